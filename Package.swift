@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// What every target of this package is compiled with.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// What a target that calls C is compiled with besides: each unsafe expression is marked `unsafe`.
+let settingsBesideC = settings + [.strictMemorySafety()]
+
+let package = Package(
+  name: "blogsh",
+  products: [.executable(name: "blogsh", targets: ["blogsh"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CFileSystem"),
+    .systemLibrary(
+      name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "Posts", dependencies: ["CYAML"], swiftSettings: settingsBesideC),
+    .target(
+      name: "Tar",
+      dependencies: ["CArchive", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: settingsBesideC),
+    .target(
+      name: "Store",
+      dependencies: [
+        "CFileSystem", "Posts", "Tar", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: settingsBesideC),
+    .target(name: "View", dependencies: ["Posts", "CMarkdown"], swiftSettings: settingsBesideC),
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Posts", "Store", "View",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: settingsBesideC),
+    .executableTarget(name: "blogsh", dependencies: ["Commands"], swiftSettings: settingsBesideC),
+    .testTarget(name: "PostsTests", dependencies: ["Posts"], swiftSettings: settings),
+    .testTarget(name: "ViewTests", dependencies: ["View"], swiftSettings: settings),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: [
+        "Commands", "View", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: settings),
+  ]
+)

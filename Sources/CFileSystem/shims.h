@@ -1,0 +1,43 @@
+#pragma once
+
+// What Swift's importer does not see of the file system's calls: macros that are casts or sums, and
+// functions that glibc declares for GNU programs alone.
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+// The tv_nsec that leaves a time as it is (utimensat(2)).
+static inline long blogsh_utime_omit(void) {
+#ifdef UTIME_OMIT
+  return UTIME_OMIT;
+#else
+  return (1l << 30) - 2l;
+#endif
+}
+
+#ifdef __linux__
+extern int renameat2(int, const char *, int, const char *, unsigned int);
+
+// renameat2(2) with RENAME_NOREPLACE.
+static inline int blogsh_rename_without_replacing(
+    int folder, const char *name, const char *new_name) {
+  return renameat2(folder, name, folder, new_name, 1);
+}
+
+// The flags that open an unnamed file in a folder (open(2), O_TMPFILE), which nothing can name.
+static inline int blogsh_unnamed_file_flags(void) {
+  return 020000000 | O_DIRECTORY | O_RDWR | O_EXCL | O_CLOEXEC;
+}
+#else
+static inline int blogsh_rename_without_replacing(
+    int folder, const char *name, const char *new_name) {
+  errno = EINVAL;
+  return -1;
+}
+
+static inline int blogsh_unnamed_file_flags(void) {
+  return 0;
+}
+#endif

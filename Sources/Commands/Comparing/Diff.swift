@@ -1,0 +1,135 @@
+import ArgumentParser
+import Posts
+import Store
+
+struct Diff: SessionCommand {
+  static let configuration = CommandConfiguration.command(
+    "diff", "Tell what was added, removed and changed between two collections.",
+    details: """
+      Each of the two is a folder or an archive. Files are compared by content and mode, and not by \
+      time; hard links by the content they lead to. What is named .git is left out unless --with-git \
+      is given. The status is 1 where anything differs.
+      """,
+    examples: [
+      "blogsh diff blog.tar.zst archive",
+      "blogsh diff --stat old.tar.gz new.tar.zst",
+      "blogsh diff -u blog.tar.zst archive | less",
+    ])
+
+  @Flag(help: "Print only how many paths and bytes differ.")
+  var stat = false
+
+  @Flag(name: .customShort("u"), help: "Print what changed in texts, line by line, as diff -u.")
+  var unified = false
+
+  @Flag(help: "Print one JSON object a line.")
+  var json = false
+
+  @Flag(help: "Compare what is named .git too.")
+  var withGit = false
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("The old collection.", valueName: "a"))
+  var old: String
+
+  @Argument(help: ArgumentHelp("The new collection.", valueName: "b"))
+  var new: String
+
+  func validate() throws {
+    if [stat, unified, json].count(where: \.self) > 1 {
+      throw ValidationError("Of --stat, -u and --json only one can be asked for.")
+    }
+    if old == "-", new == "-" {
+      throw ValidationError("Only one of the two can come from standard input.")
+    }
+  }
+
+  func run(in session: Session) throws {
+    let before = try PostCollection.open(old)
+    let after = try PostCollection.open(new)
+    let changes = try Comparison(
+      before, after, selection: Selection(includesGit: withGit), report: session.omit
+    ).changes()
+    if !changes.isEmpty { session.note(.no) }
+    let console = session.console
+    if stat {
+      try console.print(ChangeSummary(changes).text)
+    } else if unified {
+      try UnifiedDiff(from: before, to: after, console: console).print(changes)
+    } else {
+      for change in changes {
+        if json {
+          try console.print(change.json)
+        } else {
+          try console.print(change.word + "  ", name: change.shownPath, end: change.remark)
+        }
+      }
+    }
+  }
+}
+
+/// How much differs.
+private struct ChangeSummary {
+  private let changes: [Change]
+
+  init(_ changes: [Change]) { self.changes = changes }
+
+  /// `2 added, 1 removed, 3 changed, 1,234 bytes more`.
+  var text: String {
+    let counts = [Change.Kind.added, .removed, .changed].map { kind in
+      "\(Figures.grouped(changes.count { $0.kind == kind })) \(kind)"
+    }
+    let growth = changes.reduce(Int64(0)) { $0 + ($1.new?.size ?? 0) - ($1.old?.size ?? 0) }
+    let bytes = "\(Figures.grouped(Int(growth.magnitude))) bytes \(growth < 0 ? "less" : "more")"
+    return (counts + [bytes]).joined(separator: ", ")
+  }
+}
+
+extension Change {
+  /// The path, with the `/` that marks a folder.
+  var shownPath: [UInt8] {
+    path.bytes + ((new ?? old)?.kind == .folder ? [UInt8(ascii: "/")] : [])
+  }
+
+  /// The kind of change, as wide as the widest.
+  fileprivate var word: String {
+    kind.rawValue + String(repeating: " ", count: Kind.removed.rawValue.count - kind.rawValue.count)
+  }
+
+  /// `  (content, mode 644 -> 755)`.
+  fileprivate var remark: String {
+    guard kind == .changed else { return "" }
+    var parts: [String] = []
+    if aspects.contains(.type), let old, let new { parts.append("\(old.kind) -> \(new.kind)") }
+    if aspects.contains(.content) { parts.append("content") }
+    if aspects.contains(.mode), let old = old?.octalMode, let new = new?.octalMode {
+      parts.append("mode \(old) -> \(new)")
+    }
+    return "  (\(parts.joined(separator: ", ")))"
+  }
+
+  fileprivate var json: [UInt8] {
+    var object = JSONObject()
+    object.append("path", path)
+    object.append("change", kind.rawValue)
+    if kind == .changed {
+      let names: [(Aspects, String)] = [(.type, "type"), (.content, "content"), (.mode, "mode")]
+      object.append("aspects", names.filter { aspects.contains($0.0) }.map(\.1))
+    }
+    object.append("old", old?.json)
+    object.append("new", new?.json)
+    return object.bytes
+  }
+}
+
+extension Change.Side {
+  fileprivate var octalMode: String? { mode.map { String($0, radix: 8) } }
+
+  fileprivate var json: Value {
+    var fields = [Value.Field("kind", .string(kind.rawValue))]
+    if let octalMode { fields.append(Value.Field("mode", .string(octalMode))) }
+    if kind == .file { fields.append(Value.Field("size", .integer(size))) }
+    return .table(fields)
+  }
+}

@@ -1,0 +1,69 @@
+import Posts
+import Store
+
+/// What changed in texts, in the form of `diff -u` (POSIX diff, "Diff -u Output Format").
+struct UnifiedDiff {
+  private let old: PostCollection
+  private let new: PostCollection
+  private let console: Console
+
+  init(from old: PostCollection, to new: PostCollection, console: Console) {
+    self.old = old
+    self.new = new
+    self.console = console
+  }
+
+  /// Prints each change of a text in full, and each other one by a line.
+  func print(_ changes: [Change]) throws {
+    let before = try old.contents(of: changes.filter { $0.old?.kind == .file }.map(\.path))
+    let after = try new.contents(of: changes.filter { $0.new?.kind == .file }.map(\.path))
+    for change in changes {
+      let path = change.path
+      if change.aspects.contains(.mode), let old = change.old?.mode, let new = change.new?.mode {
+        try console.print("old mode \(String(old, radix: 8)) ", name: path.bytes)
+        try console.print("new mode \(String(new, radix: 8)) ", name: path.bytes)
+        guard change.aspects.contains(.content) else { continue }
+      }
+      let isText = change.old?.kind ?? .file == .file && change.new?.kind ?? .file == .file
+      guard isText,
+        let left = try text(change.old, path, before), let right = try text(change.new, path, after)
+      else {
+        try console.print("Files differ: ", name: change.shownPath)
+        continue
+      }
+      try console.print("--- ", name: change.old == nil ? Self.nothing : Self.named("a/", path))
+      try console.print("+++ ", name: change.new == nil ? Self.nothing : Self.named("b/", path))
+      try print(LineComparison(left, right))
+    }
+  }
+
+  /// The bytes of one side; nil where they are not text, or are too many to compare by lines.
+  private func text(
+    _ side: Change.Side?, _ path: Path, _ contents: Contents
+  ) throws(StoreError) -> [UInt8]? {
+    guard let side else { return [] }
+    guard side.size <= Self.largestText else { return nil }
+    let bytes = try contents.reader(for: path).all(limit: Self.largestText)
+    if case .binary = PostForm(path: path, content: bytes) { return nil }
+    return bytes
+  }
+
+  private func print(_ comparison: LineComparison) throws(ConsoleError) {
+    for hunk in comparison.hunks(context: 3) {
+      try console.print(hunk.head)
+      for line in hunk.lines {
+        try console.print([line.mark] + line.text)
+        if !line.isEnded { try console.print("\\ No newline at end of file") }
+      }
+    }
+  }
+
+  private static let nothing = Array("/dev/null".utf8)
+
+  private static func named(_ side: String, _ path: Path) -> [UInt8] {
+    Array(side.utf8) + path.bytes
+  }
+
+  /// The comparison holds both texts and a table of their lines.
+  private static let largestText = 4 * 1_048_576
+}

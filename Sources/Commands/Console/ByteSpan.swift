@@ -1,0 +1,9 @@
+/// A borrowed run of bytes.
+package typealias ByteSpan = Span<UInt8>
+
+extension [UInt8] {
+  /// Appends a borrowed run of bytes.
+  mutating func append(_ bytes: ByteSpan) {
+    unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+  }
+}

@@ -1,0 +1,73 @@
+import View
+
+/// Sets names in as many columns as a line holds, down each column and then across, as `ls` does.
+package struct ColumnLayout {
+  /// What separates two columns, in columns of the terminal.
+  private static let gap = 2
+
+  /// The narrowest column: one character and the gap.
+  private static let narrowest = 3
+
+  /// How many lines the names take.
+  package let rows: Int
+
+  /// The width of each column, the gap after it included.
+  package let columnWidths: [Int]
+
+  private let names: [String]
+  private let widths: [Int]
+
+  /// Lays out names that are safe to print, for lines shorter than `lineWidth` columns.
+  ///
+  /// A line of exactly that width would make some terminals wrap. A name that is too long has a
+  /// line of its own.
+  package init(_ names: [String], lineWidth: Int) {
+    let widths = names.map { displayWidth(of: $0) }
+    self.names = names
+    self.widths = widths
+    var columns = min(names.count, max(1, lineWidth / Self.narrowest))
+    var best: [Int]?
+    while columns > 1, best == nil {
+      best = Self.columnWidths(of: widths, columns: columns, within: lineWidth)
+      if best == nil { columns -= 1 }
+    }
+    columnWidths = best ?? [(widths.max() ?? 0) + Self.gap]
+    rows = Self.rows(for: names.count, in: columnWidths.count)
+  }
+
+  /// The lines, from the top; no line ends in spaces.
+  package var lines: [String] {
+    (0..<rows).map { row in
+      var line = ""
+      for index in stride(from: row, to: names.count, by: rows) {
+        line += names[index]
+        guard index + rows < names.count else { break }
+        let padding = columnWidths[index / rows] - widths[index]
+        line += String(repeating: " ", count: padding)
+      }
+      return line
+    }
+  }
+
+  private static func rows(for count: Int, in columns: Int) -> Int {
+    (count + columns - 1) / columns
+  }
+
+  /// Returns the widths of that many columns, nil if a line would be too long.
+  private static func columnWidths(
+    of widths: [Int], columns: Int, within lineWidth: Int
+  ) -> [Int]? {
+    let rows = rows(for: widths.count, in: columns)
+    var result: [Int] = []
+    var total = 0
+    for start in stride(from: 0, to: widths.count, by: rows) {
+      let end = min(start + rows, widths.count)
+      let isLast = end == widths.count
+      let widest = widths[start..<end].max() ?? 0
+      result.append(max(narrowest, widest + (isLast ? 0 : gap)))
+      total += result[result.count - 1]
+      if total >= lineWidth { return nil }
+    }
+    return result
+  }
+}

@@ -1,0 +1,40 @@
+/// Splits a command as variables such as `PAGER` hold it, without a shell.
+package enum CommandWords {
+  /// Returns the words between spaces and tabs; nil where a quote has no end or a backslash nothing after it.
+  ///
+  /// `'…'` keeps everything, `"…"` everything but a backslash before `"` or `\`, and a backslash
+  /// outside of quotes keeps the byte after it. Nothing is expanded.
+  package static func words(of command: String) -> [String]? {
+    var words: [[UInt8]] = []
+    var word: [UInt8]?
+    var quote: UInt8?
+    var bytes = Array(command.utf8)[...]
+    while let byte = bytes.popFirst() {
+      switch (byte, quote) {
+      case (let closing, let open?) where closing == open:
+        quote = nil
+      case (ASCII.backslash, doubleQuote?):
+        let isEscape = bytes.first == doubleQuote || bytes.first == ASCII.backslash
+        word = (word ?? []) + [isEscape ? bytes.removeFirst() : byte]
+      case (_, _?):
+        word = (word ?? []) + [byte]
+      case (ASCII.quote, nil), (doubleQuote, nil):
+        quote = byte
+        word = word ?? []
+      case (ASCII.backslash, nil):
+        guard let kept = bytes.popFirst() else { return nil }
+        word = (word ?? []) + [kept]
+      case (UInt8(ascii: " "), nil), (ASCII.tab, nil):
+        if let whole = word { words.append(whole) }
+        word = nil
+      default:
+        word = (word ?? []) + [byte]
+      }
+    }
+    guard quote == nil else { return nil }
+    if let word { words.append(word) }
+    return words.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private static let doubleQuote: UInt8 = 0x22
+}

@@ -1,0 +1,173 @@
+import SystemPackage
+package import View
+
+/// Stands between the commands and the process's two streams: every byte goes through it.
+///
+/// Data goes to standard output, messages and progress to standard error. For use by one thread
+/// at a time.
+package final class Console {
+  /// Standard output.
+  package let output: ConsoleStream
+
+  /// Standard error; commands write to it with `report` alone.
+  package let errors: ConsoleStream
+
+  /// The environment's variables, which the pager is given too.
+  package let environment: [String: String]
+
+  /// When styles are shown; changed once the options have been read.
+  package var color: ColorChoice {
+    didSet {
+      output.showsStyles = color.allowsStyles(on: output.destination)
+      errors.showsStyles = color.allowsStyles(on: errors.destination)
+    }
+  }
+
+  var pager: Pager?
+  private var progress: Progress?
+  private let now: () -> Duration
+
+  /// Makes a console of two destinations; `now` is a monotonic time since any moment.
+  package init(
+    output: Destination, errors: Destination, environment: [String: String],
+    color: ColorChoice = .auto, now: @escaping () -> Duration = Console.monotonicTime()
+  ) {
+    self.output = ConsoleStream(output, name: "standard output", color: color)
+    self.errors = ConsoleStream(errors, name: "standard error", color: color)
+    self.environment = environment
+    self.color = color
+    self.now = now
+  }
+
+  /// Makes a console of the process's own streams.
+  package convenience init(environment: [String: String]) {
+    self.init(
+      output: Destination(.standardOutput, environment: environment),
+      errors: Destination(.standardError, environment: environment), environment: environment)
+  }
+
+  /// Returns a clock that starts at zero and never goes back.
+  package static func monotonicTime() -> () -> Duration {
+    let clock = ContinuousClock()
+    let start = clock.now
+    return { clock.now - start }
+  }
+}
+
+extension Console {
+  /// Writes one line of text to standard output and ends it.
+  ///
+  /// - Throws: The first error of the stream.
+  package func print(_ line: String) throws(ConsoleError) {
+    makeRoom()
+    try output.print(line.utf8.span)
+  }
+
+  /// Writes one line of bytes to standard output and ends it.
+  ///
+  /// - Throws: The first error of the stream.
+  package func print(_ line: [UInt8]) throws(ConsoleError) {
+    makeRoom()
+    try output.print(line.span)
+  }
+
+  /// Writes one line to standard output in its styles, or plain where they are off.
+  ///
+  /// - Throws: The first error of the stream.
+  package func print(_ line: StyledLine) throws(ConsoleError) {
+    makeRoom()
+    try output.print(line)
+  }
+
+  /// Writes a name to standard output: quoted for a shell at a terminal, else exact.
+  ///
+  /// - Throws: The first error of the stream.
+  package func print(name: [UInt8], end: NameEnd = .newline) throws(ConsoleError) {
+    makeRoom()
+    try output.print(name: name.span, end: end)
+  }
+
+  /// Writes names to standard output: in columns at a terminal, else one a line.
+  ///
+  /// - Throws: The first error of the stream.
+  package func printColumns(names: [[UInt8]]) throws(ConsoleError) {
+    guard let width = output.width else {
+      for name in names { try print(name: name) }
+      return
+    }
+    for line in ColumnLayout(names.map { ShellQuoting.quoted($0) }, lineWidth: width).lines {
+      try print(line)
+    }
+  }
+
+  /// Writes the next piece of a text to standard output, newlines and all; cut anywhere.
+  ///
+  /// - Throws: The first error of the stream.
+  package func write(_ piece: ByteSpan) throws(ConsoleError) {
+    makeRoom()
+    try output.write(piece)
+  }
+
+  /// Writes bytes to standard output that nothing may change, such as an archive.
+  ///
+  /// - Throws: `ConsoleError.dataForTerminal` at a terminal, else the first error of the stream.
+  package func write(data: ByteSpan) throws(ConsoleError) {
+    try output.write(data: data)
+  }
+
+  /// Tells something in one line on standard error, after everything printed before it.
+  ///
+  /// The line is safe for a terminal wherever it goes: a log is read at one in the end. An error
+  /// of standard output stays and is thrown by its next use; one of standard error has nobody to
+  /// be told to.
+  package func report(_ message: String, as level: MessageLevel = .error) {
+    report(Array(message.utf8), as: level)
+  }
+
+  /// Tells something in one line on standard error; bytes that are not UTF-8 are shown as such.
+  package func report(_ message: [UInt8], as level: MessageLevel = .error) {
+    eraseProgress()
+    try? output.output.flush()
+    var line = Array(level.prefix.utf8)
+    line += Sanitizer.safeBytes(message.span, .one)
+    line.append(ASCII.newline)
+    try? errors.output.write(line)
+    try? errors.output.flush()
+  }
+
+  /// Begins to show how far work is, if standard error is a terminal and no pager has it.
+  ///
+  /// - Parameters:
+  ///   - totalPosts: How many posts there are, if that is known.
+  ///   - totalBytes: How many bytes they have, if that is known; the time left follows from it.
+  package func startProgress(totalPosts: Int? = nil, totalBytes: Int? = nil) -> Progress {
+    eraseProgress()
+    let progress = Progress(
+      on: errors, isShown: pager == nil, totalPosts: totalPosts, totalBytes: totalBytes, now: now)
+    self.progress = progress
+    return progress
+  }
+
+  /// Takes the progress off the screen: the work is done.
+  package func stopProgress() {
+    eraseProgress()
+    progress = nil
+  }
+
+  /// Ends a command: progress goes, everything written is handed to the system, and a pager is
+  /// waited for. The console can be used again.
+  ///
+  /// - Throws: The first error of standard output.
+  package func finish() throws(ConsoleError) {
+    stopProgress()
+    if pager != nil { return try stopPager() }
+    try output.finish()
+  }
+
+  private func eraseProgress() { progress?.erase() }
+
+  /// Erases the progress where the next line would stand beside it.
+  private func makeRoom() {
+    if output.isTerminal { eraseProgress() }
+  }
+}

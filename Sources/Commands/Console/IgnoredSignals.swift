@@ -1,0 +1,37 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// What interrupts from the keyboard did before they were ignored for a while.
+struct IgnoredSignals {
+  private let interrupt: sigaction
+  private let quit: sigaction
+
+  /// Ignores interrupts from the keyboard from now on.
+  init() {
+    interrupt = Self.ignore(SIGINT)
+    quit = Self.ignore(SIGQUIT)
+  }
+
+  /// Puts back what interrupts did before.
+  func restore() {
+    var interrupt = interrupt
+    var quit = quit
+    _ = unsafe sigaction(SIGINT, &interrupt, nil)
+    _ = unsafe sigaction(SIGQUIT, &quit, nil)
+  }
+
+  private static func ignore(_ signal: Int32) -> sigaction {
+    var action = sigaction()
+    #if canImport(Darwin)
+      unsafe action.__sigaction_u.__sa_handler = SIG_IGN
+    #else
+      unsafe action.__sigaction_handler.sa_handler = SIG_IGN
+    #endif
+    var before = sigaction()
+    _ = unsafe sigaction(signal, &action, &before)
+    return before
+  }
+}

@@ -1,0 +1,114 @@
+package import SystemPackage
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Gathers bytes and writes them to a descriptor, which it does not own.
+///
+/// The first error is kept and thrown by every later use. The process ignores `SIGPIPE`, so that a
+/// closed pipe comes back as an error. For use by one thread at a time.
+package final class Output {
+  /// How many bytes are gathered before they are written: what a pipe holds on Linux.
+  package static let bufferSize = 64 * 1024
+
+  /// What messages call this stream, such as `standard output`.
+  package let name: String
+
+  private var descriptor: FileDescriptor
+  private var flushesLines: Bool
+  private var buffer: [UInt8] = []
+  private var failure: ConsoleError?
+
+  /// Makes a writer; at a terminal `flushesLines` shows each line as soon as it is whole.
+  package init(to descriptor: FileDescriptor, name: String, flushesLines: Bool = false) {
+    self.descriptor = descriptor
+    self.name = name
+    self.flushesLines = flushesLines
+  }
+
+  /// Writes bytes, now or at the next flush.
+  ///
+  /// - Throws: The first error that this writer met, again at every call.
+  package func write(_ bytes: ByteSpan) throws(ConsoleError) {
+    if let failure { throw failure }
+    if buffer.count + bytes.count > Self.bufferSize { try flush() }
+    if bytes.count >= Self.bufferSize { return try send(bytes) }
+    if buffer.capacity == 0 { buffer.reserveCapacity(Self.bufferSize) }
+    buffer.append(bytes)
+    if flushesLines, bytes.contains(ASCII.newline) { try flush() }
+  }
+
+  /// Writes bytes, now or at the next flush.
+  ///
+  /// - Throws: The first error that this writer met, again at every call.
+  package func write(_ bytes: [UInt8]) throws(ConsoleError) { try write(bytes.span) }
+
+  /// Writes the text as UTF-8, now or at the next flush.
+  ///
+  /// - Throws: The first error that this writer met, again at every call.
+  package func write(_ text: String) throws(ConsoleError) { try write(text.utf8.span) }
+
+  /// Writes one byte, now or at the next flush.
+  ///
+  /// - Throws: The first error that this writer met, again at every call.
+  package func write(_ byte: UInt8) throws(ConsoleError) {
+    if let failure { throw failure }
+    if buffer.count >= Self.bufferSize { try flush() }
+    if buffer.capacity == 0 { buffer.reserveCapacity(Self.bufferSize) }
+    buffer.append(byte)
+    if flushesLines, byte == ASCII.newline { try flush() }
+  }
+
+  /// Hands everything gathered so far to the system.
+  ///
+  /// - Throws: The first error that this writer met, again at every call.
+  package func flush() throws(ConsoleError) {
+    if let failure { throw failure }
+    guard !buffer.isEmpty else { return }
+    defer { buffer.removeAll(keepingCapacity: true) }
+    try send(buffer.span)
+  }
+
+  /// Goes on at another descriptor, as if nothing had failed; what was gathered is dropped.
+  func redirect(to descriptor: FileDescriptor, flushesLines: Bool) {
+    self.descriptor = descriptor
+    self.flushesLines = flushesLines
+    buffer.removeAll(keepingCapacity: true)
+    failure = nil
+  }
+
+  private func send(_ bytes: ByteSpan) throws(ConsoleError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      do {
+        let written = try unsafe rest.withUnsafeBytes { try unsafe descriptor.write($0) }
+        rest = rest.extracting(droppingFirst: written)
+      } catch {
+        try recover(from: error as? Errno ?? .ioError)
+      }
+    }
+  }
+
+  /// Waits where a descriptor that somebody made non-blocking is full, and keeps any other error.
+  private func recover(from reason: Errno) throws(ConsoleError) {
+    if reason == .resourceTemporarilyUnavailable {
+      var waiting = pollfd(fd: descriptor.rawValue, events: Int16(POLLOUT), revents: 0)
+      _ = unsafe poll(&waiting, 1, -1)
+      return
+    }
+    let error: ConsoleError =
+      reason == .brokenPipe ? .closedPipe : .cannotWrite(to: name, reason)
+    failure = error
+    throw error
+  }
+}
+
+extension ByteSpan {
+  fileprivate func contains(_ byte: UInt8) -> Bool {
+    for index in indices where self[index] == byte { return true }
+    return false
+  }
+}

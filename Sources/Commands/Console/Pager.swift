@@ -1,0 +1,50 @@
+import SystemPackage
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// A program that shows what is written to it a page at a time.
+struct Pager: ~Copyable {
+  /// Where the pages are written; closed by `finish`.
+  let input: FileDescriptor
+
+  private let process: pid_t
+  private let signals: IgnoredSignals
+
+  /// Starts a program that reads the pages and shows them at `output`.
+  ///
+  /// - Parameter words: The program, searched for in `PATH`, and its arguments; at least one word.
+  /// - Throws: The system's reason, `Errno.noSuchFileOrDirectory` where there is no such program.
+  static func start(
+    _ words: [String], environment: [String: String], output: FileDescriptor,
+    errors: FileDescriptor
+  ) throws(Errno) -> Pager {
+    // No other program may inherit the ends: the pager would never see the last page.
+    let pipe = try FileDescriptor.pipe(options: .closeOnExec)
+    // From here on: the pager has the keyboard, and Ctrl-C is a word to it.
+    let signals = IgnoredSignals()
+    do throws(Errno) {
+      let process = try ProcessStart.start(
+        words, environment: environment,
+        descriptors: [pipe.readEnd, output, errors])
+      try? pipe.readEnd.close()
+      return Pager(input: pipe.writeEnd, process: process, signals: signals)
+    } catch {
+      signals.restore()
+      try? pipe.readEnd.close()
+      try? pipe.writeEnd.close()
+      throw error
+    }
+  }
+
+  /// Says that there are no more pages, and waits until the reader has seen enough.
+  consuming func finish() {
+    try? input.close()
+    var status: Int32 = 0
+    while unsafe waitpid(process, &status, 0) == -1, errno == EINTR {}
+    signals.restore()
+  }
+}

@@ -1,0 +1,60 @@
+import SystemPackage
+
+#if canImport(Darwin)
+  import Darwin
+
+  private typealias FileActions = posix_spawn_file_actions_t?
+  private typealias Attributes = posix_spawnattr_t?
+#else
+  import Glibc
+
+  private typealias FileActions = posix_spawn_file_actions_t
+  private typealias Attributes = posix_spawnattr_t
+#endif
+
+/// Starts a program of somebody else's.
+enum ProcessStart {
+  /// Starts the program of the first word with all words as its arguments.
+  ///
+  /// It gets `descriptors` as its 0, 1, 2, …, and the signals that this process ignores or blocks
+  /// as if it did not.
+  ///
+  /// - Returns: The process, to be waited for.
+  /// - Throws: The system's reason. (`posix_spawnp`)
+  static func start(
+    _ words: [String], environment: [String: String], descriptors: [FileDescriptor]
+  ) throws(Errno) -> pid_t {
+    var actions = unsafe FileActions()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    for (number, descriptor) in descriptors.enumerated() {
+      unsafe posix_spawn_file_actions_adddup2(&actions, descriptor.rawValue, Int32(number))
+    }
+
+    var attributes = Attributes()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    unsafe posix_spawnattr_setsigmask(&attributes, &signals)
+    for signal in [SIGINT, SIGQUIT, SIGPIPE] { unsafe sigaddset(&signals, signal) }
+    unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
+    unsafe posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
+
+    let arguments = unsafe words.map { unsafe strdup($0) } + [nil]
+    defer { unsafe release(arguments) }
+    let variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { unsafe release(variables) }
+
+    var process: pid_t = 0
+    let status = unsafe posix_spawnp(
+      &process, words[0], &actions, &attributes, arguments, variables)
+    guard status == 0 else { throw Errno(rawValue: status) }
+    return process
+  }
+
+  private static func release(_ strings: [UnsafeMutablePointer<CChar>?]) {
+    for index in unsafe strings.indices { unsafe free(strings[index]) }
+  }
+}

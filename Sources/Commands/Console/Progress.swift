@@ -1,0 +1,109 @@
+/// Shows how far long work is: one line on the terminal that standard error is, else nothing.
+///
+/// The line appears half a second after the start, is redrawn ten times a second at most, and is
+/// gone before anything else is written: `1,234 posts, 12.3 MB, 45.6 MB/s, 12 s left`.
+package final class Progress {
+  /// How long work must take before it is spoken of.
+  static let patience: Duration = .milliseconds(500)
+
+  /// The time between two drawings.
+  static let pause: Duration = .milliseconds(100)
+
+  private let stream: ConsoleStream
+  private let now: () -> Duration
+  private let totalPosts: Int?
+  private let totalBytes: Int?
+  private let start: Duration
+  private var next: Duration
+  private var posts = 0
+  private var bytes = 0
+  private var isDrawn = false
+  private let isShown: Bool
+
+  /// Starts the clock; `now` is a monotonic time since any moment.
+  init(
+    on stream: ConsoleStream, isShown: Bool, totalPosts: Int?, totalBytes: Int?,
+    now: @escaping () -> Duration
+  ) {
+    self.stream = stream
+    self.isShown = isShown && stream.isTerminal && !stream.destination.isDumb
+    self.totalPosts = totalPosts
+    self.totalBytes = totalBytes
+    self.now = now
+    start = self.isShown ? now() : .zero
+    next = start + Self.patience
+  }
+
+  /// Counts work that was done, in posts and bytes of 0 or more.
+  package func advance(posts: Int = 0, bytes: Int = 0) {
+    guard isShown else { return }
+    self.posts += posts
+    self.bytes += bytes
+    let time = now()
+    guard time >= next else { return }
+    next = time + Self.pause
+    draw(after: time - start)
+  }
+
+  /// Takes the line off the screen until the next drawing.
+  func erase() {
+    guard isDrawn else { return }
+    isDrawn = false
+    put("\r\u{1B}[K")
+  }
+
+  private func draw(after elapsed: Duration) {
+    let width = stream.width ?? Destination.usualWidth
+    var line = ""
+    for part in parts(after: elapsed) {
+      let longer = line.isEmpty ? part : "\(line), \(part)"
+      // The last column stays free: a terminal that wraps there could not be erased.
+      guard longer.utf8.count < width else { break }
+      line = longer
+    }
+    isDrawn = true
+    put("\r\(line)\u{1B}[K")
+  }
+
+  private func parts(after elapsed: Duration) -> [String] {
+    let milliseconds = max(1, Int(elapsed / .milliseconds(1)))
+    var parts = [posts == 1 ? "1 post" : "\(Figures.grouped(posts)) posts"]
+    if bytes > 0 {
+      parts.append(Figures.size(bytes))
+      let rate = min(Double(bytes) / Double(milliseconds) * 1000, Self.greatestRate)
+      parts.append("\(Figures.size(Int(rate)))/s")
+    }
+    if let left = millisecondsLeft(after: milliseconds) {
+      parts.append("\(Figures.time(Int((left / 1000).rounded(.up)))) left")
+    }
+    return parts
+  }
+
+  /// Estimates from bytes where their total is known, since posts differ in size.
+  private func millisecondsLeft(after milliseconds: Int) -> Double? {
+    let done: Int
+    let total: Int
+    if let totalBytes {
+      (done, total) = (bytes, totalBytes)
+    } else if let totalPosts {
+      (done, total) = (posts, totalPosts)
+    } else {
+      return nil
+    }
+    guard done > 0, done < total else { return nil }
+    let left = Double(total - done) / Double(done) * Double(milliseconds)
+    return left < Self.longestEstimate ? left : nil
+  }
+
+  /// The longest estimate that is shown, 100 hours in milliseconds: beyond, it is a guess.
+  private static let longestEstimate = 360_000_000.0
+
+  /// The greatest rate that is shown, in bytes a second: it still is a whole number.
+  private static let greatestRate = 1e18
+
+  /// Writes to the terminal; work does not fail because its progress cannot be shown.
+  private func put(_ sequence: String) {
+    try? stream.output.write(sequence)
+    try? stream.output.flush()
+  }
+}

@@ -1,0 +1,134 @@
+/// Shows the bytes that a terminal would obey or hide, and passes all others as they are.
+///
+/// | bytes | shown as |
+/// |---|---|
+/// | C0 control characters, DEL | `^[`, `^?` |
+/// | tab | itself: it only moves the cursor on |
+/// | newline | itself between lines, `^J` within one; CR LF is a newline too |
+/// | C1, bidirectional and invisible controls, U+2028, U+2029 | `<U+202E>` |
+/// | bytes that are not UTF-8, raw C1 controls among them | `\x9B` |
+///
+/// Text may come in pieces cut anywhere. What is shown is meant for eyes: it is not told apart from
+/// text that was written so.
+package struct Sanitizer {
+  /// Says what a newline is to the caller.
+  package enum Lines: Sendable {
+    /// The text is one line: a newline in it is shown as `^J`.
+    case one
+
+    /// The text has lines of its own: newlines pass.
+    case many
+  }
+
+  private let lines: Lines
+  /// The end of the last piece that the next one decides on: at most three bytes.
+  private var held: [UInt8] = []
+
+  package init(_ lines: Lines) { self.lines = lines }
+
+  /// Returns the text as one line that is safe for a terminal.
+  package static func line(_ text: String) -> String {
+    String(decoding: safeBytes(text.utf8.span, .one), as: UTF8.self)
+  }
+
+  /// Returns the bytes as one line of UTF-8 that is safe for a terminal.
+  package static func line(_ bytes: [UInt8]) -> String {
+    String(decoding: safeBytes(bytes.span, .one), as: UTF8.self)
+  }
+
+  /// Returns whole text as UTF-8 that is safe for a terminal.
+  static func safeBytes(_ bytes: ByteSpan, _ lines: Lines) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var sanitizer = Sanitizer(lines)
+    sanitizer.pass(bytes) { result.append($0) }
+    sanitizer.finish { result.append($0) }
+    return result
+  }
+
+  /// Passes the next piece of a text on in runs; text without controls is one run, uncopied.
+  ///
+  /// - Throws: What `emit` throws; the rest of the piece is then lost.
+  package mutating func pass<Failure: Error>(
+    _ bytes: ByteSpan, to emit: (ByteSpan) throws(Failure) -> Void
+  ) throws(Failure) {
+    if held.isEmpty { return try passJoined(bytes, isLast: false, to: emit) }
+    var joined = held
+    held = []
+    joined.append(bytes)
+    try passJoined(joined.span, isLast: false, to: emit)
+  }
+
+  /// Ends the text: what was kept back of it is passed on.
+  ///
+  /// - Throws: What `emit` throws.
+  package mutating func finish<Failure: Error>(
+    _ emit: (ByteSpan) throws(Failure) -> Void
+  ) throws(Failure) {
+    let rest = held
+    held = []
+    try passJoined(rest.span, isLast: true, to: emit)
+  }
+
+  private mutating func passJoined<Failure: Error>(
+    _ bytes: ByteSpan, isLast: Bool, to emit: (ByteSpan) throws(Failure) -> Void
+  ) throws(Failure) {
+    var start = 0
+    var index = 0
+    while index < bytes.count {
+      switch verdict(on: bytes, at: index, isLast: isLast) {
+      case .passes(let length):
+        index += length
+      case .shown(let replacement, let length):
+        if start < index { try emit(bytes.extracting(start..<index)) }
+        try emit(replacement.span)
+        index += length
+        start = index
+      case .undecided:
+        if start < index { try emit(bytes.extracting(start..<index)) }
+        held.append(bytes.extracting(index..<bytes.count))
+        return
+      }
+    }
+    if start < index { try emit(bytes.extracting(start..<index)) }
+  }
+
+  private enum Verdict {
+    case passes(length: Int)
+    case shown(as: [UInt8], length: Int)
+    case undecided
+  }
+
+  @inline(__always)
+  private func verdict(on bytes: ByteSpan, at index: Int, isLast: Bool) -> Verdict {
+    let byte = bytes[index]
+    if ASCII.printable.contains(byte) || byte == ASCII.tab { return .passes(length: 1) }
+    if byte >= 0x80 { return verdict(onCharacterOf: bytes, at: index, isLast: isLast) }
+    if lines == .many {
+      if byte == ASCII.newline { return .passes(length: 1) }
+      if byte == ASCII.carriageReturn {
+        if index + 1 == bytes.count, !isLast { return .undecided }
+        if index + 1 < bytes.count, bytes[index + 1] == ASCII.newline { return .passes(length: 2) }
+      }
+    }
+    return .shown(as: [UInt8(ascii: "^"), byte ^ 0x40], length: 1)
+  }
+
+  private func verdict(
+    onCharacterOf bytes: ByteSpan, at index: Int, isLast: Bool
+  ) -> Verdict {
+    switch bytes.decodeScalar(at: index) {
+    case .scalar(let scalar, let length):
+      guard scalar.isHiddenControl else { return .passes(length: length) }
+      let digits = String(scalar.value, radix: 16, uppercase: true)
+      let zeros = String(repeating: "0", count: max(0, 4 - digits.count))
+      return .shown(as: Array("<U+\(zeros)\(digits)>".utf8), length: length)
+    case .incomplete where !isLast:
+      return .undecided
+    case .incomplete, .invalid:
+      // The byte is 0x80 or above: always two digits.
+      let digits = String(bytes[index], radix: 16, uppercase: true)
+      return .shown(as: Array("\\x\(digits)".utf8), length: 1)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/// Writes a name so that it can be pasted back into a shell, and cannot harm a terminal.
+package enum ShellQuoting {
+  /// Returns the name plain if a shell takes it so, else as `'…'`, else as `$'…'`.
+  ///
+  /// `$'…'` is for control characters, hidden characters and bytes that are not UTF-8; bash, zsh
+  /// and POSIX.1-2024 read it. A byte is then three octal digits, because bash takes any number of
+  /// hexadecimal digits after `\x`. The result is UTF-8 that the sanitiser has nothing to add to.
+  package static func quoted(_ name: ByteSpan) -> String {
+    switch need(of: name) {
+    case .nothing: text(of: name)
+    case .quotes: singleQuoted(name)
+    case .escapes: escaped(name)
+    }
+  }
+
+  /// Returns the name plain if a shell takes it so, else as `'…'`, else as `$'…'`.
+  package static func quoted(_ name: [UInt8]) -> String { quoted(name.span) }
+
+  /// Returns the name plain if a shell takes it so, else as `'…'`, else as `$'…'`.
+  package static func quoted(_ name: String) -> String { quoted(name.utf8.span) }
+
+  private enum Need: Int {
+    case nothing, quotes, escapes
+  }
+
+  private static func need(of name: ByteSpan) -> Need {
+    var need = name.isEmpty ? Need.quotes : Need.nothing
+    var index = 0
+    while index < name.count {
+      guard case .scalar(let scalar, let length) = name.decodeScalar(at: index) else {
+        return .escapes
+      }
+      if scalar.value < 0x20 || scalar.value == 0x7F || scalar.isHiddenControl { return .escapes }
+      // zsh replaces a leading `=name` by the path of that command.
+      if !isPlain(scalar) || (index == 0 && scalar == "=") { need = .quotes }
+      index += length
+    }
+    return need
+  }
+
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "a"..."z", "A"..."Z", "0"..."9": true
+    case "%", "+", ",", "-", ".", "/", ":", "=", "@", "_": true
+    case "\u{0}"..."\u{7F}": false
+    // Spaces of any kind are not seen as part of a name without quotes.
+    default: !scalar.properties.isWhitespace
+    }
+  }
+
+  private static func singleQuoted(_ name: ByteSpan) -> String {
+    var result = [ASCII.quote]
+    for index in name.indices {
+      if name[index] == ASCII.quote {
+        result += [ASCII.quote, ASCII.backslash, ASCII.quote, ASCII.quote]
+      } else {
+        result.append(name[index])
+      }
+    }
+    result.append(ASCII.quote)
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  private static func escaped(_ name: ByteSpan) -> String {
+    var result = Array("$'".utf8)
+    var index = 0
+    while index < name.count {
+      var length = 1
+      switch name.decodeScalar(at: index) {
+      case .scalar("\n", _): result += Array("\\n".utf8)
+      case .scalar("\r", _): result += Array("\\r".utf8)
+      case .scalar("\t", _): result += Array("\\t".utf8)
+      case .scalar("'", _), .scalar("\\", _): result += [ASCII.backslash, name[index]]
+      case .scalar(let scalar, let width)
+      where scalar.value >= 0x20 && scalar.value != 0x7F && !scalar.isHiddenControl:
+        length = width
+        result.append(name.extracting(index..<index + width))
+      case .scalar(_, let width):
+        length = width
+        for offset in 0..<width { result += octal(name[index + offset]) }
+      case .invalid, .incomplete:
+        result += octal(name[index])
+      }
+      index += length
+    }
+    result.append(ASCII.quote)
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  private static func octal(_ byte: UInt8) -> [UInt8] {
+    let zero = UInt8(ascii: "0")
+    return [ASCII.backslash, zero + byte >> 6, zero + byte >> 3 & 7, zero + byte & 7]
+  }
+
+  private static func text(of name: ByteSpan) -> String {
+    unsafe name.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+  }
+}

@@ -1,0 +1,34 @@
+import View
+
+/// Writes a styled line in the control sequences of a terminal.
+///
+/// Every span ends with a reset, and every hyperlink is closed, so that no style leaves its line.
+/// (ECMA-48, Select Graphic Rendition; hyperlinks as OSC 8.)
+enum TerminalLine {
+  static func bytes(of line: StyledLine) -> [UInt8] {
+    var result: [UInt8] = []
+    var open: Hyperlink?
+    for span in line.spans {
+      let link = span.link.flatMap { Hyperlink($0) }
+      if link != open {
+        result += Array("\u{1B}]8;;\(link?.target ?? "")\u{1B}\\".utf8)
+        open = link
+      }
+      let codes = codes(of: span.style)
+      if !codes.isEmpty { result += Array("\u{1B}[\(codes)m".utf8) }
+      result += Sanitizer.safeBytes(span.text.utf8.span, .one)
+      if !codes.isEmpty { result += Array("\u{1B}[0m".utf8) }
+    }
+    if open != nil { result += Array("\u{1B}]8;;\u{1B}\\".utf8) }
+    return result
+  }
+
+  private static func codes(of style: Style) -> String {
+    var codes: [String] = []
+    if style.contains(.bold) || style.contains(.heading) { codes.append("1") }
+    if style.contains(.italic) { codes.append("3") }
+    if style.contains(.struck) { codes.append("9") }
+    if style.contains(.code) { codes.append("36") }  // cyan, readable on dark and light
+    return codes.joined(separator: ";")
+  }
+}

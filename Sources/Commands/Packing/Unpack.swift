@@ -1,0 +1,78 @@
+import ArgumentParser
+import Posts
+import Store
+
+struct Unpack: SessionCommand {
+  static let configuration = CommandConfiguration.command(
+    "unpack", "Bring an archive, or a part of it, into a folder.",
+    details: """
+      Nothing is ever written outside the folder or through a symbolic link; devices, FIFOs, set-ID \
+      bits, absolute paths and paths with .. are refused, named, and the rest is unpacked.
+      """,
+    examples: [
+      "blogsh unpack blog.tar.zst -d copy",
+      "blogsh unpack blog.tar.zst post/letters -d copy --strip 1",
+      "blogsh unpack -n --overwrite if-changed blog.tar.zst -d copy",
+      "ssh attic 'cat blog.tar.xz' | blogsh unpack - -d copy",
+    ])
+
+  @Option(name: .customShort("d"), help: ArgumentHelp(
+    "Unpack into this folder, made if it is missing.", valueName: "folder"))
+  var folder = "."
+
+  @Option(help: ArgumentHelp(
+    "What to do with a file that is there and differs: never, if-changed or always replace it.",
+    valueName: "when"))
+  var overwrite = Overwriting.never
+
+  @Option(help: ArgumentHelp("Leave out this many leading components of each path.", valueName: "number"))
+  var strip = 0
+
+  @Flag(name: .customShort("n"), help: "List what would be written, and write nothing.")
+  var dryRun = false
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("The archive; - is standard input.", valueName: "file"))
+  var archive: String
+
+  @Argument(help: ArgumentHelp("What to unpack; everything, if nothing is named.", valueName: "path"))
+  var paths: [String] = []
+
+  func validate() throws {
+    if strip < 0 { throw ValidationError("--strip takes 0 or more.") }
+  }
+
+  func run(in session: Session) throws {
+    var options = Unpacker.Options()
+    options.selection.paths = try paths.isEmpty ? [.root] : paths.map { try session.path($0) }
+    options.overwriting = overwrite
+    options.strip = strip
+    let collection = try PostCollection.open(archive)
+    let console = session.console
+    if dryRun {
+      var failure: (any Error)?
+      let unpacker = Unpacker(
+        collection, options: options,
+        visit: { entry in
+          do { try console.print(name: entry.shownPath) } catch { failure = failure ?? error }
+        }, report: session.omit)
+      try unpacker.preview(into: folder)
+      if let failure { throw failure }
+    } else {
+      let progress = console.startProgress()
+      let unpacker = Unpacker(
+        collection, options: options, interruption: session.interruptionHeld(),
+        visit: { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.size)) },
+        report: session.omit)
+      _ = try unpacker.unpack(into: folder)
+    }
+  }
+}
+
+extension Overwriting: ExpressibleByArgument {}
+
+extension Entry {
+  /// The path, with the `/` that marks a folder.
+  var shownPath: [UInt8] { path.bytes + (isFolder ? [UInt8(ascii: "/")] : []) }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Posts
+import Store
+
+struct Head: SessionCommand {
+  static let configuration = CommandConfiguration.command(
+    "head", "Show the first lines of posts, front matter included.",
+    examples: [
+      "blogsh head post/box-23.md",
+      "blogsh head -n 3 -q post/box-23.md post/where-the-key-is.md",
+    ])
+
+  @Option(name: .customShort("n"), help: ArgumentHelp("Show this many lines.", valueName: "lines"))
+  var lines = 10
+
+  @Option(
+    name: .customShort("c"),
+    help: ArgumentHelp("Show this many bytes instead.", valueName: "bytes"))
+  var bytes: Int?
+
+  @Flag(name: .customShort("q"), help: "Never show the names of the posts.")
+  var quiet = false
+
+  @Flag(name: .customShort("v"), help: "Show the name of a single post too.")
+  var verbose = false
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("The posts to show.", valueName: "path"))
+  var paths: [String]
+
+  func validate() throws {
+    if lines < 0 || bytes ?? 0 < 0 { throw ValidationError("The number must be 0 or more.") }
+  }
+
+  func run(in session: Session) throws {
+    let paths = session.paths(paths)
+    let contents = try session.collection().contents(of: paths, report: session.omit)
+    let showsNames = verbose || (paths.count > 1 && !quiet)
+    var isFirst = true
+    for path in paths {
+      do {
+        let reader = try contents.reader(for: path)
+        if showsNames {
+          if !isFirst { try session.console.write("\n".utf8.span) }
+          try session.console.print("==> ", name: path.bytes, end: " <==")
+        }
+        isFirst = false
+        try show(reader, on: session.console)
+      } catch let error as StoreError {
+        session.fail(error)
+      }
+    }
+  }
+
+  private func show(_ reader: ContentReader, on console: Console) throws {
+    var linesLeft = lines
+    var bytesLeft = bytes ?? .max
+    while bytesLeft > 0, bytes != nil || linesLeft > 0, let piece = unsafe try reader.next() {
+      var shown = unsafe piece.prefix(bytesLeft)
+      if bytes == nil, let end = unsafe Self.end(ofLine: &linesLeft, in: shown) {
+        unsafe shown = shown[..<end]
+      }
+      unsafe bytesLeft -= shown.count
+      try unsafe console.write(
+        UnsafeRawBufferPointer(rebasing: shown).bindMemory(to: UInt8.self).span)
+    }
+  }
+
+  /// Where the last of the lines that are left ends, if it ends in `piece`.
+  private static func end(
+    ofLine linesLeft: inout Int, in piece: Slice<UnsafeRawBufferPointer>
+  ) -> Int? {
+    for index in unsafe piece.indices where unsafe piece[index] == UInt8(ascii: "\n") {
+      linesLeft -= 1
+      if linesLeft == 0 { return index + 1 }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Posts
+import Store
+
+struct New: SessionCommand {
+  static let configuration = CommandConfiguration.command(
+    "new", "Write a post with front matter, at the path that its title makes.",
+    details: """
+      The path is printed. A post that is there already is never replaced. The date is today's, or \
+      the day of $SOURCE_DATE_EPOCH.
+      """,
+    examples: [
+      "blogsh new 'What the loft holds'",
+      "blogsh new --draft --tag boxes --tag moving 'Boxes / A second look'",
+      "$EDITOR \"archive/$(blogsh new 'Rain on the shed')\"",
+    ])
+
+  @Flag(help: "Mark the post as a draft.")
+  var draft = false
+
+  @Option(help: ArgumentHelp("Give the post this tag; may be given again.", valueName: "tag"))
+  var tag: [String] = []
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("The title.", valueName: "title"))
+  var title: String
+
+  func run(in session: Session) throws {
+    let path: Path
+    do throws(TitleError) {
+      path = try Path(title: title)
+    } catch {
+      throw ValidationError("The title '\(title)' makes no path: \(error.reason).")
+    }
+    let post = NewPost(
+      title: title, date: try Today(environment: session.environment).day, draft: draft, tags: tag)
+    try session.collection().create(path, content: Array(post.text.utf8))
+    try session.console.print(name: path.bytes)
+  }
+}
+
+/// The text of a post that is yet to be written.
+private struct NewPost {
+  let title: String
+  let date: PostDate.Day
+  let draft: Bool
+  let tags: [String]
+
+  var text: String {
+    var lines = ["---", "title: \(quoted(title))", "date: \(date)"]
+    if draft { lines.append("draft: true") }
+    if !tags.isEmpty { lines.append("tags: [\(tags.map(quoted).joined(separator: ", "))]") }
+    return lines.joined(separator: "\n") + "\n---\n\n"
+  }
+
+  /// A double-quoted scalar, which holds any text (YAML 1.2.2, 7.3.1); JSON text is one.
+  private func quoted(_ text: String) -> String {
+    String(decoding: JSONText.encode(.string(text)), as: UTF8.self)
+  }
+}

@@ -1,0 +1,44 @@
+import Posts
+
+/// What a file's text is written in, as far as showing it goes.
+enum PostForm: Equatable {
+  case markdown
+  case html
+  case text
+  /// Not text: named with what sort of file it is, as far as its first bytes tell.
+  case binary(String)
+
+  /// Judges a file by its name and its content.
+  init(path: Path, content: [UInt8]) {
+    if path.isPost {
+      self = .markdown
+    } else if let sort = Self.sort(of: content) {
+      self = .binary(sort)
+    } else if ["html", "htm", "xhtml"].contains(path.fileExtension) {
+      self = .html
+    } else {
+      self = .text
+    }
+  }
+
+  /// What sort of binary file a content is; nil for text.
+  private static func sort(of content: [UInt8]) -> String? {
+    if let known = signatures.first(where: { content.starts(with: $0.bytes) }) { return known.sort }
+    // As grep and git do: text holds no zero byte near its beginning.
+    return content.prefix(8192).contains(0) ? "binary data" : nil
+  }
+
+  /// The first bytes that tell formats apart, of files that stand beside posts (IANA media types).
+  private static let signatures: [(bytes: [UInt8], sort: String)] = [
+    ([0x89] + Array("PNG\r\n\u{1A}\n".utf8), "PNG image"),
+    ([0xFF, 0xD8, 0xFF], "JPEG image"),
+    (Array("GIF8".utf8), "GIF image"),
+    (Array("RIFF".utf8), "RIFF media"),
+    (Array("%PDF-".utf8), "PDF document"),
+    (Array("PK\u{3}\u{4}".utf8), "ZIP archive"),
+    ([0x1F, 0x8B], "gzip data"),
+    ([0x28, 0xB5, 0x2F, 0xFD], "Zstandard data"),
+    (Array("OggS".utf8), "Ogg media"),
+    (Array("ID3".utf8), "MP3 audio"),
+  ]
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Posts
+import Store
+
+struct Tree: SessionCommand {
+  static let configuration = CommandConfiguration.command(
+    "tree", "Draw folders and what is in them.",
+    examples: ["blogsh tree", "blogsh tree -d", "blogsh -C blog.tar.gz tree -L 2 post"])
+
+  @Flag(name: .customShort("a"), help: "Draw names that begin with a dot too.")
+  var all = false
+
+  @Flag(name: .customShort("d"), help: "Draw folders alone.")
+  var foldersOnly = false
+
+  @Option(name: .customShort("L"), help: ArgumentHelp("Draw this many levels.", valueName: "levels"))
+  var levels: Int?
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("What to draw; the root, if nothing is named.", valueName: "path"))
+  var paths: [String] = []
+
+  func validate() throws {
+    if let levels, levels < 1 { throw ValidationError("The number of levels must be 1 or more.") }
+  }
+
+  func run(in session: Session) throws {
+    let roots = paths.isEmpty ? [session.workingPath] : session.paths(paths)
+    guard !roots.isEmpty else { return }
+    let catalog = try session.collection().catalog(
+      below: roots, depth: levels ?? .max, report: session.omit)
+    var drawing = TreeDrawing(
+      children: Dictionary(grouping: catalog.listed.filter(isShown), by: \.entry.path.parent),
+      console: session.console)
+    for root in roots where root.isRoot || catalog[root] != nil {
+      try session.console.print(
+        name: root.isRoot ? [UInt8(ascii: ".")] : root.bytes)
+      try drawing.draw(below: root)
+    }
+    try session.console.print("")
+    try session.console.print(drawing.summary)
+  }
+
+  private func isShown(_ item: Listed) -> Bool {
+    (all || !item.entry.path.isHidden) && (item.entry.isFolder || !foldersOnly)
+  }
+}
+
+/// A tree on its way to the console.
+private struct TreeDrawing {
+  let children: [Path: [Listed]]
+  let console: Console
+  private var folders = 0
+  private var posts = 0
+  private var assets = 0
+
+  init(children: [Path: [Listed]], console: Console) {
+    self.children = children
+    self.console = console
+  }
+
+  /// Draws what is below a folder; with a stack of its own, since an archive may nest as deep as it
+  /// likes.
+  mutating func draw(below root: Path) throws(ConsoleError) {
+    var stack = [(items: (children[root] ?? [])[...], indent: "")]
+    while var level = stack.popLast() {
+      guard let item = level.items.popFirst() else { continue }
+      let isLast = level.items.isEmpty
+      let indent = level.indent
+      stack.append(level)
+      let end = item.entry.isFolder ? "/" : ""
+      try console.print(
+        indent + (isLast ? "└── " : "├── "), name: Array(item.entry.path.lastComponent), end: end)
+      count(item)
+      if item.entry.isFolder {
+        stack.append(
+          ((children[item.entry.path] ?? [])[...], indent + (isLast ? "    " : "│   ")))
+      }
+    }
+  }
+
+  private mutating func count(_ item: Listed) {
+    if item.entry.isFolder {
+      folders += 1
+    } else if item.entry.isPost {
+      posts += 1
+    } else {
+      assets += 1
+    }
+  }
+
+  /// `3 folders, 20 posts, 1 asset`.
+  var summary: String {
+    [(folders, "folder"), (posts, "post"), (assets, "asset")]
+      .map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }
+      .joined(separator: ", ")
+  }
+}

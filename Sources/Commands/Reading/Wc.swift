@@ -1,0 +1,98 @@
+import ArgumentParser
+import Posts
+import Store
+
+struct Wc: SessionCommand {
+  static let configuration = CommandConfiguration.command(
+    "wc", "Count the lines, words and bytes of posts, front matter included.",
+    examples: [
+      "blogsh wc post/box-23.md post/where-the-key-is.md",
+      "blogsh wc -w post/forty-one-boxes-and-a-kettle.md",
+    ])
+
+  @Flag(name: .customShort("l"), help: "Count lines.")
+  var lines = false
+
+  @Flag(name: .customShort("w"), help: "Count words.")
+  var words = false
+
+  @Flag(name: .customShort("m"), help: "Count characters of UTF-8.")
+  var characters = false
+
+  @Flag(name: .customShort("c"), help: "Count bytes.")
+  var bytes = false
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("The posts to count.", valueName: "path"))
+  var paths: [String]
+
+  func run(in session: Session) throws {
+    let paths = session.paths(paths)
+    let contents = try session.collection().contents(of: paths, report: session.omit)
+    var counts: [(name: [UInt8], counts: TextCounts)] = []
+    var total = TextCounts()
+    for path in paths {
+      do throws(StoreError) {
+        let reader = try contents.reader(for: path)
+        var count = TextCounts()
+        while let piece = unsafe try reader.next() { unsafe count.add(piece) }
+        counts.append((path.bytes, count))
+        total.add(count)
+      } catch {
+        session.fail(error)
+      }
+    }
+    if paths.count > 1 { counts.append((Array("total".utf8), total)) }
+    // As wc does: columns as wide as the largest number there can be, one number alone as it is.
+    let isAlone = counts.count == 1 && shown(TextCounts()).count == 1
+    let width = isAlone ? 1 : String(total.bytes).count
+    for (name, count) in counts {
+      let numbers = shown(count).map { number in
+        String(repeating: " ", count: max(0, width - String(number).count)) + String(number)
+      }
+      try session.console.print(numbers.joined(separator: " ") + " ", name: name)
+    }
+  }
+
+  /// The numbers that were asked for, in wc's order.
+  private func shown(_ counts: TextCounts) -> [Int] {
+    guard lines || words || characters || bytes else {
+      return [counts.lines, counts.words, counts.bytes]
+    }
+    return [
+      (lines, counts.lines), (words, counts.words), (characters, counts.characters),
+      (bytes, counts.bytes),
+    ].filter(\.0).map(\.1)
+  }
+}
+
+/// What wc counts.
+private struct TextCounts {
+  var lines = 0
+  var words = 0
+  var characters = 0
+  var bytes = 0
+  private var isInWord = false
+
+  /// Counts a further piece of the same text.
+  mutating func add(_ piece: UnsafeRawBufferPointer) {
+    bytes += piece.count
+    for unsafe byte in unsafe piece {
+      if byte == UInt8(ascii: "\n") { lines += 1 }
+      // The bytes that continue a character are 10xxxxxx (RFC 3629).
+      if byte & 0xC0 != 0x80 { characters += 1 }
+      let isSpace = byte == 0x20 || (0x09...0x0D).contains(byte)
+      if !isSpace, !isInWord { words += 1 }
+      isInWord = !isSpace
+    }
+  }
+
+  /// Adds the counts of another text.
+  mutating func add(_ other: TextCounts) {
+    lines += other.lines
+    words += other.words
+    characters += other.characters
+    bytes += other.bytes
+  }
+}

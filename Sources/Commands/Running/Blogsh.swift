@@ -1,0 +1,35 @@
+import ArgumentParser
+
+/// The program as the argument parser sees it: the words before the command, and all commands.
+struct Blogsh: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "blogsh",
+    abstract: "A shell-styled view of a collection of posts, over a folder or a tar archive.",
+    discussion: """
+      Without -C the collection is $BLOGSH_COLLECTION, else the nearest folder named archive in the \
+      working directory or above it, else the working directory.
+
+      EXAMPLES:
+        blogsh ls -l post
+        blogsh cat post/one-copy-is-a-rumour.md
+        blogsh pack -o blog.tar.zst
+        blogsh -C blog.tar.zst ls -R
+
+      \(ExitStatus.help)
+      """,
+    version: "blogsh 0.1.0",
+    subcommands: commands)
+
+  /// Every command, in the order in which the help lists them.
+  static let commands: [any SessionCommand.Type] = [
+    Cat.self, Ls.self, Tree.self, Head.self, Wc.self, New.self,
+    Pack.self, Unpack.self, Verify.self, Diff.self,
+  ]
+
+  @Option(
+    name: .customShort("C"),
+    help: ArgumentHelp(
+      "The folder or archive to work on; - is an archive on standard input.",
+      valueName: "collection"))
+  var collection: String?
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Posts
+import Store
+
+/// An error as a person is told of it: one sentence, and what it makes of the exit status.
+struct Failure {
+  /// As bytes, since a path in it may be any.
+  let sentence: [UInt8]
+  let status: ExitStatus
+
+  /// Something that could not be done.
+  init(_ error: any Error) {
+    switch error {
+    case let error as StoreError:
+      sentence = error.sentence
+      status = error.status
+    case let error as ConsoleError:
+      sentence = Array(error.description.utf8)
+      status = .trouble
+    case let failure as PathFailure:
+      sentence = Array("\(failure.argument): \(failure.error.reason)".utf8)
+      status = .no
+    case let error as ValidationError:
+      sentence = Array(error.message.utf8)
+      status = .usage
+    default:
+      sentence = Array("\(error)".utf8)
+      status = .trouble
+    }
+  }
+
+  /// Something that was passed over while the rest was done.
+  init(omitting error: StoreError) {
+    sentence = error.sentence
+    status = error.status == .no ? .no : .partial
+  }
+}
+
+extension StoreError {
+  /// `cannot read post/x.md in blog.tar: Truncated tar archive`.
+  fileprivate var sentence: [UInt8] {
+    var sentence = Array("cannot \(action) ".utf8)
+    if subject.isEmpty {
+      sentence += Array((archive ?? "the collection").utf8)
+    } else {
+      sentence += subject
+      if let archive { sentence += Array(" in \(archive)".utf8) }
+    }
+    return sentence + Array(": \(cause)".utf8)
+  }
+
+  fileprivate var status: ExitStatus {
+    switch code {
+    case .notFound, .isFolder, .damaged: .no
+    case .notAnArchive, .unreadable, .unwritable, .refused, .exists, .changed, .leftOut,
+      .interrupted:
+      .trouble
+    }
+  }
+}

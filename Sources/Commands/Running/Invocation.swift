@@ -1,0 +1,77 @@
+import ArgumentParser
+
+/// A command line, understood.
+struct Invocation {
+  /// What `-C` named.
+  let collection: String?
+  let command: any SessionCommand
+
+  /// What to do when a command line is not a command to run.
+  enum Answer: Error {
+    /// A help text, a version or a completion script, for standard output.
+    case text(String)
+    /// What is wrong with the words.
+    case wrongUsage(String)
+  }
+
+  /// Reads a command line.
+  ///
+  /// The command is looked up here and parsed by itself, which takes two thirds of the time that
+  /// going through the tree of all commands takes, at every start. Whatever this does not
+  /// understand goes through the tree, so that all help and all error messages come from there.
+  ///
+  /// - Parameter arguments: the words behind the program's name.
+  init(_ arguments: [String]) throws(Answer) {
+    if let direct = Self.direct(arguments) {
+      self = direct
+      return
+    }
+    do {
+      // The tree holds -C in the root and the command's own options in the leaf; of the two only
+      // the leaf is given out, so a line that comes through whole was understood above.
+      let parsed = try Blogsh.parseAsRoot(arguments)
+      guard let command = parsed as? any SessionCommand else {
+        throw Answer.text(Blogsh.helpMessage())
+      }
+      self.init(collection: Self.words(arguments).collection, command: command)
+    } catch let answer as Answer {
+      throw answer
+    } catch {
+      throw Self.answer(to: error)
+    }
+  }
+
+  private init(collection: String?, command: any SessionCommand) {
+    self.collection = collection
+    self.command = command
+  }
+
+  private static func direct(_ arguments: [String]) -> Invocation? {
+    let (collection, rest) = words(arguments)
+    guard let name = rest.first,
+      let type = Blogsh.commands.first(where: { $0.configuration.commandName == name }),
+      let command = try? type.parse(Array(rest.dropFirst()))
+    else { return nil }
+    return Invocation(collection: collection, command: command)
+  }
+
+  /// Splits off the words before the command.
+  private static func words(_ arguments: [String]) -> (collection: String?, rest: ArraySlice<String>)
+  {
+    var rest = arguments[...]
+    var collection: String?
+    while let word = rest.first, word.hasPrefix("-C") {
+      rest.removeFirst()
+      collection = word.count > 2 ? String(word.dropFirst(2)) : rest.popFirst()
+    }
+    return (collection, rest)
+  }
+
+  private static func answer(to error: any Error) -> Answer {
+    let status = Blogsh.exitCode(for: error)
+    guard status != .success else { return .text(Blogsh.fullMessage(for: error)) }
+    let usage = Blogsh.fullMessage(for: error).split(separator: "\n").last { $0.contains("--help") }
+    let hint = usage.map { " (\($0.trimmingPrefix(while: \.isWhitespace)))" } ?? ""
+    return .wrongUsage(Blogsh.message(for: error) + hint)
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+
+/// A command that a person may say, on the command line and in the shell alike.
+protocol SessionCommand: ParsableCommand {
+  /// Does what the words ask for; what is reported to the session decides the exit status.
+  ///
+  /// - Throws: what ended the work, to be told once by whoever runs the command.
+  func run(in session: Session) throws
+
+  /// When colours and styles are shown.
+  var colorOptions: ColorOptions { get }
+}
+
+/// What every command that prints can be told about colour.
+struct ColorOptions: ParsableArguments {
+  @Option(
+    name: .customLong("color"),
+    help: ArgumentHelp(
+      "Show colours and styles: auto, always or never.",
+      discussion: "Then NO_COLOR and CLICOLOR_FORCE are asked.", valueName: "when"))
+  var color: ColorChoice = .auto
+}
+
+extension ColorChoice: ExpressibleByArgument {}
+
+extension CommandConfiguration {
+  /// The configuration of a command, with the parts that every help has.
+  ///
+  /// - Parameters:
+  ///   - details: what is said below the abstract, before the examples.
+  ///   - examples: command lines that work.
+  static func command(
+    _ name: String, _ abstract: String, details: String = "", examples: [String]
+  ) -> CommandConfiguration {
+    let parts = [
+      details, "EXAMPLES:\n" + examples.map { "  " + $0 }.joined(separator: "\n"), ExitStatus.help,
+    ]
+    return CommandConfiguration(
+      commandName: name, abstract: abstract,
+      discussion: parts.filter { !$0.isEmpty }.joined(separator: "\n\n"))
+  }
+}

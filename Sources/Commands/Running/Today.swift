@@ -1,0 +1,43 @@
+import ArgumentParser
+import Posts
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The time that a command takes as now.
+struct Today {
+  let day: PostDate.Day
+
+  /// The day of `$SOURCE_DATE_EPOCH` in UTC where it is set, else today where the person is.
+  init(environment: [String: String]) throws {
+    if let epoch = try SourceDateEpoch.seconds(environment: environment) {
+      guard let day = PostDate.Day(secondsSince1970: epoch) else {
+        throw ValidationError("SOURCE_DATE_EPOCH=\(epoch) is not in the years 0 to 9999.")
+      }
+      self.day = day
+      return
+    }
+    var now = time(nil)
+    var local = unsafe tm()
+    guard unsafe localtime_r(&now, &local) != nil,
+      let day = unsafe PostDate.Day(
+        year: Int(local.tm_year) + 1900, month: Int(local.tm_mon) + 1, day: Int(local.tm_mday))
+    else { throw ValidationError("The system's clock gives no date.") }
+    self.day = day
+  }
+}
+
+/// https://reproducible-builds.org/specs/source-date-epoch/
+enum SourceDateEpoch {
+  /// What the variable holds, in seconds since 1970; nil where it is not set.
+  static func seconds(environment: [String: String]) throws -> Int64? {
+    guard let text = environment["SOURCE_DATE_EPOCH"], !text.isEmpty else { return nil }
+    guard let seconds = Int64(text), seconds >= 0 else {
+      throw ValidationError("SOURCE_DATE_EPOCH=\(text) is not a number of seconds.")
+    }
+    return seconds
+  }
+}

@@ -1,0 +1,37 @@
+extension PostDate.Day {
+  /// Takes the day in UTC that a moment falls on; nil outside the years 0 to 9999.
+  ///
+  /// - Parameter secondsSince1970: Seconds since the midnight that began 1970 in UTC.
+  package init?(secondsSince1970 seconds: Int64) {
+    let days = seconds.quotientFlooring(dividingBy: 86_400)
+    // Years that begin in March end with the leap day; 400 of them have 146,097 days.
+    guard abs(days) < 4_000_000 else { return nil }
+    let shifted = Int(days) + 719_468
+    let era = shifted.quotientFlooring(dividingBy: 146_097)
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let monthFromMarch = (5 * dayOfYear + 2) / 153
+    let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+    self.init(
+      year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month,
+      day: dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
+  }
+}
+
+extension PostDate.Day: CustomStringConvertible {
+  /// Gives the day as `2024-03-05` (ISO 8601).
+  package var description: String {
+    let digits = { (number: Int, count: Int) in
+      String(repeating: "0", count: max(0, count - String(number).count)) + String(number)
+    }
+    return "\(digits(year, 4))-\(digits(month, 2))-\(digits(day, 2))"
+  }
+}
+
+extension BinaryInteger {
+  fileprivate func quotientFlooring(dividingBy divisor: Self) -> Self {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? quotient - 1 : quotient
+  }
+}

@@ -1,0 +1,97 @@
+/// Holds the date of a post as it was written, and the day that it names.
+///
+/// No time zone shifts a date: the day is the one that stands there.
+package struct PostDate: Sendable, Equatable {
+  /// Names a day of the Gregorian calendar.
+  package struct Day: Sendable, Equatable, Comparable {
+    /// Counts years, 0 to 9999.
+    package let year: Int
+    /// Counts months from 1 to 12.
+    package let month: Int
+    /// Counts days from 1 to the month's last.
+    package let day: Int
+
+    /// Checks that there is such a day; nil where there is none.
+    package init?(year: Int, month: Int, day: Int) {
+      guard 0...9999 ~= year, 1...12 ~= month else { return nil }
+      let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+      let last = month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
+      guard 1...last ~= day else { return nil }
+      self.year = year
+      self.month = month
+      self.day = day
+    }
+
+    package static func < (one: Day, other: Day) -> Bool {
+      (one.year, one.month, one.day) < (other.year, other.month, other.day)
+    }
+  }
+
+  /// Gives the date as written, white space folded.
+  package let written: String
+
+  /// Names the day.
+  package let day: Day
+
+  /// Counts seconds from the midnight that begins the day, 0 to 86400; 0 where no time is written.
+  private let second: Int
+
+  /// Reads a date that begins with its day: `2024-03-05`, `2024/3/5`, `5 March 2024`,
+  /// `Tue, 05 Mar 2024 …`, `Mar 5, 2024`; nil for any other text.
+  package init?(_ text: String) {
+    let written = text.foldingWhiteSpace()
+    if let (day, rest) = Self.leadingDay(of: written.utf8[...]) {
+      guard rest.first?.isDigit != true else { return nil }
+      self.day = day
+      second = Self.second(in: rest)
+    } else if let (day, rest) = Self.leadingDayInWords(of: written.utf8[...]) {
+      self.day = day
+      second = Self.second(in: rest)
+    } else {
+      return nil
+    }
+    self.written = written
+  }
+
+  /// Reads the date that a path carries: at the start of the file name, else in the folders, the
+  /// innermost first, as `2024-03-05` at the start of a name or as `2024/03/05`; nil where there is
+  /// none.
+  package init?(path: Path) {
+    let components = path.components
+    for index in components.indices.reversed() {
+      if let date = Self(nameBeginning: components[index]) {
+        self = date
+        return
+      }
+      guard index >= 3 else { continue }
+      let folders = components[(index - 3)..<index]
+      let isDate = zip(folders, [4, 2, 2]).allSatisfy {
+        $0.count == $1 && $0.allSatisfy(\.isDigit)
+      }
+      let text = String(decoding: Array(folders.joined(separator: "/".utf8)), as: UTF8.self)
+      if isDate, let date = Self(text) {
+        self = date
+        return
+      }
+    }
+    return nil
+  }
+
+  private init?(nameBeginning name: ArraySlice<UInt8>) {
+    guard let (day, rest) = Self.leadingDay(of: name), rest.first?.isDigit != true else {
+      return nil
+    }
+    self.day = day
+    second = 0
+    written = String(decoding: name[..<rest.startIndex], as: UTF8.self)
+  }
+}
+
+extension PostDate: Comparable {
+  /// Orders dates by day, then by time of day as written, then by text.
+  package static func < (one: PostDate, other: PostDate) -> Bool {
+    if one.day != other.day { return one.day < other.day }
+    if one.second != other.second { return one.second < other.second }
+    return one.written < other.written
+  }
+}

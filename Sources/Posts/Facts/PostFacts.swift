@@ -1,0 +1,123 @@
+/// Holds what a list tells of a post: read from its front matter and its path, not from its text.
+package struct PostFacts: Sendable, Equatable {
+  /// Gives front matter's title, on one line; nil where it has none.
+  package private(set) var title: String?
+
+  /// Gives the date; nil where neither front matter nor path has one.
+  package let date: PostDate?
+
+  /// Tells whether the post is not published yet.
+  package let draft: Bool
+
+  /// Lists the tags as written, each once.
+  package let tags: [String]
+
+  /// Reads the facts, keys compared without case.
+  ///
+  /// - title: `title`, where it is text or a number, and not empty.
+  /// - date: the first of `date`, `publishDate`, `pubDate`, `published`, `updated` and `lastmod`
+  ///   that is a date, else the path's.
+  /// - draft: `draft: true` (or `yes`, `on`), `published: false` (or `no`, `off`), a folder
+  ///   `_drafts` in the path, Pelican's `Status: draft`.
+  /// - tags: the first of `tags`, `taxonomies.tags`, `tag`, `categories` and `keywords` that names
+  ///   one, and no other, since categories beside tags mean something else.
+  package init(path: Path, frontMatter: FrontMatter?) {
+    title = frontMatter?["title"]?.line
+    date = frontMatter.flatMap(Self.date) ?? PostDate(path: path)
+    draft =
+      frontMatter.map(Self.isDraft) == true
+      || path.components.dropLast().contains { $0.elementsEqual("_drafts".utf8) }
+    tags = frontMatter.map(Self.tags) ?? []
+  }
+
+  /// Gives the title to show: front matter's, else the heading that the text begins with, else the
+  /// one that the path stands for.
+  ///
+  /// - Parameter heading: The text of the first heading, if it is the first block; else nil.
+  package func title(orHeading heading: String?, path: Path) -> String {
+    if let title { return title }
+    let heading = heading?.foldingWhiteSpace() ?? ""
+    return heading.isEmpty ? path.titleOfName : heading
+  }
+
+  /// Gives these facts with the title to show.
+  package func titled(orHeading heading: String?, path: Path) -> PostFacts {
+    var facts = self
+    facts.title = title(orHeading: heading, path: path)
+    return facts
+  }
+
+  private static func date(_ frontMatter: FrontMatter) -> PostDate? {
+    for key in FactKeys.dates {
+      if let text = frontMatter[key]?.text, let date = PostDate(text) { return date }
+    }
+    return nil
+  }
+
+  private static func isDraft(_ frontMatter: FrontMatter) -> Bool {
+    frontMatter["draft"]?.isYes == true || frontMatter["published"]?.isYes == false
+      || frontMatter.format == .pelican
+        && frontMatter["status"]?.line?.isSameKey(as: "draft") == true
+  }
+}
+
+// MARK: - Tags
+
+extension PostFacts {
+  private static func tags(_ frontMatter: FrontMatter) -> [String] {
+    for key in FactKeys.tags {
+      // One string is cut at its spaces where Jekyll does so; `tag` is one tag to it, and in
+      // Pelican and in `keywords` a tag may be of several words.
+      let cutsAtSpaces = frontMatter.format != .pelican && ["tags", "categories"].contains(key)
+      var found = words(in: frontMatter[key], cutsAtSpaces: cutsAtSpaces)
+      if found.isEmpty && key == "tags" {
+        found = words(in: frontMatter["taxonomies"]?.fields[key], cutsAtSpaces: true)
+      }
+      if !found.isEmpty { return found }
+    }
+    return []
+  }
+
+  private static func words(in value: Value?, cutsAtSpaces: Bool) -> [String] {
+    let words: [String]
+    if case .list(let values) = value {
+      words = values.compactMap(\.line)
+    } else if let text = value?.line {
+      words = Self.words(in: text, cutsAtSpaces: cutsAtSpaces)
+    } else {
+      return []
+    }
+    var seen: Set<String> = []
+    return words.filter { seen.insert($0).inserted }
+  }
+
+  private static func words(in text: String, cutsAtSpaces: Bool) -> [String] {
+    for separator in [Character(","), ";"] where text.contains(separator) {
+      return text.split(separator: separator).map { String($0).foldingWhiteSpace() }
+        .filter { !$0.isEmpty }
+    }
+    return cutsAtSpaces ? text.split(separator: " ").map(String.init) : [text]
+  }
+}
+
+extension Value {
+  /// Gives a scalar as text on one line; nil where it is empty, and for null, lists and tables.
+  fileprivate var line: String? {
+    guard let line = text?.foldingWhiteSpace(), !line.isEmpty else { return nil }
+    return line
+  }
+
+  /// Reads yes or no as people write them, in any case; nil for anything else.
+  fileprivate var isYes: Bool? {
+    switch line?.lowercased() {
+    case "true", "yes", "on", "1": true
+    case "false", "no", "off", "0": false
+    default: nil
+    }
+  }
+
+  /// Lists the fields of a table; none for any other value.
+  fileprivate var fields: [Value.Field] {
+    if case .table(let fields) = self { fields } else { [] }
+  }
+}

@@ -1,0 +1,161 @@
+/// Finds the block at the head of a post that may be its front matter.
+struct Block {
+  var format: FrontMatter.Format
+
+  /// Tells where the fields are, without the lines that open and close the block.
+  var content: Range<Int>
+
+  /// Counts the line on which the content begins, from 1.
+  var line: Int
+
+  /// Tells where the body begins.
+  var end: Int
+
+  /// Looks for a block in `bytes` from `start`, after any empty lines.
+  init?(headOf bytes: [UInt8], from start: Int) {
+    var lines = Lines(bytes, from: start)
+    var first: Lines.Line?
+    repeat { first = lines.next() } while first.map { bytes[$0.text].allSatisfy(\.isBlank) } == true
+    guard let first else { return nil }
+
+    let opening = bytes[first.text].trimmingBlanksAtEnd
+    if let fence = Fence(opening: opening) {
+      self.init(fence, after: first, in: bytes)
+    } else if opening.first == .openBrace {
+      self.init(objectAt: first, in: bytes)
+    } else {
+      self.init(pelicanAt: first, in: bytes)
+    }
+  }
+
+  /// Parses the block; nil where it turns out to be text.
+  func frontMatter(_ bytes: [UInt8]) -> FrontMatter? {
+    do throws(FrontMatterProblem) {
+      guard let fields = try fields(bytes) else { return nil }
+      return FrontMatter(format: format, fields: fields)
+    } catch {
+      if format == .yaml && !beginsLikeMapping(bytes) { return nil }
+      return FrontMatter(format: format, fields: [], problem: error)
+    }
+  }
+
+  private func fields(_ bytes: [UInt8]) throws(FrontMatterProblem) -> [Value.Field]? {
+    guard content.count <= FrontMatterLimit.size else {
+      throw FrontMatterProblem("it is larger than \(FrontMatterLimit.size >> 20) MiB", line: line)
+    }
+    let text = bytes[content]
+    if let bad = firstLine(of: bytes, where: { $0.contains(0) }) {
+      throw FrontMatterProblem("it holds a NUL byte", line: bad)
+    }
+    if String(validating: text, as: UTF8.self) == nil {
+      // No character of UTF-8 spans a newline, so that one line is at fault.
+      let bad = firstLine(of: bytes) { String(validating: $0, as: UTF8.self) == nil }
+      throw FrontMatterProblem("it is not UTF-8", line: bad)
+    }
+    switch format {
+    case .yaml: return try YAMLReader.fields(of: text, line: line)
+    case .toml: return try TOMLReader.fields(of: text, line: line)
+    case .json: return try JSONReader.fields(of: text, line: line)
+    case .pelican: return PelicanReader.fields(of: bytes, in: content)
+    }
+  }
+
+  private func firstLine(of bytes: [UInt8], where found: (ArraySlice<UInt8>) -> Bool) -> Int? {
+    var lines = Lines(bytes, from: content.lowerBound, number: line)
+    while let line = lines.next(), line.text.lowerBound < content.upperBound {
+      if found(bytes[line.text.clamped(to: content)]) { return line.number }
+    }
+    return nil
+  }
+
+  /// Tells whether the first line that is neither empty nor a comment has a key: `key:` alone or
+  /// with a space after it, or a quote or brace that would begin one.
+  private func beginsLikeMapping(_ bytes: [UInt8]) -> Bool {
+    var lines = Lines(bytes, from: content.lowerBound)
+    while let line = lines.next(), line.text.lowerBound < content.upperBound {
+      let text = bytes[line.text].trimmingBlanks
+      guard let first = text.first, first != .hash else { continue }
+      if [.quote, .apostrophe, .openBrace].contains(first) { return true }
+      return text.last == .colon
+        || zip(text, text.dropFirst()).contains { $0 == .colon && $1.isBlank }
+    }
+    return false
+  }
+}
+
+// MARK: - Fences
+
+/// Names the lines that open a block, and what closes it.
+private enum Fence {
+  case yaml, tomlBetweenDashes, jsonBetweenDashes, toml
+
+  init?(opening line: ArraySlice<UInt8>) {
+    switch String(decoding: line.prefix(16), as: UTF8.self) {
+    case "---": self = .yaml
+    case "---toml", "--- toml": self = .tomlBetweenDashes
+    case "---json", "--- json": self = .jsonBetweenDashes
+    case "+++": self = .toml
+    default: return nil
+    }
+  }
+
+  var format: FrontMatter.Format {
+    switch self {
+    case .yaml: .yaml
+    case .toml, .tomlBetweenDashes: .toml
+    case .jsonBetweenDashes: .json
+    }
+  }
+
+  func isClosed(by line: ArraySlice<UInt8>) -> Bool {
+    switch self {
+    case .yaml: line.elementsEqual("---".utf8) || line.elementsEqual("...".utf8)
+    case .tomlBetweenDashes, .jsonBetweenDashes: line.elementsEqual("---".utf8)
+    case .toml: line.elementsEqual("+++".utf8)
+    }
+  }
+}
+
+extension Block {
+  /// Takes the lines from an opening fence to the one that closes it.
+  private init?(_ fence: Fence, after opening: Lines.Line, in bytes: [UInt8]) {
+    var lines = Lines(bytes, from: opening.end, number: opening.number + 1)
+    while let line = lines.next() {
+      guard fence.isClosed(by: bytes[line.text].trimmingBlanksAtEnd) else { continue }
+      format = fence.format
+      content = opening.end..<line.text.lowerBound
+      self.line = opening.number + 1
+      end = line.end
+      return
+    }
+    return nil
+  }
+}
+
+// MARK: - Objects and Pelican's lines
+
+extension Block {
+  /// Takes an object that begins a line and ends one.
+  private init?(objectAt first: Lines.Line, in bytes: [UInt8]) {
+    let start = first.text.lowerBound
+    guard JSONReader.beginsLikeObject(bytes[start...]),
+      let end = JSONReader.endOfObject(bytes[start...])
+    else { return nil }
+    var rest = Lines(bytes, from: end)
+    let tail = rest.next()
+    if let tail, !bytes[tail.text].allSatisfy(\.isBlank) { return nil }
+    format = .json
+    content = start..<end
+    line = first.number
+    self.end = tail?.end ?? end
+  }
+
+  /// Takes the lines up to the first empty one where they are what Pelican reads.
+  private init?(pelicanAt first: Lines.Line, in bytes: [UInt8]) {
+    guard let end = PelicanReader.endOfLines(bytes, from: first) else { return nil }
+    format = .pelican
+    content = first.text.lowerBound..<end.lines
+    line = first.number
+    self.end = end.block
+  }
+}

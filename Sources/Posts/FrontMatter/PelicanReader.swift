@@ -1,0 +1,90 @@
+/// Reads the lines that Pelican keeps a post's facts in.
+///
+/// A line is `Key: value`, and goes on with lines that are indented by four spaces or a tab
+/// (Python-Markdown's meta-data extension). Any paragraph may begin `Title: …`, so the lines are
+/// taken for facts only where each one is such a line, one is a title, and one has another key that
+/// Pelican knows.
+enum PelicanReader {
+  /// Finds the end of the lines from `first`, and of the empty line after them; nil where they are
+  /// text.
+  static func endOfLines(_ bytes: [UInt8], from first: Lines.Line) -> (lines: Int, block: Int)? {
+    var hasTitle = false
+    var hasKnownKey = false
+    var next: Lines.Line? = first
+    var lines = Lines(bytes, from: first.end, number: first.number + 1)
+    var end = (lines: first.text.lowerBound, block: first.text.lowerBound)
+    while let line = next {
+      let text = bytes[line.text]
+      if text.allSatisfy(\.isBlank) {
+        end.block = line.end
+        break
+      }
+      if let key = split(text)?.key {
+        hasTitle = hasTitle || key.isSameKey(as: "title")
+        hasKnownKey = hasKnownKey || knownKeys.contains { key.isSameKey(as: $0) }
+      } else if !continues(text) || line.number == first.number {
+        return nil
+      }
+      end = (line.end, line.end)
+      next = lines.next()
+    }
+    return hasTitle && hasKnownKey ? end : nil
+  }
+
+  /// Reads the fields of lines that `endOfLines` found, which are UTF-8.
+  static func fields(of bytes: [UInt8], in range: Range<Int>) -> [Value.Field] {
+    var texts: [(key: String, text: String)] = []
+    var lines = Lines(bytes, from: range.lowerBound)
+    while let line = lines.next(), line.text.lowerBound < range.upperBound {
+      let text = bytes[line.text]
+      if let field = split(text) {
+        texts.append((field.key, String(decoding: field.value, as: UTF8.self)))
+      } else if !texts.isEmpty {
+        texts[texts.count - 1].text += " " + String(decoding: text.trimmingBlanks, as: UTF8.self)
+      }
+    }
+    var fields = UniqueFields()
+    for (key, text) in texts { fields.set(key, .string(text)) }
+    return fields.list
+  }
+
+  /// Names what Pelican reads beside the title.
+  private static let knownKeys = [
+    "author", "authors", "category", "date", "keywords", "lang", "modified", "save_as", "series",
+    "slug", "status", "summary", "tags", "template", "translation", "url",
+  ]
+
+  /// Splits a line at its colon; nil where no key stands before one, or more than three spaces
+  /// before that.
+  private static func split(
+    _ line: ArraySlice<UInt8>
+  ) -> (key: String, value: ArraySlice<UInt8>)? {
+    let text = line.drop { $0 == .space }
+    guard text.startIndex - line.startIndex <= 3, let colon = text.firstIndex(of: .colon),
+      colon != text.startIndex
+    else { return nil }
+    let key = text[..<colon]
+    guard key.allSatisfy({ $0.isLetter || $0.isDigit || $0 == .dash || $0 == UInt8(ascii: "_") })
+    else { return nil }
+    return (String(decoding: key, as: UTF8.self), text[(colon + 1)...].trimmingBlanks)
+  }
+
+  private static func continues(_ line: ArraySlice<UInt8>) -> Bool {
+    line.first == .tab || line.starts(with: "    ".utf8)
+  }
+}
+
+/// Gathers fields so that of two with the same key the last value stays, in the first one's place.
+struct UniqueFields {
+  private(set) var list: [Value.Field] = []
+  private var places: [String: Int] = [:]
+
+  mutating func set(_ key: String, _ value: Value) {
+    if let place = places[key] {
+      list[place].value = value
+    } else {
+      places[key] = list.count
+      list.append(Value.Field(key, value))
+    }
+  }
+}

@@ -1,0 +1,150 @@
+/// Reads TOML front matter: TOML 1.0, and of 1.1 line breaks in inline tables, times without
+/// seconds, and the escapes `\e` and `\x41`. Dates and times stay as written.
+///
+/// Our own, since the parser to be had, toml++ in TOMLKit 0.6.0, ends the process on a date such as
+/// `2024-03-05TT10:00`, keeps no order, frees nothing, and starts the program with Foundation.
+struct TOMLReader {
+  /// Reads the fields of a block.
+  ///
+  /// - Parameters:
+  ///   - text: UTF-8.
+  ///   - line: The line of the post on which `text` begins.
+  /// - Throws: A problem where it is not TOML, or nests too deep.
+  static func fields(
+    of text: ArraySlice<UInt8>, line: Int
+  ) throws(FrontMatterProblem) -> [Value.Field] {
+    var reader = TOMLReader(rest: text, line: line)
+    try reader.document()
+    return reader.tables.fields(of: TOMLTables.root)
+  }
+
+  var rest: ArraySlice<UInt8>
+  var line: Int
+  private var tables = TOMLTables()
+
+  init(rest: ArraySlice<UInt8>, line: Int) {
+    self.rest = rest
+    self.line = line
+  }
+
+  /// Reads headers and fields, one on each line.
+  private mutating func document() throws(FrontMatterProblem) {
+    var current = TOMLTables.root
+    var depth = 0
+    while true {
+      skipSpaceAndComments()
+      guard let byte = rest.first else { return }
+      if byte == .openBracket {
+        rest.removeFirst()
+        (current, depth) = try header()
+      } else {
+        let (keys, value) = try field(depth: depth)
+        guard tables.set(keys, to: value, in: current) else { throw defined(keys) }
+      }
+      skipBlanks()
+      skipComment()
+      guard rest.isEmpty || takeNewline() else {
+        throw problem("something follows on the same line")
+      }
+    }
+  }
+
+  /// Reads `[a.b]` or `[[a.b]]`, whose first bracket was taken.
+  private mutating func header() throws(FrontMatterProblem) -> (table: Int, depth: Int) {
+    let isList = take(.openBracket)
+    skipBlanks()
+    let keys = try dottedKey()
+    try checkDepth(keys.count)
+    guard take(.closeBracket), !isList || take(.closeBracket) else {
+      throw problem("a header is not closed")
+    }
+    let table = isList ? tables.appendToList(keys) : tables.open(keys)
+    guard let table else { throw defined(keys) }
+    return (table, keys.count)
+  }
+
+  /// Reads `a.b = value`.
+  ///
+  /// - Parameter depth: How deep the table lies that the field is in, 0 for the root.
+  mutating func field(
+    depth: Int
+  ) throws(FrontMatterProblem) -> (keys: [String], value: Value) {
+    let keys = try dottedKey()
+    try checkDepth(depth + keys.count)
+    guard take(.equals) else { throw problem("a '=' is missing after a key") }
+    skipBlanks()
+    return (keys, try value(depth: depth + keys.count))
+  }
+
+  /// Reads keys with dots between them, and the blanks around each.
+  private mutating func dottedKey() throws(FrontMatterProblem) -> [String] {
+    var keys: [String] = []
+    repeat {
+      skipBlanks()
+      keys.append(try key())
+      skipBlanks()
+    } while take(.dot)
+    return keys
+  }
+
+  private mutating func key() throws(FrontMatterProblem) -> String {
+    switch rest.first {
+    case UInt8.quote: return try basicString()
+    case UInt8.apostrophe: return try literalString()
+    default:
+      let bare = rest.prefix {
+        $0.isLetter || $0.isDigit || $0 == .dash || $0 == UInt8(ascii: "_")
+      }
+      guard !bare.isEmpty else { throw problem("a key is missing") }
+      rest = rest[bare.endIndex...]
+      return String(decoding: bare, as: UTF8.self)
+    }
+  }
+
+  func defined(_ keys: [String]) -> FrontMatterProblem {
+    problem("'\(keys.joined(separator: "."))' is defined already")
+  }
+}
+
+// MARK: - Steps
+
+extension TOMLReader {
+  func checkDepth(_ depth: Int) throws(FrontMatterProblem) {
+    guard depth <= FrontMatterLimit.depth else { throw FrontMatterLimit.tooDeep(line: line) }
+  }
+
+  mutating func take(_ byte: UInt8) -> Bool {
+    guard rest.first == byte else { return false }
+    rest.removeFirst()
+    return true
+  }
+
+  /// Takes LF or CRLF.
+  mutating func takeNewline() -> Bool {
+    if rest.starts(with: [.carriageReturn, .newline]) { rest.removeFirst() }
+    guard take(.newline) else { return false }
+    line += 1
+    return true
+  }
+
+  mutating func skipBlanks() {
+    rest = rest.drop(while: \.isBlank)
+  }
+
+  mutating func skipComment() {
+    guard rest.first == .hash else { return }
+    rest = rest.drop { $0 != .newline }
+  }
+
+  /// Skips blanks, newlines and comments, as between the items of a list.
+  mutating func skipSpaceAndComments() {
+    repeat {
+      skipBlanks()
+      skipComment()
+    } while takeNewline()
+  }
+
+  func problem(_ reason: String) -> FrontMatterProblem {
+    FrontMatterProblem(reason, line: line)
+  }
+}

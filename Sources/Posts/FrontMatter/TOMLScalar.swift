@@ -1,0 +1,127 @@
+/// Holds the text of a TOML number, date, time or word.
+struct TOMLScalar {
+  private let text: String
+
+  init(_ text: String) { self.text = text }
+
+  /// Tells whether the text is a date without a time.
+  var isDay: Bool {
+    var rest = text.utf8[...]
+    return takeDay(&rest) && rest.isEmpty
+  }
+
+  /// Gives the value; nil where the text is none. Dates and times stay text, and so does a whole
+  /// number that 64 bits do not hold.
+  var value: Value? {
+    switch text {
+    case "true": .bool(true)
+    case "false": .bool(false)
+    case "inf", "+inf": .double(.infinity)
+    case "-inf": .double(-.infinity)
+    case "nan", "+nan", "-nan": .double(.nan)
+    default: number ?? (isMoment ? .string(text) : nil)
+    }
+  }
+
+  // MARK: - Numbers
+
+  private var number: Value? {
+    for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where text.hasPrefix(prefix) {
+      guard let digits = plain(text.utf8.dropFirst(2), hex: radix == 16), !digits.isEmpty,
+        digits.utf8.allSatisfy({ $0.isDigit || $0.isLetter })
+      else { return nil }
+      if let integer = Int64(digits, radix: radix) { return .integer(integer) }
+      // All digits, so that it is too large and nothing else.
+      return digits.allSatisfy { $0.hexDigitValue.map { $0 < radix } == true } ? .string(text) : nil
+    }
+    guard let plain = plain(text.utf8[...], hex: false) else { return nil }
+    var rest = plain.utf8[...]
+    if let sign = rest.first, isSign(sign) { rest = rest.dropFirst() }
+    let whole = takeDigits(&rest)
+    guard whole.count == 1 || whole.first.map({ $0 != UInt8(ascii: "0") }) == true else {
+      return nil
+    }
+    if rest.isEmpty { return Int64(plain).map { .integer($0) } ?? .string(text) }
+    if rest.first == .dot {
+      rest = rest.dropFirst()
+      guard !takeDigits(&rest).isEmpty else { return nil }
+    }
+    if rest.first?.asciiLowercased == UInt8(ascii: "e") {
+      rest = rest.dropFirst()
+      if let sign = rest.first, isSign(sign) { rest = rest.dropFirst() }
+      guard !takeDigits(&rest).isEmpty else { return nil }
+    }
+    guard rest.isEmpty, let double = Double(plain) else { return nil }
+    return double.isFinite ? .double(double) : .string(text)
+  }
+
+  /// Leaves out each `_` between two digits; nil where one stands elsewhere.
+  private func plain(_ text: Substring.UTF8View, hex: Bool) -> String? {
+    let bytes = Array(text)
+    guard bytes.contains(UInt8(ascii: "_")) else { return String(decoding: bytes, as: UTF8.self) }
+    let isDigit: (Int) -> Bool = {
+      bytes.indices.contains($0) && (bytes[$0].isDigit || hex && bytes[$0].isLetter)
+    }
+    for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "_") {
+      guard isDigit(index - 1), isDigit(index + 1) else { return nil }
+    }
+    return String(decoding: bytes.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
+  }
+
+  private func isSign(_ byte: UInt8) -> Bool { byte == .dash || byte == UInt8(ascii: "+") }
+
+  private func takeDigits(_ rest: inout Substring.UTF8View) -> Substring.UTF8View {
+    let digits = rest.prefix(while: \.isDigit)
+    rest = rest[digits.endIndex...]
+    return digits
+  }
+
+  // MARK: - Dates and times
+
+  /// Tells whether the text is a date, a time, or both with or without an offset (RFC 3339, 5.6).
+  private var isMoment: Bool {
+    var rest = text.utf8[...]
+    guard takeDay(&rest) else { return takeTime(&rest) && rest.isEmpty }
+    if rest.isEmpty { return true }
+    guard let separator = rest.popFirst(),
+      separator == .space || separator.asciiLowercased == UInt8(ascii: "t"), takeTime(&rest)
+    else { return false }
+    guard let zone = rest.popFirst() else { return true }
+    if zone.asciiLowercased == UInt8(ascii: "z") { return rest.isEmpty }
+    return isSign(zone) && takeHourAndMinute(&rest) && rest.isEmpty
+  }
+
+  private func takeDay(_ rest: inout Substring.UTF8View) -> Bool {
+    let text = rest.prefix(10)
+    guard text.count == 10, let (_, after) = PostDate.leadingDay(of: text), after.isEmpty,
+      !text.contains(.slash)
+    else { return false }
+    rest = rest.dropFirst(10)
+    return true
+  }
+
+  /// Takes `10:30`, `10:30:15` or `10:30:15.5`.
+  private func takeTime(_ rest: inout Substring.UTF8View) -> Bool {
+    guard takeHourAndMinute(&rest) else { return false }
+    guard rest.first == .colon else { return true }
+    rest = rest.dropFirst()
+    guard takeTwoDigits(&rest, upTo: 60) else { return false }
+    guard rest.first == .dot else { return true }
+    rest = rest.dropFirst()
+    return !takeDigits(&rest).isEmpty
+  }
+
+  private func takeHourAndMinute(_ rest: inout Substring.UTF8View) -> Bool {
+    guard takeTwoDigits(&rest, upTo: 23), rest.popFirst() == .colon else { return false }
+    return takeTwoDigits(&rest, upTo: 59)
+  }
+
+  private func takeTwoDigits(_ rest: inout Substring.UTF8View, upTo last: Int) -> Bool {
+    let digits = rest.prefix(2).prefix(while: \.isDigit)
+    guard digits.count == 2, let number = Int(String(decoding: digits, as: UTF8.self)) else {
+      return false
+    }
+    rest = rest[digits.endIndex...]
+    return number <= last
+  }
+}

@@ -1,0 +1,62 @@
+extension YAMLScalar {
+  /// Gives the value of the scalar by the core schema (YAML 1.2.2, 10.3.2).
+  ///
+  /// - Parameter asWritten: Whether nothing but null is told from text.
+  func value(asWritten: Bool) -> Value {
+    guard isPlain else { return .string(text) }
+    switch text {
+    case "", "~", "null", "Null", "NULL": return .null
+    case _ where asWritten: return .string(text)
+    case "true", "True", "TRUE": return .bool(true)
+    case "false", "False", "FALSE": return .bool(false)
+    default: return number ?? .string(text)
+    }
+  }
+
+  /// Reads a number; nil for other text, and for a whole number that 64 bits do not hold.
+  private var number: Value? {
+    var digits = text.utf8[...]
+    guard let first = digits.first, first.isDigit || "+-.".utf8.contains(first) else { return nil }
+    if text.hasPrefix("0o") { return integer(digits.dropFirst(2), radix: 8) }
+    if text.hasPrefix("0x") { return integer(digits.dropFirst(2), radix: 16) }
+    if first == UInt8(ascii: "+") || first == .dash { digits = digits.dropFirst() }
+    if !digits.isEmpty, digits.allSatisfy(\.isDigit) { return Int64(text).map { .integer($0) } }
+    switch String(decoding: digits, as: UTF8.self) {
+    case ".inf", ".Inf", ".INF": return .double(first == .dash ? -.infinity : .infinity)
+    case ".nan" where digits.count == text.utf8.count: return .double(.nan)
+    case ".NaN" where digits.count == text.utf8.count: return .double(.nan)
+    case ".NAN" where digits.count == text.utf8.count: return .double(.nan)
+    default: return isFloat(digits) ? Double(text).map { .double($0) } : nil
+    }
+  }
+
+  private func integer(_ digits: Substring.UTF8View, radix: Int) -> Value? {
+    // Without this `0x-1` would pass.
+    guard digits.allSatisfy({ $0.isDigit || $0.isLetter }) else { return nil }
+    return Int64(String(decoding: digits, as: UTF8.self), radix: radix).map { .integer($0) }
+  }
+
+  /// Matches `( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`.
+  private func isFloat(_ text: Substring.UTF8View) -> Bool {
+    var rest = text.drop(while: \.isDigit)
+    let whole = text.count - rest.count
+    if rest.first == .dot {
+      let fraction = rest.dropFirst().prefix(while: \.isDigit).count
+      guard whole + fraction > 0 else { return false }
+      rest = rest.dropFirst(1 + fraction)
+    } else if whole == 0 {
+      return false
+    }
+    guard let exponent = rest.first else { return true }
+    guard exponent.asciiLowercased == UInt8(ascii: "e") else { return false }
+    rest = rest.dropFirst()
+    if let sign = rest.first, sign == .dash || sign == UInt8(ascii: "+") { rest = rest.dropFirst() }
+    return !rest.isEmpty && rest.allSatisfy(\.isDigit)
+  }
+}
+
+extension YAMLReader {
+  /// Names the keys whose values are text by what they mean, numbers or not.
+  static let textKeys =
+    ["title"] + FactKeys.dates.filter { $0 != "published" } + FactKeys.tags
+}

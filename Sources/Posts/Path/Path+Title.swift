@@ -1,0 +1,69 @@
+extension Path {
+  /// Limits one component, in bytes: `NAME_MAX` of every file system in use.
+  package static let maximumComponentLength = 255
+
+  /// Makes the path of the post that has this title.
+  ///
+  /// The title is lower-cased, each run of white space becomes one `-`, `/` makes a folder. White
+  /// space around the title is left out; so are control and format characters everywhere (bidi
+  /// controls, zero-width joiners), since nobody can see or type them in a path. All else stays,
+  /// letters of any script among it.
+  ///
+  /// - Parameters:
+  ///   - title: The title, as a person wrote it.
+  ///   - folder: The folder that the post goes to.
+  /// - Throws: Any `TitleError`.
+  package init(title: String, in folder: Path = .post) throws(TitleError) {
+    let name = Array((Self.name(from: title) + Self.suffix).utf8)
+    guard name.count > Self.suffix.utf8.count else { throw .empty }
+    // By bytes: to text, a '/' with a combining mark after it is another character.
+    let components = name.split(separator: .slash, omittingEmptySubsequences: false)
+    for (index, component) in components.enumerated() {
+      let isLast = index == components.count - 1
+      let own = component.dropLast(isLast ? Self.suffix.utf8.count : 0)
+      guard !own.isEmpty else { throw .emptyComponent }
+      guard !own.elementsEqual(".".utf8), !own.elementsEqual("..".utf8) else {
+        throw .dotComponent(String(decoding: own, as: UTF8.self))
+      }
+      guard component.count <= Self.maximumComponentLength else {
+        throw .longComponent(String(decoding: own, as: UTF8.self))
+      }
+    }
+    bytes = folder.isRoot ? name : folder.bytes + [.slash] + name
+  }
+
+  /// Gives the title that the name of a post stands for when the post has none of its own: the last
+  /// component without its `.md`, with each `-` as a space.
+  ///
+  /// Never empty but for the root: a name that is dashes alone is its own title.
+  package var titleOfName: String {
+    var name = lastComponent
+    if isPost, let dot = name.lastIndex(of: .dot) { name = name[..<dot] }
+    let spaced = name.lazy.map { $0 == .dash ? .space : $0 }
+    let title = String(decoding: spaced, as: UTF8.self).foldingWhiteSpace()
+    return title.isEmpty ? String(decoding: name, as: UTF8.self) : title
+  }
+
+  /// Ends the name of a post made here.
+  private static let suffix = ".md"
+
+  /// Makes of a title what stands between folder and suffix.
+  private static func name(from title: String) -> String {
+    var name = String.UnicodeScalarView()
+    var space = false
+    for scalar in title.lowercased().unicodeScalars {
+      if scalar.properties.isWhitespace {
+        space = true
+        continue
+      }
+      switch scalar.properties.generalCategory {
+      case .control, .format: continue
+      default: break
+      }
+      if space && !name.isEmpty { name.append("-") }
+      space = false
+      name.append(scalar)
+    }
+    return String(name)
+  }
+}

@@ -1,0 +1,18 @@
+/// A way to be asked to stop, looked at between members.
+package struct Interruption: Sendable {
+  /// Whether somebody asked.
+  package let isRequested: @Sendable () -> Bool
+
+  package init(isRequested: @escaping @Sendable () -> Bool) {
+    self.isRequested = isRequested
+  }
+
+  /// Nobody ever asks.
+  package static let never = Interruption { false }
+
+  func check(_ action: StoreError.Action, _ subject: [UInt8]) throws(StoreError) {
+    if isRequested() {
+      throw StoreError(.interrupted, action, subject, cause: "interrupted")
+    }
+  }
+}

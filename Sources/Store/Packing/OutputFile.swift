@@ -1,0 +1,116 @@
+package import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file that appears whole or not at all: written under another name in the same folder, flushed,
+/// and renamed.
+///
+/// One that is not committed leaves nothing behind. A device or a FIFO is written directly, since
+/// it cannot be replaced.
+package struct OutputFile: ~Copyable {
+  private let path: String
+  private let folder: FolderDescriptor
+  private let name: Name
+  private let file: OpenFile
+  /// The name it has until it is committed; nil for a device or a FIFO.
+  private var temporary: Name?
+  /// What the final name stands for now.
+  let replaced: FileStatus?
+
+  /// Where to write; what is written begins at the beginning.
+  package var descriptor: FileDescriptor { file.descriptor }
+
+  /// Makes the file under its temporary name.
+  ///
+  /// - Parameter path: as the person gave it; a symbolic link stands for what it leads to.
+  /// - Throws: `StoreError.Code.unwritable`.
+  package static func create(_ path: String) throws(StoreError) -> OutputFile {
+    do throws(Errno) {
+      let target = FilePath(resolvingLinks(path) ?? path)
+      guard let last = target.lastComponent, !path.hasSuffix("/") else { throw Errno.isDirectory }
+      let above = target.removingLastComponent()
+      let folder = try FolderDescriptor.open(above.isEmpty ? "." : above.string)
+      let name = Name(last.string.utf8)
+      let replaced = try? folder.status(name)
+      switch replaced?.kind {
+      case .folder: throw Errno.isDirectory
+      case .special:
+        return OutputFile(
+          path: path, folder: folder, name: name, file: try OpenFile.openForWriting(path),
+          temporary: nil, replaced: replaced)
+      case .file, .symbolicLink, nil: break
+      }
+      let temporary = Name.temporary()
+      let file = try folder.newFile(temporary, mode: 0o666)
+      if let replaced { try? file.setMode(replaced.mode) }
+      return OutputFile(
+        path: path, folder: folder, name: name, file: file, temporary: temporary,
+        replaced: replaced)
+    } catch {
+      throw StoreError(error, .write, Array(path.utf8))
+    }
+  }
+
+  private init(
+    path: String, folder: FolderDescriptor, name: Name, file: OpenFile, temporary: Name?,
+    replaced: FileStatus?
+  ) {
+    self.path = path
+    self.folder = folder
+    self.name = name
+    self.file = file
+    self.temporary = temporary
+    self.replaced = replaced
+  }
+
+  deinit {
+    if let temporary { try? folder.remove(temporary) }
+  }
+
+  /// The files that this output is, under either name: not part of a collection that is packed to it.
+  var identities: [FileStatus.Identity] {
+    [try? file.status().identity, replaced?.identity].compactMap(\.self)
+  }
+
+  /// Gives the file its name.
+  ///
+  /// - Parameter ifChanged: leaves a file that has the very same bytes as it is.
+  /// - Returns: whether the file is new or changed.
+  package consuming func commit(ifChanged: Bool = false) throws(StoreError) -> Bool {
+    do throws(Errno) {
+      guard let temporary else { return true }
+      if ifChanged, let old = try? folder.file(name), try file.hasSameBytes(as: old) {
+        return false
+      }
+      try file.sync()
+      try folder.rename(temporary, to: name)
+      self.temporary = nil
+      try folder.sync()
+      return true
+    } catch {
+      throw StoreError(error, .write, Array(path.utf8))
+    }
+  }
+
+  /// Writes a whole file.
+  package static func write(_ bytes: [UInt8], to path: String) throws(StoreError) {
+    let output = try create(path)
+    do throws(Errno) {
+      try output.file.write(all: bytes)
+    } catch {
+      throw StoreError(error, .write, Array(path.utf8))
+    }
+    _ = try output.commit()
+  }
+
+  /// realpath(3); nil where there is nothing yet.
+  private static func resolvingLinks(_ path: String) -> String? {
+    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe String(validatingCString: resolved)
+  }
+}

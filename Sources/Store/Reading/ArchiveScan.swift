@@ -1,0 +1,121 @@
+import Posts
+import SystemPackage
+import Tar
+
+/// A tar archive as a stream of entries, in the order in which they stand.
+@safe final class ArchiveScan: MemberStream {
+  private let archive: String
+  private let selection: Selection
+  /// The members, counted from 0, that a later one of the same path replaces: passed over.
+  private let superseded: Set<Int>
+  private let interruption: Interruption
+  private let action: StoreError.Action
+  private let report: Report
+  private var reader: ArchiveReader
+  private var current: Entry?
+  /// How much of the current content has been given out.
+  private var position: Int64 = 0
+  /// A piece that lies behind a hole, kept until the hole has been given out.
+  private var pending: UnsafeRawBufferPointer?
+  /// How many members have been met, selected or not.
+  private(set) var memberCount = 0
+
+  /// - Parameters:
+  ///   - descriptor: where the archive begins, open as long as the stream lives.
+  ///   - archive: its name, for messages.
+  init(
+    _ descriptor: FileDescriptor, named archive: String, selection: Selection,
+    superseded: Set<Int> = [], for action: StoreError.Action = .read,
+    interruption: Interruption = .never, report: @escaping Report
+  ) throws(StoreError) {
+    self.archive = archive
+    self.selection = selection
+    self.superseded = superseded
+    self.action = action
+    self.interruption = interruption
+    self.report = report
+    do throws(TarError) {
+      reader = try ArchiveReader.open(descriptor)
+    } catch {
+      throw StoreError(error, action, [], in: archive)
+    }
+  }
+
+  func next() throws(StoreError) -> Entry? {
+    unsafe pending = nil
+    position = 0
+    while true {
+      try interruption.check(action, Array(archive.utf8))
+      let met: (member: Member, remark: String?)?
+      do throws(TarError) {
+        met = try reader.next()
+      } catch {
+        throw StoreError(error, action, [], in: archive)
+      }
+      guard let (member, remark) = met else { return nil }
+      let ordinal = memberCount
+      memberCount += 1
+      guard let entry = entry(for: member), !entry.path.isRoot, selection.includes(entry.path),
+        !superseded.contains(ordinal)
+      else { continue }
+      if let remark {
+        report(StoreError(.leftOut, action, entry.path, in: archive, cause: remark))
+      }
+      current = entry
+      return entry
+    }
+  }
+
+  /// The entry that a member makes; nil, and reported, where its path or its link's is refused.
+  private func entry(for member: Member) -> Entry? {
+    do throws(PathError) {
+      let path = try Path(member: member.path)
+      let kind: Entry.Kind =
+        switch member.kind {
+        case .file: .file
+        case .folder: .folder
+        case .symbolicLink(let target): .symbolicLink(target: target)
+        case .hardLink(let target): .hardLink(target: try Path(member: target))
+        case .special: .special
+        }
+      return Entry(
+        path: path, kind: kind, mode: member.mode, modified: member.modified, size: member.size)
+    } catch {
+      report(StoreError(.refused, action, member.path, in: archive, cause: error.reason))
+      return nil
+    }
+  }
+
+  func settle() throws(StoreError) -> Entry {
+    guard let current else { preconditionFailure("no entry was asked for") }
+    return current
+  }
+
+  func nextPiece() throws(StoreError) -> Piece? {
+    guard let current, current.kind == .file else { return nil }
+    if let bytes = unsafe pending.take() {
+      position += Int64(bytes.count)
+      return unsafe .bytes(bytes)
+    }
+    let piece: (bytes: UnsafeRawBufferPointer, offset: Int64)?
+    do throws(TarError) {
+      unsafe piece = try reader.nextPiece()
+    } catch {
+      throw StoreError(error, action, current.path.bytes, in: archive)
+    }
+    guard let (bytes, offset) = unsafe piece else { return hole(upTo: current.size) }
+    if let hole = hole(upTo: offset) {
+      unsafe pending = bytes
+      return hole
+    }
+    position += Int64(bytes.count)
+    return unsafe .bytes(bytes)
+  }
+
+  /// The hole between what has been given out and `offset`, if there is one.
+  private func hole(upTo offset: Int64) -> Piece? {
+    guard position < offset else { return nil }
+    defer { position = offset }
+    return .hole(offset - position)
+  }
+}

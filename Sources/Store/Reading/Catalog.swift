@@ -1,0 +1,84 @@
+package import Posts
+
+/// What a listing knows of one entry.
+package struct Listed: Equatable, Sendable {
+  package var entry: Entry
+  /// What the post says of itself; nil where it was not asked for, and for all but posts.
+  package var facts: PostFacts?
+
+  package init(entry: Entry, facts: PostFacts? = nil) {
+    self.entry = entry
+    self.facts = facts
+  }
+}
+
+/// Entries of a collection sorted by path, each path once, with every folder that a path tells of.
+package struct Catalog: Sendable {
+  package let listed: [Listed]
+
+  /// Puts entries in order: of several with one path the last counts, as when a tar is unpacked.
+  init(_ met: [Listed]) {
+    let order = met.indices.sorted {
+      met[$0].entry.path == met[$1].entry.path
+        ? $0 < $1 : met[$0].entry.path < met[$1].entry.path
+    }
+    var listed: [Listed] = []
+    listed.reserveCapacity(met.count)
+    for index in order {
+      if listed.last?.entry.path == met[index].entry.path { listed.removeLast() }
+      listed.append(met[index])
+    }
+    let implied = Self.foldersAbove(listed).map { Listed(entry: .impliedFolder($0)) }
+    if !implied.isEmpty {
+      listed.append(contentsOf: implied)
+      listed.sort { $0.entry.path < $1.entry.path }
+    }
+    self.listed = listed
+  }
+
+  /// The folders that stand above an entry without having one of their own.
+  private static func foldersAbove(_ listed: [Listed]) -> Set<Path> {
+    var known = Set(listed.lazy.filter(\.entry.isFolder).map(\.entry.path))
+    var implied: Set<Path> = []
+    for item in listed {
+      var folder = item.entry.path.parent
+      while !folder.isRoot, known.insert(folder).inserted {
+        implied.insert(folder)
+        folder = folder.parent
+      }
+    }
+    return implied
+  }
+
+  /// The entry at exactly this path.
+  package subscript(path: Path) -> Listed? {
+    let index = firstIndex(notBefore: path)
+    guard index < listed.endIndex, listed[index].entry.path == path else { return nil }
+    return listed[index]
+  }
+
+  /// The entries below `folder`, at any depth.
+  package func below(_ folder: Path) -> ArraySlice<Listed> {
+    guard !folder.isRoot else { return listed[...] }
+    // What lies below stands together: all that begins with the folder's path and a `/`.
+    let slash = UInt8(ascii: "/")
+    let start = firstIndex(notBefore: Path(uncheckedBytes: folder.bytes + [slash]))
+    let end = firstIndex(notBefore: Path(uncheckedBytes: folder.bytes + [slash + 1]))
+    return listed[start..<end]
+  }
+
+  /// The entries in `folder` itself.
+  package func children(of folder: Path) -> [Listed] {
+    below(folder).filter { $0.entry.path.parent == folder }
+  }
+
+  private func firstIndex(notBefore path: Path) -> Int {
+    var low = listed.startIndex
+    var high = listed.endIndex
+    while low < high {
+      let middle = (low + high) / 2
+      if listed[middle].entry.path < path { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

@@ -1,0 +1,54 @@
+package import Posts
+import SystemPackage
+
+/// One file's content, from its beginning to its end.
+package final class ContentReader {
+  /// The path that was asked for.
+  package let path: Path
+  /// The file that is read, which a link may have led to.
+  package let entry: Entry
+  private let archive: String?
+  private var content: FileContent
+  private let buffer = ReadBuffer()
+
+  init(_ path: Path, of entry: Entry, archive: String?, _ content: FileContent) {
+    self.path = path
+    self.entry = entry
+    self.archive = archive
+    self.content = content
+  }
+
+  /// Reads on.
+  ///
+  /// - Returns: bytes that are valid until the next call; nil at the end.
+  package func next() throws(StoreError) -> UnsafeRawBufferPointer? {
+    do throws(Errno) {
+      guard case .bytes(let bytes) = try content.next(into: buffer) else { return nil }
+      return unsafe bytes
+    } catch {
+      throw StoreError(error, .read, path.bytes, in: archive)
+    }
+  }
+
+  /// Reads on until the end, or until there are `limit` bytes or somewhat more.
+  package func start(upTo limit: Int) throws(StoreError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while bytes.count < limit, let piece = unsafe try next() {
+      unsafe bytes.append(contentsOf: piece)
+    }
+    return bytes
+  }
+
+  /// Reads the whole content.
+  ///
+  /// - Parameter limit: the most bytes that it may have.
+  /// - Throws: `StoreError.Code.leftOut` for a larger file, `.unreadable`.
+  package func all(limit: Int) throws(StoreError) -> [UInt8] {
+    let bytes = try start(upTo: limit + 1)
+    guard bytes.count <= limit else {
+      throw StoreError(
+        .leftOut, .read, path, in: archive, cause: "it is larger than \(limit / 1_048_576) MiB")
+    }
+    return bytes
+  }
+}

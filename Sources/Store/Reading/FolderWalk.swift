@@ -1,0 +1,162 @@
+import Posts
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A folder on disk as a stream of entries, sorted by the bytes of their paths.
+///
+/// No link is followed below the root. Memory is that of the names in the folders on the way down.
+final class FolderWalk: MemberStream {
+  private let selection: Selection
+  /// How many levels below the root are visited; 1 is the root's own content.
+  private let depth: Int
+  /// Whether a further name of a file is given out as a hard link, or as a file like the first.
+  private let marksHardLinks: Bool
+  /// Files that are not part of the collection though they lie in it: the output that it is packed to.
+  private let omitted: [FileStatus.Identity]
+  private let report: Report
+  private let interruption: Interruption
+  private var levels: [Level] = []
+  /// The first path of each file that has several names, by its identity.
+  private var firstNames: [FileStatus.Identity: Path] = [:]
+  private var current: (folder: FolderDescriptor, name: Name, entry: Entry)?
+  private var content: FileContent?
+  /// The first piece of the current content, if it was read before it was asked for.
+  private var pending: Piece?
+  private let buffer = ReadBuffer()
+
+  /// One folder on the way down, and what is still to be visited in it.
+  private struct Level {
+    let folder: FolderDescriptor
+    let path: Path
+    let visits: [Visit]
+    var position = 0
+  }
+
+  /// A step of the walk. In the order of paths, `a` (a folder) stands before `a-b`, which stands
+  /// before `a/c`: so a folder is visited once for itself and once, as `a/`, for what is in it.
+  private struct Visit {
+    let name: [UInt8]
+    let descends: Bool
+    let sortKey: [UInt8]
+  }
+
+  init(
+    _ root: FolderDescriptor, at path: Path = .root, selection: Selection,
+    depth: Int = .max, marksHardLinks: Bool = false, omitting omitted: [FileStatus.Identity] = [],
+    interruption: Interruption = .never, report: @escaping Report
+  ) throws(StoreError) {
+    self.selection = selection
+    self.depth = depth
+    self.marksHardLinks = marksHardLinks
+    self.omitted = omitted
+    self.interruption = interruption
+    self.report = report
+    do throws(Errno) {
+      levels.append(try Self.level(root, path))
+    } catch {
+      throw StoreError(error, .list, path.bytes)
+    }
+  }
+
+  func next() throws(StoreError) -> Entry? {
+    content = nil
+    pending = nil
+    while var level = levels.popLast() {
+      try interruption.check(.read, level.path.bytes)
+      guard level.position < level.visits.count else { continue }
+      let visit = level.visits[level.position]
+      level.position += 1
+      levels.append(level)
+      let path = level.path.appending(component: visit.name)
+      if visit.descends {
+        descend(into: path, named: Name(visit.name), of: level.folder)
+      } else if let entry = entry(at: path, named: Name(visit.name), in: level.folder) {
+        return entry
+      }
+    }
+    return nil
+  }
+
+  func settle() throws(StoreError) -> Entry {
+    guard var entry = current?.entry else { preconditionFailure("no entry was asked for") }
+    pending = try nextPiece()
+    // A piece that does not fill the buffer is the last.
+    let count = pending?.count ?? 0
+    if count < ReadBuffer.size { entry.size = count }
+    return entry
+  }
+
+  func nextPiece() throws(StoreError) -> Piece? {
+    if let piece = pending.take() { return piece }
+    guard let current, current.entry.kind == .file else { return nil }
+    if content == nil {
+      do throws(Errno) {
+        content = FileContent(
+          try current.folder.file(current.name), expecting: current.entry.size)
+      } catch {
+        throw StoreError(error, .read, current.entry.path.bytes)
+      }
+    }
+    do throws(Errno) {
+      return try content?.next(into: buffer)
+    } catch {
+      throw StoreError(error, .read, current.entry.path.bytes)
+    }
+  }
+
+  private func descend(into path: Path, named name: Name, of parent: FolderDescriptor) {
+    guard levels.count < depth, selection.reaches(into: path) else { return }
+    do throws(Errno) {
+      levels.append(try Self.level(try parent.folder(name), path))
+    } catch {
+      report(StoreError(error, .list, path.bytes))
+    }
+  }
+
+  private func entry(at path: Path, named name: Name, in folder: FolderDescriptor) -> Entry? {
+    guard selection.includes(path) else { return nil }
+    var entry: Entry
+    do throws(Errno) {
+      let status = try folder.status(name)
+      guard !omitted.contains(status.identity) else { return nil }
+      entry = Entry(
+        status, at: path,
+        linkTarget: status.kind == .symbolicLink ? try folder.linkTarget(name) : [])
+      if marksHardLinks, status.kind == .file, status.linkCount > 1 {
+        mark(&entry, status.identity)
+      }
+    } catch {
+      report(StoreError(error, .read, path.bytes))
+      return nil
+    }
+    current = (folder, name, entry)
+    return entry
+  }
+
+  /// Makes a further name of a file a hard link to its first.
+  private func mark(_ entry: inout Entry, _ identity: FileStatus.Identity) {
+    if let first = firstNames[identity] {
+      entry.kind = .hardLink(target: first)
+      entry.size = 0
+    } else {
+      firstNames[identity] = entry.path
+    }
+  }
+
+  private static func level(_ folder: FolderDescriptor, _ path: Path) throws(Errno) -> Level {
+    var visits: [Visit] = []
+    for (name, isFolder) in try folder.names() {
+      visits.append(Visit(name: name, descends: false, sortKey: name))
+      if isFolder {
+        visits.append(Visit(name: name, descends: true, sortKey: name + [UInt8(ascii: "/")]))
+      }
+    }
+    visits.sort { precedes($0.sortKey, $1.sortKey) }
+    return Level(folder: folder, path: path, visits: visits)
+  }
+}

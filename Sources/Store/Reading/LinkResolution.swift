@@ -1,0 +1,50 @@
+import Posts
+
+/// Follows the symbolic links in a path, never out of the collection.
+struct LinkResolution {
+  /// As many links as Linux follows in one path (path_resolution(7)).
+  static let mostLinks = 40
+
+  enum Failure: Error, Equatable {
+    case leavesCollection
+    case tooManyLinks
+  }
+
+  /// Resolves `path` to one that no symbolic link stands in.
+  ///
+  /// - Parameter target: what a symbolic link at a path holds; nil where there is none.
+  static func resolve(
+    _ path: Path, target: (Path) -> [UInt8]?
+  ) throws(Failure) -> Path {
+    var resolved = Path.root
+    var rest = Array(path.components.reversed().map { Array($0) })
+    var links = 0
+    while let component = rest.popLast() {
+      if component == Array("..".utf8) {
+        guard !resolved.isRoot else { throw .leavesCollection }
+        resolved = resolved.parent
+        continue
+      }
+      let next = resolved.appending(component: component)
+      guard let target = target(next) else {
+        resolved = next
+        continue
+      }
+      links += 1
+      guard links <= mostLinks else { throw .tooManyLinks }
+      guard target.first != UInt8(ascii: "/") else { throw .leavesCollection }
+      let components = target.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }
+      rest.append(contentsOf: components.reversed().map { Array($0) })
+    }
+    return resolved
+  }
+}
+
+extension LinkResolution.Failure {
+  var reason: String {
+    switch self {
+    case .leavesCollection: "its symbolic link leads out of the collection"
+    case .tooManyLinks: "too many levels of symbolic links"
+    }
+  }
+}

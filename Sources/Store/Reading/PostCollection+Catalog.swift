@@ -1,0 +1,127 @@
+package import Posts
+import SystemPackage
+
+/// Tells what a post says of itself, from its path and its first bytes.
+package typealias Describe = (Path, [UInt8]) -> PostFacts
+
+extension PostCollection {
+  /// Lists what lies at and below some paths.
+  ///
+  /// - Parameters:
+  ///   - paths: each becomes part of the catalog with what is below it; the root alone means all.
+  ///   - depth: how many levels below each path are listed.
+  ///   - describe: called for each post met, with its content; nil leaves facts out and reads none.
+  ///   - report: told of each path that does not exist, and of all that was passed over.
+  package func catalog(
+    below paths: [Path] = [.root], depth: Int = .max, describe: Describe? = nil,
+    interruption: Interruption = .never, report: @escaping Report
+  ) throws(StoreError) -> Catalog {
+    let catalog =
+      switch source {
+      case .folder(let folder):
+        try list(
+          folder, paths, depth: depth, describe: describe, interruption: interruption,
+          report: report)
+      case .archive(let file):
+        try list(
+          file, paths, depth: depth, describe: describe, interruption: interruption,
+          report: report)
+      }
+    for path in paths where !path.isRoot && catalog[path] == nil {
+      report(.notFound(path, .list, in: archiveName))
+    }
+    return catalog
+  }
+
+  private func list(
+    _ root: FolderDescriptor, _ paths: [Path], depth: Int, describe: Describe?,
+    interruption: Interruption, report: @escaping Report
+  ) throws(StoreError) -> Catalog {
+    var met: [Listed] = []
+    for path in paths {
+      var start = root
+      if !path.isRoot {
+        guard let (parent, entry) = try? root.entry(at: path) else { continue }
+        met.append(Listed(entry: entry, facts: facts(of: entry, in: root, describe)))
+        guard entry.isFolder else { continue }
+        do throws(Errno) {
+          start = try parent.folder(Name(path.lastComponent))
+        } catch {
+          report(StoreError(error, .list, path.bytes))
+          continue
+        }
+      }
+      let walk = try FolderWalk(
+        start, at: path, selection: .everything, depth: depth, interruption: interruption,
+        report: report)
+      while let entry = try walk.next() {
+        met.append(Listed(entry: entry, facts: try facts(of: entry, from: walk, describe, report)))
+      }
+    }
+    return Catalog(met)
+  }
+
+  private func list(
+    _ file: OpenFile, _ paths: [Path], depth: Int, describe: Describe?,
+    interruption: Interruption, report: @escaping Report
+  ) throws(StoreError) -> Catalog {
+    var met: [Listed] = []
+    var indexOfPath: [Path: Int] = [:]
+    let scan = try scan(
+      file, Selection(paths: paths, includesGit: true), interruption: interruption, report: report)
+    while var entry = try scan.next() {
+      if let cut = Self.cut(entry.path, to: depth, below: paths) {
+        if met.last?.entry.path != cut { met.append(Listed(entry: .impliedFolder(cut))) }
+        continue
+      }
+      var facts = try facts(of: entry, from: scan, describe, report)
+      if case .hardLink(let target) = entry.kind, let index = indexOfPath[target] {
+        entry.size = met[index].entry.size
+        facts = met[index].facts
+      }
+      if entry.kind == .file { indexOfPath[entry.path] = met.count }
+      met.append(Listed(entry: entry, facts: facts))
+    }
+    return Catalog(met)
+  }
+
+  /// The folder at the greatest depth that is listed, for a path that lies deeper.
+  private static func cut(_ path: Path, to depth: Int, below paths: [Path]) -> Path? {
+    guard depth < .max else { return nil }
+    let components = path.components
+    let deepest = paths.lazy.filter { $0.contains(path) }.map(\.components.count).max() ?? 0
+    guard components.count > deepest + depth else { return nil }
+    return components.prefix(deepest + depth).reduce(.root) { $0.appending(component: $1) }
+  }
+
+  /// What a post says of itself, for a single path of a folder.
+  private func facts(
+    of entry: Entry, in root: FolderDescriptor, _ describe: Describe?
+  ) -> PostFacts? {
+    guard entry.isPost, let describe else { return nil }
+    let start = try? contents(of: [entry.path]).reader(for: entry.path).start(upTo: Self.described)
+    return describe(entry.path, start ?? [])
+  }
+
+  /// What the post that a stream has come to says of itself; reported where it cannot be read.
+  private func facts(
+    of entry: Entry, from stream: any MemberStream, _ describe: Describe?, _ report: Report
+  ) throws(StoreError) -> PostFacts? {
+    guard entry.isPost, let describe else { return nil }
+    var start: [UInt8] = []
+    do throws(StoreError) {
+      while start.count < Self.described, let piece = try stream.nextPiece() {
+        unsafe piece.forEachRun { unsafe start.append(contentsOf: $0) }
+      }
+    } catch {
+      // In an archive nothing can be read behind this; in a folder the next post can.
+      if isArchive { throw error }
+      report(error)
+    }
+    return describe(entry.path, start)
+  }
+
+  /// How many bytes of a post are read to describe it: front matter and the first heading stand at
+  /// its beginning, and a post larger than this is an accident or an attack.
+  private static let described = 1024 * 1024
+}

@@ -1,0 +1,105 @@
+import Posts
+import SystemPackage
+import Tar
+
+/// What could not be done in a collection, to what, and why.
+package struct StoreError: Error, Equatable, Sendable {
+  /// What sort of trouble it is: for decisions, where the sentence is for people.
+  package enum Code: Equatable, Sendable {
+    /// Nothing has this path.
+    case notFound
+    /// A folder stands where a post is meant.
+    case isFolder
+    /// The file is not an archive in any form that is read here.
+    case notAnArchive
+    /// The archive is damaged or ends too soon.
+    case damaged
+    /// The system would not let it be read.
+    case unreadable
+    /// The system would not let it be written.
+    case unwritable
+    /// A member that is refused, since writing it would not be safe.
+    case refused
+    /// Something else is there, and is left alone.
+    case exists
+    /// Something changed while it was read.
+    case changed
+    /// Something that cannot be kept: a socket, or a bit of a mode.
+    case leftOut
+    /// Asked to stop.
+    case interrupted
+  }
+
+  package let code: Code
+  /// What was attempted, as a verb: `read`, `write`, `list`.
+  package let action: Action
+  /// The path that it concerns, as bytes; empty for the collection as a whole.
+  package let subject: [UInt8]
+  /// The archive that the path is in, as the person named it; nil for a folder.
+  package let archive: String?
+  /// Why, in the words of libarchive, the system, or this module.
+  package let cause: String
+
+  package enum Action: String, Sendable {
+    case list, open, pack, read, unpack, verify, write
+  }
+
+  package init(
+    _ code: Code, _ action: Action, _ subject: [UInt8], in archive: String? = nil, cause: String
+  ) {
+    self.code = code
+    self.action = action
+    self.subject = subject
+    self.archive = archive
+    self.cause = cause
+  }
+}
+
+extension StoreError {
+  init(
+    _ code: Code, _ action: Action, _ path: Path, in archive: String? = nil, cause: String
+  ) {
+    self.init(code, action, path.bytes, in: archive, cause: cause)
+  }
+
+  /// An error of the system, about a path of the collection or a file outside.
+  init(_ errno: Errno, _ action: Action, _ subject: [UInt8], in archive: String? = nil) {
+    let code: Code =
+      switch errno {
+      case .noSuchFileOrDirectory where action == .read: .notFound
+      case .interrupted: .interrupted
+      default: action == .write || action == .unpack ? .unwritable : .unreadable
+      }
+    self.init(code, action, subject, in: archive, cause: errno.description)
+  }
+
+  /// An error of libarchive while it read `archive`, at the member `subject` if one was begun.
+  init(_ error: TarError, _ action: Action, _ subject: [UInt8], in archive: String?) {
+    let code: Code =
+      switch error.code {
+      case .notAnArchive: .notAnArchive
+      case .damaged: .damaged
+      case .system(let errno) where errno == Errno.interrupted.rawValue: .interrupted
+      case .system: action == .write ? .unwritable : .unreadable
+      case .unwritable: .unwritable
+      }
+    self.init(code, action, subject, in: archive, cause: error.message)
+  }
+}
+
+extension StoreError {
+  /// Nothing in the collection has this path.
+  static func notFound(_ path: Path, _ action: Action, in archive: String?) -> StoreError {
+    StoreError(.notFound, action, path, in: archive, cause: Errno.noSuchFileOrDirectory.description)
+  }
+
+  /// A folder stands where a file is meant.
+  static func isFolder(_ path: Path, in archive: String?) -> StoreError {
+    StoreError(.isFolder, .read, path, in: archive, cause: Errno.isDirectory.description)
+  }
+
+  /// A device, a FIFO or a socket stands where a file is meant.
+  static func notAFile(_ path: Path, in archive: String?) -> StoreError {
+    StoreError(.leftOut, .read, path, in: archive, cause: "it is not a regular file")
+  }
+}

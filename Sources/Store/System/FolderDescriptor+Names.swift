@@ -1,0 +1,60 @@
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension FolderDescriptor {
+  /// Lists what is in the folder, in no order: each name, and whether it is a folder itself.
+  func names() throws(Errno) -> [(name: [UInt8], isFolder: Bool)] {
+    let duplicate = try valueOrErrno(fcntl(rawValue, F_DUPFD_CLOEXEC, 0))
+    guard let stream = unsafe fdopendir(duplicate) else {
+      let error = Errno(rawValue: errno)
+      _ = close(duplicate)
+      throw error
+    }
+    defer { _ = unsafe closedir(stream) }
+    unsafe rewinddir(stream)
+    var names: [(name: [UInt8], isFolder: Bool)] = []
+    while true {
+      errno = 0
+      guard let item = unsafe readdir(stream) else {
+        guard errno == 0 else { throw Errno(rawValue: errno) }
+        return names
+      }
+      let name = unsafe bytes(of: item)
+      guard name != [UInt8(ascii: ".")], name != Array("..".utf8) else { continue }
+      let isFolder =
+        switch unsafe Int(item.pointee.d_type) {
+        case Int(DT_DIR): true
+        case Int(DT_UNKNOWN): (try? status(Name(name)))?.kind == .folder
+        default: false
+        }
+      names.append((name, isFolder))
+    }
+  }
+
+  private func bytes(of item: UnsafeMutablePointer<dirent>) -> [UInt8] {
+    let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 0
+    let name = unsafe UnsafeRawPointer(item) + offset
+    return unsafe Array(
+      UnsafeRawBufferPointer(
+        start: name, count: strlen(name.assumingMemoryBound(to: CChar.self))))
+  }
+}
+
+/// Whether `left` stands before `right` in the order of bytes: memcmp(3), then length.
+func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+  let order = unsafe left.withUnsafeBytes { left in
+    unsafe right.withUnsafeBytes { right in
+      let count = min(left.count, right.count)
+      guard count > 0, let left = left.baseAddress, let right = right.baseAddress else {
+        return CInt(0)
+      }
+      return unsafe memcmp(left, right, count)
+    }
+  }
+  return order == 0 ? left.count < right.count : order < 0
+}

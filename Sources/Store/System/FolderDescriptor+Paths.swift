@@ -1,0 +1,40 @@
+import Posts
+import SystemPackage
+
+extension FolderDescriptor {
+  /// Opens the folder at `path` below this one, through folders alone.
+  ///
+  /// - Throws: `Errno.notDirectory` where a link or a file stands in the way.
+  func folder(at path: Path) throws(Errno) -> FolderDescriptor {
+    var folder = self
+    for component in path.components { folder = try folder.folder(Name(component)) }
+    return folder
+  }
+
+  /// What stands at `path` below this folder, and the folder that holds it.
+  func entry(at path: Path) throws(Errno) -> (parent: FolderDescriptor, entry: Entry) {
+    let parent = try folder(at: path.parent)
+    return (parent, try parent.entry(Name(path.lastComponent), at: path))
+  }
+
+  /// What stands in this folder under `name`, as an entry for `path`.
+  func entry(_ name: Name, at path: Path) throws(Errno) -> Entry {
+    let status = try status(name)
+    return Entry(status, at: path, linkTarget: status.kind == .symbolicLink ? try linkTarget(name) : [])
+  }
+}
+
+extension Entry {
+  init(_ status: FileStatus, at path: Path, linkTarget: [UInt8]) {
+    let kind: Kind =
+      switch status.kind {
+      case .file: .file
+      case .folder: .folder
+      case .symbolicLink: .symbolicLink(target: linkTarget)
+      case .special: .special
+      }
+    self.init(
+      path: path, kind: kind, mode: status.mode, modified: status.modified,
+      size: status.kind == .file ? status.size : 0)
+  }
+}

@@ -1,0 +1,143 @@
+import CFileSystem
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// An open file that closes with the last reference.
+final class OpenFile: Sendable {
+  let descriptor: FileDescriptor
+
+  init(owning descriptor: FileDescriptor) { self.descriptor = descriptor }
+
+  deinit { try? descriptor.close() }
+
+  /// Opens a file by a path of the process, as the person gave it: links in it are followed.
+  static func open(_ path: String) throws(Errno) -> OpenFile {
+    try open(path, O_RDONLY)
+  }
+
+  /// Standard input, under a descriptor of its own.
+  static func standardInput() throws(Errno) -> OpenFile {
+    let descriptor = try valueOrErrno(fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0))
+    return OpenFile(owning: FileDescriptor(rawValue: descriptor))
+  }
+
+  /// Opens a device or a FIFO for writing, by a path of the process.
+  static func openForWriting(_ path: String) throws(Errno) -> OpenFile {
+    try open(path, O_WRONLY)
+  }
+
+  private static func open(_ path: String, _ access: CInt) throws(Errno) -> OpenFile {
+    let descriptor = unsafe path.withCString { unsafe openat(AT_FDCWD, $0, access | O_CLOEXEC) }
+    return OpenFile(owning: FileDescriptor(rawValue: try valueOrErrno(descriptor)))
+  }
+
+  func status() throws(Errno) -> FileStatus {
+    var status = stat()
+    _ = try valueOrErrno(unsafe fstat(descriptor.rawValue, &status))
+    return FileStatus(status)
+  }
+
+  /// read(2), tried again when interrupted: how many bytes came, 0 at the end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
+    while true {
+      let count = unsafe Glibc.read(descriptor.rawValue, buffer.baseAddress, buffer.count)
+      if count >= 0 { return count }
+      guard errno == EINTR else { throw Errno(rawValue: errno) }
+    }
+  }
+
+  /// pread(2), tried again when interrupted: how many bytes came, 0 at the end.
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(Errno) -> Int {
+    while true {
+      let count = unsafe pread(
+        descriptor.rawValue, buffer.baseAddress, buffer.count, off_t(offset))
+      if count >= 0 { return count }
+      guard errno == EINTR else { throw Errno(rawValue: errno) }
+    }
+  }
+
+  /// Writes all bytes at `offset`.
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(Errno) {
+    var written = 0
+    while written < bytes.count {
+      let count = unsafe pwrite(
+        descriptor.rawValue, bytes.baseAddress.map { unsafe $0 + written }, bytes.count - written,
+        off_t(offset + Int64(written)))
+      if count >= 0 {
+        written += count
+      } else if errno != EINTR {
+        throw Errno(rawValue: errno)
+      }
+    }
+  }
+
+  /// Writes all bytes at the beginning.
+  func write(all bytes: [UInt8]) throws(Errno) {
+    var failure: Errno?
+    unsafe bytes.withUnsafeBytes { bytes in
+      do throws(Errno) { unsafe try write(bytes, at: 0) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Writes a piece of a content, a hole as a hole.
+  ///
+  /// - Parameter length: how long the file is, before and then after.
+  func append(_ piece: Piece, at length: inout Int64) throws(Errno) {
+    if case .bytes(let bytes) = piece { unsafe try write(bytes, at: length) }
+    length += piece.count
+    if case .hole = piece { try setLength(length) }
+  }
+
+  /// Whether two files, each read from its beginning, hold the same bytes.
+  func hasSameBytes(as other: OpenFile) throws(Errno) -> Bool {
+    let size = try status().size
+    guard try other.status().size == size else { return false }
+    let buffers = (ReadBuffer(), ReadBuffer())
+    var contents = (FileContent(self, expecting: size), FileContent(other, expecting: size))
+    while true {
+      switch (try contents.0.next(into: buffers.0), try contents.1.next(into: buffers.1)) {
+      case (nil, nil): return true
+      case (.bytes(let own), .bytes(let others)):
+        guard unsafe own.elementsEqual(others) else { return false }
+      default: return false
+      }
+    }
+  }
+
+  /// ftruncate(2): makes the file this long, by a hole where need be.
+  func setLength(_ length: Int64) throws(Errno) {
+    _ = try valueOrErrno(ftruncate(descriptor.rawValue, off_t(length)))
+  }
+
+  func setMode(_ mode: UInt16) throws(Errno) {
+    _ = try valueOrErrno(fchmod(descriptor.rawValue, mode_t(mode)))
+  }
+
+  func setModified(_ seconds: Int64) throws(Errno) {
+    _ = try valueOrErrno(unsafe futimens(descriptor.rawValue, modificationTimes(seconds)))
+  }
+
+  func sync() throws(Errno) {
+    _ = try valueOrErrno(fsync(descriptor.rawValue))
+  }
+
+  /// A file without a name in the system's folder for temporary files, which ends with the process.
+  static func unnamed() throws(Errno) -> OpenFile {
+    let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    let root = try FolderDescriptor.open(folder.isEmpty ? "/tmp" : folder)
+    let unnamed = unsafe ".".withCString {
+      unsafe openat(root.rawValue, $0, blogsh_unnamed_file_flags(), 0o600)
+    }
+    if unnamed >= 0 { return OpenFile(owning: FileDescriptor(rawValue: unnamed)) }
+    let name = Name.temporary()
+    let file = try root.newFile(name)
+    try root.remove(name)
+    return file
+  }
+}

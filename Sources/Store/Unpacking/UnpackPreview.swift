@@ -1,0 +1,55 @@
+import Posts
+import SystemPackage
+
+/// What unpacking would do, entry by entry, told by looking alone.
+struct UnpackPreview {
+  /// The folder, if there is one yet.
+  let root: FolderDescriptor?
+  let overwriting: Overwriting
+  let visit: (Entry) -> Void
+  let report: Report
+
+  func add(_ entry: Entry, from scan: ArchiveScan) throws(StoreError) {
+    guard let root, let (parent, existing) = try? root.entry(at: entry.path) else {
+      return visit(entry)
+    }
+    let isSame =
+      switch (entry.kind, existing.kind) {
+      case (.folder, .folder): true
+      case (.file, .file): try hasSameContent(entry, existing, parent, scan)
+      case (.hardLink, .file): false
+      default: entry.kind == existing.kind
+      }
+    switch overwriting {
+    case .never: if !isSame { report(.existing(entry.path, in: nil)) }
+    case .ifChanged: if !isSame || entry.mode != existing.mode { visit(entry) }
+    case .always: visit(entry)
+    }
+  }
+
+  private func hasSameContent(
+    _ entry: Entry, _ existing: Entry, _ parent: FolderDescriptor, _ scan: ArchiveScan
+  ) throws(StoreError) -> Bool {
+    guard entry.size == existing.size,
+      let file = try? parent.file(Name(entry.path.lastComponent))
+    else { return false }
+    var position: Int64 = 0
+    var isSame = true
+    let buffer = ReadBuffer()
+    while isSame, let piece = try scan.nextPiece() {
+      unsafe piece.forEachRun { run in
+        var content = FileContent(file, from: position, expecting: Int64(run.count))
+        var start = 0
+        while isSame, start < run.count {
+          guard case .bytes(let bytes) = try? content.next(into: buffer),
+            start + bytes.count <= run.count
+          else { return isSame = false }
+          isSame = unsafe run[start..<(start + bytes.count)].elementsEqual(bytes)
+          start += bytes.count
+        }
+        position += Int64(run.count)
+      }
+    }
+    return isSame
+  }
+}

@@ -1,0 +1,152 @@
+import Posts
+import SystemPackage
+
+/// One unpacking on its way.
+struct UnpackRun {
+  let writer: FolderWriter
+  let archive: String?
+  /// How many leading components the paths of entries, but not those of targets, have lost.
+  let strip: Int
+  let interruption: Interruption
+  let visit: (Entry) -> Void
+  let report: Report
+  private(set) var summary = Unpacker.Summary()
+  /// Hard links whose target this run does not hold, with that target's path in the archive.
+  private(set) var orphans: [(entry: Entry, target: Path)] = []
+
+  init(
+    writer: FolderWriter, archive: String?, strip: Int, interruption: Interruption,
+    visit: @escaping (Entry) -> Void, report: @escaping Report
+  ) {
+    self.writer = writer
+    self.archive = archive
+    self.strip = strip
+    self.interruption = interruption
+    self.visit = visit
+    self.report = report
+  }
+
+  /// Writes an entry, or reports why it is left out.
+  ///
+  /// - Throws: what makes going on pointless: a damaged archive, a full disk, an interruption.
+  mutating func add(_ entry: Entry, from scan: ArchiveScan) throws(StoreError) {
+    switch entry.kind {
+    case .file:
+      try write(entry) { () throws(StoreError) in try scan.nextPiece() }
+    case .folder:
+      try attempt(entry) { (writer) throws(Errno) in try writer.makeFolder(entry) }
+    case .symbolicLink(let target):
+      try attempt(entry) { (writer) throws(Errno) in
+        try writer.makeSymbolicLink(entry, target: target)
+      }
+    case .hardLink(let target):
+      guard let unpacked = target.dropping(leading: strip), writer.holds(unpacked) else {
+        orphans.append((entry, target))
+        return
+      }
+      try attempt(entry) { (writer) throws(Errno) in
+        try writer.makeHardLink(entry, target: unpacked)
+      }
+    case .special:
+      report(
+        StoreError(
+          .refused, .unpack, entry.path, in: archive,
+          cause: "it is neither a file, a folder nor a link"))
+    }
+  }
+
+  /// Writes a file from its pieces.
+  mutating func write(
+    _ entry: Entry, content nextPiece: () throws(StoreError) -> Piece?
+  ) throws(StoreError) {
+    let interruption = interruption
+    var length: Int64 = 0
+    do throws(WriteFailure<ContentFailure>) {
+      try writer.writeFile(entry) { (file) throws(ContentFailure) in
+        while true {
+          let next: Piece?
+          do throws(StoreError) {
+            try interruption.check(.unpack, entry.path.bytes)
+            next = try nextPiece()
+          } catch {
+            throw .reading(error)
+          }
+          guard let piece = next else { break }
+          do throws(Errno) {
+            try file.append(piece, at: &length)
+          } catch {
+            throw .writing(error)
+          }
+        }
+      }
+    } catch {
+      switch error {
+      case .content(.reading(let error)): throw error
+      case .content(.writing(let errno)), .system(let errno): try handle(errno, entry)
+      }
+      return
+    }
+    summary.bytes += length
+    count(entry)
+  }
+
+  /// The two ways in which writing a content can fail.
+  private enum ContentFailure: Error {
+    case reading(StoreError)
+    case writing(Errno)
+  }
+
+  private mutating func attempt(
+    _ entry: Entry, _ body: (FolderWriter) throws(Errno) -> Void
+  ) throws(StoreError) {
+    do throws(Errno) {
+      try body(writer)
+    } catch {
+      try handle(error, entry)
+      return
+    }
+    count(entry)
+  }
+
+  private mutating func count(_ entry: Entry) {
+    summary.members += 1
+    visit(entry)
+    if let mode = entry.mode, mode & 0o6000 != 0 {
+      report(
+        StoreError(
+          .leftOut, .unpack, entry.path, in: archive,
+          cause: "its set-user-ID and set-group-ID bits are not restored"))
+    }
+  }
+
+  /// Reports what concerns one entry, and throws what will concern all that follow.
+  private func handle(_ errno: Errno, _ entry: Entry) throws(StoreError) {
+    switch errno {
+    case .noSpace, .diskQuotaExceeded, .ioError, .readOnlyFileSystem, .tooManyOpenFiles:
+      throw StoreError(errno, .write, entry.path.bytes)
+    case .fileExists, .isDirectory:
+      report(.existing(entry.path, in: archive))
+    case .notDirectory, .tooManySymbolicLinkLevels:
+      report(
+        StoreError(
+          .refused, .unpack, entry.path, in: archive,
+          cause: "a link or a file stands where a folder is needed"))
+    default:
+      report(StoreError(errno, .unpack, entry.path.bytes, in: archive))
+    }
+  }
+
+  func finish() {
+    writer.finish { path, errno in
+      report(StoreError(errno, .unpack, path.bytes, in: archive))
+    }
+  }
+}
+
+extension StoreError {
+  /// Something else is there, and stays.
+  static func existing(_ path: Path, in archive: String?) -> StoreError {
+    StoreError(
+      .exists, .unpack, path, in: archive, cause: "something else is there, and was left alone")
+  }
+}

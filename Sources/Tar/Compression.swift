@@ -1,0 +1,42 @@
+import CArchive
+
+/// How the bytes of a tar are compressed as one stream.
+package enum Compression: Sendable {
+  case none, gzip, zstd, xz, bzip2, lz4
+
+  /// The levels there are, from fastest to smallest; nil where there is nothing to choose.
+  package var levels: ClosedRange<Int>? {
+    switch self {
+    case .none: nil
+    case .gzip, .bzip2, .lz4: 1...9
+    case .xz: 0...9
+    case .zstd: 1...22
+    }
+  }
+
+  /// The level used unless another is asked for; nil leaves it to the library.
+  private var defaultLevel: Int? { self == .zstd ? 3 : nil }
+
+  /// Sets `handle` up to compress, with nothing in the result that depends on time or machine.
+  func apply(to handle: OpaquePointer, level: Int?) throws(TarError) {
+    let add: CInt =
+      switch self {
+      case .none: unsafe archive_write_add_filter_none(handle)
+      case .gzip: unsafe archive_write_add_filter_gzip(handle)
+      case .zstd: unsafe archive_write_add_filter_zstd(handle)
+      case .xz: unsafe archive_write_add_filter_xz(handle)
+      case .bzip2: unsafe archive_write_add_filter_bzip2(handle)
+      case .lz4: unsafe archive_write_add_filter_lz4(handle)
+      }
+    try unsafe check(add, in: handle, failure: .unwritable)
+    if self == .gzip {
+      let code = unsafe archive_write_set_filter_option(handle, nil, "timestamp", nil)
+      try unsafe check(code, in: handle, failure: .unwritable)
+    }
+    if let level = level ?? defaultLevel {
+      let code = unsafe archive_write_set_filter_option(
+        handle, nil, "compression-level", String(level))
+      try unsafe check(code, in: handle, failure: .unwritable)
+    }
+  }
+}

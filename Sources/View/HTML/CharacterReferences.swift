@@ -1,0 +1,51 @@
+/// Decodes HTML's character references: `&amp;`, `&#8217;`, `&#x2019;`.
+struct CharacterReferences {
+  /// What names stood for that were met before; `nil` for names that mean nothing.
+  private var known: [String: [UInt8]?] = [:]
+
+  /// The most names that are looked up in one text: HTML has 2,125.
+  private static let mostNames = 4096
+  /// The most bytes of a name or number.
+  private static let longestReference = 32
+
+  /// Reads the reference that some bytes begin with.
+  ///
+  /// - Returns: The UTF-8 that it stands for and its length; `nil` where the bytes are only text.
+  mutating func read(_ bytes: ArraySlice<UInt8>) -> (utf8: [UInt8], length: Int)? {
+    let body = bytes.dropFirst().prefix(Self.longestReference)
+    guard let end = body.firstIndex(of: UInt8(ascii: ";")), end > body.startIndex else {
+      return nil
+    }
+    let name = body[..<end]
+    let length = end + 1 - bytes.startIndex
+    if name.first == UInt8(ascii: "#") {
+      return number(name.dropFirst()).map { (Array(String($0).utf8), length) }
+    }
+    guard name.allSatisfy({ Byte.isLetter($0) || Byte.isDigit($0) }) else { return nil }
+    return named(String(decoding: name, as: UTF8.self)).map { ($0, length) }
+  }
+
+  /// Reads a numeric reference without its `#`; one that is no character gives U+FFFD.
+  private func number(_ digits: ArraySlice<UInt8>) -> Unicode.Scalar? {
+    let isHexadecimal = digits.first.map { $0 | 0x20 } == UInt8(ascii: "x")
+    let digits = isHexadecimal ? digits.dropFirst() : digits
+    guard let first = digits.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-") else {
+      return nil
+    }
+    guard digits.count <= 7 else { return nil }
+    let text = String(decoding: digits, as: UTF8.self)
+    guard let value = UInt32(text, radix: isHexadecimal ? 16 : 10) else { return nil }
+    return value == 0 ? "\u{FFFD}" : Unicode.Scalar(value) ?? "\u{FFFD}"
+  }
+
+  /// Looks a name up; cmark has the table, so it is asked for a document of that one reference.
+  private mutating func named(_ name: String) -> [UInt8]? {
+    if let value = known[name] { return value }
+    guard known.count < Self.mostNames else { return nil }
+    let document = MarkdownTree(Array("&\(name);".utf8), options: .plain)
+    let text = withExtendedLifetime(document) { document.root?.firstChild?.firstChild?.literal }
+    let value = text?.elementsEqual("&\(name);".utf8) == true ? nil : text
+    known[name] = .some(value)
+    return value
+  }
+}

@@ -1,0 +1,25 @@
+/// Shows a post that is HTML as its text.
+///
+/// - Parameters:
+///   - bytes: The post; bytes that are not UTF-8 are shown as U+FFFD.
+///   - layout: The width to wrap to; text in `pre` keeps its lines.
+package func htmlLines(_ bytes: Span<UInt8>, layout: Layout) -> [StyledLine] {
+  var writer = LineWriter()
+  writer.write(html: Array(string(bytes, 0..<bytes.count).utf8), layout: layout)
+  return writer.take()
+}
+
+extension LineWriter {
+  /// Writes the text of some HTML as blocks.
+  mutating func write(html: [UInt8], layout: Layout) {
+    var reader = HTMLReader(html)
+    var isFirst = true
+    for block in reader.read() {
+      if !isFirst { endBlock(isParagraph: block.startsParagraph) }
+      isFirst = false
+      let width = layout.width.map { max(1, $0 - indent) }
+      for line in block.text.wrapped(to: block.isVerbatim ? nil : width) { write(line) }
+    }
+    if !isFirst { endBlock() }
+  }
+}

@@ -1,0 +1,49 @@
+/// A line of a page: pieces of text, each with its style, and no line ending.
+///
+/// No piece holds `\n` or `\r`. Other control characters stand as the post has them; who prints a
+/// line to a terminal makes them harmless.
+package struct StyledLine: Equatable, Sendable {
+  /// The line's pieces from left to right: none is empty, and no two neighbours could be one.
+  package private(set) var spans: [Span]
+
+  /// Joins pieces into a line, leaving out empty ones and joining neighbours that look alike.
+  package init(_ spans: [Span] = []) {
+    self.spans = []
+    self.spans.reserveCapacity(spans.count)
+    for span in spans { append(span) }
+  }
+
+  /// The line without styles and hyperlinks.
+  package var text: String {
+    spans.count == 1 ? spans[0].text : spans.reduce(into: "") { $0 += $1.text }
+  }
+
+  /// Adds a piece at the right end.
+  package mutating func append(_ span: Span) {
+    guard !span.text.isEmpty else { return }
+    if let last = spans.last, last.style == span.style, last.link == span.link {
+      spans[spans.count - 1].text += span.text
+    } else {
+      spans.append(span)
+    }
+  }
+}
+
+extension StyledLine {
+  /// A piece of a line that has one look.
+  package struct Span: Equatable, Sendable {
+    /// The piece's text.
+    package var text: String
+    /// How the text looks at a terminal.
+    package var style: Style
+    /// The address of the hyperlink that covers the text, if one does.
+    package var link: String?
+
+    /// Makes a piece of a line.
+    package init(_ text: String, style: Style = [], link: String? = nil) {
+      self.text = text
+      self.style = style
+      self.link = link
+    }
+  }
+}

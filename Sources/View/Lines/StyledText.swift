@@ -1,0 +1,172 @@
+/// The text of one block as it is being put together: a paragraph, a heading, a cell of a table.
+///
+/// Runs of white space become one space, as everywhere in Markdown and HTML; only code keeps its
+/// own. A `\n` in `bytes` is a line break that the post asks for: nothing else can bring one in.
+struct StyledText {
+  /// The text in UTF-8.
+  private(set) var bytes: [UInt8] = []
+  /// Where each look begins, in order.
+  private var runs: [Run] = []
+  /// The addresses that runs refer to.
+  private var links: [String] = []
+  /// The addresses within the text, in order: no line is broken inside one.
+  private var addresses: [Range<Int>] = []
+
+  private struct Run {
+    var start: Int
+    var style: Style
+    var link: Int?
+  }
+
+  /// Answers whether there is nothing to be seen.
+  var isEmpty: Bool {
+    !bytes.contains { $0 != Byte.space && $0 != Byte.lineFeed }
+  }
+
+  /// Takes an address that runs of the text can be hyperlinks to.
+  mutating func addLink(_ address: String) -> Int {
+    links.append(address)
+    return links.count - 1
+  }
+
+  /// Adds text, with each run of white space as one space.
+  mutating func append(_ text: some Sequence<UInt8>, style: Style = [], link: Int? = nil) {
+    begin(style, link)
+    for byte in text {
+      if Byte.isSpace(byte) {
+        appendSpace()
+      } else {
+        bytes.append(byte)
+      }
+    }
+  }
+
+  /// Adds a string, with each run of white space as one space.
+  mutating func append(_ text: String, style: Style = [], link: Int? = nil) {
+    append(text.utf8, style: style, link: link)
+  }
+
+  /// Adds code, which keeps its spaces.
+  mutating func appendCode(_ text: some Sequence<UInt8>, style: Style, link: Int?) {
+    begin(style.union(.code), link)
+    for byte in text { bytes.append(Byte.isSpace(byte) ? Byte.space : byte) }
+  }
+
+  /// Adds an address, in angle brackets and apart from what stands before it.
+  mutating func append(address: String, style: Style) {
+    guard !address.isEmpty else { return }
+    begin(style, nil)
+    if !bytes.isEmpty { appendSpace() }
+    let start = bytes.count
+    bytes.append(UInt8(ascii: "<"))
+    bytes.append(contentsOf: address.utf8)
+    bytes.append(UInt8(ascii: ">"))
+    addresses.append(start..<bytes.count)
+  }
+
+  /// Says that the text from an offset on is an address.
+  mutating func markAddress(from start: Int) {
+    if start < bytes.count { addresses.append(start..<bytes.count) }
+  }
+
+  /// Adds a line break.
+  mutating func appendLineBreak() {
+    bytes.append(Byte.lineFeed)
+  }
+
+  /// Puts spaces where line breaks stand: a row of a table is one line.
+  mutating func joinLines() {
+    for index in bytes.indices where bytes[index] == Byte.lineFeed { bytes[index] = Byte.space }
+  }
+
+  private mutating func appendSpace() {
+    guard let last = bytes.last, last != Byte.space, last != Byte.lineFeed else { return }
+    bytes.append(Byte.space)
+  }
+
+  private mutating func begin(_ style: Style, _ link: Int?) {
+    if let last = runs.last {
+      if last.style == style && last.link == link { return }
+      if last.start == bytes.count { runs.removeLast() }
+    }
+    runs.append(Run(start: bytes.count, style: style, link: link))
+  }
+}
+
+// MARK: - Lines
+
+extension StyledText {
+  /// Breaks the text into lines; none of them ends in white space, and the first and the last are
+  /// not empty.
+  ///
+  /// - Parameter width: The columns a line may take, unless it is one word; `nil` breaks only
+  ///   where the post asks for it.
+  func wrapped(to width: Int?) -> [StyledLine] {
+    var lines: [StyledLine] = []
+    var pendingEmpty = 0
+    var run = 0
+    var address = 0
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: Byte.lineFeed) ?? bytes.count
+      let line = start..<endOfText(in: start..<end)
+      start = end + 1
+      if line.isEmpty {
+        pendingEmpty += lines.isEmpty ? 0 : 1
+        continue
+      }
+      lines.append(contentsOf: repeatElement(StyledLine(), count: pendingEmpty))
+      pendingEmpty = 0
+      if let width {
+        var wrapper = LineWrapper(width: width, text: line, addresses: addresses, next: address)
+        for part in wrapper.lines(of: bytes) {
+          let part = part.lowerBound..<endOfText(in: part)
+          if !part.isEmpty { lines.append(styled(part, run: &run)) }
+        }
+        address = wrapper.nextAddress
+      } else {
+        lines.append(styled(line, run: &run))
+      }
+    }
+    return lines
+  }
+
+  /// The text on one line.
+  func joined() -> StyledLine {
+    var text = self
+    text.joinLines()
+    return text.wrapped(to: nil).first ?? StyledLine()
+  }
+
+  /// Cuts a line out of the text.
+  ///
+  /// - Parameter run: The run that an earlier line ended in; only ever grows.
+  private func styled(_ range: Range<Int>, run: inout Int) -> StyledLine {
+    var line = StyledLine()
+    var start = range.lowerBound
+    while start < range.upperBound {
+      while run + 1 < runs.count, runs[run + 1].start <= start { run += 1 }
+      let isLast = run + 1 == runs.count || runs[run + 1].start >= range.upperBound
+      let end = isLast ? range.upperBound : runs[run + 1].start
+      line.append(
+        StyledLine.Span(
+          String(decoding: bytes[start..<end], as: UTF8.self), style: runs[run].style,
+          link: runs[run].link.map { links[$0] }))
+      start = end
+    }
+    return line
+  }
+
+  /// Finds where the white space at the end of a line begins.
+  private func endOfText(in range: Range<Int>) -> Int {
+    var end = range.upperBound
+    while end > range.lowerBound {
+      var start = end - 1
+      while start > range.lowerBound, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+      let last = String(decoding: bytes[start..<end], as: UTF8.self).unicodeScalars
+      guard last.allSatisfy(\.properties.isWhitespace) else { break }
+      end = start
+    }
+    return end
+  }
+}

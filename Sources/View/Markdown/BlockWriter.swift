@@ -1,0 +1,135 @@
+/// Writes the blocks of a parsed document.
+///
+/// It goes through the tree by its links, so that a document cannot nest too deep for the stack.
+struct BlockWriter {
+  private let layout: Layout
+  private let reader: InlineReader
+  private var writer = LineWriter()
+  private var lists: [List] = []
+  /// The number of the footnote written last.
+  private var footnotes = 0
+
+  /// A list that is being written.
+  private struct List {
+    /// The number of the next item; `nil` for bullets.
+    var number: Int?
+    var numberEnd: String
+    var isTight: Bool
+
+    mutating func nextMarker() -> String {
+      guard let number else { return "- " }
+      self.number = number + 1
+      return "\(number)\(numberEnd) "
+    }
+  }
+
+  init(layout: Layout, holdsMarks: Bool) {
+    self.layout = layout
+    reader = InlineReader(links: layout.links, holdsMarks: holdsMarks)
+  }
+
+  /// Hands over the lines written since the last call.
+  mutating func take() -> [StyledLine] {
+    writer.take()
+  }
+
+  /// Writes a block, or opens it if it holds others, and closes those that end there.
+  ///
+  /// - Returns: The block to write next.
+  mutating func write(_ block: MarkdownNode, below root: MarkdownNode) -> MarkdownNode? {
+    if open(block), let child = block.firstChild { return child }
+    var block = block
+    while true {
+      close(block)
+      if let next = block.next { return next }
+      guard let parent = block.parent, parent != root else { return nil }
+      block = parent
+    }
+  }
+
+  /// Begins a block, and answers whether it holds blocks that are to be written.
+  private mutating func open(_ block: MarkdownNode) -> Bool {
+    switch block.kind {
+    case .quote:
+      writer.openQuote()
+      return true
+    case .list:
+      lists.append(
+        List(
+          number: block.isOrdered ? block.firstNumber : nil, numberEnd: block.numberEnd,
+          isTight: block.isTight))
+      return true
+    case .item:
+      openItem(block)
+      return true
+    case .footnote:
+      footnotes += 1
+      writer.openItem(marker: "[\(footnotes)] ", isTight: false)
+      return true
+    case .paragraph: writeText(of: block, style: [])
+    case .heading: writeText(of: block, style: .heading)
+    case .code: writeCode(block)
+    case .html: writer.write(html: reader.literal(block), layout: layout)
+    case .thematicBreak: writer.breakTheme()
+    case .table: writeTable(block)
+    default: break
+    }
+    return false
+  }
+
+  /// Ends a block that holds others.
+  private mutating func close(_ block: MarkdownNode) {
+    switch block.kind {
+    case .quote, .footnote: writer.close()
+    case .item: writer.close(emptyLines: lists.last?.isTight == true ? 0 : 1)
+    case .list:
+      lists.removeLast()
+      writer.endBlock()
+    default: break
+    }
+  }
+
+  private mutating func openItem(_ item: MarkdownNode) {
+    guard let last = lists.indices.last else { return }
+    var marker = lists[last].nextMarker()
+    if let isDone = item.isDone { marker += isDone ? "[x] " : "[ ] " }
+    writer.openItem(marker: marker, isTight: lists[last].isTight)
+  }
+
+  private mutating func writeText(of block: MarkdownNode, style: Style) {
+    let text = reader.text(of: block, style: style)
+    let lines = text.wrapped(to: layout.width.map { max(1, $0 - writer.indent) })
+    guard !lines.isEmpty else { return }
+    for line in lines { writer.write(line) }
+    writer.endBlock()
+  }
+
+  private mutating func writeCode(_ block: MarkdownNode) {
+    let isBlank: (StyledLine) -> Bool = { $0.text.utf8.allSatisfy(Byte.isSpace) }
+    var lines = textLines(reader.literal(block).span).drop(while: isBlank)
+    while lines.last.map(isBlank) == true { lines.removeLast() }
+    guard !lines.isEmpty else { return }
+    for line in lines {
+      writer.write(
+        isBlank(line) ? StyledLine() : StyledLine([.init("    "), .init(line.text, style: .code)]))
+    }
+    writer.endBlock()
+  }
+
+  private mutating func writeTable(_ table: MarkdownNode) {
+    var rows: [[StyledLine]] = []
+    var row = table.firstChild
+    while let current = row {
+      var cells: [StyledLine] = []
+      var cell = current.firstChild
+      while let content = cell {
+        cells.append(reader.text(of: content).joined())
+        cell = content.next
+      }
+      rows.append(cells)
+      row = current.next
+    }
+    for line in tableLines(rows, alignments: table.alignments) { writer.write(line) }
+    writer.endBlock()
+  }
+}

@@ -1,0 +1,164 @@
+/// Reads the content of a paragraph, a heading or a cell.
+struct InlineReader {
+  let links: Layout.LinkForm
+  /// Whether the document has marks of `MarkdownGuard`.
+  let holdsMarks: Bool
+
+  /// What is open around the place that is read.
+  private struct Surroundings {
+    var styles: [Style]
+    /// Where the text of each open link begins, and its hyperlink.
+    var links: [(start: Int, address: String, link: Int?)] = []
+    /// How many images are open: the text in them is a description, where no address belongs.
+    var images = 0
+
+    var style: Style { styles.last ?? [] }
+    var link: Int? { links.last?.link }
+  }
+
+  /// Reads all that a block holds.
+  func text(of block: MarkdownNode, style: Style = []) -> StyledText {
+    var text = StyledText()
+    var surroundings = Surroundings(styles: [style])
+    var node = block.firstChild
+    while let current = node {
+      enter(current, &text, &surroundings)
+      if let child = current.firstChild, current.kind != .footnoteReference {
+        node = child
+        continue
+      }
+      node = leave(current, below: block, &text, &surroundings)
+    }
+    return text
+  }
+
+  /// The text of a leaf without marks.
+  func literal(_ node: MarkdownNode) -> [UInt8] {
+    removingMarks(node.literal)
+  }
+
+  private func enter(
+    _ node: MarkdownNode, _ text: inout StyledText, _ surroundings: inout Surroundings
+  ) {
+    switch node.kind {
+    case .text, .unknown:
+      text.append(literal(node), style: surroundings.style, link: surroundings.link)
+    case .softBreak:
+      text.append(" ", style: surroundings.style, link: surroundings.link)
+    case .lineBreak:
+      text.appendLineBreak()
+    case .codeSpan:
+      text.appendCode(literal(node), style: surroundings.style, link: surroundings.link)
+    case .tag:
+      let tag = node.literal.dropFirst()
+      if tagName(tag) == "br" { text.appendLineBreak() }
+    case .footnoteReference:
+      text.append("[\(String(decoding: literal(node), as: UTF8.self))]", style: surroundings.style)
+    case .emphasis: surroundings.styles.append(surroundings.style.union(.italic))
+    case .strong: surroundings.styles.append(surroundings.style.union(.bold))
+    case .strikethrough: surroundings.styles.append(surroundings.style.union(.struck))
+    case .link: openLink(node, &text, &surroundings)
+    case .image:
+      openLink(node, &text, &surroundings)
+      surroundings.images += 1
+      text.append("[image", style: surroundings.style, link: surroundings.link)
+      if node.firstChild != nil {
+        text.append(": ", style: surroundings.style, link: surroundings.link)
+      }
+    default: break
+    }
+  }
+
+  /// Closes a node and those around it that end with it, and finds the one to read next.
+  private func leave(
+    _ node: MarkdownNode, below block: MarkdownNode, _ text: inout StyledText,
+    _ surroundings: inout Surroundings
+  ) -> MarkdownNode? {
+    var node = node
+    while true {
+      switch node.kind {
+      case .emphasis, .strong, .strikethrough: surroundings.styles.removeLast()
+      case .link: closeLink(&text, &surroundings)
+      case .image:
+        text.append("]", style: surroundings.style, link: surroundings.link)
+        surroundings.images -= 1
+        closeLink(&text, &surroundings)
+      default: break
+      }
+      if let next = node.next { return next }
+      guard let parent = node.parent, parent != block else { return nil }
+      node = parent
+    }
+  }
+
+  // MARK: Links
+
+  private func openLink(
+    _ node: MarkdownNode, _ text: inout StyledText, _ surroundings: inout Surroundings
+  ) {
+    let address = surroundings.images == 0 ? self.address(node) : ""
+    var link = surroundings.link
+    // A picture that is itself a link leads where the link leads, as in a browser.
+    if links == .hyperlink, link == nil, !address.isEmpty { link = text.addLink(address) }
+    surroundings.links.append((text.bytes.count, address, link))
+  }
+
+  private func closeLink(_ text: inout StyledText, _ surroundings: inout Surroundings) {
+    let (start, address, link) = surroundings.links.removeLast()
+    guard !address.isEmpty else { return }
+    if isAddress(text.bytes[start...], of: address) {
+      text.markAddress(from: start)
+    } else if links == .inline {
+      text.append(address: address, style: surroundings.style)
+    } else if text.bytes.count == start {
+      text.append(address, style: surroundings.style, link: link)
+    }
+  }
+
+  /// Answers whether the text of a link says its address already, as that of a bare link does:
+  /// cmark adds `mailto:` or `http://` to one that has no scheme.
+  private func isAddress(_ text: ArraySlice<UInt8>, of address: String) -> Bool {
+    let added = address.utf8.count - text.count
+    guard added >= 0, address.utf8.dropFirst(added).elementsEqual(text) else { return false }
+    switch address.utf8.prefix(added) {
+    case let scheme where scheme.elementsEqual("mailto:".utf8): return true
+    case let scheme where scheme.elementsEqual("http://".utf8):
+      return text.starts(with: "www.".utf8)
+    case let scheme: return scheme.isEmpty
+    }
+  }
+
+  /// The address of a link with its spaces and line endings percent-encoded, so that it is one
+  /// word.
+  private func address(_ node: MarkdownNode) -> String {
+    let bytes = removingMarks(node.address)
+    guard bytes.contains(where: Byte.isSpace) else { return String(decoding: bytes, as: UTF8.self) }
+    var encoded: [UInt8] = []
+    for byte in bytes {
+      switch byte {
+      case Byte.space: encoded += "%20".utf8
+      case Byte.tab: encoded += "%09".utf8
+      case Byte.lineFeed: encoded += "%0A".utf8
+      case Byte.carriageReturn: encoded += "%0D".utf8
+      default: encoded.append(byte)
+      }
+    }
+    return String(decoding: encoded, as: UTF8.self)
+  }
+
+  private func removingMarks(_ bytes: [UInt8]) -> [UInt8] {
+    guard holdsMarks else { return bytes }
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] == MarkdownGuard.mark[0], bytes[index...].starts(with: MarkdownGuard.mark) {
+        index += MarkdownGuard.mark.count
+      } else {
+        result.append(bytes[index])
+        index += 1
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,86 @@
+/// A post's Markdown, parsed: CommonMark with GitHub's tables, strike-through, task lists, bare
+/// links, and footnotes.
+package struct MarkdownDocument: ~Copyable {
+  /// The most bytes that are parsed; a longer text is shown as it is. The tree of a text that is
+  /// nothing but syntax takes 250 times its bytes.
+  package static let longestText = 4 << 20
+
+  private let tree: MarkdownTree?
+  /// The text that is not parsed.
+  private let plainText: [StyledLine]
+  private let holdsMarks: Bool
+
+  /// Parses a text without its front matter; bytes that are not UTF-8 are shown as U+FFFD, as is
+  /// NUL.
+  ///
+  /// A text that is too long to parse, or made to be hard to parse, has no headings, and its lines
+  /// are the text's own.
+  package init(_ bytes: Span<UInt8>) {
+    if bytes.count <= Self.longestText {
+      let text = unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
+      let surveyed = MarkdownGuard(text)
+      if !surveyed.isTooCostly {
+        tree = MarkdownTree(
+          surveyed.marked ?? text, options: .post(findingLinks: surveyed.mayFindLinks))
+        plainText = []
+        holdsMarks = surveyed.marked != nil
+        return
+      }
+    }
+    tree = nil
+    plainText = textLines(bytes)
+    holdsMarks = false
+  }
+
+  /// The text of the first block, if that is a heading with text.
+  package var leadingHeading: String? {
+    guard let block = root?.firstChild, block.kind == .heading else { return nil }
+    let reader = InlineReader(links: .hyperlink, holdsMarks: holdsMarks)
+    let text = reader.text(of: block).joined().text
+    return text.isEmpty ? nil : text
+  }
+
+  /// Lays the text out.
+  ///
+  /// - Parameters:
+  ///   - layout: What depends on where the text is shown.
+  ///   - skippingLeadingHeading: Whether a heading that is the first block is left out, since it is
+  ///     shown as the title.
+  package func lines(
+    _ layout: Layout = Layout(), skippingLeadingHeading: Bool = false
+  ) -> [StyledLine] {
+    var lines: [StyledLine] = []
+    forEachLine(layout, skippingLeadingHeading: skippingLeadingHeading) { lines.append($0) }
+    return lines
+  }
+
+  /// Lays the text out and hands over each line as soon as it is there.
+  ///
+  /// - Parameters:
+  ///   - layout: What depends on where the text is shown.
+  ///   - skippingLeadingHeading: Whether a heading that is the first block is left out.
+  ///   - body: Takes a line; what it throws ends the work.
+  package func forEachLine<Failure: Error>(
+    _ layout: Layout, skippingLeadingHeading: Bool = false,
+    _ body: (StyledLine) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard let root else {
+      for line in plainText { try body(line) }
+      return
+    }
+    var writer = BlockWriter(layout: layout, holdsMarks: holdsMarks)
+    var block = root.firstChild
+    if skippingLeadingHeading, leadingHeading != nil { block = block?.next }
+    while let current = block {
+      block = writer.write(current, below: root)
+      for line in writer.take() { try body(line) }
+    }
+  }
+
+  private var root: MarkdownNode? {
+    switch tree {
+    case .some(let tree): tree.root
+    case .none: nil
+    }
+  }
+}

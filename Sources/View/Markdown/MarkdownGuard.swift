@@ -1,0 +1,306 @@
+/// Keeps a hostile document from costing the parser more than its length is worth.
+///
+/// cmark takes time, or memory, by the square of the input for some texts: containers nested
+/// thousands deep, tables with thousands of columns, declarations that never end, long addresses
+/// that are referred to often. The guard finds these beforehand in one pass. Where one is, a mark
+/// is put into the text that keeps the parser from seeing it, so that it is shown as the text it
+/// is; marks are taken out again on the way to the page. Only links among thousands of emphasis
+/// marks cannot be hidden so: such a document is not to be parsed. A document that a person wrote
+/// passes as it is.
+struct MarkdownGuard {
+  /// What is put in: U+FDD0, a code point that Unicode keeps out of texts.
+  static let mark: [UInt8] = [0xEF, 0xB7, 0x90]
+
+  /// The most quotes and list items that are opened on one line.
+  private static let deepestNesting = 50
+  /// The most columns that a line is indented by where it opens a quote or an item.
+  private static let deepestIndent = 200
+  /// The most cells in a row of a table: each costs the parser as many steps as there are before
+  /// it.
+  private static let mostCells = 256
+  /// The most cells that a table without any text may have: the parser fills up short rows.
+  private static let mostEmptyCells = 50_000
+  /// The most steps, in all, that looking for the rows before a table's head may take.
+  private static let mostTableSteps = 100_000_000
+  /// The most steps, in all, that looking for the ends of declarations may take.
+  private static let mostDeclarationSteps = 300_000_000
+  /// The most steps, in all, that closing brackets may take: each looks anew at the emphasis and
+  /// the images opened before it.
+  private static let mostBracketSteps = 500_000_000
+  /// The most steps, in all, that finding addresses in long words may take.
+  private static let mostLinkSteps = 200_000_000
+  /// The most `@` around which addresses are looked for: each takes kilobytes.
+  private static let mostMailAddresses = 20_000
+  /// A word that is not longer takes few steps.
+  private static let longestPlainWord = 256
+  /// The most bytes that references to links may bring in.
+  private static let mostReferenceBytes = 64 << 20
+
+  /// Where marks belong.
+  private var places: [Int] = []
+  /// Whether addresses in the text may be looked for.
+  private(set) var mayFindLinks = true
+  /// Whether the document would take too long all the same, and is to be shown unparsed.
+  var isTooCostly: Bool { bracketSteps > Self.mostBracketSteps }
+  /// The document with its marks, or `nil` if it needs none.
+  private(set) var marked: [UInt8]?
+
+  private var tableSteps = 0
+  private var declarationSteps = 0
+  private var bracketSteps = 0
+  private var linkSteps = 0
+  private var mailAddresses = 0
+  private var brackets = 0
+  private var definitions: [Definition] = []
+  private var stretch = Stretch(start: 0)
+
+  /// Lines with no empty one between them: no paragraph or table is longer.
+  private struct Stretch {
+    var start: Int
+    var lines = 0
+    var mostPipes = 0
+    var declarations = 0
+    var closingBrackets = 0
+    /// What could open emphasis or an image.
+    var openers = 0
+    var delimiterRows: [DelimiterRow] = []
+  }
+
+  /// A line that could make a table of the one before it.
+  private struct DelimiterRow {
+    var place: Int
+    var start: Int
+    var cells: Int
+  }
+
+  /// What could be the definition of a link.
+  private struct Definition {
+    var place: Int
+    var end: Int
+  }
+
+  /// Looks through a document.
+  init(_ bytes: [UInt8]) {
+    var start = 0
+    while start < bytes.count {
+      var end = start
+      while end < bytes.count, bytes[end] != Byte.lineFeed, bytes[end] != Byte.carriageReturn {
+        end += 1
+      }
+      survey(bytes, line: start..<end)
+      start = end + 1
+    }
+    endStretch(bytes, at: bytes.count)
+    limitReferences()
+    mayFindLinks = linkSteps <= Self.mostLinkSteps && mailAddresses <= Self.mostMailAddresses
+    guard !places.isEmpty else { return }
+    places.sort()
+    marked = insertMarks(into: bytes)
+  }
+
+  private func insertMarks(into bytes: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count + places.count * Self.mark.count)
+    var start = 0
+    for place in places {
+      result += bytes[start..<place]
+      result += Self.mark
+      start = place
+    }
+    return result + bytes[start...]
+  }
+
+  // MARK: Lines
+
+  private mutating func survey(_ bytes: [UInt8], line: Range<Int>) {
+    guard bytes[line].contains(where: { !Byte.isSpace($0) }) else {
+      return endStretch(bytes, at: line.upperBound)
+    }
+    stretch.lines += 1
+    limitNesting(bytes, line)
+    surveyText(bytes, line)
+    surveyDelimiterRow(bytes, line)
+  }
+
+  private mutating func surveyText(_ bytes: [UInt8], _ line: Range<Int>) {
+    var pipes = 0
+    var word = line.lowerBound
+    var mayHoldLink = false
+    var isFootnote = false
+    for index in line {
+      let byte = bytes[index]
+      switch byte {
+      case Byte.space, Byte.tab:
+        endWord(word..<index, mayHoldLink)
+        word = index + 1
+        mayHoldLink = false
+      case UInt8(ascii: "|"):
+        pipes += 1
+      case UInt8(ascii: "@"):
+        mailAddresses += 1
+        mayHoldLink = true
+      case UInt8(ascii: "/"), UInt8(ascii: "w"):
+        let before = bytes[max(line.lowerBound, index - 2)..<index]
+        mayHoldLink =
+          mayHoldLink || before.elementsEqual(byte == UInt8(ascii: "w") ? "ww".utf8 : ":/".utf8)
+      case UInt8(ascii: "<"):
+        stretch.declarations += isDeclaration(bytes, at: index) ? 1 : 0
+      case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"):
+        stretch.openers += 1
+      case UInt8(ascii: "]"):
+        stretch.closingBrackets += 1
+      case UInt8(ascii: "["):
+        brackets += 1
+        if index > line.lowerBound, bytes[index - 1] == UInt8(ascii: "!") { stretch.openers += 1 }
+        isFootnote = isFootnoteLabel(bytes, at: index)
+      case UInt8(ascii: ":"):
+        if index > line.lowerBound, bytes[index - 1] == UInt8(ascii: "]"), !isFootnote {
+          endDefinition(at: index)
+          definitions.append(Definition(place: index, end: -1))
+        }
+      default: break
+      }
+    }
+    endWord(word..<line.upperBound, mayHoldLink)
+    stretch.mostPipes = max(stretch.mostPipes, pipes)
+  }
+
+  private mutating func endWord(_ word: Range<Int>, _ mayHoldLink: Bool) {
+    guard mayHoldLink, word.count > Self.longestPlainWord else { return }
+    linkSteps += word.count * word.count
+  }
+
+  /// Answers whether `<?`, `<!A` or `<![` begins at an offset: cmark looks for its end each time
+  /// anew.
+  private func isDeclaration(_ bytes: [UInt8], at index: Int) -> Bool {
+    guard index + 2 < bytes.count else { return false }
+    switch bytes[index + 1] {
+    case UInt8(ascii: "?"): return true
+    case UInt8(ascii: "!"):
+      return Byte.isLetter(bytes[index + 2]) || bytes[index + 2] == UInt8(ascii: "[")
+    default: return false
+    }
+  }
+
+  private func isFootnoteLabel(_ bytes: [UInt8], at index: Int) -> Bool {
+    guard index + 2 < bytes.count, bytes[index + 1] == UInt8(ascii: "^") else { return false }
+    guard index == 0 || bytes[index - 1] != UInt8(ascii: "\\") else { return false }
+    return !Byte.isSpace(bytes[index + 2]) && bytes[index + 2] != UInt8(ascii: "]")
+  }
+
+  /// Puts a mark where a line opens too many containers, or opens one too far to the right.
+  private mutating func limitNesting(_ bytes: [UInt8], _ line: Range<Int>) {
+    var column = 0
+    var markers = 0
+    var index = line.lowerBound
+    while index < line.upperBound {
+      if bytes[index] == Byte.space || bytes[index] == Byte.tab {
+        column += bytes[index] == Byte.tab ? 4 - column % 4 : 1
+        index += 1
+        continue
+      }
+      let length = markerLength(bytes[index..<line.upperBound])
+      guard length > 0 else { return }
+      markers += 1
+      if markers > Self.deepestNesting || column > Self.deepestIndent {
+        if !isThematicBreak(bytes[index..<line.upperBound]) { places.append(index) }
+        return
+      }
+      column += length
+      index += length
+    }
+  }
+
+  /// Measures the marker of a quote, an item or a footnote that some bytes begin with; 0 for none.
+  private func markerLength(_ bytes: ArraySlice<UInt8>) -> Int {
+    guard let first = bytes.first else { return 0 }
+    var index = bytes.startIndex + 1
+    switch first {
+    case UInt8(ascii: ">"):
+      return 1
+    case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "*"):
+      break
+    case UInt8(ascii: "0")...UInt8(ascii: "9"):
+      let digits = bytes.prefix(10).prefix(while: Byte.isDigit)
+      index = digits.endIndex
+      guard index < bytes.endIndex else { return 0 }
+      guard bytes[index] == UInt8(ascii: ".") || bytes[index] == UInt8(ascii: ")") else { return 0 }
+      index += 1
+    case UInt8(ascii: "["):
+      guard bytes.dropFirst().first == UInt8(ascii: "^") else { return 0 }
+      guard let end = bytes.firstIndex(of: UInt8(ascii: "]")) else { return 0 }
+      return end + 1 < bytes.endIndex && bytes[end + 1] == UInt8(ascii: ":")
+        ? end + 2 - bytes.startIndex : 0
+    default:
+      return 0
+    }
+    return index == bytes.endIndex || Byte.isSpace(bytes[index]) ? index - bytes.startIndex : 0
+  }
+
+  private func isThematicBreak(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.allSatisfy { $0 == bytes.first || Byte.isSpace($0) }
+  }
+
+  private mutating func surveyDelimiterRow(_ bytes: [UInt8], _ line: Range<Int>) {
+    var start = line.upperBound
+    var lastDash: Int?
+    var pipes = 0
+    var isMore = false
+    scan: while start > line.lowerBound {
+      switch bytes[start - 1] {
+      case UInt8(ascii: "-"): lastDash = lastDash ?? start - 1
+      case UInt8(ascii: "|"): pipes += 1
+      case UInt8(ascii: ":"): isMore = true
+      case Byte.space, Byte.tab: break
+      default: break scan
+      }
+      start -= 1
+    }
+    guard let lastDash, isMore || pipes > 0 else { return }
+    stretch.delimiterRows.append(
+      DelimiterRow(place: lastDash + 1, start: start, cells: pipes + 1))
+  }
+
+  // MARK: Stretches
+
+  private mutating func endStretch(_ bytes: [UInt8], at end: Int) {
+    endDefinition(at: end)
+    limitTables(bytes: end - stretch.start)
+    bracketSteps += stretch.closingBrackets * stretch.openers
+    declarationSteps += stretch.declarations * (end - stretch.start)
+    if declarationSteps > Self.mostDeclarationSteps {
+      for index in stretch.start..<end
+      where bytes[index] == UInt8(ascii: "<") && isDeclaration(bytes, at: index) {
+        places.append(index + 1)
+      }
+    }
+    stretch = Stretch(start: end)
+  }
+
+  private mutating func limitTables(bytes: Int) {
+    guard let mostCells = stretch.delimiterRows.lazy.map(\.cells).max() else { return }
+    let isTooWide = stretch.mostPipes > Self.mostCells
+    let isTooEmpty = mostCells * stretch.lines > max(Self.mostEmptyCells, bytes)
+    for row in stretch.delimiterRows {
+      let (before, _) = (row.start - stretch.start).multipliedReportingOverflow(
+        by: row.start - stretch.start)
+      tableSteps += before
+      if isTooWide || isTooEmpty || tableSteps > Self.mostTableSteps { places.append(row.place) }
+    }
+  }
+
+  // MARK: References
+
+  private mutating func endDefinition(at end: Int) {
+    guard let last = definitions.indices.last, definitions[last].end < 0 else { return }
+    definitions[last].end = end
+  }
+
+  /// Hides definitions that are too long for how often the document could refer to them.
+  private mutating func limitReferences() {
+    let longest = Self.mostReferenceBytes / max(1, brackets)
+    for definition in definitions where definition.end - definition.place > longest {
+      places.append(definition.place)
+    }
+  }
+}

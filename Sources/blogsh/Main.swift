@@ -1,0 +1,74 @@
+import Commands
+import Store
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Binds a command line to the process: arguments, environment, descriptors, signals, exit.
+@main
+enum Main {
+  static func main() {
+    // A closed pipe shows in the write that it fails, and is a quiet end.
+    _ = signal(SIGPIPE, SIG_IGN)
+    raiseDescriptorLimit()
+    let console = Console(environment: environment())
+    let status = Program.run(
+      Array(CommandLine.arguments.dropFirst()), console: console,
+      holdInterrupts: Interrupts.hold)
+    Interrupts.deliver()
+    exit(status.rawValue)
+  }
+
+  /// A folder on the way down takes a descriptor each, and an archive may nest deep.
+  private static func raiseDescriptorLimit() {
+    var limit = rlimit()
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+
+  private static func environment() -> [String: String] {
+    var variables: [String: String] = [:]
+    var next = unsafe environ
+    while let entry = unsafe next.pointee {
+      let text = unsafe String(cString: entry)
+      if let equals = text.firstIndex(of: "=") {
+        variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      }
+      unsafe next += 1
+    }
+    return variables
+  }
+}
+
+/// Signals that ask the process to stop, held back while something is being written.
+private enum Interrupts {
+  /// The signal that came while they were held; 0 for none.
+  private static let pending = Atomic<CInt>(0)
+
+  /// From here on a signal is remembered, and a second one of its kind ends the process at once.
+  static func hold() -> Interruption {
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      var action = sigaction()
+      unsafe action.__sigaction_handler.sa_handler = { number in
+        Interrupts.pending.store(number, ordering: .relaxed)
+      }
+      // Without SA_RESTART, so that a read from an idle pipe ends too.
+      action.sa_flags = CInt(bitPattern: UInt32(SA_RESETHAND))
+      unsafe sigaction(number, &action, nil)
+    }
+    return Interruption { pending.load(ordering: .relaxed) != 0 }
+  }
+
+  /// Ends the process by the signal that it was asked to stop by, if it was.
+  static func deliver() {
+    let number = pending.load(ordering: .relaxed)
+    guard number != 0 else { return }
+    _ = signal(number, SIG_DFL)
+    raise(number)
+  }
+}

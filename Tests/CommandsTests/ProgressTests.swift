@@ -1,0 +1,143 @@
+import Commands
+import SystemPackage
+import Testing
+
+struct ProgressTests {
+  /// A clock that goes on only when told to.
+  final class FakeClock {
+    var time: Duration = .seconds(1000)
+  }
+
+  private let clock = FakeClock()
+
+  @Test func `work of half a second is not spoken of`() throws {
+    let screen = try screen()
+    let progress = screen.console.startProgress(totalPosts: 10)
+    for _ in 0..<4 {
+      clock.time += .milliseconds(120)
+      progress.advance(posts: 1, bytes: 1000)
+    }
+    screen.console.stopProgress()
+    #expect(try screen.errors() == "")
+  }
+
+  @Test func `longer work shows posts, bytes, rate and the time left`() throws {
+    let screen = try screen()
+    let progress = screen.console.startProgress(totalPosts: 5000, totalBytes: 100_000_000)
+    clock.time += .seconds(2)
+    progress.advance(posts: 1234, bytes: 20_000_000)
+    #expect(try lines(screen) == ["1,234 posts, 20.0 MB, 10.0 MB/s, 8 s left"])
+  }
+
+  @Test func `posts tell the time left where bytes do not`() throws {
+    let screen = try screen()
+    let progress = screen.console.startProgress(totalPosts: 300)
+    clock.time += .seconds(1)
+    progress.advance(posts: 1)
+    #expect(try lines(screen) == ["1 post, 4 min 59 s left"])
+  }
+
+  @Test func `an end that is not known is not guessed`() throws {
+    let screen = try screen()
+    let progress = screen.console.startProgress()
+    clock.time += .seconds(1)
+    progress.advance(posts: 2, bytes: 500)
+    clock.time += .seconds(1)
+    progress.advance(posts: 0, bytes: 0)
+    #expect(try lines(screen) == ["2 posts, 500 B, 500 B/s", "2 posts, 500 B, 250 B/s"])
+  }
+
+  @Test func `more work than was announced has no time left`() throws {
+    let screen = try screen()
+    let progress = screen.console.startProgress(totalPosts: 2)
+    clock.time += .seconds(1)
+    progress.advance(posts: 3)
+    #expect(try lines(screen) == ["3 posts"])
+  }
+
+  @Test func `it is drawn ten times a second at most`() throws {
+    let screen = try screen()
+    let progress = screen.console.startProgress()
+    clock.time += .milliseconds(499)
+    for _ in 0..<1000 {
+      clock.time += .milliseconds(1)
+      progress.advance(posts: 1)
+    }
+    #expect(try lines(screen).count == 10)
+  }
+
+  @Test func `a line never reaches the last column`() throws {
+    let screen = try screen(width: 20)
+    let progress = screen.console.startProgress(totalPosts: 300)
+    clock.time += .seconds(1)
+    progress.advance(posts: 12, bytes: 12_000_000)
+    #expect(try lines(screen) == ["12 posts, 12.0 MB"])
+  }
+
+  @Test func `it is gone before a message, a line and the end`() throws {
+    let screen = try screen()
+    let progress = screen.console.startProgress()
+    func advance() {
+      clock.time += .seconds(1)
+      progress.advance(posts: 1)
+    }
+    advance()
+    screen.console.report("x")
+    screen.console.report("y")
+    advance()
+    try screen.console.print("line")
+    advance()
+    try screen.console.finish()
+    #expect(
+      try screen.errors() == "\r1 post\u{1B}[K\r\u{1B}[Kblogsh: x\nblogsh: y\n"
+        + "\r2 posts\u{1B}[K\r\u{1B}[K\r3 posts\u{1B}[K\r\u{1B}[K")
+  }
+
+  @Test func `it stays while lines go elsewhere`() throws {
+    let clock = clock
+    let file = try Screen.namelessFile()
+    let errors = try Screen.namelessFile()
+    defer {
+      try? file.close()
+      try? errors.close()
+    }
+    let console = Console(
+      output: Destination(file, environment: Screen.xterm),
+      errors: Destination(errors, environment: Screen.xterm, isTerminal: true, width: 80),
+      environment: Screen.xterm
+    ) { clock.time }
+    let progress = console.startProgress()
+    clock.time += .seconds(1)
+    progress.advance(posts: 1)
+    try console.print("line")
+    #expect(try Screen.contents(of: errors) == Array("\r1 post\u{1B}[K".utf8))
+  }
+
+  @Test(
+    arguments: [
+      (false, Screen.xterm), (true, ["TERM": "dumb"]), (true, [:]),
+    ] as [(Bool, [String: String])])
+  func `nothing is drawn where nothing can be erased`(
+    terminal: Bool, environment: [String: String]
+  ) throws {
+    let clock = clock
+    let screen = try Screen(terminal: terminal, environment: environment) { clock.time }
+    let progress = screen.console.startProgress(totalPosts: 10)
+    clock.time += .seconds(5)
+    progress.advance(posts: 1)
+    screen.console.stopProgress()
+    #expect(try screen.errors() == "")
+  }
+
+  private func screen(width: Int = 80) throws -> Screen {
+    let clock = clock
+    return try Screen(terminal: true, width: width) { clock.time }
+  }
+
+  /// The lines as they were drawn, one after the other.
+  private func lines(_ screen: Screen) throws -> [String] {
+    let drawings = try screen.errors().split(separator: "\r")
+    #expect(drawings.allSatisfy { $0.hasSuffix("\u{1B}[K") })
+    return drawings.map { String($0.dropLast(3)) }
+  }
+}

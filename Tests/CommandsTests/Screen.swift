@@ -1,0 +1,68 @@
+import Commands
+import Glibc
+import SystemPackage
+
+/// A console for a test, and what was written to it.
+///
+/// Its streams are files without a name, which take any amount; `terminal` only says so.
+final class Screen {
+  let console: Console
+  private let outputFile: FileDescriptor
+  private let errorFile: FileDescriptor
+
+  /// The variables of a terminal that shows styles.
+  static let xterm = ["TERM": "xterm-256color"]
+
+  init(
+    terminal: Bool, environment: [String: String] = xterm, color: ColorChoice = .auto,
+    width: Int? = nil, now: @escaping () -> Duration = Console.monotonicTime()
+  ) throws {
+    outputFile = try Self.namelessFile()
+    errorFile = try Self.namelessFile()
+    console = Console(
+      output: Destination(
+        outputFile, environment: environment, isTerminal: terminal, width: width),
+      errors: Destination(
+        errorFile, environment: environment, isTerminal: terminal, width: width),
+      environment: environment, color: color, now: now)
+  }
+
+  deinit {
+    try? outputFile.close()
+    try? errorFile.close()
+  }
+
+  /// Everything on standard output, after a flush.
+  func output() throws -> String {
+    try console.finish()
+    return String(decoding: try Self.contents(of: outputFile), as: UTF8.self)
+  }
+
+  /// The bytes on standard output, after a flush.
+  func outputBytes() throws -> [UInt8] {
+    try console.finish()
+    return try Self.contents(of: outputFile)
+  }
+
+  /// Everything on standard error so far.
+  func errors() throws -> String {
+    String(decoding: try Self.contents(of: errorFile), as: UTF8.self)
+  }
+
+  static func namelessFile() throws -> FileDescriptor {
+    var template = Array("/tmp/blogsh-test-XXXXXX".utf8CString)
+    let descriptor = FileDescriptor(rawValue: mkstemp(&template))
+    guard descriptor.rawValue >= 0 else { throw Errno(rawValue: errno) }
+    unlink(template)
+    _ = fcntl(descriptor.rawValue, F_SETFD, FD_CLOEXEC)
+    return descriptor
+  }
+
+  static func contents(of file: FileDescriptor) throws -> [UInt8] {
+    let size = Int(try file.seek(offset: 0, from: .current))
+    guard size > 0 else { return [] }
+    return try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      count = try file.read(fromAbsoluteOffset: 0, into: UnsafeMutableRawBufferPointer(buffer))
+    }
+  }
+}

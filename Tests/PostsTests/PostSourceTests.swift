@@ -1,0 +1,136 @@
+import Posts
+import Testing
+
+@Suite struct PostSourceTests {
+  @Test(arguments: [
+    ("---\ntitle: x\n---\nbody\n", FrontMatter.Format.yaml),
+    ("---\ntitle: x\n...\nbody\n", .yaml),
+    ("--- \t\ntitle: x\n--- \nbody\n", .yaml),
+    ("---\r\ntitle: x\r\n---\r\nbody\n", .yaml),
+    ("\u{FEFF}---\ntitle: x\n---\nbody\n", .yaml),
+    ("\n \n\r\n---\ntitle: x\n---\nbody\n", .yaml),
+    ("\u{FEFF}\r\n---\r\ntitle: x\r\n---\r\nbody\n", .yaml),
+    ("+++\ntitle = 'x'\n+++\nbody\n", .toml),
+    ("\u{FEFF}\n+++ \r\ntitle = 'x'\r\n+++\r\nbody\n", .toml),
+    ("---toml\ntitle = 'x'\n---\nbody\n", .toml),
+    ("--- toml\ntitle = 'x'\n---\nbody\n", .toml),
+    ("{\n  \"title\": \"x\"\n}\nbody\n", .json),
+    ("\u{FEFF}\r\n{ \"title\": \"x\" } \r\nbody\n", .json),
+    ("---json\n{\"title\": \"x\"}\n---\nbody\n", .json),
+    ("--- json\n{\"title\": \"x\"}\n---\nbody\n", .json),
+    ("Title: x\nDate: 2024-03-05\n\nbody\n", .pelican),
+    ("\u{FEFF}\r\nTitle: x\r\nDate: 2024-03-05\r\n\r\nbody\n", .pelican),
+  ])
+  func `each form is told and cut off`(text: String, format: FrontMatter.Format) {
+    let source = split(text)
+    #expect(source.frontMatter?.format == format)
+    #expect(source.frontMatter?["title"] == .string("x"))
+    #expect(source.frontMatter?.problem == nil)
+    #expect(String(decoding: source.body, as: UTF8.self) == "body\n")
+  }
+
+  @Test(arguments: [
+    "", "\n", "body\n", "# Heading\n\ntext\n", "---", "---\n", "--- x\n---\n", "----\na: 1\n----\n",
+    // A fence that nothing closes.
+    "---\ntitle: x\n\nbody\n", "+++\ntitle = 'x'\n", "---\ntitle: x\n----\n",
+    "---toml\na = 1\n+++\n",
+    "---json\n{}\n...\n", "+++\na = 1\n---\n", "---\ntitle: x\n ---\n",
+    // A text between two thematic breaks.
+    "---\nOnly words here.\n---\nmore\n", "---\n- a\n- b\n---\nmore\n", "---\n> quote\n---\n",
+    "---\n\nSome *words* `and`\nmore\n\n---\nmore\n", "---\n42\n---\n", "---\n*a* b\n---\n",
+    "---\n[a link](b)\n---\n", "---\n![a](b)\n\n---\n", "---\n@x\n---\n",
+    // Braces of templates, and objects that are not alone.
+    "{% include x %}\n", "{{< figure >}}\n", "{: .note }\n", "{}text\n", "{\"a\": 1} text\n",
+    "{\"a\": 1\n", "{ \"a quote\" }\n", "{", "{}}\n",
+    // Indented, so code.
+    "    ---\n    a: 1\n    ---\n", " {\"a\": 1}\n",
+    // Paragraphs that begin as Pelican's lines do.
+    "Title: What it was for\n\nbody\n", "Title: x\nand so on\nDate: y\n\n", "Date: x\nSlug: y\n\n",
+    "Title: x\nNote: y\n\n", "Title: x\n---\nDate: y\n", "Title x\nDate: y\n\n",
+    "Title: x\n\nDate: y\n", "    Title: x\nTitle: y\nDate: z\n", "- Title: x\n- Date: y\n",
+  ])
+  func `what is not front matter is body`(text: String) {
+    let source = split(text)
+    #expect(source.frontMatter == nil)
+    #expect(source.bodyStart == 0)
+    #expect(source.bytes == Array(text.utf8))
+    #expect(split("\u{FEFF}" + text).bodyStart == 3)
+    #expect(split("\u{FEFF}" + text).frontMatter == nil)
+  }
+
+  @Test(arguments: [
+    ("---\n---\n", "", FrontMatter.Format.yaml), ("---\n\n---\nbody", "body", .yaml),
+    ("---\n# none yet\n---\nbody", "body", .yaml), ("---\n---", "", .yaml),
+    ("+++\n+++\nbody", "body", .toml), ("{}\nbody", "body", .json), ("{ }", "", .json),
+    ("---toml\n---\n", "", .toml), ("---json\n{}\n---\n", "", .json),
+  ])
+  func `a front matter may be empty`(text: String, rest: String, format: FrontMatter.Format) {
+    #expect(split(text).frontMatter == FrontMatter(format: format, fields: []))
+    #expect(body(text) == rest)
+  }
+
+  @Test func `a body keeps its empty lines, breaks and titles`() {
+    let rest = "\nTitle: What it was for\n\n---\n\n## One\n\n---\n"
+    #expect(body("---\ntitle: x\n---\n" + rest) == rest)
+    #expect(body("+++\ntitle = 'x'\n+++\n" + rest) == rest)
+    #expect(body("{\"title\": \"x\"}\n" + rest) == rest)
+    #expect(body("Title: x\nSlug: y\n\n" + rest) == rest)
+    #expect(body("\u{FEFF}" + rest) == rest)
+  }
+
+  @Test(arguments: [
+    ("body\n", 1), ("\u{FEFF}body\n", 1), ("---\na: 1\n---\nbody\n", 4),
+    ("\n---\r\na: 1\r\n---\r\nbody\n", 5), ("Title: x\nDate: y\n\nbody", 4), ("{}\nbody", 2),
+  ])
+  func `the body's line is the post's own`(text: String, line: Int) {
+    #expect(split(text).bodyLine == line)
+  }
+
+  @Test(
+    arguments: [
+      ("---\ntitle: x\nbad\n---\nbody", "line 4: could not find expected ':'"),
+      ("\n---\na: [1\n---\nbody", "line 4: did not find expected ',' or ']'"),
+      ("---\ntitle: \"x\n---\nbody", "line 3: found unexpected end of stream"),
+      ("---\na: b: c\n---\nbody", "line 2: mapping values are not allowed in this context"),
+      ("---\na: \u{1}\n---\nbody", "line 2: control characters are not allowed"),
+      ("---\na: 1\nb: \u{0}\n---\nbody", "line 3: it holds a NUL byte"),
+      ("+++\na = 1\nb = \n+++\nbody", nil),
+      ("---toml\na = 1\nb = \n---\nbody", nil),
+      ("{\"a\": 1,\n \"b\" 2\n}\nbody", "line 2: a ':' is missing after a key"),
+      ("---json\n[1]\n---\nbody", "line 2: it is not an object"),
+      ("---json\n---\nbody", "line 2: it is not an object"),
+    ] as [(String, String?)])
+  func `a block that does not parse is a problem, and the body stays`(
+    text: String, problem: String?
+  ) {
+    let frontMatter = split(text).frontMatter
+    #expect(frontMatter?.problem != nil)
+    #expect(frontMatter?.fields == [])
+    if let problem { #expect(frontMatter?.problem?.description == problem) }
+    #expect(frontMatter?.problem?.reason.contains("\n") == false)
+    #expect(body(text) == "body")
+  }
+
+  @Test(arguments: [
+    ("---\na: 1\ntitle: caf", "\n---\nbody", 3), ("+++\ntitle = 'caf", "'\n+++\nbody", 2),
+    ("{\"title\": \"caf", "\"}\nbody", 1), ("Title: caf", "\nDate: 2024-01-01\n\nbody", 1),
+  ])
+  func `a block that is not UTF-8 is a problem`(before: String, after: String, line: Int) {
+    let source = PostSource(Array(before.utf8) + [0xE9] + Array(after.utf8))
+    #expect(source.frontMatter?.problem?.description == "line \(line): it is not UTF-8")
+    #expect(String(decoding: source.body, as: UTF8.self) == "body")
+  }
+
+  @Test func `a body that is not UTF-8 is no problem`() {
+    let source = PostSource(Array("---\na: 1\n---\n".utf8) + [0xFF, 0xFE])
+    #expect(source.frontMatter == FrontMatter(format: .yaml, fields: [.init("a", .integer(1))]))
+    #expect(Array(source.body) == [0xFF, 0xFE])
+  }
+
+  @Test func `a key is found without case, the last one first`() {
+    let frontMatter = yaml("Title: a\ntitle: b\nTITLE: c")
+    #expect(frontMatter?["tItLe"] == .string("c"))
+    #expect(frontMatter?["titles"] == nil)
+    #expect(frontMatter?.fields.map(\.key) == ["Title", "title", "TITLE"])
+  }
+}

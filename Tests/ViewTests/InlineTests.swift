@@ -1,0 +1,94 @@
+import Testing
+import View
+
+@Suite struct InlineTests {
+  @Test(arguments: [
+    ("[a](http://b)", "a <http://b>"),
+    ("[a](http://b \"title\"), c", "a <http://b>, c"),
+    ("[a](<b c> )", "a <b%20c>"),
+    ("[a](b&#10;c)", "a <b%0Ac>"),
+    ("[](http://b)", "<http://b>"),
+    ("x[](http://b)", "x <http://b>"),
+    ("[a]()", "a"),
+    ("[a][r] [r]\n\n[r]: /b", "a </b> r </b>"),
+    ("<http://b>", "http://b"),
+    ("see http://b.org/c_d_e.", "see http://b.org/c_d_e."),
+    ("www.b.org", "www.b.org"),
+    ("a@b.org <c@d.org> <mailto:e@f.org>", "a@b.org c@d.org mailto:e@f.org"),
+    ("[http://b](http://b)", "http://b"),
+    ("[b.org](http://b.org)", "b.org <http://b.org>"),
+    ("[a](#b)", "a <#b>"),
+    ("[a *b* `c`](d)", "a b c <d>"),
+  ])
+  func `a link is its text and its address, once`(markdown: String, expected: String) {
+    #expect(shown(markdown) == expected)
+  }
+
+  @Test(arguments: [
+    ("![a b](c.png)", "[image: a b] <c.png>"),
+    ("![](c.png)", "[image] <c.png>"),
+    ("![a]()", "[image: a]"),
+    ("![a *b* [c](d)](e)", "[image: a b c] <e>"),
+    ("![a ![b](c)](d)", "[image: a [image: b]] <d>"),
+    ("[![a](b)](c)", "[image: a] <b> <c>"),
+  ])
+  func `an image is its description and its address`(markdown: String, expected: String) {
+    #expect(shown(markdown) == expected)
+  }
+
+  @Test func `a hyperlink lies over the text`() {
+    typealias Span = StyledLine.Span
+    let layout = Layout(links: .hyperlink)
+    #expect(
+      lines("a [b *c*](d), ![e](f) [![g](h)](i) <http://j> [](k) [l]()", layout) == [
+        StyledLine([
+          Span("a "), Span("b ", link: "d"), Span("c", style: .italic, link: "d"), Span(", "),
+          Span("[image: e]", link: "f"), Span(" "), Span("[image: g]", link: "i"), Span(" "),
+          Span("http://j", link: "http://j"), Span(" "), Span("k", link: "k"), Span(" l"),
+        ])
+      ])
+  }
+
+  @Test func `styles nest`() {
+    typealias Span = StyledLine.Span
+    #expect(
+      lines("a *b **c ~~d~~*** `e  f`") == [
+        StyledLine([
+          Span("a "), Span("b ", style: .italic), Span("c ", style: [.italic, .bold]),
+          Span("d", style: [.italic, .bold, .struck]), Span(" "), Span("e  f", style: .code),
+        ])
+      ])
+    #expect(
+      lines("# a *b*\n\n    c\n    d") == [
+        StyledLine([Span("a ", style: .heading), Span("b", style: [.heading, .italic])]),
+        StyledLine(),
+        StyledLine([Span("    "), Span("c", style: .code)]),
+        StyledLine([Span("    "), Span("d", style: .code)]),
+      ])
+  }
+
+  @Test(arguments: [
+    ("`a *b* &amp; \\`", "a *b* &amp; \\"),
+    ("`` a`b ``", "a`b"),
+    ("`a\nb`", "a b"),
+    ("&amp; &copy; &#8217; &#x1F600; &nope;", "& © ’ 😀 &nope;"),
+    ("a&#10;b&#13;c", "a b c"),
+    ("\\*a\\* \\&amp; \\\\", "*a* &amp; \\"),
+    ("a\u{0}b", "a\u{FFFD}b"),
+    ("a <b>c</b> <!-- d --> e<br>f<br/>g<BR >h", "a c e\nf\ng\nh"),
+    ("a<br><br>b<br>", "a\n\nb"),
+    ("<broken a", "<broken a"),
+    ("a < b > c", "a < b > c"),
+    ("{% include x.html %}\n{:.class}", "{% include x.html %} {:.class}"),
+    ("a\u{1B}[31mb\u{7}", "a\u{1B}[31mb\u{7}"),
+  ])
+  func `code, entities, escapes and tags`(markdown: String, expected: String) {
+    #expect(shown(markdown) == expected)
+  }
+
+  @Test func `bytes that are not UTF-8 are replaced`() {
+    let bytes: [UInt8] = [0x61, 0xFF, 0x62, 0xC3, 0x0A, 0x0A, 0xE4, 0xB8]
+    #expect(
+      MarkdownDocument(bytes.span).lines().map(\.text) == ["a\u{FFFD}b\u{FFFD}", "", "\u{FFFD}"])
+  }
+}

@@ -1,0 +1,25 @@
+import View
+
+/// The lines of some Markdown, joined by `\n`.
+func shown(
+  _ markdown: String, width: Int? = nil, links: Layout.LinkForm = .inline,
+  skippingLeadingHeading: Bool = false
+) -> String {
+  MarkdownDocument(Array(markdown.utf8).span)
+    .lines(
+      Layout(width: width, links: links), skippingLeadingHeading: skippingLeadingHeading
+    )
+    .map(\.text)
+    .joined(separator: "\n")
+}
+
+/// The lines of some Markdown.
+func lines(_ markdown: String, _ layout: Layout = Layout()) -> [StyledLine] {
+  MarkdownDocument(Array(markdown.utf8).span).lines(layout)
+}
+
+/// The lines of some HTML, joined by `\n`.
+func shown(html: String, width: Int? = nil) -> String {
+  htmlLines(Array(html.utf8).span, layout: Layout(width: width))
+    .map(\.text).joined(separator: "\n")
+}

@@ -1,0 +1,53 @@
+import Testing
+import View
+
+@Suite struct TextAndHTMLTests {
+  @Test(arguments: [
+    ("a\nb\n", ["a", "b"]),
+    ("a\r\nb\rc", ["a", "b", "c"]),
+    ("\n\na  b\t\n\n  c\n\n", ["a  b\t", "", "  c"]),
+    ("\u{FEFF}a", ["a"]),
+    ("*a* <b>", ["*a* <b>"]),
+    ("", []),
+    ("\n\n", []),
+  ])
+  func `a text is shown as it is`(text: String, expected: [String]) {
+    #expect(textLines(Array(text.utf8).span).map(\.text) == expected)
+  }
+
+  @Test func `a text that is not UTF-8 is mended`() {
+    let bytes: [UInt8] = [0x61, 0xFF, 0x0A, 0x00, 0x62]
+    #expect(textLines(bytes.span).map(\.text) == ["a\u{FFFD}", "\u{0}b"])
+  }
+
+  @Test(arguments: [
+    ("<p>one\n two</p> <p>three</p>", "one two\n\nthree"),
+    ("<h1>A</h1>text<hr>more", "A\n\ntext\n\nmore"),
+    ("a<br>b<br/>c", "a\nb\nc"),
+    ("<ul><li>a<ul><li>b</ul><li>c</ul>d", "a\nb\nc\n\nd"),
+    ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</table>", "a b\nc"),
+    ("<pre>a\n  b\n\n<b>c</b></pre>d", "a\n  b\n\nc\n\nd"),
+    ("<!DOCTYPE html><?xml version='1'?><title>T</title><p>a", "T\n\na"),
+    ("a<!-- b --> c<!-- d", "a c"),
+    ("<script>if (a < b) '</p>'</SCRIPT >x<style>y</style>z", "xz"),
+    ("<script>never closed", ""),
+    ("<a title='x > y' href=\"z\">b</a>", "b"),
+    ("a < b <3 </ c", "a < b <3 </ c"),
+    ("a <b never closed", "a <b never closed"),
+    ("<p title=\"never closed>a</p><p>b</p>", "<p title=\"never closed>a</p><p>b</p>"),
+    ("&lt;b&gt; &amp;amp; &hellip; &#65;&#x42; &bogus; & &;", "<b> &amp; … AB &bogus; & &;"),
+    (
+      "&#0; &#xD800; &#99999999; &#x; &#+5; &#-5;", "\u{FFFD} \u{FFFD} &#99999999; &#x; &#+5; &#-5;"
+    ),
+    ("&nbsp;a", "\u{A0}a"),
+    ("<![CDATA[x]]>a", "a"),
+    ("", ""),
+  ])
+  func `HTML is shown as its text`(html: String, expected: String) {
+    #expect(shown(html: html) == expected)
+  }
+
+  @Test func `HTML is wrapped`() {
+    #expect(shown(html: "<p>aaa bbb <i>ccc</i></p>", width: 7) == "aaa bbb\nccc")
+  }
+}
