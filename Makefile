@@ -19,7 +19,7 @@ BENCHES := hyperfine time
 STATIC_LIBRARIES := archive zstd z lzma bz2 lz4 cmark-gfm-extensions cmark-gfm yaml
 STATIC_STDLIB := $(wildcard $(dir $(shell command -v $(SWIFT)))../lib/swift_static/linux/libswiftCore.a)
 ifneq ($(STATIC_STDLIB),)
-  RELEASE_FLAGS := -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker --start-group \
+  RELEASE_FLAGS := -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --start-group \
     $(STATIC_LIBRARIES:%=-Xlinker -l%) -Xlinker --end-group
 endif
 

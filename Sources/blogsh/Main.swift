@@ -15,7 +15,7 @@ enum Main {
     // A closed pipe shows in the write that it fails, and is a quiet end.
     _ = signal(SIGPIPE, SIG_IGN)
     raiseDescriptorLimit()
-    let console = Console(environment: environment())
+    let console = Console(environment: .process)
     let status = Program.run(
       Array(CommandLine.arguments.dropFirst()), console: console,
       holdInterrupts: Interrupts.hold)
@@ -29,19 +29,6 @@ enum Main {
     guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
     limit.rlim_cur = limit.rlim_max
     _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-  }
-
-  private static func environment() -> [String: String] {
-    var variables: [String: String] = [:]
-    var next = unsafe environ
-    while let entry = unsafe next.pointee {
-      let text = unsafe String(cString: entry)
-      if let equals = text.firstIndex(of: "=") {
-        variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
-      }
-      unsafe next += 1
-    }
-    return variables
   }
 }
 

@@ -40,6 +40,6 @@ extension Console {
   /// The environment with what the usual pagers need: `less` ends by itself if one screen is
   /// enough, passes styles, and leaves the text on the screen.
   private var pagerEnvironment: [String: String] {
-    environment.merging(["LESS": "FRX", "LV": "-c"]) { set, _ in set }
+    environment.all.merging(["LESS": "FRX", "LV": "-c"]) { set, _ in set }
   }
 }

@@ -13,7 +13,7 @@ package final class Console {
   package let errors: ConsoleStream
 
   /// The environment's variables, which the pager is given too.
-  package let environment: [String: String]
+  package let environment: Environment
 
   /// When styles are shown; changed once the options have been read.
   package var color: ColorChoice {
@@ -29,7 +29,7 @@ package final class Console {
 
   /// Makes a console of two destinations; `now` is a monotonic time since any moment.
   package init(
-    output: Destination, errors: Destination, environment: [String: String],
+    output: Destination, errors: Destination, environment: Environment,
     color: ColorChoice = .auto, now: @escaping () -> Duration = Console.monotonicTime()
   ) {
     self.output = ConsoleStream(output, name: "standard output", color: color)
@@ -40,7 +40,7 @@ package final class Console {
   }
 
   /// Makes a console of the process's own streams.
-  package convenience init(environment: [String: String]) {
+  package convenience init(environment: Environment) {
     self.init(
       output: Destination(.standardOutput, environment: environment),
       errors: Destination(.standardError, environment: environment), environment: environment)

@@ -20,12 +20,12 @@ package struct Destination {
   /// Whether a person looks at what is written.
   package let isTerminal: Bool
 
-  let environment: [String: String]
+  let environment: Environment
   private let fixedWidth: Int?
 
   /// Makes a destination of a descriptor; `isTerminal` and `width` stand in for the system's word.
   package init(
-    _ descriptor: FileDescriptor, environment: [String: String], isTerminal: Bool? = nil,
+    _ descriptor: FileDescriptor, environment: Environment, isTerminal: Bool? = nil,
     width: Int? = nil
   ) {
     self.descriptor = descriptor

@@ -4,8 +4,10 @@ import Store
 import View
 
 struct Cat: SessionCommand {
+  static let name = "cat"
+
   static let configuration = CommandConfiguration.command(
-    "cat", "Show posts as pages of a shell session.",
+    name, "Show posts as pages of a shell session.",
     details: """
       At a terminal paragraphs are wrapped to its width, 100 columns at most, and shown in the pager \
       that $BLOGSH_PAGER or $PAGER names. A file that is not text is named, and not poured onto the \
@@ -34,6 +36,18 @@ struct Cat: SessionCommand {
 
   @Argument(help: ArgumentHelp("The posts to show.", valueName: "path"))
   var paths: [String]
+
+  init() {}
+
+  /// Just what parsing `paths` would give, which no test lets drift.
+  init(paths: [String]) {
+    raw = false
+    body = false
+    meta = false
+    width = nil
+    colorOptions = ColorOptions(color: .auto)
+    self.paths = paths
+  }
 
   func validate() throws {
     if [raw, body, meta].count(where: \.self) > 1 {

@@ -4,7 +4,7 @@ import SystemPackage
 enum DefaultCollection {
   /// `$BLOGSH_COLLECTION`, else the nearest folder named `archive` in the working directory or above
   /// it, else the working directory.
-  static func name(environment: [String: String]) -> String {
+  static func name(environment: Environment) -> String {
     if let name = environment["BLOGSH_COLLECTION"], !name.isEmpty { return name }
     var above = FilePath(".")
     var seen: (DeviceID, Inode)?

@@ -26,7 +26,7 @@ package final class Session {
     collectionName = collection
   }
 
-  var environment: [String: String] { console.environment }
+  var environment: Environment { console.environment }
 
   /// The collection, opened when it is first asked for and then kept.
   func collection() throws(StoreError) -> PostCollection {

@@ -19,6 +19,10 @@ struct ColorOptions: ParsableArguments {
       "Show colours and styles: auto, always or never.",
       discussion: "Then NO_COLOR and CLICOLOR_FORCE are asked.", valueName: "when"))
   var color: ColorChoice = .auto
+
+  init() {}
+
+  init(color: ColorChoice) { self.color = color }
 }
 
 extension ColorChoice: ExpressibleByArgument {}

@@ -12,7 +12,7 @@ struct Today {
   let day: PostDate.Day
 
   /// The day of `$SOURCE_DATE_EPOCH` in UTC where it is set, else today where the person is.
-  init(environment: [String: String]) throws {
+  init(environment: Environment) throws {
     if let epoch = try SourceDateEpoch.seconds(environment: environment) {
       guard let day = PostDate.Day(secondsSince1970: epoch) else {
         throw ValidationError("SOURCE_DATE_EPOCH=\(epoch) is not in the years 0 to 9999.")
@@ -33,7 +33,7 @@ struct Today {
 /// https://reproducible-builds.org/specs/source-date-epoch/
 enum SourceDateEpoch {
   /// What the variable holds, in seconds since 1970; nil where it is not set.
-  static func seconds(environment: [String: String]) throws -> Int64? {
+  static func seconds(environment: Environment) throws -> Int64? {
     guard let text = environment["SOURCE_DATE_EPOCH"], !text.isEmpty else { return nil }
     guard let seconds = Int64(text), seconds >= 0 else {
       throw ValidationError("SOURCE_DATE_EPOCH=\(text) is not a number of seconds.")
