@@ -100,7 +100,7 @@ package struct OutputFile: ~Copyable {
   package static func write(_ bytes: [UInt8], to path: String) throws(StoreError) {
     let output = try create(path)
     do throws(Errno) {
-      try output.file.write(all: bytes)
+      try output.file.write(all: bytes[...])
     } catch {
       throw StoreError(error, .write, Array(path.utf8))
     }

@@ -15,7 +15,7 @@ extension PostCollection {
     let writer = FolderWriter(root, overwriting: .never)
     let entry = Entry(path: path, kind: .file, mode: 0o644, modified: nil, size: Int64(content.count))
     do throws(WriteFailure<Errno>) {
-      try writer.writeFile(entry) { (file) throws(Errno) in try file.write(all: content) }
+      try writer.writeFile(entry) { (file) throws(Errno) in try file.write(all: content[...]) }
     } catch {
       switch error {
       case .system(let errno), .content(let errno):

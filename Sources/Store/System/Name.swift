@@ -1,5 +1,7 @@
+import Synchronization
+
 /// One component of a path, ended by a zero byte as C wants it.
-struct Name: Equatable {
+struct Name: Equatable, Sendable {
   private let terminated: [UInt8]
 
   init(_ bytes: some Collection<UInt8>) {
@@ -19,8 +21,13 @@ struct Name: Equatable {
     }
   }
 
-  /// A name that no other run uses, for a file that is renamed when it is whole.
+  /// A name that nothing else uses, for a file that is renamed when it is whole.
   static func temporary() -> Name {
-    Name(".blogsh-\(String(UInt64.random(in: 0...UInt64.max), radix: 36)).tmp".utf8)
+    let number = temporaryCount.add(1, ordering: .relaxed).newValue
+    return Name(".blogsh-\(run)-\(number).tmp".utf8)
   }
+
+  /// Tells this run from all others, so that asking for randomness once is enough.
+  private static let run = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+  private static let temporaryCount = Atomic<UInt64>(0)
 }

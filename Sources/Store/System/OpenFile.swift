@@ -77,7 +77,7 @@ final class OpenFile: Sendable {
   }
 
   /// Writes all bytes at the beginning.
-  func write(all bytes: [UInt8]) throws(Errno) {
+  func write(all bytes: ArraySlice<UInt8>) throws(Errno) {
     var failure: Errno?
     unsafe bytes.withUnsafeBytes { bytes in
       do throws(Errno) { unsafe try write(bytes, at: 0) } catch { failure = error }
@@ -125,6 +125,20 @@ final class OpenFile: Sendable {
 
   func sync() throws(Errno) {
     _ = try valueOrErrno(fsync(descriptor.rawValue))
+  }
+
+  /// The permissions that new files lose; nil where the system tells them only by changing them.
+  static func umask() -> UInt16? {
+    guard let status = try? open("/proc/self/status", O_RDONLY) else { return nil }
+    let buffer = ReadBuffer()
+    guard let count = unsafe try? status.read(into: buffer.bytes) else { return nil }
+    // proc(5): a line `Umask:` and an octal number.
+    let lines = unsafe buffer.bytes[..<count].split(separator: UInt8(ascii: "\n"))
+    guard let line = unsafe lines.first(where: { unsafe $0.starts(with: "Umask:".utf8) }) else {
+      return nil
+    }
+    let digits = unsafe line.filter { (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0) }
+    return UInt16(String(decoding: digits, as: UTF8.self), radix: 8)
   }
 
   /// A file without a name in the system's folder for temporary files, which ends with the process.

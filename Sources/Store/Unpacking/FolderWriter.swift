@@ -18,7 +18,7 @@ package enum Overwriting: String, Sendable, CaseIterable {
 /// written under a temporary name and renamed. Folders get their modes and times last.
 final class FolderWriter {
   private let root: FolderDescriptor
-  private let overwriting: Overwriting
+  let files: FileWriter
   /// The open folders from the root down to the one written last, each with its path.
   private var open: [(path: Path, folder: FolderDescriptor)]
   /// What this run has made, and so may replace: an archive's later member of a path counts.
@@ -28,7 +28,7 @@ final class FolderWriter {
 
   init(_ root: FolderDescriptor, overwriting: Overwriting) {
     self.root = root
-    self.overwriting = overwriting
+    files = FileWriter(overwriting: overwriting)
     open = [(.root, root)]
   }
 
@@ -36,68 +36,21 @@ final class FolderWriter {
   func holds(_ path: Path) -> Bool { made.contains(path) }
 
   /// Writes a file whole, or leaves what is there as it was.
-  ///
-  /// - Parameter write: writes the content into the file under its temporary name.
   func writeFile<Failure: Error>(
-    _ entry: Entry, write: (OpenFile) throws(Failure) -> Void
+    _ entry: Entry, content: (OpenFile) throws(Failure) -> Void
   ) throws(WriteFailure<Failure>) {
-    let temporary = Name.temporary()
     let parent: FolderDescriptor
-    let file: OpenFile
-    do throws(Errno) {
-      parent = try folder(at: entry.path.parent)
-      file = try parent.newFile(temporary)
-    } catch {
-      throw .system(error)
-    }
-    do throws(WriteFailure<Failure>) {
-      do throws(Failure) { try write(file) } catch { throw .content(error) }
-      do throws(Errno) {
-        try file.setMode((entry.mode ?? 0o644) & Self.restoredBits)
-        if let modified = entry.modified { try file.setModified(modified) }
-        let isInPlace = try place(temporary, file, at: entry, in: parent)
-        if !isInPlace { try parent.remove(temporary) }
-        made.insert(entry.path)
-      } catch {
-        throw .system(error)
-      }
-    } catch {
-      try? parent.remove(temporary)
-      throw error
-    }
+    do throws(Errno) { parent = try folder(at: entry.path.parent) } catch { throw .system(error) }
+    try files.write(
+      entry, in: parent, mayReplace: made.contains(entry.path), content: content)
+    made.insert(entry.path)
   }
 
-  /// Gives the file that stands under its temporary name its own, as far as it may.
-  ///
-  /// - Returns: whether it was renamed; if not, the file that is there is just as good.
-  private func place(
-    _ temporary: Name, _ file: OpenFile, at entry: Entry, in parent: FolderDescriptor
-  ) throws(Errno) -> Bool {
-    let name = Name(entry.path.lastComponent)
-    if overwriting == .always || made.contains(entry.path) {
-      try parent.rename(temporary, to: name)
-      return true
-    }
-    do throws(Errno) {
-      try parent.renameWithoutReplacing(temporary, to: name)
-      return true
-    } catch {
-      guard error == .fileExists else { throw error }
-    }
-    let existing = try parent.status(name)
-    guard existing.kind != .folder else { throw .isDirectory }
-    var isSame = false
-    if existing.kind == .file { isSame = try file.hasSameBytes(as: parent.file(name)) }
-    switch overwriting {
-    case .never:
-      guard isSame else { throw .fileExists }
-      return false
-    case .ifChanged, .always:
-      if isSame, existing.mode == (try file.status().mode) { return false }
-      try parent.rename(temporary, to: name)
-      return true
-    }
-  }
+  /// Takes note of a file that is written by somebody else in `folder(at:)`.
+  func noteFile(_ path: Path) { made.insert(path) }
+
+  /// Takes back the note of a file that could not be written after all.
+  func forgetFile(_ path: Path) { made.remove(path) }
 
   /// Makes a folder, or takes the one that is there; its mode and time come with `finish`.
   func makeFolder(_ entry: Entry) throws(Errno) {
@@ -108,7 +61,7 @@ final class FolderWriter {
     } catch {
       guard error == .fileExists else { throw error }
       guard try parent.status(name).kind == .folder else { throw error }
-      guard overwriting != .never || folders[entry.path] != nil else { return }
+      guard files.overwriting != .never || folders[entry.path] != nil else { return }
     }
     folders[entry.path] = (entry.mode.map { $0 & Self.restoredBits }, entry.modified)
   }
@@ -156,7 +109,7 @@ final class FolderWriter {
     } catch {
       guard error == .fileExists else { throw error }
       if try !isThere(parent, name) {
-        guard overwriting != .never || made.contains(path) else { throw error }
+        guard files.overwriting != .never || made.contains(path) else { throw error }
         let temporary = Name.temporary()
         try make(parent, temporary)
         do throws(Errno) {
@@ -185,8 +138,8 @@ final class FolderWriter {
     }
   }
 
-  /// The folder at `path`, made where it is missing; folders written to before are still open.
-  private func folder(at path: Path) throws(Errno) -> FolderDescriptor {
+  /// The folder at `path`, made where it is missing; those on the way to the last are still open.
+  func folder(at path: Path) throws(Errno) -> FolderDescriptor {
     while let last = open.last, !last.path.contains(path) { open.removeLast() }
     var (reached, folder) = open.last ?? (.root, root)
     for component in path.components.dropFirst(reached.components.count) {
@@ -205,13 +158,5 @@ final class FolderWriter {
   }
 
   /// Permissions and the sticky bit; never set-user-ID or set-group-ID.
-  private static let restoredBits: UInt16 = 0o1777
-}
-
-/// Why a file could not be written.
-enum WriteFailure<Content: Error>: Error {
-  /// The system would not let it.
-  case system(Errno)
-  /// The content could not be got.
-  case content(Content)
+  static let restoredBits: UInt16 = 0o1777
 }

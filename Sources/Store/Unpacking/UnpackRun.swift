@@ -2,7 +2,11 @@ import Posts
 import SystemPackage
 
 /// One unpacking on its way.
-struct UnpackRun {
+///
+/// Small files, which nearly all are, go to several threads in batches of one folder; the system's
+/// work on names and inodes is most of what unpacking costs. Everything else waits until those are
+/// done, so that what depends on the order of the members finds it kept.
+final class UnpackRun {
   let writer: FolderWriter
   let archive: String?
   /// How many leading components the paths of entries, but not those of targets, have lost.
@@ -13,6 +17,8 @@ struct UnpackRun {
   private(set) var summary = Unpacker.Summary()
   /// Hard links whose target this run does not hold, with that target's path in the archive.
   private(set) var orphans: [(entry: Entry, target: Path)] = []
+  private let workers: OrderedWorkers<FileBatch, [FileBatch.Outcome]>
+  private var batch: FileBatch?
 
   init(
     writer: FolderWriter, archive: String?, strip: Int, interruption: Interruption,
@@ -24,12 +30,20 @@ struct UnpackRun {
     self.interruption = interruption
     self.visit = visit
     self.report = report
+    let files = writer.files
+    workers = OrderedWorkers(threads: OrderedWorkers<FileBatch, [FileBatch.Outcome]>.usualThreads) {
+      $0.write(with: files)
+    }
   }
 
   /// Writes an entry, or reports why it is left out.
   ///
   /// - Throws: what makes going on pointless: a damaged archive, a full disk, an interruption.
-  mutating func add(_ entry: Entry, from scan: ArchiveScan) throws(StoreError) {
+  func add(_ entry: Entry, from scan: ArchiveScan) throws(StoreError) {
+    if entry.kind == .file, entry.size <= FileBatch.largestFile, !writer.holds(entry.path) {
+      return try enqueue(entry, from: scan)
+    }
+    if entry.kind != .folder || writer.holds(entry.path) { try drain() }
     switch entry.kind {
     case .file:
       try write(entry) { () throws(StoreError) in try scan.nextPiece() }
@@ -55,8 +69,49 @@ struct UnpackRun {
     }
   }
 
+  /// Takes a small file into the batch of its folder.
+  private func enqueue(_ entry: Entry, from scan: ArchiveScan) throws(StoreError) {
+    let parent = entry.path.parent
+    if batch?.path != parent || batch?.isFull == true {
+      try flush()
+      // A file of this run may stand where the folder is to be; then it has to be there first.
+      if writer.holds(parent) { try drain() }
+      do throws(Errno) {
+        batch = FileBatch(path: parent, folder: try writer.folder(at: parent))
+      } catch {
+        return try handle(error, entry)
+      }
+    }
+    try batch?.add(entry, from: scan)
+    writer.noteFile(entry.path)
+  }
+
+  /// Hands the batch over to the workers.
+  private func flush() throws(StoreError) {
+    if let full = batch.take() { workers.begin(full) }
+    try take(workers.takeFinished())
+  }
+
+  /// Waits until every file that was begun is written.
+  func drain() throws(StoreError) {
+    if let last = batch.take() { workers.begin(last) }
+    try take(workers.drain())
+  }
+
+  private func take(_ outcomes: [[FileBatch.Outcome]]) throws(StoreError) {
+    for outcome in outcomes.joined() {
+      if let errno = outcome.errno {
+        writer.forgetFile(outcome.entry.path)
+        try handle(errno, outcome.entry)
+      } else {
+        summary.bytes += outcome.entry.size
+        count(outcome.entry)
+      }
+    }
+  }
+
   /// Writes a file from its pieces.
-  mutating func write(
+  func write(
     _ entry: Entry, content nextPiece: () throws(StoreError) -> Piece?
   ) throws(StoreError) {
     let interruption = interruption
@@ -96,19 +151,18 @@ struct UnpackRun {
     case writing(Errno)
   }
 
-  private mutating func attempt(
+  private func attempt(
     _ entry: Entry, _ body: (FolderWriter) throws(Errno) -> Void
   ) throws(StoreError) {
     do throws(Errno) {
       try body(writer)
     } catch {
-      try handle(error, entry)
-      return
+      return try handle(error, entry)
     }
     count(entry)
   }
 
-  private mutating func count(_ entry: Entry) {
+  private func count(_ entry: Entry) {
     summary.members += 1
     visit(entry)
     if let mode = entry.mode, mode & 0o6000 != 0 {
@@ -136,7 +190,9 @@ struct UnpackRun {
     }
   }
 
+  /// Ends what is under way, after an error too, and gives folders their modes and times.
   func finish() {
+    try? take(workers.drain())
     writer.finish { path, errno in
       report(StoreError(errno, .unpack, path.bytes, in: archive))
     }

@@ -48,13 +48,14 @@ package struct Unpacker {
     } catch {
       throw StoreError(error, .write, Array(path.utf8))
     }
-    var run = UnpackRun(
+    let run = UnpackRun(
       writer: FolderWriter(root, overwriting: options.overwriting), archive: archive.archiveName,
       strip: options.strip, interruption: interruption, visit: visit, report: report)
     let ended: Result<Void, StoreError>
     do throws(StoreError) {
       try forEachEntry { (entry, scan) throws(StoreError) in try run.add(entry, from: scan) }
-      try addOrphans(of: &run)
+      try run.drain()
+      try addOrphans(of: run)
       ended = .success(())
     } catch {
       ended = .failure(error)
@@ -100,7 +101,7 @@ package struct Unpacker {
   }
 
   /// Writes the hard links whose target is not unpacked, as files of their own.
-  private func addOrphans(of run: inout UnpackRun) throws(StoreError) {
+  private func addOrphans(of run: UnpackRun) throws(StoreError) {
     guard !run.orphans.isEmpty else { return }
     let contents = try archive.contents(
       of: run.orphans.map(\.target), interruption: interruption)
