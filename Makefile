@@ -3,47 +3,112 @@
 
 PREFIX  ?= /usr/local
 DESTDIR ?=
-BACKUPS ?= .build/backups
+# Where `make backup` keeps archives, out of reach of `make clean`, and what `make pack` writes.
+BACKUPS ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/blogsh
+ARCHIVE ?= .build/archive.tar.zst
 
 SWIFT  ?= swift
-BINARY := .build/release/blogsh
+BLOGSH := .build/release/blogsh
 
-# Debian packages: libraries to build with, and the programs that the tests have as judges.
+# Debian packages: what building needs, the programs that tests have as judges, and what
+# measuring needs besides.
 LIBRARIES := libarchive-dev libzstd-dev zlib1g-dev liblzma-dev libbz2-dev liblz4-dev \
-  libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev libstdc++-12-dev
-JUDGES := libarchive-tools zstd xz-utils bzip2 lz4 python3 diffutils tar gzip
-BENCHES := hyperfine time
+  libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev
+JUDGES := tar libarchive-tools gzip zstd xz-utils bzip2 lz4 python3 diffutils patch
+PEERS := hyperfine time python3 tar libarchive-tools zstd zip unzip ripgrep restic borgbackup
 
 # One file that needs nothing on the machine that it is copied to, where the toolchain has the
-# static standard library; libarchive is followed by the libraries that it uses itself.
+# static standard library. libarchive is followed by the libraries that it uses itself; the tar
+# reader needs no more of them.
 STATIC_LIBRARIES := archive zstd z lzma bz2 lz4 cmark-gfm-extensions cmark-gfm yaml
-STATIC_STDLIB := $(wildcard $(dir $(shell command -v $(SWIFT)))../lib/swift_static/linux/libswiftCore.a)
+STATIC_STDLIB := $(wildcard $(dir $(realpath $(shell command -v $(SWIFT))))../lib/swift_static/linux/libswiftCore.a)
 ifneq ($(STATIC_STDLIB),)
-  RELEASE_FLAGS := -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --start-group \
-    $(STATIC_LIBRARIES:%=-Xlinker -l%) -Xlinker --end-group
+  RELEASE_FLAGS := -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s \
+    -Xlinker --start-group $(STATIC_LIBRARIES:%=-Xlinker -l%) -Xlinker --end-group
 endif
 
-.PHONY: help deps test-deps build demo test check install uninstall pack backup restore clean
+POST := post/the-build-finally-passed-/-a-timeout-with-no-fallback-/-i-kept-the-old-box.md
+
+.PHONY: help deps test-deps bench-deps build demo test check bench install uninstall \
+  pack backup restore clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-# What of $(1) is missing is installed, and nothing else is done.
+# Installs what of $(1) is missing, and does nothing where nothing is.
 define install-missing
-  @missing=; for package in $(1); do \
-    dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
-  done; \
-  [ -z "$$missing" ] || { echo "Installing:$$missing"; \
-    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
-    $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive \
-      apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
+@missing=; for package in $(1); do \
+  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
+    || missing="$$missing $$package"; \
+done; \
+if [ -n "$$missing" ]; then \
+  echo "Installing:$$missing"; \
+  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+  $$sudo apt-get update -qq && \
+  $$sudo env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+fi
 endef
 
-deps: ## install the libraries that are missing (Debian)
+deps: ## install the libraries that are missing (Debian, apt)
 	$(call install-missing,$(LIBRARIES))
 
 test-deps: deps
 	$(call install-missing,$(JUDGES))
 
+bench-deps: deps ## install the programs that `make bench` compares with
+	$(call install-missing,$(PEERS))
+
 build: deps ## build .build/release/blogsh, one static file where the platform can
-	@$(SWIFT) build -c release --product blogsh $(RELEASE_FLAGS)
+	$(SWIFT) build -c release --product blogsh $(RELEASE_FLAGS)
+
+demo: DEMO := .build/demo
+demo: build ## show a post, list, pack archive/, unpack it elsewhere, and compare
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	$(BLOGSH) cat $(POST) | head -n 20
+	$(BLOGSH) ls -l post
+	$(BLOGSH) pack -o $(DEMO)/archive.tar.zst
+	$(BLOGSH) verify $(DEMO)/archive.tar.zst
+	$(BLOGSH) unpack $(DEMO)/archive.tar.zst -d $(DEMO)/archive
+	$(BLOGSH) diff archive $(DEMO)/archive && diff -r archive $(DEMO)/archive \
+	  && echo 'Nothing differs.'
+
+test: test-deps build ## build and run all tests
+	BLOGSH_BINARY=$(CURDIR)/$(BLOGSH) $(SWIFT) test --parallel
+
+check: deps ## check formatting, the borders of the modules, and that nothing warns
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+	@sh Tests/check-borders.sh
+	$(SWIFT) build --build-tests
+
+bench: bench-deps build ## compare with other tools: BENCH=quick, normal or full
+	python3 Tests/Benchmarks/bench.py $(BLOGSH)
+
+install: build ## install below $(DESTDIR)$(PREFIX)
+	install -D -m 755 $(BLOGSH) $(DESTDIR)$(PREFIX)/bin/blogsh
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/blogsh
+
+# What follows is how a collection of one's own can be scripted. The archive is made again only when
+# something in the collection has changed: the depfile says what it was packed from.
+pack: $(ARCHIVE) ## pack archive/ into $(ARCHIVE)
+
+$(ARCHIVE): | build
+	@mkdir -p $(@D)
+	$(BLOGSH) -C archive pack -o $@ --depfile $@.d
+
+-include $(ARCHIVE).d
+
+backup: build ## keep an archive of today in $(BACKUPS)
+	@mkdir -p $(BACKUPS)
+	$(BLOGSH) -C archive pack -o $(BACKUPS)/$(shell date +%F).tar.zst --if-changed
+	$(BLOGSH) verify $(BACKUPS)/$(shell date +%F).tar.zst
+
+restore: build ## bring archive/ back to the newest archive in $(BACKUPS); TO=folder for elsewhere
+	@newest=$$(ls $(BACKUPS)/*.tar.zst 2>/dev/null | tail -n 1); \
+	if [ -z "$$newest" ]; then echo "There is no archive in $(BACKUPS)." >&2; exit 1; fi; \
+	set -x; $(BLOGSH) unpack "$$newest" -d $(or $(TO),archive) --overwrite if-changed
+
+clean: ## remove everything that was built
+	rm -rf .build

@@ -24,6 +24,7 @@ package import SystemPackage
   /// - Throws: `TarError.Code.notAnArchive`, `.damaged` or `.system`.
   package static func open(_ descriptor: FileDescriptor) throws(TarError) -> ArchiveReader {
     let input = FileInput(descriptor)
+    guard !input.isEmpty else { throw TarError(.notAnArchive, "it is empty") }
     let start = input.position
     let decompressor = unsafe try openDecompressor(input)
     if unsafe archive_filter_count(decompressor) <= 1, input.canRewind {

@@ -25,6 +25,9 @@ import SystemPackage
 
   deinit { unsafe buffer.deallocate() }
 
+  /// Whether there is nothing to read, as far as that can be told beforehand.
+  var isEmpty: Bool { length == 0 }
+
   /// Whether the bytes can be read a second time.
   var canRewind: Bool { length != nil }
 

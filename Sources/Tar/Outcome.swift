@@ -27,8 +27,17 @@ func outcome(
   case ARCHIVE_EOF: return .end
   case ARCHIVE_WARN: return unsafe .warned(message(in: handle))
   case ARCHIVE_RETRY: return unsafe .retry(message(in: handle))
-  default: throw unsafe TarError(cause(in: handle) ?? failure, message(in: handle))
+  default: throw unsafe error(in: handle, failure)
   }
+}
+
+/// The error that libarchive has set: with the system's words, where the system is at fault.
+private func error(in handle: OpaquePointer, _ failure: TarError.Code) -> TarError {
+  let message = unsafe message(in: handle)
+  guard let cause = unsafe cause(in: handle) else { return TarError(failure, message) }
+  let words = cause.description
+  return TarError(
+    .system(errno: cause.rawValue), message.hasSuffix(words) ? message : "\(message): \(words)")
 }
 
 /// Calls for effect: any outcome but an error is success.
@@ -45,8 +54,8 @@ private func message(in handle: OpaquePointer) -> String {
 ///
 /// Of its own, libarchive sets `EILSEQ` and `EINVAL` for damage, and negative numbers
 /// (archive_platform.h).
-private func cause(in handle: OpaquePointer) -> TarError.Code? {
+private func cause(in handle: OpaquePointer) -> Errno? {
   let code = unsafe archive_errno(handle)
   let isFormat = code == Errno.illegalByteSequence.rawValue || code == Errno.invalidArgument.rawValue
-  return code > 0 && !isFormat ? .system(errno: code) : nil
+  return code > 0 && !isFormat ? Errno(rawValue: code) : nil
 }

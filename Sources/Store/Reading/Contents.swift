@@ -125,8 +125,8 @@ extension PostCollection {
       // What is passed over is the same in each pass.
       let scan = try scan(
         file, .everything, interruption: interruption, report: asked.isEmpty ? report : { _ in })
-      while let entry = try scan.next() {
-        try spool.take(entry, wanted, from: scan)
+      try upToDamage(asked.isEmpty ? report : { _ in }) { () throws(StoreError) in
+        while let entry = try scan.next() { try spool.take(entry, wanted, from: scan) }
       }
       asked.formUnion(wanted)
       wanted = spool.pathsLedTo(from: paths).subtracting(asked)

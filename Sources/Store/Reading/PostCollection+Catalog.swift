@@ -69,18 +69,20 @@ extension PostCollection {
     var indexOfPath: [Path: Int] = [:]
     let scan = try scan(
       file, Selection(paths: paths, includesGit: true), interruption: interruption, report: report)
-    while var entry = try scan.next() {
-      if let cut = Self.cut(entry.path, to: depth, below: paths) {
-        if met.last?.entry.path != cut { met.append(Listed(entry: .impliedFolder(cut))) }
-        continue
+    try upToDamage(report) { () throws(StoreError) in
+      while var entry = try scan.next() {
+        if let cut = Self.cut(entry.path, to: depth, below: paths) {
+          if met.last?.entry.path != cut { met.append(Listed(entry: .impliedFolder(cut))) }
+          continue
+        }
+        var facts = try facts(of: entry, from: scan, describe, report)
+        if case .hardLink(let target) = entry.kind, let index = indexOfPath[target] {
+          entry.size = met[index].entry.size
+          facts = met[index].facts
+        }
+        if entry.kind == .file { indexOfPath[entry.path] = met.count }
+        met.append(Listed(entry: entry, facts: facts))
       }
-      var facts = try facts(of: entry, from: scan, describe, report)
-      if case .hardLink(let target) = entry.kind, let index = indexOfPath[target] {
-        entry.size = met[index].entry.size
-        facts = met[index].facts
-      }
-      if entry.kind == .file { indexOfPath[entry.path] = met.count }
-      met.append(Listed(entry: entry, facts: facts))
     }
     return Catalog(met)
   }

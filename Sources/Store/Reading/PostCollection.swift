@@ -76,6 +76,17 @@ package struct PostCollection: Sendable {
       for: action, interruption: interruption, report: report)
   }
 
+  /// Reads an archive as far as it is whole: damage is reported, and what came before it stays good.
+  func upToDamage(
+    _ report: Report, _ body: () throws(StoreError) -> Void
+  ) throws(StoreError) {
+    do throws(StoreError) {
+      try body()
+    } catch where error.code == .damaged {
+      report(error)
+    }
+  }
+
   /// Copies what can be read once into a file that can be read again.
   private static func spool(_ input: OpenFile) throws(Errno) -> OpenFile {
     let spool = try OpenFile.unnamed()
