@@ -75,7 +75,7 @@ package import SystemPackage
         var entry: OpaquePointer?
         let code = unsafe archive_read_next_header(tar, &entry)
         let outcome = try unsafe outcome(
-          of: code, in: tar, failure: isFirst ? .notAnArchive : .damaged)
+          of: code, in: tar, failure: isFirst && !isCompressionDamaged ? .notAnArchive : .damaged)
         isFirst = false
         switch outcome {
         case .end:
@@ -119,6 +119,12 @@ package import SystemPackage
         return unsafe (UnsafeRawBufferPointer(start: start, count: count), offset)
       }
     }
+  }
+
+  /// Whether it is the compressed stream that cannot be read on, rather than the tar in it.
+  private var isCompressionDamaged: Bool {
+    guard let decompressor = unsafe decompressor else { return false }
+    return unsafe archive_errno(decompressor) != 0
   }
 
   /// Checks what is known only at the end: the end mark, and the checksum of the compressed stream.

@@ -28,7 +28,7 @@ struct UnifiedDiff {
       guard isText,
         let left = try text(change.old, path, before), let right = try text(change.new, path, after)
       else {
-        try console.print("Files differ: ", name: change.shownPath)
+        try console.print(Self.remark(on: change), name: change.shownPath)
         continue
       }
       try console.print("--- ", name: change.old == nil ? Self.nothing : Self.named("a/", path))
@@ -55,6 +55,15 @@ struct UnifiedDiff {
         try console.print([line.mark] + line.text)
         if !line.isEnded { try console.print("\\ No newline at end of file") }
       }
+    }
+  }
+
+  /// What is said of a change that is not one of a text.
+  private static func remark(on change: Change) -> String {
+    switch change.kind {
+    case .added: "Only in b: "
+    case .removed: "Only in a: "
+    case .changed: "Files differ: "
     }
   }
 
