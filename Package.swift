@@ -29,9 +29,12 @@ let package = Package(
       name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .target(name: "Posts", dependencies: ["CYAML"], swiftSettings: settingsBesideC),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Tar",
-      dependencies: ["CArchive", .product(name: "SystemPackage", package: "swift-system")],
+      dependencies: [
+        "CArchive", "CZlib", .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: settingsBesideC),
     .target(
       name: "Store",
@@ -58,5 +61,7 @@ let package = Package(
         "Commands", "View", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["blogsh"], exclude: ["Golden"], swiftSettings: settings),
   ]
 )

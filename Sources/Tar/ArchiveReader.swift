@@ -3,13 +3,12 @@ package import SystemPackage
 
 /// A tar archive, read member by member from its beginning, in whatever form libarchive knows.
 ///
-/// Two of libarchive's readers stand behind each other: one that undoes compression and one that
-/// knows tar. So the compressed stream can be read to its very end, where its checksum is, though
-/// the tar in it ends before; and no format but tar is ever tried.
+/// What undoes compression and what knows tar are two readers behind each other. So the compressed
+/// stream can be read to its very end, where its checksum is, though the tar in it ends before; and
+/// no format but tar is ever tried.
 @safe package struct ArchiveReader: ~Copyable {
-  private let input: FileInput
-  /// Undoes the compression; nil where there is none and the tar is read, and skipped over, as it lies.
-  private let decompressor: OpaquePointer?
+  private let input: any TarInput
+  private let callbacks: InputCallbacks
   private let tar: OpaquePointer
   /// Where in the tar the last member ended; more than this must be read at the end.
   private var endOfLastMember: Int64 = 0
@@ -23,39 +22,32 @@ package import SystemPackage
   /// - Parameter descriptor: a file, a pipe or a device, open as long as the reader lives; not closed.
   /// - Throws: `TarError.Code.notAnArchive`, `.damaged` or `.system`.
   package static func open(_ descriptor: FileDescriptor) throws(TarError) -> ArchiveReader {
-    let input = FileInput(descriptor)
-    guard !input.isEmpty else { throw TarError(.notAnArchive, "it is empty") }
-    let start = input.position
-    let decompressor = unsafe try openDecompressor(input)
-    if unsafe archive_filter_count(decompressor) <= 1, input.canRewind {
-      unsafe archive_read_free(decompressor)
-      try input.rewind(to: start)
-      let tar = unsafe try newTarReader()
-      do throws(TarError) { try unsafe input.open(tar) } catch {
-        unsafe archive_read_free(tar)
-        throw error
-      }
-      return unsafe ArchiveReader(input: input, decompressor: nil, tar: tar)
-    }
-    do throws(TarError) {
-      return unsafe ArchiveReader(
-        input: input, decompressor: decompressor, tar: try openTar(behind: decompressor))
-    } catch {
-      unsafe archive_read_free(decompressor)
-      throw error
-    }
+    let input = try input(descriptor)
+    guard let tar = unsafe archive_read_new() else { throw .outOfMemory }
+    let reader = unsafe ArchiveReader(input: input, tar: tar)
+    unsafe archive_read_support_format_tar(tar)
+    try unsafe reader.callbacks.open(tar, failure: .notAnArchive)
+    return reader
   }
 
-  private init(input: FileInput, decompressor: OpaquePointer?, tar: OpaquePointer) {
+  /// The tar that a file holds, behind whatever undoes its compression.
+  private static func input(_ descriptor: FileDescriptor) throws(TarError) -> any TarInput {
+    let file = FileInput(descriptor)
+    let beginning = unsafe try file.peek()
+    guard unsafe !beginning.isEmpty else { throw TarError(.notAnArchive, "it is empty") }
+    if unsafe beginning.starts(with: GzipInput.magic) { return try FilterInput(GzipInput(file)) }
+    // A tar's first header holds no magic of a compression; its own magic is at a fixed place.
+    if unsafe beginning.dropFirst(257).starts(with: "ustar".utf8) { return file }
+    return try FilterInput(file)
+  }
+
+  private init(input: any TarInput, tar: OpaquePointer) {
     self.input = input
-    unsafe self.decompressor = decompressor
+    callbacks = InputCallbacks(input)
     unsafe self.tar = tar
   }
 
-  deinit {
-    unsafe archive_read_free(tar)
-    if let decompressor = unsafe decompressor { unsafe archive_read_free(decompressor) }
-  }
+  deinit { unsafe archive_read_free(tar) }
 
   /// Goes on to the next member, skipping what is left of the last one.
   ///
@@ -68,14 +60,13 @@ package import SystemPackage
     guard !isAtEnd else { return nil }
     do throws(TarError) {
       if !isFirst {
-        try unsafe check(archive_read_data_skip(tar), in: tar, failure: .damaged)
+        _ = unsafe try outcome(of: archive_read_data_skip(tar))
         endOfLastMember = unsafe archive_filter_bytes(tar, 0)
       }
       while true {
         var entry: OpaquePointer?
         let code = unsafe archive_read_next_header(tar, &entry)
-        let outcome = try unsafe outcome(
-          of: code, in: tar, failure: isFirst && !isCompressionDamaged ? .notAnArchive : .damaged)
+        let outcome = try outcome(of: code, failure: isFirst ? .notAnArchive : .damaged)
         isFirst = false
         switch outcome {
         case .end:
@@ -89,7 +80,7 @@ package import SystemPackage
         case .warned(let remark):
           guard let entry = unsafe entry else { continue }
           let member = unsafe Member(entry)
-          return (member, member.hasOnlyASCIINames ? remark : nil)
+          return unsafe (member, hasOnlyASCIINames(member, entry) ? remark : nil)
         }
       }
     } catch {
@@ -112,7 +103,7 @@ package import SystemPackage
     var offset: Int64 = 0
     while true {
       let code = unsafe archive_read_data_block(tar, &start, &count, &offset)
-      switch try unsafe outcome(of: code, in: tar, failure: .damaged) {
+      switch try outcome(of: code) {
       case .end: return nil
       case .retry: continue
       case .done, .warned:
@@ -121,23 +112,10 @@ package import SystemPackage
     }
   }
 
-  /// Whether it is the compressed stream that cannot be read on, rather than the tar in it.
-  private var isCompressionDamaged: Bool {
-    guard let decompressor = unsafe decompressor else { return false }
-    return unsafe archive_errno(decompressor) != 0
-  }
-
-  /// Checks what is known only at the end: the end mark, and the checksum of the compressed stream.
+  /// Checks what is known only at the end: the checksum of the compressed stream, and the end mark.
   private func finish() throws(TarError) {
-    if let decompressor = unsafe decompressor {
-      var start: UnsafeRawPointer?
-      var count = 0
-      var offset: Int64 = 0
-      var outcome = Outcome.done
-      while outcome != .end {
-        let code = unsafe archive_read_data_block(decompressor, &start, &count, &offset)
-        outcome = try unsafe Tar.outcome(of: code, in: decompressor, failure: .damaged)
-      }
+    if !input.isPlain {
+      while unsafe try !input.next().isEmpty {}
     }
     if let damage { throw TarError(.damaged, damage) }
     let end = unsafe archive_filter_bytes(tar, 0)
@@ -146,69 +124,19 @@ package import SystemPackage
     }
   }
 
+  /// What a return code says; an error of the input itself is thrown as that.
+  private func outcome(
+    of code: CInt, failure: TarError.Code = .damaged
+  ) throws(TarError) -> Outcome {
+    do throws(TarError) {
+      return try unsafe Tar.outcome(of: code, in: tar, failure: failure)
+    } catch {
+      throw callbacks.failure ?? error
+    }
+  }
+
   /// A tar is made of records of this many bytes, and ended by at least one of zeros (POSIX pax).
   private static let recordSize: Int64 = 512
-}
-
-extension ArchiveReader {
-  /// A reader of any bytes at all, behind the compressions that tar files come in.
-  private static func openDecompressor(_ input: FileInput) throws(TarError) -> OpaquePointer {
-    guard let handle = unsafe archive_read_new() else { throw .outOfMemory }
-    unsafe archive_read_support_format_raw(handle)
-    // Not archive_read_support_filter_all, which would start programs for grzip, lrzip and lzop.
-    unsafe archive_read_support_filter_gzip(handle)
-    unsafe archive_read_support_filter_bzip2(handle)
-    unsafe archive_read_support_filter_compress(handle)
-    unsafe archive_read_support_filter_lzma(handle)
-    unsafe archive_read_support_filter_xz(handle)
-    unsafe archive_read_support_filter_lzip(handle)
-    unsafe archive_read_support_filter_lz4(handle)
-    unsafe archive_read_support_filter_zstd(handle)
-    do throws(TarError) {
-      try unsafe input.open(handle)
-      var entry: OpaquePointer?
-      let code = unsafe archive_read_next_header(handle, &entry)
-      if try unsafe outcome(of: code, in: handle, failure: .damaged) == .end {
-        throw TarError(.notAnArchive, "it is empty")
-      }
-      return unsafe handle
-    } catch {
-      unsafe archive_read_free(handle)
-      throw error
-    }
-  }
-
-  private static func newTarReader() throws(TarError) -> OpaquePointer {
-    guard let handle = unsafe archive_read_new() else { throw .outOfMemory }
-    unsafe archive_read_support_format_tar(handle)
-    return unsafe handle
-  }
-
-  /// A reader of the tar that `decompressor` gives out.
-  private static func openTar(behind decompressor: OpaquePointer) throws(TarError) -> OpaquePointer {
-    let handle = unsafe try newTarReader()
-    let code = unsafe archive_read_open2(
-      handle, UnsafeMutableRawPointer(decompressor), nil,
-      { handle, client, block in
-        let decompressor = OpaquePointer(client)
-        var count = 0
-        var offset: Int64 = 0
-        switch unsafe archive_read_data_block(decompressor, block, &count, &offset) {
-        case ARCHIVE_OK, ARCHIVE_WARN: return count
-        case ARCHIVE_EOF: return 0
-        default:
-          unsafe archive_copy_error(handle, decompressor)
-          return -1
-        }
-      }, nil, nil)
-    do throws(TarError) {
-      try unsafe check(code, in: handle, failure: .notAnArchive)
-      return unsafe handle
-    } catch {
-      unsafe archive_read_free(handle)
-      throw error
-    }
-  }
 }
 
 extension TarError {
@@ -242,19 +170,21 @@ extension Member {
       modified: unsafe Int64(archive_entry_mtime(entry)),
       size: kind == .file ? unsafe archive_entry_size(entry) : 0)
   }
+}
 
-  /// Whether libarchive read the names without converting them.
-  ///
-  /// pax names are UTF-8, and libarchive warns of each that the locale cannot hold, then gives its
-  /// bytes as they are. That is what is wanted: in a UTF-8 locale it would normalise them.
-  fileprivate var hasOnlyASCIINames: Bool {
-    let target: [UInt8] =
-      switch kind {
-      case .symbolicLink(let target), .hardLink(let target): target
-      default: []
-      }
-    return path.allSatisfy { $0 < 0x80 } && target.allSatisfy { $0 < 0x80 }
-  }
+/// Whether libarchive read the names without converting them, those of user and group too.
+///
+/// pax names are UTF-8, and libarchive warns of each that the locale cannot hold, then gives its
+/// bytes as they are. That is what is wanted: in a UTF-8 locale it would normalise them.
+private func hasOnlyASCIINames(_ member: Member, _ entry: OpaquePointer) -> Bool {
+  let target: [UInt8] =
+    switch member.kind {
+    case .symbolicLink(let target), .hardLink(let target): target
+    default: []
+    }
+  let people = unsafe [archive_entry_uname(entry), archive_entry_gname(entry)]
+  let names = unsafe [member.path, target] + people.map { unsafe $0.map { unsafe bytes($0) } ?? [] }
+  return names.allSatisfy { $0.allSatisfy { $0 < 0x80 } }
 }
 
 private func bytes(_ text: UnsafePointer<CChar>) -> [UInt8] {

@@ -57,6 +57,9 @@ package import SystemPackage
   ///
   /// - Throws: `TarError.Code.unwritable` for a member that tar cannot hold, or `.system`.
   package func begin(_ member: Member) throws(TarError) {
+    guard !member.path.isEmpty, member.size >= 0 else {
+      throw TarError(.unwritable, "a member has a path and a size")
+    }
     unsafe archive_entry_clear(entry)
     set(member)
     try unsafe check(archive_write_header(handle, entry), in: handle, failure: .unwritable)

@@ -6,15 +6,15 @@ enum DefaultCollection {
   /// it, else the working directory.
   static func name(environment: Environment) -> String {
     if let name = environment["BLOGSH_COLLECTION"], !name.isEmpty { return name }
-    var above = FilePath(".")
+    var above = ""
     var seen: (DeviceID, Inode)?
-    while let status = try? above.stat(), seen.map({ $0 != (status.deviceID, status.inode) }) ?? true {
-      let candidate = above.appending("archive")
-      if (try? candidate.stat())?.type == .directory {
-        return String(decoding: candidate.lexicallyNormalized())
-      }
+    while let status = try? FilePath(above.isEmpty ? "." : above).stat(),
+      seen.map({ $0 != (status.deviceID, status.inode) }) ?? true
+    {
+      let candidate = above + "archive"
+      if (try? FilePath(candidate).stat())?.type == .directory { return candidate }
       seen = (status.deviceID, status.inode)
-      above.append("..")
+      above += "../"
     }
     return "."
   }

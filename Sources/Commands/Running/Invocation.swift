@@ -30,8 +30,10 @@ struct Invocation {
     do {
       // The tree holds -C in the root and the command's own options in the leaf; of the two only
       // the leaf is given out, so a line that comes through whole was understood above.
-      let parsed = try Blogsh.parseAsRoot(arguments)
+      var parsed = try Blogsh.parseAsRoot(arguments)
       guard let command = parsed as? any SessionCommand else {
+        // The parser's own help command, or the root, which answers with its help.
+        try parsed.run()
         throw Answer.text(Blogsh.helpMessage())
       }
       self.init(collection: Self.words(arguments).collection, command: command)

@@ -1,0 +1,60 @@
+import SystemPackage
+
+/// A file descriptor as bytes.
+///
+/// libarchive's own reader of descriptors tries again for ever when a signal arrives, so that a
+/// read from an idle pipe could not be interrupted, and it skips past the end of a truncated file
+/// without a word. This one does neither.
+@safe final class FileInput: TarInput {
+  private let descriptor: FileDescriptor
+  private let buffer: UnsafeMutableRawBufferPointer
+  /// The length of a regular file, in which skipping is a seek; nil for pipes and the like.
+  private let length: Int64?
+  /// Bytes at the beginning that were looked at before they were asked for.
+  private var peeked: UnsafeRawBufferPointer?
+
+  /// Large enough for a call to cost little beside the copy, small enough for the cache.
+  private static let bufferSize = 256 * 1024
+
+  /// - Parameter descriptor: open for reading as long as this lives; it is not closed here.
+  init(_ descriptor: FileDescriptor) {
+    self.descriptor = descriptor
+    let status = try? descriptor.stat()
+    length = status?.type == .regular ? status?.size : nil
+    unsafe buffer = .allocate(byteCount: Self.bufferSize, alignment: 4096)
+  }
+
+  deinit { unsafe buffer.deallocate() }
+
+  let isPlain = true
+
+  /// Looks at the first bytes, which `next` gives all the same.
+  func peek() throws(TarError) -> UnsafeRawBufferPointer {
+    let bytes = unsafe try next()
+    unsafe peeked = bytes
+    return unsafe bytes
+  }
+
+  /// An interrupted read is an error: the only signals that blogsh handles ask it to stop.
+  func next() throws(TarError) -> UnsafeRawBufferPointer {
+    if let bytes = unsafe peeked.take() { return unsafe bytes }
+    do {
+      let count = unsafe try descriptor.read(into: buffer, retryOnInterrupt: false)
+      return unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
+    } catch {
+      let errno = error as? Errno ?? .ioError
+      throw TarError(.system(errno: errno.rawValue), errno.description)
+    }
+  }
+
+  func skip(_ count: Int64) -> Int64 {
+    guard unsafe peeked == nil, let length,
+      let here = try? descriptor.seek(offset: 0, from: .current)
+    else { return 0 }
+    let distance = min(count, length - here)
+    guard distance > 0, (try? descriptor.seek(offset: distance, from: .current)) != nil else {
+      return 0
+    }
+    return distance
+  }
+}

@@ -1,0 +1,71 @@
+import CZlib
+
+/// A gzip stream undone, with its checksum and length verified (RFC 1952).
+///
+/// libarchive's reader of gzip verifies neither, so that a damaged archive would pass for whole.
+@safe final class GzipInput: TarInput {
+  private let compressed: any TarInput
+  /// On the heap, since zlib keeps a pointer to it.
+  private let stream: UnsafeMutablePointer<z_stream>
+  private let buffer: UnsafeMutableRawBufferPointer
+  private var isAtEnd = false
+
+  private static let bufferSize = 256 * 1024
+
+  /// What every gzip stream begins with.
+  static let magic: [UInt8] = [0x1F, 0x8B]
+
+  init(_ compressed: any TarInput) throws(TarError) {
+    self.compressed = compressed
+    unsafe stream = .allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    unsafe buffer = .allocate(byteCount: Self.bufferSize, alignment: 4096)
+    guard unsafe blogsh_inflate_gzip(stream) == Z_OK else { throw .outOfMemory }
+  }
+
+  deinit {
+    unsafe inflateEnd(stream)
+    unsafe stream.deallocate()
+    unsafe buffer.deallocate()
+  }
+
+  func next() throws(TarError) -> UnsafeRawBufferPointer {
+    unsafe stream.pointee.next_out = buffer.baseAddress?.assumingMemoryBound(to: Bytef.self)
+    unsafe stream.pointee.avail_out = UInt32(buffer.count)
+    while !isAtEnd, unsafe stream.pointee.avail_out == UInt32(buffer.count) {
+      let isEmpty = try !refill()
+      switch unsafe inflate(stream, Z_NO_FLUSH) {
+      case Z_OK: break
+      case Z_STREAM_END: try beginNextMember()
+      case Z_BUF_ERROR where isEmpty:
+        throw TarError(.damaged, "Truncated gzip input")
+      case Z_BUF_ERROR: break
+      default:
+        let message = unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
+        throw TarError(.damaged, "Damaged gzip input: \(message ?? "invalid data")")
+      }
+    }
+    let count = unsafe buffer.count - Int(stream.pointee.avail_out)
+    return unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
+  }
+
+  /// Makes sure that there is something to undo; false at the end of the input.
+  private func refill() throws(TarError) -> Bool {
+    guard unsafe stream.pointee.avail_in == 0 else { return true }
+    let bytes = unsafe try compressed.next()
+    // zlib does not write to its input, though its type would let it.
+    unsafe stream.pointee.next_in = UnsafeMutablePointer(
+      mutating: bytes.baseAddress?.assumingMemoryBound(to: Bytef.self))
+    unsafe stream.pointee.avail_in = UInt32(bytes.count)
+    return unsafe !bytes.isEmpty
+  }
+
+  /// At the end of one member another may follow, and is part of the same content; anything else is
+  /// left out, as gzip leaves it out.
+  private func beginNextMember() throws(TarError) {
+    guard try refill(), unsafe stream.pointee.next_in.pointee == Self.magic[0] else {
+      return isAtEnd = true
+    }
+    unsafe inflateReset(stream)
+  }
+}
