@@ -30,10 +30,11 @@ let package = Package(
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .target(name: "Posts", dependencies: ["CYAML"], swiftSettings: settingsBesideC),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(
       name: "Tar",
       dependencies: [
-        "CArchive", "CZlib", .product(name: "SystemPackage", package: "swift-system"),
+        "CArchive", "CZlib", "CZstd", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settingsBesideC),
     .target(

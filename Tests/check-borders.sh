@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 allowed() {
   case $1 in
     Posts) echo CYAML ;;
-    Tar) echo 'CArchive CZlib SystemPackage' ;;
+    Tar) echo 'CArchive CZlib CZstd SystemPackage' ;;
     Store) echo 'CFileSystem Crypto Dispatch Posts Synchronization SystemPackage Tar' ;;
     View) echo 'CMarkdown Posts' ;;
     Commands) echo 'ArgumentParser Posts Store Synchronization SystemPackage View' ;;

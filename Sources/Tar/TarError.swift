@@ -1,3 +1,5 @@
+import SystemPackage
+
 /// What libarchive refuses to go on with, in its own words.
 package struct TarError: Error, Equatable, Sendable {
   /// What sort of trouble it is; the sentence is for people, this is for decisions.
@@ -19,5 +21,20 @@ package struct TarError: Error, Equatable, Sendable {
   package init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message
+  }
+}
+
+extension TarError {
+  /// An error of the system, in its words.
+  init(_ errno: Errno) {
+    self.init(.system(errno: errno.rawValue), errno.description)
+  }
+
+  static var outOfMemory: TarError { TarError(Errno.noMemory) }
+
+  /// The system's error, if it is at fault.
+  var errno: Errno? {
+    guard case .system(let errno) = code else { return nil }
+    return Errno(rawValue: errno)
   }
 }

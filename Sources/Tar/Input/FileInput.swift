@@ -42,8 +42,7 @@ import SystemPackage
       let count = unsafe try descriptor.read(into: buffer, retryOnInterrupt: false)
       return unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
     } catch {
-      let errno = error as? Errno ?? .ioError
-      throw TarError(.system(errno: errno.rawValue), errno.description)
+      throw TarError(error as? Errno ?? .ioError)
     }
   }
 

@@ -31,9 +31,7 @@ extension TarInput {
 
   /// Makes `handle` read from the input; `self` must outlive it.
   ///
-  /// - Parameter code: the code of the error if the input itself is not at fault.
-  ///
-  /// - Parameter failure: what it means that `handle` does not know what it reads.
+  /// - Parameter code: what it means that `handle` does not know what it reads.
   func open(_ handle: OpaquePointer, failure code: TarError.Code) throws(TarError) {
     let result = unsafe archive_read_open2(
       handle, Unmanaged.passUnretained(self).toOpaque(), nil,
@@ -60,7 +58,7 @@ extension TarInput {
       return bytes.count
     } catch {
       failure = error
-      unsafe blogsh_set_error(handle, Errno.ioError.rawValue, error.message)
+      unsafe blogsh_set_error(handle, (error.errno ?? .illegalByteSequence).rawValue, error.message)
       return -1
     }
   }

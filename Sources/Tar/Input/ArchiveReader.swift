@@ -139,12 +139,6 @@ package import SystemPackage
   private static let recordSize: Int64 = 512
 }
 
-extension TarError {
-  static var outOfMemory: TarError {
-    TarError(.system(errno: Errno.noMemory.rawValue), "\(Errno.noMemory)")
-  }
-}
-
 extension Member {
   /// Copies what libarchive read.
   ///

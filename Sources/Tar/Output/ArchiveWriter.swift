@@ -13,6 +13,8 @@ package import SystemPackage
 @safe package struct ArchiveWriter: ~Copyable {
   private let handle: OpaquePointer
   private let entry: OpaquePointer
+  /// What `handle` writes to, if that is not the descriptor itself.
+  private let zstd: ZstdOutput?
 
   /// Begins an archive at the place where `descriptor` stands.
   ///
@@ -23,12 +25,14 @@ package import SystemPackage
   package static func open(
     _ descriptor: FileDescriptor, compression: Compression, level: Int? = nil
   ) throws(TarError) -> ArchiveWriter {
+    let zstd =
+      compression == .zstd ? try ZstdOutput(descriptor, level: level ?? usualZstdLevel) : nil
     guard let handle = unsafe archive_write_new() else { throw .outOfMemory }
     guard let entry = unsafe archive_entry_new() else {
       unsafe archive_write_free(handle)
       throw .outOfMemory
     }
-    let writer = unsafe ArchiveWriter(handle: handle, entry: entry)
+    let writer = unsafe ArchiveWriter(handle: handle, entry: entry, zstd: zstd)
     try unsafe check(
       archive_write_set_format_pax_restricted(handle), in: handle, failure: .unwritable)
     try unsafe compression.apply(to: handle, level: level)
@@ -36,12 +40,17 @@ package import SystemPackage
     // No padding behind the end mark, so that a file and a pipe get the same bytes.
     unsafe archive_write_set_bytes_in_last_block(handle, 1)
     try unsafe useUTF8(handle)
-    try unsafe check(
-      archive_write_open_fd(handle, descriptor.rawValue), in: handle, failure: .unwritable)
+    if let zstd {
+      try unsafe zstd.open(handle)
+    } else {
+      try unsafe check(
+        archive_write_open_fd(handle, descriptor.rawValue), in: handle, failure: .unwritable)
+    }
     return writer
   }
 
-  private init(handle: OpaquePointer, entry: OpaquePointer) {
+  private init(handle: OpaquePointer, entry: OpaquePointer, zstd: ZstdOutput?) {
+    self.zstd = zstd
     unsafe self.handle = handle
     unsafe self.entry = entry
   }
@@ -82,7 +91,11 @@ package import SystemPackage
   /// Writes the end mark and the end of the compressed stream.
   package consuming func finish() throws(TarError) {
     try unsafe check(archive_write_close(handle), in: handle, failure: .unwritable)
+    try zstd?.finish()
   }
+
+  /// zstd's own default.
+  private static let usualZstdLevel = 3
 
   /// Large enough that a system call costs little beside the copy.
   private static let blockSize: CInt = 256 * 1024

@@ -14,16 +14,14 @@ package enum Compression: Sendable {
     }
   }
 
-  /// The level used unless another is asked for; nil leaves it to the library.
-  private var defaultLevel: Int? { self == .zstd ? 3 : nil }
-
   /// Sets `handle` up to compress, with nothing in the result that depends on time or machine.
+  ///
+  /// Not for zstd, which `ZstdOutput` does behind libarchive.
   func apply(to handle: OpaquePointer, level: Int?) throws(TarError) {
     let add: CInt =
       switch self {
-      case .none: unsafe archive_write_add_filter_none(handle)
+      case .none, .zstd: unsafe archive_write_add_filter_none(handle)
       case .gzip: unsafe archive_write_add_filter_gzip(handle)
-      case .zstd: unsafe archive_write_add_filter_zstd(handle)
       case .xz: unsafe archive_write_add_filter_xz(handle)
       case .bzip2: unsafe archive_write_add_filter_bzip2(handle)
       case .lz4: unsafe archive_write_add_filter_lz4(handle)
@@ -33,7 +31,7 @@ package enum Compression: Sendable {
       let code = unsafe archive_write_set_filter_option(handle, nil, "timestamp", nil)
       try unsafe check(code, in: handle, failure: .unwritable)
     }
-    if let level = level ?? defaultLevel {
+    if let level, self != .zstd {
       let code = unsafe archive_write_set_filter_option(
         handle, nil, "compression-level", String(level))
       try unsafe check(code, in: handle, failure: .unwritable)
