@@ -45,7 +45,7 @@ struct Unpack: SessionCommand {
 
   func run(in session: Session) throws {
     var options = Unpacker.Options()
-    options.selection.paths = try paths.isEmpty ? [.root] : paths.map { try session.path($0) }
+    options.selection = Selection(paths: try paths.map { try session.path($0) }, includesGit: true)
     options.overwriting = overwrite
     options.strip = strip
     let collection = try PostCollection.open(archive)

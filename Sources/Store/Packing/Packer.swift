@@ -98,23 +98,21 @@ package struct Packer {
 
   /// A path that was asked for and is not there is an error before anything is written.
   private func requirePaths(in folder: FolderDescriptor) throws(StoreError) {
-    for path in options.selection.paths where !path.isRoot {
+    for path in options.selection.paths.sorted() where !path.isRoot {
       guard (try? folder.entry(at: path)) != nil else { throw .notFound(path, .pack, in: nil) }
     }
   }
 
   /// Takes over an archive's members, of those with one path the last.
   private func addMembers(of file: OpenFile, to writer: inout PackWriter) throws(StoreError) {
-    let contents = try ArchiveSurvey(collection, file, options.selection, interruption)
-    for path in options.selection.paths where !path.isRoot && !contents.reaches(path) {
-      throw .notFound(path, .pack, in: collection.archiveName)
-    }
+    let survey = try ArchiveSurvey(collection, file, options.selection, interruption)
+    if let path = survey.unmet.min() { throw .notFound(path, .pack, in: collection.archiveName) }
     let scan = try collection.scan(
-      file, options.selection, superseded: contents.superseded, interruption: interruption,
+      file, options.selection, superseded: survey.superseded, interruption: interruption,
       report: report)
     var orphans: [(entry: Entry, target: Path)] = []
     while let entry = try scan.next() {
-      if case .hardLink(let target) = entry.kind, !contents.files.contains(target) {
+      if case .hardLink(let target) = entry.kind, !survey.files.contains(target) {
         orphans.append((entry, target))
       } else {
         try add(entry, from: scan, to: &writer)
@@ -187,26 +185,25 @@ private struct ArchiveSurvey {
   private(set) var superseded: Set<Int> = []
   /// The paths of the files among the members that stay.
   private(set) var files: Set<Path> = []
-  private var latest: [Path: Int] = [:]
+  /// The paths that were asked for, and that nothing stands at or below.
+  private(set) var unmet: Set<Path>
 
   init(
     _ collection: PostCollection, _ file: OpenFile, _ selection: Selection,
     _ interruption: Interruption
   ) throws(StoreError) {
+    unmet = selection.paths.subtracting([.root])
+    var latest: [Path: Int] = [:]
     let scan = try collection.scan(
       file, selection, interruption: interruption, report: { _ in })
     while let entry = try scan.next() {
       let ordinal = scan.memberCount - 1
+      if !unmet.isEmpty { unmet.subtract(entry.path.withFoldersAbove) }
       if let earlier = latest.updateValue(ordinal, forKey: entry.path) {
         superseded.insert(earlier)
         files.remove(entry.path)
       }
       if entry.kind == .file { files.insert(entry.path) }
     }
-  }
-
-  /// Whether something stands at or below `path`.
-  func reaches(_ path: Path) -> Bool {
-    latest[path] != nil || latest.keys.contains { path.contains($0) }
   }
 }

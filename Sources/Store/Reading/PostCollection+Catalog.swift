@@ -67,11 +67,11 @@ extension PostCollection {
   ) throws(StoreError) -> Catalog {
     var met: [Listed] = []
     var indexOfPath: [Path: Int] = [:]
-    let scan = try scan(
-      file, Selection(paths: paths, includesGit: true), interruption: interruption, report: report)
+    let selection = Selection(paths: paths, includesGit: true)
+    let scan = try scan(file, selection, interruption: interruption, report: report)
     try upToDamage(report) { () throws(StoreError) in
       while var entry = try scan.next() {
-        if let cut = Self.cut(entry.path, to: depth, below: paths) {
+        if let cut = Self.cut(entry.path, to: depth, in: selection) {
           if met.last?.entry.path != cut { met.append(Listed(entry: .impliedFolder(cut))) }
           continue
         }
@@ -88,12 +88,12 @@ extension PostCollection {
   }
 
   /// The folder at the greatest depth that is listed, for a path that lies deeper.
-  private static func cut(_ path: Path, to depth: Int, below paths: [Path]) -> Path? {
-    guard depth < .max else { return nil }
+  private static func cut(_ path: Path, to depth: Int, in selection: Selection) -> Path? {
+    guard depth < .max, let base = selection.base(of: path) else { return nil }
     let components = path.components
-    let deepest = paths.lazy.filter { $0.contains(path) }.map(\.components.count).max() ?? 0
-    guard components.count > deepest + depth else { return nil }
-    return components.prefix(deepest + depth).reduce(.root) { $0.appending(component: $1) }
+    let deepest = base.components.count + depth
+    guard components.count > deepest else { return nil }
+    return components.prefix(deepest).reduce(.root) { $0.appending(component: $1) }
   }
 
   /// What a post says of itself, for a single path of a folder.

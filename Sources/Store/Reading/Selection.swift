@@ -9,7 +9,9 @@ package import Posts
 /// Which entries of a collection are meant.
 package struct Selection: Sendable {
   /// The paths that are meant, each with all that lies below it; the root means everything.
-  package var paths: [Path]
+  package let paths: Set<Path>
+  /// The folders above those paths.
+  private let foldersAbove: Set<Path>
   /// Patterns of paths that are not meant, as GNU tar's `--exclude`: in the pattern `*` stands for
   /// any bytes, and it may match the whole path or any end of it that follows a `/`; what lies below
   /// an excluded folder is excluded too.
@@ -18,7 +20,8 @@ package struct Selection: Sendable {
   package var includesGit: Bool
 
   package init(paths: [Path] = [], excluded: [String] = [], includesGit: Bool = false) {
-    self.paths = paths.isEmpty ? [.root] : paths
+    self.paths = paths.isEmpty ? [.root] : Set(paths)
+    foldersAbove = Set(paths.lazy.flatMap(\.foldersAbove))
     self.excluded = excluded
     self.includesGit = includesGit
   }
@@ -28,23 +31,26 @@ package struct Selection: Sendable {
 
   /// Whether the entry at `path` is meant.
   func includes(_ path: Path) -> Bool {
-    paths.contains { $0.contains(path) } && !excludes(path)
+    base(of: path) != nil && !excludes(path)
+  }
+
+  /// The deepest of the paths that `path` is or lies below.
+  ///
+  /// Looked up, not searched for: there may be as many paths as entries.
+  func base(of path: Path) -> Path? {
+    if paths.count == 1, paths.contains(.root) { return .root }
+    return path.withFoldersAbove.first { paths.contains($0) }
   }
 
   /// Whether `folder` is meant or may hold something that is.
   func reaches(into folder: Path) -> Bool {
-    paths.contains { $0.contains(folder) || folder.contains($0) } && !excludesLast(folder)
+    (base(of: folder) != nil || foldersAbove.contains(folder)) && !excludesLast(folder)
   }
 
   /// Whether a pattern excludes `path` or a folder above it.
   private func excludes(_ path: Path) -> Bool {
     guard !excluded.isEmpty || !includesGit else { return false }
-    var path = path
-    while !path.isRoot {
-      if excludesLast(path) { return true }
-      path = path.parent
-    }
-    return false
+    return path.withFoldersAbove.contains { !$0.isRoot && excludesLast($0) }
   }
 
   /// Whether a pattern excludes `path` itself.
@@ -59,4 +65,14 @@ package struct Selection: Sendable {
       }
     }
   }
+}
+
+extension Path {
+  /// The path, then each folder above it, up to the root.
+  var withFoldersAbove: some Sequence<Path> {
+    sequence(first: self) { $0.isRoot ? nil : $0.parent }
+  }
+
+  /// Each folder above the path, up to the root.
+  var foldersAbove: some Sequence<Path> { withFoldersAbove.dropFirst() }
 }

@@ -83,9 +83,9 @@ package struct Unpacker {
     }
     let scan = try archive.scan(
       file, options.selection, for: .unpack, interruption: interruption, report: report)
-    var unmet = Set(options.selection.paths.filter { !$0.isRoot })
+    var unmet = options.selection.paths.subtracting([.root])
     while let entry = try scan.next() {
-      if !unmet.isEmpty { unmet = unmet.filter { !$0.contains(entry.path) } }
+      if !unmet.isEmpty { unmet.subtract(entry.path.withFoldersAbove) }
       guard let stripped = stripping(entry) else { continue }
       try body(stripped, scan)
     }

@@ -1,6 +1,12 @@
 import CArchive
 package import SystemPackage
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A tar archive, read member by member from its beginning, in whatever form libarchive knows.
 ///
 /// What undoes compression and what knows tar are two readers behind each other. So the compressed
@@ -65,6 +71,8 @@ package import SystemPackage
       }
       while true {
         var entry: OpaquePointer?
+        // libarchive takes a name for one that memory lacks for if an earlier call left ENOMEM here.
+        errno = 0
         let code = unsafe archive_read_next_header(tar, &entry)
         let outcome = try outcome(of: code, failure: isFirst ? .notAnArchive : .damaged)
         isFirst = false

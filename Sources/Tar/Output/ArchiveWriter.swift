@@ -71,6 +71,8 @@ package import SystemPackage
     }
     unsafe archive_entry_clear(entry)
     set(member)
+    // libarchive takes a name for one that memory lacks for if an earlier call left ENOMEM here.
+    errno = 0
     try unsafe check(archive_write_header(handle, entry), in: handle, failure: .unwritable)
   }
 
