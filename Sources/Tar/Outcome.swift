@@ -56,6 +56,7 @@ private func message(in handle: OpaquePointer) -> String {
 /// (archive_platform.h).
 private func cause(in handle: OpaquePointer) -> Errno? {
   let code = unsafe archive_errno(handle)
-  let isFormat = code == Errno.illegalByteSequence.rawValue || code == Errno.invalidArgument.rawValue
+  let isFormat =
+    code == Errno.illegalByteSequence.rawValue || code == Errno.invalidArgument.rawValue
   return code > 0 && !isFormat ? Errno(rawValue: code) : nil
 }

@@ -21,7 +21,9 @@ struct DependencyFile {
   /// make cannot name a file whose name holds a line end; it is left out.
   mutating func add(_ entry: Entry) {
     let path = folder + [UInt8(ascii: "/")] + entry.path.bytes
-    guard !path.contains(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) else { return }
+    guard !path.contains(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) else {
+      return
+    }
     prerequisites.append(Self.escaped(path))
   }
 

@@ -22,18 +22,23 @@ struct Pack: SessionCommand {
       "blogsh ls -R -0 --tag boxes | blogsh pack -o boxes.tar --files-from - -0",
     ])
 
-  @Option(name: .customShort("o"), help: ArgumentHelp(
-    "Write this archive; - is standard output, with --format.", valueName: "file"))
+  @Option(
+    name: .customShort("o"),
+    help: ArgumentHelp(
+      "Write this archive; - is standard output, with --format.", valueName: "file"))
   var output: String
 
   @Option(help: ArgumentHelp("Write this form, whatever the suffix.", valueName: "form"))
   var format: ArchiveForm?
 
-  @Option(help: ArgumentHelp("Leave out what this pattern matches; may be given again.", valueName: "glob"))
+  @Option(
+    help: ArgumentHelp(
+      "Leave out what this pattern matches; may be given again.", valueName: "glob"))
   var exclude: [String] = []
 
-  @Option(help: ArgumentHelp(
-    "Pack the paths that this file lists, one a line; - is standard input.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Pack the paths that this file lists, one a line; - is standard input.", valueName: "file"))
   var filesFrom: String?
 
   @Flag(name: .customShort("0"), help: "The paths of --files-from end in zero bytes.")

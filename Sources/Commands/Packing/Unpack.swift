@@ -16,16 +16,20 @@ struct Unpack: SessionCommand {
       "ssh attic 'cat blog.tar.xz' | blogsh unpack - -d copy",
     ])
 
-  @Option(name: .customShort("d"), help: ArgumentHelp(
-    "Unpack into this folder, made if it is missing.", valueName: "folder"))
+  @Option(
+    name: .customShort("d"),
+    help: ArgumentHelp(
+      "Unpack into this folder, made if it is missing.", valueName: "folder"))
   var folder = "."
 
-  @Option(help: ArgumentHelp(
-    "What to do with a file that is there and differs: never, if-changed or always replace it.",
-    valueName: "when"))
+  @Option(
+    help: ArgumentHelp(
+      "What to do with a file that is there and differs: never, if-changed or always replace it.",
+      valueName: "when"))
   var overwrite = Overwriting.never
 
-  @Option(help: ArgumentHelp("Leave out this many leading components of each path.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("Leave out this many leading components of each path.", valueName: "number"))
   var strip = 0
 
   @Flag(name: .customShort("n"), help: "List what would be written, and write nothing.")
@@ -36,7 +40,8 @@ struct Unpack: SessionCommand {
   @Argument(help: ArgumentHelp("The archive; - is standard input.", valueName: "file"))
   var archive: String
 
-  @Argument(help: ArgumentHelp("What to unpack; everything, if nothing is named.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp("What to unpack; everything, if nothing is named.", valueName: "path"))
   var paths: [String] = []
 
   func validate() throws {

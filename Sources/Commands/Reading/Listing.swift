@@ -56,7 +56,8 @@ struct Listing {
 
   private func name(of item: Listed, below folder: Path?) -> [UInt8] {
     let path = item.entry.path
-    let name = folder == nil || folder?.contains(path) == false ? path.bytes[...] : path.lastComponent
+    let name =
+      folder == nil || folder?.contains(path) == false ? path.bytes[...] : path.lastComponent
     return Array(name) + (item.entry.isFolder ? [UInt8(ascii: "/")] : [])
   }
 

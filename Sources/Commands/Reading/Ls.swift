@@ -20,7 +20,8 @@ struct Ls: SessionCommand {
   @Flag(name: .customShort("l"), help: "Show date, size, name and title.")
   var long = false
 
-  @Flag(name: .customShort("R"), help: "List every post below by its full path; with -a, every file.")
+  @Flag(
+    name: .customShort("R"), help: "List every post below by its full path; with -a, every file.")
   var recursive = false
 
   @Flag(name: .customShort("a"), help: "List names that begin with a dot too.")
@@ -41,7 +42,8 @@ struct Ls: SessionCommand {
   @Flag(help: "Print one JSON object a line.")
   var json = false
 
-  @Option(help: ArgumentHelp("List posts with this tag alone; may be given again.", valueName: "tag"))
+  @Option(
+    help: ArgumentHelp("List posts with this tag alone; may be given again.", valueName: "tag"))
   var tag: [String] = []
 
   @Option(help: ArgumentHelp("List posts dated this day or later alone.", valueName: "yyyy-mm-dd"))
@@ -82,7 +84,8 @@ struct Ls: SessionCommand {
       let items = chosen(found.filter { isShown($0, below: folder) })
       if roots.count > 1, !recursive, style != .json, !zero {
         if !isFirst { try session.console.write("\n".utf8.span) }
-        try session.console.print("", name: folder.isRoot ? Array("/".utf8) : folder.bytes, end: ":")
+        try session.console.print(
+          "", name: folder.isRoot ? Array("/".utf8) : folder.bytes, end: ":")
       }
       isFirst = false
       try listing.print(items, below: recursive ? nil : folder)

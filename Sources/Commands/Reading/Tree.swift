@@ -13,7 +13,8 @@ struct Tree: SessionCommand {
   @Flag(name: .customShort("d"), help: "Draw folders alone.")
   var foldersOnly = false
 
-  @Option(name: .customShort("L"), help: ArgumentHelp("Draw this many levels.", valueName: "levels"))
+  @Option(
+    name: .customShort("L"), help: ArgumentHelp("Draw this many levels.", valueName: "levels"))
   var levels: Int?
 
   @OptionGroup var colorOptions: ColorOptions

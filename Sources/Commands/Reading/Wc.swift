@@ -78,7 +78,7 @@ private struct TextCounts {
   /// Counts a further piece of the same text.
   mutating func add(_ piece: UnsafeRawBufferPointer) {
     bytes += piece.count
-    for unsafe byte in unsafe piece {
+    for unsafebyte in unsafe piece {
       if byte == UInt8(ascii: "\n") { lines += 1 }
       // The bytes that continue a character are 10xxxxxx (RFC 3629).
       if byte & 0xC0 != 0x80 { characters += 1 }

@@ -63,8 +63,9 @@ struct Invocation {
   }
 
   /// Splits off the words before the command.
-  private static func words(_ arguments: [String]) -> (collection: String?, rest: ArraySlice<String>)
-  {
+  private static func words(_ arguments: [String]) -> (
+    collection: String?, rest: ArraySlice<String>
+  ) {
     var rest = arguments[...]
     var collection: String?
     while let word = rest.first, word.hasPrefix("-C") {

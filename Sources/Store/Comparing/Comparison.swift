@@ -87,8 +87,9 @@ package struct Comparison {
       switch entry.kind {
       case .file:
         do throws(StoreError) {
-          traits[entry.path] = Traits(entry, digest: try Digest { () throws(StoreError) in try stream.nextPiece() })
-        } catch where error.code == .unreadable && !collection.isArchive {
+          traits[entry.path] = Traits(
+            entry, digest: try Digest { () throws(StoreError) in try stream.nextPiece() })
+        } catch let error where error.code == .unreadable && !collection.isArchive {
           report(error)
         }
       case .hardLink(let target):

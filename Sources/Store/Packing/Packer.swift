@@ -146,7 +146,7 @@ package struct Packer {
         try writer.add(entry) { () throws(StoreError) in
           unsafe try reader.next().map { unsafe .bytes($0) }
         }
-      } catch where error.code == .notFound {
+      } catch let error where error.code == .notFound {
         report(error)
       }
     }
@@ -172,7 +172,7 @@ package struct Packer {
         if !isWhole {
           report(StoreError(.changed, .pack, entry.path, cause: "it shrank while it was read"))
         }
-      } catch where error.code == .unreadable && !collection.isArchive {
+      } catch let error where error.code == .unreadable && !collection.isArchive {
         report(error)
       }
     }

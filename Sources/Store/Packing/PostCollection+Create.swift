@@ -7,13 +7,15 @@ extension PostCollection {
   /// - Throws: `StoreError.Code.exists`; `.unwritable`, also for an archive.
   package func create(_ path: Path, content: [UInt8]) throws(StoreError) {
     guard case .folder(let root) = source else {
-      throw StoreError(.unwritable, .write, path, in: archiveName, cause: "an archive is not edited")
+      throw StoreError(
+        .unwritable, .write, path, in: archiveName, cause: "an archive is not edited")
     }
     guard (try? root.entry(at: path)) == nil else {
       throw StoreError(.exists, .write, path, cause: Errno.fileExists.description)
     }
     let writer = FolderWriter(root, overwriting: .never)
-    let entry = Entry(path: path, kind: .file, mode: 0o644, modified: nil, size: Int64(content.count))
+    let entry = Entry(
+      path: path, kind: .file, mode: 0o644, modified: nil, size: Int64(content.count))
     do throws(WriteFailure<Errno>) {
       try writer.writeFile(entry) { (file) throws(Errno) in try file.write(all: content[...]) }
     } catch {

@@ -68,7 +68,8 @@ package struct PostCollection: Sendable {
   /// Reads an archive from its beginning.
   func scan(
     _ file: OpenFile, _ selection: Selection, superseded: Set<Int> = [],
-    for action: StoreError.Action = .read, interruption: Interruption = .never, report: @escaping Report
+    for action: StoreError.Action = .read, interruption: Interruption = .never,
+    report: @escaping Report
   ) throws(StoreError) -> ArchiveScan {
     _ = lseek(file.descriptor.rawValue, 0, SEEK_SET)
     return try ArchiveScan(
@@ -82,7 +83,7 @@ package struct PostCollection: Sendable {
   ) throws(StoreError) {
     do throws(StoreError) {
       try body()
-    } catch where error.code == .damaged {
+    } catch let error where error.code == .damaged {
       report(error)
     }
   }

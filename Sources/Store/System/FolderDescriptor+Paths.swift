@@ -20,7 +20,8 @@ extension FolderDescriptor {
   /// What stands in this folder under `name`, as an entry for `path`.
   func entry(_ name: Name, at path: Path) throws(Errno) -> Entry {
     let status = try status(name)
-    return Entry(status, at: path, linkTarget: status.kind == .symbolicLink ? try linkTarget(name) : [])
+    return Entry(
+      status, at: path, linkTarget: status.kind == .symbolicLink ? try linkTarget(name) : [])
   }
 }
 

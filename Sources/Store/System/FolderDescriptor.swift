@@ -47,7 +47,9 @@ final class FolderDescriptor: Sendable {
 
   /// openat(2), for a folder.
   func folder(_ name: Name) throws(Errno) -> FolderDescriptor {
-    let descriptor = unsafe name.withCString { unsafe openat(rawValue, $0, Self.folderFlags | O_NOFOLLOW) }
+    let descriptor = unsafe name.withCString {
+      unsafe openat(rawValue, $0, Self.folderFlags | O_NOFOLLOW)
+    }
     return FolderDescriptor(owning: try valueOrErrno(descriptor))
   }
 
@@ -64,7 +66,8 @@ final class FolderDescriptor: Sendable {
     let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
     return OpenFile(
       owning: FileDescriptor(
-        rawValue: try valueOrErrno(unsafe name.withCString { unsafe openat(rawValue, $0, flags, mode) })))
+        rawValue: try valueOrErrno(
+          unsafe name.withCString { unsafe openat(rawValue, $0, flags, mode) })))
   }
 
   /// fstatat(2), of a link itself.
@@ -160,7 +163,10 @@ final class FolderDescriptor: Sendable {
 
 /// The times that set the modification time and leave the access time as it is.
 func modificationTimes(_ seconds: Int64) -> [timespec] {
-  [timespec(tv_sec: 0, tv_nsec: blogsh_utime_omit()), timespec(tv_sec: time_t(seconds), tv_nsec: 0)]
+  [
+    timespec(tv_sec: 0, tv_nsec: blogsh_utime_omit()),
+    timespec(tv_sec: time_t(seconds), tv_nsec: 0),
+  ]
 }
 
 /// The value, or the `errno` that -1 stands for.

@@ -69,14 +69,15 @@ final class FolderWriter {
   /// Makes a symbolic link, which nothing here is ever written through.
   func makeSymbolicLink(_ entry: Entry, target: [UInt8]) throws(Errno) {
     try makeLink(
-      at: entry.path, isThere: { (parent, name) throws(Errno) in
+      at: entry.path,
+      isThere: { (parent, name) throws(Errno) in
         guard try parent.status(name).kind == .symbolicLink else { return false }
         return try parent.linkTarget(name) == target
-      }
-    ) { (parent, name) throws(Errno) in
-      try parent.makeSymbolicLink(name, target: target)
-      if let modified = entry.modified { try parent.setModified(name, modified) }
-    }
+      },
+      make: { (parent, name) throws(Errno) in
+        try parent.makeSymbolicLink(name, target: target)
+        if let modified = entry.modified { try parent.setModified(name, modified) }
+      })
   }
 
   /// Makes a further name of a file that this run holds.
@@ -85,16 +86,17 @@ final class FolderWriter {
     let targetName = Name(target.lastComponent)
     let identity = try targetFolder.status(targetName).identity
     try makeLink(
-      at: entry.path, isThere: { (parent, name) throws(Errno) in
+      at: entry.path,
+      isThere: { (parent, name) throws(Errno) in
         let status = try parent.status(name)
         guard status.kind == .file, status.identity != identity else {
           return status.identity == identity
         }
         return try parent.file(name).hasSameBytes(as: targetFolder.file(targetName))
-      }
-    ) { (parent, name) throws(Errno) in
-      try parent.makeHardLink(name, to: targetName, in: targetFolder)
-    }
+      },
+      make: { (parent, name) throws(Errno) in
+        try parent.makeHardLink(name, to: targetName, in: targetFolder)
+      })
   }
 
   /// Makes a link, or replaces what is there if it may, by a temporary name.

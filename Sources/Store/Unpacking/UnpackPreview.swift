@@ -43,7 +43,10 @@ struct UnpackPreview {
         while isSame, start < run.count {
           guard case .bytes(let bytes) = try? content.next(into: buffer),
             start + bytes.count <= run.count
-          else { return isSame = false }
+          else {
+            isSame = false
+            return
+          }
           isSame = unsafe run[start..<(start + bytes.count)].elementsEqual(bytes)
           start += bytes.count
         }

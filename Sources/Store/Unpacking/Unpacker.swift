@@ -114,7 +114,7 @@ package struct Unpacker {
         try run.write(file) { () throws(StoreError) in
           try unsafe reader.next().map { unsafe .bytes($0) }
         }
-      } catch where error.code == .notFound {
+      } catch let error where error.code == .notFound {
         report(error)
       }
     }

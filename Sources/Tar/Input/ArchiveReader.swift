@@ -185,7 +185,8 @@ private func hasOnlyASCIINames(_ member: Member, _ entry: OpaquePointer) -> Bool
     default: []
     }
   let people = unsafe [archive_entry_uname(entry), archive_entry_gname(entry)]
-  let names = unsafe [member.path, target] + people.map { unsafe $0.map { unsafe bytes($0) } ?? [] }
+  let names =
+    unsafe [member.path, target] + people.map { unsafe $0.map { unsafe bytes($0) } ?? [] }
   return names.allSatisfy { $0.allSatisfy { $0 < 0x80 } }
 }
 

@@ -40,7 +40,9 @@ import CArchive
     var count = 0
     var offset: Int64 = 0
     let code = unsafe archive_read_data_block(handle, &start, &count, &offset)
-    guard try outcome(code) != .end else { return unsafe UnsafeRawBufferPointer(start: nil, count: 0) }
+    guard try outcome(code) != .end else {
+      return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+    }
     return unsafe UnsafeRawBufferPointer(start: start, count: count)
   }
 

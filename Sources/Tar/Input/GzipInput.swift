@@ -64,7 +64,8 @@ import CZlib
   /// left out, as gzip leaves it out.
   private func beginNextMember() throws(TarError) {
     guard try refill(), unsafe stream.pointee.next_in.pointee == Self.magic[0] else {
-      return isAtEnd = true
+      isAtEnd = true
+      return
     }
     unsafe inflateReset(stream)
   }
