@@ -36,7 +36,9 @@ struct Wc: SessionCommand {
       do throws(StoreError) {
         let reader = try contents.reader(for: path)
         var count = TextCounts()
-        while let piece = unsafe try reader.next() { unsafe count.add(piece) }
+        while let piece = unsafe try reader.next() {
+          unsafe count.add(piece.bindMemory(to: UInt8.self).span)
+        }
         counts.append((path.bytes, count))
         total.add(count)
       } catch {
@@ -76,9 +78,10 @@ private struct TextCounts {
   private var isInWord = false
 
   /// Counts a further piece of the same text.
-  mutating func add(_ piece: UnsafeRawBufferPointer) {
+  mutating func add(_ piece: ByteSpan) {
     bytes += piece.count
-    for unsafebyte in unsafe piece {
+    for index in piece.indices {
+      let byte = piece[index]
       if byte == UInt8(ascii: "\n") { lines += 1 }
       // The bytes that continue a character are 10xxxxxx (RFC 3629).
       if byte & 0xC0 != 0x80 { characters += 1 }
