@@ -40,13 +40,25 @@ import View
     typealias Span = StyledLine.Span
     let layout = Layout(links: .hyperlink)
     #expect(
-      lines("a [b *c*](d), ![e](f) [![g](h)](i) <http://j> [](k) [l]()", layout) == [
-        StyledLine([
-          Span("a "), Span("b ", link: "d"), Span("c", style: .italic, link: "d"), Span(", "),
-          Span("[image: e]", link: "f"), Span(" "), Span("[image: g]", link: "i"), Span(" "),
-          Span("http://j", link: "http://j"), Span(" "), Span("k", link: "k"), Span(" l"),
+      lines(
+        "a [b *c*](http://d), ![e](ftp://f) [![g](h)](https://i) <http://j> [](MAILTO:k) [l]()",
+        layout) == [
+          StyledLine([
+            Span("a "), Span("b ", link: "http://d"), Span("c", style: .italic, link: "http://d"),
+            Span(", "), Span("[image: e]", link: "ftp://f"), Span(" "),
+            Span("[image: g]", link: "https://i"), Span(" "), Span("http://j", link: "http://j"),
+            Span(" "), Span("MAILTO:k", link: "MAILTO:k"), Span(" l"),
+          ])
         ])
-      ])
+  }
+
+  @Test(arguments: [
+    ("[a](b.md)", "a <b.md>"), ("![a](b.png)", "[image: a] <b.png>"), ("[a](#b)", "a <#b>"),
+    ("[a](file:///etc/passwd)", "a <file:///etc/passwd>"),
+    ("[a](javascript:b)", "a <javascript:b>"), ("[](b.md)", "<b.md>"),
+  ])
+  func `an address that opens nothing stays beside the text`(markdown: String, expected: String) {
+    #expect(lines(markdown, Layout(links: .hyperlink)) == [StyledLine([.init(expected)])])
   }
 
   @Test func `styles nest`() {

@@ -45,9 +45,9 @@ import View
   @Test func `a hyperlink goes on in the next line`() {
     typealias Span = StyledLine.Span
     #expect(
-      lines("a [bb cc](d)", Layout(width: 4, links: .hyperlink)) == [
-        StyledLine([Span("a "), Span("bb", link: "d")]),
-        StyledLine([Span("cc", link: "d")]),
+      lines("a [bb cc](http://d)", Layout(width: 4, links: .hyperlink)) == [
+        StyledLine([Span("a "), Span("bb", link: "http://d")]),
+        StyledLine([Span("cc", link: "http://d")]),
       ])
   }
 }

@@ -1,19 +1,13 @@
+import View
+
 /// A link's target that a terminal may be given as a hyperlink.
 struct Hyperlink: Equatable {
-  /// The schemes that a click may open: none that reads a file or starts a program.
-  static let schemes: Set<String> = ["http", "https", "mailto", "ftp"]
-
-  /// How long a target may be in bytes: VTE, and what builds on it, drops longer ones.
-  static let longestTarget = 2083
-
   /// Printable ASCII alone, so that nothing in it ends the control sequence.
   let target: String
 
   /// Takes a link as a post has it; nil where a terminal should not be given it.
   init?(_ link: String) {
-    guard let colon = link.utf8.firstIndex(of: UInt8(ascii: ":")),
-      Self.schemes.contains(link[..<colon].lowercased())
-    else { return nil }
+    guard Layout.canBeHyperlink(link) else { return nil }
     let hexadecimal = Array("0123456789ABCDEF".utf8)
     var bytes: [UInt8] = []
     for byte in link.utf8 {
@@ -22,7 +16,7 @@ struct Hyperlink: Equatable {
       } else {
         bytes += [UInt8(ascii: "%"), hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]
       }
-      if bytes.count > Self.longestTarget { return nil }
+      if bytes.count > Layout.longestHyperlink { return nil }
     }
     target = String(decoding: bytes, as: UTF8.self)
   }

@@ -99,7 +99,9 @@ struct InlineReader {
     let address = surroundings.images == 0 ? self.address(node) : ""
     var link = surroundings.link
     // A picture that is itself a link leads where the link leads, as in a browser.
-    if links == .hyperlink, link == nil, !address.isEmpty { link = text.addLink(address) }
+    if links == .hyperlink, link == nil, Layout.canBeHyperlink(address) {
+      link = text.addLink(address)
+    }
     surroundings.links.append((text.bytes.count, address, link))
   }
 
@@ -108,7 +110,7 @@ struct InlineReader {
     guard !address.isEmpty else { return }
     if isAddress(text.bytes[start...], of: address) {
       text.markAddress(from: start)
-    } else if links == .inline {
+    } else if links != .omitted, link == nil {
       text.append(address: address, style: surroundings.style)
     } else if text.bytes.count == start {
       text.append(address, style: surroundings.style, link: link)

@@ -35,7 +35,7 @@ package struct MarkdownDocument: ~Copyable {
   /// The text of the first block, if that is a heading with text.
   package var leadingHeading: String? {
     guard let block = root?.firstChild, block.kind == .heading else { return nil }
-    let reader = InlineReader(links: .hyperlink, holdsMarks: holdsMarks)
+    let reader = InlineReader(links: .omitted, holdsMarks: holdsMarks)
     let text = reader.text(of: block).joined().text
     return text.isEmpty ? nil : text
   }

@@ -1,0 +1,72 @@
+import Testing
+
+@testable import Commands
+
+@Suite struct `A command line` {
+  @Test func `of cat and paths alone is the command that the parser makes of it`() throws {
+    let words = ["post/a.md", "b c.md"]
+    let direct = try #require(try Invocation(["cat"] + words).command as? Cat)
+    let parsed = try Cat.parse(words)
+    #expect(direct.paths == parsed.paths)
+    #expect(direct.raw == parsed.raw)
+    #expect(direct.body == parsed.body)
+    #expect(direct.meta == parsed.meta)
+    #expect(direct.width == parsed.width)
+    #expect(direct.colorOptions.color == parsed.colorOptions.color)
+    // A new option of cat has to be set where the parser is passed by, and compared here.
+    #expect(Mirror(reflecting: parsed).children.count == 6)
+  }
+
+  @Test(arguments: [
+    (["-C", "x.tar", "ls", "-l"], "x.tar"), (["-Cx.tar", "ls"], "x.tar"), (["ls"], nil),
+    (["-C", "a", "-C", "b", "cat", "p"], "b"), (["-C", "-", "cat", "p"], "-"),
+  ])
+  func `names the collection before the command`(words: [String], collection: String?) throws {
+    #expect(try Invocation(words).collection == collection)
+  }
+
+  @Test(arguments: [
+    ["nope"], ["cat"], ["cat", "--nope", "p"], ["ls", "-C", "x"], ["--raw", "cat", "p"],
+    ["cat", "--raw", "--body", "p"], ["-C"], ["head", "-n", "x", "p"],
+  ])
+  func `that makes no sense is wrong usage, told in one line`(words: [String]) {
+    guard case .failure(.wrongUsage(let sentence)) = answer(to: words) else {
+      Issue.record("was understood")
+      return
+    }
+    #expect(!sentence.isEmpty && !sentence.contains("\n"))
+  }
+
+  @Test(arguments: [[], ["--help"], ["help"], ["cat", "--help"], ["help", "cat"], ["--version"]])
+  func `that asks for help gets text`(words: [String]) {
+    guard case .failure(.text(let text)) = answer(to: words) else {
+      Issue.record("was not answered with text")
+      return
+    }
+    #expect(!text.isEmpty)
+  }
+
+  @Test func `with two dashes takes what follows for paths`() throws {
+    let command = try #require(try Invocation(["cat", "--", "--raw", "-x"]).command as? Cat)
+    #expect(command.paths == ["--raw", "-x"] && !command.raw)
+  }
+
+  private func answer(to words: [String]) -> Result<Invocation, Invocation.Answer> {
+    do throws(Invocation.Answer) {
+      return .success(try Invocation(words))
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+@Suite struct `An exit status` {
+  @Test(arguments: [
+    (ExitStatus.done, ExitStatus.partial, ExitStatus.partial), (.partial, .no, .no),
+    (.no, .trouble, .trouble), (.trouble, .partial, .trouble), (.done, .done, .done),
+  ])
+  func `tells of the worse of two outcomes`(one: ExitStatus, other: ExitStatus, both: ExitStatus) {
+    #expect(one.combined(with: other) == both)
+    #expect(other.combined(with: one) == both)
+  }
+}
