@@ -53,7 +53,7 @@ struct Unpack: SessionCommand {
     options.selection = Selection(paths: try paths.map { try session.path($0) }, includesGit: true)
     options.overwriting = overwrite
     options.strip = strip
-    let collection = try PostCollection.open(archive)
+    let collection = try PostCollection.open(archive, forOnePass: true)
     let console = session.console
     if dryRun {
       var failure: (any Error)?

@@ -16,7 +16,7 @@ struct Verify: SessionCommand {
   var archive: String
 
   func run(in session: Session) throws {
-    let collection = try PostCollection.open(archive)
+    let collection = try PostCollection.open(archive, forOnePass: true)
     let progress = session.console.startProgress()
     var last = Verification.Summary()
     let verification = Verification(collection, report: session.omit)

@@ -21,15 +21,20 @@ package struct PostCollection: Sendable {
   let source: Source
 
   /// Opens the collection that a person names: a folder, an archive, or `-` for an archive on
-  /// standard input, which is spooled into a file without a name unless it can be read twice.
+  /// standard input.
   ///
+  /// - Parameter forOnePass: whether reading it once from beginning to end is enough; if not, standard
+  ///   input that cannot be read twice is spooled into a file without a name.
   /// - Throws: `StoreError.Code.unreadable`. Whether a file is an archive shows in the first reading.
-  package static func open(_ name: String) throws(StoreError) -> PostCollection {
+  package static func open(
+    _ name: String, forOnePass: Bool = false
+  ) throws(StoreError) -> PostCollection {
     do throws(Errno) {
       if name == "-" {
         let input = try OpenFile.standardInput()
         let isFile = try input.status().kind == .file
-        return PostCollection(name: name, source: .archive(isFile ? input : try spool(input)))
+        return PostCollection(
+          name: name, source: .archive(isFile || forOnePass ? input : try spool(input)))
       }
       if let folder = try? FolderDescriptor.open(name) {
         return PostCollection(name: name, source: .folder(folder))
@@ -49,6 +54,12 @@ package struct PostCollection: Sendable {
     case .folder: nil
     case .archive: name == "-" ? "standard input" : name
     }
+  }
+
+  /// Whether a second pass finds what the first one found.
+  var canBeReadAgain: Bool {
+    guard case .archive(let file) = source else { return true }
+    return (try? file.status())?.kind == .file
   }
 
   /// The entries with their contents: of a folder sorted by path, of an archive as they stand in it.

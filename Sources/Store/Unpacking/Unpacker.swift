@@ -103,6 +103,15 @@ package struct Unpacker {
   /// Writes the hard links whose target is not unpacked, as files of their own.
   private func addOrphans(of run: UnpackRun) throws(StoreError) {
     guard !run.orphans.isEmpty else { return }
+    guard archive.canBeReadAgain else {
+      for (entry, _) in run.orphans {
+        report(
+          StoreError(
+            .leftOut, .unpack, entry.path, in: archive.archiveName,
+            cause: "the file that it is a further name of was not unpacked"))
+      }
+      return
+    }
     let contents = try archive.contents(
       of: run.orphans.map(\.target), interruption: interruption)
     for (entry, target) in run.orphans {
