@@ -82,7 +82,7 @@ check: deps ## check formatting, the borders of the modules, and that nothing wa
 	$(SWIFT) build --build-tests
 
 bench: bench-deps build ## compare with other tools: BENCH=quick, normal or full
-	python3 Tests/Benchmarks/bench.py $(BLOGSH)
+	BLOGSH=$(CURDIR)/$(BLOGSH) python3 Tests/Benchmarks/bench.py
 
 install: build ## install below $(DESTDIR)$(PREFIX)
 	install -D -m 755 $(BLOGSH) $(DESTDIR)$(PREFIX)/bin/blogsh

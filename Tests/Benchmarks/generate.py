@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes a collection of any number of posts, the same on every machine: bytes, modes and times.
 
-    generate.py COUNT FOLDER
+    generate.py [--change N] COUNT FOLDER
 
 Post number n is a function of n alone, so a smaller collection is part of every larger one. All
 randomness is SHAKE-128 of that number; nothing depends on the version of Python, the locale, the
@@ -31,9 +31,9 @@ archive post page shell tape paper rope build cellar kettle jar label winter tim
 
 SYLLABLES = """
 ba be bi bo bra bre ca ce cho cla co cra da de dle do dra ed el en er es fa fe fin fo fra ga ge gle
-go gra ha he hi ho ing ins ion ive ka ke ki la le li lo lu ly ma me ment mi mo mu na ne ness ni no nu
-on or ous pa pe pi ple po pra pre qua ra re ri ro ru sa se sha shi si so sta ste stra su ta te ter
-ther ti tion to tra tri tu ty un ur va ve vi vo wa we wi wo ya
+go gra ha he hi ho ing ins ion ive ka ke ki la le li lo lu ly ma me ment mi mo mu na ne ness ni no
+nu on or ous pa pe pi ple po pra pre qua ra re ri ro ru sa se sha shi si so sta ste stra su ta te
+ter ther ti tion to tra tri tu ty un ur va ve vi vo wa we wi wo ya
 """.split()
 
 TAGS = """
@@ -67,7 +67,7 @@ def words():
         vocabulary.setdefault("".join(parts))
         lot += 1
     # Divided so that the table is nearly full; the commonest words share what is left of it.
-    shares = [8900 // (rank + 2) for rank in range(VOCABULARY_SIZE)]
+    shares = [8800 // (rank + 2) for rank in range(VOCABULARY_SIZE)]
     table = [word for word, share in zip(vocabulary, shares) for _ in range(share)]
     common = list(vocabulary)[:64]
     return table + [common[place % 64] for place in range(65536 - len(table))]
@@ -152,7 +152,8 @@ def post(number, revision=0):
     draw = Draw(f"post {number}")
     month = number * 37 % MONTHS
     year, month = FIRST_YEAR + month // 12, 1 + month % 12
-    day, hour, minute, second = (1 + draw.below(28), draw.below(24), draw.below(60), draw.below(60))
+    day, hour = 1 + draw.below(28), draw.below(24)
+    minute, second = draw.below(60), draw.below(60)
     title = " ".join(draw.words(3 + draw.below(6))).capitalize()
     if draw.below(40) == 0:
         title += " " + ["café", "Übermut", "señor", "façade", "smørbrød"][draw.below(5)]
@@ -161,7 +162,7 @@ def post(number, revision=0):
     pieces = [front_matter(draw, number, title, moment)]
     length, wanted = 0, 1000 + draw.below(3000)
     if revision:
-        pieces.append(f"Changed, for the {revision}. time.\n\n")
+        pieces.append(f"This is revision {revision}.\n\n")
     while length < wanted and draw.place < 760:
         text = block(draw)
         length += len(text)
@@ -177,7 +178,7 @@ def post(number, revision=0):
 
 
 def asset(number):
-    """A picture, for anything that does not look closely: its path, its bytes and its time of change."""
+    """What looks like a picture beside post `number`: path, bytes and time of change."""
     path, _, seconds = post(number)
     size = 8192 + number % 17 * 1024
     content = b"\x89PNG\r\n\x1a\n" + noise(f"asset {number}", size)
@@ -207,7 +208,7 @@ def write_posts(folder, numbers, revision=0):
 
 
 def generate(count, folder):
-    """Writes posts 0 up to `count`, and their assets, into a folder that is made if it is missing."""
+    """Writes posts 0 up to `count`, and their assets; makes the folder if it is missing."""
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(min(count, MONTHS)):
@@ -215,14 +216,15 @@ def generate(count, folder):
     words()  # Once, before the processes that share it.
     step = 1000
     with multiprocessing.Pool() as pool:
-        tasks = [(folder, range(start, min(start + step, count))) for start in range(0, count, step)]
+        starts = range(0, count, step)
+        tasks = [(folder, range(start, min(start + step, count))) for start in starts]
         pool.starmap(write_posts, tasks, chunksize=1)
     settle_folders(folder)
 
 
-def revise(count, folder, every, revision=1):
+def change(count, folder, every):
     """Changes one in `every` posts of a collection that `generate` wrote."""
-    write_posts(folder, range(0, count, every), revision)
+    write_posts(folder, range(0, count, every), revision=1)
     settle_folders(folder)
 
 
@@ -235,13 +237,17 @@ def settle_folders(folder):
 
 def main():
     parser = argparse.ArgumentParser(description="Make a collection of posts, the same everywhere.")
+    parser.add_argument("--change", type=int, metavar="N", help="change every Nth post there")
     parser.add_argument("count", type=int, help="how many posts")
     parser.add_argument("folder", type=pathlib.Path, help="where to; made if it is missing")
     arguments = parser.parse_args()
-    if arguments.count < 0:
-        parser.error("a count is 0 or more")
+    if arguments.count < 0 or (arguments.change or 1) < 1:
+        parser.error("a count is 0 or more, and N 1 or more")
     try:
-        generate(arguments.count, arguments.folder)
+        if arguments.change:
+            change(arguments.count, arguments.folder, arguments.change)
+        else:
+            generate(arguments.count, arguments.folder)
     except OSError as error:
         sys.exit(f"generate.py: cannot write posts: {error}")
 

@@ -36,22 +36,29 @@ struct Listing {
   }
 
   private func printLong(_ items: [Listed], below folder: Path?) throws {
-    let sizes = items.map { String($0.entry.size) }
-    let sizeWidth = sizes.map(\.count).max() ?? 0
-    let names = items.map { shown(name(of: $0, below: folder)) }
-    let widths = names.map { displayWidth(of: String(decoding: $0, as: UTF8.self)) }
+    // Names are made twice, once to be measured, so that a long list does not hold them all.
+    let sizeWidth = String(items.lazy.map(\.entry.size).max() ?? 0).count
+    let widths = items.lazy.map { width(of: shown(name(of: $0, below: folder))) }
     let nameWidth = min(widths.max() ?? 0, Self.widestPadding)
-    for (index, item) in items.enumerated() {
-      let size = String(repeating: " ", count: sizeWidth - sizes[index].count) + sizes[index]
-      var line = Array("\(ListedDate(item).text)  \(size)  ".utf8) + names[index]
+    for item in items {
+      let name = shown(name(of: item, below: folder))
+      let size = String(item.entry.size)
+      var line = Array("\(ListedDate(item).text)  ".utf8)
+      line += Array(repeating: UInt8(ascii: " "), count: sizeWidth - size.utf8.count)
+      line += Array("\(size)  ".utf8) + name
       if let title = item.facts?.title {
-        let padding = String(repeating: " ", count: max(0, nameWidth - widths[index]))
-        line += Array("\(padding)  \(title)\(item.facts?.draft == true ? " [draft]" : "")".utf8)
+        let padding = max(0, nameWidth - width(of: name)) + 2
+        line += Array(repeating: UInt8(ascii: " "), count: padding)
+        line += Array("\(title)\(item.facts?.draft == true ? " [draft]" : "")".utf8)
       } else if case .symbolicLink(let target) = item.entry.kind {
         line += Array(" -> ".utf8) + shown(target)
       }
       try console.print(line)
     }
+  }
+
+  private func width(of name: [UInt8]) -> Int {
+    displayWidth(of: String(decoding: name, as: UTF8.self))
   }
 
   private func name(of item: Listed, below folder: Path?) -> [UInt8] {

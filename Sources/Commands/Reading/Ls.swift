@@ -80,8 +80,10 @@ struct Ls: SessionCommand {
     try listing.print(chosen(single), below: nil)
     var isFirst = single.isEmpty
     for folder in roots where folder.isRoot || catalog[folder]?.entry.isFolder == true {
-      let found = recursive ? Array(catalog.below(folder)) : catalog.children(of: folder)
-      let items = chosen(found.filter { isShown($0, below: folder) })
+      let items = chosen(
+        recursive
+          ? catalog.below(folder).filter { isShown($0, below: folder) }
+          : catalog.children(of: folder).filter { isShown($0, below: folder) })
       if roots.count > 1, !recursive, style != .json, !zero {
         if !isFirst { try session.console.write("\n".utf8.span) }
         try session.console.print(
@@ -103,8 +105,14 @@ struct Ls: SessionCommand {
   private func isShown(_ item: Listed, below folder: Path) -> Bool {
     if recursive, item.entry.isFolder || !(all || item.entry.isPost) { return false }
     guard !all else { return true }
-    return !item.entry.path.components.dropFirst(folder.components.count)
-      .contains { $0.first == UInt8(ascii: ".") }
+    // A dot at the beginning of a component, of those below the folder.
+    let bytes = item.entry.path.bytes[(folder.isRoot ? 0 : folder.bytes.count + 1)...]
+    var last = UInt8(ascii: "/")
+    for byte in bytes {
+      if byte == UInt8(ascii: "."), last == UInt8(ascii: "/") { return false }
+      last = byte
+    }
+    return true
   }
 
   private func chosen(_ items: [Listed]) -> [Listed] {

@@ -65,7 +65,7 @@ struct PostPage {
     let source = PostSource(content)
     let facts = PostFacts(path: path, frontMatter: source.frontMatter)
     guard facts.title == nil else { return facts }
-    let heading = MarkdownDocument(source.body.span).leadingHeading
+    let heading = MarkdownDocument.leadingHeading(of: source.body.span)
     return facts.titled(orHeading: heading, path: path)
   }
 }

@@ -17,16 +17,16 @@ package struct Catalog: Sendable {
   package let listed: [Listed]
 
   /// Puts entries in order: of several with one path the last counts, as when a tar is unpacked.
-  init(_ met: [Listed]) {
-    let order = met.indices.sorted {
-      met[$0].entry.path == met[$1].entry.path
-        ? $0 < $1 : met[$0].entry.path < met[$1].entry.path
-    }
-    var listed: [Listed] = []
-    listed.reserveCapacity(met.count)
-    for index in order {
-      if listed.last?.entry.path == met[index].entry.path { listed.removeLast() }
-      listed.append(met[index])
+  init(_ met: consuming [Listed]) {
+    var listed = met
+    if !Self.isInOrder(listed) {
+      // The standard library's sort is stable, so that the last of one path stays the last.
+      listed.sort { $0.entry.path < $1.entry.path }
+      listed = listed.indices.compactMap { index in
+        let isReplaced =
+          index + 1 < listed.count && listed[index + 1].entry.path == listed[index].entry.path
+        return isReplaced ? nil : listed[index]
+      }
     }
     let implied = Self.foldersAbove(listed).map { Listed(entry: .impliedFolder($0)) }
     if !implied.isEmpty {
@@ -36,12 +36,22 @@ package struct Catalog: Sendable {
     self.listed = listed
   }
 
+  /// Whether each path stands once and in its place, as a walk through a folder gives them.
+  private static func isInOrder(_ listed: [Listed]) -> Bool {
+    listed.indices.dropFirst().allSatisfy {
+      listed[$0 - 1].entry.path < listed[$0].entry.path
+    }
+  }
+
   /// The folders that stand above an entry without having one of their own.
   private static func foldersAbove(_ listed: [Listed]) -> Set<Path> {
     var known = Set(listed.lazy.filter(\.entry.isFolder).map(\.entry.path))
     var implied: Set<Path> = []
+    var last = Path.root
     for item in listed {
       var folder = item.entry.path.parent
+      if folder == last { continue }
+      last = folder
       while !folder.isRoot, known.insert(folder).inserted {
         implied.insert(folder)
         folder = folder.parent

@@ -119,7 +119,7 @@ final class FolderWalk: MemberStream {
   }
 
   private func entry(at path: Path, named name: Name, in folder: FolderDescriptor) -> Entry? {
-    guard selection.includes(path) else { return nil }
+    guard selection.includes(inReachedFolder: path) else { return nil }
     var entry: Entry
     do throws(Errno) {
       let status = try folder.status(name)

@@ -34,6 +34,12 @@ package struct Selection: Sendable {
     base(of: path) != nil && !excludes(path)
   }
 
+  /// Whether the entry at `path` is meant, where the folder it is in was reached: nothing above it is
+  /// excluded.
+  func includes(inReachedFolder path: Path) -> Bool {
+    base(of: path) != nil && !excludesLast(path)
+  }
+
   /// The deepest of the paths that `path` is or lies below.
   ///
   /// Looked up, not searched for: there may be as many paths as entries.

@@ -3,6 +3,7 @@
 /// An ASCII character takes one column; control characters are counted as one, since what they do
 /// is not known here.
 package func displayWidth(of text: String) -> Int {
+  if text.utf8.allSatisfy({ $0 < 0x80 && $0 != 0x0D }) { return text.utf8.count }
   var width = 0
   for character in text { width += displayWidth(of: character) }
   return width

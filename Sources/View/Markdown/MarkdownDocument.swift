@@ -32,6 +32,40 @@ package struct MarkdownDocument: ~Copyable {
     holdsMarks = false
   }
 
+  /// The text of the first block of a text, if that is a heading, without parsing the rest.
+  ///
+  /// A heading ends before the first empty line. Only one that may hold a link needs the whole text,
+  /// where the link's address may stand.
+  package static func leadingHeading(of bytes: Span<UInt8>) -> String? {
+    guard let end = endOfFirstLines(of: bytes), end < bytes.count else {
+      return MarkdownDocument(bytes).leadingHeading
+    }
+    let document = MarkdownDocument(bytes.extracting(..<end))
+    if let root = document.root, root.firstChild != nil {
+      guard let heading = document.leadingHeading else { return nil }
+      if !heading.contains("[") { return heading }
+    }
+    return MarkdownDocument(bytes).leadingHeading
+  }
+
+  /// Where the first empty line behind a line that is not empty begins; nil where there is none.
+  private static func endOfFirstLines(of bytes: Span<UInt8>) -> Int? {
+    var hasText = false
+    var isEmptyLine = true
+    for index in bytes.indices {
+      switch bytes[index] {
+      case UInt8(ascii: "\n"):
+        if isEmptyLine, hasText { return index }
+        isEmptyLine = true
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): break
+      default:
+        isEmptyLine = false
+        hasText = true
+      }
+    }
+    return nil
+  }
+
   /// The text of the first block, if that is a heading with text.
   package var leadingHeading: String? {
     guard let block = root?.firstChild, block.kind == .heading else { return nil }
