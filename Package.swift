@@ -55,6 +55,22 @@ let package = Package(
       swiftSettings: settingsBesideC),
     .executableTarget(name: "blogsh", dependencies: ["Commands"], swiftSettings: settingsBesideC),
     .testTarget(name: "PostsTests", dependencies: ["Posts"], swiftSettings: settings),
+    .target(
+      name: "TestSupport",
+      dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "TarTests",
+      dependencies: [
+        "Tar", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: [
+        "Posts", "Store", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: settings),
     .testTarget(name: "ViewTests", dependencies: ["View"], swiftSettings: settings),
     .testTarget(
       name: "CommandsTests",

@@ -88,6 +88,17 @@ extension StoreError {
 }
 
 extension StoreError {
+  /// Whether it is about what stands at one path, so that others can still be read.
+  var concernsOnePath: Bool {
+    switch code {
+    case .notFound, .isFolder, .refused, .leftOut: true
+    default: false
+    }
+  }
+
+  /// Whether it is about one file of a folder, which may be gone before it is read.
+  var concernsOneFile: Bool { code == .unreadable || code == .notFound }
+
   /// Nothing in the collection has this path.
   static func notFound(_ path: Path, _ action: Action, in archive: String?) -> StoreError {
     StoreError(.notFound, action, path, in: archive, cause: Errno.noSuchFileOrDirectory.description)

@@ -12,8 +12,8 @@ import Store
 /// | `%` | behind a backslash | itself |
 /// | `|` | itself | behind a backslash |
 /// | `=` | from a variable | from a variable |
-/// | `;`, tab | never | from a variable; behind a backslash |
-/// | line ends | never | never |
+/// | tab | never | behind a backslash |
+/// | `;`, line ends | never | never |
 struct DependencyFile {
   private let target: [UInt8]
   private let folder: [UInt8]
@@ -30,31 +30,29 @@ struct DependencyFile {
 
   /// Adds an entry: folders too, since a folder changes when something is added to it or removed.
   ///
-  /// make cannot name a file whose name holds a line end; it is left out.
+  /// A file that make cannot name is left out.
   mutating func add(_ entry: Entry) {
     let path = folder + [UInt8(ascii: "/")] + entry.path.bytes
-    guard !path.contains(UInt8(ascii: "\n")), !path.contains(UInt8(ascii: "\r")) else { return }
+    guard !path.contains(where: Self.unspeakable.contains) else { return }
     prerequisites.append(path)
   }
 
   /// The rule, and an empty rule for each prerequisite, so that one that is gone is no error.
   var bytes: [UInt8] {
-    var bytes = Array("blogsh-equals := =\nblogsh-semicolon := ;\n".utf8)
+    var bytes = Array("blogsh-equals := =\n".utf8)
     bytes += Self.escaped(target, as: .target) + [UInt8(ascii: ":")]
     for prerequisite in prerequisites {
       bytes += Array(" \\\n  ".utf8) + Self.escaped(prerequisite, as: .prerequisite)
     }
-    for prerequisite in prerequisites where Self.canBeTarget(prerequisite) {
+    for prerequisite in prerequisites where !prerequisite.contains(UInt8(ascii: "\t")) {
       bytes += [UInt8(ascii: "\n")] + Self.escaped(prerequisite, as: .target) + [UInt8(ascii: ":")]
     }
     return bytes + [UInt8(ascii: "\n")]
   }
 
-  private enum Side { case target, prerequisite }
+  private static let unspeakable = Array(";\n\r".utf8)
 
-  private static func canBeTarget(_ name: [UInt8]) -> Bool {
-    !name.contains(UInt8(ascii: ";")) && !name.contains(UInt8(ascii: "\t"))
-  }
+  private enum Side { case target, prerequisite }
 
   /// Escapes what means something in a rule (GNU make, 4.3, "Rule Syntax", and tried with 4.3).
   private static func escaped(_ name: [UInt8], as side: Side) -> [UInt8] {
@@ -72,10 +70,6 @@ struct DependencyFile {
         escaped += Array(repeating: UInt8(ascii: "\\"), count: backslashes + 1)
       case (UInt8(ascii: "="), _):
         escaped += Array("$(blogsh-equals)".utf8)
-        backslashes = 0
-        continue
-      case (UInt8(ascii: ";"), _):
-        escaped += Array("$(blogsh-semicolon)".utf8)
         backslashes = 0
         continue
       default: break

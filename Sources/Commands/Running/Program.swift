@@ -18,15 +18,19 @@ package enum Program {
     console.color = invocation.command.colorOptions.color
     let session = Session(
       console: console, collection: invocation.collection, holdInterrupts: holdInterrupts)
+    var isToldOfOutput = false
     do {
       try invocation.command.run(in: session)
     } catch ConsoleError.closedPipe {
     } catch {
       session.fail(error)
+      isToldOfOutput = error is ConsoleError
     }
     do throws(ConsoleError) {
       try console.finish()
     } catch .closedPipe {
+    } catch  where isToldOfOutput {
+      // A stream keeps its first error, which has been told.
     } catch {
       session.fail(error)
     }

@@ -82,24 +82,48 @@ package struct Comparison {
 
   private func traits(of collection: PostCollection) throws(StoreError) -> [Path: Traits] {
     var traits: [Path: Traits] = [:]
+    var orphans: [Path: Path] = [:]
     let stream = try collection.stream(selection, interruption: interruption, report: report)
     while let entry = try stream.next() {
+      orphans[entry.path] = nil
       switch entry.kind {
       case .file:
         do throws(StoreError) {
           traits[entry.path] = Traits(
             entry, digest: try Digest { () throws(StoreError) in try stream.nextPiece() })
-        } catch let error where error.code == .unreadable && !collection.isArchive {
+        } catch let error where error.concernsOneFile && !collection.isArchive {
           report(error)
         }
       case .hardLink(let target):
         traits[entry.path] = traits[target] ?? Traits(entry)
+        if traits[target] == nil { orphans[entry.path] = target }
       case .folder, .symbolicLink, .special:
         traits[entry.path] = Traits(entry)
       }
     }
+    try read(orphans, of: collection, into: &traits)
     for path in Array(traits.keys) { Self.addFolders(above: path, to: &traits) }
     return traits
+  }
+
+  /// Reads the hard links whose target is not selected as the files that they are.
+  private func read(
+    _ orphans: [Path: Path], of collection: PostCollection, into traits: inout [Path: Traits]
+  ) throws(StoreError) {
+    guard !orphans.isEmpty else { return }
+    let contents = try collection.contents(
+      of: Array(orphans.values), interruption: interruption)
+    for (path, target) in orphans {
+      do throws(StoreError) {
+        let reader = try contents.reader(for: target)
+        let digest = try Digest { () throws(StoreError) in
+          try unsafe reader.next().map { unsafe .bytes($0) }
+        }
+        traits[path] = Traits(reader.entry, digest: digest)
+      } catch let error where error.concernsOnePath {
+        // It stays a file without content, and so differs from one that has any.
+      }
+    }
   }
 
   /// Adds the folders that only paths tell of.

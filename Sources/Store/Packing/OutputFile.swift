@@ -30,13 +30,15 @@ package struct OutputFile: ~Copyable {
   /// - Throws: `StoreError.Code.unwritable`.
   package static func create(_ path: String) throws(StoreError) -> OutputFile {
     do throws(Errno) {
-      let target = FilePath(resolvingLinks(path) ?? path)
+      let isSpecial = leadsToSpecial(path)
+      // What /dev/stdout leads to has no name of its own if it is a pipe.
+      let target = FilePath(isSpecial ? path : resolvingLinks(path) ?? path)
       guard let last = target.lastComponent, !path.hasSuffix("/") else { throw Errno.isDirectory }
       let above = target.removingLastComponent()
       let folder = try FolderDescriptor.open(above.isEmpty ? "." : above.string)
       let name = Name(last.string.utf8)
       let replaced = try? folder.status(name)
-      switch replaced?.kind {
+      switch isSpecial ? .special : replaced?.kind {
       case .folder: throw Errno.isDirectory
       case .special:
         return OutputFile(
@@ -105,6 +107,13 @@ package struct OutputFile: ~Copyable {
       throw StoreError(error, .write, Array(path.utf8))
     }
     _ = try output.commit()
+  }
+
+  /// Whether links, if any, lead to a device, a FIFO or a pipe.
+  private static func leadsToSpecial(_ path: String) -> Bool {
+    var status = stat()
+    let result = unsafe path.withCString { unsafe fstatat(AT_FDCWD, $0, &status, 0) }
+    return result == 0 && FileStatus(status).kind == .special
   }
 
   /// realpath(3); nil where there is nothing yet.

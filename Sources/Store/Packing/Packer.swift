@@ -111,11 +111,16 @@ package struct Packer {
       file, options.selection, superseded: survey.superseded, interruption: interruption,
       report: report)
     var orphans: [(entry: Entry, target: Path)] = []
+    var linkable: Set<Path> = []
     while let entry = try scan.next() {
-      if case .hardLink(let target) = entry.kind, !survey.files.contains(target) {
+      if case .hardLink(let target) = entry.kind, !linkable.contains(target) {
         orphans.append((entry, target))
-      } else {
-        try add(entry, from: scan, to: &writer)
+        continue
+      }
+      try add(entry, from: scan, to: &writer)
+      switch entry.kind {
+      case .file, .symbolicLink, .hardLink: linkable.insert(entry.path)
+      case .folder, .special: linkable.remove(entry.path)
       }
     }
     try addOrphans(orphans, to: &writer)
@@ -146,7 +151,7 @@ package struct Packer {
         try writer.add(entry) { () throws(StoreError) in
           unsafe try reader.next().map { unsafe .bytes($0) }
         }
-      } catch let error where error.code == .notFound {
+      } catch let error where error.concernsOnePath {
         report(error)
       }
     }
@@ -172,7 +177,7 @@ package struct Packer {
         if !isWhole {
           report(StoreError(.changed, .pack, entry.path, cause: "it shrank while it was read"))
         }
-      } catch let error where error.code == .unreadable && !collection.isArchive {
+      } catch let error where error.concernsOneFile && !collection.isArchive {
         report(error)
       }
     }
@@ -181,10 +186,9 @@ package struct Packer {
 
 /// What one pass over an archive tells before its members are taken over.
 private struct ArchiveSurvey {
-  /// The members that a later one with the same path replaces.
+  /// The members that a later one with the same path replaces, and that no hard link between the
+  /// two names.
   private(set) var superseded: Set<Int> = []
-  /// The paths of the files among the members that stay.
-  private(set) var files: Set<Path> = []
   /// The paths that were asked for, and that nothing stands at or below.
   private(set) var unmet: Set<Path>
 
@@ -194,16 +198,18 @@ private struct ArchiveSurvey {
   ) throws(StoreError) {
     unmet = selection.paths.subtracting([.root])
     var latest: [Path: Int] = [:]
+    var linked: Set<Int> = []
     let scan = try collection.scan(
       file, selection, interruption: interruption, report: { _ in })
     while let entry = try scan.next() {
       let ordinal = scan.memberCount - 1
       if !unmet.isEmpty { unmet.subtract(entry.path.withFoldersAbove) }
-      if let earlier = latest.updateValue(ordinal, forKey: entry.path) {
-        superseded.insert(earlier)
-        files.remove(entry.path)
+      if case .hardLink(let target) = entry.kind, let named = latest[target] {
+        linked.insert(named)
       }
-      if entry.kind == .file { files.insert(entry.path) }
+      if let earlier = latest.updateValue(ordinal, forKey: entry.path), !linked.contains(earlier) {
+        superseded.insert(earlier)
+      }
     }
   }
 }

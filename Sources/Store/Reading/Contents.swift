@@ -15,7 +15,7 @@ package struct Contents {
   }
 
   /// What was found of a path in an archive.
-  fileprivate enum Spooled {
+  enum Spooled {
     case file(Entry, start: Int64, length: Int64)
     case link(to: Path)
     case symbolicLink([UInt8])
@@ -119,82 +119,15 @@ extension PostCollection {
     } catch {
       throw StoreError(error, .write, Array("a temporary file".utf8))
     }
-    var asked: Set<Path> = []
-    var wanted = Set(paths)
-    while !wanted.isEmpty {
-      // What is passed over is the same in each pass.
-      let scan = try scan(
-        file, .everything, interruption: interruption, report: asked.isEmpty ? report : { _ in })
-      try upToDamage(asked.isEmpty ? report : { _ in }) { () throws(StoreError) in
-        while let entry = try scan.next() { try spool.take(entry, wanted, from: scan) }
+    var report = report
+    while spool.beginPass(for: paths) {
+      let scan = try scan(file, .everything, interruption: interruption, report: report)
+      try upToDamage(report) { () throws(StoreError) in
+        while let entry = try scan.next() { try spool.take(entry, from: scan) }
       }
-      asked.formUnion(wanted)
-      wanted = spool.pathsLedTo(from: paths).subtracting(asked)
+      // What is passed over is the same in each pass.
+      report = { _ in }
     }
     return Contents(source: .spool(spool.file, spool.found), archive: archiveName)
-  }
-}
-
-/// The contents taken out of an archive so far, one behind the other in a file.
-private struct Spool {
-  let file: OpenFile
-  var found: [Path: Contents.Spooled] = [:]
-  private var length: Int64 = 0
-  private var lastFolder = Path.root
-
-  init(_ file: OpenFile) { self.file = file }
-
-  /// Takes `entry` if it is wanted; notes in any case the links and folders that a path may lead through.
-  mutating func take(
-    _ entry: Entry, _ wanted: Set<Path>, from scan: ArchiveScan
-  ) throws(StoreError) {
-    noteFolders(above: entry.path, wanted)
-    switch entry.kind {
-    case .folder: if wanted.contains(entry.path) { found[entry.path] = .folder }
-    case .special: if wanted.contains(entry.path) { found[entry.path] = .special }
-    case .symbolicLink(let target): found[entry.path] = .symbolicLink(target)
-    case .hardLink(let target):
-      if wanted.contains(entry.path) { found[entry.path] = .link(to: target) }
-    case .file:
-      guard wanted.contains(entry.path) else { return }
-      let start = length
-      while let piece = try scan.nextPiece() {
-        do throws(Errno) {
-          try file.append(piece, at: &length)
-        } catch {
-          throw StoreError(error, .write, Array("a temporary file".utf8))
-        }
-      }
-      found[entry.path] = .file(entry, start: start, length: length - start)
-    }
-  }
-
-  /// Notes which wanted paths are folders, though they may have no entry of their own.
-  private mutating func noteFolders(above path: Path, _ wanted: Set<Path>) {
-    var folder = path.parent
-    guard folder != lastFolder else { return }
-    lastFolder = folder
-    while !folder.isRoot {
-      if found[folder] == nil, wanted.contains(folder) { found[folder] = .folder }
-      folder = folder.parent
-    }
-  }
-
-  /// The paths that links among `paths` lead to.
-  func pathsLedTo(from paths: [Path]) -> Set<Path> {
-    var further: Set<Path> = []
-    for path in paths {
-      guard
-        let resolved = try? LinkResolution.resolve(
-          path,
-          target: {
-            guard case .symbolicLink(let target) = found[$0] else { return nil }
-            return target
-          })
-      else { continue }
-      further.insert(resolved)
-      if case .link(let target) = found[resolved] { further.insert(target) }
-    }
-    return further
   }
 }

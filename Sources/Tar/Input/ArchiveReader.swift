@@ -71,7 +71,7 @@ package import SystemPackage
       }
       while true {
         var entry: OpaquePointer?
-        // libarchive takes a name for one that memory lacks for if an earlier call left ENOMEM here.
+        // A name that it cannot convert is out of memory to libarchive, if errno says so from before.
         errno = 0
         let code = unsafe archive_read_next_header(tar, &entry)
         let outcome = try outcome(of: code, failure: isFirst ? .notAnArchive : .damaged)

@@ -71,7 +71,7 @@ package import SystemPackage
     }
     unsafe archive_entry_clear(entry)
     set(member)
-    // libarchive takes a name for one that memory lacks for if an earlier call left ENOMEM here.
+    // A name that it cannot convert is out of memory to libarchive, if errno says so from before.
     errno = 0
     try unsafe check(archive_write_header(handle, entry), in: handle, failure: .unwritable)
   }

@@ -1,0 +1,98 @@
+import Posts
+import SystemPackage
+
+/// The contents taken out of an archive so far, one behind the other in a file.
+struct Spool {
+  let file: OpenFile
+  /// What stands at the paths asked for; of other paths, the links that may lead to content.
+  private(set) var found: [Path: Contents.Spooled] = [:]
+  private var asked: Set<Path> = []
+  /// What this pass is for, which earlier ones did not know of.
+  private var wanted: Set<Path> = []
+  /// What earlier passes have found for good.
+  private var settled: Set<Path> = []
+  private var length: Int64 = 0
+  private var lastFolder = Path.root
+
+  init(_ file: OpenFile) { self.file = file }
+
+  /// Prepares for reading the archive from its beginning.
+  ///
+  /// - Returns: whether there is something left to look for.
+  mutating func beginPass(for paths: [Path]) -> Bool {
+    wanted = pathsLedTo(from: paths).union(paths).subtracting(asked)
+    // What is behind a hard link may be known only after a further pass.
+    settled = asked.filter { if case .link = found[$0] { false } else { true } }
+    asked.formUnion(wanted)
+    lastFolder = .root
+    return !wanted.isEmpty
+  }
+
+  /// Takes `entry` if it is wanted; notes in any case the links that a path may lead through.
+  mutating func take(_ entry: Entry, from scan: ArchiveScan) throws(StoreError) {
+    noteFolders(above: entry.path)
+    guard !settled.contains(entry.path) else { return }
+    switch entry.kind {
+    case .folder: found[entry.path] = wanted.contains(entry.path) ? .folder : nil
+    case .special: found[entry.path] = wanted.contains(entry.path) ? .special : nil
+    case .symbolicLink(let target): found[entry.path] = .symbolicLink(target)
+    case .hardLink(let target):
+      // What the target is now, since a later member may replace it.
+      found[entry.path] =
+        switch found[target] {
+        case .file, .symbolicLink: found[target]
+        default: .link(to: target)
+        }
+    case .file:
+      found[entry.path] = wanted.contains(entry.path) ? try content(of: entry, from: scan) : nil
+    }
+  }
+
+  private mutating func content(
+    of entry: Entry, from scan: ArchiveScan
+  ) throws(StoreError) -> Contents.Spooled {
+    let start = length
+    while let piece = try scan.nextPiece() {
+      do throws(Errno) {
+        try file.append(piece, at: &length)
+      } catch {
+        throw StoreError(error, .write, Array("a temporary file".utf8))
+      }
+    }
+    return .file(entry, start: start, length: length - start)
+  }
+
+  /// Notes which wanted paths are folders, though they may have no entry of their own.
+  private mutating func noteFolders(above path: Path) {
+    var folder = path.parent
+    guard folder != lastFolder else { return }
+    lastFolder = folder
+    while !folder.isRoot {
+      if found[folder] == nil, wanted.contains(folder) { found[folder] = .folder }
+      folder = folder.parent
+    }
+  }
+
+  /// The paths that links among `paths` lead to.
+  private func pathsLedTo(from paths: [Path]) -> Set<Path> {
+    var further: Set<Path> = []
+    for path in paths {
+      guard
+        var resolved = try? LinkResolution.resolve(
+          path,
+          target: {
+            guard case .symbolicLink(let target) = found[$0] else { return nil }
+            return target
+          })
+      else { continue }
+      further.insert(resolved)
+      var links = 0
+      while case .link(let target) = found[resolved], links < LinkResolution.mostLinks {
+        resolved = target
+        further.insert(resolved)
+        links += 1
+      }
+    }
+    return further
+  }
+}

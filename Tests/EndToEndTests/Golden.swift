@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+/// Compares output with a file that a person has read and found right.
+enum Golden {
+  /// Compares, or with `RECORD=1` writes the golden anew.
+  static func expect(
+    _ outcome: Outcome, matches name: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    #expect(outcome.end == .status(0), sourceLocation: sourceLocation)
+    #expect(outcome.errorText == "", sourceLocation: sourceLocation)
+    let file = URL(filePath: Surroundings.golden + "/" + name)
+    if Surroundings.records {
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(outcome.output).write(to: file)
+      return
+    }
+    let golden = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+    #expect(
+      outcome.text == golden, "\(name) (RECORD=1 make test writes it anew)",
+      sourceLocation: sourceLocation)
+  }
+
+  /// The name of the golden of a path: one component, from which the path can be told.
+  static func name(of path: String) -> String {
+    path.replacing("%", with: "%25").replacing("/", with: "%2F") + ".txt"
+  }
+
+  /// The path that a golden belongs to.
+  static func path(ofName name: String) -> String {
+    String(name.dropLast(4)).replacing("%2F", with: "/").replacing("%25", with: "%")
+  }
+}

@@ -1,0 +1,79 @@
+import Testing
+
+/// `head` and `wc`, which are to say what the tools of those names say.
+struct HeadAndWcTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let lines = (1...30).map { "line \($0)  with\twords\n" }.joined()
+    try folder.write("archive/long.md", lines)
+    try folder.write("archive/short.md", "one\ntwo\nno newline at the end")
+    try folder.write("archive/empty.md", "")
+    try folder.write("archive/wide.md", "буркани за зимата\n箱書き\n")
+    try folder.write("archive/big.bin", (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+    try #require(try folder.blogsh("pack", "-o", "a.tar.gz") == .done())
+  }
+
+  static let files = ["long.md", "short.md", "empty.md", "wide.md", "big.bin"]
+
+  private func expectSame(_ command: String, _ options: [String], _ files: [String]) throws {
+    let words = options + files
+    let expected = try Program.run(
+      command, words, environment: ["LC_ALL": "C.UTF-8"], workingDirectory: folder["archive"])
+    for collection in ["archive", "a.tar.gz"] {
+      let outcome = try folder.blogsh(["-C", collection, command] + words)
+      #expect(outcome == expected, "\(command) \(words) in \(collection)")
+    }
+  }
+
+  @Test(
+    arguments: files,
+    [
+      [], ["-n", "3"], ["-n", "1"], ["-n", "0"], ["-n", "1000"], ["-c", "10"], ["-c", "0"],
+      ["-c", "150000"], ["-v"], ["-v", "-n", "2"],
+    ])
+  func `head of one file is that of head`(file: String, options: [String]) throws {
+    try expectSame("head", options, [file])
+  }
+
+  @Test(arguments: [[], ["-q"], ["-n", "2"], ["-c", "5"], ["-q", "-c", "5"]])
+  func `head of several files is that of head`(options: [String]) throws {
+    try expectSame("head", options, ["long.md", "short.md", "empty.md", "wide.md"])
+  }
+
+  @Test(arguments: files, [[], ["-l"], ["-w"], ["-c"], ["-lw"], ["-lc"], ["-wc"], ["-lwc"]])
+  func `wc of one file is that of wc`(file: String, options: [String]) throws {
+    // What is a word among bytes that are no text is anybody's guess.
+    guard file != "big.bin" || options == ["-l"] || options == ["-c"] else { return }
+    try expectSame("wc", options, [file])
+  }
+
+  @Test(arguments: [["-m"], ["-lm"]])
+  func `wc counts characters as wc does`(options: [String]) throws {
+    try expectSame("wc", options, ["wide.md"])
+  }
+
+  @Test(arguments: [[], ["-l"], ["-w"], ["-c"], ["-lw"]])
+  func `wc of several files is that of wc`(options: [String]) throws {
+    try expectSame("wc", options, ["long.md", "short.md", "empty.md", "wide.md"])
+  }
+
+  @Test(arguments: ["head", "wc"])
+  func `what is missing is named and the rest is done`(command: String) throws {
+    let alone = try folder.blogsh(command, command == "head" ? "-v" : "-l", "short.md")
+    let outcome = try folder.blogsh(command, command == "head" ? "-v" : "-l", "no.md", "short.md")
+    #expect(outcome.end == .status(1))
+    #expect(outcome.errorText == "blogsh: cannot read no.md: No such file or directory\n")
+    #expect(outcome.text.contains(alone.text.split(separator: "\n")[0]))
+  }
+
+  @Test(arguments: [
+    ["head"], ["wc"], ["head", "-n", "-1", "short.md"], ["head", "-c", "x", "short.md"],
+  ])
+  func `words that make no sense are wrong usage`(arguments: [String]) throws {
+    let outcome = try folder.blogsh(arguments)
+    #expect(outcome.end == .status(64))
+    #expect(outcome.output == [] && outcome.hasOneLineOfErrors)
+  }
+}

@@ -1,0 +1,24 @@
+import Foundation
+
+extension TemporaryFolder {
+  /// Writes a tar that no tool would, member by member.
+  ///
+  /// - Parameter members: lines of Python: `add(name, data, type=…, linkname=…, mode=…, mtime=…)`,
+  ///   where names are text or bytes.
+  func makeTar(_ name: String, format: String = "PAX", _ members: String) throws {
+    let made = try python(
+      """
+      import io, sys, tarfile
+      from tarfile import BLKTYPE, CHRTYPE, DIRTYPE, FIFOTYPE, LNKTYPE, REGTYPE, SYMTYPE
+      archive = tarfile.open(sys.argv[1], "w", format=tarfile.\(format)_FORMAT, errors="surrogateescape")
+      def add(name, data=b"", type=REGTYPE, linkname="", mode=0o644, mtime=1000000000, size=None):
+          member = tarfile.TarInfo(name if isinstance(name, str) else name.decode("utf-8", "surrogateescape"))
+          member.type, member.linkname, member.mode, member.mtime = type, linkname, mode, mtime
+          member.size = len(data) if size is None else size
+          archive.addfile(member, io.BytesIO(data))
+      \(members)
+      archive.close()
+      """, name)
+    guard made == .done() else { throw SystemError(EIO, made.testDescription) }
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Testing
+
+/// `unpack`: what it writes, where, and what it leaves alone.
+struct UnpackTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write("archive/post/a.md", "A\n", modified: 1_000_000_000)
+    try folder.write("archive/post/deep/b.md", "B\n", mode: 0o600, modified: 1_000_000_001)
+    try folder.write("archive/post/deep/c.png", "C\n", modified: 1_000_000_002)
+    let made = try folder.shell(
+      "find archive -type d -exec touch -d @1000000003 {} + && \"$BLOGSH\" pack -o a.tar.gz")
+    try #require(made == .done())
+  }
+
+  @Test func `without a folder the working directory is meant`() throws {
+    expect(try folder.shell("mkdir here && cd here && \"$BLOGSH\" unpack ../a.tar.gz"), .done())
+    #expect(try folder.listing("here") == folder.listing("archive"))
+  }
+
+  @Test func `the folder is made, with those above it`() throws {
+    expect(try folder.blogsh("unpack", "a.tar.gz", "-d", "x/y/z"), .done())
+    #expect(try folder.listing("x/y/z") == folder.listing("archive"))
+  }
+
+  @Test func `standard input is an archive too`() throws {
+    expect(try folder.shell("cat a.tar.gz | \"$BLOGSH\" unpack - -d x"), .done())
+    expect(
+      try folder.blogsh(["unpack", "-", "-d", "y"], input: .bytes(try folder.read("a.tar.gz"))),
+      .done())
+    #expect(try folder.listing("x") == folder.listing("archive"))
+    #expect(try folder.listing("y") == folder.listing("archive"))
+  }
+
+  @Test(arguments: [
+    (["post/deep"], ["post", "post/deep", "post/deep/b.md", "post/deep/c.png"]),
+    (["post/a.md"], ["post", "post/a.md"]),
+    (["/post/./a.md", "post/deep/b.md"], ["post", "post/a.md", "post/deep", "post/deep/b.md"]),
+    (["."], ["post", "post/a.md", "post/deep", "post/deep/b.md", "post/deep/c.png"]),
+  ])
+  func `paths limit what is unpacked`(paths: [String], expected: [String]) throws {
+    expect(try folder.blogsh(["unpack", "a.tar.gz"] + paths + ["-d", "x"]), .done())
+    #expect(
+      try folder.shell("cd x && find . -mindepth 1 -printf '%P\\n' | LC_ALL=C sort").lines
+        == expected)
+  }
+
+  @Test func `a path that the archive does not hold is named, and the rest is unpacked`() throws {
+    expect(
+      try folder.blogsh("unpack", "a.tar.gz", "nope", "post/a.md", "-d", "x"),
+      .failed(1, "blogsh: cannot unpack nope in a.tar.gz: No such file or directory\n"))
+    #expect(try folder.readText("x/post/a.md") == "A\n")
+  }
+
+  @Test func `strip leaves out leading components`() throws {
+    expect(try folder.blogsh("unpack", "a.tar.gz", "post/deep", "-d", "x", "--strip", "2"), .done())
+    expect(
+      try folder.run("ls", "x"),
+      .done("b.md\nc.png\n"))
+    expect(try folder.blogsh("unpack", "a.tar.gz", "-d", "y", "--strip", "1"), .done())
+    #expect(try folder.listing("y") == folder.listing("archive/post"))
+    #expect(try folder.blogsh("unpack", "a.tar.gz", "--strip", "-1").end == .status(64))
+  }
+
+  @Test func `strip keeps hard links`() throws {
+    expect(
+      try folder.shell("ln archive/post/a.md archive/post/deep/z.md && \"$BLOGSH\" pack -o b.tar"),
+      .done())
+    expect(try folder.blogsh("unpack", "b.tar", "-d", "x", "--strip", "1"), .done())
+    #expect(try folder.status("x/a.md").st_ino == folder.status("x/deep/z.md").st_ino)
+    // Its first name is not unpacked: the content comes all the same.
+    expect(try folder.blogsh("unpack", "b.tar", "post/deep/z.md", "-d", "y"), .done())
+    #expect(try folder.readText("y/post/deep/z.md") == "A\n")
+  }
+
+  @Test func `a dry run lists what would be written, and writes nothing`() throws {
+    let list = "post/\npost/a.md\npost/deep/\npost/deep/b.md\npost/deep/c.png\n"
+    expect(try folder.blogsh("unpack", "-n", "a.tar.gz", "-d", "x"), .done(list))
+    #expect(!folder.has("x"))
+    expect(try folder.blogsh("unpack", "a.tar.gz", "-d", "x"), .done())
+    try folder.write("x/post/a.md", "mine\n")
+    let before = try folder.listing("x")
+    expect(
+      try folder.blogsh("unpack", "-n", "--overwrite", "if-changed", "a.tar.gz", "-d", "x"),
+      .done("post/a.md\n"))
+    #expect(try folder.blogsh("unpack", "-n", "a.tar.gz", "-d", "x").end == .status(3))
+    #expect(try folder.listing("x") == before)
+  }
+
+  @Test func `the umask does not take from modes`() throws {
+    expect(
+      try folder.shell(
+        "chmod 777 archive/post/a.md && \"$BLOGSH\" pack -o b.tar && umask 077 && \"$BLOGSH\" unpack b.tar -d x"
+      ), .done())
+    #expect(try folder.status("x/post/a.md").st_mode & 0o7777 == 0o777)
+  }
+
+  @Test func `of two members with one path the last counts`() throws {
+    try folder.makeTar(
+      "twice.tar", "add('a.md', b'one')\nadd('b.md', b'b')\nadd('a.md', b'two two', mode=0o600)")
+    expect(try folder.blogsh("unpack", "twice.tar", "-d", "x"), .done())
+    #expect(try folder.readText("x/a.md") == "two two")
+    #expect(try folder.status("x/a.md").st_mode & 0o7777 == 0o600)
+    expect(try folder.blogsh("-C", "twice.tar", "cat", "--raw", "a.md"), .done("two two"))
+    expect(try folder.blogsh("-C", "twice.tar", "ls", "-R"), .done("a.md\nb.md\n"))
+  }
+}

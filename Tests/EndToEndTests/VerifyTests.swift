@@ -1,0 +1,53 @@
+import Testing
+
+/// `verify`: whether an archive is whole.
+struct VerifyTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write("archive/post/a.md", String(repeating: "A", count: 1200))
+    try folder.write("archive/post/b.png", "B\n")
+  }
+
+  @Test(arguments: Form.allCases)
+  func `a whole archive is said to be whole`(form: Form) throws {
+    let name = "a." + form.rawValue
+    expect(try folder.blogsh("pack", "-o", name), .done())
+    expect(
+      try folder.blogsh("verify", name),
+      .done("\(name): whole: 1 posts in 3 members, 1,202 bytes\n"))
+    expect(
+      try folder.blogsh("verify", "--json", name),
+      .done(#"{"archive":"\#(name)","whole":true,"members":3,"posts":1,"bytes":1202}"# + "\n"))
+    let piped = try folder.shell("cat \"$1\" | \"$BLOGSH\" verify -", name)
+    #expect(
+      piped.end == .status(0)
+        && piped.text.hasSuffix(": whole: 1 posts in 3 members, 1,202 bytes\n"))
+  }
+
+  @Test func `damage is told in one line, and as JSON`() throws {
+    expect(try folder.blogsh("pack", "-o", "a.tar"), .done())
+    try folder.write("cut.tar", Array(try folder.read("a.tar").prefix(1500)))
+    let outcome = try folder.blogsh("verify", "cut.tar")
+    #expect(outcome.end == .status(1) && outcome.output == [] && outcome.hasOneLineOfErrors)
+    #expect(
+      outcome.errorText == "blogsh: cannot verify post/a.md in cut.tar: Truncated tar archive\n",
+      "\(outcome.testDescription)")
+    let json = try folder.blogsh("verify", "--json", "cut.tar")
+    #expect(json.end == .status(1) && json.errors == outcome.errors)
+    #expect(json.text.hasPrefix(#"{"archive":"cut.tar","whole":false,"#))
+  }
+
+  @Test func `an empty collection makes a whole archive`() throws {
+    try folder.makeFolder("nothing")
+    for form in Form.allCases {
+      expect(try folder.blogsh("-C", "nothing", "pack", "-o", "n." + form.rawValue), .done())
+      expect(
+        try folder.blogsh("verify", "n." + form.rawValue),
+        .done("n.\(form.rawValue): whole: 0 posts in 0 members, 0 bytes\n"))
+      expect(try folder.blogsh("unpack", "n." + form.rawValue, "-d", "x"), .done())
+      expect(try folder.blogsh("diff", "n." + form.rawValue, "x"), .done())
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Posts
+import Store
+import TestSupport
+import Testing
+
+/// In which order a folder is packed, and what of it.
+@Suite struct FolderWalkTests {
+  private static let names = [
+    "a", "a-b", "a.b", "a+", "a!", "A", "Z/a", "b/c", "b/c-d", "b.c/d", "b-c/d/e", "b/c.d/e",
+    "b!/x",
+    "é", "e\u{301}", "箱", "z", "0", "_", ".hidden/.x", "-/-", "--x", "a b/ c", "post/- -",
+  ]
+
+  @Test func `the order is that of the bytes of whole paths`() throws {
+    let folder = try TemporaryFolder()
+    for name in Self.names { try folder.write("in/\(name)") }
+    try folder.makeFolder("in/empty")
+    try folder.makeSymbolicLink("in/b/link", to: "../a")
+    try folder.write("in/b/".bytes + [0xFF, 0x2F, 0xC3], [])
+    try folder.pack("in", as: "a.tar")
+
+    let found = try Program.run(
+      "find", ".", "-mindepth", "1", "-printf", "%P\\n", in: folder.path("in"))
+    let sorted = try Program.run("sort", input: found.output, locale: "C")
+    let listed = try Program.run(
+      "tar", "--quoting-style=literal", "-tf", folder.path("a.tar"), locale: "C")
+    // tar marks folders.
+    let paths = listed.output.split(separator: 0x0A).map { $0.last == 0x2F ? $0.dropLast() : $0 }
+    #expect(paths.map { Array($0) } == sorted.output.split(separator: 0x0A).map { Array($0) })
+    #expect(paths.count > Self.names.count)
+  }
+
+  @Test func `a folder and an archive of it are listed the same`() throws {
+    let folder = try TemporaryFolder()
+    for name in Self.names { try folder.write("in/\(name)", name) }
+    try folder.pack("in", as: "a.tar")
+    let reports = Reports()
+    let one = try folder.collection("in").catalog(report: reports.report).listed
+    let two = try folder.collection("a.tar").catalog(report: reports.report).listed
+    #expect(one == two)
+    #expect(reports.errors == [])
+  }
+
+  @Test func `version control's own folder is left out unless it is asked for`() throws {
+    let folder = try TemporaryFolder()
+    for name in ["a", ".git/config", "b/.git", "b/.gitignore", "c/.git/x", ".github/y"] {
+      try folder.write("in/\(name)")
+    }
+    try folder.pack("in", as: "a.tar")
+    #expect(
+      try listing(folder.path("a.tar")) == [
+        ".github/", ".github/y", "a", "b/", "b/.gitignore", "c/",
+      ])
+    try folder.pack("in", as: "b.tar") { $0.selection.includesGit = true }
+    #expect(try listing(folder.path("b.tar")).count == 11)
+  }
+
+  @Test(arguments: [
+    "a", "b", "*", "*.md", "a*", "*/b", "a/b", "a/*", "b/c", "*/c", "c", "?", "??", "[ab]", "[!a]",
+    "[^a]*", "a/b/c", "d.md", "x/d.md", "*d*", "**", "*/*", "*/*/*", "\\*", "a\\b", "[", "[a", "a[",
+    "\\", ".*", ".hidden", "a/", "/a", "", "*.m?", "A", "[[:alpha:]]", "x/*.md", "b*c", "./a", " ",
+    "star*", "star\\*", "a b", "-x", "d.md/e", "a//b", "*.MD",
+  ])
+  func `a pattern excludes what it excludes in GNU tar`(pattern: String) throws {
+    let folder = try TemporaryFolder()
+    let names = [
+      "a/b/c", "a/d.md", "b", "c/b/a", "d.md", "x/d.md/e", "x/y.md", ".hidden/a", "star*",
+      "starlet",
+      "a b", "-x", "A/B", "bc", "b-c/x", "x/a",
+    ]
+    for name in names { try folder.write("in/\(name)") }
+    let all = try folder.names("in".bytes)
+    let judged = try Program.run(
+      "tar", ["--sort=name", "--exclude=\(pattern)", "-cf", "../gnu.tar", "--"].map(\.bytes) + all,
+      in: folder.path("in"), locale: "C")
+    #expect(judged.status == 0, "\(judged.errors)")
+    try folder.pack("in", as: "a.tar") { $0.selection.excluded = [pattern] }
+    #expect(try listing(folder.path("a.tar")).sorted() == listing(folder.path("gnu.tar")).sorted())
+  }
+
+  @Test func `paths limit what is packed, patterns too`() throws {
+    let folder = try TemporaryFolder()
+    for name in ["a/b/c", "a/b-c", "a/bc", "b", "a/b/d.tmp"] { try folder.write("in/\(name)") }
+    try folder.pack("in", as: "a.tar") {
+      $0.selection = Selection(paths: [path("a/b"), path("b")], excluded: ["*.tmp"])
+    }
+    #expect(try listing(folder.path("a.tar")) == ["a/b/", "a/b/c", "b"])
+    // What is below a folder that was asked for twice comes once.
+    try folder.pack("in", as: "b.tar") {
+      $0.selection = Selection(paths: [path("a"), path("a/b")])
+    }
+    #expect(
+      try listing(folder.path("b.tar")) == ["a/", "a/b/", "a/b-c", "a/b/c", "a/b/d.tmp", "a/bc"])
+  }
+
+  @Test func `a path that is not there is an error, and nothing is written`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("in/a")
+    try folder.pack("in", as: "in.tar")
+    for source in ["in", "in.tar"] {
+      let failure = #expect(throws: StoreError.self) {
+        try folder.pack(source, as: "a.tar") { $0.selection = Selection(paths: [path("a/x")]) }
+      }
+      #expect(failure?.code == .notFound)
+      #expect(try folder.names() == ["in", "in.tar"])
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Store
+
+/// A file that appears whole or not at all.
+@Suite struct OutputFileTests {
+  private func write(_ text: String, to output: borrowing OutputFile) throws {
+    try output.descriptor.writeAll(text.bytes)
+  }
+
+  @Test func `the file appears when it is committed, and not before`() throws {
+    let folder = try TemporaryFolder()
+    let output = try OutputFile.create(folder.path("out"))
+    try write("content", to: output)
+    #expect(!folder.exists("out"))
+    #expect(try output.commit())
+    #expect(try folder.content("out") == "content")
+    #expect(try folder.names() == ["out"])
+  }
+
+  @Test func `nothing is left of one that is not committed`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("old", "as it was")
+    for name in ["new", "old"] {
+      let output = try OutputFile.create(folder.path(name))
+      try write("content", to: output)
+    }
+    #expect(try folder.names() == ["old"])
+    #expect(try folder.content("old") == "as it was")
+  }
+
+  @Test(arguments: [0o600, 0o644, 0o755, 0o444] as [mode_t])
+  func `what is replaced keeps its mode`(mode: mode_t) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("out", "old", mode: mode)
+    try OutputFile.write("new".bytes, to: folder.path("out"))
+    #expect(try folder.content("out") == "new")
+    #expect(try mode_t(folder.permissions("out")) == mode)
+  }
+
+  @Test func `what has the same bytes is left alone if that is asked for`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("out", "same")
+    try folder.setTime("out", 1_000_000)
+    for (text, isChanged) in [
+      ("same", false), ("sama", true), ("same but longer", true), ("", true),
+    ] {
+      let (inode, modified) = try (folder.inode("out"), folder.modified("out"))
+      let output = try OutputFile.create(folder.path("out"))
+      try write(text, to: output)
+      #expect(try output.commit(ifChanged: true) == isChanged)
+      #expect(try folder.content("out") == text)
+      #expect(try (folder.inode("out") == inode) == !isChanged)
+      if !isChanged { #expect(try folder.modified("out") == modified) }
+    }
+    #expect(try folder.names() == ["out"])
+  }
+
+  @Test func `an output that did not exist is a change`() throws {
+    let folder = try TemporaryFolder()
+    #expect(try OutputFile.create(folder.path("out")).commit(ifChanged: true))
+  }
+
+  @Test func `a link to a file stays, and the file is replaced`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("b/real", "old")
+    try folder.makeSymbolicLink("link", to: "b/real")
+    try OutputFile.write("new".bytes, to: folder.path("link"))
+    #expect(folder.linkTarget("link".bytes) == "b/real".bytes)
+    #expect(try folder.content("b/real") == "new")
+    #expect(try folder.names("b") == ["real"])
+  }
+
+  @Test(arguments: ["folder", "folder/", "missing/out", "file/out", "", "new/", "loop"])
+  func `what cannot be written is said at once`(name: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.makeFolder("folder")
+    try folder.write("file")
+    try folder.makeSymbolicLink("loop", to: "loop/x")
+    let output = name.isEmpty ? "" : folder.path(name)
+    do throws(StoreError) {
+      try OutputFile.write([], to: output)
+      // A link that leads nowhere may be replaced.
+      #expect(name == "loop")
+    } catch {
+      #expect(error.code == .unwritable)
+      #expect(error.subject == output.bytes)
+    }
+    #expect(try folder.names() == ["file", "folder", "loop"])
+    #expect(try folder.names("folder") == [])
+  }
+
+  @Test func `a device is written, not replaced`() throws {
+    let output = try OutputFile.create("/dev/null")
+    try write("content", to: output)
+    #expect(try output.commit(ifChanged: true))
+    var status = stat()
+    #expect(lstat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+  }
+
+  @Test func `a FIFO is written, not replaced`() throws {
+    let folder = try TemporaryFolder()
+    try folder.makeFIFO("fifo")
+    let reader = FileDescriptor(rawValue: open(folder.path("fifo"), O_RDONLY | O_NONBLOCK))
+    defer { try? reader.close() }
+    try folder.makeSymbolicLink("link", to: "fifo")
+    for name in ["fifo", "link"] {
+      let output = try OutputFile.create(folder.path(name))
+      try write("content", to: output)
+      #expect(try output.commit())
+    }
+    #expect(try reader.read(upTo: 100) == "contentcontent".bytes)
+    #expect(try folder.names() == ["fifo", "link"])
+  }
+
+  /// /dev/stdout is such a link.
+  @Test func `a link to an open pipe is written, not replaced`() throws {
+    let folder = try TemporaryFolder()
+    let (reader, writer) = try FileDescriptor.pipe()
+    try folder.makeSymbolicLink("stdout", to: "/proc/self/fd/\(writer.rawValue)")
+    do {
+      let output = try OutputFile.create(folder.path("stdout"))
+      try write("content", to: output)
+      #expect(try output.commit())
+    }
+    #expect(folder.linkTarget("stdout".bytes) == "/proc/self/fd/\(writer.rawValue)".bytes)
+    try writer.writeAll("!".bytes)
+    #expect(try reader.read(upTo: 100) == "content!".bytes)
+    try reader.close()
+    try writer.close()
+  }
+
+  @Test func `a full disk is an error, and nothing is left`() throws {
+    let folder = try TemporaryFolder()
+    let failure = #expect(throws: StoreError.self) {
+      try Packer(
+        PostCollection.open(folder.path), options: Packer.Options(form: .tar), report: { _ in }
+      ).pack(to: .file("/dev/full", ifChanged: false))
+    }
+    #expect(failure?.code == .unwritable)
+    #expect(failure?.cause.hasSuffix(Errno.noSpace.description) == true)
+  }
+}
+
+extension FileDescriptor {
+  /// What one read gives.
+  fileprivate func read(upTo count: Int) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = try read(into: UnsafeMutableRawBufferPointer(buffer))
+    }
+  }
+}

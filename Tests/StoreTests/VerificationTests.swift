@@ -1,0 +1,78 @@
+import Posts
+import TestSupport
+import Testing
+
+@testable import Store
+
+/// Whether an archive is whole.
+@Suite struct VerificationTests {
+  private func verify(
+    _ archive: PostCollection
+  ) throws -> (Verification.Summary, [Reports.Brief]) {
+    let reports = Reports()
+    let summary = try Verification(archive, report: reports.report).verify()
+    return (summary, reports.briefly)
+  }
+
+  @Test func `members, posts and bytes are counted`() throws {
+    let folder = try TemporaryFolder()
+    let archive = try folder.archive {
+      $0.folder("post/")
+      $0.folder("post/folder.md/")
+      $0.file("post/a.md", "content")
+      $0.file("post/b.Markdown", "!")
+      $0.file("post/picture.png", "picture")
+      $0.hardLink("post/c.md", to: "post/a.md")
+      $0.symbolicLink("post/d.md", to: "a.md")
+    }
+    var expected = Verification.Summary()
+    expected.members = 7
+    expected.posts = 4
+    expected.bytes = 15
+    let (summary, reports) = try verify(archive)
+    #expect(summary == expected)
+    #expect(reports == [])
+  }
+
+  @Test func `members that would be refused are told`() throws {
+    let folder = try TemporaryFolder()
+    let archive = try folder.archive {
+      $0.file("../up", "x")
+      $0.file("/absolute", "x")
+      $0.file("a", "x")
+      $0.hardLink("b", to: "../up")
+    }
+    let (summary, reports) = try verify(archive)
+    #expect(summary.members == 1)
+    #expect(reports == ["../up", "/absolute", "b"].map { Reports.Brief(.refused, $0) })
+  }
+
+  @Test(arguments: ArchiveForm.allCases)
+  func `an archive cut short is not whole`(form: ArchiveForm) throws {
+    let folder = try TemporaryFolder()
+    for number in 0..<20 { try folder.write("in/\(number)", "content of \(number)") }
+    try folder.pack("in", as: "a.\(form.rawValue)")
+    let bytes = try folder.contents("a.\(form.rawValue)".bytes)
+    #expect(try verify(folder.collection("a.\(form.rawValue)")).0.members == 20)
+    for count in stride(from: 0, to: bytes.count - 512, by: 61) {
+      try folder.write("cut".bytes, Array(bytes[..<count]))
+      let failure = #expect(throws: StoreError.self) {
+        _ = try verify(folder.collection("cut"))
+      }
+      #expect(failure?.archive == folder.path("cut"))
+    }
+  }
+
+  @Test func `what is no archive is said to be none`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("empty")
+    try folder.write("text", String(repeating: "no tar\n", count: 200))
+    try folder.makeFolder("folder")
+    for name in ["empty", "text", "folder"] {
+      let failure = #expect(throws: StoreError.self) { _ = try verify(folder.collection(name)) }
+      #expect(failure?.code == .notAnArchive, "\(name)")
+    }
+    let failure = #expect(throws: StoreError.self) { try folder.collection("missing") }
+    #expect(failure?.code == .unreadable)
+  }
+}
