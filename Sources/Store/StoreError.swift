@@ -28,6 +28,8 @@ package struct StoreError: Error, Equatable, Sendable {
     case leftOut
     /// Asked to stop.
     case interrupted
+    /// Nobody reads what is written any more: a quiet end.
+    case closedPipe
   }
 
   package let code: Code
@@ -68,6 +70,7 @@ extension StoreError {
       switch errno {
       case .noSuchFileOrDirectory where action == .read: .notFound
       case .interrupted: .interrupted
+      case .brokenPipe: .closedPipe
       default: action == .write || action == .unpack ? .unwritable : .unreadable
       }
     self.init(code, action, subject, in: archive, cause: errno.description)
@@ -80,6 +83,7 @@ extension StoreError {
       case .notAnArchive: .notAnArchive
       case .damaged: .damaged
       case .system(let errno) where errno == Errno.interrupted.rawValue: .interrupted
+      case .system(let errno) where errno == Errno.brokenPipe.rawValue: .closedPipe
       case .system: action == .write ? .unwritable : .unreadable
       case .unwritable: .unwritable
       }

@@ -41,7 +41,7 @@ struct ColorChoiceTests {
   ])
   func `the option is asked first, then the environment, then the terminal`(row: Case) throws {
     let screen = try Screen(
-      terminal: row.terminal, environment: row.variables, color: row.choice)
+      terminal: row.terminal, environment: Environment(row.variables), color: row.choice)
     #expect(screen.console.output.showsStyles == row.isStyled)
     #expect(screen.console.errors.showsStyles == row.isStyled)
   }

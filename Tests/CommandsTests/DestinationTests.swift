@@ -18,7 +18,7 @@ struct DestinationTests {
     columns: String?, width: Int
   ) throws {
     let terminal = try PseudoTerminal(columns: 0)
-    let variables = columns.map { ["COLUMNS": $0] } ?? [:]
+    let variables = Environment(columns.map { ["COLUMNS": $0] } ?? [:])
     #expect(Destination(terminal.terminal, environment: variables).width == width)
   }
 

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Testing
 
 @testable import Commands
@@ -62,10 +63,13 @@ import Testing
 
 @Suite struct `An exit status` {
   @Test(arguments: [
-    (ExitStatus.done, ExitStatus.partial, ExitStatus.partial), (.partial, .no, .no),
+    (Commands.ExitStatus.done, Commands.ExitStatus.partial, Commands.ExitStatus.partial),
+    (.partial, .no, .no),
     (.no, .trouble, .trouble), (.trouble, .partial, .trouble), (.done, .done, .done),
   ])
-  func `tells of the worse of two outcomes`(one: ExitStatus, other: ExitStatus, both: ExitStatus) {
+  func `tells of the worse of two outcomes`(
+    one: Commands.ExitStatus, other: Commands.ExitStatus, both: Commands.ExitStatus
+  ) {
     #expect(one.combined(with: other) == both)
     #expect(other.combined(with: one) == both)
   }

@@ -120,8 +120,7 @@ import Testing
 
   @Test func `PAGER counts where BLOGSH_PAGER is not set`() throws {
     let terminal = try PseudoTerminal(columns: 80)
-    var variables = Screen.xterm
-    variables["PAGER"] = "sed 's/^/> /'"
+    let variables: Environment = ["TERM": "xterm-256color", "PAGER": "sed 's/^/> /'"]
     let end = Destination(terminal.terminal, environment: variables)
     let console = Console(output: end, errors: end, environment: variables)
     console.startPager()
@@ -141,7 +140,9 @@ import Testing
   }
 
   private func console(on terminal: PseudoTerminal, pager: String) -> Console {
-    let variables = ["TERM": "xterm", "BLOGSH_PAGER": pager, "PAGER": "false", "SET": "yes"]
+    let variables: Environment = [
+      "TERM": "xterm", "BLOGSH_PAGER": pager, "PAGER": "false", "SET": "yes",
+    ]
     let end = Destination(terminal.terminal, environment: variables)
     return Console(output: end, errors: end, environment: variables)
   }

@@ -116,9 +116,9 @@ struct ProgressTests {
   @Test(
     arguments: [
       (false, Screen.xterm), (true, ["TERM": "dumb"]), (true, [:]),
-    ] as [(Bool, [String: String])])
+    ] as [(Bool, Environment)])
   func `nothing is drawn where nothing can be erased`(
-    terminal: Bool, environment: [String: String]
+    terminal: Bool, environment: Environment
   ) throws {
     let clock = clock
     let screen = try Screen(terminal: terminal, environment: environment) { clock.time }

@@ -11,10 +11,10 @@ final class Screen {
   private let errorFile: FileDescriptor
 
   /// The variables of a terminal that shows styles.
-  static let xterm = ["TERM": "xterm-256color"]
+  static let xterm: Environment = ["TERM": "xterm-256color"]
 
   init(
-    terminal: Bool, environment: [String: String] = xterm, color: ColorChoice = .auto,
+    terminal: Bool, environment: Environment = xterm, color: ColorChoice = .auto,
     width: Int? = nil, now: @escaping () -> Duration = Console.monotonicTime()
   ) throws {
     outputFile = try Self.namelessFile()

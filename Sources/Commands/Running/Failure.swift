@@ -53,7 +53,7 @@ extension StoreError {
     switch code {
     case .notFound, .isFolder, .damaged: .no
     case .notAnArchive, .unreadable, .unwritable, .refused, .exists, .changed, .leftOut,
-      .interrupted:
+      .interrupted, .closedPipe:
       .trouble
     }
   }

@@ -22,6 +22,7 @@ package enum Program {
     do {
       try invocation.command.run(in: session)
     } catch ConsoleError.closedPipe {
+    } catch let error as StoreError where error.code == .closedPipe {
     } catch {
       session.fail(error)
       isToldOfOutput = error is ConsoleError

@@ -81,7 +81,8 @@ import Tar
       return Entry(
         path: path, kind: kind, mode: member.mode, modified: member.modified, size: member.size)
     } catch {
-      report(StoreError(.refused, action, member.path, in: archive, cause: error.reason))
+      let subject = member.path.isEmpty ? Array("a member without a name".utf8) : member.path
+      report(StoreError(.refused, action, subject, in: archive, cause: error.reason))
       return nil
     }
   }
@@ -93,6 +94,7 @@ import Tar
 
   func nextPiece() throws(StoreError) -> Piece? {
     guard let current, current.kind == .file else { return nil }
+    try interruption.check(action, current.path.bytes)
     if let bytes = unsafe pending.take() {
       position += Int64(bytes.count)
       return unsafe .bytes(bytes)

@@ -7,7 +7,11 @@ import SystemPackage
   import Darwin
 #endif
 
-/// A folder on disk as a stream of entries, sorted by the bytes of their paths.
+/// A folder on disk as a stream of entries, sorted by path, component by component.
+///
+/// So what is in a folder stands right behind it, `a`, `a/c`, `a-b`, and not with `a-b` between, as
+/// the bytes of whole paths would have it: GNU tar gives a folder its time and mode as soon as it
+/// meets a member that is not in it, and then writes the rest into it.
 ///
 /// No link is followed below the root. Memory is that of the names in the folders on the way down.
 final class FolderWalk: MemberStream {
@@ -37,12 +41,10 @@ final class FolderWalk: MemberStream {
     var position = 0
   }
 
-  /// A step of the walk. In the order of paths, `a` (a folder) stands before `a-b`, which stands
-  /// before `a/c`: so a folder is visited once for itself and once, as `a/`, for what is in it.
+  /// A step of the walk: a folder is visited once for itself and then for what is in it.
   private struct Visit {
     let name: [UInt8]
     let descends: Bool
-    let sortKey: [UInt8]
   }
 
   init(
@@ -94,6 +96,7 @@ final class FolderWalk: MemberStream {
   func nextPiece() throws(StoreError) -> Piece? {
     if let piece = pending.take() { return piece }
     guard let current, current.entry.kind == .file else { return nil }
+    try interruption.check(.read, current.entry.path.bytes)
     if content == nil {
       do throws(Errno) {
         content = FileContent(
@@ -149,14 +152,10 @@ final class FolderWalk: MemberStream {
   }
 
   private static func level(_ folder: FolderDescriptor, _ path: Path) throws(Errno) -> Level {
-    var visits: [Visit] = []
-    for (name, isFolder) in try folder.names() {
-      visits.append(Visit(name: name, descends: false, sortKey: name))
-      if isFolder {
-        visits.append(Visit(name: name, descends: true, sortKey: name + [UInt8(ascii: "/")]))
-      }
+    let names = try folder.names().sorted { precedes($0.name, $1.name) }
+    let visits = names.flatMap { name, isFolder in
+      [Visit(name: name, descends: false)] + (isFolder ? [Visit(name: name, descends: true)] : [])
     }
-    visits.sort { precedes($0.sortKey, $1.sortKey) }
     return Level(folder: folder, path: path, visits: visits)
   }
 }

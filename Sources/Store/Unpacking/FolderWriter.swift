@@ -89,9 +89,9 @@ final class FolderWriter {
       at: entry.path,
       isThere: { (parent, name) throws(Errno) in
         let status = try parent.status(name)
-        guard status.kind == .file, status.identity != identity else {
-          return status.identity == identity
-        }
+        if status.identity == identity { return true }
+        // Only what is left alone in any case may be another file that has the same bytes.
+        guard files.overwriting == .never, status.kind == .file else { return false }
         return try parent.file(name).hasSameBytes(as: targetFolder.file(targetName))
       },
       make: { (parent, name) throws(Errno) in
@@ -129,7 +129,8 @@ final class FolderWriter {
   ///
   /// - Parameter failed: told of each folder that could not be given them.
   func finish(failed: (Path, Errno) -> Void) {
-    for (path, wanted) in folders.sorted(by: { $0.key > $1.key }) {
+    let told = folders.filter { $0.value.mode != nil || $0.value.modified != nil }
+    for (path, wanted) in told.sorted(by: { $0.key > $1.key }) {
       do throws(Errno) {
         let folder = try root.folder(at: path)
         if let modified = wanted.modified { try folder.setModified(modified) }
@@ -153,6 +154,8 @@ final class FolderWriter {
         guard error == .noSuchFileOrDirectory else { throw error }
         try folder.makeFolder(name, mode: 0o777)
         folder = try folder.folder(name)
+        // Its own entry may come behind what is in it.
+        folders[reached] = (nil, nil)
       }
       open.append((reached, folder))
     }

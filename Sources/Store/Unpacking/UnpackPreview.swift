@@ -20,6 +20,8 @@ struct UnpackPreview {
       case (.hardLink, .file): false
       default: entry.kind == existing.kind
       }
+    // A folder neither gives way to anything else, nor takes its place.
+    guard entry.isFolder == existing.isFolder else { return report(.existing(entry.path, in: nil)) }
     switch overwriting {
     case .never: if !isSame { report(.existing(entry.path, in: nil)) }
     case .ifChanged: if !isSame || entry.mode != existing.mode { visit(entry) }

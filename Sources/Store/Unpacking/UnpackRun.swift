@@ -192,7 +192,7 @@ final class UnpackRun {
 
   /// Ends what is under way, after an error too, and gives folders their modes and times.
   func finish() {
-    try? take(workers.drain())
+    try? drain()
     writer.finish { path, errno in
       report(StoreError(errno, .unpack, path.bytes, in: archive))
     }

@@ -123,8 +123,11 @@ package struct Unpacker {
         try run.write(file) { () throws(StoreError) in
           try unsafe reader.next().map { unsafe .bytes($0) }
         }
-      } catch let error where error.code == .notFound {
-        report(error)
+      } catch let error where error.concernsOnePath {
+        report(
+          StoreError(
+            .leftOut, .unpack, entry.path, in: archive.archiveName,
+            cause: "it is a hard link to \(target), which cannot be read: \(error.cause)"))
       }
     }
   }

@@ -14,7 +14,7 @@ package struct Verification {
   private let interruption: Interruption
   private let report: Report
 
-  /// - Parameter report: told of members that could be read but would be refused in unpacking.
+  /// - Parameter report: told of members that can be read, but whose path is refused.
   package init(
     _ archive: PostCollection, interruption: Interruption = .never, report: @escaping Report
   ) {

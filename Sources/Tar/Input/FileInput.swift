@@ -28,19 +28,31 @@ import SystemPackage
 
   let isPlain = true
 
-  /// Looks at the first bytes, which `next` gives all the same.
+  /// Looks at the first bytes, which `next` gives all the same: as many as a tar's first header has,
+  /// or all there are, however few a pipe gives at a time.
   func peek() throws(TarError) -> UnsafeRawBufferPointer {
-    let bytes = unsafe try next()
+    var count = 0
+    while count < 512 {
+      let more = try read(behind: count)
+      guard more > 0 else { break }
+      count += more
+    }
+    let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
     unsafe peeked = bytes
     return unsafe bytes
   }
 
-  /// An interrupted read is an error: the only signals that blogsh handles ask it to stop.
   func next() throws(TarError) -> UnsafeRawBufferPointer {
     if let bytes = unsafe peeked.take() { return unsafe bytes }
+    let count = try read(behind: 0)
+    return unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
+  }
+
+  /// An interrupted read is an error: the only signals that blogsh handles ask it to stop.
+  private func read(behind start: Int) throws(TarError) -> Int {
     do {
-      let count = unsafe try descriptor.read(into: buffer, retryOnInterrupt: false)
-      return unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
+      let space = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[start...])
+      return unsafe try descriptor.read(into: space, retryOnInterrupt: false)
     } catch {
       throw TarError(error as? Errno ?? .ioError)
     }
