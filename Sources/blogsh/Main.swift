@@ -17,10 +17,19 @@ enum Main {
     raiseDescriptorLimit()
     let console = Console(environment: .process)
     let status = Program.run(
-      Array(CommandLine.arguments.dropFirst()), console: console,
-      holdInterrupts: Interrupts.hold)
+      arguments(), console: console, holdInterrupts: Interrupts.hold)
     Interrupts.deliver()
     exit(status.rawValue)
+  }
+
+  /// The words behind the program's name; `CommandLine.arguments` would change bytes that are not UTF-8.
+  private static func arguments() -> [String] {
+    (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+      unsafe CommandLine.unsafeArgv[index].map { word in
+        unsafe ArgumentText.text(
+          of: Array(UnsafeRawBufferPointer(start: word, count: strlen(word))))
+      }
+    }
   }
 
   /// A folder on the way down takes a descriptor each, and an archive may nest deep.

@@ -18,7 +18,9 @@ struct Failure {
       sentence = Array(error.description.utf8)
       status = .trouble
     case let failure as PathFailure:
-      sentence = Array("cannot use the path '\(failure.argument)': \(failure.error.reason)".utf8)
+      sentence =
+        Array("cannot use the path '".utf8) + failure.argument
+        + Array("': \(failure.error.reason)".utf8)
       status = .no
     case let error as ValidationError:
       sentence = Array(error.message.utf8)

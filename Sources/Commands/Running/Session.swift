@@ -42,7 +42,7 @@ package final class Session {
 
   /// The path that a person's word names.
   func path(_ argument: String) throws(PathFailure) -> Path {
-    try path(bytes: argument.utf8)
+    try path(bytes: ArgumentText.bytes(of: argument))
   }
 
   /// The path that a person's bytes name.
@@ -50,7 +50,7 @@ package final class Session {
     do throws(PathError) {
       return try Path(argument: argument, below: workingPath)
     } catch {
-      throw PathFailure(argument: String(decoding: argument, as: UTF8.self), error: error)
+      throw PathFailure(argument: Array(argument), error: error)
     }
   }
 
@@ -89,6 +89,6 @@ package final class Session {
 
 /// A word that names no path of a collection.
 struct PathFailure: Error {
-  let argument: String
+  let argument: [UInt8]
   let error: PathError
 }

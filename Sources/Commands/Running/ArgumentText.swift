@@ -1,0 +1,55 @@
+/// Words of a command line as text, whatever their bytes.
+///
+/// A path may hold any bytes, and the argument parser wants strings. So a byte that is not UTF-8 is
+/// carried as a character for private use, U+10FF80 to U+10FFFF, and taken back where a word names a
+/// path of a collection.
+package enum ArgumentText {
+  private static let firstCarrier: UInt32 = 0x10FF00
+  private static let carriers: ClosedRange<UInt32> = 0x10FF80...0x10FFFF
+
+  /// The word that the bytes are.
+  package static func text(of bytes: [UInt8]) -> String {
+    if let text = String(validating: bytes, as: UTF8.self),
+      !text.unicodeScalars.contains(where: { carriers.contains($0.value) })
+    {
+      return text
+    }
+    var text = String.UnicodeScalarView()
+    var rest = bytes[...]
+    var parser = Unicode.UTF8.ForwardParser()
+    var input = bytes.makeIterator()
+    while true {
+      switch parser.parseScalar(from: &input) {
+      case .emptyInput:
+        return String(text)
+      case .valid(let encoded):
+        let scalar = UTF8.decode(encoded)
+        // Such a character itself is carried by its bytes, so that none is taken for another.
+        if carriers.contains(scalar.value) {
+          text.append(contentsOf: rest.prefix(encoded.count).compactMap(carrier))
+        } else {
+          text.append(scalar)
+        }
+        rest = rest.dropFirst(encoded.count)
+      case .error(let length):
+        text.append(contentsOf: rest.prefix(length).compactMap(carrier))
+        rest = rest.dropFirst(length)
+      }
+    }
+  }
+
+  /// The bytes that a word was made from.
+  static func bytes(of text: String) -> [UInt8] {
+    guard text.unicodeScalars.contains(where: { carriers.contains($0.value) }) else {
+      return Array(text.utf8)
+    }
+    return text.unicodeScalars.flatMap { scalar in
+      carriers.contains(scalar.value)
+        ? [UInt8(scalar.value - firstCarrier)] : Array(String(scalar).utf8)
+    }
+  }
+
+  private static func carrier(of byte: UInt8) -> Unicode.Scalar? {
+    Unicode.Scalar(firstCarrier + UInt32(byte))
+  }
+}

@@ -1,0 +1,30 @@
+import Testing
+
+@testable import Commands
+
+@Suite struct `A word of the command line` {
+  @Test(
+    arguments: [
+      [], Array("post/a.md".utf8), Array("箱書き".utf8), [0xFF], [0x61, 0xC3], [0xC3, 0x28],
+      [0xED, 0xA0, 0x80],
+      [0xF4, 0x8F, 0xBE, 0x80], [0xF4, 0x8F, 0xBF, 0xBF, 0xFF],
+    ] as [[UInt8]])
+  func `keeps its bytes`(bytes: [UInt8]) {
+    #expect(ArgumentText.bytes(of: ArgumentText.text(of: bytes)) == bytes)
+  }
+
+  @Test func `keeps any bytes`() {
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<2_000 {
+      let bytes = (0..<Int.random(in: 0...12)).map { _ in
+        [0xF4, 0x8F, 0xBE, 0xBF, 0x80, 0x61, UInt8.random(in: 0...255, using: &generator)]
+          .randomElement(using: &generator) ?? 0
+      }
+      #expect(ArgumentText.bytes(of: ArgumentText.text(of: bytes)) == bytes)
+    }
+  }
+
+  @Test func `is itself where it is UTF-8`() {
+    #expect(ArgumentText.text(of: Array("post/é.md".utf8)) == "post/é.md")
+  }
+}
