@@ -36,7 +36,7 @@ struct UnpackSafetyTests {
     ("add('h', type=LNKTYPE, linkname='/etc/passwd')", [], "h in h.tar: it is absolute"),
     (
       "add('h', type=LNKTYPE, linkname='nowhere.md')", [],
-      "h in h.tar: No such file or directory"
+      "h in h.tar: it is a hard link to nowhere.md, which cannot be read: No such file or directory"
     ),
     (
       "add('l', type=SYMTYPE, linkname='../outside/victim.md')\nadd('h', type=LNKTYPE, linkname='l')",

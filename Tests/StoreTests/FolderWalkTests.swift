@@ -96,7 +96,7 @@ import Testing
       $0.selection = Selection(paths: [path("a"), path("a/b")])
     }
     #expect(
-      try listing(folder.path("b.tar")) == ["a/", "a/b/", "a/b-c", "a/b/c", "a/b/d.tmp", "a/bc"])
+      try listing(folder.path("b.tar")) == ["a/", "a/b/", "a/b/c", "a/b/d.tmp", "a/b-c", "a/bc"])
   }
 
   @Test func `a path that is not there is an error, and nothing is written`() throws {

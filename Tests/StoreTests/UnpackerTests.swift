@@ -139,7 +139,7 @@ import Testing
     let reports = try folder.unpack(archive) {
       $0.selection = Selection(paths: [path("b"), path("c"), path("d")])
     }
-    #expect(reports.map(\.code) == [.notFound])
+    #expect(reports.map(\.code) == [.leftOut])
     #expect(try folder.names("out") == ["b", "c"])
     #expect(try folder.content("out/b") == "content")
     #expect(try folder.content("out/c") == "content")

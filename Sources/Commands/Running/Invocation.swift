@@ -28,15 +28,16 @@ struct Invocation {
       return
     }
     do {
-      // The tree holds -C in the root and the command's own options in the leaf; of the two only
-      // the leaf is given out, so a line that comes through whole was understood above.
       var parsed = try Blogsh.parseAsRoot(arguments)
       guard let command = parsed as? any SessionCommand else {
         // The parser's own help command, or the root, which answers with its help.
         try parsed.run()
         throw Answer.text(Blogsh.helpMessage())
       }
-      self.init(collection: Self.words(arguments).collection, command: command)
+      // The tree takes -C behind the command too, and keeps what it said to itself; everything else
+      // that it understands was understood above.
+      let name = type(of: command).configuration.commandName ?? ""
+      throw Answer.wrongUsage("-C goes before the command: blogsh -C <collection> \(name) ...")
     } catch let answer as Answer {
       throw answer
     } catch {
