@@ -4,12 +4,17 @@
 package struct PostDate: Sendable, Equatable {
   /// Names a day of the Gregorian calendar.
   package struct Day: Sendable, Equatable, Comparable {
+    // Small, since a list holds one for each of its posts.
+    private let storedYear: Int16
+    private let storedMonth: Int8
+    private let storedDay: Int8
+
     /// Counts years, 0 to 9999.
-    package let year: Int
+    package var year: Int { Int(storedYear) }
     /// Counts months from 1 to 12.
-    package let month: Int
+    package var month: Int { Int(storedMonth) }
     /// Counts days from 1 to the month's last.
-    package let day: Int
+    package var day: Int { Int(storedDay) }
 
     /// Checks that there is such a day; nil where there is none.
     package init?(year: Int, month: Int, day: Int) {
@@ -17,9 +22,9 @@ package struct PostDate: Sendable, Equatable {
       let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
       let last = month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
       guard 1...last ~= day else { return nil }
-      self.year = year
-      self.month = month
-      self.day = day
+      storedYear = Int16(year)
+      storedMonth = Int8(month)
+      storedDay = Int8(day)
     }
 
     package static func < (one: Day, other: Day) -> Bool {
@@ -34,7 +39,7 @@ package struct PostDate: Sendable, Equatable {
   package let day: Day
 
   /// Counts seconds from the midnight that begins the day, 0 to 86400; 0 where no time is written.
-  private let second: Int
+  private let second: Int32
 
   /// Reads a date that begins with its day: `2024-03-05`, `2024/3/5`, `5 March 2024`,
   /// `Tue, 05 Mar 2024 …`, `Mar 5, 2024`; nil for any other text.
@@ -43,10 +48,10 @@ package struct PostDate: Sendable, Equatable {
     if let (day, rest) = Self.leadingDay(of: written.utf8[...]) {
       guard rest.first?.isDigit != true else { return nil }
       self.day = day
-      second = Self.second(in: rest)
+      second = Int32(Self.second(in: rest))
     } else if let (day, rest) = Self.leadingDayInWords(of: written.utf8[...]) {
       self.day = day
-      second = Self.second(in: rest)
+      second = Int32(Self.second(in: rest))
     } else {
       return nil
     }
