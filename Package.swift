@@ -38,9 +38,13 @@ let package = Package(
       ],
       swiftSettings: settingsBesideC),
     .target(
+      name: "Index",
+      dependencies: ["CZstd", "Posts", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settingsBesideC),
+    .target(
       name: "Store",
       dependencies: [
-        "CFileSystem", "Posts", "Tar", .product(name: "Crypto", package: "swift-crypto"),
+        "CFileSystem", "Index", "Posts", "Tar",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settingsBesideC),
@@ -48,13 +52,14 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Posts", "Store", "View",
+        "Index", "Posts", "Store", "View",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settingsBesideC),
     .executableTarget(name: "blogsh", dependencies: ["Commands"], swiftSettings: settingsBesideC),
-    .testTarget(name: "PostsTests", dependencies: ["Posts"], swiftSettings: settings),
+    .testTarget(
+      name: "PostsTests", dependencies: ["Posts", "TestSupport"], swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: [.product(name: "SystemPackage", package: "swift-system")],
@@ -66,21 +71,29 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "IndexTests", dependencies: ["Index", "Posts", "TestSupport"], swiftSettings: settings),
+    .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Posts", "Store", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
+        "Index", "Posts", "Store", "TestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings),
-    .testTarget(name: "ViewTests", dependencies: ["View"], swiftSettings: settings),
+    .testTarget(
+      name: "ViewTests", dependencies: ["TestSupport", "View"], swiftSettings: settings),
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Commands", "View",
+        "Commands", "TestSupport", "View",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["blogsh"], exclude: ["Golden"], swiftSettings: settings),
+      name: "EndToEndTests",
+      dependencies: [
+        "TestSupport", "blogsh", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      exclude: ["Fixtures", "Golden", "Judges"], swiftSettings: settings),
   ]
 )

@@ -8,9 +8,10 @@ allowed() {
   case $1 in
     Posts) echo CYAML ;;
     Tar) echo 'CArchive CZlib CZstd SystemPackage' ;;
-    Store) echo 'CFileSystem Crypto Dispatch Posts Synchronization SystemPackage Tar' ;;
+    Index) echo 'Crypto CZstd Posts' ;;
+    Store) echo 'CFileSystem Dispatch Index Posts Synchronization SystemPackage Tar' ;;
     View) echo 'CMarkdown Posts' ;;
-    Commands) echo 'ArgumentParser Posts Store Synchronization SystemPackage View' ;;
+    Commands) echo 'ArgumentParser Index Posts Store Synchronization SystemPackage View' ;;
     blogsh) echo 'Commands Store Synchronization' ;;
     *) echo "check-borders.sh: module $1 is not in the table" >&2; exit 1 ;;
   esac

@@ -34,28 +34,71 @@ extension UInt8 {
   }
 }
 
+extension Span<UInt8> {
+  /// Tells whether a byte is among these.
+  func contains(_ byte: UInt8) -> Bool {
+    for index in indices where self[index] == byte { return true }
+    return false
+  }
+
+  /// Gives the byte at an index; nil outside.
+  func byte(at index: Int) -> UInt8? { indices.contains(index) ? self[index] : nil }
+
+  /// Tells whether two keys are the same, capital and small letters of ASCII taken as one.
+  func isSameKey(as other: Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    for index in indices where self[index].asciiLowercased != other[index].asciiLowercased {
+      return false
+    }
+    return true
+  }
+
+  /// Copies UTF-8; what is not becomes U+FFFD.
+  var text: String {
+    unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Tells whether this is UTF-8 from beginning to end.
+  var isUTF8: Bool { (try? UTF8Span(validating: self)) != nil }
+}
+
 extension String {
   /// Turns each run of white space, newlines included, into one space, and leaves it out at the
   /// ends.
   func foldingWhiteSpace() -> String {
-    if isFoldedASCII { return self }
+    if utf8Span.span.isFolded { return self }
     return unicodeScalars.split(whereSeparator: \.properties.isWhitespace)
       .map { String($0) }.joined(separator: " ")
   }
 
-  /// Tells whether this is ASCII with nothing to fold, as nearly every title, date and tag is: looking
-  /// at properties of Unicode was a sixth of the time of a list.
-  private var isFoldedASCII: Bool {
+  /// Tells whether two keys are the same, capital and small letters of ASCII taken as one.
+  func isSameKey(as other: String) -> Bool {
+    utf8.count == other.utf8.count && utf8Span.span.isSameKey(as: other.utf8Span.span)
+  }
+}
+
+extension Span<UInt8> {
+  /// Tells whether this UTF-8 surely has nothing to fold, as nearly every title, date and tag:
+  /// looking at properties of Unicode was a sixth of the time of a list.
+  fileprivate var isFolded: Bool {
     var last = UInt8.space
-    for byte in utf8 {
-      guard byte >= .space, byte < 0x7F, byte != .space || last != .space else { return false }
+    for index in indices {
+      let byte = self[index]
+      switch byte {
+      case .space where last == .space: return false
+      case 0..<0x20, 0x7F: return false
+      // With these begin U+0085, U+00A0, U+1680, the spaces around U+2000, and U+3000.
+      case 0xC2, 0xE1, 0xE3: return false
+      case 0xE2: guard holdsPunctuation(at: index) else { return false }
+      default: break
+      }
       last = byte
     }
     return last != .space
   }
 
-  /// Tells whether two keys are the same, capital and small letters of ASCII taken as one.
-  func isSameKey(as other: String) -> Bool {
-    utf8.elementsEqual(other.utf8) { $0.asciiLowercased == $1.asciiLowercased }
+  /// Tells whether a character from U+200B to U+2027 stands there: dashes, curly quotes, `…`.
+  private func holdsPunctuation(at index: Int) -> Bool {
+    index + 2 < count && self[index + 1] == 0x80 && 0x8B...0xA7 ~= self[index + 2]
   }
 }

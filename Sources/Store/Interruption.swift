@@ -10,9 +10,10 @@ package struct Interruption: Sendable {
   /// Nobody ever asks.
   package static let never = Interruption { false }
 
-  func check(_ action: StoreError.Action, _ subject: [UInt8]) throws(StoreError) {
+  func check(_ action: StoreError.Action, _ subject: @autoclosure () -> [UInt8]) throws(StoreError)
+  {
     if isRequested() {
-      throw StoreError(.interrupted, action, subject, cause: "interrupted")
+      throw StoreError(.interrupted, action, subject(), cause: "interrupted")
     }
   }
 }

@@ -14,6 +14,8 @@ package struct StoreError: Error, Equatable, Sendable {
     case notAnArchive
     /// The archive is damaged or ends too soon.
     case damaged
+    /// The archive's index is damaged, or is not of this archive any more: it is read without.
+    case indexUnusable
     /// The system would not let it be read.
     case unreadable
     /// The system would not let it be written.

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Measures blogsh beside the tools it is compared with, and writes results.md.
+"""Measures blogsh beside the tools it is compared with, and writes results.md and results.svg.
 
-    BENCH=quick|normal|full bench.py [--next] [--only WORDS] [--list]
+    BENCH=quick|normal|full bench.py [--only WORDS] [--list] [--to FOLDER]
 
 Each time is a ratio against the named tool, both run by hyperfine in turns; each memory is the peak
-that /usr/bin/time tells. What is measured stands in rows.py. Needs hyperfine and time; a row whose
-other tool is missing is named and skipped. BLOGSH names another binary than the built one, and
-BENCH_DIR another place for the posts than memory; what is made there is removed afterwards.
+that /usr/bin/time tells. What is measured stands in rows.py and indexed.py. Needs hyperfine and
+time; a row whose other tool is missing is named and skipped. BLOGSH names another binary than the
+built one, and BENCH_DIR another place for the posts than memory; what is made there is removed
+afterwards. The exit status is 1 if a row fails: a command ends badly, or gives what is wrong.
 """
 
 import argparse
@@ -27,6 +28,10 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
+import curve  # noqa: E402
+import generate  # noqa: E402
+import kinds  # noqa: E402
+import results  # noqa: E402
 import rows  # noqa: E402
 from places import Places  # noqa: E402
 
@@ -39,14 +44,28 @@ class Trouble(Exception):
     """A reason why something cannot be measured."""
 
 
+class Failure(Trouble):
+    """A command that ends badly, or gives what is wrong."""
+
+
 def run(command):
-    """Runs a command, its output thrown away; an exit status other than 0 is trouble."""
+    """Runs a command, its output thrown away; an exit status other than 0 is a failure."""
     done = subprocess.run(
         command, shell=isinstance(command, str), env=ENVIRONMENT, stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
     if done.returncode != 0:
         said = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
-        raise Trouble(said[-1])
+        raise Failure(said[-1])
+
+
+def check(row, places):
+    """Runs what fails unless the row's commands do what is right."""
+    for command in row.checks:
+        try:
+            run(places.fill(command))
+        except Failure as reason:
+            shown = command if isinstance(command, str) else shlex.join(command)
+            raise Failure(f"`{shown}`: {reason}") from None
 
 
 @dataclasses.dataclass
@@ -68,47 +87,49 @@ class Spent:
         return f"{shown_time(self.median)} (cpu {shown_time(statistics.mean(self.cpu))})"
 
 
-def times(row, places):
-    """What both tools took, from runs in turns, so that a pause of the machine meets both."""
-    size = places.size
-    shell = any(isinstance(command, str) for command in (row.ours, row.theirs))
-    command = ["hyperfine", "--style", "none", "--warmup", str(row.warmup)]
-    command += ["--runs", str(row.runs[size]), "--export-json", str(places.root / "times.json")]
-    command += [] if shell else ["-N"]
-    for prepare in (row.prepare_ours, row.prepare_theirs):
-        command += ["--prepare", shlex.join(places.fill(prepare))]
-    for words in (row.ours, row.theirs):
-        words = places.fill(words)
-        command.append(words if isinstance(words, str) else shlex.join(words))
-    ours, theirs = Spent(), Spent()
-    for _ in range(row.turns[size]):
-        run(command)
-        measured = json.loads((places.root / "times.json").read_text())["results"]
-        ours.add(measured[0])
-        theirs.add(measured[1])
-    return ours, theirs
+def times(commands, pace, places, prepare=()):
+    """What each command took, from runs in turns, so that a pause of the machine meets them all."""
+    shell = any(isinstance(command, str) for command in commands)
+    file = places.root / "times.json"
+    words = ["hyperfine", "--style", "none", "--warmup", str(pace.warmup)]
+    words += ["--runs", str(pace.runs), "--export-json", str(file)]
+    words += [] if shell else ["-N"]
+    for command in prepare:
+        words += ["--prepare", shlex.join(places.fill(command))]
+    for command in map(places.fill, commands):
+        words.append(command if isinstance(command, str) else shlex.join(command))
+    spent = [Spent() for _ in commands]
+    for _ in range(pace.turns):
+        run(words)
+        for one, measured in zip(spent, json.loads(file.read_text())["results"]):
+            one.add(measured)
+    return spent
 
 
 def peak(command, places):
     """The peak of a command's resident memory, in bytes."""
-    report = places.root / "memory.txt"
-    run(["/usr/bin/time", "-v", "-o", str(report), *places.fill(command)])
-    found = re.search(r"Maximum resident set size \(kbytes\): (\d+)", report.read_text())
+    file = places.root / "memory.txt"
+    run(["/usr/bin/time", "-v", "-o", str(file), *places.fill(command)])
+    found = re.search(r"Maximum resident set size \(kbytes\): (\d+)", file.read_text())
     return int(found[1]) * 1024
 
 
 @dataclasses.dataclass
 class Line:
-    """One line of the table."""
+    """One line of the table; `met` is None where there is no bar."""
 
     HEAD = ("work", "blogsh", "beside", "measured", "bar", "met")
     cells: tuple
-    met: bool
+    met: bool | None
 
     def __init__(self, row, ours, beside, value, unit=""):
-        self.met = value <= row.bar
-        measured, bar = f"{value:.3g}{unit}", f"≤ {row.bar:.3g}{unit}"
-        self.cells = (row.work, ours, beside, measured, bar, "yes" if self.met else "no")
+        bar, self.met, met = "none", None, ""
+        if row.bar is not None:
+            bar = f"≤ {row.bar:.3g}{unit}"
+            self.met = value is not None and value <= row.bar
+            met = "yes" if self.met else "no"
+        measured = "fails" if value is None else f"{value:.3g}{unit}"
+        self.cells = (row.work, ours, beside, measured, bar, met)
 
 
 def shown_time(seconds):
@@ -130,17 +151,19 @@ def measure(row, places):
     try:
         for command in row.setup:
             run(places.fill(command))
-        if isinstance(row, rows.Peak):
+        check(row, places)
+        if isinstance(row, kinds.Peak):
             ours, own = peak(row.ours, places), 0
             beside = ""
             if row.beyond_paths:
-                own = peak(rows.LIST_OF_PATHS, places)
+                own = peak(kinds.LIST_OF_PATHS, places)
                 beside = f"the paths: {shown_size(own)}"
             return Line(row, shown_size(ours), beside, (ours - own) / MIB, " MiB")
-        if isinstance(row, rows.Time):
-            ours, theirs = times(row, places)
+        if isinstance(row, kinds.Time):
+            prepare = (row.prepare_ours, row.prepare_theirs)
+            ours, theirs = times((row.ours, row.theirs), row.pace[places.size], places, prepare)
             return Line(row, f"{ours}", f"{row.peer}: {theirs}", ours.median / theirs.median)
-        if isinstance(row, rows.Size):
+        if isinstance(row, kinds.Size):
             ours = size_after(row.ours, "$ours.tar.zst", places)
             theirs = size_after(row.theirs, "$theirs.tar.zst", places)
         else:
@@ -150,19 +173,69 @@ def measure(row, places):
         beside = f"{row.peer}: {shown_size(theirs)}"
         return Line(row, shown_size(ours), beside, ours / theirs)
     finally:
-        run(["rm", "-rf", "--", *places.fill(row.leaves)])
+        for command in row.undo:
+            run(places.fill(command))
+        remove(row.leaves, places)
 
 
-def missing(row):
-    return [tool for tool in row.needs if not shutil.which(tool)]
+def remove(paths, places):
+    run(["rm", "-rf", "--", *places.fill(paths)])
 
 
-def table(lines):
-    """The lines as a Markdown table whose columns are aligned."""
-    grid = [Line.HEAD] + [line.cells for line in lines]
-    widths = [max(map(len, column)) for column in zip(*grid)]
-    grid.insert(1, ["-" * width for width in widths])
-    return [f"| {' | '.join(map(str.ljust, cells, widths))} |" for cells in grid]
+def measure_curve(places):
+    """The points of the plot."""
+    found = []
+    for count in curve.COUNTS[places.size]:
+        folder, commands = curve.making(count, places.count)
+        try:
+            for command in commands:
+                run(places.fill(command))
+            post = generate.middle(count)
+            ours, unzip, cat = times(curve.short(folder, post), curve.SHORT, places)
+            bsdtar, = times([curve.long(post)], curve.LONG, places)
+            size = os.stat(places.fill(["$ours.tar.zst"])[0]).st_size
+            medians = tuple(spent.median for spent in (ours, bsdtar, unzip, cat))
+            found.append(curve.Point(count, size, medians, str(datetime.date.today())))
+        finally:
+            remove(curve.LEAVES, places)
+    return found
+
+
+def demand(tools):
+    if absent := [tool for tool in tools if not shutil.which(tool)]:
+        raise Trouble(f"{' and '.join(absent)} is missing")
+
+
+class Kept:
+    """What rows use together: made when the first asks for it, removed after the last."""
+
+    def __init__(self, chosen, places):
+        self.places = places
+        self.last = {name: row for row in chosen for name in row.uses}
+        self.failed = {}
+        self.made = set()
+
+    def make(self, row):
+        for name in row.uses:
+            made = rows.MADE[name]
+            demand(made.needs)
+            if name in self.failed:
+                raise self.failed[name]
+            if name in self.made:
+                continue
+            try:
+                for command in made.commands:
+                    run(self.places.fill(command))
+            except Failure as reason:
+                self.failed[name] = reason
+                raise
+            finally:
+                self.made.add(name)
+
+    def remove_after(self, row):
+        for name in row.uses:
+            if self.last[name] is row and name in self.made:
+                remove(rows.MADE[name].leaves, self.places)
 
 
 def machine():
@@ -172,83 +245,126 @@ def machine():
     return f"{cores} cores, {memory:.0f} GiB of memory, {kind}"
 
 
-def report(lines, skipped, places):
-    """The text of results.md."""
+def section(lines, troubles, places):
+    """What a run found, as a section of results.md."""
     medium = "in memory" if places.is_memory else "on disk"
     text = [
-        "# How fast, how small", "",
-        "Written by `make bench`; what each line runs stands in `rows.py`.", "",
         f"{datetime.date.today()}; {machine()};"
         f" {places.count:,} posts of {places.bytes / MIB:,.0f} MiB, {medium}.", "",
-        *table(lines), "",
-        "Times are medians; beside them stands the processor time of a run, user's and system's, on"
-        " all cores. “The paths” is what `sort` needs at its peak to sort the collection's"
-        f" paths, {places.path_bytes / MIB:.1f} MiB of them. The large asset has"
-        f" {rows.LARGE_MIB[places.size]:,} MiB, the small one {rows.SMALL_MIB}; a sparse one is all"
-        " hole.",
+        *results.table(Line.HEAD, [line.cells for line in lines]), "",
+        "“The paths” is what `sort` needs at its peak to sort the collection's paths,"
+        f" {places.path_bytes / MIB:.1f} MiB of them.",
     ]
-    for row, reason in skipped:
+    if places.size in kinds.NOT_FULL:
+        text[-1] += (
+            f" The large asset has {kinds.LARGE_MIB[places.size]:,} MiB, the small one"
+            f" {kinds.SMALL_MIB}; a sparse one is all hole.")
+        if places.real_count:
+            text[-1] += (
+                f" The real posts are {places.real_count:,}, of {places.real_bytes / MIB:.1f} MiB.")
+    for work, reason in troubles:
+        how = "Fails" if isinstance(reason, Failure) else "Not measured"
         # A message may name files; where this machine has them is nobody's business.
-        text.append(f"\nNot measured: {row.work}: {reason}.".replace(f"{places.root}/", ""))
+        text.append(f"\n{how}: {work}: {reason}.".replace(f"{places.root}/", ""))
     return "\n".join(text) + "\n"
 
 
-def chosen(arguments):
-    for row in rows.ROWS:
-        if row.next and not arguments.next:
-            continue
-        if not arguments.only or arguments.only in row.work:
-            yield row
+def chosen(arguments, size):
+    return [
+        row for row in rows.ROWS
+        if size in row.sizes and (not arguments.only or arguments.only in name(row))
+    ]
 
 
-def bench(arguments):
-    size = os.environ.get("BENCH", "normal")
-    if size not in rows.COUNTS:
-        sys.exit(f"bench.py: BENCH is one of {', '.join(rows.COUNTS)}, not {size}")
+def name(row):
+    return f"{row.work} beside {row.peer}" if isinstance(row, kinds.Beside) else row.work
+
+
+def measure_rows(arguments, places):
+    """The lines of the table, and what could not be measured with the reason."""
+    lines, troubles = [], []
+    picked = chosen(arguments, places.size)
+    kept = Kept(picked, places)
+    for row in picked:
+        print(f"{name(row)} …", file=sys.stderr)
+        try:
+            demand(row.needs)
+            if row.on_real and not places.real_count:
+                raise Trouble("there are no real posts in ../shared/corpora")
+            kept.make(row)
+            lines.append(measure(row, places))
+            print(f"    {lines[-1].cells[3]}", file=sys.stderr)
+        except (Failure, OSError) as reason:
+            lines.append(Line(row, "", getattr(row, "peer", ""), None))
+            troubles.append((name(row), Failure(reason)))
+            print(f"    fails: {reason}", file=sys.stderr)
+        except Trouble as reason:
+            troubles.append((name(row), reason))
+        finally:
+            kept.remove_after(row)
+    return lines, troubles
+
+
+def bench(arguments, size):
+    """Measures and reports; True if nothing fails."""
     blogsh = pathlib.Path(os.environ.get("BLOGSH", HERE.parents[1] / ".build/release/blogsh"))
     if not os.access(blogsh, os.X_OK):
         sys.exit(f"bench.py: cannot run {blogsh}: build it first")
-    absent = [tool for tool in ("hyperfine", "/usr/bin/time") if not shutil.which(tool)]
-    if absent:
-        sys.exit(f"bench.py: cannot measure without {' and '.join(absent)}: make bench-deps")
-    lines, skipped = [], []
+    demand(("hyperfine", "/usr/bin/time"))
+    if arguments.to:
+        arguments.to.mkdir(parents=True, exist_ok=True)
+    points = []
     with tempfile.TemporaryDirectory(prefix="blogsh-bench-", dir=Places.folder(size)) as folder:
         places = Places(pathlib.Path(folder), blogsh.resolve(), size)
         print(f"{places.count:,} posts are made …", file=sys.stderr)
         places.make()
-        for row in chosen(arguments):
-            print(f"{row.work} …", file=sys.stderr)
+        lines, troubles = measure_rows(arguments, places)
+        if not arguments.only or arguments.only in curve.WORK:
+            print(f"{curve.WORK} …", file=sys.stderr)
             try:
-                if absent := missing(row):
-                    raise Trouble(f"{' and '.join(absent)} is missing")
-                lines.append(measure(row, places))
+                demand(curve.NEEDS)
+                points = measure_curve(places)
+            except (Failure, OSError) as reason:
+                troubles.append((curve.WORK, Failure(reason)))
             except Trouble as reason:
-                skipped.append((row, reason))
-        text = report(lines, skipped, places)
+                troubles.append((curve.WORK, reason))
+        text = section(lines, troubles, places)
     print(text, end="")
-    met = sum(line.met for line in lines)
-    print(f"\n{met} of {len(lines)} bars met; {len(skipped)} not measured.")
+    if points:
+        print("", *results.table(curve.HEAD, [point.cells() for point in points]), sep="\n")
+    bars = [line.met for line in lines if line.met is not None]
+    failed = sum(isinstance(reason, Failure) for _, reason in troubles)
+    print(f"\n{sum(bars)} of {len(bars)} bars met; {failed} of the rows failed,"
+          f" {len(troubles) - failed} not measured.")
     # What is kept is a whole measurement at a size that the bars are for.
-    if size != "quick" and not arguments.only and not arguments.next:
-        (HERE / "results.md").write_text(text)
+    if arguments.to or (size != "quick" and not arguments.only):
+        results.write(arguments.to or HERE, f"{places.count:,} posts", text, points)
+    return failed == 0
 
 
 def main():
     parser = argparse.ArgumentParser(description="Measure blogsh beside other tools.")
-    parser.add_argument("--next", action="store_true", help="rows that are not promised yet too")
     parser.add_argument("--only", metavar="WORDS", help="rows whose name holds these words")
     parser.add_argument("--list", action="store_true", help="name the rows and measure nothing")
+    parser.add_argument(
+        "--to", type=pathlib.Path, metavar="FOLDER",
+        help="write results there, and whatever was measured")
     arguments = parser.parse_args()
+    size = os.environ.get("BENCH", "normal")
+    if size not in kinds.COUNTS:
+        sys.exit(f"bench.py: BENCH is one of {', '.join(kinds.COUNTS)}, not {size}")
     if arguments.list:
-        print("\n".join(row.work for row in chosen(arguments)))
+        print("\n".join(map(name, chosen(arguments, size))))
         return
     # So that what was made is removed.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
     try:
-        bench(arguments)
+        if not bench(arguments, size):
+            sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
-    except (OSError, Trouble) as reason:
+    except (OSError, Trouble, subprocess.SubprocessError) as reason:
         sys.exit(f"bench.py: cannot measure: {reason}")
 
 

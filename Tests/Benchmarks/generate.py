@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes a collection of any number of posts, the same on every machine: bytes, modes and times.
 
-    generate.py [--change N] COUNT FOLDER
+    generate.py [--revise random|newest [--undo]] COUNT FOLDER
 
 Post number n is a function of n alone, so a smaller collection is part of every larger one. All
 randomness is SHAKE-128 of that number; nothing depends on the version of Python, the locale, the
@@ -47,6 +47,8 @@ MONTHS = 240
 FIRST_YEAR = 2005
 POSTS_FOR_ONE_ASSET = 500
 FOLDER_TIME = 1_735_689_600
+# One post in so many is revised.
+REVISED = 100
 
 UNACCENTED = str.maketrans("éèüöñçåø", "eeuoncao")
 
@@ -147,10 +149,15 @@ def block(draw):
     return text
 
 
+def month_of(number):
+    """The month of post `number`, counted from the first month of all."""
+    return number * 37 % MONTHS
+
+
 def post(number, revision=0):
     """Post `number`: its path, its bytes and its time of change; a revision changes its text."""
     draw = Draw(f"post {number}")
-    month = number * 37 % MONTHS
+    month = month_of(number)
     year, month = FIRST_YEAR + month // 12, 1 + month % 12
     day, hour = 1 + draw.below(28), draw.below(24)
     minute, second = draw.below(60), draw.below(60)
@@ -222,9 +229,33 @@ def generate(count, folder):
     settle_folders(folder)
 
 
-def change(count, folder, every):
-    """Changes one in `every` posts of a collection that `generate` wrote."""
-    write_posts(folder, range(0, count, every), revision=1)
+def in_order(count, first, last):
+    """The numbers of the posts that stand from `first` up to `last` in the order of their paths."""
+    # Only the months in question are asked for their paths, since a path begins with its month.
+    ordered = sorted(range(count), key=month_of)
+    low, high = month_of(ordered[first]), month_of(ordered[last - 1])
+    before = sum(month_of(number) < low for number in ordered)
+    candidates = [number for number in ordered if low <= month_of(number) <= high]
+    candidates.sort(key=lambda number: post(number)[0])
+    return candidates[first - before : last - before]
+
+
+def middle(count):
+    """The path of the post in the middle, neither the first nor the last that a scan meets."""
+    return post(in_order(count, count // 2, count // 2 + 1)[0])[0]
+
+
+def revised(count, which):
+    """The numbers of one post in a hundred: drawn by lot, or the last by path, the newest."""
+    if which == "random":
+        lots = (int.from_bytes(noise(f"lot {number}", 4), "big") for number in range(count))
+        return [number for number, lot in enumerate(lots) if lot * REVISED >> 32 == 0]
+    return in_order(count, count - max(1, count // REVISED), count)
+
+
+def revise(count, folder, which, revision):
+    """Gives some posts of a collection that `generate` wrote another text, or with 0 their own."""
+    write_posts(folder, revised(count, which), revision)
     settle_folders(folder)
 
 
@@ -237,17 +268,20 @@ def settle_folders(folder):
 
 def main():
     parser = argparse.ArgumentParser(description="Make a collection of posts, the same everywhere.")
-    parser.add_argument("--change", type=int, metavar="N", help="change every Nth post there")
+    parser.add_argument(
+        "--revise", choices=["random", "newest"], help="give one post in a hundred there a change")
+    parser.add_argument("--undo", action="store_true", help="take that change back")
     parser.add_argument("count", type=int, help="how many posts")
     parser.add_argument("folder", type=pathlib.Path, help="where to; made if it is missing")
     arguments = parser.parse_args()
-    if arguments.count < 0 or (arguments.change or 1) < 1:
-        parser.error("a count is 0 or more, and N 1 or more")
+    count, folder, which = arguments.count, arguments.folder, arguments.revise
+    if count < 0 or (which and not count) or (arguments.undo and not which):
+        parser.error("a count is 0 or more, what is revised 1 or more; --undo is of --revise")
     try:
-        if arguments.change:
-            change(arguments.count, arguments.folder, arguments.change)
+        if which:
+            revise(count, folder, which, revision=0 if arguments.undo else 1)
         else:
-            generate(arguments.count, arguments.folder)
+            generate(count, folder)
     except OSError as error:
         sys.exit(f"generate.py: cannot write posts: {error}")
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `cat` beside its pages: the other things that it gives, and how it is asked.
@@ -130,6 +131,6 @@ struct CatTests {
     let outcome = try folder.blogsh("cat", "post/out.md")
     #expect(outcome.end == .status(2))
     #expect(outcome.output == [] && outcome.hasOneLineOfErrors)
-    #expect(outcome.errorText.hasPrefix("blogsh: cannot read post/out.md: "))
+    #expect(outcome.errors.hasPrefix("blogsh: cannot read post/out.md: "))
   }
 }

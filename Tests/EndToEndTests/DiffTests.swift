@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `diff`, between folders and archives in every combination.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Archives that others wrote: read, listed, unpacked and compared like blogsh's own.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A disk that is full: the old output stays, and nothing half-written is left.
@@ -37,8 +38,8 @@ struct FullDiskTests {
     let outcome = try folder.shell(
       "\"$BLOGSH\" pack -o - --format \"$1\" >/dev/full", form.rawValue)
     #expect(outcome.end == .status(2) && outcome.hasOneLineOfErrors, "\(outcome.testDescription)")
-    #expect(outcome.errorText.hasPrefix("blogsh: cannot write standard output: "))
-    #expect(outcome.errorText.hasSuffix("No space left on device\n"))
+    #expect(outcome.errors.hasPrefix("blogsh: cannot write standard output: "))
+    #expect(outcome.errors.hasSuffix("No space left on device\n"))
   }
 
   @Test(arguments: Form.allCases)
@@ -49,8 +50,8 @@ struct FullDiskTests {
     let outcome = try folder.shell(Self.limited + "\"$BLOGSH\" pack -o \"$1\"", name)
     // libarchive says what the error is of, or nothing.
     #expect(outcome.end == .status(2) && outcome.hasOneLineOfErrors, "\(outcome.testDescription)")
-    #expect(outcome.errorText.hasPrefix("blogsh: cannot write \(name): "))
-    #expect(outcome.errorText.hasSuffix("File too large\n"), "\(outcome.testDescription)")
+    #expect(outcome.errors.hasPrefix("blogsh: cannot write \(name): "))
+    #expect(outcome.errors.hasSuffix("File too large\n"), "\(outcome.testDescription)")
     #expect(try folder.listing() == before)
     expect(try folder.shell("rm \"$1\"", name), .done())
     #expect(try folder.shell(Self.limited + "\"$BLOGSH\" pack -o \"$1\"", name).end == .status(2))
@@ -70,11 +71,11 @@ struct FullDiskTests {
     let outcome = try folder.shell(Self.limited + "\"$BLOGSH\" unpack a.tar.gz -d x")
     #expect(outcome.end == .status(2) || outcome.end == .status(3), "\(outcome.testDescription)")
     #expect(
-      outcome.hasOneLineOfErrors && outcome.errorText.contains("post/noise.bin"),
+      outcome.hasOneLineOfErrors && outcome.errors.contains("post/noise.bin"),
       "\(outcome.testDescription)")
-    #expect(outcome.errorText.hasSuffix(": File too large\n"), "\(outcome.testDescription)")
-    #expect(try folder.readText("x/post/a.md") == "# A\n")
-    #expect(!folder.has("x/post/noise.bin"))
+    #expect(outcome.errors.hasSuffix(": File too large\n"), "\(outcome.testDescription)")
+    #expect(try folder.content("x/post/a.md") == "# A\n")
+    #expect(!folder.exists("x/post/noise.bin"))
     expect(
       try folder.shell("find x -name '.*'"),
       .done())

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Compares output with a file that a person has read and found right.
@@ -8,7 +9,7 @@ enum Golden {
     _ outcome: Outcome, matches name: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     #expect(outcome.end == .status(0), sourceLocation: sourceLocation)
-    #expect(outcome.errorText == "", sourceLocation: sourceLocation)
+    #expect(outcome.errors == "", sourceLocation: sourceLocation)
     let file = URL(filePath: Surroundings.golden + "/" + name)
     if Surroundings.records {
       try FileManager.default.createDirectory(

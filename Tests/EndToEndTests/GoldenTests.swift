@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The collection that ships, as it is shown.
@@ -60,9 +61,13 @@ struct GoldenTests {
     try Golden.expect(try folder.blogsh(arguments), matches: "lists/" + name)
   }
 
-  @Test(arguments: [
-    "cat", "ls", "tree", "head", "wc", "new", "pack", "unpack", "verify", "diff",
-  ])
+  /// What `help` lists.
+  static let commands = [
+    "cat", "ls", "tree", "head", "wc", "new", "pack", "unpack", "reindex", "index", "verify",
+    "diff",
+  ]
+
+  @Test(arguments: commands)
   func `the help of a command is as in its golden file`(command: String) throws {
     // The parser wraps at the width that it believes a terminal has.
     let environment = ["COLUMNS": "80"]
@@ -81,7 +86,7 @@ struct GoldenTests {
   }
 
   @Test func `every help lists the exit statuses`() throws {
-    for command in ["cat", "ls", "tree", "head", "wc", "new", "pack", "unpack", "verify", "diff"] {
+    for command in Self.commands {
       let help = try folder.blogsh(command, "--help").text
       for status in [
         "0   yes", "1   the answer is no", "2   it could not", "3   done", "64  wrong",

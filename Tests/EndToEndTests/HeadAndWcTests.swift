@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `head` and `wc`, which are to say what the tools of those names say.
@@ -20,7 +21,7 @@ struct HeadAndWcTests {
   private func expectSame(_ command: String, _ options: [String], _ files: [String]) throws {
     let words = options + files
     let expected = try Program.run(
-      command, words, environment: ["LC_ALL": "C.UTF-8"], workingDirectory: folder["archive"])
+      command, words, environment: ["LC_ALL": "C.UTF-8"], in: folder.path("archive"))
     for collection in ["archive", "a.tar.gz"] {
       let outcome = try folder.blogsh(["-C", collection, command] + words)
       #expect(outcome == expected, "\(command) \(words) in \(collection)")
@@ -64,7 +65,7 @@ struct HeadAndWcTests {
     let alone = try folder.blogsh(command, command == "head" ? "-v" : "-l", "short.md")
     let outcome = try folder.blogsh(command, command == "head" ? "-v" : "-l", "no.md", "short.md")
     #expect(outcome.end == .status(1))
-    #expect(outcome.errorText == "blogsh: cannot read no.md: No such file or directory\n")
+    #expect(outcome.errors == "blogsh: cannot read no.md: No such file or directory\n")
     #expect(outcome.text.contains(alone.text.split(separator: "\n")[0]))
   }
 

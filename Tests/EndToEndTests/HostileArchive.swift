@@ -1,4 +1,5 @@
-import Foundation
+import TestSupport
+import Testing
 
 extension TemporaryFolder {
   /// Writes a tar that no tool would, member by member.
@@ -19,6 +20,6 @@ extension TemporaryFolder {
       \(members)
       archive.close()
       """, name)
-    guard made == .done() else { throw SystemError(EIO, made.testDescription) }
+    try #require(made == .done())
   }
 }

@@ -1,4 +1,6 @@
-import Foundation
+import Glibc
+import SystemPackage
+import TestSupport
 import Testing
 
 /// A closed pipe, and signals that ask to stop.
@@ -7,12 +9,20 @@ struct InterruptionTests {
 
   init() throws { folder = try TemporaryFolder() }
 
+  /// Starts the program under test in the folder.
+  private func start(
+    _ arguments: String..., input: Program.Input = .nothing, output: FileDescriptor? = nil
+  ) throws -> RunningProgram {
+    try Program.start(
+      Surroundings.blogsh, arguments.map(\.bytes), input: input, output: output, in: folder.path)
+  }
+
   /// A collection that takes longer to pack than a signal takes: files of holes, which are read as
   /// zeros.
   private func makeLargeCollection(files: Int = 40, megabytes: Int = 200) throws {
     for number in 10..<(10 + files) {
       try folder.write("archive/\(number).bin", "")
-      truncate(folder["archive/\(number).bin"], off_t(megabytes) << 20)
+      truncate(folder.path("archive/\(number).bin"), off_t(megabytes) << 20)
     }
   }
 
@@ -34,13 +44,10 @@ struct InterruptionTests {
 
   @Test func `nobody who reads is a quiet end too`() throws {
     try folder.write("archive/post/a.md", "# A\n")
-    var ends: [CInt] = [0, 0]
-    #expect(pipe(&ends) == 0)
-    close(ends[0])
-    defer { close(ends[1]) }
-    let run = try Program.start(
-      Surroundings.blogsh, ["-C", folder["archive"], "cat", "post/a.md"],
-      output: .descriptor(ends[1]))
+    let (end, beginning) = try FileDescriptor.pipe()
+    try end.close()
+    defer { try? beginning.close() }
+    let run = try start("-C", folder.path("archive"), "cat", "post/a.md", output: beginning)
     expect(try run.wait(), .done())
   }
 
@@ -51,8 +58,7 @@ struct InterruptionTests {
     try makeLargeCollection()
     try folder.write("old.tar", "the old bytes\n")
     try folder.write("old.tar.zst", "the old bytes\n")
-    let run = try Program.start(
-      Surroundings.blogsh, ["pack", "-o", output], workingDirectory: folder.path)
+    let run = try start("pack", "-o", output)
     try waitUntil { try folder.run("ls", "-A").lines.count > 3 }
     run.signal(signal)
     let outcome = try run.wait()
@@ -61,8 +67,8 @@ struct InterruptionTests {
     expect(
       try folder.run("ls", "-A"),
       .done("archive\nold.tar\nold.tar.zst\n"))
-    #expect(try folder.readText("old.tar") == "the old bytes\n")
-    #expect(try folder.readText("old.tar.zst") == "the old bytes\n")
+    #expect(try folder.content("old.tar") == "the old bytes\n")
+    #expect(try folder.content("old.tar.zst") == "the old bytes\n")
   }
 
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
@@ -74,32 +80,24 @@ struct InterruptionTests {
     try folder.write("archive/a.md", "# A\n")
     try folder.write("archive/b.md", String(repeating: "b", count: 400_000))
     try #require(try folder.blogsh("pack", "-o", "a.tar") == .done())
-    let part = Array(try folder.read("a.tar").prefix(200_000))
-    var ends: [CInt] = [0, 0]
-    #expect(pipe(&ends) == 0)
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(ends[1]) }
-    let run = try Program.start(
-      Surroundings.blogsh, ["unpack", "-", "-d", folder["x"]], input: .descriptor(ends[0]))
-    close(ends[0])
-    var rest = part[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(ends[1], $0.baseAddress, $0.count) }
-      guard count > 0 else { throw SystemError(errno, "pipe") }
-      rest = rest.dropFirst(count)
-    }
+    let part = Array(try folder.contents("a.tar").prefix(200_000))
+    let (end, beginning) = try FileDescriptor.pipe()
+    for descriptor in [end, beginning] { _ = fcntl(descriptor.rawValue, F_SETFD, FD_CLOEXEC) }
+    defer { try? beginning.close() }
+    let run = try start("unpack", "-", "-d", folder.path("x"), input: .descriptor(end))
+    try end.close()
+    try beginning.writeAll(part)
     usleep(200_000)
     run.signal(signal)
     let outcome = try run.wait(atMost: 10)
     #expect(outcome.end == .signal(signal), "\(outcome.testDescription)")
-    #expect(!folder.has("x/b.md"))
+    #expect(!folder.exists("x/b.md"))
     #expect(try folder.shell("find x -name '.*' 2>/dev/null").text == "")
   }
 
   @Test func `packing is stopped in the middle of a large file too`() throws {
     try makeLargeCollection(files: 1, megabytes: 8192)
-    let run = try Program.start(
-      Surroundings.blogsh, ["pack", "-o", "x.tar"], workingDirectory: folder.path)
+    let run = try start("pack", "-o", "x.tar")
     try waitUntil { try folder.run("ls", "-A").lines.count > 1 }
     run.signal(SIGINT)
     // The whole file takes far longer.
@@ -111,9 +109,8 @@ struct InterruptionTests {
   @Test func `unpacking that is stopped keeps what is whole and leaves no other file`() throws {
     try makeLargeCollection(files: 3)
     expect(try folder.shell("tar -cf - -C archive . | gzip -1 >a.tar.gz && rm -r archive"), .done())
-    let run = try Program.start(
-      Surroundings.blogsh, ["unpack", "a.tar.gz", "-d", "x"], workingDirectory: folder.path)
-    try waitUntil { folder.has("x") }
+    let run = try start("unpack", "a.tar.gz", "-d", "x")
+    try waitUntil { folder.exists("x") }
     run.signal(SIGINT)
     #expect(try run.wait().end == .signal(SIGINT))
     expect(try folder.shell("find x ! -type d ! -size 209715200c"), .done())

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `ls`, over a folder, an archive and standard input.
@@ -51,8 +52,8 @@ struct LsTests {
         """
         post/2022-02-02-day.md
         post/_drafts/d.md
-        post/a-c.md
         post/a/c.md
+        post/a-c.md
         post/b.md
 
         """
@@ -63,8 +64,8 @@ struct LsTests {
         post/.hidden.md
         post/2022-02-02-day.md
         post/_drafts/d.md
-        post/a-c.md
         post/a/c.md
+        post/a-c.md
         post/b.md
         post/box.png
         post/link
@@ -148,7 +149,7 @@ struct LsTests {
 
   @Test func `the collection is read from standard input, a file or a pipe`() throws {
     let listed = try folder.blogsh("-C", "c", "ls", "-R")
-    let bytes = try folder.read("c.tar.gz")
+    let bytes = try folder.contents("c.tar.gz")
     expect(
       try folder.blogsh(["-C", "-", "ls", "-R"], input: .bytes(bytes)),
       listed)

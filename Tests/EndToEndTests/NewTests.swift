@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `new`: a path from a title, and never over what is there.
@@ -17,7 +18,7 @@ struct NewTests {
       try folder.blogsh(["new", title], environment: Self.epoch),
       .done(path + "\n"))
     #expect(
-      try folder.readText("archive/" + path)
+      try folder.content("archive/" + path)
         == "---\ntitle: \"\(title)\"\ndate: 2023-11-14\n---\n\n")
     expect(
       try folder.blogsh("cat", path),
@@ -60,7 +61,7 @@ struct NewTests {
     let outcome = try folder.blogsh("new", "A")
     #expect(outcome.end == .status(2))
     #expect(outcome.output == [])
-    #expect(outcome.errorText == "blogsh: cannot write post/a.md: File exists\n")
+    #expect(outcome.errors == "blogsh: cannot write post/a.md: File exists\n")
     #expect(try folder.listing("archive") == before)
   }
 
@@ -70,7 +71,7 @@ struct NewTests {
     try #require(try folder.run("ln", "-s", "../..", "archive/post/b") == .done())
     #expect(try folder.blogsh("new", "A").end == .status(2))
     #expect(try folder.blogsh("new", "B/escaped").end == .status(2))
-    #expect(!folder.has("outside.md") && !folder.has("escaped.md"))
+    #expect(!folder.exists("outside.md") && !folder.exists("escaped.md"))
   }
 
   @Test(arguments: [
@@ -81,17 +82,17 @@ struct NewTests {
     let outcome = try folder.blogsh("new", "--", title)
     #expect(outcome.end == .status(64))
     #expect(outcome.output == [] && outcome.hasOneLineOfErrors)
-    #expect(outcome.errorText.contains("makes no path: "))
+    #expect(outcome.errors.contains("makes no path: "))
     #expect(try folder.listing("archive") == "")
   }
 
   @Test func `an archive takes no new post`() throws {
     try folder.write("archive/post/a.md", "x\n")
     try #require(try folder.blogsh("pack", "-o", "a.tar") == .done())
-    let before = try folder.read("a.tar")
+    let before = try folder.contents("a.tar")
     let outcome = try folder.blogsh("-C", "a.tar", "new", "B")
     #expect(outcome.end == .status(2))
     #expect(outcome.output == [] && outcome.hasOneLineOfErrors)
-    #expect(try folder.read("a.tar") == before)
+    #expect(try folder.contents("a.tar") == before)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `unpack` does with what is there.
@@ -32,7 +33,7 @@ struct OverwriteTests {
     for options in [[], ["--overwrite", "never"]] {
       expect(try folder.blogsh(["unpack", "a.tar", "-d", "x"] + options), .failed(3, message))
     }
-    #expect(try folder.readText("x/changed.md") == "mine\n")
+    #expect(try folder.content("x/changed.md") == "mine\n")
     #expect(
       try times() == [
         "changed": 1_222_222_222, "mode": 1_222_222_222, "same": 1_222_222_222,
@@ -43,7 +44,7 @@ struct OverwriteTests {
 
   @Test func `if-changed replaces what differs in content or mode and nothing else`() throws {
     expect(try folder.blogsh("unpack", "a.tar", "-d", "x", "--overwrite", "if-changed"), .done())
-    #expect(try folder.readText("x/changed.md") == "new\n")
+    #expect(try folder.content("x/changed.md") == "new\n")
     #expect(try folder.status("x/mode.md").st_mode & 0o777 == 0o755)
     #expect(
       try times() == [
@@ -75,7 +76,7 @@ struct OverwriteTests {
   ) throws {
     expect(try folder.run("ln", "x/changed.md", "kept.md"), .done())
     _ = try folder.blogsh("unpack", "a.tar", "-d", "x", "--overwrite", overwrite)
-    #expect(try folder.readText("kept.md") == "mine\n")
+    #expect(try folder.content("kept.md") == "mine\n")
   }
 
   @Test(arguments: ["never", "if-changed", "always"])
@@ -87,10 +88,10 @@ struct OverwriteTests {
     try folder.write("y/f", "file")
     let outcome = try folder.blogsh("unpack", "b.tar", "-d", "y", "--overwrite", overwrite)
     #expect(outcome.end == .status(3), "\(outcome.testDescription)")
-    #expect(outcome.errorText.split(separator: "\n").count == 2)
-    #expect(try folder.readText("y/d/inside.md") == "inside")
-    #expect(try folder.readText("y/f") == "file")
-    #expect(try folder.readText("y/ok.md") == "ok")
+    #expect(outcome.errors.split(separator: "\n").count == 2)
+    #expect(try folder.content("y/d/inside.md") == "inside")
+    #expect(try folder.content("y/f") == "file")
+    #expect(try folder.content("y/ok.md") == "ok")
     expect(
       try folder.run("ls", "-A", "y"),
       .done("d\nf\nok.md\n"))
@@ -100,9 +101,9 @@ struct OverwriteTests {
     try folder.write("victim", "mine\n")
     expect(try folder.shell("rm x/changed.md && ln -s ../victim x/changed.md"), .done())
     #expect(try folder.blogsh("unpack", "a.tar", "-d", "x").end == .status(3))
-    #expect(try folder.readText("victim") == "mine\n")
+    #expect(try folder.content("victim") == "mine\n")
     expect(try folder.blogsh("unpack", "a.tar", "-d", "x", "--overwrite", "always"), .done())
-    #expect(try folder.readText("victim") == "mine\n")
+    #expect(try folder.content("victim") == "mine\n")
     #expect(try folder.status("x/changed.md").st_mode & S_IFMT == S_IFREG)
   }
 }

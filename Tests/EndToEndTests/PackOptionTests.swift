@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// What `pack` can be told.
@@ -49,8 +50,9 @@ struct PackOptionTests {
     expect(try folder.blogsh(["pack", "-o", "a.tar"] + options), .done())
     #expect(try members("a.tar") == expected)
     let judged = try Program.run(
-      "tar", ["-cf", folder["judge.tar"], "--exclude=.git"] + options + [".gitignore", "post"],
-      workingDirectory: folder["archive"])
+      "tar",
+      ["-cf", folder.path("judge.tar"), "--exclude=.git"] + options + [".gitignore", "post"],
+      in: folder.path("archive"))
     expect(judged, .done())
     #expect(try members("a.tar").sorted() == members("judge.tar").sorted())
   }
@@ -72,7 +74,7 @@ struct PackOptionTests {
     let place = collection == "archive" ? "" : " in all.tar"
     expect(
       outcome, .failed(1, "blogsh: cannot pack nope\(place): No such file or directory\n"))
-    #expect(try folder.readText("a.tar.gz") == "old")
+    #expect(try folder.content("a.tar.gz") == "old")
     #expect(try folder.shell("ls -A | grep -v -e archive -e all.tar -e a.tar.gz").text == "")
   }
 
@@ -122,7 +124,7 @@ struct PackOptionTests {
     // The highest is the one that the message names.
     let highest =
       Int(
-        tooHigh.errorText.split(separator: " ").drop { $0 != "to" }.dropFirst().first?.prefix {
+        tooHigh.errors.split(separator: " ").drop { $0 != "to" }.dropFirst().first?.prefix {
           $0.isNumber
         } ?? "") ?? 0
     #expect(highest >= 9)
@@ -130,7 +132,7 @@ struct PackOptionTests {
     expect(try folder.blogsh("diff", "l\(highest)." + form, "archive"), .done())
     #expect(try pack(highest + 1).end == .status(64))
     #expect(try pack(-1).end == .status(64))
-    #expect(!folder.has("l100." + form) && !folder.has("l-1." + form))
+    #expect(!folder.exists("l100." + form) && !folder.exists("l-1." + form))
   }
 
   @Test func `a higher level is a smaller archive`() throws {
@@ -138,7 +140,7 @@ struct PackOptionTests {
     try folder.write("archive/post/long.md", text)
     expect(try folder.blogsh("pack", "-o", "1.tar.gz", "--level", "1"), .done())
     expect(try folder.blogsh("pack", "-o", "9.tar.gz", "--level", "9"), .done())
-    #expect(try folder.read("9.tar.gz").count < folder.read("1.tar.gz").count)
+    #expect(try folder.contents("9.tar.gz").count < folder.contents("1.tar.gz").count)
   }
 
   @Test(arguments: [

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// 509 posts of a real blog, as git archive wrote them.
@@ -52,7 +53,7 @@ struct RealBlogTests {
 
   @Test func `all posts are listed with their titles and dates`() throws {
     let judged = try folder.python(Self.reader)
-    #expect(judged.errorText == "")
+    #expect(judged.errors == "")
     let expected = try judged.lines.map { line in
       let fields = try JSONDecoder().decode([String?].self, from: Data(line.utf8))
       return Facts(path: fields[0] ?? "", title: fields[1] ?? "", date: fields[2] ?? "")
@@ -61,7 +62,7 @@ struct RealBlogTests {
     struct Row: Decodable { let path: String, title: String?, date: String? }
     for collection in ["c", Surroundings.realBlog] {
       let listed = try folder.blogsh("-C", collection, "ls", "-R", "--json", "content/posts")
-      #expect(listed.end == .status(0) && listed.errorText == "")
+      #expect(listed.end == .status(0) && listed.errors == "")
       let rows = try listed.lines.map {
         let row = try JSONDecoder().decode(Row.self, from: Data($0.utf8))
         return Facts(path: row.path, title: row.title ?? "", date: row.date ?? "")
@@ -76,7 +77,7 @@ struct RealBlogTests {
     let paths = try folder.blogsh("-C", "c", "ls", "-R", "content/posts").lines
     #expect(paths.count == 509)
     let shown = try folder.blogsh(["-C", "c", "cat"] + paths)
-    #expect(shown.end == .status(0) && shown.errorText == "")
+    #expect(shown.end == .status(0) && shown.errors == "")
     #expect(shown.lines.count { $0.hasPrefix("$ cat ") } >= 509)
     #expect(try folder.blogsh(["-C", Surroundings.realBlog, "cat"] + paths) == shown)
   }

@@ -1,4 +1,5 @@
-import Foundation
+import TestSupport
+import Testing
 
 extension TemporaryFolder {
   /// Writes a collection that holds one of everything that an archive has to keep.
@@ -34,15 +35,15 @@ extension TemporaryFolder {
       find . -newermt 2020-01-01 ! -type d -exec touch -h -d @1500000000 {} +
       find . -depth -type d -exec touch -d @1450000000 {} +
       """#, name, String(repeating: "far/", count: 40))
-    guard made == .done() else { throw SystemError(EIO, made.testDescription) }
-    chmod(self["\(name)/post"], 0o750)
-    setModified("\(name)/post", 1_450_000_001)
+    try #require(made == .done())
+    try setMode("\(name)/post".bytes, 0o750)
+    try setTime("\(name)/post", 1_450_000_001)
   }
 
   /// The names of the sample that share an inode, as sets.
   func hardLinks(_ name: String) throws -> Bool {
     let inodes = try ["post/plain.md", "post/hard.md", "hard-too.md"].map {
-      try status(name + "/" + $0).st_ino
+      try inode("\(name)/\($0)")
     }
     return Set(inodes).count == 1
   }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// What shell-view.md says of a page, as its example and one post for each rule.

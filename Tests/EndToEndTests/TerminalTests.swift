@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// What reaches a terminal, seen from behind a pseudo-terminal.
@@ -42,9 +43,9 @@ struct TerminalTests {
         "at-terminal.py",
         "env TERM=xterm-256color PAGER=cat BLOGSH_PAGER=cat \(environment) \(line)",
       ],
-      environment: ["BLOGSH": Surroundings.blogsh], workingDirectory: folder.path)
+      environment: ["BLOGSH": Surroundings.blogsh], in: folder.path)
     #expect(outcome.end == .status(Int32(status)), "\(outcome.testDescription)")
-    #expect(outcome.errorText == "")
+    #expect(outcome.errors == "")
     return outcome.output
   }
 
@@ -77,7 +78,7 @@ struct TerminalTests {
       #expect(!shown.isEmpty)
     }
     #expect(
-      try folder.blogsh("cat", "--raw", "post/h.md").output == folder.read("archive/post/h.md"))
+      try folder.blogsh("cat", "--raw", "post/h.md").output == folder.contents("archive/post/h.md"))
     #expect(try folder.blogsh("cat", "post/h.md").text.contains(Self.hostile))
   }
 

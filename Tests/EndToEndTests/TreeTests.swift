@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `tree`, over a folder and an archive.
@@ -57,7 +58,7 @@ struct TreeTests {
   @Test func `a path that is not there is named`() throws {
     let outcome = try folder.blogsh("tree", "nope")
     #expect(outcome.end == .status(1))
-    #expect(outcome.errorText == "blogsh: cannot list nope: No such file or directory\n")
+    #expect(outcome.errors == "blogsh: cannot list nope: No such file or directory\n")
     #expect(try folder.blogsh("tree", "-L", "0").end == .status(64))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Archives that are cut or damaged at every byte.
@@ -10,7 +11,7 @@ struct TruncationTests {
     try folder.write(
       "c/a.md", "---\ntitle: A\n---\nSome text of a post.\n", modified: 1_000_000_000)
     try folder.write("c/b.md", "Another.\n", modified: 1_000_000_000)
-    folder.setModified("c", 1_000_000_000)
+    try folder.setTime("c", 1_000_000_000)
   }
 
   /// Runs the program on bytes as its standard input.
@@ -20,7 +21,7 @@ struct TruncationTests {
 
   @Test func `a tar that is cut anywhere before its end is never whole`() throws {
     expect(try folder.blogsh("-C", "c", "pack", "-o", "a.tar"), .done())
-    let whole = try folder.read("a.tar")
+    let whole = try folder.contents("a.tar")
     let contentEnd = 4 * 512
     #expect(whole.count > contentEnd && whole[(contentEnd - 512)..<contentEnd].contains(0x41))
     for length in 0..<whole.count {
@@ -35,31 +36,40 @@ struct TruncationTests {
           outcome.end == .status(length == 0 ? 2 : 1) || length < 512 && outcome.end == .status(2),
           "\(length): \(outcome.testDescription)")
         #expect(
-          outcome.output == [] && outcome.hasOneLineOfErrors,
+          saysDamage(outcome) && outcome.hasOneLineOfErrors,
           "\(length): \(outcome.testDescription)")
       }
     }
     #expect(try run(["verify", "-"], whole).end == .status(0))
   }
 
+  /// Whether a verification tells of nothing but damage, with how much is whole all the same.
+  private func saysDamage(_ outcome: Outcome) -> Bool {
+    outcome.output == [] || outcome.text.hasPrefix("standard input: damaged: ")
+      || outcome.text.hasPrefix("-: damaged: ")
+  }
+
   @Test(arguments: Form.allCases.filter { $0 != .tar && $0 != .shortGzip })
   func `a compressed archive that is cut anywhere is never whole`(form: Form) throws {
     expect(try folder.blogsh("-C", "c", "pack", "-o", "a." + form.rawValue), .done())
-    let whole = try folder.read("a." + form.rawValue)
+    let whole = try folder.contents("a." + form.rawValue)
     for length in 0..<whole.count {
       let outcome = try run(["verify", "-"], whole.prefix(length))
       #expect(
         outcome.end == .status(1) || outcome.end == .status(2),
         "\(length) of \(whole.count): \(outcome.testDescription)")
       #expect(
-        outcome.output == [] && outcome.hasOneLineOfErrors, "\(length): \(outcome.testDescription)")
+        // Of an archive in frames each loss is a line of its own.
+        saysDamage(outcome)
+          && (form == .zstd ? !outcome.errors.isEmpty : outcome.hasOneLineOfErrors),
+        "\(length): \(outcome.testDescription)")
     }
     #expect(try run(["verify", "-"], whole).end == .status(0))
   }
 
   @Test func `a byte flipped anywhere in a tar is never a crash`() throws {
     expect(try folder.blogsh("-C", "c", "pack", "-o", "a.tar"), .done())
-    let whole = try folder.read("a.tar")
+    let whole = try folder.contents("a.tar")
     let fine: [Outcome.End] = [.status(0), .status(1), .status(2), .status(3)]
     for index in whole.indices {
       var damaged = whole
@@ -82,8 +92,8 @@ struct TruncationTests {
     throws
   {
     expect(try folder.blogsh("-C", "c", "pack", "-o", "a." + form.rawValue), .done())
-    let whole = try folder.read("a." + form.rawValue)
-    let content = try folder.read("c/a.md")
+    let whole = try folder.contents("a." + form.rawValue)
+    let content = try folder.contents("c/a.md")
     for index in whole.indices {
       var damaged = whole
       damaged[index] ^= 0x10
@@ -100,12 +110,12 @@ struct TruncationTests {
     throws
   {
     expect(try folder.blogsh("-C", "c", "pack", "-o", "a.tar"), .done())
-    try folder.write("cut.tar", Array(try folder.read("a.tar").prefix(1600)))
+    try folder.write("cut.tar", Array(try folder.contents("a.tar").prefix(1600)))
     let listed = try folder.blogsh("-C", "cut.tar", "ls", "-R")
     #expect(listed.end == .status(1) && listed.hasOneLineOfErrors, "\(listed.testDescription)")
     #expect(listed.lines.first == "a.md")
     let shown = try folder.blogsh("-C", "cut.tar", "cat", "--raw", "a.md")
-    #expect(shown.output == (try folder.read("c/a.md")))
+    #expect(shown.output == (try folder.contents("c/a.md")))
     #expect(shown.end == .status(1) && shown.hasOneLineOfErrors, "\(shown.testDescription)")
   }
 
@@ -113,7 +123,7 @@ struct TruncationTests {
   {
     try folder.write("c/big.md", String(repeating: "text of a large post\n", count: 30_000))
     expect(try folder.blogsh("-C", "c", "pack", "-o", "a.tar"), .done())
-    let whole = try folder.read("a.tar")
+    let whole = try folder.contents("a.tar")
     for length in [
       100, 512, 600, 1024, 1100, 1536, 1540, 2048, 2500, 3000, 300_000, whole.count - 1024,
     ] {
@@ -123,7 +133,8 @@ struct TruncationTests {
       #expect(outcome.hasOneLineOfErrors, "\(length): \(outcome.testDescription)")
       for name in try folder.shell("ls -A \"$1\"", "x\(length)").lines {
         #expect(
-          try folder.read("x\(length)/\(name)") == folder.read("c/\(name)"), "\(length) \(name)")
+          try folder.contents("x\(length)/\(name)") == folder.contents("c/\(name)"),
+          "\(length) \(name)")
       }
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Archives that mean harm: nothing is written outside the folder, and the rest is unpacked.
@@ -9,7 +10,7 @@ struct UnpackSafetyTests {
     folder = try TemporaryFolder()
     try folder.write("outside/victim.md", "mine\n", modified: 1_111_111_111)
     try folder.makeFolder("x")
-    folder.setModified("outside", 1_111_111_111)
+    try folder.setTime("outside", 1_111_111_111)
   }
 
   /// Members, what is unpacked of them, and what is said of the others.
@@ -58,8 +59,8 @@ struct UnpackSafetyTests {
     } else {
       #expect(outcome.end == .status(3), "\(outcome.testDescription)")
       #expect(outcome.hasOneLineOfErrors, "\(outcome.testDescription)")
-      #expect(outcome.errorText.hasPrefix("blogsh: cannot unpack "), "\(outcome.testDescription)")
-      #expect(outcome.errorText.hasSuffix(message + "\n"), "\(outcome.testDescription)")
+      #expect(outcome.errors.hasPrefix("blogsh: cannot unpack "), "\(outcome.testDescription)")
+      #expect(outcome.errors.hasSuffix(message + "\n"), "\(outcome.testDescription)")
     }
     #expect(try folder.listing("outside") == outside)
     #expect(try folder.shell("ls -A").lines == ["h.tar", "outside", "x"])
@@ -90,7 +91,7 @@ struct UnpackSafetyTests {
     )
     let outcome = try folder.blogsh("unpack", "h.tar", "-d", "x")
     #expect(outcome.end == .status(3))
-    #expect(outcome.errorText.split(separator: "\n").count == 3, "\(outcome.testDescription)")
+    #expect(outcome.errors.split(separator: "\n").count == 3, "\(outcome.testDescription)")
     #expect(
       try folder.shell("stat -c '%a %n' x/*").lines
         == ["755 x/d", "755 x/sgid", "1755 x/sticky", "755 x/suid"])
@@ -129,14 +130,14 @@ struct UnpackSafetyTests {
     )
     let outcome = try folder.blogsh("unpack", "h.tar", "-d", "x")
     #expect(outcome.end != .signal(SIGILL) && outcome.end != .signal(SIGSEGV))
-    #expect(try folder.readText("x/b") == "b")
+    #expect(try folder.content("x/b") == "b")
   }
 
   @Test func `deep nesting is unpacked or refused, and never crashes`() throws {
     try folder.makeTar("h.tar", "add('d/' * 1500 + 'x.md', b'x')\nadd('last.md', b'x')")
     let outcome = try folder.blogsh("unpack", "h.tar", "-d", "x")
     #expect([.status(0), .status(3)].contains(outcome.end), "\(outcome.testDescription)")
-    #expect(folder.has("x/last.md"))
+    #expect(folder.exists("x/last.md"))
     #expect(try folder.blogsh("-C", "h.tar", "tree").end == .status(0))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `unpack`: what it writes, where, and what it leaves alone.
@@ -28,7 +29,8 @@ struct UnpackTests {
   @Test func `standard input is an archive too`() throws {
     expect(try folder.shell("cat a.tar.gz | \"$BLOGSH\" unpack - -d x"), .done())
     expect(
-      try folder.blogsh(["unpack", "-", "-d", "y"], input: .bytes(try folder.read("a.tar.gz"))),
+      try folder.blogsh(
+        ["unpack", "-", "-d", "y"], input: .bytes(try folder.contents("a.tar.gz"))),
       .done())
     #expect(try folder.listing("x") == folder.listing("archive"))
     #expect(try folder.listing("y") == folder.listing("archive"))
@@ -51,7 +53,7 @@ struct UnpackTests {
     expect(
       try folder.blogsh("unpack", "a.tar.gz", "nope", "post/a.md", "-d", "x"),
       .failed(1, "blogsh: cannot unpack nope in a.tar.gz: No such file or directory\n"))
-    #expect(try folder.readText("x/post/a.md") == "A\n")
+    #expect(try folder.content("x/post/a.md") == "A\n")
   }
 
   @Test func `strip leaves out leading components`() throws {
@@ -72,13 +74,13 @@ struct UnpackTests {
     #expect(try folder.status("x/a.md").st_ino == folder.status("x/deep/z.md").st_ino)
     // Its first name is not unpacked: the content comes all the same.
     expect(try folder.blogsh("unpack", "b.tar", "post/deep/z.md", "-d", "y"), .done())
-    #expect(try folder.readText("y/post/deep/z.md") == "A\n")
+    #expect(try folder.content("y/post/deep/z.md") == "A\n")
   }
 
   @Test func `a dry run lists what would be written, and writes nothing`() throws {
     let list = "post/\npost/a.md\npost/deep/\npost/deep/b.md\npost/deep/c.png\n"
     expect(try folder.blogsh("unpack", "-n", "a.tar.gz", "-d", "x"), .done(list))
-    #expect(!folder.has("x"))
+    #expect(!folder.exists("x"))
     expect(try folder.blogsh("unpack", "a.tar.gz", "-d", "x"), .done())
     try folder.write("x/post/a.md", "mine\n")
     let before = try folder.listing("x")
@@ -101,7 +103,7 @@ struct UnpackTests {
     try folder.makeTar(
       "twice.tar", "add('a.md', b'one')\nadd('b.md', b'b')\nadd('a.md', b'two two', mode=0o600)")
     expect(try folder.blogsh("unpack", "twice.tar", "-d", "x"), .done())
-    #expect(try folder.readText("x/a.md") == "two two")
+    #expect(try folder.content("x/a.md") == "two two")
     #expect(try folder.status("x/a.md").st_mode & 0o7777 == 0o600)
     expect(try folder.blogsh("-C", "twice.tar", "cat", "--raw", "a.md"), .done("two two"))
     expect(try folder.blogsh("-C", "twice.tar", "ls", "-R"), .done("a.md\nb.md\n"))

@@ -1,4 +1,5 @@
 import Posts
+import TestSupport
 import Testing
 
 /// Posts made by chance, the same ones in each run.

@@ -92,6 +92,14 @@ import Testing
     #expect(facts(lines).tags == expected)
   }
 
+  @Test(arguments: [1, 2, 15, 16, 17, 40])
+  func `each tag is told once, in the first one's place`(count: Int) {
+    let tags = (0..<count).map { "t\($0)" }
+    #expect(facts("tags: [\(tags.joined(separator: ", "))]").tags == tags)
+    let repeated = (tags.dropLast() + tags + tags.reversed()).joined(separator: ", ")
+    #expect(facts("tags: [\(repeated)]").tags == tags)
+  }
+
   @Test func `facts come from every form alike`() {
     let posts = [
       "---\ntitle: a b\ndate: 2024-03-05\ndraft: true\ntags: [x, y]\n---\n",

@@ -14,16 +14,3 @@ func toml(_ lines: String) -> FrontMatter? { split("+++\n\(lines)\n+++\n").front
 
 /// Makes a path that is known to be one.
 func path(_ text: String) -> Path { Path(uncheckedBytes: Array(text.utf8)) }
-
-/// Gives numbers that are the same in each run (SplitMix64).
-struct FixedGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}

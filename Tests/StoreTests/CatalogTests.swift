@@ -1,5 +1,6 @@
 import Posts
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -38,7 +39,7 @@ import Testing
     }
     let catalog = try archive.catalog { Issue.record("\($0)") }
     #expect(
-      paths(catalog.listed) == ["post", "post/a", "post/a-b.md", "post/a/b", "post/a/b/c.md"])
+      paths(catalog.listed) == ["post", "post/a", "post/a/b", "post/a/b/c.md", "post/a-b.md"])
     #expect(catalog[path("post")]?.entry == .impliedFolder(path("post")))
     #expect(catalog[path("post/a")]?.entry.mode == 0o755)
     #expect(paths(catalog.children(of: .root)) == ["post"])
@@ -99,12 +100,13 @@ import Testing
       $0.file("c.md", String(repeating: "x", count: 3_000_000))
       $0.symbolicLink("d.md", to: "a.md")
     }
-    var asked: [String: Int] = [:]
+    let sizes = Mutex<[String: Int]>([:])
     let catalog = try archive.catalog(
       describe: { path, start in
-        asked["\(path)"] = start.count
+        sizes.withLock { $0["\(path)"] = start.count }
         return PostFacts(path: path, frontMatter: PostSource(start).frontMatter)
       }, report: { Issue.record("\($0)") })
+    let asked = sizes.withLock(\.self)
     #expect(asked["a.md"] == 10)
     #expect(asked["a.png"] == nil)
     #expect(try #require(asked["c.md"]) < 2_000_000)

@@ -24,7 +24,8 @@ import Testing
     let found = try Program.run(
       "find", ".", "-mindepth", "1", "-printf", "%P\\n", in: folder.path("in"))
     let listed = try Program.run(
-      "tar", "--quoting-style=literal", "-tf", folder.path("a.tar"), locale: "C")
+      "tar", "--quoting-style=literal", "-tf", folder.path("a.tar"),
+      environment: ["LC_ALL": "C"])
     // tar marks folders.
     let paths = listed.output.split(separator: 0x0A).map { $0.last == 0x2F ? $0.dropLast() : $0 }
     // As bytes, with `/` before all others.
@@ -78,7 +79,7 @@ import Testing
     let all = try folder.names("in".bytes)
     let judged = try Program.run(
       "tar", ["--sort=name", "--exclude=\(pattern)", "-cf", "../gnu.tar", "--"].map(\.bytes) + all,
-      in: folder.path("in"), locale: "C")
+      environment: ["LC_ALL": "C"], in: folder.path("in"))
     #expect(judged.status == 0, "\(judged.errors)")
     try folder.pack("in", as: "a.tar") { $0.selection.excluded = [pattern] }
     #expect(try listing(folder.path("a.tar")).sorted() == listing(folder.path("gnu.tar")).sorted())

@@ -200,6 +200,17 @@ import Testing
     for met in reading.met { #expect(met.member.size >= 0) }
   }
 
+  @Test(arguments: ["size", "GNU.sparse.realsize", "GNU.sparse.size"])
+  func `a size below nothing is none`(key: String) throws {
+    let bytes = TarBuilder.archive {
+      $0.pax([(key, "-5".bytes)])
+      $0.file("a", "one")
+    }
+    let reading = try read(bytes)
+    #expect(reading.met.allSatisfy { $0.member.size >= 0 })
+    #expect(!reading.met.isEmpty || reading.failure != nil)
+  }
+
   @Test(arguments: Source.allCases)
   func `long names without end take no memory without end`(source: Source) throws {
     let bytes = TarBuilder.archive {

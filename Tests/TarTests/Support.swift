@@ -85,6 +85,42 @@ func write(
   return try Program.contents(of: output)
 }
 
+/// Writes a frame, and gives its bytes.
+func frame(_ members: [Met]) throws -> [UInt8] {
+  let writer = try FrameWriter()
+  try add(members, to: writer)
+  return bytes(of: writer)
+}
+
+func add(_ members: [Met], to writer: FrameWriter) throws {
+  for met in members {
+    try writer.begin(met.member)
+    try met.content.withUnsafeBytes { try writer.write($0) }
+    try writer.endMember()
+  }
+}
+
+func bytes(of writer: FrameWriter) -> [UInt8] { writer.withBytes { Array($0) } }
+
+/// All that reading a frame to its end gives.
+struct FrameReading: Equatable {
+  var found: [FrameMember] = []
+  var failure: TarError?
+}
+
+func readFrame(_ bytes: [UInt8], from offset: Int = 0) -> FrameReading {
+  var reading = FrameReading()
+  bytes.withUnsafeBytes { bytes in
+    do throws(TarError) {
+      var reader = try FrameReader.open(bytes, from: offset)
+      while let found = try reader.next() { reading.found.append(found) }
+    } catch {
+      reading.failure = error
+    }
+  }
+  return reading
+}
+
 func file(_ path: String, _ content: String = "", mode: UInt16 = 0o644) -> Met {
   file(path.bytes, content.bytes, mode: mode)
 }

@@ -1,73 +1,109 @@
 import Glibc
 package import SystemPackage
 
-/// A program of the system that is asked for its opinion, or for an archive of its own make.
+/// Starts programs as a shell would, with nothing of the test's own surroundings but its `PATH`.
 package enum Program {
-  /// What became of a run.
-  package struct Outcome: Equatable, Sendable {
-    /// The exit status, or 128 and the signal that ended it.
-    package let status: Int
-    package let output: [UInt8]
-    package let errors: String
-
-    package var text: String { String(decoding: output, as: UTF8.self) }
+  /// What a program finds on its standard input.
+  package enum Input {
+    /// The null device.
+    case nothing
+    /// A regular file with these bytes.
+    case bytes([UInt8])
+    /// An open descriptor, which stays the caller's.
+    case descriptor(FileDescriptor)
   }
 
-  /// Runs a program that is found in `PATH`, and waits for its end.
+  /// Runs a program that is found in `PATH` to its end; one that takes longer than a minute is ended.
   ///
   /// - Parameters:
   ///   - arguments: those behind the program's name.
-  ///   - input: what it reads on standard input.
+  ///   - environment: what it finds besides `PATH`, `HOME`, `LC_ALL` and `TZ`, or instead of them.
   ///   - folder: where it works; nil leaves it where the tests are.
-  ///   - locale: what `LC_ALL` is for it.
   /// - Throws: `Errno` where it cannot be started.
   package static func run(
-    _ name: String, _ arguments: [[UInt8]], input: [UInt8] = [], in folder: String? = nil,
-    locale: String = "C.UTF-8"
+    _ name: String, _ arguments: [[UInt8]], input: Input = .nothing,
+    environment: [String: String] = [:], in folder: String? = nil
   ) throws -> Outcome {
-    let files = try (0..<3).map { _ in try namelessFile() }
-    defer { for file in files { try? file.close() } }
-    try files[0].writeAll(input)
-    try files[0].seek(offset: 0, from: .start)
+    try start(name, arguments, input: input, environment: environment, in: folder).wait()
+  }
+
+  /// Runs a program with arguments that are text; see `run(_:_:input:environment:in:)` over bytes.
+  package static func run(
+    _ name: String, _ arguments: [String], input: Input = .nothing,
+    environment: [String: String] = [:], in folder: String? = nil
+  ) throws -> Outcome {
+    try run(name, arguments.map(\.bytes), input: input, environment: environment, in: folder)
+  }
+
+  /// Runs a program with few arguments; see `run(_:_:input:environment:in:)` over bytes.
+  package static func run(
+    _ name: String, _ arguments: String..., input: [UInt8] = [],
+    environment: [String: String] = [:], in folder: String? = nil
+  ) throws -> Outcome {
+    try run(name, arguments, input: .bytes(input), environment: environment, in: folder)
+  }
+
+  /// Starts a program that is found in `PATH`.
+  ///
+  /// - Parameter output: where its standard output goes instead of into the outcome.
+  package static func start(
+    _ name: String, _ arguments: [[UInt8]], input: Input = .nothing,
+    output: FileDescriptor? = nil, environment: [String: String] = [:], in folder: String? = nil
+  ) throws -> RunningProgram {
+    let captured = try namelessFile()
+    let errors = try namelessFile()
+    var inputFile: FileDescriptor?
+    defer { try? inputFile?.close() }
 
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    for (number, file) in files.enumerated() {
-      posix_spawn_file_actions_adddup2(&actions, file.rawValue, CInt(number))
+    switch input {
+    case .nothing: posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    case .descriptor(let descriptor):
+      posix_spawn_file_actions_adddup2(&actions, descriptor.rawValue, 0)
+    case .bytes(let bytes):
+      let file = try namelessFile()
+      inputFile = file
+      try file.writeAll(bytes)
+      try file.seek(offset: 0, from: .start)
+      posix_spawn_file_actions_adddup2(&actions, file.rawValue, 0)
     }
+    posix_spawn_file_actions_adddup2(&actions, (output ?? captured).rawValue, 1)
+    posix_spawn_file_actions_adddup2(&actions, errors.rawValue, 2)
 
-    let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
-    let change = folder.map { ["env", "-C", $0].map(\.bytes) } ?? []
-    var words = (change + [name.bytes] + arguments).map(cString) + [nil]
-    let variables = ["PATH=\(path)", "LC_ALL=\(locale)", "TZ=UTC"]
-    var environment = variables.map { cString($0.bytes) } + [nil]
-    defer { for word in words + environment { free(word) } }
+    // Tests run side by side; whatever the runner does with signals is no business of the program's.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
+
+    // Swift does not import what would set the folder; env becomes the program, and keeps its number.
+    let program = folder.map { ["env", "-C", $0, name] } ?? [name]
+    let variables = surroundings.merging(environment) { $1 }.map { "\($0)=\($1)".bytes }
     var process = pid_t()
-    let failure = posix_spawnp(
-      &process, folder == nil ? name : "env", &actions, nil, &words, &environment)
-    guard failure == 0 else { throw Errno(rawValue: failure) }
-    var status: CInt = 0
-    while waitpid(process, &status, 0) < 0 {
-      guard errno == EINTR else { throw Errno(rawValue: errno) }
+    let failure = withCStrings(program.map(\.bytes) + arguments) { words in
+      withCStrings(variables) {
+        posix_spawnp(&process, program[0], &actions, &attributes, words, $0)
+      }
     }
-    return Outcome(
-      status: Int(status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)),
-      output: try contents(of: files[1]),
-      errors: String(decoding: try contents(of: files[2]), as: UTF8.self))
-  }
-
-  /// Runs a program with arguments that are text; see `run(_:_:input:in:locale:)` over bytes.
-  package static func run(
-    _ name: String, _ arguments: String..., input: [UInt8] = [], in folder: String? = nil,
-    locale: String = "C.UTF-8"
-  ) throws -> Outcome {
-    try run(name, arguments.map(\.bytes), input: input, in: folder, locale: locale)
+    guard failure == 0 else {
+      try? captured.close()
+      try? errors.close()
+      throw Errno(rawValue: failure)
+    }
+    return RunningProgram(process: process, output: captured, errors: errors)
   }
 
   /// Opens a file that no name leads to.
   package static func namelessFile() throws -> FileDescriptor {
-    var template = Array("/tmp/blogsh-test-XXXXXX".utf8CString)
+    var template = Array("\(temporaryFiles)/blogsh-test-XXXXXX".utf8CString)
     let descriptor = FileDescriptor(rawValue: mkstemp(&template))
     guard descriptor.rawValue >= 0 else { throw Errno(rawValue: errno) }
     _ = fcntl(descriptor.rawValue, F_SETFD, FD_CLOEXEC)
@@ -89,7 +125,22 @@ package enum Program {
     }
   }
 
-  private static func cString(_ bytes: [UInt8]) -> UnsafeMutablePointer<CChar>? {
-    (bytes + [0]).withUnsafeBytes { strdup($0.assumingMemoryBound(to: CChar.self).baseAddress!) }
+  /// The folder for what is gone after a test: `$TMPDIR`, else `/tmp`.
+  static let temporaryFiles = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+
+  /// What every program finds in its environment.
+  private static let surroundings = [
+    "PATH": getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin",
+    "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TZ": "UTC",
+  ]
+
+  private static func withCStrings<Result>(
+    _ words: [[UInt8]], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+  ) -> Result {
+    let copies = words.map { word in
+      (word + [0]).withUnsafeBytes { strdup($0.assumingMemoryBound(to: CChar.self).baseAddress!) }
+    }
+    defer { for copy in copies { free(copy) } }
+    return body(copies + [nil])
   }
 }

@@ -8,9 +8,11 @@ package final class TemporaryFolder: Sendable {
   package let path: String
 
   package init() throws {
-    var template = Array("/tmp/blogsh-test-XXXXXX".utf8CString)
+    var template = Array("\(Program.temporaryFiles)/blogsh-test-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { throw Errno(rawValue: errno) }
     path = String(cString: made)
+    // Whoever the tests run as, others may look.
+    chmod(path, 0o755)
   }
 
   deinit {
@@ -22,29 +24,47 @@ package final class TemporaryFolder: Sendable {
   /// The path of something in the folder.
   package func path(_ name: String) -> String { "\(path)/\(name)" }
 
-  package func write(_ name: String, _ content: String = "", mode: mode_t = 0o644) throws {
-    try write(name.bytes, content.bytes, mode: mode)
+  package func write(
+    _ name: String, _ content: String = "", mode: mode_t = 0o644, modified: Int? = nil
+  ) throws {
+    try write(name.bytes, content.bytes, mode: mode, modified: modified)
+  }
+
+  package func write(
+    _ name: String, _ content: some Sequence<UInt8>, mode: mode_t = 0o644, modified: Int? = nil
+  ) throws {
+    try write(name.bytes, Array(content), mode: mode, modified: modified)
   }
 
   /// Writes a file, and the folders above it where they are missing.
-  package func write(_ name: [UInt8], _ content: [UInt8], mode: mode_t = 0o644) throws {
-    if let slash = name.lastIndex(of: 0x2F) { try makeFolder(Array(name[..<slash])) }
+  ///
+  /// - Parameter modified: its time of change, and of access, in seconds since 1970.
+  package func write(
+    _ name: [UInt8], _ content: [UInt8], mode: mode_t = 0o644, modified: Int? = nil
+  ) throws {
+    if let slash = name.lastIndex(of: 0x2F) { try makeFolders(Array(name[..<slash])) }
     let descriptor = try call(name) { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600) }
     let file = FileDescriptor(rawValue: descriptor)
     defer { try? file.close() }
     try file.writeAll(content)
     guard fchmod(descriptor, mode) == 0 else { throw Errno(rawValue: errno) }
+    if let modified { try setTime(name, modified) }
   }
 
-  package func makeFolder(_ name: String, mode: mode_t = 0o755) throws {
-    try makeFolder(name.bytes, mode: mode)
+  package func makeFolder(_ name: String, mode: mode_t = 0o755, modified: Int? = nil) throws {
+    try makeFolder(name.bytes, mode: mode, modified: modified)
   }
 
   /// Makes a folder, and those above it where they are missing.
-  package func makeFolder(_ name: [UInt8], mode: mode_t = 0o755) throws {
+  package func makeFolder(_ name: [UInt8], mode: mode_t = 0o755, modified: Int? = nil) throws {
+    try makeFolders(name)
+    try setMode(name, mode)
+    if let modified { try setTime(name, modified) }
+  }
+
+  private func makeFolders(_ name: [UInt8]) throws {
     for end in name.indices where name[end] == 0x2F { try makeOneFolder(Array(name[..<end])) }
     try makeOneFolder(name)
-    try setMode(name, mode)
   }
 
   private func makeOneFolder(_ name: [UInt8]) throws {
@@ -93,6 +113,8 @@ package final class TemporaryFolder: Sendable {
   package func content(_ name: String) throws -> String {
     String(decoding: try contents(name.bytes), as: UTF8.self)
   }
+
+  package func contents(_ name: String) throws -> [UInt8] { try contents(name.bytes) }
 
   package func contents(_ name: [UInt8]) throws -> [UInt8] {
     let file = FileDescriptor(rawValue: try call(name) { open($0, O_RDONLY | O_CLOEXEC) })

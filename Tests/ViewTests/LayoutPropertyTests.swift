@@ -1,18 +1,6 @@
+import TestSupport
 import Testing
 import View
-
-/// Numbers that look random and are the same in each run (SplitMix64).
-private struct FixedRandom: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 @Suite struct LayoutPropertyTests {
   private static let pieces = [
@@ -29,7 +17,7 @@ private struct FixedRandom: RandomNumberGenerator {
 
   @Test(arguments: 0..<40)
   func `every text keeps to the rules`(seed: Int) {
-    var random = FixedRandom(state: UInt64(seed))
+    var random = FixedGenerator(state: UInt64(seed))
     for _ in 0..<50 {
       let text = (0..<Int.random(in: 1...60, using: &random))
         .map { _ in Self.pieces.randomElement(using: &random) ?? "" }.joined()

@@ -10,4 +10,13 @@ extension ArchiveForm: ExpressibleByArgument {
   static var suffixes: String {
     allValueStrings.map { "." + $0 }.joined(separator: ", ") + " or .tgz"
   }
+
+  /// Refuses a level that the form does not have.
+  func requireLevel(_ level: Int) throws {
+    guard let levels else { throw ValidationError("A tar without compression has no level.") }
+    guard levels.contains(level) else {
+      throw ValidationError(
+        "The level of \(rawValue) is from \(levels.lowerBound) to \(levels.upperBound).")
+    }
+  }
 }

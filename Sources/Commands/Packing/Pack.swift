@@ -11,6 +11,10 @@ struct Pack: SessionCommand {
       is named .git is left out unless --with-git is given, and so is the archive itself where it \
       lies in the folder. The archive appears whole or not at all.
 
+      A .tar.zst holds an index besides, by which blogsh finds any post at once; to every other tar it \
+      is a tar. Written where one is already, it takes over what has not changed since: same size, \
+      mode and time.
+
       Patterns are as those of GNU tar's --exclude: * matches any bytes, and a pattern may match a \
       whole path or any end of it behind a /.
       """,
@@ -19,6 +23,7 @@ struct Pack: SessionCommand {
       "blogsh -C archive pack -o letters.tgz post/letters",
       "blogsh pack -o - --format tar.xz | ssh attic 'cat > blog.tar.xz'",
       "blogsh pack -o blog.tar --exclude '*.png' --reproducible",
+      "blogsh -C damaged.tar.zst pack -o saved.tar.zst --salvage",
       "blogsh ls -R -0 --tag boxes | blogsh pack -o boxes.tar --files-from - -0",
     ])
 
@@ -47,6 +52,14 @@ struct Pack: SessionCommand {
   @Option(help: ArgumentHelp("Compress at this level, from 1, the fastest.", valueName: "number"))
   var level: Int?
 
+  @OptionGroup var jobs: JobsOption
+
+  @Flag(help: "Read every file, though an archive that is there has it with this size and time.")
+  var checksum = false
+
+  @Flag(help: "Of a damaged archive pack all that is whole, and name what is lost.")
+  var salvage = false
+
   @Flag(help: "Make modes 0644 or 0755, and times no later than $SOURCE_DATE_EPOCH, or 0.")
   var reproducible = false
 
@@ -70,14 +83,12 @@ struct Pack: SessionCommand {
     if output == "-", depfile != nil || ifChanged {
       throw ValidationError("--depfile and --if-changed need a file to write, not standard output.")
     }
-    if let level {
-      guard let levels = try form.levels else {
-        throw ValidationError("A tar without compression has no level.")
-      }
-      guard levels.contains(level) else {
-        throw ValidationError(
-          "The level of \(try form.rawValue) is from \(levels.lowerBound) to \(levels.upperBound).")
-      }
+    if let level { try form.requireLevel(level) }
+    if jobs.count != nil, try form != .zstd {
+      throw ValidationError("--jobs goes with .tar.zst: other forms are compressed as one stream.")
+    }
+    if checksum, try form != .zstd {
+      throw ValidationError("--checksum goes with .tar.zst: other forms take nothing over.")
     }
   }
 
@@ -97,10 +108,17 @@ struct Pack: SessionCommand {
     var options = Packer.Options(form: try form)
     options.selection = try selection(in: session)
     options.level = level
+    options.jobs = jobs.count
+    options.readsEverything = checksum
+    options.salvages = salvage
+    options.describe = { PostPage.facts(path: $0, content: $1) }
     if reproducible {
       options.latestTime = try SourceDateEpoch.seconds(environment: session.environment) ?? 0
     }
     let collection = try session.collection()
+    if salvage, !collection.isArchive {
+      throw ValidationError("--salvage needs an archive to pack, not a folder.")
+    }
     if depfile != nil, collection.isArchive {
       throw ValidationError("--depfile needs a folder to pack, not an archive.")
     }

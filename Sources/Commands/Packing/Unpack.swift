@@ -8,11 +8,15 @@ struct Unpack: SessionCommand {
     details: """
       Nothing is ever written outside the folder or through a symbolic link; devices, FIFOs, set-ID \
       bits, absolute paths and paths with .. are refused, named, and the rest is unpacked.
+
+      A folder that is not there yet appears when all in it is written. A damaged archive is unpacked \
+      up to the damage; with --salvage beyond it too, all that is whole, and what is lost is named.
       """,
     examples: [
       "blogsh unpack blog.tar.zst -d copy",
       "blogsh unpack blog.tar.zst post/letters -d copy --strip 1",
       "blogsh unpack -n --overwrite if-changed blog.tar.zst -d copy",
+      "blogsh unpack --salvage damaged.tar.zst -d saved",
       "ssh attic 'cat blog.tar.xz' | blogsh unpack - -d copy",
     ])
 
@@ -35,6 +39,11 @@ struct Unpack: SessionCommand {
   @Flag(name: .customShort("n"), help: "List what would be written, and write nothing.")
   var dryRun = false
 
+  @Flag(help: "Go past damage, and unpack all that is whole.")
+  var salvage = false
+
+  @OptionGroup var jobs: JobsOption
+
   @OptionGroup var colorOptions: ColorOptions
 
   @Argument(help: ArgumentHelp("The archive; - is standard input.", valueName: "file"))
@@ -53,7 +62,10 @@ struct Unpack: SessionCommand {
     options.selection = Selection(paths: try paths.map { try session.path($0) }, includesGit: true)
     options.overwriting = overwrite
     options.strip = strip
-    let collection = try PostCollection.open(archive, forOnePass: true)
+    options.salvages = salvage
+    if let count = jobs.count { options.threads = count }
+    // What is whole behind damage is looked for in several passes.
+    let collection = try PostCollection.open(archive, forOnePass: !salvage)
     let console = session.console
     if dryRun {
       var failure: (any Error)?
@@ -65,10 +77,10 @@ struct Unpack: SessionCommand {
       try unpacker.preview(into: folder)
       if let failure { throw failure }
     } else {
-      let progress = console.startProgress()
+      let progress = console.startProgress(totalBytes: paths.isEmpty ? collection.tarLength : nil)
       let unpacker = Unpacker(
         collection, options: options, interruption: session.interruptionHeld(),
-        visit: { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.size)) },
+        visit: { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.tarLength)) },
         report: session.omit)
       _ = try unpacker.unpack(into: folder)
     }

@@ -5,7 +5,24 @@ import Store
 struct Verify: SessionCommand {
   static let configuration = CommandConfiguration.command(
     "verify", "Read an archive to its end, and say whether it is whole.",
-    examples: ["blogsh verify blog.tar.zst", "blogsh verify --json blog.tar.gz"])
+    details: """
+      Of an indexed archive every frame is held against its checksum, every member against its row in \
+      the index and every content against its SHA-256. Each member that is lost is named, or where \
+      nothing tells its path, the bytes of the archive that are damaged.
+
+      With --quick the stored bytes alone are checked: frames, seek table and index of an indexed \
+      archive; of any other that its compression can be undone to the end and its headers be read.
+      """,
+    examples: [
+      "blogsh verify blog.tar.zst",
+      "blogsh verify --quick blog.tar.zst",
+      "blogsh verify --json blog.tar.gz",
+    ])
+
+  @Flag(help: "Check the stored bytes alone.")
+  var quick = false
+
+  @OptionGroup var jobs: JobsOption
 
   @Flag(help: "Print a JSON object.")
   var json = false
@@ -16,38 +33,42 @@ struct Verify: SessionCommand {
   var archive: String
 
   func run(in session: Session) throws {
-    let collection = try PostCollection.open(archive, forOnePass: true)
-    let progress = session.console.startProgress()
-    var last = Verification.Summary()
-    let verification = Verification(collection, report: session.omit)
-    do {
-      let summary = try verification.verify { now in
-        progress.advance(
-          posts: now.posts - last.posts, bytes: Int(clamping: now.bytes - last.bytes))
-        last = now
-      }
-      try tell(summary, isWhole: true, on: session.console)
-    } catch let error as StoreError where json && error.code == .damaged {
-      try tell(last, isWhole: false, on: session.console)
-      throw error
+    var options = Verification.Options()
+    options.isQuick = quick
+    if let count = jobs.count { options.threads = count }
+    let verification = Verification(
+      try PostCollection.open(archive, forOnePass: true), options: options, report: session.omit)
+    let progress = session.console.startProgress(totalBytes: verification.totalBytes)
+    let summary = try verification.verify { posts, bytes in
+      progress.advance(posts: posts, bytes: Int(clamping: bytes))
     }
+    if summary.isDamaged { session.note(.no) }
+    try session.console.print(json ? object(of: summary).bytes : Array(line(of: summary).utf8))
   }
 
-  private func tell(_ summary: Verification.Summary, isWhole: Bool, on console: Console) throws {
-    if json {
-      var object = JSONObject()
-      object.append("archive", archive)
-      object.append("whole", isWhole)
-      object.append("members", Int64(summary.members))
-      object.append("posts", Int64(summary.posts))
-      object.append("bytes", summary.bytes)
-      try console.print(object.bytes)
-    } else {
-      try console.print(
-        """
-        \(archive): whole: \(Figures.grouped(summary.posts)) posts in \
-        \(Figures.grouped(summary.members)) members, \(Figures.grouped(Int(summary.bytes))) bytes
-        """)
+  private func object(of summary: Verification.Summary) -> JSONObject {
+    var object = JSONObject()
+    object.append("archive", archive)
+    object.append("whole", !summary.isDamaged)
+    object.append("members", Int64(summary.members))
+    object.append("posts", Int64(summary.posts))
+    object.append("bytes", summary.bytes)
+    if summary.isDamaged {
+      object.append("lostPosts", Int64(summary.lostPosts))
+      object.append("lost", summary.lost.map(\.description))
+      // What is damaged may have held others.
+      object.append("lostUnnamed", summary.hasLostUnnamed)
     }
+    return object
+  }
+
+  private func line(of summary: Verification.Summary) -> String {
+    let posts = Figures.grouped(summary.posts)
+    let rest =
+      "in \(Figures.grouped(summary.members)) members, \(Figures.grouped(Int(summary.bytes))) bytes"
+    guard summary.isDamaged else { return "\(archive): whole: \(posts) posts \(rest)" }
+    let lost = Figures.grouped(summary.lostPosts)
+    let atLeast = summary.hasLostUnnamed ? "at least " : ""
+    return "\(archive): damaged: \(atLeast)\(lost) posts lost, \(posts) whole \(rest)"
   }
 }

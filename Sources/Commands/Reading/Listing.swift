@@ -1,3 +1,4 @@
+import Index
 import Posts
 import Store
 import View
@@ -7,16 +8,24 @@ struct Listing {
   enum Style: Equatable {
     case columns
     case names(end: NameEnd)
+    /// Lines as those of sha256sum(1), of files alone.
+    case checksums(end: NameEnd)
     case long
     case json
   }
 
   private let console: Console
   private let style: Style
+  /// The digests of files, where they are wanted.
+  private let digests: [Path: Digest]
+  /// The widths of the columns of a long list, as far as they have been measured.
+  private var largestSize: Int64 = 0
+  private var nameWidth = 0
 
-  init(_ console: Console, style: Style) {
+  init(_ console: Console, style: Style, digests: [Path: Digest] = [:]) {
     self.console = console
     self.style = style
+    self.digests = digests
   }
 
   /// Prints entries in the order given.
@@ -26,36 +35,74 @@ struct Listing {
     switch style {
     case .columns:
       try console.printColumns(names: items.map { name(of: $0, below: folder) })
-    case .names(let end):
-      for item in items { try console.print(name: name(of: item, below: folder), end: end) }
-    case .json:
-      for item in items { try console.print(item.json) }
+    case .names, .checksums, .json:
+      for item in items { try print(item, below: folder) }
     case .long:
-      try printLong(items, below: folder)
+      // Names are made twice, once to be measured, so that a long list does not hold them all.
+      var measured = self
+      for item in items { measured.measure(item, below: folder) }
+      for item in items { try measured.print(item, below: folder) }
     }
   }
 
-  private func printLong(_ items: [Listed], below folder: Path?) throws {
-    // Names are made twice, once to be measured, so that a long list does not hold them all.
-    let sizeWidth = String(items.lazy.map(\.entry.size).max() ?? 0).count
-    let widths = items.lazy.map { width(of: shown(name(of: $0, below: folder))) }
-    let nameWidth = min(widths.max() ?? 0, Self.widestPadding)
-    for item in items {
-      let name = shown(name(of: item, below: folder))
-      let size = String(item.entry.size)
-      var line = Array("\(ListedDate(item).text)  ".utf8)
-      line += Array(repeating: UInt8(ascii: " "), count: sizeWidth - size.utf8.count)
-      line += Array("\(size)  ".utf8) + name
-      if let title = item.facts?.title {
-        let padding = max(0, nameWidth - width(of: name)) + 2
-        line += Array(repeating: UInt8(ascii: " "), count: padding)
-        line += Array("\(title)\(item.facts?.draft == true ? " [draft]" : "")".utf8)
-      } else if case .symbolicLink(let target) = item.entry.kind {
-        line += Array(" -> ".utf8) + shown(target)
-      }
-      try console.print(line)
+  /// Takes an entry into account for the widths of the columns in which entries are printed.
+  mutating func measure(_ item: Listed, below folder: Path?) {
+    largestSize = max(largestSize, item.entry.size)
+    guard nameWidth < Self.widestPadding else { return }
+    let width = width(of: shown(name(of: item, below: folder)))
+    nameWidth = min(max(nameWidth, width), Self.widestPadding)
+  }
+
+  /// Prints one entry on a line of its own; in columns of the widths that were measured.
+  func print(_ item: Listed, below folder: Path?) throws {
+    switch style {
+    case .columns: try console.printColumns(names: [name(of: item, below: folder)])
+    case .names(let end): try console.print(name: name(of: item, below: folder), end: end)
+    case .checksums(let end):
+      guard let digest = digests[item.entry.path] else { return }
+      try print(digest, of: item.entry.path, end: end)
+    case .json: try console.print(item.json(digests[item.entry.path]))
+    case .long: try printLong(item, below: folder)
     }
   }
+
+  /// Prints a line as sha256sum does: a `\` before it says that the name is escaped (coreutils
+  /// manual, "md5sum invocation"); names that end in a zero byte are not.
+  private func print(_ digest: Digest, of path: Path, end: NameEnd) throws {
+    let sum = "\(digest.hexadecimal)  "
+    if end == .nul { return try console.print(name: Array(sum.utf8) + path.bytes, end: end) }
+    let escapes: [UInt8: String] = [
+      UInt8(ascii: "\\"): "\\\\", UInt8(ascii: "\n"): "\\n", UInt8(ascii: "\r"): "\\r",
+    ]
+    let name = path.bytes.flatMap { byte in escapes[byte].map { Array($0.utf8) } ?? [byte] }
+    let mark = name == path.bytes ? "" : "\\"
+    try console.print(mark + sum, name: name)
+  }
+
+  private func printLong(_ item: Listed, below folder: Path?) throws {
+    let name = shown(name(of: item, below: folder))
+    let size = String(item.entry.size).utf8
+    var line = Array(ListedDate(item).text.utf8)
+    line.append(contentsOf: "  ".utf8)
+    line.append(contentsOf: repeatElement(Self.space, count: sizeWidth - size.count))
+    line.append(contentsOf: size)
+    line.append(contentsOf: "  ".utf8)
+    line.append(contentsOf: name)
+    if let title = item.facts?.title {
+      let padding = max(0, nameWidth - width(of: name)) + 2
+      line.append(contentsOf: repeatElement(Self.space, count: padding))
+      line.append(contentsOf: title.utf8)
+      if item.facts?.draft == true { line.append(contentsOf: " [draft]".utf8) }
+    } else if case .symbolicLink(let target) = item.entry.kind {
+      line.append(contentsOf: " -> ".utf8)
+      line.append(contentsOf: shown(target))
+    }
+    try console.print(line)
+  }
+
+  private var sizeWidth: Int { String(largestSize).utf8.count }
+
+  private static let space = UInt8(ascii: " ")
 
   private func width(of name: [UInt8]) -> Int {
     displayWidth(of: String(decoding: name, as: UTF8.self))
@@ -65,7 +112,7 @@ struct Listing {
     let path = item.entry.path
     let name =
       folder == nil || folder?.contains(path) == false ? path.bytes[...] : path.lastComponent
-    return Array(name) + (item.entry.isFolder ? [UInt8(ascii: "/")] : [])
+    return item.entry.isFolder ? name + [UInt8(ascii: "/")] : Array(name)
   }
 
   private func shown(_ name: [UInt8]) -> [UInt8] {
@@ -107,7 +154,7 @@ struct ListedDate: Comparable {
 
 extension Listed {
   /// What `--json` prints of an entry: a field that is not known is left out.
-  fileprivate var json: [UInt8] {
+  fileprivate func json(_ digest: Digest?) -> [UInt8] {
     var object = JSONObject()
     object.append("path", entry.path)
     if facts == nil { object.append("kind", entry.kind.word) }
@@ -119,6 +166,7 @@ extension Listed {
     }
     if !entry.isFolder { object.append("size", entry.size) }
     object.append("mtime", entry.modified)
+    object.append("sha256", digest?.hexadecimal)
     return object.bytes
   }
 }

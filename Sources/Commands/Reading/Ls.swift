@@ -1,4 +1,5 @@
 import ArgumentParser
+import Index
 import Posts
 import Store
 
@@ -7,7 +8,8 @@ struct Ls: SessionCommand {
     "ls", "List posts, assets and folders by path.",
     details: """
       Folders end in /. The date is the post's own or, where it has none, that of its last change in \
-      UTC. With --tag, --since or --drafts only posts are listed that fit.
+      UTC. With --tag, --since or --drafts only posts are listed that fit. What --checksum prints, \
+      sha256sum -c reads where the collection is a folder or has been unpacked.
       """,
     examples: [
       "blogsh ls -l post",
@@ -15,6 +17,7 @@ struct Ls: SessionCommand {
       "blogsh ls -Rlt --since 2024-01-01",
       "blogsh ls -R -0 | xargs -0 -n 1 blogsh cat",
       "blogsh -C blog.tar.gz ls --json -R",
+      "blogsh -C blog.tar.zst ls -R -a --checksum > SHA256SUMS",
     ])
 
   @Flag(name: .customShort("l"), help: "Show date, size, name and title.")
@@ -41,6 +44,9 @@ struct Ls: SessionCommand {
 
   @Flag(help: "Print one JSON object a line.")
   var json = false
+
+  @Flag(help: "Print the SHA-256 and the full path of each file; with --json, the SHA-256 too.")
+  var checksum = false
 
   @Option(
     help: ArgumentHelp("List posts with this tag alone; may be given again.", valueName: "tag"))
@@ -70,50 +76,90 @@ struct Ls: SessionCommand {
   func run(in session: Session) throws {
     let roots = paths.isEmpty ? [session.workingPath] : session.paths(paths)
     guard !roots.isEmpty else { return }
+    if try printAsItComes(roots, in: session) { return }
     let needsFacts = long || json || byDate || filter.isNarrow
-    let describe: Describe? = needsFacts ? { PostPage.facts(path: $0, content: $1) } : nil
     let catalog = try session.collection().catalog(
-      below: roots, depth: recursive ? .max : 1, describe: describe, report: session.omit)
-    let listing = Listing(session.console, style: style)
-    let named = roots.filter { !$0.isRoot && catalog[$0] != nil }
-    let single = named.compactMap { catalog[$0] }.filter { !$0.entry.isFolder }
-    try listing.print(chosen(single), below: nil)
-    var isFirst = single.isEmpty
-    for folder in roots where folder.isRoot || catalog[folder]?.entry.isFolder == true {
-      let items = chosen(
-        recursive
-          ? catalog.below(folder).filter { isShown($0, below: folder) }
-          : catalog.children(of: folder).filter { isShown($0, below: folder) })
-      if roots.count > 1, !recursive, style != .json, !zero {
+      below: roots, depth: recursive ? .max : 1, describe: needsFacts ? Self.describe : nil,
+      report: session.omit)
+    let groups = groups(of: catalog, below: roots)
+    var digests: [Path: Digest] = [:]
+    if checksum {
+      let files = groups.lazy.flatMap(\.items).filter(\.entry.hasContent).map(\.entry.path)
+      digests = try session.collection().digests(of: Array(files), report: session.omit)
+    }
+    let listing = Listing(session.console, style: style, digests: digests)
+    let hasTitles = roots.count > 1 && !recursive && !json && !zero && !checksum
+    var isFirst = true
+    for group in groups {
+      if hasTitles, let folder = group.folder {
         if !isFirst { try session.console.write("\n".utf8.span) }
         try session.console.print(
           "", name: folder.isRoot ? Array("/".utf8) : folder.bytes, end: ":")
       }
       isFirst = false
-      try listing.print(items, below: recursive ? nil : folder)
+      try listing.print(group.items, below: recursive ? nil : group.folder)
     }
+  }
+
+  private static let describe: Describe = { PostPage.facts(path: $0, content: $1) }
+
+  /// Lists all below one folder, in order, where that need not be held as a whole.
+  ///
+  /// - Returns: false, and nothing done, where it has to be.
+  private func printAsItComes(_ roots: [Path], in session: Session) throws -> Bool {
+    guard recursive, !byDate, !reverse, !checksum, let root = roots.first, roots.count == 1 else {
+      return false
+    }
+    let collection = try session.collection()
+    let (filter, visibility) = (filter, visibility)
+    func forEachItem(withFacts: Bool, _ body: (Listed) throws -> Void) throws -> Bool {
+      guard
+        var items = try collection.listed(
+          below: root, describe: withFacts || filter.isNarrow ? Self.describe : nil)
+      else { return false }
+      while let item = try items.next() {
+        if visibility.shows(item, below: root), !filter.isNarrow || filter.fits(item) {
+          try body(item)
+        }
+      }
+      return true
+    }
+    var listing = Listing(session.console, style: style)
+    if long, try !forEachItem(withFacts: false, { listing.measure($0, below: nil) }) {
+      return false
+    }
+    return try forEachItem(withFacts: long || json) { try listing.print($0, below: nil) }
+  }
+
+  /// What is listed together: what a folder holds, or the files that were named.
+  private struct Group {
+    let folder: Path?
+    let items: [Listed]
+  }
+
+  private func groups(of catalog: Catalog, below roots: [Path]) -> [Group] {
+    let visibility = visibility
+    let named = roots.filter { !$0.isRoot }.compactMap { catalog[$0] }
+    let files = named.filter { !$0.entry.isFolder }
+    let folders = roots.filter { $0.isRoot || catalog[$0]?.entry.isFolder == true }
+    return (files.isEmpty ? [] : [Group(folder: nil, items: chosen(files))])
+      + folders.map { folder in
+        let items = recursive ? Array(catalog.below(folder)) : catalog.children(of: folder)
+        return Group(
+          folder: folder, items: chosen(items.filter { visibility.shows($0, below: folder) }))
+      }
   }
 
   private var style: Listing.Style {
     if json { return .json }
+    if checksum { return .checksums(end: zero ? .nul : .newline) }
     if zero { return .names(end: .nul) }
     if long { return .long }
     return one || recursive ? .names(end: .newline) : .columns
   }
 
-  /// Whether an entry is listed at all, whatever the post says.
-  private func isShown(_ item: Listed, below folder: Path) -> Bool {
-    if recursive, item.entry.isFolder || !(all || item.entry.isPost) { return false }
-    guard !all else { return true }
-    // A dot at the beginning of a component, of those below the folder.
-    let bytes = item.entry.path.bytes[(folder.isRoot ? 0 : folder.bytes.count + 1)...]
-    var last = UInt8(ascii: "/")
-    for byte in bytes {
-      if byte == UInt8(ascii: "."), last == UInt8(ascii: "/") { return false }
-      last = byte
-    }
-    return true
-  }
+  /// Read once, since a flag of the argument parser is slow to ask for each of a million entries.
+  private var visibility: Visibility { Visibility(recursive: recursive, all: all) }
 
   private func chosen(_ items: [Listed]) -> [Listed] {
     var items = filter.isNarrow ? items.filter(filter.fits) : items
@@ -125,6 +171,25 @@ struct Ls: SessionCommand {
         .map(\.element.1)
     }
     return reverse ? items.reversed() : items
+  }
+}
+
+/// Which entries are listed at all, whatever a post says.
+private struct Visibility {
+  let recursive: Bool
+  let all: Bool
+
+  func shows(_ item: Listed, below folder: Path) -> Bool {
+    if recursive, item.entry.isFolder || !(all || item.entry.isPost) { return false }
+    guard !all else { return true }
+    // A dot at the beginning of a component, of those below the folder.
+    let bytes = item.entry.path.bytes[(folder.isRoot ? 0 : folder.bytes.count + 1)...]
+    var last = UInt8(ascii: "/")
+    for byte in bytes {
+      if byte == UInt8(ascii: "."), last == UInt8(ascii: "/") { return false }
+      last = byte
+    }
+    return true
   }
 }
 

@@ -53,7 +53,7 @@ extension StoreError {
 
   fileprivate var status: ExitStatus {
     switch code {
-    case .notFound, .isFolder, .damaged: .no
+    case .notFound, .isFolder, .damaged, .indexUnusable: .no
     case .notAnArchive, .unreadable, .unwritable, .refused, .exists, .changed, .leftOut,
       .interrupted, .closedPipe:
       .trouble

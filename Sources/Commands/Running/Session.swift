@@ -13,6 +13,7 @@ package final class Session {
   private let collectionName: String?
   private let holdInterrupts: () -> Interruption
   private var opened: PostCollection?
+  private var archivesReadWithoutIndex: Set<String> = []
 
   /// - Parameter holdInterrupts: makes signals that ask the process to stop wait until the command
   ///   has looked, so that nothing is left half-written; called by commands that write.
@@ -75,6 +76,7 @@ package final class Session {
 
   /// Tells of something that was passed over while the rest goes on.
   func omit(_ error: StoreError) {
+    if error.code == .indexUnusable { return warn(ofIndex: error) }
     let failure = Failure(omitting: error)
     console.report(failure.sentence)
     note(failure.status)
@@ -82,6 +84,14 @@ package final class Session {
 
   /// Tells of something that is odd and yet done.
   func warn(_ sentence: String) { console.report(sentence, as: .warning) }
+
+  /// Tells, once for each archive, that it is read without its index: what is done is done all the
+  /// same.
+  private func warn(ofIndex error: StoreError) {
+    let archive = error.archive ?? ""
+    guard archivesReadWithoutIndex.insert(archive).inserted else { return }
+    warn("\(archive) is read without its index: \(error.cause)")
+  }
 
   /// Remembers an outcome for the exit status.
   func note(_ outcome: ExitStatus) { status = status.combined(with: outcome) }

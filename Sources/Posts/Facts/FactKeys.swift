@@ -2,4 +2,7 @@
 enum FactKeys {
   static let dates = ["date", "publishDate", "pubDate", "published", "updated", "lastmod"]
   static let tags = ["tags", "tag", "categories", "keywords"]
+
+  /// Names those whose text is cut at its spaces.
+  static let cutAtSpaces = ["tags", "categories"]
 }

@@ -22,10 +22,21 @@ extension PostDate.Day {
 extension PostDate.Day: CustomStringConvertible {
   /// Gives the day as `2024-03-05` (ISO 8601).
   package var description: String {
-    let digits = { (number: Int, count: Int) in
-      String(repeating: "0", count: max(0, count - String(number).count)) + String(number)
+    // Digit by digit, since a long list writes one for each of its entries.
+    unsafe String(unsafeUninitializedCapacity: 10) { text in
+      let parts = [(number: year, end: 4), (number: month, end: 7), (number: day, end: 10)]
+      var start = 0
+      for (number, end) in parts {
+        var rest = number
+        for place in (start..<end).reversed() {
+          unsafe text[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+          rest /= 10
+        }
+        if end < 10 { unsafe text[end] = UInt8(ascii: "-") }
+        start = end + 1
+      }
+      return 10
     }
-    return "\(digits(year, 4))-\(digits(month, 2))-\(digits(day, 2))"
   }
 }
 

@@ -1,62 +1,69 @@
 extension PostDate {
-  /// Takes `YYYY-MM-DD` or `YYYY/MM/DD` month and day of one or two digits, off a text.
-  static func leadingDay<Text: Collection<UInt8>>(
-    of text: Text
-  ) -> (day: Day, rest: Text.SubSequence)? where Text.SubSequence == Text {
-    var rest = text
-    guard let year = takeNumber(from: &rest, digits: 4...4), let separator = rest.first,
-      separator == .dash || separator == .slash
+  /// Takes `YYYY-MM-DD` or `YYYY/MM/DD`, month and day of one or two digits, off a text.
+  ///
+  /// - Parameter offset: Where it begins; where the rest begins, if it is there.
+  static func takeDay(from text: Span<UInt8>, at offset: inout Int) -> Day? {
+    var next = offset
+    guard let year = takeNumber(from: text, at: &next, digits: 4...4),
+      let separator = text.byte(at: next), separator == .dash || separator == .slash
     else { return nil }
-    rest = rest.dropFirst()
-    guard let month = takeNumber(from: &rest, digits: 1...2), rest.first == separator else {
-      return nil
-    }
-    rest = rest.dropFirst()
-    guard let number = takeNumber(from: &rest, digits: 1...2),
+    next += 1
+    guard let month = takeNumber(from: text, at: &next, digits: 1...2),
+      text.byte(at: next) == separator
+    else { return nil }
+    next += 1
+    guard let number = takeNumber(from: text, at: &next, digits: 1...2),
       let day = Day(year: year, month: month, day: number)
     else { return nil }
-    return (day, rest)
+    offset = next
+    return day
   }
 
-  /// Takes a day with its month in English from the head of a text, with or without a weekday.
-  static func leadingDayInWords(
-    of text: Substring.UTF8View
-  ) -> (day: Day, rest: Substring.UTF8View)? {
-    var rest = text
-    var words: [Substring.UTF8View] = []
+  /// Takes a day with its month in English off a text, with or without a weekday.
+  ///
+  /// - Parameter offset: Where it begins; where the rest begins, if it is there.
+  static func takeDayInWords(from text: Span<UInt8>, at offset: inout Int) -> Day? {
+    var next = offset
+    var words: [Range<Int>] = []
     for _ in 0..<4 {
-      let word = rest.prefix { $0 != .space && $0 != UInt8(ascii: ",") }
-      rest = rest[word.endIndex...].drop { $0 == .space || $0 == UInt8(ascii: ",") }
-      if words.isEmpty && isName(word, among: weekdays) { continue }
+      let word = takeWord(from: text, at: &next)
+      if words.isEmpty && isName(text.extracting(word), among: weekdays) { continue }
       words.append(word)
       if words.count == 3 { break }
     }
     guard words.count == 3 else { return nil }
-    let monthFirst = month(words[0])
-    guard let month = monthFirst ?? month(words[1]),
-      let number = dayNumber(words[monthFirst == nil ? 0 : 1]),
-      let year = wholeNumber(words[2], digits: 4...4),
+    let monthFirst = month(text.extracting(words[0]))
+    guard let month = monthFirst ?? month(text.extracting(words[1])),
+      let number = dayNumber(text.extracting(words[monthFirst == nil ? 0 : 1])),
+      let year = wholeNumber(text.extracting(words[2]), digits: 4...4),
       let day = Day(year: year, month: month, day: number)
     else { return nil }
-    return (day, rest)
+    offset = next
+    return day
   }
 
-  /// Reads `10:30` or `10:30:15` at the head of what follows a day, after spaces or a `T`; 0 where
-  /// no time stands there.
-  static func second(in text: Substring.UTF8View) -> Int {
-    var rest = text.drop { $0 == .space || $0.asciiLowercased == UInt8(ascii: "t") }
-    guard let hour = takeNumber(from: &rest, digits: 1...2), hour < 24, rest.first == .colon
+  /// Reads `10:30` or `10:30:15` in what follows a day, after spaces or a `T`; 0 where no time
+  /// stands there.
+  static func second(in text: Span<UInt8>, at offset: Int) -> Int {
+    var next = offset
+    while let byte = text.byte(at: next), byte == .space || byte.asciiLowercased == t { next += 1 }
+    guard let hour = takeNumber(from: text, at: &next, digits: 1...2), hour < 24,
+      text.byte(at: next) == .colon
     else { return 0 }
-    rest = rest.dropFirst()
-    guard let minute = takeNumber(from: &rest, digits: 2...2), minute < 60 else { return 0 }
+    next += 1
+    guard let minute = takeNumber(from: text, at: &next, digits: 2...2), minute < 60 else {
+      return 0
+    }
     var second = 0
-    if rest.first == .colon {
-      rest = rest.dropFirst()
+    if text.byte(at: next) == .colon {
+      next += 1
       // 60 is a leap second.
-      second = min(takeNumber(from: &rest, digits: 2...2) ?? 0, 60)
+      second = min(takeNumber(from: text, at: &next, digits: 2...2) ?? 0, 60)
     }
     return hour * 3600 + minute * 60 + second
   }
+
+  private static let t = UInt8(ascii: "t")
 
   private static let months = [
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
@@ -67,41 +74,59 @@ extension PostDate {
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
   ]
 
-  private static func month(_ word: Substring.UTF8View) -> Int? {
-    months.firstIndex { isName(word, among: [$0]) }.map { $0 + 1 }
+  private static func month(_ word: Span<UInt8>) -> Int? {
+    for index in months.indices where isName(word, among: [months[index]]) { return index + 1 }
+    return nil
   }
 
   /// Tells whether a word is a name, or three letters or more of its beginning, with or without a
   /// dot.
-  private static func isName(_ word: Substring.UTF8View, among names: [String]) -> Bool {
-    let letters = (word.last == .dot ? word.dropLast() : word).map(\.asciiLowercased)
-    return letters.count >= 3 && names.contains { $0.utf8.starts(with: letters) }
+  private static func isName(_ word: Span<UInt8>, among names: [String]) -> Bool {
+    let count = word.byte(at: word.count - 1) == .dot ? word.count - 1 : word.count
+    guard count >= 3 else { return false }
+    let letters = word.extracting(..<count)
+    for name in names where count <= name.utf8.count {
+      if letters.isSameKey(as: name.utf8Span.span.extracting(..<count)) { return true }
+    }
+    return false
   }
 
   /// Reads `5`, `05` or `5th`.
-  private static func dayNumber(_ word: Substring.UTF8View) -> Int? {
-    let digits = word.prefix(while: \.isDigit)
-    guard ["", "st", "nd", "rd", "th"].contains(String(word[digits.endIndex...])) else {
-      return nil
-    }
-    return wholeNumber(digits, digits: 1...2)
+  private static func dayNumber(_ word: Span<UInt8>) -> Int? {
+    var end = 0
+    let number = takeNumber(from: word, at: &end, digits: 1...2)
+    let ending = word.extracting(end...)
+    guard ending.isEmpty || ["st", "nd", "rd", "th"].contains(ending.text) else { return nil }
+    return number
   }
 
-  private static func wholeNumber(
-    _ word: Substring.UTF8View, digits: ClosedRange<Int>
-  ) -> Int? {
-    var rest = word
-    let number = takeNumber(from: &rest, digits: digits)
-    return rest.isEmpty ? number : nil
+  private static func wholeNumber(_ word: Span<UInt8>, digits: ClosedRange<Int>) -> Int? {
+    var end = 0
+    let number = takeNumber(from: word, at: &end, digits: digits)
+    return end == word.count ? number : nil
+  }
+
+  /// Takes what stands before the next space or comma, and those behind it.
+  private static func takeWord(from text: Span<UInt8>, at offset: inout Int) -> Range<Int> {
+    let start = offset
+    while let byte = text.byte(at: offset), byte != .space, byte != .comma { offset += 1 }
+    let word = start..<offset
+    while let byte = text.byte(at: offset), byte == .space || byte == .comma { offset += 1 }
+    return word
   }
 
   /// Takes a number of at least and at most so many digits; nil where fewer stand there.
-  private static func takeNumber<Text: Collection<UInt8>>(
-    from text: inout Text, digits: ClosedRange<Int>
-  ) -> Int? where Text.SubSequence == Text {
-    let taken = text.prefix(digits.upperBound).prefix(while: \.isDigit)
-    guard taken.count >= digits.lowerBound else { return nil }
-    text = text[taken.endIndex...]
-    return taken.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+  static func takeNumber(
+    from text: Span<UInt8>, at offset: inout Int, digits: ClosedRange<Int>
+  ) -> Int? {
+    var number = 0
+    var count = 0
+    while count < digits.upperBound, let byte = text.byte(at: offset + count), byte.isDigit {
+      number = number * 10 + Int(byte - UInt8(ascii: "0"))
+      count += 1
+    }
+    guard count >= digits.lowerBound else { return nil }
+    offset += count
+    return number
   }
 }

@@ -1,9 +1,9 @@
 /// Holds the date of a post as it was written, and the day that it names.
 ///
 /// No time zone shifts a date: the day is the one that stands there.
-package struct PostDate: Sendable, Equatable {
+package struct PostDate: Sendable, Hashable {
   /// Names a day of the Gregorian calendar.
-  package struct Day: Sendable, Equatable, Comparable {
+  package struct Day: Sendable, Hashable, Comparable {
     // Small, since a list holds one for each of its posts.
     private let storedYear: Int16
     private let storedMonth: Int8
@@ -39,22 +39,33 @@ package struct PostDate: Sendable, Equatable {
   package let day: Day
 
   /// Counts seconds from the midnight that begins the day, 0 to 86400; 0 where no time is written.
-  private let second: Int32
+  package var second: Int { Int(storedSecond) }
+  private let storedSecond: Int32
+
+  /// Takes a date that was read before and kept.
+  ///
+  /// - Parameter second: 0 to 86400.
+  package init(written: String, day: Day, second: Int) {
+    self.written = written
+    self.day = day
+    storedSecond = Int32(clamping: second)
+  }
 
   /// Reads a date that begins with its day: `2024-03-05`, `2024/3/5`, `5 March 2024`,
   /// `Tue, 05 Mar 2024 …`, `Mar 5, 2024`; nil for any other text.
   package init?(_ text: String) {
     let written = text.foldingWhiteSpace()
-    if let (day, rest) = Self.leadingDay(of: written.utf8[...]) {
-      guard rest.first?.isDigit != true else { return nil }
+    let bytes = written.utf8Span.span
+    var end = 0
+    if let day = Self.takeDay(from: bytes, at: &end) {
+      guard bytes.byte(at: end)?.isDigit != true else { return nil }
       self.day = day
-      second = Int32(Self.second(in: rest))
-    } else if let (day, rest) = Self.leadingDayInWords(of: written.utf8[...]) {
+    } else if let day = Self.takeDayInWords(from: bytes, at: &end) {
       self.day = day
-      second = Int32(Self.second(in: rest))
     } else {
       return nil
     }
+    storedSecond = Int32(Self.second(in: bytes, at: end))
     self.written = written
   }
 
@@ -73,8 +84,9 @@ package struct PostDate: Sendable, Equatable {
       let isDate = zip(folders, [4, 2, 2]).allSatisfy {
         $0.count == $1 && $0.allSatisfy(\.isDigit)
       }
+      guard isDate else { continue }
       let text = String(decoding: Array(folders.joined(separator: "/".utf8)), as: UTF8.self)
-      if isDate, let date = Self(text) {
+      if let date = Self(text) {
         self = date
         return
       }
@@ -83,12 +95,14 @@ package struct PostDate: Sendable, Equatable {
   }
 
   private init?(nameBeginning name: ArraySlice<UInt8>) {
-    guard let (day, rest) = Self.leadingDay(of: name), rest.first?.isDigit != true else {
+    let bytes = name.span
+    var end = 0
+    guard let day = Self.takeDay(from: bytes, at: &end), bytes.byte(at: end)?.isDigit != true else {
       return nil
     }
     self.day = day
-    second = 0
-    written = String(decoding: name[..<rest.startIndex], as: UTF8.self)
+    storedSecond = 0
+    written = bytes.extracting(..<end).text
   }
 }
 

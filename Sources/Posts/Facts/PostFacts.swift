@@ -1,5 +1,5 @@
 /// Holds what a list tells of a post: read from its front matter and its path, not from its text.
-package struct PostFacts: Sendable, Equatable {
+package struct PostFacts: Sendable, Hashable {
   /// Gives front matter's title, on one line; nil where it has none.
   package private(set) var title: String?
 
@@ -11,6 +11,14 @@ package struct PostFacts: Sendable, Equatable {
 
   /// Lists the tags as written, each once.
   package let tags: [String]
+
+  /// Takes facts that were read before and kept.
+  package init(title: String?, date: PostDate?, draft: Bool, tags: [String]) {
+    self.title = title
+    self.date = date
+    self.draft = draft
+    self.tags = tags
+  }
 
   /// Reads the facts, keys compared without case.
   ///
@@ -24,9 +32,7 @@ package struct PostFacts: Sendable, Equatable {
   package init(path: Path, frontMatter: FrontMatter?) {
     title = frontMatter?["title"]?.line
     date = frontMatter.flatMap(Self.date) ?? PostDate(path: path)
-    draft =
-      frontMatter.map(Self.isDraft) == true
-      || path.components.dropLast().contains { $0.elementsEqual("_drafts".utf8) }
+    draft = frontMatter.map(Self.isDraft) == true || path.isBelowDrafts
     tags = frontMatter.map(Self.tags) ?? []
   }
 
@@ -66,27 +72,32 @@ package struct PostFacts: Sendable, Equatable {
 extension PostFacts {
   private static func tags(_ frontMatter: FrontMatter) -> [String] {
     for key in FactKeys.tags {
-      // One string is cut at its spaces where Jekyll does so; `tag` is one tag to it, and in
-      // Pelican and in `keywords` a tag may be of several words.
-      let cutsAtSpaces = frontMatter.format != .pelican && ["tags", "categories"].contains(key)
-      var found = words(in: frontMatter[key], cutsAtSpaces: cutsAtSpaces)
-      if found.isEmpty && key == "tags" {
-        found = words(in: frontMatter["taxonomies"]?.fields[key], cutsAtSpaces: true)
+      if let value = frontMatter[key] {
+        // One string is cut at its spaces where Jekyll does so; `tag` is one tag to it, and in
+        // Pelican and in `keywords` a tag may be of several words.
+        let cutsAtSpaces = frontMatter.format != .pelican && FactKeys.cutAtSpaces.contains(key)
+        let found = words(in: value, cutsAtSpaces: cutsAtSpaces)
+        if !found.isEmpty { return found }
       }
-      if !found.isEmpty { return found }
+      if key == "tags", let value = frontMatter["taxonomies"]?.fields[key] {
+        let found = words(in: value, cutsAtSpaces: true)
+        if !found.isEmpty { return found }
+      }
     }
     return []
   }
 
-  private static func words(in value: Value?, cutsAtSpaces: Bool) -> [String] {
-    let words: [String]
-    if case .list(let values) = value {
-      words = values.compactMap(\.line)
-    } else if let text = value?.line {
-      words = Self.words(in: text, cutsAtSpaces: cutsAtSpaces)
-    } else {
-      return []
-    }
+  private static func words(in value: Value, cutsAtSpaces: Bool) -> [String] {
+    if case .list(let values) = value { return eachOnce(values.compactMap(\.line)) }
+    guard let text = value.line else { return [] }
+    return eachOnce(words(in: text, cutsAtSpaces: cutsAtSpaces))
+  }
+
+  /// Leaves out each word that stood there before.
+  private static func eachOnce(_ words: [String]) -> [String] {
+    // Looking through a few takes less than making a set.
+    let areFew = words.count <= 16
+    if areFew, words.indices.allSatisfy({ !words[..<$0].contains(words[$0]) }) { return words }
     var seen: Set<String> = []
     return words.filter { seen.insert($0).inserted }
   }
@@ -109,15 +120,27 @@ extension Value {
 
   /// Reads yes or no as people write them, in any case; nil for anything else.
   fileprivate var isYes: Bool? {
-    switch line?.lowercased() {
-    case "true", "yes", "on", "1": true
-    case "false", "no", "off", "0": false
-    default: nil
-    }
+    guard let line else { return nil }
+    if ["true", "yes", "on", "1"].contains(where: line.isSameKey) { return true }
+    if ["false", "no", "off", "0"].contains(where: line.isSameKey) { return false }
+    return nil
   }
 
   /// Lists the fields of a table; none for any other value.
   fileprivate var fields: [Value.Field] {
     if case .table(let fields) = self { fields } else { [] }
+  }
+}
+
+extension Path {
+  /// Tells whether one of the folders that hold this path is `_drafts`.
+  fileprivate var isBelowDrafts: Bool {
+    let name = "_drafts".utf8
+    var start = 0
+    for index in bytes.indices where bytes[index] == .slash {
+      if index - start == name.count, bytes[start..<index].elementsEqual(name) { return true }
+      start = index + 1
+    }
+    return false
   }
 }

@@ -44,16 +44,19 @@ struct Block {
       throw FrontMatterProblem("it is larger than \(FrontMatterLimit.size >> 20) MiB", line: line)
     }
     let text = bytes[content]
-    if let bad = firstLine(of: bytes, where: { $0.contains(0) }) {
+    if text.span.contains(0) {
+      let bad = firstLine(of: bytes) { $0.contains(0) }
       throw FrontMatterProblem("it holds a NUL byte", line: bad)
     }
-    if String(validating: text, as: UTF8.self) == nil {
+    if !text.span.isUTF8 {
       // No character of UTF-8 spans a newline, so that one line is at fault.
-      let bad = firstLine(of: bytes) { String(validating: $0, as: UTF8.self) == nil }
+      let bad = firstLine(of: bytes) { !$0.span.isUTF8 }
       throw FrontMatterProblem("it is not UTF-8", line: bad)
     }
     switch format {
-    case .yaml: return try YAMLReader.fields(of: text, line: line)
+    case .yaml:
+      if let fields = PlainYAMLReader.fields(of: bytes, in: content) { return fields }
+      return try YAMLReader.fields(of: text, line: line)
     case .toml: return try TOMLReader.fields(of: text, line: line)
     case .json: return try JSONReader.fields(of: text, line: line)
     case .pelican: return PelicanReader.fields(of: bytes, in: content)
@@ -108,7 +111,9 @@ private enum Fence {
   }
 
   func isClosed(by line: ArraySlice<UInt8>) -> Bool {
-    switch self {
+    // All have three.
+    guard line.count == 3 else { return false }
+    return switch self {
     case .yaml: line.elementsEqual("---".utf8) || line.elementsEqual("...".utf8)
     case .tomlBetweenDashes, .jsonBetweenDashes: line.elementsEqual("---".utf8)
     case .toml: line.elementsEqual("+++".utf8)

@@ -77,14 +77,31 @@ enum PelicanReader {
 /// Gathers fields so that of two with the same key the last value stays, in the first one's place.
 struct UniqueFields {
   private(set) var list: [Value.Field] = []
+  /// Where each key is, as soon as there are many.
   private var places: [String: Int] = [:]
 
+  /// Limits the fields that are looked through one by one, which for so few is the quicker way.
+  private static let few = 16
+
+  /// Starts without fields.
+  ///
+  /// - Parameter capacity: The number of fields to make room for.
+  init(capacity: Int = 0) { list.reserveCapacity(capacity) }
+
   mutating func set(_ key: String, _ value: Value) {
-    if let place = places[key] {
+    if let place = place(of: key) {
       list[place].value = value
-    } else {
-      places[key] = list.count
-      list.append(Value.Field(key, value))
+      return
     }
+    list.append(Value.Field(key, value))
+    if list.count > Self.few {
+      places[key] = list.count - 1
+    } else if list.count == Self.few {
+      for place in list.indices { places[list[place].key] = place }
+    }
+  }
+
+  private func place(of key: String) -> Int? {
+    list.count < Self.few ? list.firstIndex { $0.key == key } : places[key]
   }
 }

@@ -72,7 +72,13 @@ extension TOMLReader {
   /// Reads `"…"` on one line.
   mutating func basicString() throws(FrontMatterProblem) -> String {
     rest.removeFirst()
-    var bytes: [UInt8] = []
+    // Most have no escape.
+    let beginning = rest.prefix {
+      $0 == .tab || $0 >= 0x20 && $0 != .quote && $0 != .backslash
+    }
+    rest = rest[beginning.endIndex...]
+    if take(.quote) { return String(decoding: beginning, as: UTF8.self) }
+    var bytes = Array(beginning)
     while let byte = rest.popFirst() {
       switch byte {
       case .quote: return String(decoding: bytes, as: UTF8.self)

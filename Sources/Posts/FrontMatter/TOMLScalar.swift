@@ -6,8 +6,9 @@ struct TOMLScalar {
 
   /// Tells whether the text is a date without a time.
   var isDay: Bool {
-    var rest = text.utf8[...]
-    return takeDay(&rest) && rest.isEmpty
+    let text = text.utf8Span.span
+    var end = 0
+    return Self.takeDay(text, at: &end) && end == text.count
   }
 
   /// Gives the value; nil where the text is none. Dates and times stay text, and so does a whole
@@ -19,7 +20,7 @@ struct TOMLScalar {
     case "inf", "+inf": .double(.infinity)
     case "-inf": .double(-.infinity)
     case "nan", "+nan", "-nan": .double(.nan)
-    default: number ?? (isMoment ? .string(text) : nil)
+    default: isMoment ? .string(text) : number
     }
   }
 
@@ -80,48 +81,59 @@ struct TOMLScalar {
 
   /// Tells whether the text is a date, a time, or both with or without an offset (RFC 3339, 5.6).
   private var isMoment: Bool {
-    var rest = text.utf8[...]
-    guard takeDay(&rest) else { return takeTime(&rest) && rest.isEmpty }
-    if rest.isEmpty { return true }
-    guard let separator = rest.popFirst(),
-      separator == .space || separator.asciiLowercased == UInt8(ascii: "t"), takeTime(&rest)
+    let text = text.utf8Span.span
+    var end = 0
+    guard Self.takeDay(text, at: &end) else {
+      return Self.takeTime(text, at: &end) && end == text.count
+    }
+    guard let separator = text.byte(at: end) else { return true }
+    end += 1
+    guard separator == .space || separator.asciiLowercased == UInt8(ascii: "t"),
+      Self.takeTime(text, at: &end)
     else { return false }
-    guard let zone = rest.popFirst() else { return true }
-    if zone.asciiLowercased == UInt8(ascii: "z") { return rest.isEmpty }
-    return isSign(zone) && takeHourAndMinute(&rest) && rest.isEmpty
+    guard let zone = text.byte(at: end) else { return true }
+    end += 1
+    if zone.asciiLowercased == UInt8(ascii: "z") { return end == text.count }
+    return isSign(zone) && Self.takeHourAndMinute(text, at: &end) && end == text.count
   }
 
-  private func takeDay(_ rest: inout Substring.UTF8View) -> Bool {
-    let text = rest.prefix(10)
-    guard text.count == 10, let (_, after) = PostDate.leadingDay(of: text), after.isEmpty,
-      !text.contains(.slash)
-    else { return false }
-    rest = rest.dropFirst(10)
+  /// Takes `2024-03-05`.
+  private static func takeDay(_ text: Span<UInt8>, at end: inout Int) -> Bool {
+    guard text.count >= 10, text[4] == .dash else { return false }
+    var next = end
+    guard PostDate.takeDay(from: text.extracting(..<10), at: &next) != nil, next == 10 else {
+      return false
+    }
+    end = next
     return true
   }
 
   /// Takes `10:30`, `10:30:15` or `10:30:15.5`.
-  private func takeTime(_ rest: inout Substring.UTF8View) -> Bool {
-    guard takeHourAndMinute(&rest) else { return false }
-    guard rest.first == .colon else { return true }
-    rest = rest.dropFirst()
-    guard takeTwoDigits(&rest, upTo: 60) else { return false }
-    guard rest.first == .dot else { return true }
-    rest = rest.dropFirst()
-    return !takeDigits(&rest).isEmpty
+  private static func takeTime(_ text: Span<UInt8>, at end: inout Int) -> Bool {
+    guard takeHourAndMinute(text, at: &end) else { return false }
+    guard text.byte(at: end) == .colon else { return true }
+    end += 1
+    guard takeTwoDigits(text, at: &end, upTo: 60) else { return false }
+    guard text.byte(at: end) == .dot else { return true }
+    let start = end + 1
+    repeat { end += 1 } while text.byte(at: end)?.isDigit == true
+    return end > start
   }
 
-  private func takeHourAndMinute(_ rest: inout Substring.UTF8View) -> Bool {
-    guard takeTwoDigits(&rest, upTo: 23), rest.popFirst() == .colon else { return false }
-    return takeTwoDigits(&rest, upTo: 59)
-  }
-
-  private func takeTwoDigits(_ rest: inout Substring.UTF8View, upTo last: Int) -> Bool {
-    let digits = rest.prefix(2).prefix(while: \.isDigit)
-    guard digits.count == 2, let number = Int(String(decoding: digits, as: UTF8.self)) else {
+  private static func takeHourAndMinute(_ text: Span<UInt8>, at end: inout Int) -> Bool {
+    guard takeTwoDigits(text, at: &end, upTo: 23), text.byte(at: end) == .colon else {
       return false
     }
-    rest = rest[digits.endIndex...]
+    end += 1
+    return takeTwoDigits(text, at: &end, upTo: 59)
+  }
+
+  private static func takeTwoDigits(
+    _ text: Span<UInt8>, at end: inout Int, upTo last: Int
+  ) -> Bool {
+    guard let number = PostDate.takeNumber(from: text, at: &end, digits: 2...2) else {
+      return false
+    }
     return number <= last
   }
 }

@@ -102,7 +102,7 @@ struct YAMLReader: ~Copyable {
       if case .tableEnd = event { return .table(fields.list) }
       // Text, so that a key `1` or `yes` is what stands there.
       let key = try value(from: event, depth: depth + 1, asWritten: true)
-      let isText = depth == 0 && Self.isText(key)
+      let isText = depth == 0 && key.text.map(Self.isText) == true
       let value = try value(
         from: try events.next(), depth: depth + 1, asWritten: asWritten || isText)
       switch key {
@@ -112,9 +112,9 @@ struct YAMLReader: ~Copyable {
     }
   }
 
-  private static func isText(_ key: Value) -> Bool {
-    guard let key = key.text else { return false }
-    return textKeys.contains { $0.isSameKey(as: key) }
+  /// Tells whether the values of a field of the post are text by what its key means.
+  static func isText(_ key: String) -> Bool {
+    textKeys.contains { $0.isSameKey(as: key) }
   }
 
   /// Remembers a value that has an anchor.

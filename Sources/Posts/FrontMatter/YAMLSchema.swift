@@ -3,13 +3,23 @@ extension YAMLScalar {
   ///
   /// - Parameter asWritten: Whether nothing but null is told from text.
   func value(asWritten: Bool) -> Value {
-    guard isPlain else { return .string(text) }
+    guard isPlain, mayBeOtherThanText else { return .string(text) }
     switch text {
     case "", "~", "null", "Null", "NULL": return .null
     case _ where asWritten: return .string(text)
     case "true", "True", "TRUE": return .bool(true)
     case "false", "False", "FALSE": return .bool(false)
     default: return number ?? .string(text)
+    }
+  }
+
+  /// Tells whether the text begins as a word or a number of the schema does.
+  private var mayBeOtherThanText: Bool {
+    guard let first = text.utf8.first else { return true }
+    switch first.asciiLowercased {
+    case .dash, .dot, UInt8(ascii: "~"), UInt8(ascii: "+"): return true
+    case UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "t"): return text.utf8.count <= 5
+    default: return first.isDigit
     }
   }
 

@@ -1,8 +1,9 @@
 /// Names a post, an asset or a folder of a collection, relative to the collection's root.
 ///
 /// A path is bytes, any but NUL, in components separated by `/`; what one system calls a name need
-/// not be UTF-8. Paths are equal, and sorted, byte by byte. None can name what lies outside the
-/// root: no path begins or ends with `/`, and none holds an empty component, `.` or `..`.
+/// not be UTF-8. Paths are equal byte by byte, and sorted component by component. None can name what
+/// lies outside the root: no path begins or ends with `/`, and none holds an empty component, `.` or
+/// `..`.
 package struct Path: Hashable, Comparable, Sendable {
   /// Holds the path as described above; no bytes at all are the root.
   package let bytes: [UInt8]
@@ -117,12 +118,18 @@ extension Path {
     one.bytes.count == other.bytes.count && one.bytes.firstDifference(from: other.bytes) == nil
   }
 
-  /// Orders two paths byte by byte, the shorter first where one begins with the other.
+  /// Orders two paths component by component, each byte by byte: as bytes, with `/` before all others.
+  ///
+  /// So what is in a folder stands right behind it, `a`, `a/c`, `a-b`, as a walk through folders meets
+  /// it; and as it has to stand in a tar, where GNU tar takes a folder for done as soon as it meets
+  /// something that is not in it.
   package static func < (one: Path, other: Path) -> Bool {
-    if let index = one.bytes.firstDifference(from: other.bytes) {
-      return one.bytes[index] < other.bytes[index]
+    guard let index = one.bytes.firstDifference(from: other.bytes) else {
+      return one.bytes.count < other.bytes.count
     }
-    return one.bytes.count < other.bytes.count
+    let (byte, others) = (one.bytes[index], other.bytes[index])
+    if byte == .slash { return true }
+    return others != .slash && byte < others
   }
 
   package func hash(into hasher: inout Hasher) {

@@ -20,6 +20,16 @@ package struct OutputFile: ~Copyable {
   private var temporary: Name?
   /// What the final name stands for now.
   let replaced: FileStatus?
+  /// When the file was made, by the clock of its file system.
+  private let begun: timespec
+
+  /// Which time of change the file gets.
+  package enum Date {
+    /// When its last byte was written.
+    case finished
+    /// When it was begun: what has changed since, while it was being made, is then newer than it.
+    case begun
+  }
 
   /// Where to write; what is written begins at the beginning.
   package var descriptor: FileDescriptor { file.descriptor }
@@ -67,6 +77,13 @@ package struct OutputFile: ~Copyable {
     self.file = file
     self.temporary = temporary
     self.replaced = replaced
+    var status = stat()
+    unsafe fstat(file.descriptor.rawValue, &status)
+    #if canImport(Darwin)
+      begun = status.st_mtimespec
+    #else
+      begun = status.st_mtim
+    #endif
   }
 
   deinit {
@@ -82,12 +99,15 @@ package struct OutputFile: ~Copyable {
   ///
   /// - Parameter ifChanged: leaves a file that has the very same bytes as it is.
   /// - Returns: whether the file is new or changed.
-  package consuming func commit(ifChanged: Bool = false) throws(StoreError) -> Bool {
+  package consuming func commit(
+    ifChanged: Bool = false, dated date: Date = .finished
+  ) throws(StoreError) -> Bool {
     do throws(Errno) {
       guard let temporary else { return true }
       if ifChanged, let old = try? folder.file(name), try file.hasSameBytes(as: old) {
         return false
       }
+      if date == .begun { try file.setModified(begun) }
       try file.sync()
       try folder.rename(temporary, to: name)
       self.temporary = nil
@@ -121,5 +141,14 @@ package struct OutputFile: ~Copyable {
     guard let resolved = unsafe realpath(path, nil) else { return nil }
     defer { unsafe free(resolved) }
     return unsafe String(validatingCString: resolved)
+  }
+}
+
+extension OpenFile {
+  /// futimens(2): sets the time of change, and leaves that of access.
+  fileprivate func setModified(_ time: timespec) throws(Errno) {
+    var times = modificationTimes(0)
+    times[1] = time
+    _ = try valueOrErrno(unsafe futimens(descriptor.rawValue, times))
   }
 }

@@ -16,13 +16,19 @@ extension PostCollection {
     let writer = FolderWriter(root, overwriting: .never)
     let entry = Entry(
       path: path, kind: .file, mode: 0o644, modified: nil, size: Int64(content.count))
+    var failure: StoreError?
     do throws(WriteFailure<Errno>) {
       try writer.writeFile(entry) { (file) throws(Errno) in try file.write(all: content[...]) }
     } catch {
       switch error {
       case .system(let errno), .content(let errno):
-        throw StoreError(errno, .write, path.bytes)
+        failure = StoreError(errno, .write, path.bytes)
       }
     }
+    // Folders that were missing have their names only now.
+    writer.finish { folder, errno in
+      failure = failure ?? StoreError(errno, .write, folder.bytes)
+    }
+    if let failure { throw failure }
   }
 }

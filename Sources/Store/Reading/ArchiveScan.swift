@@ -1,3 +1,4 @@
+import Index
 import Posts
 import SystemPackage
 import Tar
@@ -11,6 +12,7 @@ import Tar
   private let interruption: Interruption
   private let action: StoreError.Action
   private let report: Report
+  private let knowsOfIndex: Bool
   private var reader: ArchiveReader
   private var current: Entry?
   /// How much of the current content has been given out.
@@ -23,9 +25,10 @@ import Tar
   /// - Parameters:
   ///   - descriptor: where the archive begins, open as long as the stream lives.
   ///   - archive: its name, for messages.
+  ///   - knowsOfIndex: whether an index in the archive is known of, and told of, already.
   init(
     _ descriptor: FileDescriptor, named archive: String, selection: Selection,
-    superseded: Set<Int> = [], for action: StoreError.Action = .read,
+    superseded: Set<Int> = [], for action: StoreError.Action = .read, knowsOfIndex: Bool = false,
     interruption: Interruption = .never, report: @escaping Report
   ) throws(StoreError) {
     self.archive = archive
@@ -34,6 +37,7 @@ import Tar
     self.action = action
     self.interruption = interruption
     self.report = report
+    self.knowsOfIndex = knowsOfIndex
     do throws(TarError) {
       reader = try ArchiveReader.open(descriptor)
     } catch {
@@ -52,7 +56,10 @@ import Tar
       } catch {
         throw StoreError(error, action, [], in: archive)
       }
-      guard let (member, remark) = met else { return nil }
+      guard let (member, remark) = met else {
+        tellOfIndex()
+        return nil
+      }
       let ordinal = memberCount
       memberCount += 1
       guard let entry = entry(for: member), !entry.path.isRoot, selection.includes(entry.path),
@@ -66,20 +73,22 @@ import Tar
     }
   }
 
+  /// The magics of the skippable frames that have been passed over.
+  var skippableFrames: Set<UInt32> { reader.skippableFrames }
+
+  /// Tells of an index that was passed over, where nobody knew that there is one.
+  private func tellOfIndex() {
+    guard !knowsOfIndex, skippableFrames.contains(IndexedArchive.indexMagic) else { return }
+    report(
+      StoreError(
+        .indexUnusable, action, [], in: archive,
+        cause: "Stale index: no seek table at the end of the archive leads to it"))
+  }
+
   /// The entry that a member makes; nil, and reported, where its path or its link's is refused.
   private func entry(for member: Member) -> Entry? {
     do throws(PathError) {
-      let path = try Path(member: member.path)
-      let kind: Entry.Kind =
-        switch member.kind {
-        case .file: .file
-        case .folder: .folder
-        case .symbolicLink(let target): .symbolicLink(target: target)
-        case .hardLink(let target): .hardLink(target: try Path(member: target))
-        case .special: .special
-        }
-      return Entry(
-        path: path, kind: kind, mode: member.mode, modified: member.modified, size: member.size)
+      return try Entry(member)
     } catch {
       let subject = member.path.isEmpty ? Array("a member without a name".utf8) : member.path
       report(StoreError(.refused, action, subject, in: archive, cause: error.reason))

@@ -70,10 +70,10 @@ package struct Catalog: Sendable {
   /// The entries below `folder`, at any depth.
   package func below(_ folder: Path) -> ArraySlice<Listed> {
     guard !folder.isRoot else { return listed[...] }
-    // What lies below stands together: all that begins with the folder's path and a `/`.
-    let slash = UInt8(ascii: "/")
-    let start = firstIndex(notBefore: Path(uncheckedBytes: folder.bytes + [slash]))
-    let end = firstIndex(notBefore: Path(uncheckedBytes: folder.bytes + [slash + 1]))
+    // What lies below stands together, before any other path that begins with the folder's; no path
+    // holds a zero byte.
+    let start = firstIndex(notBefore: Path(uncheckedBytes: folder.bytes + [UInt8(ascii: "/")]))
+    let end = firstIndex(notBefore: Path(uncheckedBytes: folder.bytes + [0]))
     return listed[start..<end]
   }
 

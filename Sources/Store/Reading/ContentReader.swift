@@ -8,10 +8,16 @@ package final class ContentReader {
   /// The file that is read, which a link may have led to.
   package let entry: Entry
   private let archive: String?
-  private var content: FileContent
+  private var content: Content
   private let buffer = ReadBuffer()
 
-  init(_ path: Path, of entry: Entry, archive: String?, _ content: FileContent) {
+  /// Where the bytes come from.
+  enum Content {
+    case file(FileContent)
+    case member(MemberContent)
+  }
+
+  init(_ path: Path, of entry: Entry, archive: String?, _ content: Content) {
     self.path = path
     self.entry = entry
     self.archive = archive
@@ -22,12 +28,21 @@ package final class ContentReader {
   ///
   /// - Returns: bytes that are valid until the next call; nil at the end.
   package func next() throws(StoreError) -> UnsafeRawBufferPointer? {
-    do throws(Errno) {
-      guard case .bytes(let bytes) = try content.next(into: buffer) else { return nil }
-      return unsafe bytes
-    } catch {
-      throw StoreError(error, .read, path.bytes, in: archive)
+    let piece: Piece?
+    switch content {
+    case .file(var file):
+      do throws(Errno) {
+        piece = try file.next(into: buffer)
+      } catch {
+        throw StoreError(error, .read, path.bytes, in: archive)
+      }
+      content = .file(file)
+    case .member(var member):
+      piece = try member.next(into: buffer)
+      content = .member(member)
     }
+    guard case .bytes(let bytes) = piece else { return nil }
+    return unsafe bytes
   }
 
   /// Reads on until the end, or until there are `limit` bytes or somewhat more.

@@ -1,26 +1,36 @@
+import Index
 package import Posts
 import SystemPackage
 
 /// The contents of some paths of a collection, ready to be read in any order.
 ///
-/// Those of a folder are read where they lie; those of an archive have been spooled in one pass into
-/// a file without a name, so that memory stays the same whatever their size.
+/// Those of a folder, and of an archive with an index, are read where they lie. Those of any other
+/// archive have been spooled in one pass into a file without a name, so that memory stays the same
+/// whatever their size.
 package struct Contents {
-  fileprivate let source: Source
-  fileprivate let archive: String?
+  let source: Source
+  let archive: String?
 
-  fileprivate enum Source {
+  enum Source {
     case folder(FolderDescriptor)
-    case spool(OpenFile, [Path: Spooled])
+    case archive([Path: Found])
   }
 
-  /// What was found of a path in an archive.
-  enum Spooled {
-    case file(Entry, start: Int64, length: Int64)
+  /// What was found at a path of an archive.
+  enum Found {
+    case file(Entry, FileLocation)
     case link(to: Path)
     case symbolicLink([UInt8])
     case folder
     case special
+    /// The archive is damaged there.
+    case damaged(StoreError)
+  }
+
+  /// Where the content of an archive's file is.
+  enum FileLocation {
+    case spool(OpenFile, start: Int64, length: Int64)
+    case index(FrameOpener, IndexRow)
   }
 
   /// A reader of what stands at `path`; symbolic links are followed inside the collection.
@@ -36,7 +46,7 @@ package struct Contents {
     }
     switch source {
     case .folder(let root): return try reader(for: resolved, named: path, in: root)
-    case .spool(let file, let spooled): return try reader(for: resolved, named: path, file, spooled)
+    case .archive(let found): return try reader(for: resolved, named: path, found)
     }
   }
 
@@ -47,8 +57,8 @@ package struct Contents {
         case .symbolicLink(let target) = entry.kind
       else { return nil }
       return target
-    case .spool(_, let spooled):
-      guard case .symbolicLink(let target) = spooled[path] else { return nil }
+    case .archive(let found):
+      guard case .symbolicLink(let target) = found[path] else { return nil }
       return target
     }
   }
@@ -63,7 +73,7 @@ package struct Contents {
       guard entry.kind == .file else { throw Errno.notSupported }
       let file = try parent.file(Name(path.lastComponent))
       return ContentReader(
-        asked, of: entry, archive: archive, FileContent(file, expecting: entry.size))
+        asked, of: entry, archive: archive, .file(FileContent(file, expecting: entry.size)))
     } catch {
       switch error {
       case .isDirectory: throw .isFolder(asked, in: archive)
@@ -75,59 +85,26 @@ package struct Contents {
   }
 
   private func reader(
-    for path: Path, named asked: Path, _ file: OpenFile, _ spooled: [Path: Spooled]
+    for path: Path, named asked: Path, _ found: [Path: Found]
   ) throws(StoreError) -> ContentReader {
     var path = path
     var links = 0
-    while case .link(let target) = spooled[path], links < LinkResolution.mostLinks {
+    while case .link(let target) = found[path], links < LinkResolution.mostLinks {
       path = target
       links += 1
     }
-    switch path.isRoot ? .folder : spooled[path] {
-    case .file(let entry, let start, let length):
+    switch path.isRoot ? .folder : found[path] {
+    case .file(let entry, .spool(let file, let start, let length)):
       return ContentReader(
-        asked, of: entry, archive: archive, FileContent(file, from: start, expecting: length))
+        asked, of: entry, archive: archive,
+        .file(FileContent(file, from: start, expecting: length)))
+    case .file(let entry, .index(let opener, let row)):
+      return ContentReader(
+        asked, of: entry, archive: archive, .member(try MemberContent(row, by: opener)))
     case .folder: throw .isFolder(asked, in: archive)
+    case .damaged(let error): throw error
     case .special: throw .notAFile(asked, in: archive)
     case .link, .symbolicLink, nil: throw .notFound(asked, .read, in: archive)
     }
-  }
-}
-
-extension PostCollection {
-  /// Gets the contents of `paths` ready; what a path lacks shows when it is read.
-  ///
-  /// - Throws: `StoreError` if an archive cannot be read to its end.
-  package func contents(
-    of paths: [Path], interruption: Interruption = .never, report: @escaping Report = { _ in }
-  ) throws(StoreError) -> Contents {
-    switch source {
-    case .folder(let root): return Contents(source: .folder(root), archive: nil)
-    case .archive(let file):
-      return try spool(file, paths, interruption: interruption, report: report)
-    }
-  }
-
-  /// Spools what stands at `paths` and, where that is a link, what it leads to, in as many passes as
-  /// links lead on to further paths.
-  private func spool(
-    _ file: OpenFile, _ paths: [Path], interruption: Interruption, report: @escaping Report
-  ) throws(StoreError) -> Contents {
-    var spool: Spool
-    do throws(Errno) {
-      spool = Spool(try OpenFile.unnamed())
-    } catch {
-      throw StoreError(error, .write, Array("a temporary file".utf8))
-    }
-    var report = report
-    while spool.beginPass(for: paths) {
-      let scan = try scan(file, .everything, interruption: interruption, report: report)
-      try upToDamage(report) { () throws(StoreError) in
-        while let entry = try scan.next() { try spool.take(entry, from: scan) }
-      }
-      // What is passed over is the same in each pass.
-      report = { _ in }
-    }
-    return Contents(source: .spool(spool.file, spool.found), archive: archiveName)
   }
 }

@@ -27,11 +27,21 @@ final class FolderWalk: MemberStream {
   private var levels: [Level] = []
   /// The first path of each file that has several names, by its identity.
   private var firstNames: [FileStatus.Identity: Path] = [:]
-  private var current: (folder: FolderDescriptor, name: Name, entry: Entry)?
+  /// What the walk has come to.
+  private(set) var found: Found?
   private var content: FileContent?
   /// The first piece of the current content, if it was read before it was asked for.
   private var pending: Piece?
   private let buffer = ReadBuffer()
+
+  /// An entry, and by what it is opened.
+  struct Found {
+    let folder: FolderDescriptor
+    let name: Name
+    var entry: Entry
+    /// Whether the file has other names, in the folder or elsewhere.
+    let hasFurtherNames: Bool
+  }
 
   /// One folder on the way down, and what is still to be visited in it.
   private struct Level {
@@ -85,7 +95,7 @@ final class FolderWalk: MemberStream {
   }
 
   func settle() throws(StoreError) -> Entry {
-    guard var entry = current?.entry else { preconditionFailure("no entry was asked for") }
+    guard var entry = found?.entry else { preconditionFailure("no entry was asked for") }
     pending = try nextPiece()
     // A piece that does not fill the buffer is the last.
     let count = pending?.count ?? 0
@@ -95,20 +105,20 @@ final class FolderWalk: MemberStream {
 
   func nextPiece() throws(StoreError) -> Piece? {
     if let piece = pending.take() { return piece }
-    guard let current, current.entry.kind == .file else { return nil }
-    try interruption.check(.read, current.entry.path.bytes)
+    guard let found, found.entry.kind == .file else { return nil }
+    try interruption.check(.read, found.entry.path.bytes)
     if content == nil {
       do throws(Errno) {
         content = FileContent(
-          try current.folder.file(current.name), expecting: current.entry.size)
+          try found.folder.file(found.name), expecting: found.entry.size)
       } catch {
-        throw StoreError(error, .read, current.entry.path.bytes)
+        throw StoreError(error, .read, found.entry.path.bytes)
       }
     }
     do throws(Errno) {
       return try content?.next(into: buffer)
     } catch {
-      throw StoreError(error, .read, current.entry.path.bytes)
+      throw StoreError(error, .read, found.entry.path.bytes)
     }
   }
 
@@ -124,20 +134,21 @@ final class FolderWalk: MemberStream {
   private func entry(at path: Path, named name: Name, in folder: FolderDescriptor) -> Entry? {
     guard selection.includes(inReachedFolder: path) else { return nil }
     var entry: Entry
+    let hasFurtherNames: Bool
     do throws(Errno) {
       let status = try folder.status(name)
       guard !omitted.contains(status.identity) else { return nil }
       entry = Entry(
         status, at: path,
         linkTarget: status.kind == .symbolicLink ? try folder.linkTarget(name) : [])
-      if marksHardLinks, status.kind == .file, status.linkCount > 1 {
-        mark(&entry, status.identity)
-      }
+      hasFurtherNames = status.kind == .file && status.linkCount > 1
+      if marksHardLinks, hasFurtherNames { mark(&entry, status.identity) }
     } catch {
       report(StoreError(error, .read, path.bytes))
       return nil
     }
-    current = (folder, name, entry)
+    found = Found(
+      folder: folder, name: name, entry: entry, hasFurtherNames: hasFurtherNames)
     return entry
   }
 

@@ -1,3 +1,5 @@
+import Posts
+
 /// The entries of a collection one after the other, each with its content: what packing, unpacking,
 /// checking and comparing read, folder and archive alike.
 ///
@@ -21,6 +23,20 @@ protocol MemberStream: AnyObject {
   ///
   /// - Throws: `StoreError` for this entry alone in a folder, for the whole archive in an archive.
   func nextPiece() throws(StoreError) -> Piece?
+
+  /// The content of the current entry where it lies in memory as a whole, to be kept without copying
+  /// it; nil, and to be read by pieces, where it does not.
+  func wholeContent() -> SharedContent?
+}
+
+extension MemberStream {
+  func wholeContent() -> SharedContent? { nil }
+}
+
+/// A part of a frame, which stays as long as anybody keeps it.
+struct SharedContent: Sendable {
+  let bytes: FrameBytes
+  let range: Range<Int>
 }
 
 /// A stretch of a file's content, behind the one before it.

@@ -2,7 +2,7 @@ package import Posts
 import SystemPackage
 
 /// Tells what a post says of itself, from its path and its first bytes.
-package typealias Describe = (Path, [UInt8]) -> PostFacts
+package typealias Describe = @Sendable (Path, [UInt8]) -> PostFacts
 
 extension PostCollection {
   /// Lists what lies at and below some paths.
@@ -26,6 +26,15 @@ extension PostCollection {
         try list(
           file, paths, depth: depth, describe: describe, interruption: interruption,
           report: report)
+      case .indexed(let index):
+        try usingIndex(report) { () throws(StoreError) in
+          try IndexListing(index, depth: depth, describe: describe)
+            .catalog(of: paths)
+        } orScanning: { (file) throws(StoreError) in
+          try list(
+            file, paths, depth: depth, describe: describe, interruption: interruption,
+            report: report)
+        }
       }
     for path in paths where !path.isRoot && catalog[path] == nil {
       report(.notFound(path, .list, in: archiveName))
@@ -125,5 +134,5 @@ extension PostCollection {
 
   /// How many bytes of a post are read to describe it: front matter and the first heading stand at
   /// its beginning, and a post larger than this is an accident or an attack.
-  private static let described = 1024 * 1024
+  static let described = 1024 * 1024
 }

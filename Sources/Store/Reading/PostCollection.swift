@@ -8,17 +8,37 @@ import SystemPackage
 
 /// A tree of posts and their assets to list and read: a folder, or a tar archive in any form.
 ///
-/// An archive is scanned from its beginning for each question; what answers without scanning, an
-/// index, has its place as a further source beside these two.
+/// An archive with an index answers from that; any other is scanned from its beginning for each
+/// question.
 package struct PostCollection: Sendable {
   enum Source: Sendable {
     case folder(FolderDescriptor)
     case archive(OpenFile)
+    case indexed(ArchiveIndex)
   }
 
   /// The folder or file as the person named it.
   package let name: String
   let source: Source
+  /// Why an index that the archive has is of no use, told whenever it is scanned instead.
+  let indexTrouble: StoreError?
+
+  private init(name: String, _ source: Source) {
+    self.name = name
+    guard case .archive(let file) = source else {
+      self.source = source
+      indexTrouble = nil
+      return
+    }
+    do throws(StoreError) {
+      let index = try ArchiveIndex.open(file, named: Self.archiveName(name))
+      self.source = index.map { .indexed($0) } ?? source
+      indexTrouble = nil
+    } catch {
+      self.source = source
+      indexTrouble = error
+    }
+  }
 
   /// Opens the collection that a person names: a folder, an archive, or `-` for an archive on
   /// standard input.
@@ -34,12 +54,12 @@ package struct PostCollection: Sendable {
         let input = try OpenFile.standardInput()
         let isFile = try input.status().kind == .file
         return PostCollection(
-          name: name, source: .archive(isFile || forOnePass ? input : try spool(input)))
+          name: name, .archive(isFile || forOnePass ? input : try spool(input)))
       }
       if let folder = try? FolderDescriptor.open(name) {
-        return PostCollection(name: name, source: .folder(folder))
+        return PostCollection(name: name, .folder(folder))
       }
-      return PostCollection(name: name, source: .archive(try OpenFile.open(name)))
+      return PostCollection(name: name, .archive(try OpenFile.open(name)))
     } catch {
       throw StoreError(error, .open, Array(name.utf8))
     }
@@ -52,7 +72,20 @@ package struct PostCollection: Sendable {
   var archiveName: String? {
     switch source {
     case .folder: nil
-    case .archive: name == "-" ? "standard input" : name
+    case .archive, .indexed: Self.archiveName(name)
+    }
+  }
+
+  private static func archiveName(_ name: String) -> String {
+    name == "-" ? "standard input" : name
+  }
+
+  /// The file that an archive is; nil for a folder.
+  var archiveFile: OpenFile? {
+    switch source {
+    case .folder: nil
+    case .archive(let file): file
+    case .indexed(let index): index.file
     }
   }
 
@@ -73,6 +106,22 @@ package struct PostCollection: Sendable {
         folder, selection: selection, interruption: interruption, report: report)
     case .archive(let file):
       return try scan(file, selection, interruption: interruption, report: report)
+    case .indexed(let index):
+      return try IndexedStream(index, selection, interruption: interruption, report: report)
+    }
+  }
+
+  /// Answers from the index or, where that shows to be damaged, by scanning, with a note.
+  func usingIndex<Answer>(
+    _ report: @escaping Report, _ answer: () throws(StoreError) -> Answer,
+    orScanning scan: (OpenFile) throws(StoreError) -> Answer
+  ) throws(StoreError) -> Answer {
+    do throws(StoreError) {
+      return try answer()
+    } catch let error where error.code == .indexUnusable {
+      guard let archiveFile else { throw error }
+      report(error)
+      return try scan(archiveFile)
     }
   }
 
@@ -83,9 +132,13 @@ package struct PostCollection: Sendable {
     report: @escaping Report
   ) throws(StoreError) -> ArchiveScan {
     _ = lseek(file.descriptor.rawValue, 0, SEEK_SET)
+    if let indexTrouble { report(indexTrouble) }
+    var isIndexed = false
+    if case .indexed = source { isIndexed = true }
     return try ArchiveScan(
       file.descriptor, named: archiveName ?? name, selection: selection, superseded: superseded,
-      for: action, interruption: interruption, report: report)
+      for: action, knowsOfIndex: isIndexed || indexTrouble != nil, interruption: interruption,
+      report: report)
   }
 
   /// Reads an archive as far as it is whole: damage is reported, and what came before it stays good.

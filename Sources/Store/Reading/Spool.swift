@@ -3,9 +3,9 @@ import SystemPackage
 
 /// The contents taken out of an archive so far, one behind the other in a file.
 struct Spool {
-  let file: OpenFile
+  private let file: OpenFile
   /// What stands at the paths asked for; of other paths, the links that may lead to content.
-  private(set) var found: [Path: Contents.Spooled] = [:]
+  private(set) var found: [Path: Contents.Found] = [:]
   private var asked: Set<Path> = []
   /// What this pass is for, which earlier ones did not know of.
   private var wanted: Set<Path> = []
@@ -50,7 +50,7 @@ struct Spool {
 
   private mutating func content(
     of entry: Entry, from scan: ArchiveScan
-  ) throws(StoreError) -> Contents.Spooled {
+  ) throws(StoreError) -> Contents.Found {
     let start = length
     while let piece = try scan.nextPiece() {
       do throws(Errno) {
@@ -59,7 +59,7 @@ struct Spool {
         throw StoreError(error, .write, Array("a temporary file".utf8))
       }
     }
-    return .file(entry, start: start, length: length - start)
+    return .file(entry, .spool(file, start: start, length: length - start))
   }
 
   /// Notes which wanted paths are folders, though they may have no entry of their own.

@@ -61,6 +61,28 @@ final class OpenFile: Sendable {
     }
   }
 
+  /// Reads the bytes at a place; nil where the file ends before.
+  ///
+  /// - Parameter extent: within what the file is known to hold, since memory for it is taken.
+  func bytes(in extent: Range<Int64>) throws(Errno) -> [UInt8]? {
+    var failure: Errno?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Int(extent.count)) { buffer, filled in
+      do throws(Errno) {
+        while filled < extent.count {
+          let space = unsafe UnsafeMutableRawBufferPointer(
+            rebasing: UnsafeMutableRawBufferPointer(buffer)[filled..<Int(extent.count)])
+          let count = unsafe try read(into: space, at: extent.lowerBound + Int64(filled))
+          guard count > 0 else { break }
+          filled += count
+        }
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes.count == Int(extent.count) ? bytes : nil
+  }
+
   /// Writes all bytes at `offset`.
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(Errno) {
     var written = 0

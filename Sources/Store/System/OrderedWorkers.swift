@@ -9,66 +9,137 @@ import Synchronization
 
 /// Works on jobs on several threads at once, and gives the results in the order of the jobs.
 ///
-/// For use by one thread; only `work` runs on the others.
+/// For use by one thread, which hands jobs over and takes results; what is under way is bounded by
+/// `isFull`, so that memory does not depend on how many jobs there are:
+///
+///     while workers.isFull, let output = workers.next() { take(output) }
+///     workers.begin(job)
 final class OrderedWorkers<Job: Sendable, Output: Sendable> {
-  private let work: @Sendable (Job) -> Output
-  private let queue = DispatchQueue(label: "blogsh.workers", attributes: .concurrent)
-  private let group = DispatchGroup()
-  /// Counts the jobs that may still be begun before one ends: bounds memory and threads.
-  private let places: DispatchSemaphore
-  private let finished = Finished<Output>()
-  private var begun = 0
-  private var taken = 0
+  /// What one thread does with a job; made once on each thread, with the tools it needs.
+  typealias Work = (Job) -> Output
 
-  /// As many threads as there are processors, but never so many that a folder's lock is all they
-  /// wait for.
-  static var usualThreads: Int { max(1, min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+  private let threads: Int
+  private let makeWork: @Sendable () -> Work
+  private let group = DispatchGroup()
+  private let channel = Channel<Job, Output>()
+  private var started = 0
+  /// The jobs whose results have not been taken, the first one first.
+  private var underWay: [Slot<Output>] = []
 
   /// - Parameter threads: how many jobs are worked on at once, 1 or more.
-  init(threads: Int, work: @escaping @Sendable (Job) -> Output) {
-    self.work = work
-    places = DispatchSemaphore(value: threads + 1)
+  init(threads: Int, makeWork: @escaping @Sendable () -> Work) {
+    self.threads = max(1, threads)
+    self.makeWork = makeWork
   }
 
-  deinit { group.wait() }
-
-  /// Hands a job over, and waits first while as many as there are threads are under way.
-  func begin(_ job: Job) {
-    places.wait()
-    let number = begun
-    begun += 1
-    queue.async(group: group) { [work, places, finished] in
-      finished.put(work(job), number)
-      places.signal()
-    }
-  }
-
-  /// The results that there are, up to the first job that is still under way.
-  func takeFinished() -> [Output] {
-    var outputs: [Output] = []
-    while let output = finished.take(taken) {
-      outputs.append(output)
-      taken += 1
-    }
-    return outputs
-  }
-
-  /// Waits for every job, and gives the results that have not been taken.
-  func drain() -> [Output] {
+  /// Waits for the jobs that are being worked on; those that are not yet begun are dropped.
+  deinit {
+    channel.close()
     group.wait()
-    return takeFinished()
+  }
+
+  /// Whether a result has to be taken before a further job is handed over: twice as many jobs as
+  /// threads keep each thread busy while the results of others are waited for.
+  var isFull: Bool { underWay.count >= 2 * threads }
+
+  /// Hands a job over.
+  func begin(_ job: Job) {
+    let slot = Slot<Output>()
+    underWay.append(slot)
+    channel.put((job, slot))
+    guard started < threads else { return }
+    group.enter()
+    let isStarted = WorkerThread.start { [makeWork, channel, group] in
+      let work = makeWork()
+      while let (job, slot) = channel.take() { slot.fill(work(job)) }
+      group.leave()
+    }
+    if isStarted {
+      started += 1
+      return
+    }
+    group.leave()
+    // The system has no more threads: those that there are have to do, or this one.
+    if started == 0, let (job, slot) = channel.take() { slot.fill(makeWork()(job)) }
+  }
+
+  /// Waits for the result of the first job whose result has not been taken; nil if there is none.
+  func next() -> Output? {
+    guard !underWay.isEmpty else { return nil }
+    return underWay.removeFirst().wait()
+  }
+
+  /// The result of that job if it is there already; nil if not.
+  func nextFinished() -> Output? {
+    guard let output = underWay.first?.waitNoLonger() else { return nil }
+    underWay.removeFirst()
+    return output
   }
 }
 
-/// Results by the number of their job.
-private final class Finished<Output: Sendable>: Sendable {
-  private let outputs = Mutex<[Int: Output]>([:])
+/// How many threads are worth having.
+enum Parallelism {
+  /// As many as there are processors that are online (sysconf(3)).
+  static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-  func put(_ output: Output, _ number: Int) {
-    outputs.withLock { $0[number] = output }
+  /// As many as that, but never so many that a folder's lock is all they wait for.
+  static var fileWriters: Int { min(8, processors) }
+}
+
+/// The place of one job's result.
+private final class Slot<Output: Sendable>: Sendable {
+  private let output = Mutex<Output?>(nil)
+  private let isFilled = DispatchSemaphore(value: 0)
+
+  func fill(_ value: Output) {
+    output.withLock { $0 = value }
+    isFilled.signal()
   }
 
-  func take(_ number: Int) -> Output? {
-    outputs.withLock { $0.removeValue(forKey: number) }
+  func wait() -> Output? {
+    isFilled.wait()
+    return output.withLock { $0.take() }
+  }
+
+  func waitNoLonger() -> Output? {
+    guard isFilled.wait(timeout: .now()) == .success else { return nil }
+    return output.withLock { $0.take() }
+  }
+}
+
+/// Jobs on their way from one thread to whichever others take them.
+private final class Channel<Job: Sendable, Output: Sendable>: Sendable {
+  private struct State {
+    var jobs: [(Job, Slot<Output>)] = []
+    var isClosed = false
+  }
+
+  private let state = Mutex(State())
+  /// Counts the jobs, and one more for ever once the channel is closed.
+  private let available = DispatchSemaphore(value: 0)
+
+  func put(_ job: (Job, Slot<Output>)) {
+    state.withLock { $0.jobs.append(job) }
+    available.signal()
+  }
+
+  /// Waits for a job; nil once the channel is closed.
+  func take() -> (Job, Slot<Output>)? {
+    available.wait()
+    let job = state.withLock { state in
+      state.isClosed ? nil : state.jobs.removeFirst()
+    }
+    // The next thread that waits is to learn of the end too.
+    if job == nil { available.signal() }
+    return job
+  }
+
+  /// Ends the channel, and forgets the jobs that nobody has taken.
+  func close() {
+    state.withLock { state in
+      state.isClosed = true
+      state.jobs = []
+    }
+    available.signal()
   }
 }

@@ -11,38 +11,54 @@ struct FileBatch: Sendable {
 
   let path: Path
   let folder: FolderDescriptor
-  private var files: [(entry: Entry, content: Range<Int>)] = []
-  private var bytes: [UInt8] = []
+  let place: FileWriter.Place
+  private var files: [(entry: Entry, content: Content)] = []
+  private var size: Int64 = 0
+
+  private enum Content: Sendable {
+    case own([UInt8])
+    case shared(SharedContent)
+  }
 
   /// A larger file is worth no copy, and is written from the archive directly.
   static let largestFile: Int64 = 128 * 1024
 
   /// Enough files for handing over to cost little, and few enough for all threads to have some.
-  private static let mostFiles = 64
-  private static let mostBytes = 512 * 1024
+  private static let mostFiles = 512
+  private static let mostBytes: Int64 = 2 * 1024 * 1024
 
-  init(path: Path, folder: FolderDescriptor) {
+  init(path: Path, folder: FolderDescriptor, place: FileWriter.Place) {
     self.path = path
     self.folder = folder
+    self.place = place
   }
 
-  var isFull: Bool { files.count >= Self.mostFiles || bytes.count >= Self.mostBytes }
+  var isFull: Bool { files.count >= Self.mostFiles || size >= Self.mostBytes }
 
   /// Reads a file's content in.
-  mutating func add(_ entry: Entry, from scan: ArchiveScan) throws(StoreError) {
-    let start = bytes.count
-    while let piece = try scan.nextPiece() {
+  mutating func add(_ entry: Entry, from stream: any MemberStream) throws(StoreError) {
+    size += entry.size
+    if let shared = stream.wholeContent() {
+      files.append((entry, .shared(shared)))
+      return
+    }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Int(entry.size))
+    while let piece = try stream.nextPiece() {
       unsafe piece.forEachRun { unsafe bytes.append(contentsOf: $0) }
     }
-    files.append((entry, start..<bytes.count))
+    files.append((entry, .own(bytes)))
   }
 
   /// Writes each file.
   func write(with writer: FileWriter) -> [Outcome] {
     files.map { file in
       do throws(WriteFailure<Errno>) {
-        try writer.write(file.entry, in: folder, mayReplace: false) { (output) throws(Errno) in
-          try output.write(all: bytes[file.content])
+        try writer.write(file.entry, in: folder, at: place) { (output) throws(Errno) in
+          switch file.content {
+          case .own(let bytes): try output.write(all: bytes[...])
+          case .shared(let shared): unsafe try output.write(shared.bytes[shared.range], at: 0)
+          }
         }
         return Outcome(entry: file.entry, errno: nil)
       } catch {

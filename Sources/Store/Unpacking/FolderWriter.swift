@@ -15,7 +15,8 @@ package enum Overwriting: String, Sendable, CaseIterable {
 ///
 /// Every folder on the way is opened below the one before and never through a link, so whatever
 /// stands in the folder, or comes to stand in it meanwhile, nothing outside is touched. Files are
-/// written under a temporary name and renamed. Folders get their modes and times last.
+/// written under a temporary name and renamed, or in a folder that has a temporary name itself.
+/// Folders get their names, modes and times last.
 final class FolderWriter {
   private let root: FolderDescriptor
   let files: FileWriter
@@ -25,6 +26,7 @@ final class FolderWriter {
   private var made: Set<Path> = []
   /// The folders that this run made, or may change, and what they are to be in the end.
   private var folders: [Path: (mode: UInt16?, modified: Int64?)] = [:]
+  private var fresh = FreshFolders()
 
   init(_ root: FolderDescriptor, overwriting: Overwriting) {
     self.root = root
@@ -35,15 +37,35 @@ final class FolderWriter {
   /// Whether this run has written the file at `path`, or found it there just as it should be.
   func holds(_ path: Path) -> Bool { made.contains(path) }
 
+  /// Whether `path`, or a folder that it is to be in, is a file of this run.
+  func isInTheWay(of path: Path) -> Bool {
+    path.withFoldersAbove.contains { made.contains($0) }
+  }
+
   /// Writes a file whole, or leaves what is there as it was.
   func writeFile<Failure: Error>(
     _ entry: Entry, content: (OpenFile) throws(Failure) -> Void
   ) throws(WriteFailure<Failure>) {
     let parent: FolderDescriptor
-    do throws(Errno) { parent = try folder(at: entry.path.parent) } catch { throw .system(error) }
-    try files.write(
-      entry, in: parent, mayReplace: made.contains(entry.path), content: content)
+    let place: FileWriter.Place
+    do throws(Errno) {
+      try checkNoFolder(at: entry.path)
+      parent = try folder(at: entry.path.parent)
+      place = made.contains(entry.path) ? .replaceable : placeInFolder(at: entry.path.parent)
+    } catch {
+      throw .system(error)
+    }
+    try files.write(entry, in: parent, at: place, content: content)
     made.insert(entry.path)
+  }
+
+  /// What is known of places in a folder at which this run has written nothing.
+  func placeInFolder(at path: Path) -> FileWriter.Place { fresh.holds(path) ? .fresh : .open }
+
+  /// Throws `Errno.isDirectory` for a folder of this run, as the system does where a folder has its
+  /// own name already.
+  func checkNoFolder(at path: Path) throws(Errno) {
+    if fresh.contains(path) { throw .isDirectory }
   }
 
   /// Takes note of a file that is written by somebody else in `folder(at:)`.
@@ -55,12 +77,11 @@ final class FolderWriter {
   /// Makes a folder, or takes the one that is there; its mode and time come with `finish`.
   func makeFolder(_ entry: Entry) throws(Errno) {
     let parent = try folder(at: entry.path.parent)
-    let name = Name(entry.path.lastComponent)
     do throws(Errno) {
-      try parent.makeFolder(name, mode: 0o700)
+      try makeFolder(at: entry.path, in: parent, mode: 0o700)
     } catch {
       guard error == .fileExists else { throw error }
-      guard try parent.status(name).kind == .folder else { throw error }
+      guard try parent.status(fresh.name(of: entry.path)).kind == .folder else { throw error }
       guard files.overwriting != .never || folders[entry.path] != nil else { return }
     }
     folders[entry.path] = (entry.mode.map { $0 & Self.restoredBits }, entry.modified)
@@ -82,7 +103,7 @@ final class FolderWriter {
 
   /// Makes a further name of a file that this run holds.
   func makeHardLink(_ entry: Entry, target: Path) throws(Errno) {
-    let targetFolder = try root.folder(at: target.parent)
+    let targetFolder = try existingFolder(at: target.parent)
     let targetName = Name(target.lastComponent)
     let identity = try targetFolder.status(targetName).identity
     try makeLink(
@@ -104,6 +125,7 @@ final class FolderWriter {
     at path: Path, isThere: (FolderDescriptor, Name) throws(Errno) -> Bool,
     make: (FolderDescriptor, Name) throws(Errno) -> Void
   ) throws(Errno) {
+    try checkNoFolder(at: path)
     let parent = try folder(at: path.parent)
     let name = Name(path.lastComponent)
     do throws(Errno) {
@@ -125,10 +147,79 @@ final class FolderWriter {
     made.insert(path)
   }
 
-  /// Gives the folders their modes and times, the deepest first, since each write changes them.
+  /// Permissions and the sticky bit; never set-user-ID or set-group-ID.
+  static let restoredBits: UInt16 = 0o1777
+}
+
+// MARK: - Folders
+
+extension FolderWriter {
+  /// The folder at `path`, made where it is missing; those on the way to the last are still open.
+  func folder(at path: Path) throws(Errno) -> FolderDescriptor {
+    while let last = open.last, !last.path.contains(path) { open.removeLast() }
+    var (reached, folder) = open.last ?? (.root, root)
+    for component in path.components.dropFirst(reached.components.count) {
+      let parent = folder
+      reached = reached.appending(component: component)
+      do throws(Errno) {
+        folder = try parent.folder(fresh.name(of: reached))
+      } catch {
+        guard error == .noSuchFileOrDirectory else { throw error }
+        try makeFolder(at: reached, in: parent, mode: 0o777)
+        folder = try parent.folder(fresh.name(of: reached))
+        // Its own entry may come behind what is in it.
+        folders[reached] = (nil, nil)
+      }
+      open.append((reached, folder))
+    }
+    return folder
+  }
+
+  /// Makes a folder: under its own name below a fresh one, else as a fresh one itself.
+  private func makeFolder(
+    at path: Path, in parent: FolderDescriptor, mode: UInt32
+  ) throws(Errno) {
+    let name = Name(path.lastComponent)
+    if fresh.holds(path.parent) { return try parent.makeFolder(name, mode: mode) }
+    if fresh.contains(path) { throw .fileExists }
+    do throws(Errno) {
+      _ = try parent.status(name)
+      throw Errno.fileExists
+    } catch {
+      guard error == .noSuchFileOrDirectory else { throw error }
+    }
+    let temporary = fresh.add(path)
+    do throws(Errno) {
+      try parent.makeFolder(temporary, mode: mode)
+    } catch {
+      fresh.remove(path)
+      throw error
+    }
+  }
+
+  /// The folder that this run has at `path`.
+  private func existingFolder(at path: Path) throws(Errno) -> FolderDescriptor {
+    var (reached, folder) = (Path.root, root)
+    for component in path.components {
+      reached = reached.appending(component: component)
+      folder = try folder.folder(fresh.name(of: reached))
+    }
+    return folder
+  }
+
+  /// Gives the folders their names, then their modes and times, the deepest first, since each write
+  /// changes them.
   ///
-  /// - Parameter failed: told of each folder that could not be given them.
+  /// - Parameter failed: told of each file or folder that could not be given them.
   func finish(failed: (Path, Errno) -> Void) {
+    for (path, name) in fresh.names.sorted(by: { $0.key < $1.key }) {
+      fresh.remove(path)
+      do throws(Errno) {
+        try publish(name, as: path, failed: failed)
+      } catch {
+        failed(path, error)
+      }
+    }
     let told = folders.filter { $0.value.mode != nil || $0.value.modified != nil }
     for (path, wanted) in told.sorted(by: { $0.key > $1.key }) {
       do throws(Errno) {
@@ -141,27 +232,77 @@ final class FolderWriter {
     }
   }
 
-  /// The folder at `path`, made where it is missing; those on the way to the last are still open.
-  func folder(at path: Path) throws(Errno) -> FolderDescriptor {
-    while let last = open.last, !last.path.contains(path) { open.removeLast() }
-    var (reached, folder) = open.last ?? (.root, root)
-    for component in path.components.dropFirst(reached.components.count) {
-      reached = reached.appending(component: component)
-      let name = Name(component)
-      do throws(Errno) {
-        folder = try folder.folder(name)
-      } catch {
-        guard error == .noSuchFileOrDirectory else { throw error }
-        try folder.makeFolder(name, mode: 0o777)
-        folder = try folder.folder(name)
-        // Its own entry may come behind what is in it.
-        folders[reached] = (nil, nil)
+  /// Gives a fresh folder its name or, where something has come to stand there meanwhile, brings
+  /// what is in it there.
+  private func publish(
+    _ name: Name, as path: Path, failed: (Path, Errno) -> Void
+  ) throws(Errno) {
+    let parent = try root.folder(at: path.parent)
+    do throws(Errno) {
+      return try parent.renameWithoutReplacing(name, to: Name(path.lastComponent))
+    } catch {
+      // Where a system cannot rename so, its folders cannot have a second name either.
+      guard error == .fileExists || error == .notPermitted || error == .isDirectory else {
+        throw error
       }
-      open.append((reached, folder))
     }
-    return folder
+    try bring(name, from: parent, to: path, in: parent, failed: failed)
   }
 
-  /// Permissions and the sticky bit; never set-user-ID or set-group-ID.
-  static let restoredBits: UInt16 = 0o1777
+  /// Brings what is in a fresh folder to a folder that stands where it is to be.
+
+  private func bring(
+    _ name: Name, from source: FolderDescriptor, to path: Path, in parent: FolderDescriptor,
+    failed: (Path, Errno) -> Void
+  ) throws(Errno) {
+    let own = Name(path.lastComponent)
+    do throws(Errno) {
+      try parent.makeFolder(own, mode: 0o777)
+    } catch {
+      guard error == .fileExists else { throw error }
+      guard try parent.status(own).kind == .folder else {
+        folders = folders.filter { !path.contains($0.key) }
+        try source.removeWhole(name)
+        throw error
+      }
+      // It is somebody else's.
+      if files.overwriting == .never { folders[path] = nil }
+    }
+    let (old, new) = (try source.folder(name), try parent.folder(own))
+    for (child, isFolder) in try old.names() {
+      let path = path.appending(component: child)
+      do throws(Errno) {
+        if isFolder {
+          try bring(Name(child), from: old, to: path, in: new, failed: failed)
+        } else {
+          try bringFile(Name(child), from: old, to: new)
+        }
+      } catch {
+        failed(path, error)
+      }
+    }
+    try source.removeFolder(name)
+  }
+
+  /// Moves a file or a link as if it were written only now.
+  private func bringFile(
+    _ name: Name, from old: FolderDescriptor, to new: FolderDescriptor
+  ) throws(Errno) {
+    let status = try old.status(name)
+    let temporary = Name.temporary()
+    try old.move(name, to: temporary, in: new)
+    do throws(Errno) {
+      if status.kind == .file {
+        try files.put(
+          temporary, try new.file(temporary), as: name, mode: status.mode, in: new, at: .open)
+      } else if files.overwriting == .never {
+        try new.renameWithoutReplacing(temporary, to: name)
+      } else {
+        try new.rename(temporary, to: name)
+      }
+    } catch {
+      try? new.remove(temporary)
+      throw error
+    }
+  }
 }

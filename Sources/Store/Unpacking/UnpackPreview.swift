@@ -9,14 +9,14 @@ struct UnpackPreview {
   let visit: (Entry) -> Void
   let report: Report
 
-  func add(_ entry: Entry, from scan: ArchiveScan) throws(StoreError) {
+  func add(_ entry: Entry, from stream: any MemberStream) throws(StoreError) {
     guard let root, let (parent, existing) = try? root.entry(at: entry.path) else {
       return visit(entry)
     }
     let isSame =
       switch (entry.kind, existing.kind) {
       case (.folder, .folder): true
-      case (.file, .file): try hasSameContent(entry, existing, parent, scan)
+      case (.file, .file): try hasSameContent(entry, existing, parent, stream)
       case (.hardLink, .file): false
       default: entry.kind == existing.kind
       }
@@ -30,7 +30,7 @@ struct UnpackPreview {
   }
 
   private func hasSameContent(
-    _ entry: Entry, _ existing: Entry, _ parent: FolderDescriptor, _ scan: ArchiveScan
+    _ entry: Entry, _ existing: Entry, _ parent: FolderDescriptor, _ stream: any MemberStream
   ) throws(StoreError) -> Bool {
     guard entry.size == existing.size,
       let file = try? parent.file(Name(entry.path.lastComponent))
@@ -38,7 +38,7 @@ struct UnpackPreview {
     var position: Int64 = 0
     var isSame = true
     let buffer = ReadBuffer()
-    while isSame, let piece = try scan.nextPiece() {
+    while isSame, let piece = try stream.nextPiece() {
       unsafe piece.forEachRun { run in
         var content = FileContent(file, from: position, expecting: Int64(run.count))
         var start = 0

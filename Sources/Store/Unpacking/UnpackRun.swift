@@ -21,32 +21,32 @@ final class UnpackRun {
   private var batch: FileBatch?
 
   init(
-    writer: FolderWriter, archive: String?, strip: Int, interruption: Interruption,
+    writer: FolderWriter, archive: String?, options: Unpacker.Options, interruption: Interruption,
     visit: @escaping (Entry) -> Void, report: @escaping Report
   ) {
     self.writer = writer
     self.archive = archive
-    self.strip = strip
+    strip = options.strip
     self.interruption = interruption
     self.visit = visit
     self.report = report
     let files = writer.files
-    workers = OrderedWorkers(threads: OrderedWorkers<FileBatch, [FileBatch.Outcome]>.usualThreads) {
-      $0.write(with: files)
+    workers = OrderedWorkers(threads: min(Parallelism.fileWriters, options.threads)) {
+      { $0.write(with: files) }
     }
   }
 
   /// Writes an entry, or reports why it is left out.
   ///
   /// - Throws: what makes going on pointless: a damaged archive, a full disk, an interruption.
-  func add(_ entry: Entry, from scan: ArchiveScan) throws(StoreError) {
+  func add(_ entry: Entry, from stream: any MemberStream) throws(StoreError) {
     if entry.kind == .file, entry.size <= FileBatch.largestFile, !writer.holds(entry.path) {
-      return try enqueue(entry, from: scan)
+      return try enqueue(entry, from: stream)
     }
     if entry.kind != .folder || writer.holds(entry.path) { try drain() }
     switch entry.kind {
     case .file:
-      try write(entry) { () throws(StoreError) in try scan.nextPiece() }
+      try write(entry) { () throws(StoreError) in try stream.nextPiece() }
     case .folder:
       try attempt(entry) { (writer) throws(Errno) in try writer.makeFolder(entry) }
     case .symbolicLink(let target):
@@ -58,9 +58,7 @@ final class UnpackRun {
         orphans.append((entry, target))
         return
       }
-      try attempt(entry) { (writer) throws(Errno) in
-        try writer.makeHardLink(entry, target: unpacked)
-      }
+      try link(entry, to: unpacked)
     case .special:
       report(
         StoreError(
@@ -69,37 +67,49 @@ final class UnpackRun {
     }
   }
 
+  /// Makes a further name of a file that this run has written at `path`.
+  func link(_ entry: Entry, to path: Path) throws(StoreError) {
+    try attempt(entry) { (writer) throws(Errno) in try writer.makeHardLink(entry, target: path) }
+  }
+
   /// Takes a small file into the batch of its folder.
-  private func enqueue(_ entry: Entry, from scan: ArchiveScan) throws(StoreError) {
+  private func enqueue(_ entry: Entry, from stream: any MemberStream) throws(StoreError) {
     let parent = entry.path.parent
     if batch?.path != parent || batch?.isFull == true {
       try flush()
       // A file of this run may stand where the folder is to be; then it has to be there first.
-      if writer.holds(parent) { try drain() }
-      do throws(Errno) {
-        batch = FileBatch(path: parent, folder: try writer.folder(at: parent))
-      } catch {
-        return try handle(error, entry)
-      }
+      if writer.isInTheWay(of: parent) { try drain() }
     }
-    try batch?.add(entry, from: scan)
+    do throws(Errno) {
+      try writer.checkNoFolder(at: entry.path)
+      if batch == nil {
+        batch = FileBatch(
+          path: parent, folder: try writer.folder(at: parent),
+          place: writer.placeInFolder(at: parent))
+      }
+    } catch {
+      return try handle(error, entry)
+    }
+    try batch?.add(entry, from: stream)
     writer.noteFile(entry.path)
   }
 
   /// Hands the batch over to the workers.
   private func flush() throws(StoreError) {
-    if let full = batch.take() { workers.begin(full) }
-    try take(workers.takeFinished())
+    guard let full = batch.take() else { return }
+    while workers.isFull, let outcomes = workers.next() { try take(outcomes) }
+    workers.begin(full)
+    while let outcomes = workers.nextFinished() { try take(outcomes) }
   }
 
   /// Waits until every file that was begun is written.
   func drain() throws(StoreError) {
     if let last = batch.take() { workers.begin(last) }
-    try take(workers.drain())
+    while let outcomes = workers.next() { try take(outcomes) }
   }
 
-  private func take(_ outcomes: [[FileBatch.Outcome]]) throws(StoreError) {
-    for outcome in outcomes.joined() {
+  private func take(_ outcomes: [FileBatch.Outcome]) throws(StoreError) {
+    for outcome in outcomes {
       if let errno = outcome.errno {
         writer.forgetFile(outcome.entry.path)
         try handle(errno, outcome.entry)
@@ -178,24 +188,35 @@ final class UnpackRun {
     switch errno {
     case .noSpace, .diskQuotaExceeded, .ioError, .readOnlyFileSystem, .tooManyOpenFiles:
       throw StoreError(errno, .write, entry.path.bytes)
-    case .fileExists, .isDirectory:
-      report(.existing(entry.path, in: archive))
-    case .notDirectory, .tooManySymbolicLinkLevels:
-      report(
-        StoreError(
-          .refused, .unpack, entry.path, in: archive,
-          cause: "a link or a file stands where a folder is needed"))
     default:
-      report(StoreError(errno, .unpack, entry.path.bytes, in: archive))
+      report(error(errno, entry.path))
     }
   }
 
-  /// Ends what is under way, after an error too, and gives folders their modes and times.
-  func finish() {
-    try? drain()
-    writer.finish { path, errno in
-      report(StoreError(errno, .unpack, path.bytes, in: archive))
+  private func error(_ errno: Errno, _ path: Path) -> StoreError {
+    switch errno {
+    case .fileExists, .isDirectory: .existing(path, in: archive)
+    case .notDirectory, .tooManySymbolicLinkLevels:
+      StoreError(
+        .refused, .unpack, path, in: archive,
+        cause: "a link or a file stands where a folder is needed")
+    default: StoreError(errno, .unpack, path.bytes, in: archive)
     }
+  }
+
+  /// Ends what is under way, after an error too, and gives folders their names, modes and times.
+  func finish() {
+    // Nothing may be half-written any more when a folder gets its name.
+    var isDrained = false
+    while !isDrained {
+      do throws(StoreError) {
+        try drain()
+        isDrained = true
+      } catch {
+        // The first error ended the run, and is told by whoever began it.
+      }
+    }
+    writer.finish { path, errno in report(error(errno, path)) }
   }
 }
 

@@ -1,4 +1,4 @@
-import Posts
+package import Posts
 import SystemPackage
 
 /// Brings an archive into a folder, or the part of it that is asked for, and never writes elsewhere.
@@ -8,6 +8,10 @@ package struct Unpacker {
     package var overwriting = Overwriting.never
     /// How many leading components of each path are left out; a path that has no more is passed over.
     package var strip = 0
+    /// How many threads decode, and write small files, at once.
+    package var threads = Parallelism.processors
+    /// Whether to go past damage, and keep all that is whole.
+    package var salvages = false
 
     package init() {}
   }
@@ -18,10 +22,10 @@ package struct Unpacker {
     package var bytes: Int64 = 0
   }
 
-  private let archive: PostCollection
-  private let options: Options
-  private let interruption: Interruption
-  private let report: Report
+  let archive: PostCollection
+  let options: Options
+  let interruption: Interruption
+  let report: Report
   private let visit: (Entry) -> Void
 
   /// - Parameters:
@@ -50,10 +54,10 @@ package struct Unpacker {
     }
     let run = UnpackRun(
       writer: FolderWriter(root, overwriting: options.overwriting), archive: archive.archiveName,
-      strip: options.strip, interruption: interruption, visit: visit, report: report)
+      options: options, interruption: interruption, visit: visit, report: report)
     let ended: Result<Void, StoreError>
     do throws(StoreError) {
-      try forEachEntry { (entry, scan) throws(StoreError) in try run.add(entry, from: scan) }
+      try forEachEntry { (entry, stream) throws(StoreError) in try run.add(entry, from: stream) }
       try run.drain()
       try addOrphans(of: run)
       ended = .success(())
@@ -70,24 +74,53 @@ package struct Unpacker {
     let root = try? FolderDescriptor.open(path)
     let preview = UnpackPreview(
       root: root, overwriting: options.overwriting, visit: visit, report: report)
-    try forEachEntry { (entry, scan) throws(StoreError) in try preview.add(entry, from: scan) }
+    try forEachEntry { (entry, stream) throws(StoreError) in try preview.add(entry, from: stream) }
   }
 
   /// The entries that are meant, under the paths that they are to have.
   private func forEachEntry(
-    _ body: (Entry, ArchiveScan) throws(StoreError) -> Void
+    _ body: (Entry, any MemberStream) throws(StoreError) -> Void
   ) throws(StoreError) {
-    guard case .archive(let file) = archive.source else {
+    if options.salvages { return try forEachEntry(of: salvage(options.selection), body) }
+    switch archive.source {
+    case .folder:
       throw StoreError(
         .notAnArchive, .unpack, Array(archive.name.utf8), cause: Errno.isDirectory.description)
+    case .archive(let file):
+      try forEachEntry(of: scan(file), body)
+    case .indexed(let index):
+      try archive.usingIndex(report) { () throws(StoreError) in
+        // Else it may show to be damaged when half of it is written, which is then written again.
+        if options.selection.paths.contains(.root) { try index.checkBytes() }
+        let stream = try IndexedStream(
+          index, options.selection, for: .unpack, threads: options.threads,
+          interruption: interruption, report: report)
+        try forEachEntry(of: stream, body)
+      } orScanning: { (file) throws(StoreError) in
+        try forEachEntry(of: scan(file), body)
+      }
     }
-    let scan = try archive.scan(
+  }
+
+  private func scan(_ file: OpenFile) throws(StoreError) -> ArchiveScan {
+    try archive.scan(
       file, options.selection, for: .unpack, interruption: interruption, report: report)
+  }
+
+  func salvage(_ selection: Selection) throws(StoreError) -> any MemberStream {
+    try archive.salvage(
+      selection, for: .unpack, threads: options.threads, interruption: interruption,
+      report: report)
+  }
+
+  private func forEachEntry(
+    of stream: any MemberStream, _ body: (Entry, any MemberStream) throws(StoreError) -> Void
+  ) throws(StoreError) {
     var unmet = options.selection.paths.subtracting([.root])
-    while let entry = try scan.next() {
+    while let entry = try stream.next() {
       if !unmet.isEmpty { unmet.subtract(entry.path.withFoldersAbove) }
       guard let stripped = stripping(entry) else { continue }
-      try body(stripped, scan)
+      try body(stripped, stream)
     }
     for path in unmet.sorted() { report(.notFound(path, .unpack, in: archive.archiveName)) }
   }
@@ -98,37 +131,5 @@ package struct Unpacker {
     var stripped = entry
     stripped.path = path
     return stripped
-  }
-
-  /// Writes the hard links whose target is not unpacked, as files of their own.
-  private func addOrphans(of run: UnpackRun) throws(StoreError) {
-    guard !run.orphans.isEmpty else { return }
-    guard archive.canBeReadAgain else {
-      for (entry, _) in run.orphans {
-        report(
-          StoreError(
-            .leftOut, .unpack, entry.path, in: archive.archiveName,
-            cause: "the file that it is a further name of was not unpacked"))
-      }
-      return
-    }
-    let contents = try archive.contents(
-      of: run.orphans.map(\.target), interruption: interruption)
-    for (entry, target) in run.orphans {
-      do throws(StoreError) {
-        let reader = try contents.reader(for: target)
-        var file = entry
-        file.kind = .file
-        file.size = reader.entry.size
-        try run.write(file) { () throws(StoreError) in
-          try unsafe reader.next().map { unsafe .bytes($0) }
-        }
-      } catch let error where error.concernsOnePath {
-        report(
-          StoreError(
-            .leftOut, .unpack, entry.path, in: archive.archiveName,
-            cause: "it is a hard link to \(target), which cannot be read: \(error.cause)"))
-      }
-    }
   }
 }

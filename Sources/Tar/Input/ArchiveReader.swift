@@ -1,12 +1,6 @@
 import CArchive
 package import SystemPackage
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A tar archive, read member by member from its beginning, in whatever form libarchive knows.
 ///
 /// What undoes compression and what knows tar are two readers behind each other. So the compressed
@@ -14,6 +8,8 @@ package import SystemPackage
 /// no format but tar is ever tried.
 @safe package struct ArchiveReader: ~Copyable {
   private let input: any TarInput
+  /// What undoes zstd, if that is what the archive is compressed with.
+  private let zstd: ZstdInput?
   private let callbacks: InputCallbacks
   private let tar: OpaquePointer
   /// Where in the tar the last member ended; more than this must be read at the end.
@@ -28,32 +24,45 @@ package import SystemPackage
   /// - Parameter descriptor: a file, a pipe or a device, open as long as the reader lives; not closed.
   /// - Throws: `TarError.Code.notAnArchive`, `.damaged` or `.system`.
   package static func open(_ descriptor: FileDescriptor) throws(TarError) -> ArchiveReader {
-    let input = try input(descriptor)
+    let (input, zstd) = try input(descriptor)
     guard let tar = unsafe archive_read_new() else { throw .outOfMemory }
-    let reader = unsafe ArchiveReader(input: input, tar: tar)
+    let reader = unsafe ArchiveReader(input: input, zstd: zstd, tar: tar)
     unsafe archive_read_support_format_tar(tar)
     try unsafe reader.callbacks.open(tar, failure: .notAnArchive)
     return reader
   }
 
   /// The tar that a file holds, behind whatever undoes its compression.
-  private static func input(_ descriptor: FileDescriptor) throws(TarError) -> any TarInput {
+  private static func input(
+    _ descriptor: FileDescriptor
+  ) throws(TarError) -> (any TarInput, ZstdInput?) {
     let file = FileInput(descriptor)
     let beginning = unsafe try file.peek()
     guard unsafe !beginning.isEmpty else { throw TarError(.notAnArchive, "it is empty") }
-    if unsafe beginning.starts(with: GzipInput.magic) { return try FilterInput(GzipInput(file)) }
+    if unsafe beginning.starts(with: GzipInput.magic) {
+      return (try FilterInput(GzipInput(file)), nil)
+    }
     // A tar's first header holds no magic of a compression; its own magic is at a fixed place.
-    if unsafe beginning.dropFirst(257).starts(with: "ustar".utf8) { return file }
-    return try FilterInput(file)
+    if unsafe beginning.dropFirst(257).starts(with: "ustar".utf8) { return (file, nil) }
+    if unsafe ZstdInput.canUndo(beginning) {
+      let zstd = try ZstdInput(file)
+      return (try FilterInput(zstd), zstd)
+    }
+    return (try FilterInput(file), nil)
   }
 
-  private init(input: any TarInput, tar: OpaquePointer) {
+  private init(input: any TarInput, zstd: ZstdInput?, tar: OpaquePointer) {
     self.input = input
+    self.zstd = zstd
     callbacks = InputCallbacks(input)
     unsafe self.tar = tar
   }
 
   deinit { unsafe archive_read_free(tar) }
+
+  /// The magics of zstd's skippable frames that have been passed over: all there are, when the end of
+  /// the archive has been reached. They hold what is no part of the tar.
+  package var skippableFrames: Set<UInt32> { zstd?.skippedMagics ?? [] }
 
   /// Goes on to the next member, skipping what is left of the last one.
   ///
@@ -70,10 +79,7 @@ package import SystemPackage
         endOfLastMember = unsafe archive_filter_bytes(tar, 0)
       }
       while true {
-        var entry: OpaquePointer?
-        // A name that it cannot convert is out of memory to libarchive, if errno says so from before.
-        errno = 0
-        let code = unsafe archive_read_next_header(tar, &entry)
+        let (code, entry) = unsafe nextEntry(in: tar)
         let outcome = try outcome(of: code, failure: isFirst ? .notAnArchive : .damaged)
         isFirst = false
         switch outcome {
@@ -145,53 +151,4 @@ package import SystemPackage
 
   /// A tar is made of records of this many bytes, and ended by at least one of zeros (POSIX pax).
   private static let recordSize: Int64 = 512
-}
-
-extension Member {
-  /// Copies what libarchive read.
-  ///
-  /// A hard link is asked for first: libarchive gives it file type 0 unless it carries data.
-  fileprivate init(_ entry: OpaquePointer) {
-    let type = unsafe UInt32(archive_entry_filetype(entry))
-    let kind: Kind =
-      if let target = unsafe archive_entry_hardlink(entry) {
-        .hardLink(target: unsafe bytes(target))
-      } else if type == blogsh_type_folder() {
-        .folder
-      } else if type == blogsh_type_symbolic_link() {
-        .symbolicLink(target: unsafe archive_entry_symlink(entry).map { unsafe bytes($0) } ?? [])
-      } else if type == blogsh_type_file() {
-        .file
-      } else {
-        .special
-      }
-    self.init(
-      path: unsafe archive_entry_pathname(entry).map { unsafe bytes($0) } ?? [],
-      kind: kind,
-      mode: unsafe UInt16(archive_entry_perm(entry) & 0o7777),
-      modified: unsafe Int64(archive_entry_mtime(entry)),
-      size: kind == .file ? unsafe archive_entry_size(entry) : 0)
-  }
-}
-
-/// Whether libarchive read the names without converting them, those of user and group too.
-///
-/// pax names are UTF-8, and libarchive warns of each that the locale cannot hold, then gives its
-/// bytes as they are. That is what is wanted: in a UTF-8 locale it would normalise them.
-private func hasOnlyASCIINames(_ member: Member, _ entry: OpaquePointer) -> Bool {
-  let target: [UInt8] =
-    switch member.kind {
-    case .symbolicLink(let target), .hardLink(let target): target
-    default: []
-    }
-  let people = unsafe [archive_entry_uname(entry), archive_entry_gname(entry)]
-  let names =
-    unsafe [member.path, target] + people.map { unsafe $0.map { unsafe bytes($0) } ?? [] }
-  return names.allSatisfy { $0.allSatisfy { $0 < 0x80 } }
-}
-
-private func bytes(_ text: UnsafePointer<CChar>) -> [UInt8] {
-  var end = unsafe text
-  while unsafe end.pointee != 0 { unsafe end += 1 }
-  return unsafe Array(UnsafeRawBufferPointer(start: text, count: end - text))
 }

@@ -23,11 +23,13 @@ import CArchive
     unsafe archive_read_support_filter_lz4(handle)
     unsafe archive_read_support_filter_zstd(handle)
     // Anything is raw bytes, so that only a compression that cannot be undone fails.
-    try unsafe callbacks.open(handle, failure: .damaged)
-    var entry: OpaquePointer?
-    if try unsafe outcome(archive_read_next_header(handle, &entry)) == .end {
-      throw TarError(.notAnArchive, "it is empty")
+    do throws(TarError) {
+      try unsafe callbacks.open(handle, failure: .damaged)
+    } catch {
+      throw callbacks.hasGivenNothing ? TarError(.notAnArchive, "it is empty") : error
     }
+    var entry: OpaquePointer?
+    _ = try unsafe outcome(archive_read_next_header(handle, &entry))
   }
 
   deinit { unsafe archive_read_free(handle) }

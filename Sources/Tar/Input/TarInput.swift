@@ -26,6 +26,10 @@ extension TarInput {
   private let input: any TarInput
   /// The error that made a callback fail, which tells more than what libarchive can pass on.
   private(set) var failure: TarError?
+  private var hasGiven = false
+
+  /// Whether the input has ended, as far as it was asked, without any bytes.
+  var hasGivenNothing: Bool { failure == nil && !hasGiven }
 
   init(_ input: any TarInput) { self.input = input }
 
@@ -55,6 +59,7 @@ extension TarInput {
     do throws(TarError) {
       let bytes = unsafe try input.next()
       unsafe block?.pointee = bytes.baseAddress
+      if unsafe !bytes.isEmpty { hasGiven = true }
       return bytes.count
     } catch {
       failure = error

@@ -43,7 +43,7 @@ package struct MarkdownDocument: ~Copyable {
     let document = MarkdownDocument(bytes.extracting(..<end))
     if let root = document.root, root.firstChild != nil {
       guard let heading = document.leadingHeading else { return nil }
-      if !heading.contains("[") { return heading }
+      if !heading.utf8.contains(UInt8(ascii: "[")) { return heading }
     }
     return MarkdownDocument(bytes).leadingHeading
   }

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Posts
+import Store
+
+struct Reindex: SessionCommand {
+  static let configuration = CommandConfiguration.command(
+    "reindex", "Write any tar archive again as one with an index.",
+    details: """
+      Reads a tar in any form that libarchive knows, and writes all that it holds, .git too, as a \
+      .tar.zst in which any post is found at once: sorted by path, of members with one path the last. \
+      It is the archive that pack would make of the unpacked folder.
+      """,
+    examples: [
+      "blogsh reindex blog.tar.gz -o blog.tar.zst",
+      "blogsh reindex damaged-index.tar.zst -o blog.tar.zst",
+      "ssh attic 'cat blog.tar.xz' | blogsh reindex - -o blog.tar.zst",
+    ])
+
+  @Option(
+    name: .customShort("o"),
+    help: ArgumentHelp("Write this .tar.zst; - is standard output.", valueName: "file"))
+  var output: String
+
+  @Option(help: ArgumentHelp("Compress at this level, from 1, the fastest.", valueName: "number"))
+  var level: Int?
+
+  @OptionGroup var jobs: JobsOption
+
+  @Flag(help: "Leave a file alone that has the very same bytes.")
+  var ifChanged = false
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("The archive; - is standard input.", valueName: "file"))
+  var archive: String
+
+  func validate() throws {
+    if output == "-" {
+      if ifChanged { throw ValidationError("--if-changed needs a file to write.") }
+    } else if ArchiveForm(fileName: output) != .zstd {
+      throw ValidationError("'\(output)' does not end in .tar.zst or .tzst.")
+    }
+    if let level { try ArchiveForm.zstd.requireLevel(level) }
+  }
+
+  func run(in session: Session) throws {
+    var options = Packer.Options(form: .zstd)
+    options.selection = .everything
+    options.level = level
+    options.jobs = jobs.count
+    // An index is no more than a claim, and may be what is wrong with the archive.
+    options.readsEverything = true
+    options.describe = { PostPage.facts(path: $0, content: $1) }
+    let collection = try PostCollection.open(archive)
+    guard collection.isArchive else {
+      throw ValidationError("'\(archive)' is a folder, not an archive; pack reads folders.")
+    }
+    if output == "-", session.console.output.isTerminal {
+      throw ConsoleError.dataForTerminal("standard output")
+    }
+    let progress = session.console.startProgress()
+    let packer = Packer(
+      collection, options: options,
+      interruption: output == "-" ? .never : session.interruptionHeld(),
+      visit: { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.size)) },
+      report: session.omit)
+    _ = try packer.pack(
+      to: output == "-" ? .standardOutput : .file(output, ifChanged: ifChanged))
+  }
+}

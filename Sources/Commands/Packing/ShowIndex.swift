@@ -1,0 +1,108 @@
+import ArgumentParser
+import Index
+import Posts
+import Store
+
+struct ShowIndex: SessionCommand {
+  static let configuration = CommandConfiguration.command(
+    "index", "Show what the index of an archive holds.",
+    details: """
+      An archive that pack or reindex wrote as .tar.zst holds an index of its members. Its SHA-256 \
+      stands for the whole content: two archives that have the same hold the same.
+      """,
+    examples: [
+      "blogsh index blog.tar.zst", "blogsh index --json blog.tar.zst",
+      "blogsh index --members blog.tar.zst",
+    ])
+
+  @Flag(help: "Show each member too: frame, place in the decoded frame, SHA-256 and path.")
+  var members = false
+
+  @Flag(help: "Print one JSON object a line: each member, then the index as a whole.")
+  var json = false
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("The archive; - is standard input.", valueName: "file"))
+  var archive: String
+
+  func run(in session: Session) throws {
+    let console = session.console
+    let summary = try PostCollection.open(archive).readIndex { row in
+      guard members else { return }
+      if json {
+        try console.print(row.json)
+      } else {
+        try console.print(
+          "\(row.place.frame)  \(row.place.position)  \(row.digestColumn)  ",
+          name: row.entry.shownPath)
+      }
+    }
+    if json {
+      try console.print(summary.json(archive: archive))
+    } else {
+      for line in summary.lines { try console.print(line) }
+    }
+  }
+}
+
+extension IndexRow {
+  /// The digest, or as many spaces.
+  fileprivate var digestColumn: String {
+    digest?.hexadecimal ?? String(repeating: " ", count: 2 * IndexedArchive.digestLength)
+  }
+
+  fileprivate var json: [UInt8] {
+    var object = JSONObject()
+    object.append("path", entry.path)
+    object.append("frame", Int64(place.frame))
+    object.append("position", Int64(place.position))
+    if entry.kind != .folder { object.append("size", entry.size) }
+    object.append("mtime", entry.modified)
+    object.append("mode", entry.mode.map { String($0, radix: 8) })
+    object.append("sha256", digest?.hexadecimal)
+    return object.bytes
+  }
+}
+
+extension IndexSummary {
+  fileprivate func json(archive: String) -> [UInt8] {
+    var object = JSONObject()
+    object.append("archive", archive)
+    for (name, number) in numbers { object.append(name, number) }
+    object.append("level", Int64(recipe.level))
+    object.append("zstd", Self.version(recipe.zstdVersion, base: 100))
+    object.append("libarchive", Self.version(recipe.libarchiveVersion, base: 1000))
+    object.append("sha256", digest.hexadecimal)
+    return object.bytes
+  }
+
+  fileprivate var lines: [String] {
+    let counts = numbers.map { ($0.0, Figures.grouped(Int($0.1))) }
+    let versions =
+      "zstd \(Self.version(recipe.zstdVersion, base: 100)), "
+      + "libarchive \(Self.version(recipe.libarchiveVersion, base: 1000))"
+    let facts =
+      counts + [
+        ("level", "\(recipe.level)"), ("made by", versions), ("sha256", digest.hexadecimal),
+      ]
+    let width = facts.map(\.0.count).max() ?? 0
+    return facts.map { name, value in
+      name + String(repeating: " ", count: width - name.count + 2) + value
+    }
+  }
+
+  private var numbers: [(String, Int64)] {
+    [
+      ("version", Int64(IndexedArchive.version)), ("members", Int64(members)),
+      ("posts", Int64(posts)), ("files", Int64(files)), ("frames", Int64(frames)),
+      ("blocks", Int64(blocks)), ("tarBytes", tarLength), ("archiveBytes", archiveLength),
+      ("indexBytes", indexLength),
+    ]
+  }
+
+  /// `1.5.4` for 10504 in base 100, `3.6.2` for 3006002 in base 1000.
+  private static func version(_ number: UInt32, base: UInt32) -> String {
+    "\(number / base / base).\(number / base % base).\(number % base)"
+  }
+}

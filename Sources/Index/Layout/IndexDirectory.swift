@@ -1,0 +1,181 @@
+package import Posts
+
+/// Finds the block that holds a path, without looking at the others.
+///
+/// Entries are read where they lie: a million rows have some four thousand blocks, and one look-up
+/// asks for a dozen of them.
+///
+///     at          size  what, for each block
+///     16 i           4  offset in the payload
+///     16 i + 4       4  number of its first row
+///     16 i + 8       4  number of files in the rows before it
+///     16 i + 12      4  where its first path ends in the heap
+///     16 n              the heap: the first path of each block, one behind the other
+package struct IndexDirectory: Sendable {
+  package let trailer: IndexTrailer
+  private let bytes: [UInt8]
+
+  /// Takes a directory over, and checks that each block lies behind the one before.
+  ///
+  /// - Parameters:
+  ///   - bytes: The bytes of the payload that `trailer.directoryExtent` names.
+  /// - Throws: `.damaged`.
+  package init(_ bytes: [UInt8], trailer: IndexTrailer) throws(IndexError) {
+    guard bytes.count == trailer.directoryExtent.count,
+      unsafe Digest(of: bytes.span.bytes) == trailer.directoryDigest
+    else { throw .damagedIndex("its directory is not what its trailer promises") }
+    self.bytes = bytes
+    self.trailer = trailer
+    guard isAscending else {
+      throw .damagedIndex("its blocks do not lie one behind the other")
+    }
+  }
+
+  /// Counts the blocks.
+  package var count: Int { trailer.blocks }
+
+  /// Gives the bytes of the payload that are a block.
+  ///
+  /// - Parameter block: Below `count`.
+  package func extent(of block: Int) -> Range<Int> { range(of: block, .offset) }
+
+  /// Gives the numbers of a block's rows, of which there is one at least.
+  ///
+  /// - Parameter block: Below `count`.
+  package func rows(of block: Int) -> Range<Int> { range(of: block, .row) }
+
+  /// Gives the numbers of the files that a block tells of: their places among the digests.
+  ///
+  /// - Parameter block: Below `count`.
+  package func files(of block: Int) -> Range<Int> { range(of: block, .file) }
+
+  /// Gives the bytes of the payload that are the digests of a block's files.
+  ///
+  /// - Parameter block: Below `count`.
+  package func digestsExtent(of block: Int) -> Range<Int> {
+    let files = files(of: block)
+    let start = digestExtent(of: files.lowerBound).lowerBound
+    return start..<(start + files.count * IndexedArchive.digestLength)
+  }
+
+  /// Gives the bytes of the payload that are the digest of a file.
+  ///
+  /// - Parameter file: The file's number, below `trailer.files`.
+  package func digestExtent(of file: Int) -> Range<Int> {
+    let start = trailer.digestsOffset + file * IndexedArchive.digestLength
+    return start..<(start + IndexedArchive.digestLength)
+  }
+
+  /// Gives the path of a block's first row, as the directory has it.
+  ///
+  /// - Parameter block: Below `count`.
+  package func firstPath(of block: Int) -> Path {
+    Path(uncheckedBytes: Array(bytes[firstPathExtent(of: block)]))
+  }
+
+  /// Finds the only block that can hold a path: the last that does not begin behind it.
+  ///
+  /// - Returns: Its number; nil where the path lies before all blocks.
+  package func block(holding path: Path) -> Int? {
+    // All blocks below `low` begin at the path or before it, none from `high` on does.
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if PathBytes.order(bytes.span.extracting(firstPathExtent(of: middle)), path.bytes.span) > 0 {
+        high = middle
+      } else {
+        low = middle + 1
+      }
+    }
+    return low == 0 ? nil : low - 1
+  }
+
+  /// Finds the blocks that can hold what lies in a folder, or the folder itself.
+  ///
+  /// - Returns: Their numbers; those of all blocks for the root.
+  package func blocks(holding folder: Path) -> Range<Int> {
+    if folder.isRoot { return 0..<count }
+    let first = block(holding: folder) ?? 0
+    var (low, high) = (first, count)
+    while low < high {
+      let middle = (low + high) / 2
+      let path = firstPath(of: middle)
+      if path < folder || folder.contains(path) { low = middle + 1 } else { high = middle }
+    }
+    return first..<low
+  }
+}
+
+extension IndexDirectory {
+  /// Names the fields of an entry by their places in it.
+  private enum Field: Int {
+    case offset = 0
+    case row = 4
+    case file = 8
+    case pathEnd = 12
+  }
+
+  private func number(_ field: Field, of block: Int) -> Int {
+    let offset = block * IndexedArchive.directoryStride + field.rawValue
+    return unsafe Int(bytes.span.bytes.littleEndian(at: offset, as: UInt32.self))
+  }
+
+  /// Gives the numbers from one block's to the next one's, or for the last block to the trailer's.
+  private func range(of block: Int, _ field: Field) -> Range<Int> {
+    let start = number(field, of: block)
+    guard block == count - 1 else { return start..<number(field, of: block + 1) }
+    switch field {
+    case .offset: return start..<trailer.digestsOffset
+    case .row: return start..<trailer.rows
+    case .file: return start..<trailer.files
+    case .pathEnd: return start..<start
+    }
+  }
+
+  private func firstPathExtent(of block: Int) -> Range<Int> {
+    let heap = count * IndexedArchive.directoryStride
+    let start = block == 0 ? 0 : number(.pathEnd, of: block - 1)
+    return (heap + start)..<(heap + number(.pathEnd, of: block))
+  }
+
+  /// Tells whether all numbers ascend from 0 to those of the trailer, so that every range above is
+  /// one.
+  private var isAscending: Bool {
+    var (offset, row, file, pathEnd) = (0, 0, 0, 0)
+    for block in 0...count {
+      let isEnd = block == count
+      let next =
+        isEnd
+        ? (trailer.digestsOffset, trailer.rows, trailer.files)
+        : (number(.offset, of: block), number(.row, of: block), number(.file, of: block))
+      if block == 0 {
+        guard next.0 == 0, next.1 == 0, next.2 == 0 else { return false }
+      } else {
+        guard next.0 > offset, next.1 > row, next.2 >= file, next.2 - file <= next.1 - row else {
+          return false
+        }
+      }
+      (offset, row, file) = next
+      if isEnd { break }
+      guard number(.pathEnd, of: block) > pathEnd else { return false }
+      pathEnd = number(.pathEnd, of: block)
+    }
+    return pathEnd == bytes.count - count * IndexedArchive.directoryStride
+  }
+}
+
+extension IndexDirectory {
+  /// Decodes a block, to read its rows.
+  ///
+  /// - Parameters:
+  ///   - block: Its number, below `count`.
+  ///   - stored: The bytes that `extent(of:)` names.
+  ///   - digests: The bytes that `digestsExtent(of:)` names; nil leaves digests out.
+  /// - Throws: `.damaged` or `.tooLarge`.
+  package func reader(
+    of block: Int, stored: RawSpan, digests: [UInt8]? = nil, using decompressor: FrameDecompressor
+  ) throws(IndexError) -> BlockReader {
+    let bytes = try decompressor.decompress(stored)
+    return try BlockReader(bytes, of: block, in: self, digests: digests)
+  }
+}

@@ -1,0 +1,103 @@
+extension IndexTrailer {
+  /// Encodes all of a trailer but the digest of the payload, which ends in these bytes.
+  ///
+  ///     at  size  what
+  ///      0     8  magic, `blogshIX`
+  ///      8     4  version, 1
+  ///     12     4  level of the frames, signed
+  ///     16     4  version of libzstd
+  ///     20     4  version of libarchive
+  ///     24     4  recipe
+  ///     28     4  blocks
+  ///     32     8  rows
+  ///     40     8  files
+  ///     48     8  frames
+  ///     56     8  length of the tar
+  ///     64     8  offset in the file of the index before, 0 for none
+  ///     72     4  offset of the digests
+  ///     76     4  offset of the directory
+  ///     80    16  zeros
+  ///     96    32  SHA-256 of the directory
+  ///    128    32  SHA-256 of the payload up to here
+  static func encodeUpToDigest(
+    recipe: Recipe, blocks: Int, rows: Int, files: Int, frames: Int, tarLength: Int64,
+    previousIndex: Int64, digestsOffset: Int, directoryOffset: Int, directoryDigest: Digest
+  ) -> [UInt8] {
+    var bytes = IndexedArchive.trailerMagic
+    bytes.reserveCapacity(IndexedArchive.trailerLength)
+    bytes.append(littleEndian: IndexedArchive.version)
+    bytes.append(littleEndian: recipe.level)
+    bytes.append(littleEndian: recipe.zstdVersion)
+    bytes.append(littleEndian: recipe.libarchiveVersion)
+    bytes.append(littleEndian: recipe.number)
+    bytes.append(littleEndian: UInt32(blocks))
+    for number in [Int64(rows), Int64(files), Int64(frames), tarLength, previousIndex] {
+      bytes.append(littleEndian: number)
+    }
+    bytes.append(littleEndian: UInt32(digestsOffset))
+    bytes.append(littleEndian: UInt32(directoryOffset))
+    bytes.append(contentsOf: repeatElement(0, count: 16))
+    directoryDigest.append(to: &bytes)
+    return bytes
+  }
+
+  /// Decodes a trailer, and checks its numbers against each other.
+  ///
+  /// - Parameters:
+  ///   - bytes: The last 160 bytes of the payload.
+  ///   - payloadLength: The bytes of the payload: those of the frame less magic and length.
+  /// - Throws: `.damaged` or `.unknownVersion`.
+  package init(_ bytes: RawSpan, payloadLength: Int) throws(IndexError) {
+    guard bytes.byteCount == IndexedArchive.trailerLength,
+      IndexedArchive.trailerLength...IndexedArchive.greatestPayload ~= payloadLength,
+      bytes.extracting(first: 8).array() == IndexedArchive.trailerMagic
+    else { throw .damagedIndex("it does not end in a trailer") }
+    let version = bytes.littleEndian(at: 8, as: UInt32.self)
+    guard version == IndexedArchive.version else {
+      throw IndexError(
+        .unknownVersion,
+        "The index is of version \(version), and this reader knows \(IndexedArchive.version)")
+    }
+    recipe = Recipe(
+      level: bytes.littleEndian(at: 12, as: Int32.self),
+      zstdVersion: bytes.littleEndian(at: 16, as: UInt32.self),
+      libarchiveVersion: bytes.littleEndian(at: 20, as: UInt32.self),
+      number: bytes.littleEndian(at: 24, as: UInt32.self))
+    blocks = Int(bytes.littleEndian(at: 28, as: UInt32.self))
+    rows = try Self.count(in: bytes, at: 32, upTo: Int64(UInt32.max))
+    files = try Self.count(in: bytes, at: 40, upTo: Int64(UInt32.max))
+    frames = try Self.count(in: bytes, at: 48, upTo: Int64(IndexedArchive.greatestFrameCount))
+    tarLength = Int64(try Self.count(in: bytes, at: 56, upTo: IndexedArchive.greatestLength))
+    previousIndex = Int64(try Self.count(in: bytes, at: 64, upTo: IndexedArchive.greatestLength))
+    digestsOffset = Int(bytes.littleEndian(at: 72, as: UInt32.self))
+    directoryOffset = Int(bytes.littleEndian(at: 76, as: UInt32.self))
+    guard bytes.littleEndian(at: 80, as: UInt64.self) == 0,
+      bytes.littleEndian(at: 88, as: UInt64.self) == 0,
+      let directoryDigest = Digest(bytes.extracting(96..<128)),
+      let payloadDigest = Digest(bytes.extracting(128..<160))
+    else { throw .damagedIndex("bytes of its trailer are not zero that mean nothing") }
+    self.directoryDigest = directoryDigest
+    self.payloadDigest = payloadDigest
+    self.payloadLength = payloadLength
+    try check()
+  }
+
+  private static func count(
+    in bytes: RawSpan, at offset: Int, upTo limit: Int64
+  ) throws(IndexError) -> Int {
+    let number = bytes.littleEndian(at: offset, as: UInt64.self)
+    guard number <= UInt64(limit) else {
+      throw .damagedIndex("its trailer counts more than there can be")
+    }
+    return Int(number)
+  }
+
+  /// Checks the whole payload against its digest.
+  ///
+  /// - Throws: `.damaged`.
+  package func check(payload: RawSpan) throws(IndexError) {
+    guard payload.byteCount == payloadLength,
+      Digest(of: payload.extracting(first: digestedLength)) == payloadDigest
+    else { throw .damagedIndex("its bytes do not have the SHA-256 that it ends with") }
+  }
+}

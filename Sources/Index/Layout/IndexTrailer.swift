@@ -1,0 +1,58 @@
+/// Holds what ends an index: how much it has of what, where its sections lie, and digests of them.
+package struct IndexTrailer: Equatable, Sendable {
+  /// Says how the archive was made.
+  package let recipe: Recipe
+  /// Counts the blocks of rows.
+  package let blocks: Int
+  /// Counts the rows.
+  package let rows: Int
+  /// Counts the rows that are files, each of which has a digest.
+  package let files: Int
+  /// Counts the frames that rows lie in: those before the index.
+  package let frames: Int
+  /// Counts the bytes that those frames decode to.
+  package let tarLength: Int64
+  /// Says where in the file the index before this one begins; 0 where there is none.
+  package let previousIndex: Int64
+  /// Says where in the payload the digests begin: the end of the blocks.
+  package let digestsOffset: Int
+  /// Says where in the payload the directory begins: the end of the digests.
+  package let directoryOffset: Int
+  /// Holds the SHA-256 of the directory.
+  package let directoryDigest: Digest
+  /// Holds the SHA-256 of all of the payload before the trailer's last 32 bytes.
+  package let payloadDigest: Digest
+  /// Counts the bytes of the payload, of which the trailer is the last 160.
+  package let payloadLength: Int
+
+  /// Gives the bytes of the payload that are the digests.
+  package var digestsExtent: Range<Int> { digestsOffset..<directoryOffset }
+
+  /// Gives the bytes of the payload that are the directory.
+  package var directoryExtent: Range<Int> { directoryOffset..<trailerOffset }
+
+  /// Says where in the payload the trailer begins: the end of the directory.
+  package var trailerOffset: Int { payloadLength - IndexedArchive.trailerLength }
+
+  /// Counts the bytes that `payloadDigest` is of: the first of the payload.
+  package var digestedLength: Int { payloadLength - IndexedArchive.digestLength }
+}
+
+extension IndexTrailer {
+  /// Checks the numbers against each other, so that everything they point to lies where it can.
+  func check() throws(IndexError) {
+    guard blocks <= rows, files <= rows, (blocks == 0) == (rows == 0), frames > 0 || rows == 0
+    else { throw .damagedIndex("its trailer counts more than there can be") }
+    guard digestsOffset + files * IndexedArchive.digestLength == directoryOffset,
+      directoryOffset + blocks * IndexedArchive.directoryStride <= trailerOffset,
+      (digestsOffset == 0) == (blocks == 0),
+      blocks > 0 || directoryOffset == trailerOffset
+    else { throw .damagedIndex("its sections do not lie one behind the other") }
+    // Each row lies behind a header of its own, and each frame decodes to something, but for the one
+    // that is there so that an archive without members begins with a zstd frame.
+    let units = tarLength / Int64(IndexedArchive.unit)
+    guard tarLength % Int64(IndexedArchive.unit) == 0, rows <= units, frames <= max(units, 1),
+      units <= Int64(frames) * Int64(IndexedArchive.greatestFrame / IndexedArchive.unit)
+    else { throw .damagedIndex("its trailer gives the tar a length that it cannot have") }
+  }
+}

@@ -1,0 +1,104 @@
+import Posts
+
+extension BlockReader {
+  /// Reads the fields of the next row; false behind the last.
+  mutating func readFields() throws(IndexError) -> Bool {
+    guard rowsRead < promise.rows.count else {
+      guard cursor.isAtEnd, filesRead == promise.files.count else {
+        throw .damagedIndex("a block holds other rows than its directory promises")
+      }
+      return false
+    }
+    try readPath()
+    let kind = try cursor.byte()
+    guard let known = RowKind(rawValue: kind & ~RowKind.factsFlag) else {
+      throw .damagedIndex("a row is of an unknown kind")
+    }
+    fields.kind = known
+    fields.mode = UInt16(try cursor.count(upTo: Int(IndexedArchive.greatestMode)))
+    before.modified &+= try cursor.zigzag()
+    try readPlace()
+    try readRest(hasFacts: kind & RowKind.factsFlag != 0)
+    before.move(to: fields.place, size: fields.size)
+    rowsRead += 1
+    return true
+  }
+
+  private mutating func readPath() throws(IndexError) {
+    let shared = try cursor.count(upTo: before.path.count)
+    let rest = try cursor.counted()
+    let ascends =
+      PathBytes.order(
+        before.path.span.extracting(droppingFirst: shared), cursor.bytes.span.extracting(rest)) < 0
+    guard ascends else { throw .damagedIndex("its rows are not in the order of their paths") }
+    before.path.replaceSubrange(shared..., with: cursor.bytes[rest])
+    guard PathBytes.isPath(before.path.span, from: shared) else {
+      throw .damagedIndex("the path of a row is not one")
+    }
+    if rowsRead == 0, before.path != promise.firstPath.bytes {
+      throw .damagedIndex("a block begins with another path than its directory promises")
+    }
+    if rowsRead == promise.rows.count - 1, let next = promise.nextPath,
+      PathBytes.order(before.path.span, next.bytes.span) >= 0
+    {
+      throw .damagedIndex("its blocks are not in the order of their paths")
+    }
+  }
+
+  private mutating func readPlace() throws(IndexError) {
+    let frame =
+      before.frame + (try cursor.count(upTo: promise.frames - 1 - before.frame))
+    let gap = try cursor.zigzag()
+    guard gap >= 0, gap <= before.greatestGap(inFrame: frame) else {
+      throw .damagedIndex("a row does not lie behind the one before it")
+    }
+    let unit = before.expectedUnit(inFrame: frame) + Int(gap)
+    fields.place = IndexRow.Place(frame: frame, position: unit * IndexedArchive.unit)
+  }
+
+  private mutating func readRest(hasFacts: Bool) throws(IndexError) {
+    fields.size = 0
+    fields.facts = nil
+    switch fields.kind {
+    case .file:
+      fields.size = Int64(try cursor.count(upTo: Int(IndexedArchive.greatestLength)))
+      guard filesRead < promise.files.count else {
+        throw .damagedIndex("a block holds other rows than its directory promises")
+      }
+      filesRead += 1
+    case .folder: break
+    case .symbolicLink: fields.target = try cursor.counted()
+    case .hardLink:
+      fields.target = try cursor.counted()
+      let target = cursor.bytes.span.extracting(fields.target)
+      guard PathBytes.isPath(target), PathBytes.order(target, before.path.span) < 0 else {
+        throw .damagedIndex("a link leads to a file that does not stand before it")
+      }
+    }
+    guard hasFacts else { return }
+    fields.facts = cursor.position
+    try passFacts()
+  }
+
+  private mutating func passFacts() throws(IndexError) {
+    let flags = try cursor.byte()
+    guard flags & ~FactFlag.all == 0, fields.kind == .file || fields.kind == .hardLink else {
+      throw .damagedIndex("a row has facts of an unknown kind")
+    }
+    if flags & FactFlag.title != 0 { _ = try cursor.counted() }
+    if flags & FactFlag.date != 0 {
+      _ = try cursor.counted()
+      _ = try cursor.varint()
+      _ = try cursor.varint()
+    }
+    guard flags & FactFlag.tags != 0 else { return }
+    for _ in 0..<(try tagCount()) { _ = try cursor.counted() }
+  }
+
+  /// Reads how many tags follow: at least one, each with a byte of its own.
+  mutating func tagCount() throws(IndexError) -> Int {
+    let count = try cursor.count(upTo: cursor.bytes.count - cursor.position)
+    guard count > 0 else { throw .damagedIndex("a row has facts of an unknown kind") }
+    return count
+  }
+}

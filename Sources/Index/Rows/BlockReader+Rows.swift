@@ -1,0 +1,69 @@
+import Posts
+
+extension BlockReader {
+  /// Builds the row whose fields were read last.
+  mutating func row(withFacts: Bool) throws(IndexError) -> IndexRow {
+    let kind: Entry.Kind =
+      switch fields.kind {
+      case .file: .file
+      case .folder: .folder
+      case .symbolicLink: .symbolicLink(target: Array(cursor.bytes[fields.target]))
+      case .hardLink:
+        .hardLink(target: Path(uncheckedBytes: Array(cursor.bytes[fields.target])))
+      }
+    let entry = Entry(
+      path: Path(uncheckedBytes: before.path), kind: kind, mode: fields.mode,
+      modified: before.modified, size: fields.size)
+    var row = IndexRow(entry: entry, place: fields.place, digest: digest())
+    if let facts = fields.facts, withFacts {
+      guard IndexRow.mayHaveFacts(entry) else {
+        throw .damagedIndex("a row has facts and is not a post")
+      }
+      row.facts = try readFacts(at: facts)
+    }
+    return row
+  }
+
+  /// Gives the digest of the row read last; nil where it is not a file, or no digests were given.
+  func digest() -> Digest? {
+    guard let digests, fields.kind == .file else { return nil }
+    let start = (filesRead - 1) * IndexedArchive.digestLength
+    return unsafe Digest(
+      digests.span.bytes.extracting(start..<(start + IndexedArchive.digestLength)))
+  }
+
+  private mutating func readFacts(at start: Int) throws(IndexError) -> PostFacts {
+    let end = cursor.position
+    cursor.move(to: start)
+    defer { cursor.move(to: end) }
+    let flags = try cursor.byte()
+    let title = flags & FactFlag.title == 0 ? nil : try text()
+    let date = flags & FactFlag.date == 0 ? nil : try date()
+    var tags: [String] = []
+    if flags & FactFlag.tags != 0 {
+      let count = try tagCount()
+      tags.reserveCapacity(count)
+      for _ in 0..<count { tags.append(try text()) }
+    }
+    return PostFacts(
+      title: title, date: date, draft: flags & FactFlag.draft != 0, tags: tags)
+  }
+
+  private mutating func date() throws(IndexError) -> PostDate {
+    let written = try text()
+    let day = DayNumber.day(try cursor.varint())
+    let second = try cursor.count(upTo: 86_400)
+    guard let day else { throw .damagedIndex("a row has the date of a day that is none") }
+    return PostDate(written: written, day: day, second: second)
+  }
+
+  private mutating func text() throws(IndexError) -> String {
+    let range = try cursor.counted()
+    let bytes = cursor.bytes.span.extracting(range)
+    do {
+      return String(copying: try UTF8Span(validating: bytes))
+    } catch {
+      throw .damagedIndex("a text of a row is not UTF-8")
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import Posts
+
+/// Encodes the rows of one block.
+///
+/// A row, each number a varint; before the first row of a block all numbers are 0 and the path is
+/// empty:
+///
+///     shared     bytes of the path that are those of the row before
+///     rest       count, and the other bytes of the path
+///     kind       one byte: 0 file, 1 folder, 2 symbolic link, 3 hard link; 8 facts follow
+///     mode       at most 07777
+///     mtime      zigzag: seconds since 1970, less those of the row before, modulo 2^64
+///     frame      number, less that of the row before
+///     gap        zigzag: units of 512 bytes between the end of the row before, or the beginning of
+///                the frame for a row in another, and this one; a row ends behind one unit and its
+///                content, so that the gap is never below 0
+///     size       of a file
+///     target     count and bytes, of a link
+///     facts      of a post: one byte of flags, 1 title, 2 date, 4 draft, 8 tags; where its flag is
+///                set, each of
+///       title    count and UTF-8
+///       date     count and UTF-8 as written; year * 512 + month * 32 + day; second of the day
+///       tags     how many; count and UTF-8 of each
+struct RowEncoder {
+  private(set) var bytes: [UInt8] = []
+  private(set) var count = 0
+  private(set) var firstPath: Path?
+  private var before = RowBefore()
+
+  /// Begins the next block, in the same memory.
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    count = 0
+    firstPath = nil
+    before = RowBefore()
+  }
+
+  /// Adds a row, which stands behind the ones before in the order of paths.
+  ///
+  /// - Throws: `.unwritable` for what a row has no form for; the block is then of no use.
+  mutating func append(_ row: IndexRow) throws(IndexError) {
+    let entry = row.entry
+    guard let kind = RowKind(entry.kind) else { throw .unwritable(row, "it is no file or link") }
+    guard let mode = entry.mode, UInt64(mode) <= IndexedArchive.greatestMode,
+      let modified = entry.modified
+    else { throw .unwritable(row, "it has no mode or no time") }
+    let path = entry.path.bytes
+    let shared = PathBytes.sharedCount(before.path.span, path.span)
+    guard PathBytes.isPath(path.span, from: shared) else {
+      throw .unwritable(row, "its path is not one")
+    }
+    try check(row, kind)
+    bytes.append(varint: UInt64(shared))
+    bytes.append(counted: path[shared...])
+    bytes.append(kind.rawValue | (row.facts == nil ? 0 : RowKind.factsFlag))
+    bytes.append(varint: UInt64(mode))
+    bytes.append(zigzag: modified &- before.modified)
+    try appendPlace(of: row)
+    switch entry.kind {
+    case .file: bytes.append(varint: UInt64(entry.size))
+    case .symbolicLink(let target): bytes.append(counted: target)
+    case .hardLink(let target): bytes.append(counted: target.bytes)
+    case .folder, .special: break
+    }
+    if let facts = row.facts { append(facts) }
+    before.path = path
+    before.modified = modified
+    before.move(to: row.place, size: entry.size)
+    if count == 0 { firstPath = entry.path }
+    count += 1
+  }
+
+  /// Refuses what would not read back as it is.
+  private func check(_ row: IndexRow, _ kind: RowKind) throws(IndexError) {
+    let entry = row.entry
+    guard (row.digest != nil) == (kind == .file) else {
+      throw .unwritable(row, "a file has a digest, and nothing else has")
+    }
+    guard row.facts == nil || IndexRow.mayHaveFacts(entry) else {
+      throw .unwritable(row, "it has facts and is not a post")
+    }
+    let greatest = kind == .file ? IndexedArchive.greatestLength : 0
+    guard 0...greatest ~= entry.size else { throw .unwritable(row, "its size cannot be") }
+    if case .hardLink(let target) = entry.kind {
+      guard PathBytes.isPath(target.bytes.span), target < entry.path else {
+        throw .unwritable(row, "it is a link to a file that does not stand before it")
+      }
+    }
+  }
+
+  private mutating func appendPlace(of row: IndexRow) throws(IndexError) {
+    let (unit, rest) = row.place.position.quotientAndRemainder(dividingBy: IndexedArchive.unit)
+    let expected = before.expectedUnit(inFrame: row.place.frame)
+    guard rest == 0, row.place.frame >= before.frame,
+      row.place.frame < IndexedArchive.greatestFrameCount, unit >= expected,
+      unit - expected <= before.greatestGap(inFrame: row.place.frame)
+    else { throw .unwritable(row, "it does not lie behind the member before it") }
+    bytes.append(varint: UInt64(row.place.frame - before.frame))
+    bytes.append(zigzag: Int64(unit - expected))
+  }
+
+  private mutating func append(_ facts: PostFacts) {
+    var flags: UInt8 = 0
+    if facts.title != nil { flags |= FactFlag.title }
+    if facts.date != nil { flags |= FactFlag.date }
+    if facts.draft { flags |= FactFlag.draft }
+    if !facts.tags.isEmpty { flags |= FactFlag.tags }
+    bytes.append(flags)
+    if let title = facts.title { bytes.append(counted: title.utf8) }
+    if let date = facts.date {
+      bytes.append(counted: date.written.utf8)
+      bytes.append(varint: DayNumber.number(date.day))
+      bytes.append(varint: UInt64(clamping: date.second))
+    }
+    guard !facts.tags.isEmpty else { return }
+    bytes.append(varint: UInt64(facts.tags.count))
+    for tag in facts.tags { bytes.append(counted: tag.utf8) }
+  }
+}
+
+extension IndexError {
+  static func unwritable(_ row: IndexRow, _ reason: String) -> IndexError {
+    IndexError(.unwritable, "Cannot put \(row.entry.path) into an index: \(reason)")
+  }
+}

@@ -1,0 +1,86 @@
+extension [UInt8] {
+  /// Appends a number as unsigned LEB128: seven bits a byte, the lowest first, the highest bit set in
+  /// all bytes but the last.
+  mutating func append(varint number: UInt64) {
+    var rest = number
+    while rest >= 0x80 {
+      append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    append(UInt8(truncatingIfNeeded: rest))
+  }
+
+  /// Appends a signed number so that small ones stay short: 0, -1, 1, -2, 2 as 0, 1, 2, 3, 4.
+  mutating func append(zigzag number: Int64) {
+    append(varint: UInt64(bitPattern: (number << 1) ^ (number >> 63)))
+  }
+
+  /// Appends how many bytes follow, and the bytes.
+  mutating func append(counted bytes: some Collection<UInt8>) {
+    append(varint: UInt64(bytes.count))
+    append(contentsOf: bytes)
+  }
+}
+
+/// Reads the fields of a block from its beginning to its end.
+struct BlockCursor: Sendable {
+  let bytes: [UInt8]
+  private(set) var position = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  var isAtEnd: Bool { position == bytes.count }
+
+  mutating func byte() throws(IndexError) -> UInt8 {
+    guard position < bytes.count else { throw Self.cutOff }
+    defer { position += 1 }
+    return bytes[position]
+  }
+
+  /// Reads a number as `append(varint:)` writes it: of at most 64 bits, without a byte too many.
+  mutating func varint() throws(IndexError) -> UInt64 {
+    var byte = try byte()
+    if byte < 0x80 { return UInt64(byte) }
+    var number = UInt64(byte & 0x7F)
+    var shift: UInt64 = 7
+    while true {
+      byte = try self.byte()
+      // The tenth byte has room for one bit.
+      guard shift < 63 || byte <= 1 else {
+        throw .damagedIndex("a number has more than 64 bits")
+      }
+      number |= UInt64(byte & 0x7F) << shift
+      if byte < 0x80 { break }
+      shift += 7
+    }
+    guard byte != 0 else { throw .damagedIndex("a number has needless bytes") }
+    return number
+  }
+
+  mutating func zigzag() throws(IndexError) -> Int64 {
+    let number = try varint()
+    return Int64(bitPattern: number >> 1) ^ -Int64(bitPattern: number & 1)
+  }
+
+  /// Reads a number that counts something of which there are no more than `limit`.
+  mutating func count(upTo limit: Int) throws(IndexError) -> Int {
+    let number = try varint()
+    guard limit >= 0, number <= UInt64(limit) else {
+      throw .damagedIndex("a number in a row is greater than it can be")
+    }
+    return Int(number)
+  }
+
+  /// Passes over bytes and the number of them before them, and says where they are.
+  mutating func counted() throws(IndexError) -> Range<Int> {
+    let count = try varint()
+    guard count <= UInt64(bytes.count - position) else { throw Self.cutOff }
+    let start = position
+    position += Int(count)
+    return start..<position
+  }
+
+  mutating func move(to position: Int) { self.position = position }
+
+  private static var cutOff: IndexError { .damagedIndex("a block ends within a row") }
+}

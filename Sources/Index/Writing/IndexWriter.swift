@@ -1,0 +1,202 @@
+import Posts
+
+/// Makes an index of rows that come in the order of their paths.
+///
+/// It distrusts itself: each block is decoded again and compared with the rows that it was made of, and
+/// so are directory and trailer at the end. After an error it refuses further use.
+package struct IndexWriter {
+  private let recipe: Recipe
+  private let compressor: FrameCompressor
+  private let decompressor: FrameDecompressor
+  private var failure: IndexError?
+
+  private var encoder = RowEncoder()
+  /// Holds the rows of the block being made.
+  private var rows: [IndexRow] = []
+  private var lastPath: Path?
+
+  /// Holds the frame of the index: magic, room for the length, and the blocks so far.
+  private var bytes: [UInt8] = []
+  private var digests: [UInt8] = []
+  private var entries: [DirectoryEntry] = []
+  private var rowCount = 0
+  private var fileCount = 0
+
+  /// - Throws: `.outOfMemory`.
+  package init(recipe: Recipe) throws(IndexError) {
+    self.recipe = recipe
+    compressor = try FrameCompressor(level: IndexedArchive.blockLevel)
+    decompressor = try FrameDecompressor()
+    bytes.append(littleEndian: IndexedArchive.indexMagic)
+    bytes.append(littleEndian: 0 as UInt32)
+  }
+
+  /// Adds a row.
+  ///
+  /// - Parameter row: With a digest if it is a file, with facts only if it is a post; its path stands
+  ///   behind those of the rows before, and so does its place.
+  /// - Throws: `.notSorted` or `.unwritable`; `.damaged` where a block does not read back.
+  package mutating func append(_ row: IndexRow) throws(IndexError) {
+    if let failure { throw failure }
+    do throws(IndexError) {
+      try add(row)
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+
+  private mutating func add(_ row: IndexRow) throws(IndexError) {
+    if let lastPath, !(lastPath < row.entry.path) {
+      throw IndexError(.notSorted, "\(row.entry.path) does not stand behind \(lastPath)")
+    }
+    try encoder.append(row)
+    row.digest?.append(to: &digests)
+    lastPath = row.entry.path
+    rows.append(row)
+    if encoder.bytes.count >= IndexedArchive.blockLength { try endBlock() }
+  }
+
+  /// Ends the index, behind a block even where it is not full.
+  ///
+  /// - Parameters:
+  ///   - frames: How many frames lie before the index.
+  ///   - tarLength: How many bytes those decode to: whole units of 512.
+  ///   - previousIndex: Where in the file the index before this one begins; 0 where there is none.
+  /// - Returns: The whole skippable frame.
+  /// - Throws: `.tooLarge` or `.unwritable`; `.damaged` where it does not read back.
+  package mutating func finish(
+    frames: Int, tarLength: Int64, previousIndex: Int64 = 0
+  ) throws(IndexError) -> [UInt8] {
+    if let failure { throw failure }
+    failure = IndexError(.unwritable, "An index is finished already")
+    do throws(IndexError) {
+      if !rows.isEmpty { try endBlock() }
+      try end(frames: frames, tarLength: tarLength, previousIndex: previousIndex)
+      return bytes
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+}
+
+/// Holds what the directory says of a block.
+private struct DirectoryEntry: Equatable {
+  let extent: Range<Int>
+  let rows: Range<Int>
+  let files: Range<Int>
+  let firstPath: Path
+}
+
+// MARK: - Blocks
+
+extension IndexWriter {
+  private var payloadLength: Int { bytes.count - IndexedArchive.skippableHeaderLength }
+
+  private mutating func endBlock() throws(IndexError) {
+    guard encoder.bytes.count <= IndexedArchive.greatestFrame, let firstPath = encoder.firstPath
+    else {
+      throw IndexError(.tooLarge, "What an index tells of one post is larger than a block can be")
+    }
+    let start = payloadLength
+    let stored = unsafe try compressor.compress(encoder.bytes.span.bytes)
+    bytes.append(contentsOf: stored)
+    guard payloadLength <= IndexedArchive.greatestPayload else { throw Self.tooLarge }
+    let files = digests.count / IndexedArchive.digestLength
+    let entry = DirectoryEntry(
+      extent: start..<payloadLength, rows: rowCount..<(rowCount + rows.count),
+      files: fileCount..<files, firstPath: firstPath)
+    try compare(entry)
+    entries.append(entry)
+    rowCount = entry.rows.upperBound
+    fileCount = entry.files.upperBound
+    rows.removeAll(keepingCapacity: true)
+    encoder.removeAll()
+  }
+
+  /// Decodes the block that ends the bytes so far, and compares it with its rows.
+  private func compare(_ entry: DirectoryEntry) throws(IndexError) {
+    let stored = unsafe bytes.span.bytes.extracting(last: entry.extent.count)
+    let ownDigests = digests[(entry.files.lowerBound * IndexedArchive.digestLength)...]
+    let promise = BlockPromise(
+      rows: entry.rows, files: entry.files, frames: IndexedArchive.greatestFrameCount,
+      firstPath: entry.firstPath, nextPath: nil)
+    var reader = try BlockReader(
+      try decompressor.decompress(stored), as: promise, digests: Array(ownDigests))
+    for row in rows {
+      guard try reader.nextIs(row) else { throw Self.notAsWritten }
+    }
+    guard try reader.next() == nil else { throw Self.notAsWritten }
+  }
+
+  private static var tooLarge: IndexError {
+    IndexError(.tooLarge, "An index is larger than 4 GiB")
+  }
+
+  private static var notAsWritten: IndexError {
+    .damagedIndex("it does not read back as it was written")
+  }
+}
+
+// MARK: - The end
+
+extension IndexWriter {
+  private mutating func end(
+    frames: Int, tarLength: Int64, previousIndex: Int64
+  ) throws(IndexError) {
+    let digestsOffset = payloadLength
+    let directoryOffset = digestsOffset + digests.count
+    bytes.append(contentsOf: digests)
+    let directory = encodeDirectory()
+    bytes.append(contentsOf: directory)
+    let length = payloadLength + IndexedArchive.trailerLength
+    guard length <= IndexedArchive.greatestPayload else { throw Self.tooLarge }
+    bytes += unsafe IndexTrailer.encodeUpToDigest(
+      recipe: recipe, blocks: entries.count, rows: rowCount, files: fileCount, frames: frames,
+      tarLength: tarLength, previousIndex: previousIndex, digestsOffset: digestsOffset,
+      directoryOffset: directoryOffset, directoryDigest: Digest(of: directory.span.bytes))
+    let header = IndexedArchive.skippableHeaderLength
+    let digest = unsafe Digest(of: bytes.span.bytes.extracting(droppingFirst: header))
+    digest.append(to: &bytes)
+    let lengthBytes = (0..<4).map { UInt8(truncatingIfNeeded: length >> ($0 * 8)) }
+    bytes.replaceSubrange(4..<header, with: lengthBytes)
+    try compareEnd(digest)
+  }
+
+  /// Encodes the directory: see `IndexDirectory`.
+  private func encodeDirectory() -> [UInt8] {
+    var directory: [UInt8] = []
+    var pathEnd = 0
+    for entry in entries {
+      pathEnd += entry.firstPath.bytes.count
+      directory.append(littleEndian: UInt32(entry.extent.lowerBound))
+      directory.append(littleEndian: UInt32(entry.rows.lowerBound))
+      directory.append(littleEndian: UInt32(entry.files.lowerBound))
+      directory.append(littleEndian: UInt32(truncatingIfNeeded: pathEnd))
+    }
+    for entry in entries { directory.append(contentsOf: entry.firstPath.bytes) }
+    return directory
+  }
+
+  /// Decodes trailer and directory, and compares them with the blocks, which have been compared.
+  private func compareEnd(_ digest: Digest) throws(IndexError) {
+    let payload = unsafe bytes.span.bytes.extracting(
+      droppingFirst: IndexedArchive.skippableHeaderLength)
+    let trailer = try IndexTrailer(
+      payload.extracting(last: IndexedArchive.trailerLength), payloadLength: payload.byteCount)
+    let directory = try IndexDirectory(
+      payload.extracting(trailer.directoryExtent).array(), trailer: trailer)
+    guard trailer.recipe == recipe, trailer.payloadDigest == digest,
+      directory.count == entries.count
+    else {
+      throw Self.notAsWritten
+    }
+    for (block, entry) in entries.enumerated() {
+      let decoded = DirectoryEntry(
+        extent: directory.extent(of: block), rows: directory.rows(of: block),
+        files: directory.files(of: block), firstPath: directory.firstPath(of: block))
+      guard decoded == entry else { throw Self.notAsWritten }
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import Index
+
+extension Digest {
+  /// Digests what is read until `nextPiece` gives nil, holes as zeros.
+  init(of nextPiece: () throws(StoreError) -> Piece?) throws(StoreError) {
+    var hashing = Hashing()
+    while let piece = try nextPiece() {
+      unsafe piece.forEachRun { unsafe hashing.update($0.bytes) }
+    }
+    self = hashing.finish()
+  }
+}

@@ -1,0 +1,146 @@
+package import Index
+package import Posts
+
+/// What is compared of one entry.
+struct Traits {
+  let side: Change.Side
+  let digest: Digest?
+  let linkTarget: [UInt8]?
+
+  init(_ entry: Entry, digest: Digest? = nil) {
+    self.digest = digest
+    switch entry.kind {
+    case .file, .hardLink:
+      side = Change.Side(kind: .file, mode: entry.mode, size: entry.size)
+      linkTarget = nil
+    case .folder:
+      side = Change.Side(kind: .folder, mode: entry.mode, size: 0)
+      linkTarget = nil
+    case .symbolicLink(let target):
+      // A link's own mode means nothing, and differs from system to system.
+      side = Change.Side(kind: .link, mode: nil, size: 0)
+      linkTarget = target
+    case .special:
+      side = Change.Side(kind: .special, mode: entry.mode, size: 0)
+      linkTarget = nil
+    }
+  }
+
+  func aspects(differingFrom other: Traits) -> Change.Aspects {
+    guard side.kind == other.side.kind else { return .type }
+    var aspects: Change.Aspects = []
+    if digest != other.digest || linkTarget != other.linkTarget { aspects.insert(.content) }
+    if let mode = side.mode, let others = other.side.mode, mode != others { aspects.insert(.mode) }
+    return aspects
+  }
+}
+
+extension PostCollection {
+  /// The digests of the files at some paths, of hard links those of the content they lead to.
+  ///
+  /// - Parameter report: told of each file that cannot be read.
+  package func digests(
+    of paths: [Path], interruption: Interruption = .never, report: @escaping Report
+  ) throws(StoreError) -> [Path: Digest] {
+    guard !paths.isEmpty else { return [:] }
+    let selection = Selection(paths: paths, includesGit: true)
+    return try traits(of: selection, interruption: interruption, report: report)
+      .compactMapValues(\.digest)
+  }
+
+  /// What each selected entry is, contents by their digests, which an index knows without reading.
+  func traits(
+    of selection: Selection, interruption: Interruption, report: @escaping Report
+  ) throws(StoreError) -> [Path: Traits] {
+    guard case .indexed(let index) = source else {
+      let stream = try stream(selection, interruption: interruption, report: report)
+      return try traits(from: stream, interruption: interruption, report: report)
+    }
+    return try usingIndex(report) { () throws(StoreError) in
+      try traits(of: selection, in: index)
+    } orScanning: { (file) throws(StoreError) in
+      let scan = try scan(file, selection, interruption: interruption, report: report)
+      return try traits(from: scan, interruption: interruption, report: report)
+    }
+  }
+
+  private func traits(
+    of selection: Selection, in index: ArchiveIndex
+  ) throws(StoreError) -> [Path: Traits] {
+    // Of what is read here, only the digest of the whole index covers the digests.
+    try index.checkBytes()
+    var traits: [Path: Traits] = [:]
+    var rows = index.rows(with: .digests)
+    while let row = try rows.next() {
+      guard selection.includes(row.entry.path) else { continue }
+      guard case .hardLink(let target) = row.entry.kind else {
+        traits[row.entry.path] = Traits(row.entry, digest: row.digest)
+        continue
+      }
+      if let known = traits[target] {
+        traits[row.entry.path] = known
+      } else if let file = try index.row(at: target) {
+        traits[row.entry.path] = Traits(file.entry, digest: file.digest)
+      }
+    }
+    Self.addFolders(to: &traits)
+    return traits
+  }
+
+  private func traits(
+    from stream: any MemberStream, interruption: Interruption, report: Report
+  ) throws(StoreError) -> [Path: Traits] {
+    var traits: [Path: Traits] = [:]
+    var orphans: [Path: Path] = [:]
+    while let entry = try stream.next() {
+      orphans[entry.path] = nil
+      switch entry.kind {
+      case .file:
+        do throws(StoreError) {
+          traits[entry.path] = Traits(
+            entry, digest: try Digest { () throws(StoreError) in try stream.nextPiece() })
+        } catch let error where error.concernsOneFile && !isArchive {
+          report(error)
+        }
+      case .hardLink(let target):
+        traits[entry.path] = traits[target] ?? Traits(entry)
+        if traits[target] == nil { orphans[entry.path] = target }
+      case .folder, .symbolicLink, .special:
+        traits[entry.path] = Traits(entry)
+      }
+    }
+    try read(orphans, interruption: interruption, into: &traits)
+    Self.addFolders(to: &traits)
+    return traits
+  }
+
+  /// Reads the hard links whose target is not selected as the files that they are.
+  private func read(
+    _ orphans: [Path: Path], interruption: Interruption, into traits: inout [Path: Traits]
+  ) throws(StoreError) {
+    guard !orphans.isEmpty else { return }
+    let contents = try contents(of: Array(orphans.values), interruption: interruption)
+    for (path, target) in orphans {
+      do throws(StoreError) {
+        let reader = try contents.reader(for: target)
+        let digest = try Digest { () throws(StoreError) in
+          try unsafe reader.next().map { unsafe .bytes($0) }
+        }
+        traits[path] = Traits(reader.entry, digest: digest)
+      } catch let error where error.concernsOnePath {
+        // It stays a file without content, and so differs from one that has any.
+      }
+    }
+  }
+
+  /// Adds the folders that only paths tell of.
+  private static func addFolders(to traits: inout [Path: Traits]) {
+    for path in Array(traits.keys) {
+      var folder = path.parent
+      while !folder.isRoot, traits[folder] == nil {
+        traits[folder] = Traits(.impliedFolder(folder))
+        folder = folder.parent
+      }
+    }
+  }
+}

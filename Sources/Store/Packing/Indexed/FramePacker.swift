@@ -1,0 +1,268 @@
+import Index
+import Posts
+import SystemPackage
+import Tar
+
+/// Makes frames of members: reads, digests, describes, tars and compresses them.
+///
+/// A frame is a function of its members alone. For use by one thread, with tools that are made once.
+final class FramePacker {
+  private let settings: Settings
+  private var tools: Tools?
+
+  /// What is the same for all frames.
+  struct Settings: Sendable {
+    let level: Int
+    let describe: Describe?
+    /// The archive to take unchanged frames and members from.
+    let earlier: ArchiveIndex?
+    /// The output's name, for messages.
+    let output: String
+  }
+
+  private struct Tools {
+    let writer: FrameWriter
+    let compressor: FrameCompressor
+    /// Opens frames of the earlier archive, for single members of them.
+    let opener: FrameOpener?
+    /// Decodes them to see whether they are whole.
+    let decompressor: FrameDecompressor?
+  }
+
+  init(_ settings: Settings) { self.settings = settings }
+
+  /// Does a job.
+  ///
+  /// - Parameter lost: files that could not be read, so that no hard link can lead to them.
+  /// - Throws: `StoreError` where the archive cannot be written at all.
+  func pack(_ job: FrameJob, lost: Set<Path> = []) throws(StoreError) -> PackedFrame {
+    let tools = try makeTools()
+    switch job {
+    case .members(let members, let earlierFrame):
+      if let earlierFrame, let frame = takeOver(earlierFrame, members, tools) { return frame }
+      return try pack(members, lost: lost, tools)
+    case .piece(let bytes, let row, let remark):
+      return PackedFrame(
+        bytes: try compress(unsafe bytes.span.bytes, tools), decodedLength: bytes.count,
+        outcomes: row.map { [.packed($0, isLinked: false, remark: remark)] } ?? [],
+        goesOn: row == nil)
+    case .earlierPiece(let frame, let row):
+      guard let earlier = settings.earlier else { preconditionFailure("there is no such frame") }
+      return PackedFrame(
+        bytes: try earlier.storedFrame(frame), decodedLength: earlier.decodedLength(of: frame),
+        outcomes: row.map { [.packed($0, isLinked: false, remark: nil)] } ?? [],
+        goesOn: row == nil)
+    }
+  }
+
+  /// Compresses a frame that holds no member.
+  func compress(_ bytes: RawSpan) throws(StoreError) -> [UInt8] {
+    try compress(bytes, makeTools())
+  }
+
+  private func makeTools() throws(StoreError) -> Tools {
+    if let tools { return tools }
+    let writer: FrameWriter
+    do throws(TarError) {
+      writer = try FrameWriter()
+    } catch {
+      throw failure(error)
+    }
+    do throws(IndexError) {
+      let made = Tools(
+        writer: writer, compressor: try FrameCompressor(level: settings.level),
+        opener: settings.earlier.map { FrameOpener($0, for: .read) },
+        decompressor: settings.earlier == nil ? nil : try FrameDecompressor())
+      tools = made
+      return made
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  private func compress(_ bytes: RawSpan, _ tools: Tools) throws(StoreError) -> [UInt8] {
+    do throws(IndexError) {
+      return try tools.compressor.compress(bytes)
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  private func failure(_ error: TarError) -> StoreError {
+    StoreError(error, .write, Array(settings.output.utf8), in: nil)
+  }
+
+  private func failure(_ error: IndexError) -> StoreError {
+    StoreError(writing: error, to: settings.output)
+  }
+}
+
+// MARK: - What is unchanged
+
+extension FramePacker {
+  /// Takes a whole frame over as it is stored; nil where it proves to be damaged.
+  private func takeOver(
+    _ frame: Int, _ members: [MemberPlan], _ tools: Tools
+  ) -> PackedFrame? {
+    guard let index = settings.earlier, let bytes = try? index.storedFrame(frame),
+      let decompressor = tools.decompressor,
+      let decoded = unsafe try? decompressor.reusedBytes(of: bytes.span.bytes),
+      decoded.count == index.decodedLength(of: frame)
+    else { return nil }
+    let outcomes = members.compactMap { member in
+      member.earlier.map {
+        PackedFrame.Outcome.packed($0.row, isLinked: member.isLinked, remark: nil)
+      }
+    }
+    return PackedFrame(
+      bytes: bytes, decodedLength: index.decodedLength(of: frame), outcomes: outcomes)
+  }
+
+  /// The contents of unchanged files, by the number of the member, out of the frames that hold them.
+  private func unchangedContents(
+    _ members: [MemberPlan], _ tools: Tools
+  ) -> [Int: (bytes: FrameBytes, range: Range<Int>)] {
+    var contents: [Int: (bytes: FrameBytes, range: Range<Int>)] = [:]
+    guard let opener = tools.opener else { return contents }
+    var numbers = members.indices.filter {
+      members[$0].entry.kind == .file && members[$0].earlier != nil
+    }[...]
+    while let frame = numbers.first.flatMap({ members[$0].earlier?.row.place.frame }) {
+      let together = numbers.prefix { members[$0].earlier?.row.place.frame == frame }
+      numbers = numbers.dropFirst(together.count)
+      let rows = together.compactMap { members[$0].earlier?.row }
+      guard let opened = try? opener.open(FrameRows(frame: frame, rows: rows)) else { continue }
+      for (number, found) in zip(together, opened.members) {
+        guard let range = try? found.get(), range.count == members[number].entry.size else {
+          continue
+        }
+        contents[number] = (opened.bytes, range)
+      }
+    }
+    return contents
+  }
+}
+
+// MARK: - What is read
+
+extension FramePacker {
+  private func pack(
+    _ members: [MemberPlan], lost: Set<Path>, _ tools: Tools
+  ) throws(StoreError) -> PackedFrame {
+    let unchanged = unchangedContents(members, tools)
+    var lost = lost
+    var outcomes: [PackedFrame.Outcome] = []
+    outcomes.reserveCapacity(members.count)
+    tools.writer.removeAll()
+    for (number, member) in members.enumerated() {
+      var entry = member.entry
+      do throws(StoreError) {
+        if case .hardLink(let target) = entry.kind, lost.contains(target) {
+          throw StoreError(
+            .leftOut, .pack, entry.path, cause: "the file that it is a name of was not read")
+        }
+        if let (bytes, range) = unchanged[number], let row = member.earlier?.row {
+          let place = IndexRow.Place(frame: 0, position: tools.writer.count)
+          try write(entry, unsafe bytes[range].bytes, tools)
+          let kept = IndexRow(entry: entry, place: place, digest: row.digest, facts: row.facts)
+          outcomes.append(.packed(kept, isLinked: member.isLinked, remark: nil))
+          continue
+        }
+        let content = try read(member)
+        entry.size = Int64(content.count)
+        let span = unsafe content.span.bytes
+        var row = IndexRow(
+          entry: entry, place: IndexRow.Place(frame: 0, position: tools.writer.count))
+        if entry.kind == .file {
+          row.digest = Digest(of: span)
+          if entry.isPost { row.facts = settings.describe?(entry.path, content) }
+        }
+        try write(entry, span, tools)
+        outcomes.append(.packed(row, isLinked: member.isLinked, remark: nil))
+      } catch let error where error.concernsOneMember {
+        if member.isLinked { lost.insert(entry.path) }
+        outcomes.append(.failed(entry, isLinked: member.isLinked, error))
+      }
+    }
+    let count = tools.writer.count
+    let bytes =
+      count == 0
+      ? []
+      : unsafe try tools.writer.withBytes { (bytes) throws(StoreError) in
+        try compress(unsafe bytes.bytes, tools)
+      }
+    return PackedFrame(bytes: bytes, decodedLength: count, outcomes: outcomes)
+  }
+
+  private func write(_ entry: Entry, _ content: RawSpan, _ tools: Tools) throws(StoreError) {
+    do throws(TarError) {
+      try tools.writer.begin(Member(entry))
+      try unsafe content.withUnsafeBytes { (bytes) throws(TarError) in
+        try unsafe tools.writer.write(bytes)
+      }
+      try tools.writer.endMember()
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  /// Reads a content whole; one that has grown is cut where it ended.
+  private func read(_ member: MemberPlan) throws(StoreError) -> [UInt8] {
+    let size = Int(member.entry.size)
+    switch member.content {
+    case .none: return []
+    case .bytes(let bytes): return bytes
+    case .file(let folder, let name):
+      do throws(Errno) {
+        return try folder.file(name).bytes(from: 0, upTo: size)
+      } catch {
+        throw StoreError(error, .read, member.entry.path.bytes)
+      }
+    case .part(let file, let start):
+      do throws(Errno) {
+        let bytes = try file.bytes(from: start, upTo: size)
+        guard bytes.count == size else { throw Errno.ioError }
+        return bytes
+      } catch {
+        throw .temporaryFile(error)
+      }
+    }
+  }
+}
+
+extension OpenFile {
+  /// Reads so many bytes from a place on, or fewer where the file ends before.
+  fileprivate func bytes(from start: Int64, upTo count: Int) throws(Errno) -> [UInt8] {
+    var failure: Errno?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      do throws(Errno) {
+        while filled < count {
+          let space = unsafe UnsafeMutableRawBufferPointer(
+            rebasing: UnsafeMutableRawBufferPointer(buffer)[filled..<count])
+          let read = unsafe try self.read(into: space, at: start + Int64(filled))
+          if read == 0 { break }
+          filled += read
+        }
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+}
+
+extension StoreError {
+  /// Whether it is about one member, so that the others can still be packed.
+  fileprivate var concernsOneMember: Bool { concernsOneFile || code == .leftOut }
+
+  /// The file that contents are kept in on the way failed.
+  static func temporaryFile(_ error: Errno) -> StoreError {
+    StoreError(error, .write, Array("a temporary file".utf8))
+  }
+
+  /// An index that cannot be written, in the words of `Index`.
+  init(writing error: IndexError, to output: String) {
+    self.init(.unwritable, .write, Array(output.utf8), cause: error.message)
+  }
+}

@@ -1,0 +1,168 @@
+import Index
+import Posts
+import SystemPackage
+import Tar
+
+/// Members on their way into one indexed archive: cut into frames, which several threads make.
+///
+/// One thread hands members over in the order of their paths. What is under way is bounded, and so is
+/// memory. An error ends the work: what has been written is no archive then.
+final class IndexedPack {
+  private let settings: FramePacker.Settings
+  private let interruption: Interruption
+  private let visit: (Entry) -> Void
+  private let report: Report
+  private let workers: OrderedWorkers<FrameJob, Result<PackedFrame, StoreError>>
+  /// The jobs whose frames have not been written, the first one first.
+  private var underWay: [FrameJob] = []
+  /// What those jobs weigh, and the most that they may: enough for each thread to have work while the
+  /// one that hands it over waits for a turn on a busy machine.
+  private var load = 0
+  private let mostLoad: Int
+  private var sink: FrameSink
+  private var earlier: EarlierArchive?
+  private var cutter = FrameCutter()
+  /// The members that are in no frame yet.
+  private var members: [MemberPlan] = []
+  /// Makes what no thread is worth having for.
+  private let packer: FramePacker
+  /// Files with further names that could not be read.
+  private var lost: Set<Path> = []
+
+  /// - Parameters:
+  ///   - threads: how many frames are made at once.
+  ///   - earlier: what unchanged frames are taken from.
+  init(
+    _ sink: FrameSink, _ settings: FramePacker.Settings, threads: Int, earlier: EarlierArchive?,
+    interruption: Interruption, visit: @escaping (Entry) -> Void, report: @escaping Report
+  ) {
+    self.sink = sink
+    self.settings = settings
+    self.earlier = earlier
+    self.interruption = interruption
+    self.visit = visit
+    self.report = report
+    packer = FramePacker(settings)
+    mostLoad = 8 * threads
+    workers = OrderedWorkers(threads: threads) {
+      let packer = FramePacker(settings)
+      return { job in
+        do throws(StoreError) {
+          return .success(try packer.pack(job))
+        } catch {
+          return .failure(error)
+        }
+      }
+    }
+  }
+
+  /// Adds a member that fits in a frame.
+  ///
+  /// - Parameter modified: when a file of a folder was last changed; nil for what is no such file.
+  func add(_ member: MemberPlan, modified: Int64?) throws(StoreError) {
+    for count in cutter.put(member.entry) { try endFrame(count) }
+    var member = member
+    member.earlier = earlier?.find(member.entry, modified: modified)
+    members.append(member)
+  }
+
+  /// Adds a file that takes frames of its own.
+  ///
+  /// - Parameters:
+  ///   - modified: as for `add(_:modified:)`.
+  ///   - open: makes sure that the file can be read, and gives what it is now.
+  ///   - nextPiece: gives the content piece by piece.
+  func addLarge(
+    _ member: MemberPlan, modified: Int64?, open: () throws(StoreError) -> Entry,
+    nextPiece: () throws(StoreError) -> Piece?
+  ) throws(StoreError) {
+    try endFrame()
+    if let found = earlier?.find(member.entry, modified: modified), try takeOver(found) { return }
+    var entry = member.entry
+    entry.size = try open().size
+    var large = try LargeMember(entry, settings: settings)
+    try large.write(nextPiece) { (piece) throws(StoreError) in
+      try begin(.piece(piece, nil, remark: nil))
+    }
+    let (last, row, isWhole) = try large.finish()
+    let remark =
+      isWhole
+      ? nil : StoreError(.changed, .pack, entry.path, cause: "it shrank while it was read")
+    try begin(.piece(last, row, remark: remark))
+  }
+
+  /// Takes all frames of a large member over; false if any proves to be damaged.
+  private func takeOver(_ found: EarlierArchive.Found) throws(StoreError) -> Bool {
+    guard let index = earlier?.index, found.isFirst, found.isLast else { return false }
+    let frames = found.row.place.frame..<max(found.row.place.frame, found.nextFrame)
+    let opener = FrameOpener(index, for: .read)
+    var length: Int64 = 0
+    for frame in frames {
+      try interruption.check(.read, found.row.entry.path.bytes)
+      guard let bytes = try? opener.decode(frame) else { return false }
+      length += Int64(bytes.count)
+    }
+    guard length > found.row.entry.size, let last = frames.last else { return false }
+    for frame in frames {
+      try begin(.earlierPiece(frame: frame, frame == last ? found.row : nil))
+    }
+    return true
+  }
+
+  /// Writes what is left, and what follows the frames.
+  func finish() throws(StoreError) -> Packer.Summary {
+    try endFrame()
+    while let result = workers.next() { try take(result) }
+    try sink.finish { (bytes) throws(StoreError) in try packer.compress(bytes) }
+    return sink.summary
+  }
+
+  /// Makes a frame of all members that there are.
+  private func endFrame() throws(StoreError) {
+    cutter.end()
+    if !members.isEmpty { try endFrame(members.count) }
+  }
+
+  /// Makes a frame of the first members.
+  private func endFrame(_ count: Int) throws(StoreError) {
+    let frame = Array(members[..<count])
+    members.removeFirst(count)
+    try begin(.members(frame, earlierFrame: EarlierArchive.frame(of: frame)))
+  }
+
+  private func begin(_ job: FrameJob) throws(StoreError) {
+    while load + job.weight > mostLoad, let result = workers.next() { try take(result) }
+    workers.begin(job)
+    underWay.append(job)
+    load += job.weight
+  }
+
+  private func take(_ result: Result<PackedFrame, StoreError>) throws(StoreError) {
+    let job = underWay.removeFirst()
+    load -= job.weight
+    var frame = try result.get()
+    // Made before it was known that what it links to could not be read.
+    if frame.hasHardLink(to: lost) { frame = try packer.pack(job, lost: lost) }
+    try sink.write(frame) { outcome in
+      switch outcome {
+      case .packed(let row, _, let remark):
+        visit(row.entry)
+        if let remark { report(remark) }
+      case .failed(let entry, let isLinked, let error):
+        if isLinked { lost.insert(entry.path) }
+        report(error)
+      }
+    }
+  }
+}
+
+extension PackedFrame {
+  fileprivate func hasHardLink(to paths: Set<Path>) -> Bool {
+    guard !paths.isEmpty else { return false }
+    return outcomes.contains { outcome in
+      guard case .packed(let row, _, _) = outcome, case .hardLink(let target) = row.entry.kind
+      else { return false }
+      return paths.contains(target)
+    }
+  }
+}

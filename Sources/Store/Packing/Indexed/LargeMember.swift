@@ -1,0 +1,87 @@
+import Index
+import Posts
+import Tar
+
+/// A file that takes frames of its own: its tar, cut into pieces as its content comes.
+struct LargeMember {
+  private var entry: Entry
+  private let settings: FramePacker.Settings
+  private let writer: FrameWriter
+  private var hashing = Digest.Hashing()
+  /// The first bytes of a post, by which it is described.
+  private var beginning: [UInt8] = []
+  private var written: Int64 = 0
+
+  /// Writes the header.
+  init(_ entry: Entry, settings: FramePacker.Settings) throws(StoreError) {
+    self.entry = entry
+    self.settings = settings
+    do throws(TarError) {
+      writer = try FrameWriter()
+      try writer.begin(Member(entry))
+    } catch {
+      throw StoreError(error, .write, Array(settings.output.utf8), in: nil)
+    }
+  }
+
+  /// Writes the content, zeros where it comes short.
+  ///
+  /// - Parameters:
+  ///   - nextPiece: gives the content; what exceeds the size of the entry is left out.
+  ///   - take: gets each whole piece of the tar.
+  mutating func write(
+    _ nextPiece: () throws(StoreError) -> Piece?, take: ([UInt8]) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    while written < entry.size, let piece = try nextPiece() { try add(piece, take) }
+    let rest = entry.size - written
+    if rest > 0 {
+      let read = written
+      try add(.hole(rest), take)
+      written = read
+    }
+  }
+
+  /// Ends the tar.
+  ///
+  /// - Returns: the last piece, the row, and whether the content came as long as it was said to be.
+  func finish() throws(StoreError) -> (last: [UInt8], row: IndexRow, isWhole: Bool) {
+    try attempt { () throws(TarError) in try writer.endMember() }
+    let last = unsafe writer.withBytes { bytes in unsafe Array(bytes) }
+    let row = IndexRow(
+      entry: entry, place: IndexRow.Place(frame: 0, position: 0), digest: hashing.finish(),
+      facts: entry.isPost ? settings.describe?(entry.path, beginning) : nil)
+    return (last, row, written >= entry.size)
+  }
+
+  private mutating func add(
+    _ piece: Piece, _ take: ([UInt8]) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    try unsafe piece.forEachRun { (run) throws(StoreError) in
+      let fitting = Int(min(Int64(run.count), entry.size - written))
+      let bytes = unsafe UnsafeRawBufferPointer(rebasing: run[..<fitting])
+      try attempt { () throws(TarError) in try unsafe writer.write(bytes) }
+      unsafe hashing.update(bytes.bytes)
+      if entry.isPost, beginning.count < PostCollection.described {
+        unsafe beginning.append(
+          contentsOf: bytes.prefix(PostCollection.described - beginning.count))
+      }
+      written += Int64(fitting)
+      // Kept back until more follows, so that the last piece is never empty.
+      while writer.count > IndexedArchive.pieceLength {
+        let piece = unsafe writer.withBytes { bytes in
+          unsafe Array(bytes[..<IndexedArchive.pieceLength])
+        }
+        try take(piece)
+        writer.removeFirst(IndexedArchive.pieceLength)
+      }
+    }
+  }
+
+  private func attempt(_ body: () throws(TarError) -> Void) throws(StoreError) {
+    do throws(TarError) {
+      try body()
+    } catch {
+      throw StoreError(error, .write, Array(settings.output.utf8), in: nil)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Index
+import Posts
+
+/// A member that is to be packed, and where its content comes from.
+struct MemberPlan: Sendable {
+  /// Where a content is read from.
+  enum Content: Sendable {
+    /// For all but files.
+    case none
+    /// The file of this name in the folder.
+    case file(FolderDescriptor, Name)
+    /// Bytes that have been read already.
+    case bytes([UInt8])
+    /// A part of a file, as long as the entry says.
+    case part(OpenFile, start: Int64)
+  }
+
+  /// The entry as the archive will have it; of a file, the size may prove to be less.
+  var entry: Entry
+  var content: Content
+  /// Whether further members may be hard links to this one.
+  var isLinked = false
+  /// What an earlier archive has of it, where it has not changed since.
+  var earlier: EarlierArchive.Found?
+}
+
+/// What one thread does at a time.
+enum FrameJob: Sendable {
+  /// Members that make a frame together; where `earlierFrame` has a value, that frame of the earlier
+  /// archive holds just these.
+  case members([MemberPlan], earlierFrame: Int?)
+  /// A piece of the tar of a member that takes frames of its own, and its row with the last one.
+  case piece([UInt8], IndexRow?, remark: StoreError?)
+  /// A frame of such a member as the earlier archive has it, known to be whole.
+  case earlierPiece(frame: Int, IndexRow?)
+
+  /// How much memory it takes until its frame is written, in frames of members.
+  var weight: Int {
+    switch self {
+    case .members: 1
+    case .piece, .earlierPiece: 4
+    }
+  }
+}
+
+/// A frame as it is stored, and what is in it.
+struct PackedFrame: Sendable {
+  /// What became of one member.
+  enum Outcome: Sendable {
+    /// Its row, but for the number of the frame; `remark` tells how it is not what it was.
+    case packed(IndexRow, isLinked: Bool, remark: StoreError?)
+    /// It could not be read.
+    case failed(Entry, isLinked: Bool, StoreError)
+  }
+
+  /// Empty where nothing could be read.
+  var bytes: [UInt8]
+  var decodedLength: Int
+  var outcomes: [Outcome]
+  /// Whether a member that began before goes on in the next frame.
+  var goesOn = false
+}

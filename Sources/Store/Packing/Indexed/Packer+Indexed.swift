@@ -1,0 +1,160 @@
+import Index
+import Posts
+import SystemPackage
+import Tar
+
+extension Packer {
+  /// Writes an indexed archive, members sorted by path.
+  func writeIndexed(to output: Output) throws(StoreError) -> Summary {
+    let level = options.level ?? Self.usualLevel
+    let recipe = Recipe.current(level: level, libarchiveVersion: libarchiveVersion())
+    var earlier: EarlierArchive?
+    // What is not described would lack what that archive has.
+    if !collection.isArchive, !options.readsEverything, options.describe != nil {
+      earlier = output.replaced.flatMap { EarlierArchive($0, recipe: recipe) }
+    }
+    let pack = IndexedPack(
+      FrameSink(output.descriptor, named: output.name, recipe: recipe),
+      FramePacker.Settings(
+        level: level, describe: options.describe, earlier: earlier?.index, output: output.name),
+      threads: options.jobs ?? Parallelism.processors, earlier: earlier,
+      interruption: interruption, visit: visit, report: report)
+    if case .folder(let folder) = collection.source {
+      try addFolder(folder, omitting: output.identities, to: pack)
+    } else {
+      try addMembers(to: pack)
+    }
+    return try pack.finish()
+  }
+
+  /// zstd's own default.
+  private static let usualLevel = 3
+
+  private func addFolder(
+    _ folder: FolderDescriptor, omitting omitted: [FileStatus.Identity], to pack: IndexedPack
+  ) throws(StoreError) {
+    let walk = try FolderWalk(
+      folder, selection: options.selection, marksHardLinks: true, omitting: omitted,
+      interruption: interruption, report: report)
+    try requirePaths(in: folder)
+    while try walk.next() != nil, let found = walk.found {
+      let entry = found.entry
+      if entry.kind == .special {
+        leaveOut(entry)
+        continue
+      }
+      let member = MemberPlan(
+        entry: entry.written(latestTime: options.latestTime),
+        content: entry.kind == .file ? .file(found.folder, found.name) : .none,
+        isLinked: found.hasFurtherNames)
+      guard FrameCutter.isLarge(entry) else {
+        try pack.add(member, modified: entry.modified)
+        continue
+      }
+      do throws(StoreError) {
+        try pack.addLarge(member, modified: entry.modified) { () throws(StoreError) in
+          try walk.settle()
+        } nextPiece: { () throws(StoreError) in
+          try walk.nextPiece()
+        }
+      } catch let error where error.concernsOneFile && error.subject == entry.path.bytes {
+        report(error)
+      }
+    }
+  }
+}
+
+// MARK: - Out of an archive
+
+extension Packer {
+  private func addMembers(to pack: IndexedPack) throws(StoreError) {
+    var source = MemberSource(
+      collection: collection, usesIndex: !options.readsEverything, salvages: options.salvages,
+      interruption: interruption)
+    let order: MemberOrder
+    do throws(StoreError) {
+      order = try MemberOrder(source, options.selection)
+    } catch let error where error.code == .indexUnusable {
+      report(error)
+      source.usesIndex = false
+      order = try MemberOrder(source, options.selection)
+    }
+    if let path = order.unmet.min() { throw .notFound(path, .pack, in: collection.archiveName) }
+    if order.isThatOfPaths {
+      try addInOrder(source, linkTargets: order.linkTargets, to: pack)
+    } else {
+      try addSorted(source, to: pack)
+    }
+  }
+
+  /// Takes over members that stand in the order of paths, in one pass.
+  private func addInOrder(
+    _ source: MemberSource, linkTargets: Set<Path>, to pack: IndexedPack
+  ) throws(StoreError) {
+    let stream = try source.stream(options.selection, report: report)
+    var linked: [Path: Entry] = [:]
+    while var entry = try stream.next() {
+      switch entry.kind {
+      case .special:
+        leaveOut(entry)
+        continue
+      case .hardLink(let target):
+        // Another name of a file has the file's mode and time.
+        if let file = linked[target] { (entry.mode, entry.modified) = (file.mode, file.modified) }
+      case .file:
+        if linkTargets.contains(entry.path) { linked[entry.path] = entry }
+      case .folder, .symbolicLink: break
+      }
+      var member = MemberPlan(
+        entry: entry.written(latestTime: options.latestTime), content: .none,
+        isLinked: linkTargets.contains(entry.path))
+      if FrameCutter.isLarge(entry) {
+        try pack.addLarge(member, modified: nil) { () throws(StoreError) in
+          try stream.settle()
+        } nextPiece: { () throws(StoreError) in
+          try stream.nextPiece()
+        }
+      } else {
+        if entry.kind == .file { member.content = .bytes(try content(of: entry, from: stream)) }
+        try pack.add(member, modified: nil)
+      }
+    }
+  }
+
+  /// Reads a content whole, which is less than a frame.
+  private func content(
+    of entry: Entry, from stream: any MemberStream
+  ) throws(StoreError) -> [UInt8] {
+    var content: [UInt8] = []
+    content.reserveCapacity(Int(entry.size))
+    while let piece = try stream.nextPiece() {
+      unsafe piece.forEachRun { unsafe content.append(contentsOf: $0) }
+    }
+    return content
+  }
+
+  /// Takes over members that stand in any order, their contents kept in a file on the way.
+  private func addSorted(_ source: MemberSource, to pack: IndexedPack) throws(StoreError) {
+    let members = try SortedMembers(source, options.selection, report: report)
+    for (entry, start) in members.entries {
+      if entry.kind == .special {
+        leaveOut(entry)
+        continue
+      }
+      let member = MemberPlan(
+        entry: entry.written(latestTime: options.latestTime),
+        content: start.map { .part(members.contents, start: $0) } ?? .none,
+        isLinked: members.linked.contains(entry.path))
+      guard let start, FrameCutter.isLarge(entry) else {
+        try pack.add(member, modified: nil)
+        continue
+      }
+      var content = members.content(of: entry, from: start, interruption)
+      try pack.addLarge(member, modified: nil) {
+        entry
+      } nextPiece: { () throws(StoreError) in
+        try content.next()
+      }
+    }
+  }
+}

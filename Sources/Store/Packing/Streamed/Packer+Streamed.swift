@@ -1,0 +1,125 @@
+import Posts
+import Tar
+
+extension Packer {
+  /// Writes one stream, members in the order in which they come.
+  func writeStreamed(to output: Output) throws(StoreError) -> Summary {
+    var writer: PackWriter
+    do throws(TarError) {
+      writer = PackWriter(
+        try ArchiveWriter.open(
+          output.descriptor, compression: options.form.compression, level: options.level),
+        named: output.name, latestTime: options.latestTime)
+    } catch {
+      throw StoreError(error, .write, Array(output.name.utf8), in: nil)
+    }
+    if case .folder(let folder) = collection.source {
+      let walk = try FolderWalk(
+        folder, selection: options.selection, marksHardLinks: true, omitting: output.identities,
+        interruption: interruption, report: report)
+      try requirePaths(in: folder)
+      while let entry = try walk.next() { try add(entry, from: walk, to: &writer) }
+    } else if options.salvages {
+      try addSalvaged(to: &writer)
+    } else if let file = collection.archiveFile {
+      try addMembers(of: file, to: &writer)
+    }
+    return try writer.finish()
+  }
+
+  /// Takes over an archive's members, of those with one path the last.
+  private func addMembers(of file: OpenFile, to writer: inout PackWriter) throws(StoreError) {
+    let survey = try ArchiveSurvey(collection, file, options.selection, interruption)
+    if let path = survey.unmet.min() { throw .notFound(path, .pack, in: collection.archiveName) }
+    let scan = try collection.scan(
+      file, options.selection, superseded: survey.superseded, interruption: interruption,
+      report: report)
+    var orphans: [(entry: Entry, target: Path)] = []
+    var linkable: Set<Path> = []
+    while let entry = try scan.next() {
+      if case .hardLink(let target) = entry.kind, !linkable.contains(target) {
+        orphans.append((entry, target))
+        continue
+      }
+      try add(entry, from: scan, to: &writer)
+      switch entry.kind {
+      case .file, .symbolicLink, .hardLink: linkable.insert(entry.path)
+      case .folder, .special: linkable.remove(entry.path)
+      }
+    }
+    try addOrphans(orphans, to: &writer)
+  }
+
+  /// Takes over what is whole of an archive, sorted by path.
+  private func addSalvaged(to writer: inout PackWriter) throws(StoreError) {
+    let source = MemberSource(
+      collection: collection, usesIndex: true, salvages: true, interruption: interruption)
+    let members = try SortedMembers(source, options.selection, report: report)
+    for (entry, start) in members.entries {
+      if entry.kind == .special {
+        leaveOut(entry)
+        continue
+      }
+      visit(entry)
+      guard let start else {
+        try writer.add(entry)
+        continue
+      }
+      var content = members.content(of: entry, from: start, interruption)
+      try writer.add(entry) { () throws(StoreError) in try content.next() }
+    }
+  }
+
+  /// Adds hard links whose target is not packed: the first to each target with the content itself.
+  private func addOrphans(
+    _ orphans: [(entry: Entry, target: Path)], to writer: inout PackWriter
+  ) throws(StoreError) {
+    guard !orphans.isEmpty else { return }
+    let contents = try collection.contents(
+      of: orphans.map(\.target), interruption: interruption)
+    var firstNames: [Path: Path] = [:]
+    for (entry, target) in orphans {
+      var entry = entry
+      if let first = firstNames[target] {
+        entry.kind = .hardLink(target: first)
+        visit(entry)
+        try writer.add(entry)
+        continue
+      }
+      do throws(StoreError) {
+        let reader = try contents.reader(for: target)
+        firstNames[target] = entry.path
+        entry.kind = .file
+        entry.size = reader.entry.size
+        visit(entry)
+        try writer.add(entry) { () throws(StoreError) in
+          unsafe try reader.next().map { unsafe .bytes($0) }
+        }
+      } catch let error where error.concernsOnePath {
+        report(error)
+      }
+    }
+  }
+
+  private func add(
+    _ entry: Entry, from stream: any MemberStream, to writer: inout PackWriter
+  ) throws(StoreError) {
+    switch entry.kind {
+    case .special: leaveOut(entry)
+    case .folder, .symbolicLink, .hardLink:
+      visit(entry)
+      try writer.add(entry)
+    case .file:
+      do throws(StoreError) {
+        let entry = try stream.settle()
+        visit(entry)
+        let isWhole = try writer.add(entry) { () throws(StoreError) in try stream.nextPiece() }
+        if !isWhole {
+          report(StoreError(.changed, .pack, entry.path, cause: "it shrank while it was read"))
+        }
+      } catch let error where error.concernsOneFile && !collection.isArchive {
+        report(error)
+      }
+    }
+  }
+}

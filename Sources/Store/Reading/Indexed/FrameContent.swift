@@ -1,0 +1,153 @@
+import Index
+import Posts
+import SystemPackage
+import Tar
+
+/// Rows of an index whose members begin in one frame, in the order in which they stand in it.
+struct FrameRows: Sendable {
+  let frame: Int
+  var rows: [IndexRow]
+}
+
+/// A frame decoded, and what it holds of the rows that were asked for.
+struct FrameContent: Sendable {
+  let bytes: FrameBytes
+  /// For each row where its content lies, as far as this frame holds it; or how the member differs
+  /// from what the index says of it.
+  let members: [Result<Range<Int>, StoreError>]
+  /// Whether all that the frame holds was asked for.
+  let isCovered: Bool
+}
+
+/// Decodes frames and holds their members against the index, which is a claim and no more.
+///
+/// For use by one thread. It keeps the last frame, since what is asked for next often lies in it too.
+final class FrameOpener {
+  let index: ArchiveIndex
+  private let action: StoreError.Action
+  private var decompressor: FrameDecompressor?
+  private var last: (frame: Int, bytes: FrameBytes)?
+
+  init(_ index: ArchiveIndex, for action: StoreError.Action) {
+    self.index = index
+    self.action = action
+  }
+
+  /// Finds and checks the member that a row tells of.
+  ///
+  /// - Returns: the frame that it begins in, and its content as far as that frame holds it.
+  /// - Throws: `StoreError.Code.damaged` about the member, `.unreadable`.
+  func open(_ row: IndexRow) throws(StoreError) -> (bytes: FrameBytes, content: Range<Int>) {
+    do throws(StoreError) {
+      let opened = try open(FrameRows(frame: row.place.frame, rows: [row]))
+      return (opened.bytes, try opened.members[0].get())
+    } catch {
+      throw StoreError(error.code, action, row.entry.path, in: index.name, cause: error.cause)
+    }
+  }
+
+  /// Decodes a frame, and finds and checks the members that `asked` tells of.
+  ///
+  /// - Throws: `StoreError.Code.damaged` for the frame as a whole, `.unreadable`.
+  func open(_ asked: FrameRows) throws(StoreError) -> FrameContent {
+    let bytes = try decode(asked.frame)
+    var members: [Result<Range<Int>, StoreError>] = []
+    members.reserveCapacity(asked.rows.count)
+    var isCovered = asked.rows.first?.place.position == 0
+    do throws(TarError) {
+      var reader = unsafe try FrameReader.open(
+        bytes.bytes, from: asked.rows.first?.place.position ?? 0)
+      for row in asked.rows {
+        var next = try reader.next()
+        while let found = next, found.position < row.place.position {
+          isCovered = false
+          next = try reader.next()
+        }
+        members.append(check(next, against: row, in: bytes))
+      }
+      // Behind a member that goes on in the next frame there is nothing more.
+      if try reader.next() != nil { isCovered = false }
+    } catch {
+      throw damaged(asked.frame, error.message)
+    }
+    return FrameContent(bytes: bytes, members: members, isCovered: isCovered)
+  }
+
+  /// Decodes a frame.
+  func decode(_ frame: Int) throws(StoreError) -> FrameBytes {
+    if let last, last.frame == frame { return last.bytes }
+    let bytes = try decodeAnew(frame)
+    last = (frame, bytes)
+    return bytes
+  }
+
+  private func decodeAnew(_ frame: Int) throws(StoreError) -> FrameBytes {
+    let stored = try index.storedFrame(frame, for: action)
+    do throws(IndexError) {
+      let bytes = try FrameBytes(of: stored, by: usualDecompressor())
+      guard bytes.count == index.decodedLength(of: frame) else {
+        throw IndexError(.damaged, "a frame decodes to other than the seek table says")
+      }
+      return bytes
+    } catch {
+      throw damaged(frame, error.message)
+    }
+  }
+
+  private func usualDecompressor() throws(IndexError) -> FrameDecompressor {
+    if let decompressor { return decompressor }
+    let new = try FrameDecompressor()
+    decompressor = new
+    return new
+  }
+
+  private func damaged(_ frame: Int, _ cause: String) -> StoreError {
+    StoreError(
+      .damaged, action, Array("frame \(frame)".utf8), in: index.name, cause: cause)
+  }
+
+  private func check(
+    _ found: FrameMember?, against row: IndexRow, in bytes: FrameBytes
+  ) -> Result<Range<Int>, StoreError> {
+    guard let found, found.position == row.place.position else {
+      return .failure(mismatch(row, "the index tells of it, and the tar does not"))
+    }
+    if let difference = row.entry.difference(from: found.member) {
+      return .failure(mismatch(row, "its \(difference) in the tar is not the one in the index"))
+    }
+    // What goes on in further frames is checked by whoever reads it there.
+    if let digest = row.digest, found.isWhole,
+      unsafe digest != Digest(of: bytes[found.content].bytes)
+    {
+      return .failure(mismatch(row, "its content does not have the digest in the index"))
+    }
+    return .success(found.content)
+  }
+
+  private func mismatch(_ row: IndexRow, _ cause: String) -> StoreError {
+    StoreError(.damaged, action, row.entry.path, in: index.name, cause: cause)
+  }
+}
+
+extension Entry {
+  /// In what a member of a tar differs from this entry; nil where it is just that.
+  func difference(from member: Member) -> String? {
+    // A folder's path ends in `/` in a tar.
+    let slash = kind == .folder && member.path.last == UInt8(ascii: "/") ? 1 : 0
+    let isSamePath =
+      slash == 0 ? path.bytes == member.path : path.bytes == Array(member.path.dropLast(slash))
+    guard isSamePath else { return "path" }
+    let isSameKind =
+      switch (kind, member.kind) {
+      case (.file, .file), (.folder, .folder): true
+      case (.symbolicLink(let target), .symbolicLink(let others)): target == others
+      case (.hardLink(let target), .hardLink(let others)): target.bytes == others
+      default: false
+      }
+    guard isSameKind else { return "kind" }
+    guard size == member.size else { return "size" }
+    guard mode == member.mode else { return "mode" }
+    guard modified == member.modified else { return "time" }
+    return nil
+  }
+}

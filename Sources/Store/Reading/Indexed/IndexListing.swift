@@ -1,0 +1,68 @@
+import Index
+import Posts
+
+/// A catalog made of the rows of an index, without reading any frame.
+struct IndexListing {
+  let index: ArchiveIndex
+  /// How many levels below each path are listed.
+  let depth: Int
+  /// Tells of a post that the index has no facts of: a symbolic link; nil leaves all facts out.
+  let describe: Describe?
+
+  init(_ index: ArchiveIndex, depth: Int, describe: Describe?) {
+    self.index = index
+    self.depth = depth
+    self.describe = describe
+  }
+
+  /// Lists what lies at and below some paths.
+  func catalog(of paths: [Path]) throws(StoreError) -> Catalog {
+    var listed: [Listed] = []
+    for path in paths { try list(path, into: &listed) }
+    return Catalog(listed)
+  }
+
+  private func list(_ path: Path, into listed: inout [Listed]) throws(StoreError) {
+    if !path.isRoot, let row = try index.row(at: path) { listed.append(try item(row)) }
+    var rows = index.rows(below: path, with: describe == nil ? [] : .facts)
+    while let row = try rows.next() {
+      if let folder = cut(row.entry.path, below: path) {
+        if listed.last?.entry.path != folder {
+          listed.append(Listed(entry: .impliedFolder(folder)))
+        }
+        rows.skip(below: folder)
+      } else {
+        listed.append(try item(row))
+      }
+    }
+  }
+
+  /// Lists what some blocks of rows tell of below a folder.
+  func list(_ blocks: Range<Int>, below folder: Path) throws(StoreError) -> [Listed] {
+    var listed: [Listed] = []
+    var rows = index.rows(in: blocks, below: folder, with: describe == nil ? [] : .facts)
+    while let row = try rows.next() { listed.append(try item(row)) }
+    return listed
+  }
+
+  private func item(_ row: IndexRow) throws(StoreError) -> Listed {
+    var entry = row.entry
+    if case .hardLink(let target) = entry.kind {
+      entry.size = try index.row(at: target)?.entry.size ?? 0
+    }
+    guard let describe, entry.isPost else { return Listed(entry: entry) }
+    return Listed(entry: entry, facts: row.facts ?? describe(entry.path, []))
+  }
+
+  /// The folder at the greatest depth that is listed, for a path that lies deeper.
+  private func cut(_ path: Path, below base: Path) -> Path? {
+    guard depth < .max else { return nil }
+    var level = 1
+    for place in (base.isRoot ? 0 : base.bytes.count + 1)..<path.bytes.count
+    where path.bytes[place] == UInt8(ascii: "/") {
+      if level == depth { return Path(uncheckedBytes: Array(path.bytes[..<place])) }
+      level += 1
+    }
+    return nil
+  }
+}

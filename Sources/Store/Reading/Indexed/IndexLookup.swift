@@ -1,0 +1,68 @@
+import Index
+import Posts
+
+/// What an index says of single paths, and of what links at them lead to.
+struct IndexLookup {
+  private(set) var found: [Path: Contents.Found] = [:]
+  private let index: ArchiveIndex
+  private let opener: FrameOpener
+  private var asked: Set<Path> = []
+
+  init(_ index: ArchiveIndex) {
+    self.index = index
+    opener = FrameOpener(index, for: .read)
+  }
+
+  /// Looks up each path and, where that is a link, what it leads to.
+  mutating func find(_ paths: [Path]) throws(StoreError) {
+    for path in paths {
+      try look(at: path)
+      // Each turn may find one more link on the way; resolving ends a circle.
+      var last: Path?
+      while let resolved = try? LinkResolution.resolve(path, target: linkTarget), resolved != last {
+        try look(at: resolved)
+        last = resolved
+      }
+    }
+  }
+
+  /// What is wrong with the member of a link, which leads to other content: whoever reads that would
+  /// not find it out.
+  private func damage(at row: IndexRow) -> Contents.Found? {
+    do throws(StoreError) {
+      _ = try opener.open(row)
+      return nil
+    } catch {
+      return .damaged(error)
+    }
+  }
+
+  private func linkTarget(_ path: Path) -> [UInt8]? {
+    guard case .symbolicLink(let target) = found[path] else { return nil }
+    return target
+  }
+
+  private mutating func look(at path: Path) throws(StoreError) {
+    guard !path.isRoot, asked.insert(path).inserted else { return }
+    guard let row = try index.row(at: path) else {
+      var below = index.rows(below: path)
+      if try below.next() != nil {
+        found[path] = .folder
+      } else {
+        // Nothing stands here unless a link leads here.
+        try look(at: path.parent)
+      }
+      return
+    }
+    switch row.entry.kind {
+    case .file: found[path] = .file(row.entry, .index(opener, row))
+    case .folder: found[path] = .folder
+    case .symbolicLink(let target):
+      found[path] = damage(at: row) ?? .symbolicLink(target)
+    case .hardLink(let target):
+      found[path] = damage(at: row) ?? .link(to: target)
+      try look(at: target)
+    case .special: found[path] = .special
+    }
+  }
+}

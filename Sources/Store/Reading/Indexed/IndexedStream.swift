@@ -1,0 +1,174 @@
+import Index
+import Posts
+
+/// The selected members of an indexed archive, in the order of their paths, frames decoded ahead on
+/// several threads.
+final class IndexedStream: MemberStream {
+  private let index: ArchiveIndex
+  private let selection: Selection
+  private let action: StoreError.Action
+  /// Whether damage is reported member by member and gone past; if not, it ends the stream.
+  private let salvages: Bool
+  private let interruption: Interruption
+  private let report: Report
+  private let workers: OrderedWorkers<FrameRows, Result<FrameContent, StoreError>>
+  private let opener: FrameOpener
+  private var rows: RowCursor
+  /// The first row behind those handed over.
+  private var nextRow: IndexRow?
+  /// The frames that are being worked on, the first one first.
+  private var underWay: [FrameRows] = []
+  private var frame: (rows: FrameRows, content: FrameContent)?
+  /// The number of the next row of `frame`.
+  private var position = 0
+  private var current: IndexRow?
+  private var content = Rest.none
+
+  /// What is left to give out of the current member.
+  private enum Rest {
+    case none
+    /// It lies in the frame as a whole, and has been checked.
+    case whole(Range<Int>)
+    /// It goes on in further frames, and is checked on the way.
+    case further(MemberPieces)
+  }
+
+  init(
+    _ index: ArchiveIndex, _ selection: Selection, for action: StoreError.Action = .read,
+    threads: Int = Parallelism.processors, salvages: Bool = false,
+    interruption: Interruption = .never, report: @escaping Report
+  ) throws(StoreError) {
+    self.index = index
+    self.selection = selection
+    self.action = action
+    self.salvages = salvages
+    self.interruption = interruption
+    self.report = report
+    workers = OrderedWorkers(threads: threads) {
+      let opener = FrameOpener(index, for: action)
+      return { asked in
+        do throws(StoreError) {
+          return .success(try opener.open(asked))
+        } catch {
+          return .failure(error)
+        }
+      }
+    }
+    opener = FrameOpener(index, for: action)
+    rows = index.rows(with: .digests)
+    nextRow = try nextSelectedRow()
+  }
+
+  func next() throws(StoreError) -> Entry? {
+    content = .none
+    current = nil
+    while true {
+      try interruption.check(action, Array(index.name.utf8))
+      guard let (rows, opened) = frame, position < rows.rows.count else {
+        guard try openNextFrame() else { return nil }
+        continue
+      }
+      let row = rows.rows[position]
+      let found = opened.members[position]
+      position += 1
+      switch found {
+      case .failure(let error):
+        guard salvages else { throw error }
+        report(error)
+      case .success(let range):
+        guard try take(row, in: opened.bytes, range) else { continue }
+        current = row
+        return row.entry
+      }
+    }
+  }
+
+  /// Gets the content of a member ready; false, and reported, where a salvage finds that it is lost.
+  private func take(
+    _ row: IndexRow, in bytes: FrameBytes, _ range: Range<Int>
+  ) throws(StoreError) -> Bool {
+    guard row.entry.kind == .file else { return true }
+    guard Int64(range.count) < row.entry.size else {
+      content = .whole(range)
+      return true
+    }
+    let pieces = MemberPieces(row, in: bytes, range)
+    content = .further(pieces)
+    guard salvages else { return true }
+    do throws(StoreError) {
+      try pieces.check(by: opener, for: action)
+      return true
+    } catch let error where error.code == .damaged {
+      content = .none
+      report(StoreError(.damaged, action, row.entry.path, in: index.name, cause: error.cause))
+      return false
+    }
+  }
+
+  func settle() throws(StoreError) -> Entry {
+    guard let current else { preconditionFailure("no entry was asked for") }
+    return current.entry
+  }
+
+  func nextPiece() throws(StoreError) -> Piece? {
+    switch content {
+    case .none: return nil
+    case .whole(let range):
+      content = .none
+      guard let frame, !range.isEmpty else { return nil }
+      return unsafe .bytes(frame.content.bytes[range])
+    case .further(var pieces):
+      try interruption.check(action, current?.entry.path.bytes ?? [])
+      let piece = unsafe try pieces.next(by: opener, for: action)
+      content = .further(pieces)
+      return unsafe piece.map { unsafe .bytes($0) }
+    }
+  }
+
+  func wholeContent() -> SharedContent? {
+    guard case .whole(let range) = content, let frame else { return nil }
+    return SharedContent(bytes: frame.content.bytes, range: range)
+  }
+
+  /// Goes on to the frame that has the next selected rows; false at the end.
+  private func openNextFrame() throws(StoreError) -> Bool {
+    while !workers.isFull, let asked = try nextFrameRows() {
+      workers.begin(asked)
+      underWay.append(asked)
+    }
+    frame = nil
+    guard let result = workers.next() else { return false }
+    let asked = underWay.removeFirst()
+    position = 0
+    switch result {
+    case .success(let opened): frame = (asked, opened)
+    case .failure(let error):
+      guard salvages else { throw error }
+      for row in asked.rows {
+        report(
+          StoreError(.damaged, action, row.entry.path, in: index.name, cause: error.cause))
+      }
+    }
+    return true
+  }
+
+  /// The next rows that begin in one frame.
+  private func nextFrameRows() throws(StoreError) -> FrameRows? {
+    guard let first = nextRow else { return nil }
+    var asked = FrameRows(frame: first.place.frame, rows: [first])
+    while true {
+      nextRow = try nextSelectedRow()
+      guard let row = nextRow, let last = asked.rows.last, row.place.frame == asked.frame,
+        row.place.position > last.place.position
+      else { return asked }
+      asked.rows.append(row)
+    }
+  }
+
+  private func nextSelectedRow() throws(StoreError) -> IndexRow? {
+    while let row = try rows.next() {
+      if selection.includes(row.entry.path) { return row }
+    }
+    return nil
+  }
+}

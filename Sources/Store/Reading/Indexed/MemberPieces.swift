@@ -1,0 +1,64 @@
+import Index
+import Posts
+
+/// What is left of a member's content, which may go on over several frames.
+struct MemberPieces {
+  private let row: IndexRow
+  private var bytes: FrameBytes
+  private var range: Range<Int>
+  private var number: Int
+  private var missing: Int64
+  private var hashing = Digest.Hashing()
+
+  init(_ row: IndexRow, in bytes: FrameBytes, _ range: Range<Int>) {
+    self.row = row
+    self.bytes = bytes
+    self.range = range
+    number = row.place.frame
+    missing = row.entry.size - Int64(range.count)
+  }
+
+  /// Gives what lies in one frame; nil at the end, where the digest must be right.
+  ///
+  /// - Throws: `StoreError.Code.damaged`.
+  mutating func next(
+    by opener: FrameOpener, for action: StoreError.Action
+  ) throws(StoreError) -> UnsafeRawBufferPointer? {
+    if range.isEmpty {
+      guard missing > 0 else {
+        guard row.digest == hashing.finish() else {
+          throw damaged("its content does not have the digest in the index", opener, action)
+        }
+        return nil
+      }
+      number += 1
+      guard number < opener.index.frameCount else {
+        throw damaged("the archive ends before it does", opener, action)
+      }
+      bytes = try opener.decode(number)
+      range = 0..<Int(min(missing, Int64(bytes.count)))
+      guard !range.isEmpty else {
+        throw damaged("the archive ends before it does", opener, action)
+      }
+      missing -= Int64(range.count)
+    }
+    let given = unsafe bytes[range]
+    range = range.upperBound..<range.upperBound
+    unsafe hashing.update(given.bytes)
+    return unsafe given
+  }
+
+  /// Reads all there is, to see whether it has the digest that the index says.
+  ///
+  /// - Throws: `StoreError.Code.damaged`.
+  func check(by opener: FrameOpener, for action: StoreError.Action) throws(StoreError) {
+    var trial = self
+    while unsafe try trial.next(by: opener, for: action) != nil {}
+  }
+
+  private func damaged(
+    _ cause: String, _ opener: FrameOpener, _ action: StoreError.Action
+  ) -> StoreError {
+    StoreError(.damaged, action, row.entry.path, in: opener.index.name, cause: cause)
+  }
+}

@@ -1,0 +1,48 @@
+package import Posts
+import SystemPackage
+
+extension PostCollection {
+  /// Gets the contents of `paths` ready; what a path lacks shows when it is read.
+  ///
+  /// - Throws: `StoreError` if an archive cannot be read to its end.
+  package func contents(
+    of paths: [Path], interruption: Interruption = .never, report: @escaping Report = { _ in }
+  ) throws(StoreError) -> Contents {
+    switch source {
+    case .folder(let root): return Contents(source: .folder(root), archive: nil)
+    case .archive(let file):
+      return try spool(file, paths, interruption: interruption, report: report)
+    case .indexed(let index):
+      return try usingIndex(report) { () throws(StoreError) in
+        var lookup = IndexLookup(index)
+        try lookup.find(paths)
+        return Contents(source: .archive(lookup.found), archive: archiveName)
+      } orScanning: { (file) throws(StoreError) in
+        try spool(file, paths, interruption: interruption, report: report)
+      }
+    }
+  }
+
+  /// Spools what stands at `paths` and, where that is a link, what it leads to, in as many passes as
+  /// links lead on to further paths.
+  private func spool(
+    _ file: OpenFile, _ paths: [Path], interruption: Interruption, report: @escaping Report
+  ) throws(StoreError) -> Contents {
+    var spool: Spool
+    do throws(Errno) {
+      spool = Spool(try OpenFile.unnamed())
+    } catch {
+      throw StoreError(error, .write, Array("a temporary file".utf8))
+    }
+    var report = report
+    while spool.beginPass(for: paths) {
+      let scan = try scan(file, .everything, interruption: interruption, report: report)
+      try upToDamage(report) { () throws(StoreError) in
+        while let entry = try scan.next() { try spool.take(entry, from: scan) }
+      }
+      // What is passed over is the same in each pass.
+      report = { _ in }
+    }
+    return Contents(source: .archive(spool.found), archive: archiveName)
+  }
+}

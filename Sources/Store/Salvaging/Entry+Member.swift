@@ -1,0 +1,21 @@
+import Posts
+import Tar
+
+extension Entry {
+  /// The entry that a member of a tar makes.
+  ///
+  /// - Throws: why its path, or that of the file that it is a further name of, is refused.
+  init(_ member: Member) throws(PathError) {
+    let kind: Kind =
+      switch member.kind {
+      case .file: .file
+      case .folder: .folder
+      case .symbolicLink(let target): .symbolicLink(target: target)
+      case .hardLink(let target): .hardLink(target: try Path(member: target))
+      case .special: .special
+      }
+    self.init(
+      path: try Path(member: member.path), kind: kind, mode: member.mode,
+      modified: member.modified, size: member.size)
+  }
+}

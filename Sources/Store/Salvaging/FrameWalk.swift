@@ -1,0 +1,192 @@
+import Index
+import SystemPackage
+
+/// Walks through the zstd frames of a file from one to the next, and past what is damaged.
+///
+/// Frames are followed by their block headers, or by the seek table where that is whole. Where one
+/// does not decode, the next is looked for behind it: no frame is believed that does not have its
+/// checksum, and no skippable frame that does not end where another begins. What is held in memory is
+/// bounded by what a frame may decode to.
+struct FrameWalk {
+  @safe enum Step {
+    /// A frame, and what it decodes to: bytes that are valid until the next step.
+    case frame(Range<Int64>, UnsafeRawBufferPointer)
+    /// Bytes that no frame was found in.
+    case damage(Range<Int64>)
+  }
+
+  private let file: OpenFile
+  private let length: Int64
+  private let decompressor: FrameDecompressor
+  /// Where frames begin and end, if that is known.
+  private let table: SeekTable?
+  private var position: Int64 = 0
+  /// The number of the next frame in the table.
+  private var frame = 0
+  /// What was found behind the damage that was given out last.
+  private var pending: Step?
+  /// How many bytes have been looked at in vain, so that a file made of what begins as frames do, and
+  /// is none, is given up in time.
+  private var effort: Int64 = 0
+
+  /// Enough to hold most frames whole; then what the largest may have.
+  private static let windows: [Int64] = [256 << 10, 4 << 20, 17 << 20]
+
+  /// Decoding in vain costs what looking at so many bytes does: an eighth of the largest frame.
+  private static let effortOfDecoding: Int64 = 2 << 20
+  /// Real damage asks for looking at each byte two or three times.
+  private static let effortForEachByte: Int64 = 32
+  private static let leastEffort: Int64 = 256 << 20
+
+  init(_ file: OpenFile, length: Int64, table: SeekTable?) throws(IndexError) {
+    self.file = file
+    self.length = length
+    self.table = table
+    decompressor = try FrameDecompressor()
+  }
+
+  /// Goes on to the next frame, skippable ones left out; nil at the end of the file.
+  mutating func next() throws(Errno) -> Step? {
+    if let step = pending.take() { return step }
+    return table == nil ? try nextByChain() : try nextByTable()
+  }
+
+  // MARK: By the seek table
+
+  private mutating func nextByTable() throws(Errno) -> Step? {
+    guard let table else { return nil }
+    let start = position
+    while frame < table.count {
+      let extent = table.extent(of: frame)
+      let decodedLength = table.decodedLength(of: frame)
+      frame += 1
+      position = extent.upperBound
+      if decodedLength == 0 {
+        // An index or another skippable frame.
+        if start < extent.lowerBound { return .damage(start..<extent.lowerBound) }
+        return try nextByTable()
+      }
+      guard extent.count <= Self.windows[2], let stored = try file.bytes(in: extent),
+        let bytes = unsafe try? decompressor.reusedBytes(of: stored.span.bytes),
+        bytes.count == decodedLength
+      else { continue }
+      return unsafe give(.frame(extent, bytes), behind: start..<extent.lowerBound)
+    }
+    return start < position ? .damage(start..<position) : nil
+  }
+
+  /// Gives out what lies before a frame first.
+  private mutating func give(_ step: Step, behind lost: Range<Int64>) -> Step {
+    guard !lost.isEmpty else { return step }
+    pending = step
+    return .damage(lost)
+  }
+
+  // MARK: By the frames themselves
+
+  /// What stands at a place of the file.
+  @safe private enum Found {
+    case frame(Range<Int64>, UnsafeRawBufferPointer)
+    /// A skippable frame, and where it ends.
+    case skippable(end: Int64)
+    /// A frame that does not decode, and where the next one begins.
+    case broken(end: Int64)
+    case nothing
+  }
+
+  private mutating func nextByChain() throws(Errno) -> Step? {
+    var start = position
+    while position < length {
+      let here = position
+      switch try look(at: here) {
+      case .frame(let extent, let bytes):
+        position = extent.upperBound
+        return unsafe give(.frame(extent, bytes), behind: start..<here)
+      case .skippable(let end):
+        position = end
+        if start < here { return .damage(start..<here) }
+        start = end
+      case .broken(let end):
+        position = end
+      case .nothing:
+        position = try search(from: here + 1)
+      }
+    }
+    return start < length ? .damage(start..<length) : nil
+  }
+
+  private mutating func look(at start: Int64) throws(Errno) -> Found {
+    effort += Int64(FrameStart.byteCount)
+    switch try frameStart(at: start) {
+    case .neither: return .nothing
+    case .skippable(_, let count):
+      let end = start + Int64(IndexedArchive.skippableHeaderLength) + Int64(count)
+      return try isBorder(end) ? .skippable(end: end) : .nothing
+    case .zstd: break
+    }
+    for window in Self.windows {
+      let end = min(length, start + window)
+      guard let bytes = try file.bytes(in: start..<end) else { return .nothing }
+      let count: Int?
+      do throws(IndexError) {
+        count = unsafe try FrameLength.find(bytes.span.bytes)
+      } catch {
+        effort += end - start
+        return .nothing
+      }
+      guard let count else {
+        effort += end - start
+        if end < length { continue }
+        return .nothing
+      }
+      let extent = start..<(start + Int64(count))
+      let stored = unsafe bytes.span.bytes.extracting(first: count)
+      if let decoded = unsafe try? decompressor.reusedBytes(of: stored) {
+        return unsafe .frame(extent, decoded)
+      }
+      if try isBorder(extent.upperBound) { return .broken(end: extent.upperBound) }
+      effort += end - start + Self.effortOfDecoding
+      return .nothing
+    }
+    return .nothing
+  }
+
+  private func frameStart(at start: Int64) throws(Errno) -> FrameStart {
+    let end = min(length, start + Int64(FrameStart.byteCount))
+    guard start < end, let bytes = try file.bytes(in: start..<end) else { return .neither }
+    return unsafe FrameStart(bytes.span.bytes)
+  }
+
+  /// Whether the file ends there, or something begins that is a frame.
+  private func isBorder(_ position: Int64) throws(Errno) -> Bool {
+    guard position < length else { return position == length }
+    return try frameStart(at: position) != .neither
+  }
+
+  /// Finds the next place at which a frame may begin; the end of the file where there is none.
+  private mutating func search(from start: Int64) throws(Errno) -> Int64 {
+    var start = start
+    while start < length, effort <= Self.leastEffort + start * Self.effortForEachByte {
+      let end = min(length, start + Self.windows[0])
+      guard let bytes = try file.bytes(in: start..<end) else { return length }
+      effort += end - start
+      if let found = Self.firstMagic(in: bytes) { return start + Int64(found) }
+      // A magic may lie across the border.
+      start = end < length ? max(start + 1, end - 3) : end
+    }
+    return length
+  }
+
+  private static func firstMagic(in bytes: [UInt8]) -> Int? {
+    var word: UInt32 = 0
+    for index in bytes.indices {
+      word = word >> 8 | UInt32(bytes[index]) << 24
+      if index >= 3,
+        word == IndexedArchive.frameMagic || word & ~0xF == IndexedArchive.skippableMagic
+      {
+        return index - 3
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,90 @@
+import Index
+import Posts
+
+/// The whole members of an archive whose index is whole: each one that is lost is told by its path.
+///
+/// Where the index shows to be damaged in the middle, the frames themselves are asked for the rest.
+final class IndexedSalvage: MemberStream {
+  private let members: IndexedStream
+  private let losses: Losses
+  private let makeRest: () throws(StoreError) -> FrameSalvage
+  private let archive: String
+  private let action: StoreError.Action
+  private let report: Report
+  private var last: Path?
+  private var rest: FrameSalvage?
+
+  /// The paths of what was reported as lost.
+  private final class Losses {
+    var paths: Set<Path> = []
+  }
+
+  /// - Parameter makeRest: begins to read the same members without the index.
+  init(
+    _ index: ArchiveIndex, _ selection: Selection, for action: StoreError.Action, threads: Int,
+    interruption: Interruption, report: @escaping Report,
+    makeRest: @escaping () throws(StoreError) -> FrameSalvage
+  ) throws(StoreError) {
+    let losses = Losses()
+    members = try IndexedStream(
+      index, selection, for: action, threads: threads, salvages: true,
+      interruption: interruption
+    ) { error in
+      if error.code == .damaged { losses.paths.insert(Path(uncheckedBytes: error.subject)) }
+      report(error)
+    }
+    self.losses = losses
+    self.makeRest = makeRest
+    self.archive = index.name
+    self.action = action
+    self.report = report
+  }
+
+  func next() throws(StoreError) -> Entry? {
+    if let rest { return try next(of: rest) }
+    do throws(StoreError) {
+      while let entry = try members.next() {
+        last = entry.path
+        if isWhole(entry) { return entry }
+      }
+      return nil
+    } catch let error where error.code == .indexUnusable {
+      report(error)
+      let rest = try makeRest()
+      self.rest = rest
+      return try next(of: rest)
+    }
+  }
+
+  /// What was not given out before the index failed; both have the order of paths.
+  private func next(of rest: FrameSalvage) throws(StoreError) -> Entry? {
+    while let entry = try rest.next() {
+      if let last, !(last < entry.path) { continue }
+      return entry
+    }
+    return nil
+  }
+
+  /// Whether an entry is more than a further name of what is lost, which is reported.
+  private func isWhole(_ entry: Entry) -> Bool {
+    guard case .hardLink(let target) = entry.kind, losses.paths.contains(target) else {
+      return true
+    }
+    losses.paths.insert(entry.path)
+    report(
+      StoreError(
+        .damaged, action, entry.path, in: archive,
+        cause: "the file that it is a further name of is lost: \(target)"))
+    return false
+  }
+
+  func settle() throws(StoreError) -> Entry {
+    if let rest { return try rest.settle() }
+    return try members.settle()
+  }
+
+  func nextPiece() throws(StoreError) -> Piece? {
+    if let rest { return try rest.nextPiece() }
+    return try members.nextPiece()
+  }
+}

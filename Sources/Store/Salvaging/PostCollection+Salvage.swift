@@ -1,0 +1,147 @@
+import Index
+import Posts
+import SystemPackage
+import Tar
+
+extension PostCollection {
+  /// The members of an archive that are whole, in its order, whatever has become of the rest.
+  ///
+  /// What is given out was checked to its end before, so that reading it on does not find damage; a
+  /// hard link to a file that is lost is not given out. Each loss is reported once, by its path or,
+  /// where nothing tells that, as bytes of the file.
+  ///
+  /// - Throws: `StoreError.Code.notAnArchive` for a folder and where nothing in the file is a tar,
+  ///   `.unreadable`.
+  func salvage(
+    _ selection: Selection = .everything, for action: StoreError.Action = .read,
+    threads: Int = Parallelism.processors, interruption: Interruption = .never,
+    report: @escaping Report
+  ) throws(StoreError) -> any MemberStream {
+    guard let file = archiveFile, let archive = archiveName else {
+      throw StoreError(
+        .notAnArchive, action, Array(name.utf8), cause: Errno.isDirectory.description)
+    }
+    if case .indexed(let index) = source {
+      guard index.seekTableFitsFrames() else {
+        report(
+          StoreError(
+            .indexUnusable, action, [], in: archive,
+            cause: "Damaged seek table: the frames of the archive are others"))
+        return try frames(
+          of: file, archive, selection, for: action, usingTable: false,
+          interruption: interruption, report: report)
+      }
+      do throws(StoreError) {
+        try index.checkBytes()
+        return try IndexedSalvage(
+          index, selection, for: action, threads: threads, interruption: interruption,
+          report: report
+        ) { () throws(StoreError) in
+          try frames(
+            of: file, archive, selection, for: action, interruption: interruption, report: report)
+        }
+      } catch let error where error.code == .indexUnusable {
+        report(error)
+        return try frames(
+          of: file, archive, selection, for: action, interruption: interruption, report: report)
+      }
+    }
+    if try holdsFrames(file, for: action) {
+      if let indexTrouble { report(indexTrouble) }
+      return try frames(
+        of: file, archive, selection, for: action, interruption: interruption, report: report)
+    }
+    let scan = try scan(
+      file, selection, for: action, interruption: interruption, report: report)
+    return ScanSalvage(scan, of: archive, for: action, report: report)
+  }
+
+  private func frames(
+    of file: OpenFile, _ archive: String, _ selection: Selection, for action: StoreError.Action,
+    usingTable: Bool = true, interruption: Interruption, report: @escaping Report
+  ) throws(StoreError) -> FrameSalvage {
+    let length: Int64
+    do throws(Errno) {
+      length = try file.status().size
+    } catch {
+      throw StoreError(error, action, [], in: archive)
+    }
+    let table = usingTable ? try? ArchiveIndex.seekTable(of: file, length: length) : nil
+    return try FrameSalvage(
+      file, length: length, table: table, named: archive, selection, for: action,
+      interruption: interruption, report: report)
+  }
+
+  /// Whether a file is made of frames that hold whole members each, as far as its beginning or, where
+  /// that is damaged, what comes behind it shows.
+  ///
+  /// What is compressed as one stream can be cut into frames too, and then at any place.
+  func holdsFrames(_ file: OpenFile, for action: StoreError.Action) throws(StoreError) -> Bool {
+    do throws(Errno) {
+      let status = try file.status()
+      guard status.kind == .file else { return false }
+      let header = try file.bytes(in: 0..<min(status.size, Int64(IndexedArchive.unit))) ?? []
+      // A tar as it is, with a file of frames in it perhaps.
+      if header.dropFirst(257).starts(with: "ustar".utf8) { return false }
+      return try Self.holdsFrames(file, length: min(status.size, Self.greatestDamagedBeginning))
+    } catch {
+      throw StoreError(error, action, [], in: archiveName)
+    }
+  }
+
+  private static func holdsFrames(_ file: OpenFile, length: Int64) throws(Errno) -> Bool {
+    guard var walk = try? FrameWalk(file, length: length, table: nil) else { return false }
+    var looked = 0
+    var found = false
+    // Whether the next frame may be a piece of a member.
+    var isOpen = false
+    while looked < framesLookedAt, let step = try walk.next() {
+      guard case .frame(_, let bytes) = step else {
+        isOpen = true
+        continue
+      }
+      looked += 1
+      switch unsafe borders(in: bytes) {
+      case .whole: (found, isOpen) = (true, false)
+      case .begun: isOpen = true
+      case .none where isOpen: continue
+      case .none: return unsafe found && bytes.allSatisfy { $0 == 0 }
+      case .cut: return false
+      }
+    }
+    return found
+  }
+
+  /// How the members of a tar lie in a frame.
+  private enum Borders {
+    /// From end to end.
+    case whole
+    /// One member alone begins in it, and goes on in the next.
+    case begun
+    /// Several members, of which the last goes on in the next.
+    case cut
+    /// None begins with the frame.
+    case none
+  }
+
+  private static func borders(in bytes: UnsafeRawBufferPointer) -> Borders {
+    var count = 0
+    do throws(TarError) {
+      var reader = unsafe try FrameReader.open(bytes)
+      while let member = try reader.next() {
+        count += 1
+        if !member.isWhole { return count == 1 ? .begun : .cut }
+      }
+      return count > 0 ? .whole : .none
+    } catch {
+      return count > 0 ? .cut : .none
+    }
+  }
+
+  /// How far into a file frames are looked for whose members tell its form.
+  private static let greatestDamagedBeginning: Int64 = 64 << 20
+
+  /// How many frames tell it: a stream that was cut into frames by chance ends each of so many behind
+  /// a member hardly ever.
+  private static let framesLookedAt = 8
+}

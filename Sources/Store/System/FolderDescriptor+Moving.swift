@@ -1,0 +1,31 @@
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension FolderDescriptor {
+  /// renameat(2), into another folder: replaces what has the new name.
+  func move(_ name: Name, to new: Name, in folder: FolderDescriptor) throws(Errno) {
+    _ = try valueOrErrno(
+      unsafe name.withCString { name in
+        unsafe new.withCString { unsafe renameat(rawValue, name, folder.rawValue, $0) }
+      })
+  }
+
+  /// unlinkat(2), of an empty folder.
+  func removeFolder(_ name: Name) throws(Errno) {
+    _ = try valueOrErrno(unsafe name.withCString { unsafe unlinkat(rawValue, $0, AT_REMOVEDIR) })
+  }
+
+  /// Removes a folder with all that is in it, through no link.
+  func removeWhole(_ name: Name) throws(Errno) {
+    let folder = try folder(name)
+    for (child, isFolder) in try folder.names() {
+      if isFolder { try folder.removeWhole(Name(child)) } else { try folder.remove(Name(child)) }
+    }
+    try removeFolder(name)
+  }
+}

@@ -1,0 +1,166 @@
+import Index
+import Posts
+import Tar
+
+/// One frame to be checked.
+struct FrameCheck: Sendable {
+  let frame: Int
+  /// The rows whose members begin in it; none for a piece of a member that began before.
+  var rows: [IndexRow] = []
+  /// Whether the last of them goes on in the next frame.
+  var goesOn = false
+}
+
+/// What came of checking a frame.
+struct FrameVerdict: Sendable {
+  /// What is whole, hard links left out.
+  var whole = Verification.Summary()
+  var lost: [(entry: Entry, cause: String)] = []
+  /// The hard links, which are whole if their target is.
+  var hardLinks: [Entry] = []
+  /// What else is wrong.
+  var remarks: [String] = []
+  /// The member that goes on in the next frame.
+  var begun: BegunMember?
+  /// Whether no member begins in the frame.
+  var isPiece = false
+  /// A piece of a member that began before; nil where nobody asks for its content.
+  var piece: FrameBytes?
+  /// Why the frame cannot be read.
+  var cause: String?
+}
+
+/// A member in several frames, as far as it has been checked.
+struct BegunMember: Sendable {
+  let row: IndexRow
+  /// How many bytes are still missing; nil where nobody asks for the content.
+  var missing: Int64?
+  var hashing = Digest.Hashing()
+  /// Why it is lost, once that is known.
+  var cause: String?
+
+  init(_ row: IndexRow) { self.row = row }
+}
+
+/// Checks frames against what the index says of them; for use by one thread.
+final class FrameVerifier {
+  private let index: ArchiveIndex
+  private let isQuick: Bool
+  private var decompressor: FrameDecompressor?
+
+  init(_ index: ArchiveIndex, isQuick: Bool) {
+    self.index = index
+    self.isQuick = isQuick
+  }
+
+  func check(_ asked: FrameCheck) -> FrameVerdict {
+    var verdict = FrameVerdict()
+    verdict.isPiece = asked.rows.isEmpty
+    do throws(StoreError) {
+      let stored = try index.storedFrame(asked.frame, for: .verify)
+      try check(asked, stored, &verdict)
+    } catch {
+      verdict.cause = error.cause
+      verdict.lost = asked.rows.map { ($0.entry, error.cause) }
+    }
+    return verdict
+  }
+
+  private func check(
+    _ asked: FrameCheck, _ stored: [UInt8], _ verdict: inout FrameVerdict
+  ) throws(StoreError) {
+    let bytes: UnsafeRawBufferPointer
+    do throws(IndexError) {
+      unsafe bytes = try ownDecompressor().reusedBytes(of: stored.span.bytes)
+    } catch {
+      throw StoreError(.damaged, .verify, [], in: index.name, cause: error.message)
+    }
+    guard bytes.count == index.decodedLength(of: asked.frame) else {
+      throw StoreError(
+        .damaged, .verify, [], in: index.name,
+        cause: "its frame decodes to other than the seek table says")
+    }
+    if isQuick {
+      for row in asked.rows.dropLast(asked.goesOn ? 1 : 0) { note(row.entry, in: &verdict) }
+      if asked.goesOn { verdict.begun = asked.rows.last.map { BegunMember($0) } }
+    } else if asked.rows.isEmpty {
+      verdict.piece = unsafe FrameBytes(copying: bytes)
+    } else {
+      unsafe checkMembers(asked, in: bytes, &verdict)
+    }
+  }
+
+  private func ownDecompressor() throws(IndexError) -> FrameDecompressor {
+    if let decompressor { return decompressor }
+    let made = try FrameDecompressor()
+    decompressor = made
+    return made
+  }
+
+  private func note(_ entry: Entry, in verdict: inout FrameVerdict) {
+    if case .hardLink = entry.kind {
+      verdict.hardLinks.append(entry)
+    } else {
+      verdict.whole.countWhole(entry)
+    }
+  }
+
+  private func checkMembers(
+    _ asked: FrameCheck, in bytes: UnsafeRawBufferPointer, _ verdict: inout FrameVerdict
+  ) {
+    var checked = 0
+    do throws(TarError) {
+      var reader = unsafe try FrameReader.open(bytes)
+      for row in asked.rows {
+        var next = try reader.next()
+        while let found = next, found.position < row.place.position {
+          remark(on: found, in: asked.frame, &verdict)
+          next = try reader.next()
+        }
+        unsafe check(next, against: row, in: bytes, &verdict)
+        checked += 1
+      }
+      while let found = try reader.next() { remark(on: found, in: asked.frame, &verdict) }
+    } catch {
+      if checked == asked.rows.count {
+        verdict.remarks.append(
+          "frame \(asked.frame) does not end behind a member: \(error.message)")
+      }
+      verdict.lost += asked.rows[checked...].map { ($0.entry, error.message) }
+    }
+  }
+
+  private func remark(on found: FrameMember, in frame: Int, _ verdict: inout FrameVerdict) {
+    let name = String(decoding: found.member.path, as: UTF8.self)
+    verdict.remarks.append("frame \(frame) holds \(name), which the index does not tell of")
+  }
+
+  private func check(
+    _ found: FrameMember?, against row: IndexRow, in bytes: UnsafeRawBufferPointer,
+    _ verdict: inout FrameVerdict
+  ) {
+    guard let found, found.position == row.place.position else {
+      verdict.lost.append((row.entry, "the index tells of it, and the tar does not"))
+      return
+    }
+    if let difference = row.entry.difference(from: found.member) {
+      verdict.lost.append((row.entry, "its \(difference) in the tar is not the one in the index"))
+      return
+    }
+    let content = unsafe UnsafeRawBufferPointer(rebasing: bytes[found.content])
+    guard found.isWhole else {
+      var begun = BegunMember(row)
+      begun.missing = row.entry.size - Int64(content.count)
+      unsafe begun.hashing.update(content.bytes)
+      verdict.begun = begun
+      return
+    }
+    if let digest = row.digest, unsafe digest != Digest(of: content.bytes) {
+      verdict.lost.append((row.entry, Self.wrongDigest))
+    } else {
+      note(row.entry, in: &verdict)
+    }
+  }
+
+  static let wrongDigest = "its content does not have the digest in the index"
+}

@@ -1,0 +1,189 @@
+import Index
+import Posts
+import SystemPackage
+
+/// Checks an indexed archive, frames on several threads at once.
+///
+/// The rows of the index say what each frame has to hold; what comes back is taken in the order of the
+/// frames, so that a content in several is put together and a hard link met behind its target.
+struct IndexedVerification {
+  private let index: ArchiveIndex
+  private let interruption: Interruption
+  private let report: Report
+  private let workers: OrderedWorkers<FrameCheck, FrameVerdict>
+  private var rows: RowCursor
+  private var nextRow: IndexRow?
+  private var nextFrame = 0
+  /// The numbers of the frames that are being worked on.
+  private var underWay: [Int] = []
+  private var begun: BegunMember?
+  /// Whether the frames that follow may be pieces of a member whose beginning is lost.
+  private var isBegunLost = false
+  private var summary = Verification.Summary()
+  private var lostPaths: Set<Path> = []
+  /// The file that a hard link led to last: many names of one file come one behind the other.
+  private var lastTarget: Path?
+
+  init(
+    _ index: ArchiveIndex, options: Verification.Options, interruption: Interruption,
+    report: @escaping Report
+  ) {
+    self.index = index
+    self.interruption = interruption
+    self.report = report
+    workers = OrderedWorkers(threads: options.threads) {
+      let verifier = FrameVerifier(index, isQuick: options.isQuick)
+      return { verifier.check($0) }
+    }
+    // What the index says of posts besides is known to be as it was written, by its digest.
+    rows = index.rows(with: .digests)
+  }
+
+  /// - Throws: `StoreError.Code.indexUnusable` where the index itself is damaged, `.interrupted`.
+  mutating func verify(read: (Int, Int64) -> Void) throws(StoreError) -> Verification.Summary {
+    try index.checkBytes()
+    nextRow = try rows.next()
+    while true {
+      try interruption.check(.verify, Array(index.name.utf8))
+      while !workers.isFull, let check = try nextCheck() {
+        workers.begin(check)
+        underWay.append(check.frame)
+      }
+      guard let verdict = workers.next() else { break }
+      let frame = underWay.removeFirst()
+      let posts = summary.posts
+      try take(verdict, of: frame)
+      read(summary.posts - posts, Int64(index.decodedLength(of: frame)))
+    }
+    endBegun()
+    try checkEnd()
+    return summary
+  }
+
+  /// What the next frame has to hold; nil behind the last.
+  private mutating func nextCheck() throws(StoreError) -> FrameCheck? {
+    guard nextFrame < index.frameCount else { return nil }
+    var check = FrameCheck(frame: nextFrame)
+    nextFrame += 1
+    while let row = nextRow, row.place.frame == check.frame {
+      check.rows.append(row)
+      nextRow = try rows.next()
+    }
+    check.goesOn =
+      !check.rows.isEmpty && nextFrame < index.frameCount && nextRow?.place.frame != nextFrame
+    return check
+  }
+
+  private mutating func take(_ verdict: FrameVerdict, of frame: Int) throws(StoreError) {
+    summary.members += verdict.whole.members
+    summary.posts += verdict.whole.posts
+    summary.bytes += verdict.whole.bytes
+    for remark in verdict.remarks { tell(remark) }
+    if verdict.isPiece {
+      takePiece(verdict, of: frame)
+      return
+    }
+    endBegun()
+    for (entry, cause) in verdict.lost { lose(entry, cause) }
+    begun = verdict.begun
+    isBegunLost = begun == nil && !verdict.lost.isEmpty
+    for entry in verdict.hardLinks { try takeHardLink(entry) }
+  }
+}
+
+// MARK: - Members in several frames, and further names
+
+extension IndexedVerification {
+  private mutating func takePiece(_ verdict: FrameVerdict, of frame: Int) {
+    guard var member = begun else {
+      // A frame of no content makes the file of an empty collection begin as one of zstd.
+      let isEmpty = verdict.cause == nil && index.decodedLength(of: frame) == 0
+      if isBegunLost || isEmpty { return }
+      return tell(verdict.cause ?? "frame \(frame) holds what the index does not tell of")
+    }
+    if let cause = verdict.cause {
+      member.cause = member.cause ?? cause
+    } else if let piece = verdict.piece, let missing = member.missing {
+      let length = Int64(piece.count)
+      if length <= missing || length == missing.inWholeUnits {
+        let count = min(missing, length)
+        unsafe member.hashing.update(piece[0..<Int(count)].bytes)
+        member.missing = missing - count
+      } else {
+        member.cause = "it ends in the middle of frame \(frame)"
+      }
+    }
+    begun = member
+  }
+
+  /// Judges the member in several frames that has come to its end.
+  private mutating func endBegun() {
+    guard let member = begun.take() else { return }
+    if let cause = member.cause {
+      lose(member.row.entry, cause)
+    } else if let missing = member.missing, missing > 0 {
+      lose(member.row.entry, "the archive ends before it does")
+    } else if member.missing != nil, member.row.digest != member.hashing.finish() {
+      lose(member.row.entry, FrameVerifier.wrongDigest)
+    } else {
+      summary.countWhole(member.row.entry)
+    }
+  }
+
+  private mutating func takeHardLink(_ entry: Entry) throws(StoreError) {
+    guard case .hardLink(let target) = entry.kind else { return }
+    if lostPaths.contains(target) {
+      return lose(entry, "the file that it is a further name of is lost: \(target)")
+    }
+    if target != lastTarget {
+      guard try index.row(at: target)?.entry.kind == .file else {
+        return lose(entry, "it is a further name of no file: \(target)")
+      }
+      lastTarget = target
+    }
+    summary.countWhole(entry)
+  }
+}
+
+// MARK: - Damage
+
+extension IndexedVerification {
+  private mutating func lose(_ entry: Entry, _ cause: String) {
+    summary.isDamaged = true
+    summary.lost.append(entry.path)
+    lostPaths.insert(entry.path)
+    report(StoreError(.damaged, .verify, entry.path, in: index.name, cause: cause))
+  }
+
+  private mutating func tell(_ cause: String) {
+    summary.isDamaged = true
+    report(StoreError(.damaged, .verify, [], in: index.name, cause: cause))
+  }
+
+  /// Checks the frame that ends the tar; the seek table has told its length and place.
+  private mutating func checkEnd() throws(StoreError) {
+    let table = index.seekTable
+    guard let frame = table.endFrame else { return }
+    let extent = table.extent(of: frame)
+    var isWhole = false
+    // Zeros take less.
+    if extent.count <= IndexedArchive.endLength {
+      do throws(Errno) {
+        if let stored = try index.file.bytes(in: extent) { isWhole = Self.isEnd(stored) }
+      } catch {
+        throw StoreError(error, .verify, [], in: index.name)
+      }
+    }
+    if !isWhole { tell("its end mark is damaged") }
+  }
+
+  private static func isEnd(_ stored: [UInt8]) -> Bool {
+    do throws(IndexError) {
+      let bytes = unsafe try FrameDecompressor().decompress(
+        stored.span.bytes, limit: IndexedArchive.endLength)
+      return bytes.count == IndexedArchive.endLength && bytes.allSatisfy { $0 == 0 }
+    } catch {
+      return false
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import CArchive
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// libarchive's writer of tar members, before it is told where to write.
+///
+/// After an error it refuses further use. What is not closed has no end mark.
+@safe struct MemberWriter: ~Copyable {
+  let handle: OpaquePointer
+  private let entry: OpaquePointer
+
+  static func make(_ format: MemberFormat) throws(TarError) -> MemberWriter {
+    guard let handle = unsafe archive_write_new() else { throw .outOfMemory }
+    guard let entry = unsafe archive_entry_new() else {
+      unsafe archive_write_free(handle)
+      throw .outOfMemory
+    }
+    let writer = unsafe MemberWriter(handle: handle, entry: entry)
+    try unsafe format.apply(to: handle)
+    if format == .pax { try unsafe useUTF8(handle) }
+    return writer
+  }
+
+  private init(handle: OpaquePointer, entry: OpaquePointer) {
+    unsafe self.handle = handle
+    unsafe self.entry = entry
+  }
+
+  deinit {
+    // Without this, freeing would write the end mark, and an abandoned archive would look whole.
+    unsafe archive_write_fail(handle)
+    unsafe archive_entry_free(entry)
+    unsafe archive_write_free(handle)
+  }
+
+  /// Begins a member; the rest of the one before, if it came short, is filled with zeros.
+  ///
+  /// - Throws: `TarError.Code.unwritable` for a member that tar cannot hold, or `.system`.
+  func begin(_ member: Member) throws(TarError) {
+    guard !member.path.isEmpty, member.size >= 0 else {
+      throw TarError(.unwritable, "a member has a path and a size")
+    }
+    unsafe archive_entry_clear(entry)
+    set(member)
+    // A name that it cannot convert is out of memory to libarchive, if errno says so from before.
+    errno = 0
+    try unsafe check(archive_write_header(handle, entry), in: handle, failure: .unwritable)
+  }
+
+  /// Writes a further piece of the member's content; what exceeds its size is left out.
+  func write(_ bytes: UnsafeRawBufferPointer) throws(TarError) {
+    var rest = unsafe bytes
+    while unsafe !rest.isEmpty {
+      let count = unsafe archive_write_data(handle, rest.baseAddress, rest.count)
+      guard count >= 0 else {
+        try unsafe check(CInt(clamping: count), in: handle, failure: .unwritable)
+        return
+      }
+      guard count > 0 else { return }
+      unsafe rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+  }
+
+  /// Ends a member, as the next `begin` would: with zeros for what is missing, and up to a whole
+  /// block.
+  func endMember() throws(TarError) {
+    try unsafe check(archive_write_finish_entry(handle), in: handle, failure: .unwritable)
+  }
+
+  /// Writes the end mark, and the end of what libarchive compresses.
+  func close() throws(TarError) {
+    try unsafe check(archive_write_close(handle), in: handle, failure: .unwritable)
+  }
+
+  /// Makes names go out as the UTF-8 that they are.
+  ///
+  /// Names that are ASCII or UTF-8 become plain pax; any others are written as they are and marked
+  /// `hdrcharset=BINARY`. libarchive asks the locale what names are in, once for each handle, so the
+  /// thread has a UTF-8 one for just this call: the process keeps its own. Where there is none, all
+  /// names beyond ASCII are marked.
+  private static func useUTF8(_ handle: OpaquePointer) throws(TarError) {
+    guard let locale = unsafe newlocale(1 << LC_CTYPE, "C.UTF-8", nil) else { return }
+    defer { unsafe freelocale(locale) }
+    let before = unsafe uselocale(locale)
+    defer { _ = unsafe uselocale(before) }
+    let code = unsafe archive_write_set_format_option(handle, "pax", "hdrcharset", "UTF-8")
+    try unsafe check(code, in: handle, failure: .unwritable)
+  }
+
+  private func set(_ member: Member) {
+    unsafe set(member.path, archive_entry_copy_pathname)
+    unsafe archive_entry_set_perm(entry, mode_t(member.mode))
+    unsafe archive_entry_set_mtime(entry, time_t(member.modified), 0)
+    switch member.kind {
+    case .file:
+      unsafe archive_entry_set_filetype(entry, blogsh_type_file())
+      unsafe archive_entry_set_size(entry, member.size)
+    case .folder:
+      unsafe archive_entry_set_filetype(entry, blogsh_type_folder())
+    case .symbolicLink(let target):
+      unsafe archive_entry_set_filetype(entry, blogsh_type_symbolic_link())
+      unsafe set(target, archive_entry_copy_symlink)
+    case .hardLink(let target):
+      unsafe archive_entry_set_filetype(entry, blogsh_type_file())
+      unsafe set(target, archive_entry_copy_hardlink)
+    case .special:
+      unsafe archive_entry_set_filetype(entry, 0)
+    }
+  }
+
+  private func set(
+    _ text: [UInt8], _ field: (OpaquePointer?, UnsafePointer<CChar>?) -> Void
+  ) {
+    unsafe withUnsafeTemporaryAllocation(byteCount: text.count + 1, alignment: 1) { terminated in
+      unsafe terminated.copyBytes(from: text)
+      unsafe terminated[text.count] = 0
+      unsafe field(entry, terminated.baseAddress?.assumingMemoryBound(to: CChar.self))
+    }
+  }
+}

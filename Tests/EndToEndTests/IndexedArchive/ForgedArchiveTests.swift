@@ -1,0 +1,242 @@
+import TestSupport
+import Testing
+
+/// Archives whose index, seek table or frames lie: an index is a claim, never an authority.
+struct ForgedArchiveTests {
+  let folder: TemporaryFolder
+
+  /// The post that forgeries of rows and frames are about.
+  static let victim = "post/n05.md"
+  static let others = ["post/n04.md", "post/n06.md", "post/picture.png"]
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.forge("whole", as: "whole.tar.zst")
+    try folder.makeFolder("c")
+    try #require(try folder.run("tar", "-I", "zstd", "-xpf", "whole.tar.zst", "-C", "c") == .done())
+  }
+
+  /// The names of the forgeries of a kind, as the forger knows them.
+  static func names(_ kind: String) -> [String] {
+    let named = try? Program.run("python3", Surroundings.judges + "/forge.py", "names", kind)
+    return named?.lines ?? []
+  }
+
+  @Test func `the forger has something of every kind`() {
+    for (kind, count) in [
+      ("unusable", 40), ("lies", 25), ("disagrees", 15), ("broken", 6), ("wide", 2), ("bomb", 6),
+      ("right", 3), ("stale", 2), ("foreign", 1),
+    ] {
+      #expect(Self.names(kind).count >= count, "\(kind)")
+    }
+  }
+
+  /// Commands that read all of it, or some of it, and what they are to say of a folder.
+  static let commands = [
+    ["ls", "-lRa", "--json"], ["ls", "-R", "--tag", "all"], ["tree"], ["cat", victim],
+    ["cat", "--raw"] + others + ["post/same.md"], ["wc", victim], ["head", "-n", "2", victim],
+    ["ls", "-l", victim],
+  ]
+
+  @Test(arguments: names("right") + names("foreign"))
+  func `what is right though unusual is read as it is`(forgery: String) throws {
+    try folder.forge(forgery, as: "f.tar.zst")
+    if forgery == "an-empty-collection" {
+      expect(try folder.blogsh("-C", "f.tar.zst", "ls", "-Ra"), .done())
+      #expect(try folder.blogsh("verify", "f.tar.zst").end == .status(0))
+      return
+    }
+    for command in Self.commands {
+      expect(
+        try folder.blogsh(["-C", "f.tar.zst"] + command), try folder.blogsh(["-C", "c"] + command),
+        "\(command)")
+    }
+    // What that frame holds is an index all the same, which nothing leads to any more.
+    let isWhole = forgery != "skippable-frame-of-somebody-else"
+    #expect(try folder.blogsh("verify", "f.tar.zst").end == .status(isWhole ? 0 : 1))
+    expect(try folder.blogsh("unpack", "f.tar.zst", "-d", "x"), .done())
+    #expect(try folder.listing("x") == folder.listing("c"))
+  }
+
+  @Test(arguments: names("unusable"))
+  func `an index that cannot be used is passed over with a note, and all is there`(
+    forgery: String
+  ) throws {
+    try folder.forge(forgery, as: "f.tar.zst")
+    for command in Self.commands {
+      let outcome = try folder.blogsh(["-C", "f.tar.zst"] + command)
+      let right = try folder.blogsh(["-C", "c"] + command)
+      #expect(outcome.end == .status(0), "\(command) \(outcome.testDescription)")
+      #expect(outcome.output == right.output, "\(command) \(outcome.testDescription)")
+      #expect(Self.isNote(outcome), "\(command) \(outcome.testDescription)")
+    }
+    let unpacked = try folder.blogsh("unpack", "f.tar.zst", "-d", "x")
+    #expect(
+      unpacked.end == .status(0) && Self.isNote(unpacked), "\(unpacked.testDescription)")
+    #expect(try folder.listing("x") == folder.listing("c"))
+    let differing = try folder.blogsh("diff", "f.tar.zst", "c")
+    #expect(differing.end == .status(0) && differing.output.isEmpty, "\(differing.testDescription)")
+    try expectNotVerified("f.tar.zst")
+  }
+
+  /// Rows may be found wrong only when one is looked for: then the rest is not believed either.
+  @Test(arguments: names("lies"))
+  func `rows that are none lead to right output, or to none`(forgery: String) throws {
+    try folder.forge(forgery, as: "f.tar.zst")
+    for command in Self.commands {
+      let outcome = try folder.blogsh(["-C", "f.tar.zst"] + command)
+      let right = try folder.blogsh(["-C", "c"] + command)
+      switch outcome.end {
+      case .status(0):
+        #expect(outcome.output == right.output, "\(command) \(outcome.testDescription)")
+      case .status(1), .status(2):
+        #expect(outcome.errors.hasPrefix("blogsh: "), "\(command) \(outcome.testDescription)")
+        if command[0] == "cat" {
+          #expect(
+            outcome.output.isEmpty || right.text.contains(outcome.text),
+            "\(command) \(outcome.testDescription)")
+        }
+      default: Issue.record("\(command) \(outcome.testDescription)")
+      }
+    }
+    try expectNotVerified("f.tar.zst")
+    try expectSalvaged("f.tar.zst", all: true)
+  }
+
+  @Test(arguments: names("disagrees"))
+  func `a row that disagrees with the tar is damage, and nothing of the post is shown`(
+    forgery: String
+  ) throws {
+    try folder.forge(forgery, as: "f.tar.zst")
+    let name = forgery == "row-of-another-name" ? "post/n05-and-a-half.md" : Self.victim
+    // What does not ask for the content cannot know.
+    for command in [["cat", name], ["cat", "--raw", name], ["head", name], ["wc", "-l", name]] {
+      let outcome = try folder.blogsh(["-C", "f.tar.zst"] + command)
+      if forgery == "row-of-a-folder" || forgery == "row-of-a-symbolic-link" {
+        // These are refused, or lead elsewhere, before a frame is read.
+        guard outcome.end != .status(0) else { continue }
+      }
+      #expect(outcome.end == .status(1), "\(command) \(outcome.testDescription)")
+      #expect(outcome.output.isEmpty, "\(command) \(outcome.testDescription)")
+      #expect(
+        outcome.hasOneLineOfErrors && outcome.errors.contains(name),
+        "\(command) \(outcome.testDescription)")
+    }
+    for other in Self.others {
+      expect(
+        try folder.blogsh("-C", "f.tar.zst", "cat", "--raw", other),
+        .done(try folder.contents("c/" + other)), "\(other)")
+    }
+    let unpacked = try folder.blogsh("unpack", "f.tar.zst", "-d", "x")
+    #expect(unpacked.end == .status(1), "\(unpacked.testDescription)")
+    for unpackedName in try folder.shell("cd x && find . -type f").lines {
+      #expect(
+        try folder.contents("x/" + unpackedName) == folder.contents("c/" + unpackedName),
+        "\(unpackedName)")
+    }
+    try expectNotVerified("f.tar.zst")
+    try expectSalvaged("f.tar.zst", all: false)
+  }
+
+  @Test(arguments: names("broken") + names("wide"))
+  func `a frame that is not what it claims is damage, and the others are whole`(
+    forgery: String
+  ) throws {
+    try folder.forge(forgery, as: "f.tar.zst")
+    let outcome = try folder.blogsh("-C", "f.tar.zst", "cat", Self.victim)
+    #expect(
+      outcome.end == .status(1) || outcome.end == .status(2), "\(outcome.testDescription)")
+    #expect(
+      outcome.output.isEmpty && outcome.errors.contains("blogsh: "), "\(outcome.testDescription)")
+    let unpacked = try folder.blogsh("unpack", "f.tar.zst", "-d", "x")
+    #expect(
+      unpacked.end == .status(1) || unpacked.end == .status(2), "\(unpacked.testDescription)")
+    try expectNotVerified("f.tar.zst")
+    try expectSalvaged("f.tar.zst", all: false)
+  }
+
+  @Test(arguments: names("bomb"))
+  func `a bomb takes no memory`(forgery: String) throws {
+    try folder.forge(forgery, as: "f.tar.zst")
+    for command in [
+      ["-C", "f.tar.zst", "cat", Self.victim], ["-C", "f.tar.zst", "ls", "-lR"],
+      ["verify", "f.tar.zst"], ["verify", "--quick", "f.tar.zst"],
+      ["unpack", "f.tar.zst", "-d", "x"],
+      ["unpack", "--salvage", "f.tar.zst", "-d", "y"], ["diff", "f.tar.zst", "c"],
+      ["reindex", "f.tar.zst", "-o", "z.tar.zst"],
+    ] {
+      let (status, mebibytes) = try peak(command)
+      #expect((0...3).contains(status), "\(command)")
+      #expect(mebibytes < 128, "\(command) takes \(mebibytes) MiB")
+    }
+    for name in try folder.shell("cd x && find . -type f").lines {
+      #expect(try folder.contents("x/" + name) == folder.contents("c/" + name), "\(name)")
+    }
+  }
+
+  @Test(arguments: names("stale"))
+  func `an index that another tool left behind is passed over with a note`(forgery: String) throws {
+    try folder.forge(forgery, as: "f.tar.zst")
+    try folder.makeFolder("whole")
+    expect(try folder.shell("zstd -dc f.tar.zst | tar -xp -C whole"), .done())
+    #expect(folder.exists("whole/post/later.md"))
+    for command in Self.commands + [["cat", "post/later.md"]] {
+      let outcome = try folder.blogsh(["-C", "f.tar.zst"] + command)
+      #expect(outcome.end == .status(0), "\(command) \(outcome.testDescription)")
+      #expect(
+        outcome.output == (try folder.blogsh(["-C", "whole"] + command).output), "\(command)")
+      #expect(Self.isNote(outcome), "\(command) \(outcome.testDescription)")
+    }
+    let unpacked = try folder.blogsh("unpack", "f.tar.zst", "-d", "x")
+    #expect(
+      unpacked.end == .status(0) && Self.isNote(unpacked), "\(unpacked.testDescription)")
+    #expect(try folder.listing("x") == folder.listing("whole"))
+  }
+
+  // MARK: Judging
+
+  /// Whether it is said, and nothing else, that the archive is read without its index.
+  private static func isNote(_ outcome: Outcome) -> Bool {
+    outcome.hasOneLineOfErrors
+      && outcome.errors.hasPrefix("blogsh: warning: f.tar.zst is read without its index: ")
+  }
+
+  private func expectNotVerified(_ name: String) throws {
+    let outcome = try folder.blogsh("verify", name)
+    #expect(outcome.end == .status(1) || outcome.end == .status(2), "\(outcome.testDescription)")
+    #expect(outcome.errors.hasPrefix("blogsh: "), "\(outcome.testDescription)")
+    let object = try folder.blogsh("verify", "--json", name)
+    #expect(!object.text.contains(#""whole":true"#), "\(object.testDescription)")
+  }
+
+  /// What is salvaged is right, and it is all there is but what the forgery is about.
+  private func expectSalvaged(_ name: String, all: Bool) throws {
+    let outcome = try folder.blogsh("unpack", "--salvage", name, "-d", "salvaged")
+    #expect(
+      outcome.end == .status(0) || outcome.end == .status(1), "\(outcome.testDescription)")
+    #expect(outcome.errors.hasPrefix("blogsh: "), "\(outcome.testDescription)")
+    let found = try folder.shell("cd c && find . -type f").lines
+    for path in found where folder.exists("salvaged/" + path) {
+      #expect(try folder.contents("salvaged/" + path) == folder.contents("c/" + path), "\(path)")
+    }
+    let lost = found.filter { !folder.exists("salvaged/" + $0) }
+    // The frame holds the victim and the post before it.
+    #expect(lost.count <= (all ? 0 : 2), "\(lost) \(outcome.testDescription)")
+    if !lost.isEmpty { #expect(outcome.end == .status(1)) }
+  }
+
+  /// Runs a command for its exit status, and the most memory that it ever had, in MiB.
+  private func peak(_ command: [String]) throws -> (status: Int, mebibytes: Int) {
+    let script = """
+      import resource, subprocess, sys
+      status = subprocess.run(
+          sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=50).returncode
+      print(status, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+      """
+    let outcome = try Program.run(
+      "python3", ["-c", script, Surroundings.blogsh] + command, in: folder.path)
+    let numbers = outcome.text.split { $0 == " " || $0 == "\n" }.compactMap { Int($0) }
+    try #require(numbers.count == 2, "\(outcome.testDescription)")
+    return (numbers[0], numbers[1])
+  }
+}

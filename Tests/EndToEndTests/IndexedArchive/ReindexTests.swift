@@ -1,0 +1,183 @@
+import TestSupport
+import Testing
+
+/// `reindex`: any tar becomes an indexed archive, without passing through a folder.
+struct ReindexTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write("c/post/a.md", "---\ntitle: A\n---\nText\n", modified: 1_000_000_000)
+    try folder.write("c/post/private.md", "# P\n", mode: 0o600, modified: 1_000_000_001)
+    try folder.write("c/post/буркани/箱.md", "# 箱\n", modified: 1_000_000_002)
+    try folder.write("c/post/with space/-x.md", "", modified: 1_000_000_004)
+    try folder.write("c/big.bin", (0..<100_000).map { UInt8(truncatingIfNeeded: $0) }, modified: 5)
+    try folder.makeFolder("c/empty", mode: 0o700)
+    let made = try folder.shell(
+      """
+      cd c && ln -s a.md post/link.md && ln post/a.md post/hard.md && ln post/a.md zz-hard.md
+      find . -newermt 2020-01-01 ! -type d -exec touch -h -d @1500000000 {} +
+      find . -depth -type d -exec touch -d @1450000000 {} +
+      """)
+    try #require(made == .done())
+  }
+
+  /// Reindexes a tar, and expects what `tar -x` would make of it.
+  ///
+  /// - Parameters:
+  ///   - isPack: whether the result is what `pack` makes of the unpacked folder.
+  ///   - isBreadthFirst: whether a folder's content does not stand behind it, so that GNU tar would give
+  ///     the folder its time too early.
+  private func expectReindexed(
+    _ name: String, isPack: Bool = true, isBreadthFirst: Bool = false
+  ) throws {
+    expect(try folder.blogsh("reindex", name, "-o", "r.tar.zst"), .done(), "\(name)")
+    #expect(try folder.blogsh("verify", "r.tar.zst").end == .status(0), "\(name)")
+    let unpacked = try folder.shell(
+      """
+      rm -rf g x && mkdir g && bsdtar -xpf "$1" --no-same-owner -C g 2>/dev/null
+      [ "$2" ] || tar -xpf "$1" --no-same-owner --warning=none --overwrite -C g
+      "$BLOGSH" unpack r.tar.zst -d x
+      """, name, isBreadthFirst ? "yes" : "")
+    expect(unpacked, .done(), "\(name)")
+    #expect(try folder.listing("x") == folder.listing("g"), "\(name)")
+    #expect(try folder.judge("listing", "r.tar.zst").text == folder.listing("g"), "\(name)")
+    guard isPack else { return }
+    expect(try folder.blogsh("-C", "g", "pack", "-o", "p.tar.zst", "--with-git"), .done())
+    #expect(try folder.run("cmp", "r.tar.zst", "p.tar.zst") == .done(), "\(name)")
+    let piped = try folder.shell("\"$BLOGSH\" reindex - -o - <\"$1\" | cmp - p.tar.zst", name)
+    expect(piped, .done(), "\(name)")
+  }
+
+  @Test(arguments: ["gnu", "pax", "ustar", "v7", "oldgnu"])
+  func `of GNU tar's formats`(format: String) throws {
+    // In the folder's own order, with a `./` before each name.
+    expect(try folder.shell("tar --format=\"$1\" -cf a.tar -C c .", format), .done())
+    try expectReindexed("a.tar")
+  }
+
+  @Test(
+    .enabled(if: Surroundings.has("bsdtar")), arguments: ["pax", "paxr", "ustar", "gnutar"])
+  func `of bsdtar's formats`(format: String) throws {
+    expect(try folder.shell("bsdtar --format \"$1\" -cf a.tar -C c .", format), .done())
+    try expectReindexed("a.tar", isBreadthFirst: true)
+  }
+
+  @Test(arguments: ["PAX", "GNU", "USTAR"])
+  func `of Python's formats`(format: String) throws {
+    let script = """
+      import os, tarfile
+      os.chdir("c")
+      with tarfile.open("../a.tar.gz", "w:gz", format=tarfile.\(format)_FORMAT) as archive:
+          archive.add(".")
+      """
+    expect(try folder.python(script), .done())
+    try expectReindexed("a.tar.gz")
+  }
+
+  @Test(arguments: Form.allCases)
+  func `of blogsh's own forms`(form: Form) throws {
+    try folder.makeSample()
+    expect(try folder.blogsh("pack", "-o", "a." + form.rawValue), .done())
+    expect(try folder.blogsh("pack", "-o", "b.tar.zst"), .done())
+    expect(try folder.blogsh("reindex", "a." + form.rawValue, "-o", "r.tar.zst"), .done())
+    #expect(try folder.contents("r.tar.zst") == folder.contents("b.tar.zst"))
+  }
+
+  @Test func `of what git archive writes`() throws {
+    try #require(Surroundings.has("git"))
+    let made = try folder.shell(
+      """
+      rm -r c/empty && git init -q c && cd c && git add -A
+      git -c user.name=a -c user.email=a@example.org commit -q -m one
+      git archive --format=tar --prefix=blog/ -o ../a.tar HEAD
+      """)
+    try #require(made == .done())
+    try expectReindexed("a.tar")
+  }
+
+  /// Members in Python's words, and what `tar -x` makes of them is to be in the indexed archive.
+  @Test(arguments: [
+    // Unsorted.
+    "add('b.md', b'b')\nadd('a.md', b'a')\nadd('a/c.md', b'c')\nadd('a', type=DIRTYPE, mode=0o755)",
+    // No folders of their own.
+    "add('x/y/z.md', b'z')\nadd('x/a.md', b'a')",
+    // A path twice, thrice; the last counts.
+    "add('a.md', b'one')\nadd('b.md', b'b')\nadd('a.md', b'two, longer')\nadd('a.md', b'3', mode=0o600)",
+    // A hard link behind its target, in the order of paths before it.
+    "add('z.md', b'content')\nadd('a.md', type=LNKTYPE, linkname='z.md')",
+    // Hard links to hard links.
+    "add('m.md', b'content')\nadd('z.md', type=LNKTYPE, linkname='m.md')\nadd('a.md', type=LNKTYPE, linkname='z.md')",
+    // A link's target is replaced later: the link keeps what was there.
+    "add('t.md', b'old')\nadd('l.md', type=LNKTYPE, linkname='t.md')\nadd('t.md', b'new')",
+    // A link that is replaced by a file.
+    "add('t.md', b'old')\nadd('l.md', type=LNKTYPE, linkname='t.md')\nadd('l.md', b'own')",
+    // Spellings of one path.
+    "add('./a.md', b'1')\nadd('b//c.md', b'2')\nadd('./b/./d.md', b'3')\nadd('./', type=DIRTYPE, mode=0o755)",
+    // Symbolic links to anywhere, and one that is replaced.
+    "add('s', type=SYMTYPE, mode=0o777, linkname='/etc/passwd')\nadd('t', type=SYMTYPE, mode=0o777, linkname='..')\nadd('u', type=SYMTYPE, mode=0o777, linkname='a')\nadd('u', b'now a file')",
+    // Names of any bytes.
+    #"add(b'raw\xff.md', b'1')"# + "\n" + #"add('new\nline.md', b'2')"# + "\n"
+      + #"add('esc\x1b[31m.md', b'3')"#,
+    // Large, small, empty.
+    "add('large.bin', bytes(9 << 20))\nadd('empty.md')\nadd('a.bin', bytes(range(256)) * 3000)",
+    "",
+  ])
+  func `of tars in any order`(members: String) throws {
+    try folder.makeTar("h.tar", members)
+    // Folders that no member names get the time of unpacking, and a pack of them is another.
+    let namesFolders = !members.contains("x/y/z.md") && !members.contains("b//c.md")
+    expect(try folder.blogsh("reindex", "h.tar", "-o", "r.tar.zst"), .done())
+    #expect(try folder.blogsh("verify", "r.tar.zst").end == .status(0))
+    expect(
+      try folder.shell(
+        """
+        mkdir g && tar -xpf h.tar --no-same-owner --warning=none -C g
+        "$BLOGSH" unpack r.tar.zst -d x && diff -r --no-dereference g x
+        """), .done())
+    let (judged, unpacked) = (try folder.listing("x"), try folder.listing("g"))
+    #expect(judged.fileLines == unpacked.fileLines)
+    _ = try folder.judge("check", "r.tar.zst")
+    guard namesFolders, !members.contains("a/c.md") else { return }
+    expect(try folder.blogsh("-C", "g", "pack", "-o", "p.tar.zst"), .done())
+    #expect(try folder.run("cmp", "r.tar.zst", "p.tar.zst") == .done())
+  }
+
+  @Test func `what cannot be kept is named, and the rest is there`() throws {
+    try folder.makeTar(
+      "h.tar",
+      "add('ok.md', b'x')\nadd('../out.md', b'x')\nadd('pipe', type=FIFOTYPE)\nadd('/abs.md', b'x')"
+    )
+    let outcome = try folder.blogsh("reindex", "h.tar", "-o", "r.tar.zst")
+    #expect(outcome.end == .status(3), "\(outcome.testDescription)")
+    #expect(outcome.errors.split(separator: "\n").count == 3, "\(outcome.testDescription)")
+    _ = try folder.judge("check", "r.tar.zst")
+    expect(try folder.blogsh("-C", "r.tar.zst", "ls", "-Ra"), .done("ok.md\n"))
+  }
+
+  @Test func `a damaged or missing archive leaves what was there`() throws {
+    expect(try folder.shell("tar -cf a.tar -C c . && head -c 60000 a.tar >cut.tar"), .done())
+    try folder.write("r.tar.zst", "the old bytes\n")
+    for (name, status) in [("cut.tar", 1), ("missing.tar", 2), ("c", 64)] {
+      let outcome = try folder.blogsh("reindex", name, "-o", "r.tar.zst")
+      #expect(outcome.status == status, "\(name) \(outcome.testDescription)")
+      #expect(outcome.output.isEmpty && outcome.hasOneLineOfErrors, "\(outcome.testDescription)")
+      #expect(try folder.content("r.tar.zst") == "the old bytes\n")
+    }
+    #expect(try folder.blogsh("reindex", "a.tar", "-o", "a.tar").end == .status(64))
+  }
+
+  @Test func `the same bytes leave a file alone with --if-changed`() throws {
+    expect(try folder.shell("tar -cf a.tar -C c ."), .done())
+    expect(try folder.blogsh("reindex", "a.tar", "-o", "r.tar.zst"), .done())
+    try folder.setTime("r.tar.zst", 1_000_000_000)
+    expect(
+      try folder.blogsh("reindex", "a.tar", "-o", "r.tar.zst", "--if-changed", "--jobs", "2"),
+      .done())
+    #expect(try folder.modified("r.tar.zst") == 1_000_000_000)
+    expect(
+      try folder.blogsh("reindex", "a.tar", "-o", "r.tar.zst", "--if-changed", "--level", "9"),
+      .done())
+    #expect(try folder.modified("r.tar.zst") != 1_000_000_000)
+  }
+}

@@ -1,0 +1,159 @@
+"""Builds an indexed archive by its specification, without blogsh, and lets any stage be forged.
+
+A forgery is a function that is handed the builder when a stage is done and changes what is there:
+what follows is made of that, hashes and sums included, unless it is forged in its turn.
+"""
+
+import dataclasses
+import hashlib
+import os
+import struct
+import tarfile
+
+import frames
+import layout
+import rows
+from rows import FILE, FOLDER, HARD_LINK, SYMBOLIC_LINK, UNIT, Facts, Row
+
+# In the order in which a builder gets there.
+STAGES = (
+    "members", "tar", "frames", "rows", "blocks", "digests", "directory", "trailer", "index",
+    "seek", "file")
+
+
+@dataclasses.dataclass
+class Member:
+    path: bytes
+    content: bytes = b""
+    kind: int = FILE
+    mode: int = 0o644
+    mtime: int = 1_000_000_000
+    target: bytes = b""
+    facts: Facts | None = None
+
+
+class Builder:
+    """An archive in the making; `data` is the whole file in the end."""
+
+    def __init__(self, members, /, least=2048, block=256, level=3, **forgeries):
+        assert set(forgeries) <= set(STAGES), forgeries
+        self.forgeries = forgeries
+        self.level = level
+        self.members = [dataclasses.replace(member) for member in members]
+        self.done("members")
+        self.make_tar(least)
+        self.done("tar")
+        self.frames = [
+            frames.compressed(piece, level) if piece else frames.raw_frame(b"") for piece in self.tar]
+        self.sizes = [len(piece) for piece in self.tar]
+        self.done("frames")
+        self.done("rows")
+        self.make_blocks(block)
+        self.done("blocks")
+        self.stored = [frames.compressed(block, level) for block in self.blocks]
+        self.digests = [
+            hashlib.sha256(member.content).digest()
+            for member, row in zip(self.members, self.rows) if row.kind == FILE]
+        self.done("digests")
+        self.make_directory()
+        self.done("directory")
+        self.make_index()
+        self.done("index")
+        self.make_file()
+        self.done("file")
+
+    def done(self, stage):
+        if forgery := self.forgeries.get(stage):
+            forgery(self)
+
+    # MARK: The tar and its rows
+
+    def make_tar(self, least):
+        """Cuts a frame as soon as it has `least` bytes; large members into pieces."""
+        self.tar = []
+        self.rows = []
+        piece = b""
+        for member in self.members:
+            data = tar_member(member)
+            is_large = len(data) > layout.PIECE
+            if piece and (is_large or len(piece) >= least):
+                self.tar.append(piece)
+                piece = b""
+            self.rows.append(Row(
+                member.path, member.kind, member.mode, member.mtime, len(self.tar), len(piece),
+                len(member.content), member.target, member.facts))
+            piece += data
+            while is_large and piece:
+                self.tar.append(piece[:layout.PIECE])
+                piece = piece[layout.PIECE:]
+        if piece or not self.tar:
+            self.tar.append(piece)
+
+    # MARK: The index
+
+    def make_blocks(self, length):
+        groups = []
+        for row in self.rows:
+            if not groups or len(rows.encoded(groups[-1])) >= length:
+                groups.append([])
+            groups[-1].append(row)
+        self.groups = groups
+        self.blocks = [rows.encoded(group) for group in groups]
+
+    def make_directory(self):
+        """One entry, a list of its four numbers, for each block; then the heap of first paths."""
+        self.directory = []
+        self.heap = b""
+        offset = first = files = 0
+        for group, block in zip(self.groups, self.stored):
+            self.heap += group[0].path
+            self.directory.append([offset, first, files, len(self.heap)])
+            offset += len(block)
+            first += len(group)
+            files += sum(row.kind == FILE for row in group)
+
+    def make_index(self):
+        blocks = b"".join(self.stored)
+        digests = b"".join(self.digests)
+        directory = b"".join(
+            layout.DIRECTORY_ENTRY.pack(*entry) for entry in self.directory) + self.heap
+        self.trailer = dict(
+            magic=b"blogshIX", version=1, level=self.level, zstd=10504, libarchive=3006002, recipe=1,
+            blocks=len(self.stored), rows=len(self.rows), files=len(self.digests),
+            frames=len(self.frames), tar_length=sum(self.sizes), previous=0,
+            digests_at=len(blocks), directory_at=len(blocks) + len(digests), zeros=bytes(16),
+            directory_hash=hashlib.sha256(directory).digest(), payload_hash=bytes(32))
+        self.done("trailer")
+        body = blocks + digests + directory
+        trailer = layout.TRAILER.pack(*(self.trailer[name] for name in layout.TRAILER_FIELDS))
+        hashed = body + trailer[:layout.HASHED]
+        given = self.trailer["payload_hash"]
+        digest = given if any(given) else hashlib.sha256(hashed).digest()
+        self.index = frames.skippable(layout.INDEX, hashed + digest)
+
+    # MARK: The file
+
+    def make_file(self):
+        """`parts` is what lies before the seek table; `entries` says of each its two lengths."""
+        end = frames.compressed(layout.END, self.level)
+        self.parts = [*self.frames, self.index, end]
+        self.entries = [
+            [len(part), size] for part, size in zip(self.parts, [*self.sizes, 0, len(layout.END)])]
+        self.footer = [len(self.entries), 0, layout.SEEK_TABLE_END]
+        self.done("seek")
+        table = b"".join(layout.SEEK_ENTRY.pack(*entry) for entry in self.entries)
+        table += layout.SEEK_FOOTER.pack(*self.footer)
+        self.seek_table = frames.skippable(layout.SEEK_TABLE, table)
+        self.data = b"".join(self.parts) + self.seek_table
+
+
+def tar_member(member):
+    """Header, content and padding, as Python writes them."""
+    info = tarfile.TarInfo(os.fsdecode(member.path))
+    info.type = {
+        FILE: tarfile.REGTYPE, FOLDER: tarfile.DIRTYPE, SYMBOLIC_LINK: tarfile.SYMTYPE,
+        HARD_LINK: tarfile.LNKTYPE}[member.kind]
+    info.mode, info.mtime, info.size = member.mode, member.mtime, len(member.content)
+    info.linkname = os.fsdecode(member.target)
+    header = info.tobuf(tarfile.PAX_FORMAT, errors="surrogateescape")
+    return header + member.content + bytes(-len(member.content) % UNIT)

@@ -1,0 +1,166 @@
+"""Frames of zstd, by RFC 8878 alone; what is in them is left to the program zstd."""
+
+import dataclasses
+import struct
+import subprocess
+
+MAGIC = 0xFD2FB528
+SKIPPABLE = 0x184D2A50
+MIB = 1 << 20
+
+
+class Wrong(Exception):
+    """Something is not as the format says."""
+
+
+def expect(condition, what):
+    if not condition:
+        raise Wrong(what)
+
+
+@dataclasses.dataclass
+class Frame:
+    """A frame where it lies in the file."""
+
+    start: int
+    end: int
+    # Of a skippable frame; None for one of zstd.
+    magic: int | None = None
+    # What a frame of zstd claims.
+    size: int | None = None
+    window: int = 0
+    has_checksum: bool = False
+    has_dictionary: bool = False
+
+
+def frame_at(data, start):
+    """Walks over the frame that begins there, block by block."""
+    magic, = struct.unpack_from("<I", data, start)
+    if magic & ~0xF == SKIPPABLE:
+        length, = struct.unpack_from("<I", data, start + 4)
+        expect(start + 8 + length <= len(data), f"the frame at {start} ends beyond the file")
+        return Frame(start, start + 8 + length, magic=magic)
+    expect(magic == MAGIC, f"no frame begins at {start}")
+    descriptor = data[start + 4]
+    single = bool(descriptor & 0x20)
+    at = start + 5
+    window = 0
+    if not single:
+        base = 1 << (10 + (data[at] >> 3))
+        window = base + base // 8 * (data[at] & 7)
+        at += 1
+    at += (0, 1, 2, 4)[descriptor & 3]
+    length = {0: 1 if single else 0, 1: 2, 2: 4, 3: 8}[descriptor >> 6]
+    size = None
+    if length:
+        size = int.from_bytes(data[at:at + length], "little") + (256 if length == 2 else 0)
+    at += length
+    last = False
+    while not last:
+        block = int.from_bytes(data[at:at + 3], "little")
+        last, kind = bool(block & 1), block >> 1 & 3
+        expect(kind != 3, f"a block at {at} is of no kind")
+        at += 3 + (1 if kind == 1 else block >> 3)
+        expect(at < len(data), f"the frame at {start} ends beyond the file")
+    checksum = bool(descriptor & 4)
+    at += 4 if checksum else 0
+    expect(at <= len(data), f"the frame at {start} ends beyond the file")
+    return Frame(
+        start, at, size=size, window=size if single else window, has_checksum=checksum,
+        has_dictionary=bool(descriptor & 3))
+
+
+def decoded(data, frame, limit=16 * MIB):
+    """What one frame of an indexed archive holds; it has to be just as the format asks."""
+    where = f"the frame at {frame.start}"
+    expect(frame.magic is None, f"{where} is skippable")
+    expect(frame.has_checksum, f"{where} has no checksum")
+    expect(not frame.has_dictionary, f"{where} asks for a dictionary")
+    expect(frame.size is not None, f"{where} does not say its size")
+    expect(frame.size <= limit, f"{where} decodes to {frame.size} bytes")
+    expect(frame.window <= 128 * MIB, f"{where} has a window of {frame.window} bytes")
+    run = subprocess.run(
+        ["zstd", "-q", "-d", "-c"], input=data[frame.start:frame.end], capture_output=True)
+    expect(run.returncode == 0, f"{where}: {run.stderr.decode()}")
+    expect(len(run.stdout) == frame.size, f"{where} decodes to {len(run.stdout)} bytes")
+    return run.stdout
+
+
+def compressed(data, level):
+    """One frame, with content size and checksum."""
+    run = subprocess.run(
+        ["zstd", "-q", "--ultra", f"-{level}", "--check", f"--stream-size={len(data)}", "-c"],
+        input=data, capture_output=True, check=True)
+    return run.stdout
+
+
+def skippable(magic, payload):
+    return struct.pack("<II", magic, len(payload)) + payload
+
+
+# MARK: Frames that no program makes
+
+def raw_frame(data, size=None, window_log=None):
+    """A frame whose blocks are not compressed, with any size claimed and any window asked for."""
+    claimed = len(data) if size is None else size
+    header = struct.pack("<IB", MAGIC, 0xC4 if window_log else 0xE4)
+    if window_log:
+        header += bytes([(window_log - 10) << 3])
+    header += struct.pack("<Q", claimed)
+    pieces = [data[at:at + 65536] for at in range(0, len(data), 65536)] or [b""]
+    blocks = b"".join(
+        (len(piece) << 3 | (number == len(pieces) - 1)).to_bytes(3, "little") + piece
+        for number, piece in enumerate(pieces))
+    return header + blocks + struct.pack("<I", xxh64(data) & 0xFFFFFFFF)
+
+
+def bomb(first, count, claimed=None):
+    """A frame of some kB that decodes to `first` and `count` zeros, whatever it claims."""
+    total = len(first) + count
+    run = subprocess.run(
+        ["sh", "-c", f"{{ cat; head -c {count} /dev/zero; }} | zstd -q -c --stream-size={total}"],
+        input=first, capture_output=True, check=True)
+    # Descriptor, window, and four bytes of content size.
+    assert run.stdout[4] == 0x84 and total < 1 << 32
+    size = struct.pack("<I", total if claimed is None else claimed)
+    return run.stdout[:6] + size + run.stdout[10:]
+
+
+def xxh64(data):
+    """The checksum of a frame: XXH64 with seed 0."""
+    mask = (1 << 64) - 1
+    p1, p2, p3, p4, p5 = (
+        0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63,
+        0x27D4EB2F165667C5)
+
+    def rotated(value, count):
+        return (value << count | value >> (64 - count)) & mask
+
+    def mixed(lane, value):
+        return rotated((lane + value * p2) & mask, 31) * p1 & mask
+
+    at = 0
+    if len(data) >= 32:
+        lanes = [(p1 + p2) & mask, p2, 0, -p1 & mask]
+        while at + 32 <= len(data):
+            words = struct.unpack_from("<4Q", data, at)
+            lanes = [mixed(lane, word) for lane, word in zip(lanes, words)]
+            at += 32
+        total = sum(rotated(lane, count) for lane, count in zip(lanes, (1, 7, 12, 18))) & mask
+        for lane in lanes:
+            total = ((total ^ mixed(0, lane)) * p1 + p4) & mask
+    else:
+        total = p5
+    total = (total + len(data)) & mask
+    while at + 8 <= len(data):
+        total = (rotated(total ^ mixed(0, *struct.unpack_from("<Q", data, at)), 27) * p1 + p4) & mask
+        at += 8
+    if at + 4 <= len(data):
+        word, = struct.unpack_from("<I", data, at)
+        total = (rotated(total ^ word * p1 & mask, 23) * p2 + p3) & mask
+        at += 4
+    for byte in data[at:]:
+        total = rotated(total ^ byte * p5 & mask, 11) * p1 & mask
+    total = (total ^ total >> 33) * p2 & mask
+    total = (total ^ total >> 29) * p3 & mask
+    return total ^ total >> 32

@@ -1,0 +1,23 @@
+"""Names and numbers of the indexed archive, version 1."""
+
+import struct
+
+INDEX = 0x184D2A5B
+SEEK_TABLE = 0x184D2A5E
+SEEK_TABLE_END = 0x8F92EAB1
+PIECE = 4 << 20
+END = bytes(1024)
+
+TRAILER = struct.Struct("<8sIiIIIIQQQQQII16s32s32s")
+TRAILER_FIELDS = (
+    "magic", "version", "level", "zstd", "libarchive", "recipe", "blocks", "rows", "files",
+    "frames", "tar_length", "previous", "digests_at", "directory_at", "zeros", "directory_hash",
+    "payload_hash")
+# What the payload's hash is of: all before it.
+HASHED = TRAILER.size - 32
+assert TRAILER.size == 160
+
+# Offset, number of the first row, number of files before it, end of its first path in the heap.
+DIRECTORY_ENTRY = struct.Struct("<IIII")
+SEEK_ENTRY = struct.Struct("<II")
+SEEK_FOOTER = struct.Struct("<IBI")

@@ -1,0 +1,196 @@
+"""The rows of an index, and the numbers that they are made of, by the table of the format."""
+
+import dataclasses
+
+from frames import expect
+
+FILE, FOLDER, SYMBOLIC_LINK, HARD_LINK = range(4)
+UNIT = 512
+
+
+@dataclasses.dataclass
+class Facts:
+    """What is known of a post."""
+
+    title: str | None = None
+    # As written, the day as (year, month, day), and the second of the day.
+    date: tuple[str, tuple[int, int, int], int] | None = None
+    draft: bool = False
+    tags: list[str] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass
+class Row:
+    path: bytes
+    kind: int
+    mode: int
+    mtime: int
+    frame: int = 0
+    # Of the first header in its frame, in bytes.
+    position: int = 0
+    size: int = 0
+    target: bytes = b""
+    facts: Facts | None = None
+
+    @property
+    def units(self):
+        return -(-self.size // UNIT)
+
+
+def order(path):
+    """What paths are sorted by: their bytes, with `/` before every other."""
+    return path.replace(b"/", b"\0")
+
+
+# MARK: Writing
+
+def varint(number):
+    """A negative number, which only a forgery has, is one above what 63 bits hold."""
+    number &= (1 << 64) - 1
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes(out + bytes([number]))
+
+
+def zigzag(number):
+    return varint(number << 1 if number >= 0 else (-number << 1) - 1)
+
+
+def text(value):
+    return varint(len(value)) + value
+
+
+def encoded(rows):
+    """The bytes of a block before they are compressed."""
+    out = b""
+    last = None
+    for row in rows:
+        out += encoded_row(row, last)
+        last = row
+    return out
+
+
+def encoded_row(row, last):
+    before = last or Row(b"", FILE, 0, 0)
+    shared = 0
+    while shared < min(len(row.path), len(before.path)) and row.path[shared] == before.path[shared]:
+        shared += 1
+    out = varint(shared) + text(row.path[shared:])
+    out += bytes([row.kind | (0x08 if row.facts else 0)])
+    out += varint(row.mode) + zigzag(row.mtime - before.mtime) + varint(row.frame - before.frame)
+    out += zigzag(row.position // UNIT - expected_place(row.frame, last))
+    if row.kind == FILE:
+        out += varint(row.size)
+    if row.kind in (SYMBOLIC_LINK, HARD_LINK):
+        out += text(row.target)
+    return out + (encoded_facts(row.facts) if row.facts else b"")
+
+
+def expected_place(frame, last):
+    """The first place for a header, in units: right behind the member before it."""
+    if last is None or frame != last.frame:
+        return 0
+    return last.position // UNIT + 1 + last.units
+
+
+def encoded_facts(facts):
+    flags = (
+        (1 if facts.title is not None else 0) | (2 if facts.date else 0) | (4 if facts.draft else 0)
+        | (8 if facts.tags else 0))
+    out = bytes([flags])
+    if facts.title is not None:
+        out += text(facts.title.encode())
+    if facts.date:
+        written, (year, month, day), second = facts.date
+        out += text(written.encode()) + varint(year * 512 + month * 32 + day) + varint(second)
+    if facts.tags:
+        out += varint(len(facts.tags)) + b"".join(text(tag.encode()) for tag in facts.tags)
+    return out
+
+
+# MARK: Reading
+
+class Cursor:
+    """Takes numbers and texts off a block, and never beyond its end."""
+
+    def __init__(self, data):
+        self.data = data
+        self.at = 0
+
+    def bytes(self, count):
+        expect(self.at + count <= len(self.data), "a row ends beyond its block")
+        self.at += count
+        return self.data[self.at - count:self.at]
+
+    def varint(self):
+        number = shift = 0
+        while True:
+            byte, = self.bytes(1)
+            number |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                break
+        expect(byte or shift == 7, "a number has needless bytes")
+        expect(number < 1 << 64, "a number has more than 64 bits")
+        return number
+
+    def zigzag(self):
+        number = self.varint()
+        return number >> 1 ^ -(number & 1)
+
+    def text(self):
+        return self.bytes(self.varint())
+
+
+def decoded_rows(data):
+    """The rows of a block."""
+    cursor = Cursor(data)
+    rows = []
+    while cursor.at < len(data):
+        rows.append(decoded_row(cursor, rows[-1] if rows else None))
+    # There is one way only to write a row.
+    expect(encoded(rows) == data, "a block is not the shortest form of its rows")
+    return rows
+
+
+def decoded_row(cursor, last):
+    before = last or Row(b"", FILE, 0, 0)
+    shared = cursor.varint()
+    expect(shared <= len(before.path), "a path shares more than there is")
+    path = before.path[:shared] + cursor.text()
+    flags, = cursor.bytes(1)
+    expect(flags & ~0x0F == 0 and flags & 7 <= HARD_LINK, f"{path} is of an unknown kind")
+    row = Row(path, flags & 7, mode=cursor.varint(), mtime=before.mtime + cursor.zigzag())
+    row.frame = before.frame + cursor.varint()
+    gap = cursor.zigzag()
+    expect(gap >= 0, f"{path} begins before the end of the row before")
+    row.position = UNIT * (expected_place(row.frame, last) + gap)
+    if row.kind == FILE:
+        row.size = cursor.varint()
+    if row.kind in (SYMBOLIC_LINK, HARD_LINK):
+        row.target = cursor.text()
+    if flags & 8:
+        row.facts = decoded_facts(cursor)
+    expect(row.mode <= 0o7777, f"{path} has the mode {row.mode:o}")
+    components = path.split(b"/")
+    expect(
+        not {b"", b".", b".."} & set(components) and b"\0" not in path, f"{path} is no path")
+    return row
+
+
+def decoded_facts(cursor):
+    flags, = cursor.bytes(1)
+    expect(flags < 16, "facts have an unknown flag")
+    facts = Facts(draft=bool(flags & 4))
+    if flags & 1:
+        facts.title = cursor.text().decode()
+    if flags & 2:
+        written, day, second = cursor.text().decode(), cursor.varint(), cursor.varint()
+        facts.date = (written, (day >> 9, day >> 5 & 15, day & 31), second)
+        expect(second <= 86400, "a day has too many seconds")
+    if flags & 8:
+        facts.tags = [cursor.text().decode() for _ in range(cursor.varint())]
+        expect(facts.tags, "tags are flagged, and there are none")
+    return facts

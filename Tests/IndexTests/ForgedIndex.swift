@@ -1,0 +1,98 @@
+import Index
+import Posts
+
+/// An index made by hand, with right digests of whatever it holds.
+struct ForgedIndex {
+  /// What the directory says of a block.
+  struct Block {
+    var rows: [UInt8]
+    var offset: UInt32?
+    var firstRow: UInt32
+    var firstFile: UInt32
+    var firstPath: [UInt8]
+    var pathEnd: UInt32?
+    /// What stands in the payload instead of the rows compressed.
+    var stored: [UInt8]?
+
+    init(
+      _ rows: [UInt8], firstRow: UInt32 = 0, firstFile: UInt32 = 0, firstPath: String = "a"
+    ) {
+      self.rows = rows
+      self.firstRow = firstRow
+      self.firstFile = firstFile
+      self.firstPath = Array(firstPath.utf8)
+    }
+  }
+
+  var blocks: [Block]
+  var digests: [UInt8] = []
+  var blockCount: UInt32?
+  var rows: UInt64
+  var files: UInt64 = 0
+  var frames: UInt64 = 3
+  var tarLength: UInt64 = 1 << 20
+  var version: UInt32 = 1
+  var digestsOffset: UInt32?
+  var directoryOffset: UInt32?
+  var zeros = [UInt8](repeating: 0, count: 16)
+  var heapEnd: [UInt8] = []
+
+  init(_ blocks: [Block], rows: UInt64) {
+    self.blocks = blocks
+    self.rows = rows
+  }
+
+  func payload() throws -> [UInt8] {
+    let compressor = try FrameCompressor(level: 3)
+    var payload: [UInt8] = []
+    var directory: [UInt8] = []
+    var pathEnd: UInt32 = 0
+    for block in blocks {
+      pathEnd += UInt32(block.firstPath.count)
+      let offset = block.offset ?? UInt32(payload.count)
+      for number in [offset, block.firstRow, block.firstFile, block.pathEnd ?? pathEnd] {
+        directory += littleEndian(number)
+      }
+      payload += try block.stored ?? compressor.compress(block.rows)
+    }
+    directory += blocks.flatMap(\.firstPath) + heapEnd
+    let digestsOffset = digestsOffset ?? UInt32(payload.count)
+    payload += digests
+    let directoryOffset = directoryOffset ?? UInt32(payload.count)
+    payload += directory
+    payload += Array("blogshIX".utf8) + littleEndian(version)
+    payload += [UInt8](repeating: 0, count: 16) + littleEndian(blockCount ?? UInt32(blocks.count))
+    for number in [rows, files, frames, tarLength, 0] { payload += littleEndian(number) }
+    payload += littleEndian(digestsOffset) + littleEndian(directoryOffset) + zeros
+    payload += digest(of: directory).bytes
+    return payload + digest(of: payload).bytes
+  }
+
+  /// Gives what reading all of it, as a whole and by its parts, throws.
+  func failure() throws -> IndexError? {
+    let payload = try payload()
+    let whole = IndexTests.failure {
+      var rows = try IndexPayload(payload).rows()
+      while try rows.next() != nil {}
+    }
+    let parts = IndexTests.failure { _ = try rowsByParts(payload) }
+    return whole == parts ? whole : IndexError(.unwritable, "\(whole as Any) \(parts as Any)")
+  }
+}
+
+/// Writes a number as a row has it.
+func varint(_ number: UInt64) -> [UInt8] {
+  number < 0x80 ? [UInt8(number)] : [UInt8(number & 0x7F) | 0x80] + varint(number >> 7)
+}
+
+/// Writes bytes as a row has them.
+func counted(_ bytes: some Collection<UInt8>) -> [UInt8] { varint(UInt64(bytes.count)) + bytes }
+
+/// Writes a row, with any field forged.
+func row(
+  shared: UInt64 = 0, _ rest: String, kind: UInt8 = 1, mode: UInt64 = 0o755, modified: UInt64 = 0,
+  frame: UInt64 = 0, gap: UInt64 = 0, end: [UInt8] = []
+) -> [UInt8] {
+  varint(shared) + counted(rest.utf8) + [kind] + varint(mode) + varint(modified) + varint(frame)
+    + varint(gap) + end
+}

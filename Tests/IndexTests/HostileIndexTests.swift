@@ -1,0 +1,303 @@
+import Index
+import Posts
+import TestSupport
+import Testing
+
+@Suite struct HostileIndexTests {
+  @Test func `a forged index that is not forged is read`() throws {
+    let rows = row("a") + row("b.md", kind: 8, end: varint(700) + [0])
+    var index = ForgedIndex([.init(rows)], rows: 2)
+    index.files = 1
+    index.digests = [UInt8](repeating: 9, count: 32)
+    #expect(try index.failure() == nil)
+    #expect(try rowsByParts(index.payload()).map(\.entry.path) == [path("a"), path("b.md")])
+  }
+
+  // MARK: Any bytes
+
+  @Test func `every byte of an index changed is told`() throws {
+    let tar = someTar(rows: 40)
+    let payload = try tar.payload()
+    let rows = tar.rows.map(Self.withoutDigest)
+    for position in payload.indices {
+      for change in [1, 0x80, 0xFF] as [UInt8] {
+        var changed = payload
+        changed[position] ^= change
+        #expect(failure { _ = try IndexPayload(changed) } != nil)
+        // A reader of parts cannot know the digests of contents, but contents will tell.
+        let read = (try? rowsByParts(changed)).map { $0.map(Self.withoutDigest) }
+        #expect(read == nil || read == rows, "\(position)")
+      }
+    }
+  }
+
+  @Test func `an index cut off anywhere is told`() throws {
+    let payload = try someTar(rows: 40).payload()
+    for count in payload.indices {
+      for cut in [Array(payload[..<count]), Array(payload.suffix(count))] {
+        #expect(failure { _ = try IndexPayload(cut) } != nil)
+        #expect(failure { _ = try rowsByParts(cut) } != nil)
+      }
+    }
+  }
+
+  @Test func `a block of any bytes is rows or damage`() throws {
+    var generator = FixedGenerator(state: 11)
+    let good = row("a") + row("b.md", kind: 8, end: varint(700) + [15] + counted("x".utf8))
+    for _ in 0..<3000 {
+      var bytes = good
+      for _ in 0..<Int.random(in: 1...4, using: &generator) {
+        let position = Int.random(in: 0..<bytes.count, using: &generator)
+        bytes[position] = UInt8.random(in: 0...255, using: &generator)
+      }
+      var index = ForgedIndex([.init(bytes)], rows: 2)
+      index.files = 1
+      index.digests = [UInt8](repeating: 9, count: 32)
+      let error = try index.failure()
+      #expect(error == nil || error?.code == .damaged, "\(bytes) \(error as Any)")
+    }
+  }
+
+  private static func withoutDigest(_ row: IndexRow) -> IndexRow {
+    var row = row
+    row.digest = nil
+    return row
+  }
+
+  // MARK: Rows
+
+  private static let tenBytes = [UInt8](repeating: 0xFF, count: 9) + [0x01]
+
+  private static let forgedRows: [(String, [UInt8])] = [
+    ("a block ends within a row", Array(row("b").dropLast())),
+    ("a block ends within a row", [0, 5, 0x62]),
+    ("a block ends within a row", [0] + tenBytes + [0x62]),
+    ("a block ends within a row", row("b", kind: 2, end: varint(1 << 63))),
+    ("a number has more than 64 bits", row("b").prefix(4) + tenBytes.dropLast() + [2]),
+    ("a number has needless bytes", [0x80, 0x00] + row("b").dropFirst()),
+    ("a number in a row is greater than it can be", row(shared: 2, "b")),
+    ("a number in a row is greater than it can be", row(shared: 1 << 63, "b")),
+    ("a number in a row is greater than it can be", row("b", mode: 0o10000)),
+    ("a number in a row is greater than it can be", row("b", frame: 3)),
+    ("a number in a row is greater than it can be", row("b", frame: .max)),
+    ("a row does not lie behind the one before it", row("b", gap: 1)),
+    ("a row does not lie behind the one before it", row("b", gap: 1 << 17)),
+    ("a row does not lie behind the one before it", row("b", gap: .max)),
+    ("a row is of an unknown kind", row("b", kind: 4)),
+    ("a row is of an unknown kind", row("b", kind: 7)),
+    ("a row is of an unknown kind", row("b", kind: 0x11)),
+    ("a row is of an unknown kind", row("b", kind: 0x81)),
+    ("its rows are not in the order of their paths", row("")),
+    ("its rows are not in the order of their paths", row(shared: 1, "")),
+    ("its rows are not in the order of their paths", row("a")),
+    ("its rows are not in the order of their paths", row("Z")),
+    ("the path of a row is not one", row("b/")),
+    ("the path of a row is not one", row("b//c")),
+    ("the path of a row is not one", row("b/./c")),
+    ("the path of a row is not one", row("b/..")),
+    ("the path of a row is not one", row("b\0")),
+    ("the path of a row is not one", row(shared: 1, "/..")),
+    ("the path of a row is not one", row(shared: 1, "/")),
+    (
+      "a link leads to a file that does not stand before it",
+      row("b", kind: 3, end: counted("b".utf8))
+    ),
+    (
+      "a link leads to a file that does not stand before it",
+      row("b", kind: 3, end: counted("".utf8))
+    ),
+    (
+      "a link leads to a file that does not stand before it",
+      row("b", kind: 3, end: counted("../a".utf8))
+    ),
+    ("a row has facts of an unknown kind", row("b.md", kind: 9, end: [0])),
+    ("a row has facts of an unknown kind", row("b.md", kind: 10, end: counted("a".utf8) + [0])),
+    ("a row has facts and is not a post", row("b", kind: 11, end: counted("a".utf8) + [0])),
+    ("a row has facts of an unknown kind", post([16])),
+    ("a row has facts of an unknown kind", post([8, 0])),
+    ("a number in a row is greater than it can be", post([8] + varint(1 << 63))),
+    ("a block ends within a row", post([8, 2, 1, 0x61, 5])),
+    ("a text of a row is not UTF-8", post([1] + counted([0xFF]))),
+    ("a text of a row is not UTF-8", post([8, 1] + counted([0xC0, 0x80]))),
+    (
+      "a row has the date of a day that is none",
+      post([2, 0] + varint(2023 << 9 | 2 << 5 | 29) + [0])
+    ),
+    ("a row has the date of a day that is none", post([2, 0] + varint(.max) + [0])),
+    ("a row has the date of a day that is none", post([2, 0] + varint(10_000 << 9 | 33) + [0])),
+    (
+      "a number in a row is greater than it can be",
+      post([2, 0] + varint(2023 << 9 | 33) + varint(86_401))
+    ),
+    ("a block holds other rows than its directory promises", row("b") + [0]),
+    ("a block holds other rows than its directory promises", row("b") + row("c")),
+    ("a block holds other rows than its directory promises", row("b", kind: 0, end: [0])),
+    ("a block ends within a row", []),
+  ]
+
+  /// Writes a hard link that is a post by name, with facts as they are given.
+  private static func post(_ facts: [UInt8]) -> [UInt8] {
+    row("b.md", kind: 11, end: counted("a".utf8) + facts)
+  }
+
+  @Test(arguments: forgedRows)
+  func `a forged row is refused`(message: String, second: [UInt8]) throws {
+    let index = ForgedIndex([.init(row("a") + second)], rows: 2)
+    #expect(try index.failure() == IndexError(.damaged, "Damaged index: \(message)"))
+  }
+
+  @Test func `a size beyond all is refused`() throws {
+    for size in [1 << 62, 1 << 63, UInt64.max] {
+      var index = ForgedIndex([.init(row("a", kind: 0, end: varint(size)))], rows: 1)
+      index.files = 1
+      index.digests = [UInt8](repeating: 0, count: 32)
+      let message = "Damaged index: a number in a row is greater than it can be"
+      #expect(try index.failure() == IndexError(.damaged, message))
+    }
+  }
+
+  @Test func `nothing follows a member that fills the frame`() throws {
+    let large = row("a", kind: 0, end: varint(UInt64(Int64.max / 2)))
+    var index = ForgedIndex([.init(large + row("b"))], rows: 2)
+    index.files = 1
+    index.digests = [UInt8](repeating: 0, count: 32)
+    let message = "Damaged index: a row does not lie behind the one before it"
+    #expect(try index.failure() == IndexError(.damaged, message))
+    index.blocks = [.init(large + row("b", frame: 1))]
+    #expect(try index.failure() == nil)
+  }
+
+  // MARK: Directory
+
+  private static func two(_ change: (inout ForgedIndex) -> Void) -> ForgedIndex {
+    var index = ForgedIndex(
+      [.init(row("a")), .init(row("b") + row("c"), firstRow: 1, firstPath: "b")], rows: 3)
+    change(&index)
+    return index
+  }
+
+  private static let behind = "Damaged index: its blocks do not lie one behind the other"
+  private static let sections = "Damaged index: its sections do not lie one behind the other"
+  private static let counts = "Damaged index: its trailer counts more than there can be"
+  private static let tarLength =
+    "Damaged index: its trailer gives the tar a length that it cannot have"
+
+  private static let forgedIndices: [(IndexError?, ForgedIndex)] = [
+    (nil, two { _ in }),
+    (IndexError(.damaged, behind), two { $0.blocks[0].offset = 1 }),
+    (IndexError(.damaged, behind), two { $0.blocks[1].offset = 0 }),
+    (IndexError(.damaged, behind), two { $0.blocks[1].offset = 1 << 20 }),
+    (IndexError(.damaged, behind), two { $0.blocks[1].offset = .max }),
+    (IndexError(.damaged, behind), two { $0.blocks[0].firstRow = 1 }),
+    (IndexError(.damaged, behind), two { $0.blocks[1].firstRow = 0 }),
+    (IndexError(.damaged, behind), two { $0.blocks[1].firstRow = 3 }),
+    (IndexError(.damaged, behind), two { $0.blocks[1].firstRow = .max }),
+    (IndexError(.damaged, behind), two { $0.blocks[0].firstFile = 1 }),
+    (IndexError(.damaged, behind), two { $0.blocks[1].firstFile = 1 }),
+    (IndexError(.damaged, behind), two { $0.blocks[1].firstFile = .max }),
+    (IndexError(.damaged, behind), two { $0.blocks[0].pathEnd = 0 }),
+    (IndexError(.damaged, behind), two { $0.blocks[0].pathEnd = 2 }),
+    (IndexError(.damaged, behind), two { $0.blocks[1].pathEnd = 1 }),
+    (IndexError(.damaged, behind), two { $0.blocks[1].pathEnd = 3 }),
+    (IndexError(.damaged, behind), two { $0.blocks[1].pathEnd = .max }),
+    (IndexError(.damaged, behind), two { $0.heapEnd = [0x63] }),
+    (IndexError(.damaged, behind), two { $0.blocks[0].firstPath = [] }),
+    (
+      IndexError(
+        .damaged, "Damaged index: a block begins with another path than its directory promises"),
+      two { $0.blocks[1].firstPath = Array("bb".utf8) }
+    ),
+    (
+      IndexError(.damaged, "Damaged index: its blocks are not in the order of their paths"),
+      two { $0.blocks[0] = .init(row("d"), firstPath: "d") }
+    ),
+    (
+      IndexError(
+        .damaged, "Damaged index: a block holds other rows than its directory promises"),
+      two { $0.blocks[0].rows += row("aa") }
+    ),
+    (
+      IndexError(.damaged, "Damaged zstd frame: it is not a zstd frame"),
+      two { $0.blocks[1].stored = [0x5B, 0x2A, 0x4D, 0x18, 0, 0, 0, 0] }
+    ),
+    (IndexError(.damaged, counts), two { $0.rows = 1 }),
+    (IndexError(.damaged, counts), two { $0.rows = 1 << 63 }),
+    (IndexError(.damaged, counts), two { $0.rows = .max }),
+    (IndexError(.damaged, counts), two { $0.files = 1 << 63 }),
+    (IndexError(.damaged, counts), two { $0.files = 4 }),
+    (IndexError(.damaged, counts), two { $0.frames = 1 << 63 }),
+    (IndexError(.damaged, counts), two { $0.frames = 0 }),
+    (IndexError(.damaged, counts), two { $0.tarLength = 1 << 63 }),
+    (IndexError(.damaged, counts), two { $0.blockCount = 0 }),
+    (IndexError(.damaged, counts), two { $0.blockCount = .max }),
+    (
+      IndexError(.damaged, behind),
+      two {
+        $0.rows = 0xFFFF_FFFF
+        $0.tarLength = 1 << 42
+        $0.frames = 1 << 20
+        $0.blocks[1].firstRow = 0
+      }
+    ),
+    (IndexError(.damaged, sections), two { $0.files = 1 }),
+    (IndexError(.damaged, sections), two { $0.digestsOffset = 0 }),
+    (IndexError(.damaged, sections), two { $0.digestsOffset = .max }),
+    (IndexError(.damaged, sections), two { $0.directoryOffset = .max }),
+    (IndexError(.damaged, sections), two { $0.blockCount = 3 }),
+    (IndexError(.damaged, tarLength), two { $0.tarLength = 1000 }),
+    (IndexError(.damaged, tarLength), two { $0.tarLength = 1024 }),
+    (IndexError(.damaged, tarLength), two { $0.tarLength = 1 << 40 }),
+    (IndexError(.damaged, tarLength), two { $0.frames = 1 << 20 }),
+    (
+      IndexError(.damaged, "Damaged index: bytes of its trailer are not zero that mean nothing"),
+      two { $0.zeros[15] = 1 }
+    ),
+    (
+      IndexError(
+        .unknownVersion, "The index is of version 2, and this reader knows 1"),
+      two {
+        $0.version = 2
+        $0.rows = 1 << 63
+      }
+    ),
+  ]
+
+  @Test(arguments: forgedIndices.indices)
+  func `a forged directory or trailer is refused`(number: Int) throws {
+    let (error, index) = Self.forgedIndices[number]
+    let found = try index.failure()
+    // Blocks and sections that are nowhere can be told in more than one place.
+    if error?.message == Self.sections || error?.message == Self.counts {
+      #expect(found?.code == .damaged)
+    } else {
+      #expect(found == error)
+    }
+  }
+
+  @Test func `a block that is a bomb is refused`() throws {
+    let zeros = [UInt8](repeating: 0, count: 17 << 20)
+    let index = ForgedIndex([.init(zeros)], rows: 1)
+    #expect(try index.failure()?.code == .tooLarge)
+  }
+
+  @Test func `digests are as many as files`() throws {
+    let payload = try IndexPayload(someTar(rows: 20).payload())
+    let digests = [UInt8](repeating: 0, count: 31)
+    #expect(
+      failure { _ = try BlockReader([], of: 0, in: payload.directory, digests: digests) }
+        == IndexError(.damaged, "Damaged index: a block has not as many digests as files"))
+  }
+
+  @Test func `a directory of other bytes is refused`() throws {
+    let payload = try someTar(rows: 20).payload()
+    let trailer = try IndexPayload(payload).trailer
+    let error = IndexError(
+      .damaged, "Damaged index: its directory is not what its trailer promises")
+    for bytes in [
+      [], Array(payload[trailer.directoryExtent].dropLast()),
+      Array(payload[trailer.directoryExtent].reversed()),
+    ] {
+      #expect(failure { _ = try IndexDirectory(bytes, trailer: trailer) } == error)
+    }
+  }
+}

@@ -1,0 +1,236 @@
+import Index
+import Posts
+import Tar
+import TestSupport
+import Testing
+
+@testable import Store
+
+/// Whether an indexed archive is whole, and what is lost where it is not.
+@Suite struct IndexedVerificationTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func verify(
+    _ archive: PostCollection, threads: Int = 2, quick: Bool = false
+  ) throws -> (Verification.Summary, [StoreError]) {
+    let reports = Reports()
+    var options = Verification.Options()
+    options.threads = threads
+    options.isQuick = quick
+    let summary = try Verification(archive, options: options, report: reports.report).verify()
+    #expect(summary.isDamaged == reports.errors.contains { $0.code == .damaged })
+    return (summary, reports.errors)
+  }
+
+  /// What is left of the sample when some paths are lost.
+  private func expected(without lost: [String] = []) throws -> Verification.Summary {
+    var summary = Verification.Summary()
+    for row in try ArchiveAssembler.sample().rows {
+      if lost.contains(row.entry.path.description) {
+        summary.lost.append(row.entry.path)
+      } else {
+        summary.countWhole(row.entry)
+      }
+    }
+    summary.isDamaged = !lost.isEmpty
+    return summary
+  }
+
+  @Test(arguments: [1, 2, 5], [false, true])
+  func `a whole archive is whole`(threads: Int, quick: Bool) throws {
+    let archive = try folder.archive(ArchiveAssembler.sample().assemble().bytes)
+    let (summary, reports) = try verify(archive, threads: threads, quick: quick)
+    #expect(try summary == expected())
+    #expect(reports == [])
+    #expect(summary.members == 12)
+    #expect(summary.posts == 6)
+  }
+
+  @Test func `what pack writes is whole, and counted as a scan counts it`() throws {
+    var generator = FixedGenerator(state: 3)
+    try folder.writePosts(300, in: "in", &generator)
+    try folder.write("in/large.bin", (0..<9_000_000).map { UInt8(truncatingIfNeeded: $0 * 7) })
+    try folder.makeHardLink("in/second.md", to: "in/post/3/170.md")
+    try folder.makeSymbolicLink("in/link.md", to: "post/a.md")
+    try folder.makeFolder("in/empty")
+    #expect(try folder.pack("in", as: "a.tar.zst") == [])
+    #expect(try folder.pack("in", as: "a.tar") == [])
+    let (summary, reports) = try verify(folder.collection("a.tar.zst"))
+    #expect(reports == [])
+    #expect(try summary == verify(folder.collection("a.tar")).0)
+    #expect(try summary == verify(folder.collection("a.tar.zst"), quick: true).0)
+  }
+
+  struct Break: CustomTestStringConvertible {
+    let frame: Int
+    let lost: [String]
+    var testDescription: String { "frame \(frame)" }
+  }
+
+  /// Each frame of the sample, and what is lost with it.
+  static let breaks = [
+    Break(frame: 0, lost: ["a", "a/one.md", "a/two.md", "b", "d.md"]),
+    Break(frame: 1, lost: ["b/large.bin", "e.bin"]),
+    Break(frame: 2, lost: ["b/large.bin", "e.bin"]),
+    Break(frame: 4, lost: ["b/large.bin", "e.bin"]),
+    Break(frame: 5, lost: ["b/link", "b/picture.png", "b/three.md"]),
+    Break(frame: 6, lost: ["c.md", "d.md", "e.bin", "f.md"]),
+  ]
+
+  @Test(arguments: breaks, [false, true])
+  func `a broken frame loses what is in it, and that is named`(
+    broken: Break, quick: Bool
+  ) throws {
+    var parts = try ArchiveAssembler.sample().assemble()
+    let frame = parts.frames[broken.frame]
+    parts.bytes[(frame.lowerBound + frame.upperBound) / 2] ^= 1
+    let (summary, reports) = try verify(folder.archive(parts.bytes), quick: quick)
+    #expect(try summary == expected(without: broken.lost))
+    #expect(reports.map { String(decoding: $0.subject, as: UTF8.self) } == broken.lost)
+    #expect(reports.allSatisfy { $0.code == .damaged && $0.archive == folder.path("a.tar.zst") })
+  }
+
+  @Test func `a broken index is told, and every post is checked without it`() throws {
+    let parts = try ArchiveAssembler.sample().assemble()
+    for place in stride(from: parts.index.lowerBound + 8, to: parts.index.upperBound, by: 7) {
+      var bytes = parts.bytes
+      bytes[place] ^= 4
+      let (summary, reports) = try verify(folder.archive(bytes))
+      var whole = try expected()
+      whole.isDamaged = true
+      #expect(summary == whole, "byte \(place)")
+      #expect(reports.map(\.subject) == [[]], "byte \(place)")
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `an end that is not zeros is told`(quick: Bool) throws {
+    var made = try ArchiveAssembler.sample()
+    made.endContent[700] = 1
+    let (summary, reports) = try verify(folder.archive(made.assemble().bytes), quick: quick)
+    var damaged = try expected()
+    damaged.isDamaged = true
+    #expect(summary == damaged)
+    #expect(reports.map(\.cause) == ["its end mark is damaged"])
+  }
+
+  struct Forgery: CustomTestStringConvertible, Sendable {
+    let what: String
+    let path: String
+    let change: @Sendable (inout IndexRow) -> Void
+    var testDescription: String { what }
+  }
+
+  static let forgeries = [
+    Forgery(what: "path", path: "c.md") { $0.entry.path = Path(uncheckedBytes: "cc.md".bytes) },
+    Forgery(what: "kind", path: "a") {
+      $0.entry.kind = .symbolicLink(target: "x".bytes)
+    },
+    Forgery(what: "size", path: "a/two.md") { $0.entry.size -= 1 },
+    Forgery(what: "mode", path: "b/three.md") { $0.entry.mode = 0o644 },
+    Forgery(what: "time", path: "b/picture.png") { $0.entry.modified! += 1 },
+    Forgery(what: "target of a symbolic link", path: "b/link") {
+      $0.entry.kind = .symbolicLink(target: "large.bim".bytes)
+    },
+    Forgery(what: "target of a hard link", path: "d.md") {
+      $0.entry.kind = .hardLink(target: Path(uncheckedBytes: "a/two.md".bytes))
+    },
+    Forgery(what: "digest", path: "f.md") { $0.digest = Digest(of: [1].span.bytes) },
+    Forgery(what: "digest of a content in several frames", path: "b/large.bin") {
+      $0.digest = Digest(of: [1].span.bytes)
+    },
+    Forgery(what: "size of a content in several frames", path: "b/large.bin") {
+      $0.entry.size += 1
+    },
+  ]
+
+  @Test(arguments: forgeries)
+  func `a row that is not the member's is told by its path`(forgery: Forgery) throws {
+    var made = try ArchiveAssembler.sample()
+    let number = try #require(made.rows.firstIndex { $0.entry.path == path(forgery.path) })
+    forgery.change(&made.rows[number])
+    let (summary, _) = try verify(folder.archive(made.assemble().bytes))
+    #expect(summary.lost.first == made.rows[number].entry.path)
+    #expect(summary.lost.count == (forgery.path == "b/large.bin" ? 2 : 1))
+    // The stored bytes are as they should be.
+    #expect(try !verify(folder.collection("a.tar.zst"), quick: true).0.isDamaged)
+  }
+
+  @Test func `a member that no row tells of is told`() throws {
+    for number in try ArchiveAssembler.sample().rows.indices {
+      var made = try ArchiveAssembler.sample()
+      let left = made.rows.remove(at: number)
+      let (summary, reports) = try verify(folder.archive(made.assemble().bytes))
+      #expect(summary.isDamaged, "\(left.entry.path)")
+      #expect(!reports.isEmpty, "\(left.entry.path)")
+    }
+  }
+
+  @Test func `a row of what is not there is told by its path`() throws {
+    var made = try ArchiveAssembler.sample()
+    var row = try #require(made.rows.last)
+    row.entry.path = Path(uncheckedBytes: "g.md".bytes)
+    row.place.position += 512
+    made.rows.append(row)
+    let (summary, _) = try verify(folder.archive(made.assemble().bytes))
+    #expect(summary.lost == [path("g.md")])
+  }
+
+  @Test func `a hard link that leads to no file is told`() throws {
+    for target in ["a", "b/link", "nothing"] {
+      var made = ArchiveAssembler()
+      try made.frame([
+        ArchiveAssembler.link("a", .folder),
+        ArchiveAssembler.link("b/link", .symbolicLink(target: "x".bytes)),
+        ArchiveAssembler.link("x", .hardLink(target: target.bytes)),
+      ])
+      let (summary, _) = try verify(folder.archive(made.assemble().bytes))
+      #expect(summary.lost == [path("x")], "\(target)")
+    }
+  }
+
+  @Test func `no byte can be changed without being noticed`() throws {
+    let parts = try ArchiveAssembler.sample().assemble()
+    for index in parts.bytes.indices {
+      for bit in [1, 0x80] as [UInt8] {
+        var bytes = parts.bytes
+        bytes[index] ^= bit
+        let archive = try folder.archive(bytes)
+        do {
+          let (summary, _) = try verify(archive)
+          #expect(
+            try summary.isDamaged || isOfNoMatter(index, bytes, in: parts),
+            "byte \(index), bit \(bit)")
+        } catch {
+          #expect(error is StoreError)
+        }
+      }
+    }
+  }
+
+  /// Whether a frame decodes to what it did all the same: some bits of zstd's mean nothing.
+  private func isOfNoMatter(
+    _ index: Int, _ bytes: [UInt8], in parts: ArchiveAssembler.Parts
+  ) throws -> Bool {
+    guard let frame = (parts.frames + [parts.end]).first(where: { $0.contains(index) }) else {
+      return false
+    }
+    let decompressor = try FrameDecompressor()
+    return try decompressor.decompress(Array(bytes[frame]).span.bytes)
+      == decompressor.decompress(Array(parts.bytes[frame]).span.bytes)
+  }
+
+  @Test func `no cut goes unnoticed`() throws {
+    let bytes = try ArchiveAssembler.sample().assemble().bytes
+    for count in bytes.indices {
+      do {
+        let (summary, _) = try verify(folder.archive(Array(bytes[..<count])))
+        #expect(summary.isDamaged, "\(count) bytes")
+      } catch {
+        #expect(error is StoreError)
+      }
+    }
+  }
+}
