@@ -4,7 +4,9 @@ import ArgumentParser
 struct Invocation {
   /// What `-C` named.
   let collection: String?
-  let command: any SessionCommand
+  /// When colours and styles are shown.
+  let color: ColorChoice
+  let work: any SessionWork
 
   /// What to do when a command line is not a command to run.
   enum Answer: Error {
@@ -18,7 +20,7 @@ struct Invocation {
   ///
   /// The parser looks at types as it goes, which is most of what a short command does. So a command
   /// is parsed by itself, in two thirds of the time that the tree of all commands takes; and `cat`
-  /// with nothing but paths, which makefiles and pagers say all day, is not parsed at all. Whatever is
+  /// with nothing but paths, which makefiles and pagers say all day, is neither parsed nor made. Whatever is
   /// not understood here goes through the tree: all help and all error messages come from there.
   ///
   /// - Parameter arguments: the words behind the program's name.
@@ -45,9 +47,10 @@ struct Invocation {
     }
   }
 
-  private init(collection: String?, command: any SessionCommand) {
+  private init(collection: String?, color: ColorChoice = .auto, work: any SessionWork) {
     self.collection = collection
-    self.command = command
+    self.color = color
+    self.work = work
   }
 
   private static func direct(_ arguments: [String]) -> Invocation? {
@@ -55,12 +58,13 @@ struct Invocation {
     guard let name = rest.first else { return nil }
     let words = Array(rest.dropFirst())
     if name == Cat.name, !words.isEmpty, !words.contains(where: { $0.hasPrefix("-") }) {
-      return Invocation(collection: collection, command: Cat(paths: words))
+      return Invocation(collection: collection, work: PostShowing(paths: words))
     }
     guard let type = Blogsh.commands.first(where: { $0.configuration.commandName == name }),
       let command = try? type.parse(words)
     else { return nil }
-    return Invocation(collection: collection, command: command)
+    return Invocation(
+      collection: collection, color: command.colorOptions.color, work: command)
   }
 
   /// Splits off the words before the command.

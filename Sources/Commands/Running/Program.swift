@@ -15,12 +15,12 @@ package enum Program {
     } catch {
       return answer(error, on: console)
     }
-    console.color = invocation.command.colorOptions.color
+    console.color = invocation.color
     let session = Session(
       console: console, collection: invocation.collection, holdInterrupts: holdInterrupts)
     var isToldOfOutput = false
     do {
-      try invocation.command.run(in: session)
+      try invocation.work.run(in: session)
     } catch ConsoleError.closedPipe {
     } catch let error as StoreError where error.code == .closedPipe {
     } catch {

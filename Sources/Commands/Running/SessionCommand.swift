@@ -1,12 +1,15 @@
 import ArgumentParser
 
-/// A command that a person may say, on the command line and in the shell alike.
-protocol SessionCommand: ParsableCommand {
-  /// Does what the words ask for; what is reported to the session decides the exit status.
+/// What can be done in a session.
+protocol SessionWork {
+  /// Does the work; what is reported to the session decides the exit status.
   ///
-  /// - Throws: what ended the work, to be told once by whoever runs the command.
+  /// - Throws: what ended the work, to be told once by whoever runs it.
   func run(in session: Session) throws
+}
 
+/// A command that a person may say, on the command line and in the shell alike.
+protocol SessionCommand: ParsableCommand, SessionWork {
   /// When colours and styles are shown.
   var colorOptions: ColorOptions { get }
 }
@@ -19,10 +22,6 @@ struct ColorOptions: ParsableArguments {
       "Show colours and styles: auto, always or never.",
       discussion: "Then NO_COLOR and CLICOLOR_FORCE are asked.", valueName: "when"))
   var color: ColorChoice = .auto
-
-  init() {}
-
-  init(color: ColorChoice) { self.color = color }
 }
 
 extension ColorChoice: ExpressibleByArgument {}

@@ -68,6 +68,36 @@ import CZstd
     try check(unsafe decode(frame, into: destination), count)
   }
 
+  /// Decodes the beginning of a frame into memory that somebody else has.
+  ///
+  /// What lies behind it is not looked at, and so the frame's checksum cannot be.
+  ///
+  /// - Parameters:
+  ///   - count: How many bytes; all of a frame that has fewer.
+  ///   - room: Gives memory for so many bytes, once the frame's claim is within the limit.
+  /// - Throws: As `decompress(_:limit:)`; what the memory then holds is undefined.
+  package func decompressBeginning(
+    of frame: RawSpan, count: Int, limit: Int = IndexedArchive.greatestFrame,
+    into room: (Int) -> UnsafeMutableRawBufferPointer
+  ) throws(IndexError) {
+    let destination = unsafe room(min(count, try contentLength(of: frame, limit: limit)))
+    var output = unsafe ZSTD_outBuffer(
+      dst: destination.baseAddress, size: destination.count, pos: 0)
+    var result = 0
+    unsafe frame.withUnsafeBytes { bytes in
+      var input = unsafe ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
+      var progress = -1
+      while unsafe output.pos < output.size, ZSTD_isError(result) == 0,
+        unsafe input.pos + output.pos > progress
+      {
+        progress = unsafe input.pos + output.pos
+        result = unsafe ZSTD_decompressStream(context, &output, &input)
+      }
+    }
+    unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
+    try check(ZSTD_isError(result) != 0 ? result : unsafe output.pos, destination.count)
+  }
+
   /// Reads what the frame claims to decode to, and whether it is one that the format admits.
   private func contentLength(of frame: RawSpan, limit: Int) throws(IndexError) -> Int {
     guard FrameStart(frame) == .zstd else { throw .damagedFrame("it is not a zstd frame") }

@@ -110,6 +110,8 @@ extension PostCollection {
     of entry: Entry, in root: FolderDescriptor, _ describe: Describe?
   ) -> PostFacts? {
     guard entry.isPost, let describe else { return nil }
+    // Of a symbolic link no content is read, as on a walk.
+    guard entry.hasContent else { return describe(entry.path, []) }
     let start = try? contents(of: [entry.path]).reader(for: entry.path).start(upTo: Self.described)
     return describe(entry.path, start ?? [])
   }

@@ -8,20 +8,29 @@ import Index
 
   /// Decodes a frame.
   ///
+  /// - Parameter count: how many bytes of its beginning; nil for all, checked by its checksum.
   /// - Throws: as `FrameDecompressor`.
-  init(of stored: [UInt8], by decompressor: FrameDecompressor) throws(IndexError) {
+  init(
+    of stored: [UInt8], upTo count: Int? = nil, by decompressor: FrameDecompressor
+  ) throws(IndexError) {
     var room = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    func allocate(_ count: Int) -> UnsafeMutableRawBufferPointer {
+      unsafe room = .allocate(byteCount: count, alignment: 16)
+      return unsafe room
+    }
     do throws(IndexError) {
-      unsafe try decompressor.decompress(stored.span.bytes) { count in
-        unsafe room = .allocate(byteCount: count, alignment: 16)
-        return unsafe room
+      if let count {
+        unsafe try decompressor.decompressBeginning(
+          of: stored.span.bytes, count: count, into: allocate)
+      } else {
+        unsafe try decompressor.decompress(stored.span.bytes, into: allocate)
       }
     } catch {
       unsafe room.deallocate()
       throw error
     }
     unsafe bytes = UnsafeRawBufferPointer(room)
-    count = room.count
+    self.count = room.count
   }
 
   /// Copies bytes that will not stay.

@@ -27,6 +27,8 @@ final class FrameOpener {
   private let action: StoreError.Action
   private var decompressor: FrameDecompressor?
   private var last: (frame: Int, bytes: FrameBytes)?
+  /// The frame of which the beginning was decoded last.
+  private var lastBegun: Int?
 
   init(_ index: ArchiveIndex, for action: StoreError.Action) {
     self.index = index
@@ -35,11 +37,19 @@ final class FrameOpener {
 
   /// Finds and checks the member that a row tells of.
   ///
+  /// Where that is enough, nothing behind the member is decoded.
+  ///
   /// - Returns: the frame that it begins in, and its content as far as that frame holds it.
   /// - Throws: `StoreError.Code.damaged` about the member, `.unreadable`.
   func open(_ row: IndexRow) throws(StoreError) -> (bytes: FrameBytes, content: Range<Int>) {
     do throws(StoreError) {
-      let opened = try open(FrameRows(frame: row.place.frame, rows: [row]))
+      let frame = row.place.frame
+      if let beginning = try decodeBeginning(of: frame, upTo: row.likelyEnd),
+        let content = wholeContent(of: row, in: beginning)
+      {
+        return (beginning, content)
+      }
+      let opened = try open(FrameRows(frame: frame, rows: [row]))
       return (opened.bytes, try opened.members[0].get())
     } catch {
       throw StoreError(error.code, action, row.entry.path, in: index.name, cause: error.cause)
@@ -81,6 +91,23 @@ final class FrameOpener {
     return bytes
   }
 
+  /// Decodes the beginning of a frame; nil where that is better decoded whole.
+  private func decodeBeginning(
+    of frame: Int, upTo end: Int64
+  ) throws(StoreError) -> FrameBytes? {
+    // A second member of the same frame is likely not to be the last one asked for.
+    guard frame != lastBegun, frame != last?.frame, 0..<index.frameCount ~= frame,
+      end < index.decodedLength(of: frame)
+    else { return nil }
+    lastBegun = frame
+    let stored = try index.storedFrame(frame, for: action)
+    do throws(IndexError) {
+      return try FrameBytes(of: stored, upTo: Int(end), by: usualDecompressor())
+    } catch {
+      throw damaged(frame, error.message)
+    }
+  }
+
   private func decodeAnew(_ frame: Int) throws(StoreError) -> FrameBytes {
     let stored = try index.storedFrame(frame, for: action)
     do throws(IndexError) {
@@ -106,6 +133,14 @@ final class FrameOpener {
       .damaged, action, Array("frame \(frame)".utf8), in: index.name, cause: cause)
   }
 
+  /// The content of a member that is whole, and right, in what has been decoded of its frame.
+  private func wholeContent(of row: IndexRow, in bytes: FrameBytes) -> Range<Int>? {
+    guard var reader = unsafe try? FrameReader.open(bytes.bytes, from: row.place.position),
+      let found = try? reader.next(), found.isWhole
+    else { return nil }
+    return try? check(found, against: row, in: bytes).get()
+  }
+
   private func check(
     _ found: FrameMember?, against row: IndexRow, in bytes: FrameBytes
   ) -> Result<Range<Int>, StoreError> {
@@ -127,6 +162,11 @@ final class FrameOpener {
   private func mismatch(_ row: IndexRow, _ cause: String) -> StoreError {
     StoreError(.damaged, action, row.entry.path, in: index.name, cause: cause)
   }
+}
+
+extension IndexRow {
+  /// Where in its frame the member ends at the latest, unless its headers are uncommonly long.
+  fileprivate var likelyEnd: Int64 { Int64(place.position) + 4096 + entry.size }
 }
 
 extension Entry {
