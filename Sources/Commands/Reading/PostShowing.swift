@@ -1,0 +1,84 @@
+import Posts
+import Store
+import View
+
+/// Shows posts, or parts of them: what `cat` does.
+struct PostShowing: SessionWork, Equatable {
+  /// What of each post is shown.
+  enum Part {
+    /// A page of a shell session.
+    case page
+    /// The exact bytes.
+    case bytes
+    /// The exact bytes that follow the front matter.
+    case body
+    /// The front matter as JSON.
+    case frontMatter
+  }
+
+  /// The posts, as the command line names them.
+  var paths: [String]
+  var part = Part.page
+  /// To how many columns paragraphs are wrapped; nil for those of the terminal.
+  var width: Int?
+
+  func run(in session: Session) throws {
+    let paths = session.paths(paths)
+    let contents = try session.collection().contents(of: paths, report: session.omit)
+    if part == .page { session.console.startPager() }
+    var isFirst = true
+    for path in paths {
+      do {
+        let reader = try contents.reader(for: path)
+        switch part {
+        case .bytes: try session.console.write(contentOf: reader)
+        case .body, .frontMatter:
+          let source = PostSource(try reader.all(limit: Self.largestPost))
+          try showPart(of: source, at: reader.path, in: session)
+        case .page:
+          let content = try reader.all(limit: Self.largestPost)
+          try showPage(PostPage(path: reader.path, content: content), isFirst: isFirst, in: session)
+        }
+        isFirst = false
+      } catch let error as StoreError {
+        session.fail(error)
+      }
+    }
+  }
+
+  private func showPart(of source: PostSource, at path: Path, in session: Session) throws {
+    if let problem = source.frontMatter?.problem { warn(of: problem, at: path, in: session) }
+    if part == .body {
+      try session.console.write(source.body.span)
+    } else {
+      let fields = Value.table(source.frontMatter?.fields ?? [])
+      try session.console.print(JSONText.encode(fields))
+    }
+  }
+
+  private func showPage(_ page: PostPage, isFirst: Bool, in session: Session) throws {
+    let console = session.console
+    if let problem = page.problem { warn(of: problem, at: page.path, in: session) }
+    if !page.isUTF8 {
+      session.warn("\(page.path): not UTF-8: bytes that are not are shown as U+FFFD")
+      session.note(.partial)
+    }
+    let layout = Layout(
+      width: width ?? console.output.width.map { min($0, Self.widestPage) },
+      links: console.output.showsStyles ? .hyperlink : .inline)
+    if !isFirst { try console.print(StyledLine()) }
+    try console.print("$ cat ", name: page.path.bytes)
+    try console.print(StyledLine())
+    try page.forEachLine(layout) { (line) throws(ConsoleError) in try console.print(line) }
+  }
+
+  private func warn(of problem: FrontMatterProblem, at path: Path, in session: Session) {
+    session.warn("\(path): front matter does not parse: \(problem)")
+  }
+
+  /// Wider paragraphs are hard to read.
+  private static let widestPage = 100
+
+  /// A post is read whole to be shown; what is larger than this is no post, and --raw gives it.
+  private static let largestPost = 64 * 1_048_576
+}
