@@ -167,7 +167,7 @@ extension Console {
   private func eraseProgress() { progress?.erase() }
 
   /// Erases the progress where the next line would stand beside it.
-  private func makeRoom() {
+  func makeRoom() {
     if output.isTerminal { eraseProgress() }
   }
 }

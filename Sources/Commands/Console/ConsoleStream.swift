@@ -79,6 +79,15 @@ package final class ConsoleStream {
     try output.write(end.rawValue)
   }
 
+  /// Writes lines that were made for this stream.
+  ///
+  /// - Throws: The first error of the stream.
+  func print(_ lines: ReadyLines) throws(ConsoleError) {
+    precondition(lines.isSanitized || !isSanitized, "lines for another stream")
+    try endText()
+    try output.write(lines.bytes)
+  }
+
   /// Writes bytes that nothing may change, such as an archive.
   ///
   /// - Throws: `ConsoleError.dataForTerminal` at a terminal, else the first error of the stream.

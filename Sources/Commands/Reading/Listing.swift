@@ -3,8 +3,8 @@ import Posts
 import Store
 import View
 
-/// Prints what a catalog holds, in one of the forms of `ls`.
-struct Listing {
+/// Makes the lines of `ls` of what a catalog holds, in one of its forms.
+struct Listing: Sendable {
   enum Style: Equatable {
     case columns
     case names(end: NameEnd)
@@ -14,16 +14,17 @@ struct Listing {
     case json
   }
 
-  private let console: Console
   private let style: Style
+  /// Whether names are shown quoted.
+  private let isSanitized: Bool
   /// The digests of files, where they are wanted.
   private let digests: [Path: Digest]
   /// The widths of the columns of a long list, as far as they have been measured.
   private var largestSize: Int64 = 0
   private var nameWidth = 0
 
-  init(_ console: Console, style: Style, digests: [Path: Digest] = [:]) {
-    self.console = console
+  init(for console: Console, style: Style, digests: [Path: Digest] = [:]) {
+    isSanitized = console.output.isSanitized
     self.style = style
     self.digests = digests
   }
@@ -31,21 +32,25 @@ struct Listing {
   /// Prints entries in the order given.
   ///
   /// - Parameter folder: the folder that names are relative to; nil gives full paths.
-  func print(_ items: [Listed], below folder: Path?) throws {
-    switch style {
-    case .columns:
-      try console.printColumns(names: items.map { name(of: $0, below: folder) })
-    case .names, .checksums, .json:
-      for item in items { try print(item, below: folder) }
-    case .long:
-      // Names are made twice, once to be measured, so that a long list does not hold them all.
-      var measured = self
-      for item in items { measured.measure(item, below: folder) }
-      for item in items { try measured.print(item, below: folder) }
+  func print(_ items: [Listed], below folder: Path?, on console: Console) throws {
+    if style == .columns {
+      return try console.printColumns(names: items.map { name(of: $0, below: folder) })
+    }
+    // Names are made twice, once to be measured, so that a long list does not hold them all.
+    var measured = self
+    if style == .long { for item in items { measured.measure(item, below: folder) } }
+    for start in stride(from: 0, to: items.count, by: Self.linesAtOnce) {
+      var lines = console.noLines
+      for item in items[start...].prefix(Self.linesAtOnce) {
+        measured.append(item, below: folder, to: &lines)
+      }
+      try console.print(lines)
     }
   }
 
-  /// Takes an entry into account for the widths of the columns in which entries are printed.
+  private static let linesAtOnce = 1000
+
+  /// Takes an entry into account for the widths of the columns in which entries are shown.
   mutating func measure(_ item: Listed, below folder: Path?) {
     largestSize = max(largestSize, item.entry.size)
     guard nameWidth < Self.widestPadding else { return }
@@ -53,36 +58,46 @@ struct Listing {
     nameWidth = min(max(nameWidth, width), Self.widestPadding)
   }
 
-  /// Prints one entry on a line of its own; in columns of the widths that were measured.
-  func print(_ item: Listed, below folder: Path?) throws {
+  /// Takes entries into account that another measured.
+  mutating func measure(asDid other: Listing) {
+    largestSize = max(largestSize, other.largestSize)
+    nameWidth = max(nameWidth, other.nameWidth)
+  }
+
+  /// Appends the line of one entry, in columns of the widths that were measured.
+  func append(_ item: Listed, below folder: Path?, to lines: inout ReadyLines) {
     switch style {
-    case .columns: try console.printColumns(names: [name(of: item, below: folder)])
-    case .names(let end): try console.print(name: name(of: item, below: folder), end: end)
+    case .columns: lines.append(name: name(of: item, below: folder).span)
+    case .names(let end): lines.append(name: name(of: item, below: folder).span, end: end)
     case .checksums(let end):
       guard let digest = digests[item.entry.path] else { return }
-      try print(digest, of: item.entry.path, end: end)
-    case .json: try console.print(item.json(digests[item.entry.path]))
-    case .long: try printLong(item, below: folder)
+      append(digest, of: item.entry.path, end: end, to: &lines)
+    case .json: lines.append(item.json(digests[item.entry.path]).span)
+    case .long: lines.append(longLine(of: item, below: folder).span)
     }
   }
 
-  /// Prints a line as sha256sum does: a `\` before it says that the name is escaped (coreutils
+  /// Appends a line as sha256sum writes it: a `\` before it says that the name is escaped (coreutils
   /// manual, "md5sum invocation"); names that end in a zero byte are not.
-  private func print(_ digest: Digest, of path: Path, end: NameEnd) throws {
+  private func append(
+    _ digest: Digest, of path: Path, end: NameEnd, to lines: inout ReadyLines
+  ) {
     let sum = "\(digest.hexadecimal)  "
-    if end == .nul { return try console.print(name: Array(sum.utf8) + path.bytes, end: end) }
+    if end == .nul { return lines.append(name: (Array(sum.utf8) + path.bytes).span, end: end) }
     let escapes: [UInt8: String] = [
       UInt8(ascii: "\\"): "\\\\", UInt8(ascii: "\n"): "\\n", UInt8(ascii: "\r"): "\\r",
     ]
     let name = path.bytes.flatMap { byte in escapes[byte].map { Array($0.utf8) } ?? [byte] }
     let mark = name == path.bytes ? "" : "\\"
-    try console.print(mark + sum, name: name)
+    lines.append((Array((mark + sum).utf8) + shown(name)).span)
   }
 
-  private func printLong(_ item: Listed, below folder: Path?) throws {
+  private func longLine(of item: Listed, below folder: Path?) -> [UInt8] {
     let name = shown(name(of: item, below: folder))
     let size = String(item.entry.size).utf8
-    var line = Array(ListedDate(item).text.utf8)
+    var line: [UInt8] = []
+    line.reserveCapacity(2 * Self.widestPadding + name.count)
+    line.append(contentsOf: ListedDate.text(of: ListedDate.day(of: item)).utf8)
     line.append(contentsOf: "  ".utf8)
     line.append(contentsOf: repeatElement(Self.space, count: sizeWidth - size.count))
     line.append(contentsOf: size)
@@ -97,7 +112,7 @@ struct Listing {
       line.append(contentsOf: " -> ".utf8)
       line.append(contentsOf: shown(target))
     }
-    try console.print(line)
+    return line
   }
 
   private var sizeWidth: Int { String(largestSize).utf8.count }
@@ -110,13 +125,13 @@ struct Listing {
 
   private func name(of item: Listed, below folder: Path?) -> [UInt8] {
     let path = item.entry.path
-    let name =
-      folder == nil || folder?.contains(path) == false ? path.bytes[...] : path.lastComponent
-    return item.entry.isFolder ? name + [UInt8(ascii: "/")] : Array(name)
+    let isWhole = folder == nil || folder?.contains(path) == false
+    let name = isWhole ? path.bytes : Array(path.lastComponent)
+    return item.entry.isFolder ? name + [UInt8(ascii: "/")] : name
   }
 
   private func shown(_ name: [UInt8]) -> [UInt8] {
-    console.output.isSanitized ? Array(ShellQuoting.quoted(name).utf8) : name
+    isSanitized ? Array(ShellQuoting.quoted(name).utf8) : name
   }
 
   /// Names longer than this do not push the titles of all others to the right.
@@ -130,17 +145,20 @@ struct ListedDate: Comparable {
   private let moment: String
 
   init(_ item: Listed) {
-    if let date = item.facts?.date {
-      day = date.day
-      moment = date.written
-    } else {
-      day = item.entry.modified.flatMap { PostDate.Day(secondsSince1970: $0) }
-      moment = ""
-    }
+    day = Self.day(of: item)
+    moment = item.facts?.date?.written ?? ""
+  }
+
+  /// The day of that date; nil where nothing tells of one.
+  static func day(of item: Listed) -> PostDate.Day? {
+    item.facts?.date?.day
+      ?? item.entry.modified.flatMap { PostDate.Day(secondsSince1970: $0) }
   }
 
   /// `2024-12-31`, or as many spaces.
-  var text: String { day?.description ?? String(repeating: " ", count: 10) }
+  static func text(of day: PostDate.Day?) -> String {
+    day?.description ?? String(repeating: " ", count: 10)
+  }
 
   static func < (one: ListedDate, other: ListedDate) -> Bool {
     switch (one.day, other.day) {

@@ -87,7 +87,7 @@ struct Ls: SessionCommand {
       let files = groups.lazy.flatMap(\.items).filter(\.entry.hasContent).map(\.entry.path)
       digests = try session.collection().digests(of: Array(files), report: session.omit)
     }
-    let listing = Listing(session.console, style: style, digests: digests)
+    let listing = Listing(for: session.console, style: style, digests: digests)
     let hasTitles = roots.count > 1 && !recursive && !json && !zero && !checksum
     var isFirst = true
     for group in groups {
@@ -97,7 +97,8 @@ struct Ls: SessionCommand {
           "", name: folder.isRoot ? Array("/".utf8) : folder.bytes, end: ":")
       }
       isFirst = false
-      try listing.print(group.items, below: recursive ? nil : group.folder)
+      try listing.print(
+        group.items, below: recursive ? nil : group.folder, on: session.console)
     }
   }
 
@@ -107,28 +108,28 @@ struct Ls: SessionCommand {
   ///
   /// - Returns: false, and nothing done, where it has to be.
   private func printAsItComes(_ roots: [Path], in session: Session) throws -> Bool {
-    guard recursive, !byDate, !reverse, !checksum, let root = roots.first, roots.count == 1 else {
-      return false
-    }
-    let collection = try session.collection()
+    guard recursive, !byDate, !reverse, !checksum, let root = roots.first, roots.count == 1,
+      let parts = try session.collection().parts(listedBelow: root)
+    else { return false }
     let (filter, visibility) = (filter, visibility)
-    func forEachItem(withFacts: Bool, _ body: (Listed) throws -> Void) throws -> Bool {
-      guard
-        var items = try collection.listed(
-          below: root, describe: withFacts || filter.isNarrow ? Self.describe : nil)
-      else { return false }
-      while let item = try items.next() {
-        if visibility.shows(item, below: root), !filter.isNarrow || filter.fits(item) {
-          try body(item)
-        }
+    let isListed: @Sendable (Listed) -> Bool = { item in
+      visibility.shows(item, below: root) && (!filter.isNarrow || filter.fits(item))
+    }
+    var listing = Listing(for: session.console, style: style)
+    if long {
+      try parts.forEach(describe: filter.isNarrow ? Self.describe : nil, into: listing) {
+        if isListed($1) { $0.measure($1, below: nil) }
+      } take: {
+        listing.measure(asDid: $0)
       }
-      return true
     }
-    var listing = Listing(session.console, style: style)
-    if long, try !forEachItem(withFacts: false, { listing.measure($0, below: nil) }) {
-      return false
+    let describe = long || json || filter.isNarrow ? Self.describe : nil
+    try parts.forEach(describe: describe, into: session.console.noLines) { [listing] in
+      if isListed($1) { listing.append($1, below: nil, to: &$0) }
+    } take: {
+      try session.console.print($0)
     }
-    return try forEachItem(withFacts: long || json) { try listing.print($0, below: nil) }
+    return true
   }
 
   /// What is listed together: what a folder holds, or the files that were named.

@@ -11,17 +11,17 @@ extension BlockReader {
       case .hardLink:
         .hardLink(target: Path(uncheckedBytes: Array(cursor.bytes[fields.target])))
       }
-    let entry = Entry(
-      path: Path(uncheckedBytes: before.path), kind: kind, mode: fields.mode,
-      modified: before.modified, size: fields.size)
-    var row = IndexRow(entry: entry, place: fields.place, digest: digest())
-    if let facts = fields.facts, withFacts {
-      guard IndexRow.mayHaveFacts(entry) else {
-        throw .damagedIndex("a row has facts and is not a post")
-      }
-      row.facts = try readFacts(at: facts)
+    let path = Path(uncheckedBytes: before.path)
+    var facts: PostFacts?
+    if withFacts, let start = fields.facts {
+      guard path.isPost else { throw .damagedIndex("a row has facts and is not a post") }
+      facts = try readFacts(at: start)
     }
-    return row
+    // Made at once, since a row is much to be copied.
+    return IndexRow(
+      entry: Entry(
+        path: path, kind: kind, mode: fields.mode, modified: before.modified, size: fields.size),
+      place: fields.place, digest: digest(), facts: facts)
   }
 
   /// Gives the digest of the row read last; nil where it is not a file, or no digests were given.

@@ -90,7 +90,16 @@ extension Path {
   /// case.
   package var isPost: Bool {
     guard let own = extensionBytes else { return false }
-    return Self.postExtensions.contains { $0.elementsEqual(own.lazy.map(\.asciiLowercased)) }
+    // Asked of each row of a list: text as short as these takes no memory.
+    let known: String
+    switch own.count {
+    case 2: known = "md"
+    case 3: known = "mkd"
+    case 5: known = "mdown"
+    case 8: known = "markdown"
+    default: return false
+    }
+    return zip(own, known.utf8).allSatisfy { $0.asciiLowercased == $1 }
   }
 
   /// Gives what follows the last dot of the last component, in lower case (of ASCII); nil where
@@ -98,8 +107,6 @@ extension Path {
   package var fileExtension: String? {
     extensionBytes.map { String(decoding: $0.map(\.asciiLowercased), as: UTF8.self) }
   }
-
-  private static let postExtensions = ["md", "markdown", "mkd", "mdown"].map { Array($0.utf8) }
 
   private var extensionBytes: ArraySlice<UInt8>? {
     var index = bytes.count - 1

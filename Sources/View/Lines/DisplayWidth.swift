@@ -3,7 +3,10 @@
 /// An ASCII character takes one column; control characters are counted as one, since what they do
 /// is not known here.
 package func displayWidth(of text: String) -> Int {
-  if text.utf8.allSatisfy({ $0 < 0x80 && $0 != 0x0D }) { return text.utf8.count }
+  let bytes = text.utf8.span
+  var isPlain = true
+  for index in bytes.indices { isPlain = isPlain && bytes[index] < 0x80 && bytes[index] != 0x0D }
+  if isPlain { return bytes.count }
   var width = 0
   for character in text { width += displayWidth(of: character) }
   return width

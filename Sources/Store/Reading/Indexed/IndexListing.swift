@@ -37,21 +37,23 @@ struct IndexListing {
     }
   }
 
-  /// Lists what some blocks of rows tell of below a folder.
-  func list(_ blocks: Range<Int>, below folder: Path) throws(StoreError) -> [Listed] {
-    var listed: [Listed] = []
+  /// Hands over what some blocks of rows tell of below a folder.
+  func forEach(
+    in blocks: Range<Int>, below folder: Path, _ body: (Listed) -> Void
+  ) throws(StoreError) {
     var rows = index.rows(in: blocks, below: folder, with: describe == nil ? [] : .facts)
-    while let row = try rows.next() { listed.append(try item(row)) }
-    return listed
+    while let row = try rows.next() { body(try item(row)) }
   }
 
-  private func item(_ row: IndexRow) throws(StoreError) -> Listed {
-    var entry = row.entry
-    if case .hardLink(let target) = entry.kind {
-      entry.size = try index.row(at: target)?.entry.size ?? 0
+  private func item(_ row: consuming IndexRow) throws(StoreError) -> Listed {
+    var item = Listed(entry: row.entry, facts: describe == nil ? nil : row.facts)
+    if case .hardLink(let target) = item.entry.kind {
+      item.entry.size = try index.row(at: target)?.entry.size ?? 0
     }
-    guard let describe, entry.isPost else { return Listed(entry: entry) }
-    return Listed(entry: entry, facts: row.facts ?? describe(entry.path, []))
+    if let describe, item.facts == nil, item.entry.isPost {
+      item.facts = describe(item.entry.path, [])
+    }
+    return item
   }
 
   /// The folder at the greatest depth that is listed, for a path that lies deeper.

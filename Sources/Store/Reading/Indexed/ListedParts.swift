@@ -1,0 +1,65 @@
+import Index
+package import Posts
+
+/// What lies below a folder of an indexed archive, part by part, without holding it all.
+package struct ListedParts {
+  private let index: ArchiveIndex
+  private let folder: Path
+
+  /// Rows of so many blocks, some hundred each, are worth handing to a thread.
+  private static let blocksAtOnce = 8
+
+  fileprivate init(_ index: ArchiveIndex, below folder: Path) {
+    self.index = index
+    self.folder = folder
+  }
+
+  /// Goes through all parts in the order of their paths.
+  ///
+  /// - Parameters:
+  ///   - describe: as for `PostCollection.catalog`.
+  ///   - initial: what is made of a part without entries.
+  ///   - add: adds an entry to what is made of its part; called on several threads at once.
+  ///   - take: takes what was made of each part, in their order.
+  /// - Throws: what `take` throws; `StoreError`.
+  package func forEach<Output: Sendable>(
+    describe: Describe?, into initial: Output,
+    add: @escaping @Sendable (inout Output, Listed) -> Void, take: (Output) throws -> Void
+  ) throws {
+    let listing = IndexListing(index, depth: .max, describe: describe)
+    let workers = OrderedWorkers(threads: Parallelism.processors) {
+      { (blocks: Range<Int>) -> Result<Output, StoreError> in
+        do throws(StoreError) {
+          var output = initial
+          try listing.forEach(in: blocks, below: folder) { add(&output, $0) }
+          return .success(output)
+        } catch {
+          return .failure(error)
+        }
+      }
+    }
+    var rest = index.blocks(holding: folder)
+    while true {
+      while !workers.isFull, !rest.isEmpty {
+        let blocks = rest.prefix(Self.blocksAtOnce)
+        rest = blocks.upperBound..<rest.upperBound
+        workers.begin(blocks)
+      }
+      guard let result = workers.next() else { return }
+      try take(try result.get())
+    }
+  }
+}
+
+extension PostCollection {
+  /// What lies below a folder, at any depth; nil for what has to be read before it can be listed, and
+  /// for a path that nothing lies below.
+  package func parts(listedBelow folder: Path) throws(StoreError) -> ListedParts? {
+    guard case .indexed(let index) = source else { return nil }
+    // What has been given out could not be taken back.
+    guard (try? index.checkBytes()) != nil else { return nil }
+    var first = index.rows(below: folder)
+    guard try first.next() != nil else { return nil }
+    return ListedParts(index, below: folder)
+  }
+}
