@@ -57,7 +57,7 @@ struct ForgedIndex {
     }
     directory += blocks.flatMap(\.firstPath) + heapEnd
     let digestsOffset = digestsOffset ?? UInt32(payload.count)
-    payload += digests
+    payload += digests + [UInt8](repeating: 7, count: 32 * Int(min(frames, 1 << 18)))
     let directoryOffset = directoryOffset ?? UInt32(payload.count)
     payload += directory
     payload += Array("blogshIX".utf8) + littleEndian(version)

@@ -234,8 +234,8 @@ import Testing
       IndexError(.damaged, behind),
       two {
         $0.rows = 0xFFFF_FFFF
-        $0.tarLength = 1 << 42
-        $0.frames = 1 << 20
+        $0.tarLength = 1 << 41
+        $0.frames = 1 << 17
         $0.blocks[1].firstRow = 0
       }
     ),
@@ -247,7 +247,8 @@ import Testing
     (IndexError(.damaged, tarLength), two { $0.tarLength = 1000 }),
     (IndexError(.damaged, tarLength), two { $0.tarLength = 1024 }),
     (IndexError(.damaged, tarLength), two { $0.tarLength = 1 << 40 }),
-    (IndexError(.damaged, tarLength), two { $0.frames = 1 << 20 }),
+    (IndexError(.damaged, tarLength), two { $0.frames = 1 << 12 }),
+    (IndexError(.damaged, sections), two { $0.frames = 1 << 20 }),
     (
       IndexError(.damaged, "Damaged index: bytes of its trailer are not zero that mean nothing"),
       two { $0.zeros[15] = 1 }

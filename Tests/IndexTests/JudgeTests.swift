@@ -72,7 +72,10 @@ import Testing
     assert hashlib.sha256(payload[:-32]).digest() == trailer[128:]
     table = payload[directory:-160]
     assert hashlib.sha256(table).digest() == trailer[96:128]
-    assert directory == digests + 32 * files
+    assert directory == digests + 32 * (files + frames)
+    for frame in range(frames):
+        assert payload[digests + 32 * (files + frame):][:32] == hashlib.sha256(
+            b'frame %d' % frame).digest()
     entries = [struct.unpack_from('<IIII', table, 16 * i) for i in range(blocks)]
     ends = entries[1:] + [(digests, rows, files, 0)]
     heap = table[16 * blocks:]

@@ -32,7 +32,7 @@ import Testing
 
   @Test func `an index knows the one before it`() throws {
     var writer = try IndexWriter(recipe: recipe)
-    let index = try writer.finish(frames: 0, tarLength: 0, previousIndex: 123_456_789_012)
+    let index = try writer.finish(frames: [], tarLength: 0, previousIndex: 123_456_789_012)
     #expect(try IndexPayload(Array(index.dropFirst(8))).trailer.previousIndex == 123_456_789_012)
   }
 
@@ -58,7 +58,7 @@ import Testing
       while let row = try reader.next() {
         #expect(reader.fileNumber == (row.entry.kind == .file ? files : nil))
         guard row.entry.kind == .file else { continue }
-        let extent = payload.directory.digestExtent(of: files)
+        let extent = payload.directory.digestExtent(ofFile: files)
         #expect(Digest(bytes.span.bytes.extracting(extent)) == row.digest)
         files += 1
       }

@@ -18,10 +18,15 @@ struct SomeTar {
   func index() throws -> [UInt8] {
     var writer = try IndexWriter(recipe: recipe)
     for row in rows { try writer.append(row) }
-    return try writer.finish(frames: frames, tarLength: length)
+    return try writer.finish(frames: someDigests(frames), tarLength: length)
   }
 
   func payload() throws -> [UInt8] { Array(try index().dropFirst(8)) }
+}
+
+/// Makes as many digests as there are frames.
+func someDigests(_ count: Int) -> [Digest] {
+  (0..<count).map { Digest(of: "frame \($0)".bytes.span.bytes) }
 }
 
 /// Makes rows as a collection might have them: every kind, every form of facts, odd names, large

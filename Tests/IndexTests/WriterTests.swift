@@ -76,7 +76,7 @@ import Testing
     #expect(error?.code == .unwritable)
     // The first error is kept.
     #expect(failure { try writer.append(Self.file("z", at: 4096)) } == error)
-    #expect(failure { _ = try writer.finish(frames: 1, tarLength: 8192) } == error)
+    #expect(failure { _ = try writer.finish(frames: someDigests(1), tarLength: 8192) } == error)
   }
 
   @Test func `the root is no row`() throws {
@@ -90,7 +90,7 @@ import Testing
     try writer.append(Self.file(first))
     let error = IndexError(.notSorted, "\(second) does not stand behind \(first)")
     #expect(failure { try writer.append(Self.file(second, at: 1024)) } == error)
-    #expect(failure { _ = try writer.finish(frames: 1, tarLength: 8192) } == error)
+    #expect(failure { _ = try writer.finish(frames: someDigests(1), tarLength: 8192) } == error)
   }
 
   @Test func `order is kept from block to block`() throws {
@@ -105,14 +105,15 @@ import Testing
     var writer = try IndexWriter(recipe: recipe)
     try writer.append(Self.file("a"))
     try writer.append(Self.file("b", at: 1024))
-    #expect(failure { _ = try writer.finish(frames: frames, tarLength: length) } != nil)
+    #expect(
+      failure { _ = try writer.finish(frames: someDigests(frames), tarLength: length) } != nil)
   }
 
   @Test func `a finished index is finished`() throws {
     var writer = try IndexWriter(recipe: recipe)
-    _ = try writer.finish(frames: 0, tarLength: 0)
+    _ = try writer.finish(frames: [], tarLength: 0)
     #expect(failure { try writer.append(Self.file("a")) }?.code == .unwritable)
-    #expect(failure { _ = try writer.finish(frames: 0, tarLength: 0) }?.code == .unwritable)
+    #expect(failure { _ = try writer.finish(frames: [], tarLength: 0) }?.code == .unwritable)
   }
 
   @Test func `a row larger than a block can be is refused`() throws {

@@ -108,7 +108,8 @@ struct ArchiveAssembler {
     var writer = try IndexWriter(recipe: Recipe.current(level: 3, libarchiveVersion: 0))
     for row in rows { try writer.append(row) }
     let index = try writer.finish(
-      frames: contents.count, tarLength: Int64(contents.map(\.count).reduce(0, +)))
+      frames: parts.frames.map { Digest(of: parts.bytes[$0].span.bytes) },
+      tarLength: Int64(contents.map(\.count).reduce(0, +)))
     parts.index = try add(index, decoded: 0)
     parts.end = try add(
       try compressor.compress(endContent.span.bytes), decoded: endContent.count)

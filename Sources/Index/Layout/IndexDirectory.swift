@@ -54,14 +54,14 @@ package struct IndexDirectory: Sendable {
   /// - Parameter block: Below `count`.
   package func digestsExtent(of block: Int) -> Range<Int> {
     let files = files(of: block)
-    let start = digestExtent(of: files.lowerBound).lowerBound
+    let start = digestExtent(ofFile: files.lowerBound).lowerBound
     return start..<(start + files.count * IndexedArchive.digestLength)
   }
 
   /// Gives the bytes of the payload that are the digest of a file.
   ///
   /// - Parameter file: The file's number, below `trailer.files`.
-  package func digestExtent(of file: Int) -> Range<Int> {
+  package func digestExtent(ofFile file: Int) -> Range<Int> {
     let start = trailer.digestsOffset + file * IndexedArchive.digestLength
     return start..<(start + IndexedArchive.digestLength)
   }

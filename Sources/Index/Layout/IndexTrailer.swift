@@ -16,7 +16,7 @@ package struct IndexTrailer: Equatable, Sendable {
   package let previousIndex: Int64
   /// Says where in the payload the digests begin: the end of the blocks.
   package let digestsOffset: Int
-  /// Says where in the payload the directory begins: the end of the digests.
+  /// Says where in the payload the directory begins: the end of all digests.
   package let directoryOffset: Int
   /// Holds the SHA-256 of the directory.
   package let directoryDigest: Digest
@@ -25,8 +25,13 @@ package struct IndexTrailer: Equatable, Sendable {
   /// Counts the bytes of the payload, of which the trailer is the last 160.
   package let payloadLength: Int
 
-  /// Gives the bytes of the payload that are the digests.
-  package var digestsExtent: Range<Int> { digestsOffset..<directoryOffset }
+  /// Gives the bytes of the payload that are the digest of a frame as it is stored.
+  ///
+  /// - Parameter frame: Its number, below `frames`.
+  package func digestExtent(ofFrame frame: Int) -> Range<Int> {
+    let start = digestsOffset + (files + frame) * IndexedArchive.digestLength
+    return start..<(start + IndexedArchive.digestLength)
+  }
 
   /// Gives the bytes of the payload that are the directory.
   package var directoryExtent: Range<Int> { directoryOffset..<trailerOffset }
@@ -43,7 +48,7 @@ extension IndexTrailer {
   func check() throws(IndexError) {
     guard blocks <= rows, files <= rows, (blocks == 0) == (rows == 0), frames > 0 || rows == 0
     else { throw .damagedIndex("its trailer counts more than there can be") }
-    guard digestsOffset + files * IndexedArchive.digestLength == directoryOffset,
+    guard digestsOffset + (files + frames) * IndexedArchive.digestLength == directoryOffset,
       directoryOffset + blocks * IndexedArchive.directoryStride <= trailerOffset,
       (digestsOffset == 0) == (blocks == 0),
       blocks > 0 || directoryOffset == trailerOffset

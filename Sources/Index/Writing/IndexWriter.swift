@@ -60,13 +60,13 @@ package struct IndexWriter {
   /// Ends the index, behind a block even where it is not full.
   ///
   /// - Parameters:
-  ///   - frames: How many frames lie before the index.
+  ///   - frames: The SHA-256 of each frame before the index, as it is stored.
   ///   - tarLength: How many bytes those decode to: whole units of 512.
   ///   - previousIndex: Where in the file the index before this one begins; 0 where there is none.
   /// - Returns: The whole skippable frame.
   /// - Throws: `.tooLarge` or `.unwritable`; `.damaged` where it does not read back.
   package mutating func finish(
-    frames: Int, tarLength: Int64, previousIndex: Int64 = 0
+    frames: [Digest], tarLength: Int64, previousIndex: Int64 = 0
   ) throws(IndexError) -> [UInt8] {
     if let failure { throw failure }
     failure = IndexError(.unwritable, "An index is finished already")
@@ -143,17 +143,18 @@ extension IndexWriter {
 
 extension IndexWriter {
   private mutating func end(
-    frames: Int, tarLength: Int64, previousIndex: Int64
+    frames: [Digest], tarLength: Int64, previousIndex: Int64
   ) throws(IndexError) {
     let digestsOffset = payloadLength
-    let directoryOffset = digestsOffset + digests.count
     bytes.append(contentsOf: digests)
+    for digest in frames { digest.append(to: &bytes) }
+    let directoryOffset = payloadLength
     let directory = encodeDirectory()
     bytes.append(contentsOf: directory)
     let length = payloadLength + IndexedArchive.trailerLength
     guard length <= IndexedArchive.greatestPayload else { throw Self.tooLarge }
     bytes += unsafe IndexTrailer.encodeUpToDigest(
-      recipe: recipe, blocks: entries.count, rows: rowCount, files: fileCount, frames: frames,
+      recipe: recipe, blocks: entries.count, rows: rowCount, files: fileCount, frames: frames.count,
       tarLength: tarLength, previousIndex: previousIndex, digestsOffset: digestsOffset,
       directoryOffset: directoryOffset, directoryDigest: Digest(of: directory.span.bytes))
     let header = IndexedArchive.skippableHeaderLength

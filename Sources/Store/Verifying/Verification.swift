@@ -11,8 +11,8 @@ package struct Verification {
   package struct Options: Sendable {
     /// How many threads check frames at once.
     package var threads = Parallelism.processors
-    /// Whether the stored bytes are enough: that frames decode, or of an archive without an index that
-    /// its compression can be undone and its headers be read.
+    /// Whether the stored bytes are enough: that frames are as they were written, or of an archive
+    /// without an index that its compression can be undone and its headers be read.
     package var isQuick = false
 
     package init() {}

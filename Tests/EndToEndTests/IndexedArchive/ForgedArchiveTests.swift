@@ -25,7 +25,7 @@ struct ForgedArchiveTests {
   @Test func `the forger has something of every kind`() {
     for (kind, count) in [
       ("unusable", 40), ("lies", 25), ("disagrees", 15), ("broken", 6), ("wide", 2), ("bomb", 6),
-      ("right", 3), ("stale", 2), ("foreign", 1),
+      ("right", 3), ("stale", 2), ("foreign", 1), ("altered", 1),
     ] {
       #expect(Self.names(kind).count >= count, "\(kind)")
     }
@@ -136,6 +136,26 @@ struct ForgedArchiveTests {
     }
     try expectNotVerified("f.tar.zst")
     try expectSalvaged("f.tar.zst", all: false)
+  }
+
+  @Test(arguments: names("altered"))
+  func `a frame that is not as it was written is told of, and read all the same`(
+    forgery: String
+  ) throws {
+    try folder.forge(forgery, as: "f.tar.zst")
+    for command in Self.commands {
+      expect(
+        try folder.blogsh(["-C", "f.tar.zst"] + command), try folder.blogsh(["-C", "c"] + command),
+        "\(command)")
+    }
+    for options in [[], ["--quick"]] {
+      let outcome = try folder.blogsh(["verify", "f.tar.zst"] + options)
+      #expect(outcome.end == .status(1), "\(outcome.testDescription)")
+      #expect(
+        outcome.hasOneLineOfErrors && outcome.errors.contains("is not as it was written"),
+        "\(outcome.testDescription)")
+    }
+    try expectSalvaged("f.tar.zst", all: true)
   }
 
   @Test(arguments: names("broken") + names("wide"))

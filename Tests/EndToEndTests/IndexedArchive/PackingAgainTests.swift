@@ -157,22 +157,14 @@ struct PackingAgainTests {
     try folder.setTime("archive", 1_000_000_000)
     expect(try folder.blogsh("pack", "-o", "good.tar.zst"), .done())
     let good = try folder.contents("good.tar.zst")
-    var harmless = 0
     for index in stride(from: part, to: good.count, by: 4) {
       var damaged = good
       damaged[index] ^= UInt8(1 << (index % 8))
       try folder.write("old.tar.zst", damaged)
       let outcome = try folder.blogsh("pack", "-o", "old.tar.zst")
       #expect(outcome == .done(), "byte \(index)")
-      if try folder.contents("old.tar.zst") == good { continue }
-      // Some bits of a frame mean nothing, and nothing tells that they have changed: then the frame
-      // is as good as it was.
-      harmless += 1
-      let decoded = try folder.shell("zstd -dc good.tar.zst >1 && zstd -dc old.tar.zst | cmp - 1")
-      expect(decoded, .done(), "byte \(index)")
-      #expect(try folder.blogsh("verify", "old.tar.zst").end == .status(0), "byte \(index)")
+      #expect(try folder.contents("old.tar.zst") == good, "byte \(index)")
     }
-    #expect(harmless <= 2)
   }
 
   @Test func `damage in one frame of many does not spread either`() throws {

@@ -54,6 +54,7 @@ class Builder:
         self.digests = [
             hashlib.sha256(member.content).digest()
             for member, row in zip(self.members, self.rows) if row.kind == FILE]
+        self.frame_digests = [hashlib.sha256(frame).digest() for frame in self.frames]
         self.done("digests")
         self.make_directory()
         self.done("directory")
@@ -114,7 +115,7 @@ class Builder:
 
     def make_index(self):
         blocks = b"".join(self.stored)
-        digests = b"".join(self.digests)
+        digests = b"".join(self.digests) + b"".join(self.frame_digests)
         directory = b"".join(
             layout.DIRECTORY_ENTRY.pack(*entry) for entry in self.directory) + self.heap
         self.trailer = dict(

@@ -108,7 +108,8 @@ forgeries("unusable", "directory", {
     "block-that-overlaps": directory(1, 0, 0),
     "block-in-the-digests": directory(-1, 0, lambda builder: sum(map(len, builder.stored)) + 8),
     "block-in-the-directory": directory(
-        -1, 0, lambda builder: sum(map(len, builder.stored)) + 32 * len(builder.digests)),
+        -1, 0, lambda builder: sum(map(len, builder.stored))
+        + 32 * (len(builder.digests) + len(builder.frames))),
     "first-block-not-at-0": directory(0, 0, 4),
     "row-number-2^32-1": directory(1, 1, 2 ** 32 - 1),
     "row-number-0": directory(1, 1, 0),
@@ -335,6 +336,13 @@ def digest_of_something_else(builder):
         1 for member in builder.members[:[m.path for m in builder.members].index(VICTIM)]
         if member.kind == rows.FILE)
     builder.digests[number] = hashlib.sha256(b"something else").digest()
+
+
+@forgery("altered", "digests")
+def digest_of_another_frame(builder):
+    """The frame is whole, and all in it, but not as it is said to have been written."""
+    number = row(builder).frame
+    builder.frame_digests[number] = builder.frame_digests[number - 1]
 
 
 @forgery("disagrees", "tar")

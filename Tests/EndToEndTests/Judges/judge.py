@@ -93,8 +93,13 @@ class Archive:
         digests_at, directory_at = trailer["digests_at"], trailer["directory_at"]
         expect(digests_at <= directory_at <= len(payload) - layout.TRAILER.size, "sections overlap")
         digests = payload[digests_at:directory_at]
-        expect(len(digests) == 32 * trailer["files"], "the section of digests is of another length")
-        self.digests = [digests[at:at + 32] for at in range(0, len(digests), 32)]
+        count = trailer["files"] + trailer["frames"]
+        expect(len(digests) == 32 * count, "the section of digests is of another length")
+        digests = [digests[at:at + 32] for at in range(0, len(digests), 32)]
+        self.digests = digests[:trailer["files"]]
+        for frame, digest in zip(self.frames, digests[trailer["files"]:]):
+            stored = self.data[frame.start:frame.end]
+            expect(hashlib.sha256(stored).digest() == digest, "a frame has another digest")
         self.directory = payload[directory_at:-layout.TRAILER.size]
         expect(
             hashlib.sha256(self.directory).digest() == trailer["directory_hash"],

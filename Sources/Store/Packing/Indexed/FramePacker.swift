@@ -25,8 +25,6 @@ final class FramePacker {
     let compressor: FrameCompressor
     /// Opens frames of the earlier archive, for single members of them.
     let opener: FrameOpener?
-    /// Decodes them to see whether they are whole.
-    let decompressor: FrameDecompressor?
   }
 
   init(_ settings: Settings) { self.settings = settings }
@@ -39,7 +37,7 @@ final class FramePacker {
     let tools = try makeTools()
     switch job {
     case .members(let members, let earlierFrame):
-      if let earlierFrame, let frame = takeOver(earlierFrame, members, tools) { return frame }
+      if let earlierFrame, let frame = takeOver(earlierFrame, members) { return frame }
       return try pack(members, lost: lost, tools)
     case .piece(let bytes, let row, let remark):
       return PackedFrame(
@@ -48,8 +46,9 @@ final class FramePacker {
         goesOn: row == nil)
     case .earlierPiece(let frame, let row):
       guard let earlier = settings.earlier else { preconditionFailure("there is no such frame") }
+      let (bytes, digest) = try earlier.checkedFrame(frame)
       return PackedFrame(
-        bytes: try earlier.storedFrame(frame), decodedLength: earlier.decodedLength(of: frame),
+        bytes: bytes, digest: digest, decodedLength: earlier.decodedLength(of: frame),
         outcomes: row.map { [.packed($0, isLinked: false, remark: nil)] } ?? [],
         goesOn: row == nil)
     }
@@ -71,8 +70,7 @@ final class FramePacker {
     do throws(IndexError) {
       let made = Tools(
         writer: writer, compressor: try FrameCompressor(level: settings.level),
-        opener: settings.earlier.map { FrameOpener($0, for: .read) },
-        decompressor: settings.earlier == nil ? nil : try FrameDecompressor())
+        opener: settings.earlier.map { FrameOpener($0, for: .read) })
       tools = made
       return made
     } catch {
@@ -101,21 +99,18 @@ final class FramePacker {
 
 extension FramePacker {
   /// Takes a whole frame over as it is stored; nil where it proves to be damaged.
-  private func takeOver(
-    _ frame: Int, _ members: [MemberPlan], _ tools: Tools
-  ) -> PackedFrame? {
-    guard let index = settings.earlier, let bytes = try? index.storedFrame(frame),
-      let decompressor = tools.decompressor,
-      let decoded = unsafe try? decompressor.reusedBytes(of: bytes.span.bytes),
-      decoded.count == index.decodedLength(of: frame)
-    else { return nil }
+  private func takeOver(_ frame: Int, _ members: [MemberPlan]) -> PackedFrame? {
+    guard let index = settings.earlier, let (bytes, digest) = try? index.checkedFrame(frame) else {
+      return nil
+    }
     let outcomes = members.compactMap { member in
       member.earlier.map {
         PackedFrame.Outcome.packed($0.row, isLinked: member.isLinked, remark: nil)
       }
     }
     return PackedFrame(
-      bytes: bytes, decodedLength: index.decodedLength(of: frame), outcomes: outcomes)
+      bytes: bytes, digest: digest, decodedLength: index.decodedLength(of: frame),
+      outcomes: outcomes)
   }
 
   /// The contents of unchanged files, by the number of the member, out of the frames that hold them.

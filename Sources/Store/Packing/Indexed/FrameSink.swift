@@ -9,6 +9,8 @@ struct FrameSink {
   private let name: String
   private let rows: RowSink
   private var seekTable = SeekTable()
+  /// The digests of the frames so far, as they are stored.
+  private var digests: [Digest] = []
   private var tarLength: Int64 = 0
   /// Where the member begins that goes on in the next frame.
   private var firstFrame: Int?
@@ -51,6 +53,7 @@ struct FrameSink {
     guard !frame.bytes.isEmpty else { return }
     tarLength += Int64(frame.decodedLength)
     try write(frame.bytes, decodedLength: frame.decodedLength)
+    digests.append(frame.digest)
   }
 
   /// Writes what follows the frames.
@@ -61,10 +64,11 @@ struct FrameSink {
   ) throws(StoreError) {
     // GNU tar does not know a file for zstd that begins with a skippable frame.
     if seekTable.count == 0 {
-      try write(try compress(unsafe [UInt8]().span.bytes), decodedLength: 0)
+      let empty = try compress(unsafe [UInt8]().span.bytes)
+      try write(empty, decodedLength: 0)
+      digests.append(unsafe Digest(of: empty.span.bytes))
     }
-    let frames = seekTable.count
-    let length = tarLength
+    let (frames, length) = (digests, tarLength)
     var index: [UInt8] = []
     try Self.attempt(name) { () throws(IndexError) in
       index = try rows.finish(frames: frames, tarLength: length)

@@ -95,12 +95,12 @@ final class IndexedPack {
   private func takeOver(_ found: EarlierArchive.Found) throws(StoreError) -> Bool {
     guard let index = earlier?.index, found.isFirst, found.isLast else { return false }
     let frames = found.row.place.frame..<max(found.row.place.frame, found.nextFrame)
-    let opener = FrameOpener(index, for: .read)
     var length: Int64 = 0
     for frame in frames {
       try interruption.check(.read, found.row.entry.path.bytes)
-      guard let bytes = try? opener.decode(frame) else { return false }
-      length += Int64(bytes.count)
+      // Before the first is written, since none could be taken back.
+      guard (try? index.checkedFrame(frame)) != nil else { return false }
+      length += Int64(index.decodedLength(of: frame))
     }
     guard length > found.row.entry.size, let last = frames.last else { return false }
     for frame in frames {

@@ -54,9 +54,23 @@ struct PackedFrame: Sendable {
   }
 
   /// Empty where nothing could be read.
-  var bytes: [UInt8]
-  var decodedLength: Int
-  var outcomes: [Outcome]
+  let bytes: [UInt8]
+  /// The SHA-256 of those bytes.
+  let digest: Digest
+  let decodedLength: Int
+  let outcomes: [Outcome]
   /// Whether a member that began before goes on in the next frame.
-  var goesOn = false
+  let goesOn: Bool
+
+  /// - Parameter digest: that of the bytes; nil where it is not known yet.
+  init(
+    bytes: [UInt8], digest: Digest? = nil, decodedLength: Int, outcomes: [Outcome],
+    goesOn: Bool = false
+  ) {
+    self.bytes = bytes
+    self.digest = unsafe digest ?? Digest(of: bytes.span.bytes)
+    self.decodedLength = decodedLength
+    self.outcomes = outcomes
+    self.goesOn = goesOn
+  }
 }

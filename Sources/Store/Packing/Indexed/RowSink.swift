@@ -4,7 +4,7 @@ import Index
 final class RowSink {
   private enum Job: Sendable {
     case rows([IndexRow])
-    case end(frames: Int, tarLength: Int64)
+    case end(frames: [Digest], tarLength: Int64)
   }
 
   /// Gives nothing for rows, and the index at the end.
@@ -39,7 +39,7 @@ final class RowSink {
   /// Ends the index.
   ///
   /// - Returns: the whole skippable frame.
-  func finish(frames: Int, tarLength: Int64) throws(IndexError) -> [UInt8] {
+  func finish(frames: [Digest], tarLength: Int64) throws(IndexError) -> [UInt8] {
     workers.begin(.end(frames: frames, tarLength: tarLength))
     var index: [UInt8] = []
     while let result = workers.next() { index = try result.get() }

@@ -129,6 +129,37 @@ final class ArchiveIndex: Sendable {
     }
   }
 
+  /// Reads a frame as it is stored, which is just as it was written.
+  ///
+  /// - Returns: its bytes, and their SHA-256, which is the one in the index.
+  /// - Throws: as `storedFrame`; `.damaged` where the two differ; `.indexUnusable`.
+  func checkedFrame(
+    _ frame: Int, for action: StoreError.Action = .read
+  ) throws(StoreError) -> (bytes: [UInt8], digest: Digest) {
+    let stored = try storedFrame(frame, for: action)
+    let digest = try digest(ofFrame: frame)
+    guard unsafe digest == Digest(of: stored.span.bytes) else {
+      throw StoreError(
+        .damaged, action, [], in: name, cause: "frame \(frame) is not as it was written")
+    }
+    return (stored, digest)
+  }
+
+  /// What the index says is the SHA-256 of a frame as it is stored.
+  ///
+  /// - Parameter frame: its number, below `frameCount`.
+  func digest(ofFrame frame: Int) throws(StoreError) -> Digest {
+    do throws(IndexError) {
+      let bytes = try bytes(in: trailer.digestExtent(ofFrame: frame))
+      guard let digest = unsafe Digest(bytes.span.bytes) else {
+        preconditionFailure("an extent of a digest is as long as one")
+      }
+      return digest
+    } catch {
+      throw StoreError(unusable: error, in: name)
+    }
+  }
+
   /// Finds what the index says of `path`, digest included; nil where it has no such row.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
@@ -138,7 +169,7 @@ final class ArchiveIndex: Sendable {
       var reader = try blockReader(block, by: FrameDecompressor(), withDigests: false)
       guard var row = try reader.row(at: path) else { return nil }
       if let file = reader.fileNumber {
-        let digest = try bytes(in: directory.digestExtent(of: file))
+        let digest = try bytes(in: directory.digestExtent(ofFile: file))
         row.digest = unsafe Digest(digest.span.bytes)
       }
       return row
