@@ -8,37 +8,53 @@ import SystemPackage
 /// counts as unchanged if all that its header tells is the same, and if it was last changed well before
 /// that archive was begun: whole seconds of time could hide what happened later in the same second.
 struct EarlierArchive {
-  /// An unchanged member: its row, and where the row stands among the others.
+  /// A row, and the number that it has among the others, from 0.
   ///
-  /// A class, since it is handed on from place to place, and a row holds much to be copied.
-  final class Found: Sendable {
+  /// A class, since it is handed on from place to place, and a row is much to be copied.
+  final class Row: Sendable {
     let row: IndexRow
-    /// The number of the row, from 0.
     let number: Int
+
+    init(_ row: IndexRow, number: Int) {
+      self.row = row
+      self.number = number
+    }
+  }
+
+  /// An unchanged member, and how its row stands among the others.
+  struct Found: Sendable {
+    private let found: Row
     /// Whether no row before it lies in the same frame, and none behind it.
     let isFirst: Bool
     let isLast: Bool
     /// The first frame behind those that the member lies in, if it is the last in its frame.
     let nextFrame: Int
 
-    init(_ row: IndexRow, number: Int, isFirst: Bool, isLast: Bool, nextFrame: Int) {
-      self.row = row
-      self.number = number
-      self.isFirst = isFirst
-      self.isLast = isLast
-      self.nextFrame = nextFrame
+    var row: IndexRow { found.row }
+    var number: Int { found.number }
+    var frame: Int { found.row.place.frame }
+
+    fileprivate init(_ found: Row, after last: Row?, before following: Row?, frames: Int) {
+      self.found = found
+      let frame = found.row.place.frame
+      isFirst = last?.row.place.frame != frame
+      isLast = following?.row.place.frame != frame
+      nextFrame = following?.row.place.frame ?? frames
     }
   }
 
   let index: ArchiveIndex
   /// Files changed later than this, in seconds since 1970, may have changed unseen.
   private let latestTime: Int64
-  private var rows: RowCursor
-  private var last: IndexRow?
-  private var current: IndexRow?
-  private var following: IndexRow?
-  /// The number of `current`.
-  private var number = 0
+  /// Decodes blocks of rows, whose numbers begin at the first of each.
+  private let workers: OrderedWorkers<Int, [Row]?>
+  private var nextBlock = 0
+  /// The rows of the block that is being gone through, and the next one's place in them.
+  private var rows: [Row] = []
+  private var position = 0
+  private var last: Row?
+  private var current: Row?
+  private var following: Row?
 
   /// How much older than the archive a file has to be, in seconds: its time is in whole seconds, and
   /// some file systems count two at a time.
@@ -54,7 +70,9 @@ struct EarlierArchive {
     else { return nil }
     index = opened
     latestTime = status.modified - Self.leastAge
-    rows = opened.rows(with: [.facts, .digests])
+    workers = OrderedWorkers(threads: Parallelism.processors) {
+      { block in Self.rows(of: block, in: opened) }
+    }
     current = next()
     following = next()
   }
@@ -65,8 +83,8 @@ struct EarlierArchive {
   ///   - entry: as it will be written; each one behind the one before.
   ///   - modified: when the file itself was last changed.
   mutating func find(_ entry: Entry, modified: Int64?) -> Found? {
-    while let row = current, row.entry.path < entry.path { advance() }
-    guard let row = current, row.entry == entry else { return nil }
+    while let current, current.row.entry.path < entry.path { advance() }
+    guard let current, current.row.entry == entry else { return nil }
     switch entry.kind {
     case .file, .hardLink:
       // A time that was changed for the archive, as for --reproducible, tells nothing.
@@ -74,32 +92,60 @@ struct EarlierArchive {
     case .folder, .symbolicLink, .special: break
     }
     // Whoever packed it did not describe posts.
-    if entry.kind == .file, entry.isPost, row.facts == nil { return nil }
-    return Found(
-      row, number: number, isFirst: last?.place.frame != row.place.frame,
-      isLast: following?.place.frame != row.place.frame,
-      nextFrame: following?.place.frame ?? index.frameCount)
+    if entry.kind == .file, entry.isPost, current.row.facts == nil { return nil }
+    return Found(current, after: last, before: following, frames: index.frameCount)
   }
 
   private mutating func advance() {
     last = current
     current = following
     following = next()
-    number += 1
   }
 
   /// The next row; nil at the end, and from any trouble on.
-  private mutating func next() -> IndexRow? { try? rows.next() }
+  private mutating func next() -> Row? {
+    while position == rows.count {
+      while !workers.isFull, nextBlock < index.blockCount {
+        workers.begin(nextBlock)
+        nextBlock += 1
+      }
+      guard let block = workers.next() else { return nil }
+      guard let block else {
+        nextBlock = index.blockCount
+        return nil
+      }
+      rows = block
+      position = 0
+    }
+    position += 1
+    return rows[position - 1]
+  }
+
+  /// All rows of a block; nil where it is damaged.
+  private static func rows(of block: Int, in index: ArchiveIndex) -> [Row]? {
+    var cursor = index.rows(in: block..<(block + 1), below: .root, with: [.facts, .digests])
+    var rows: [Row] = []
+    var number = index.firstRow(of: block)
+    do throws(StoreError) {
+      while let row = try cursor.next() {
+        rows.append(Row(row, number: number))
+        number += 1
+      }
+      return rows
+    } catch {
+      return nil
+    }
+  }
 }
 
 extension EarlierArchive {
   /// The frame that holds just these members and no others; nil where there is none.
   static func frame(of members: [MemberPlan]) -> Int? {
     guard let first = members.first?.earlier, let last = members.last?.earlier,
-      first.isFirst, last.isLast, first.row.place.frame == last.row.place.frame,
+      first.isFirst, last.isLast, first.frame == last.frame,
       last.number - first.number == members.count - 1,
-      members.allSatisfy({ $0.earlier != nil }), last.nextFrame == first.row.place.frame + 1
+      members.allSatisfy({ $0.earlier != nil }), last.nextFrame == first.frame + 1
     else { return nil }
-    return first.row.place.frame
+    return first.frame
   }
 }

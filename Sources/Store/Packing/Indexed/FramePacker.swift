@@ -122,8 +122,8 @@ extension FramePacker {
     var numbers = members.indices.filter {
       members[$0].entry.kind == .file && members[$0].earlier != nil
     }[...]
-    while let frame = numbers.first.flatMap({ members[$0].earlier?.row.place.frame }) {
-      let together = numbers.prefix { members[$0].earlier?.row.place.frame == frame }
+    while let frame = numbers.first.flatMap({ members[$0].earlier?.frame }) {
+      let together = numbers.prefix { members[$0].earlier?.frame == frame }
       numbers = numbers.dropFirst(together.count)
       let rows = together.compactMap { members[$0].earlier?.row }
       guard let opened = try? opener.open(FrameRows(frame: frame, rows: rows)) else { continue }

@@ -1,107 +1,69 @@
 import Index
-import Posts
 import SystemPackage
 
-/// The file that an indexed archive becomes: frames in their order, then index, end and seek table.
-struct FrameSink {
-  private let descriptor: FileDescriptor
-  /// The output's name, for messages.
-  private let name: String
-  private let rows: RowSink
-  private var seekTable = SeekTable()
-  /// The digests of the frames so far, as they are stored.
-  private var digests: [Digest] = []
-  private var tarLength: Int64 = 0
-  /// Where the member begins that goes on in the next frame.
-  private var firstFrame: Int?
-  /// What those posts say of themselves that other members are hard links to.
-  private var linkedFacts: [Path: PostFacts] = [:]
-  private(set) var summary = Packer.Summary()
+/// Writes frames, and the index of their members, by a thread of its own.
+final class FrameSink {
+  private enum Job: Sendable {
+    case frame(PackedFrame)
+    case end(empty: [UInt8], end: [UInt8])
+  }
 
+  private let workers: OrderedWorkers<Job, StoreError?>
+
+  /// - Parameters:
+  ///   - descriptor: of the output; nobody else writes to it.
+  ///   - name: the output's, for messages.
   init(_ descriptor: FileDescriptor, named name: String, recipe: Recipe) {
-    self.descriptor = descriptor
-    self.name = name
-    rows = RowSink(recipe: recipe)
-  }
-
-  /// Writes a frame behind the others.
-  ///
-  /// - Parameter visit: told of each member, and of what befell it.
-  mutating func write(
-    _ frame: PackedFrame, visit: (PackedFrame.Outcome) -> Void
-  ) throws(StoreError) {
-    let number = firstFrame ?? seekTable.count
-    firstFrame = frame.goesOn ? number : nil
-    var packed: [IndexRow] = []
-    packed.reserveCapacity(frame.outcomes.count)
-    for outcome in frame.outcomes {
-      if case .packed(var row, let isLinked, _) = outcome {
-        row.place.frame = number
-        if case .hardLink(let target) = row.entry.kind, row.entry.isPost {
-          row.facts = linkedFacts[target]
+    workers = OrderedWorkers(threads: 1) {
+      var state = Self.begin(descriptor, name, recipe)
+      return { job in
+        do throws(StoreError) {
+          let writing = try state.get()
+          switch job {
+          case .frame(let frame): try writing.write(frame)
+          case .end(let empty, let end): try writing.finish(empty: empty, end: end)
+          }
+          return nil
+        } catch {
+          // Nothing may follow what is missing.
+          state = .failure(error)
+          return error
         }
-        if isLinked { linkedFacts[row.entry.path] = row.facts }
-        summary.members += 1
-        summary.bytes += row.entry.size
-        packed.append(row)
       }
-      visit(outcome)
     }
-    if !packed.isEmpty {
-      try Self.attempt(name) { () throws(IndexError) in try rows.append(packed) }
-    }
-    guard !frame.bytes.isEmpty else { return }
-    tarLength += Int64(frame.decodedLength)
-    try write(frame.bytes, decodedLength: frame.decodedLength)
-    digests.append(frame.digest)
   }
 
-  /// Writes what follows the frames.
+  private static func begin(
+    _ descriptor: FileDescriptor, _ name: String, _ recipe: Recipe
+  ) -> Result<FrameWriting, StoreError> {
+    do throws(StoreError) {
+      return .success(try FrameWriting(descriptor, named: name, recipe: recipe))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Adds a frame behind the others; what is wrong with it may show later.
+  func write(_ frame: PackedFrame) throws(StoreError) {
+    while workers.isFull { try takeResult() }
+    workers.begin(.frame(frame))
+  }
+
+  /// Adds what follows the frames, and waits until all is written.
   ///
-  /// - Parameter compress: makes a frame.
-  mutating func finish(
-    compress: (RawSpan) throws(StoreError) -> [UInt8]
-  ) throws(StoreError) {
-    // GNU tar does not know a file for zstd that begins with a skippable frame.
-    if seekTable.count == 0 {
-      let empty = try compress(unsafe [UInt8]().span.bytes)
-      try write(empty, decodedLength: 0)
-      digests.append(unsafe Digest(of: empty.span.bytes))
-    }
-    let (frames, length) = (digests, tarLength)
-    var index: [UInt8] = []
-    try Self.attempt(name) { () throws(IndexError) in
-      index = try rows.finish(frames: frames, tarLength: length)
-    }
-    try write(index, decodedLength: 0)
-    let end = [UInt8](repeating: 0, count: IndexedArchive.endLength)
-    try write(try compress(unsafe end.span.bytes), decodedLength: end.count)
-    try write(seekTable.encode())
+  /// - Parameters:
+  ///   - empty: a frame that decodes to nothing.
+  ///   - end: the frame that ends the tar.
+  func finish(empty: [UInt8], end: [UInt8]) throws(StoreError) {
+    workers.begin(.end(empty: empty, end: end))
+    while try takeResult() {}
   }
 
-  private mutating func write(_ frame: [UInt8], decodedLength: Int) throws(StoreError) {
-    try Self.attempt(name) { () throws(IndexError) in
-      try seekTable.append(compressed: frame.count, decoded: decodedLength)
-    }
-    try write(frame)
-  }
-
-  private func write(_ bytes: [UInt8]) throws(StoreError) {
-    do {
-      try descriptor.writeAll(bytes)
-    } catch {
-      throw StoreError(error as? Errno ?? .ioError, .write, Array(name.utf8))
-    }
-  }
-
-  /// Not a method: that would borrow what the body changes, and so make it a copy each time.
-  private static func attempt(
-    _ name: String, _ body: () throws(IndexError) -> Void
-  ) throws(StoreError) {
-    do throws(IndexError) {
-      try body()
-    } catch {
-      throw StoreError(writing: error, to: name)
-    }
+  /// - Returns: false where nothing is under way.
+  @discardableResult
+  private func takeResult() throws(StoreError) -> Bool {
+    guard let result = workers.next() else { return false }
+    if let error = result { throw error }
+    return true
   }
 }

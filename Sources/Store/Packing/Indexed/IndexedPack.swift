@@ -19,7 +19,8 @@ final class IndexedPack {
   /// one that hands it over waits for a turn on a busy machine.
   private var load = 0
   private let mostLoad: Int
-  private var sink: FrameSink
+  private let sink: FrameSink
+  private var summary = Packer.Summary()
   private var earlier: EarlierArchive?
   private var cutter = FrameCutter()
   /// The members that are in no frame yet.
@@ -94,7 +95,7 @@ final class IndexedPack {
   /// Takes all frames of a large member over; false if any proves to be damaged.
   private func takeOver(_ found: EarlierArchive.Found) throws(StoreError) -> Bool {
     guard let index = earlier?.index, found.isFirst, found.isLast else { return false }
-    let frames = found.row.place.frame..<max(found.row.place.frame, found.nextFrame)
+    let frames = found.frame..<max(found.frame, found.nextFrame)
     var length: Int64 = 0
     for frame in frames {
       try interruption.check(.read, found.row.entry.path.bytes)
@@ -113,8 +114,11 @@ final class IndexedPack {
   func finish() throws(StoreError) -> Packer.Summary {
     try endFrame()
     while let result = workers.next() { try take(result) }
-    try sink.finish { (bytes) throws(StoreError) in try packer.compress(bytes) }
-    return sink.summary
+    let end = [UInt8](repeating: 0, count: IndexedArchive.endLength)
+    try sink.finish(
+      empty: try packer.compress(unsafe [UInt8]().span.bytes),
+      end: try packer.compress(unsafe end.span.bytes))
+    return summary
   }
 
   /// Makes a frame of all members that there are.
@@ -143,9 +147,12 @@ final class IndexedPack {
     var frame = try result.get()
     // Made before it was known that what it links to could not be read.
     if frame.hasHardLink(to: lost) { frame = try packer.pack(job, lost: lost) }
-    try sink.write(frame) { outcome in
+    try sink.write(frame)
+    for outcome in frame.outcomes {
       switch outcome {
       case .packed(let row, _, let remark):
+        summary.members += 1
+        summary.bytes += row.entry.size
         visit(row.entry)
         if let remark { report(remark) }
       case .failed(let entry, let isLinked, let error):

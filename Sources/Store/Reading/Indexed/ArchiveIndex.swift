@@ -236,6 +236,9 @@ extension ArchiveIndex {
   /// How many blocks of rows there are.
   var blockCount: Int { directory.count }
 
+  /// The number of a block's first row among all rows.
+  func firstRow(of block: Int) -> Int { directory.rows(of: block).lowerBound }
+
   /// The blocks that rows below a folder may lie in.
   func blocks(holding folder: Path) -> Range<Int> { directory.blocks(holding: folder) }
 
