@@ -100,7 +100,7 @@ import Testing
     #expect(failure { try writer.append(Self.file("a", at: 1024)) }?.code == .notSorted)
   }
 
-  @Test(arguments: [(0, 1024), (1, 0), (1, 512), (1, 1000), (3, 1024), (1, 1 << 40), (-1, 1024)])
+  @Test(arguments: [(0, 1024), (1, 0), (1, 512), (1, 1000), (3, 1024), (1, 1 << 40)])
   func `a tar that the rows cannot lie in is refused`(frames: Int, length: Int64) throws {
     var writer = try IndexWriter(recipe: recipe)
     try writer.append(Self.file("a"))

@@ -16,13 +16,7 @@ struct FormatFixtureTests {
     Surroundings.fixtures + "/format-\(version).tar.zst"
   }
 
-  static let areRecorded = versions.allSatisfy {
-    FileManager.default.isReadableFile(atPath: archive($0))
-  }
-
-  @Test(
-    .enabled(if: areRecorded, "the format is not final, and no archive of it recorded"),
-    arguments: versions)
+  @Test(arguments: versions)
   func `an archive of this version is read whole`(version: Int) throws {
     let archive = Self.archive(version)
     expect(
@@ -43,9 +37,7 @@ struct FormatFixtureTests {
     #expect(try folder.judge("listing", archive).text == folder.listing("archive"))
   }
 
-  @Test(
-    .enabled(if: areRecorded, "the format is not final, and no archive of it recorded"),
-    arguments: versions)
+  @Test(arguments: versions)
   func `it holds no user, host or path of a machine`(version: Int) throws {
     let archive = Self.archive(version)
     let tar = try Program.run("zstd", "-d", "-c", archive).output
@@ -57,6 +49,7 @@ struct FormatFixtureTests {
     }
     let owners = try folder.shell(
       "tar --numeric-owner -tvf \"$1\" | awk '{ print $2 }' | sort -u", archive)
-    expect(owners, .done("0/0\n"))
+    // tar(1) tells of a key of libarchive's that it does not know.
+    #expect(owners.end == .status(0) && owners.text == "0/0\n", "\(owners.testDescription)")
   }
 }
