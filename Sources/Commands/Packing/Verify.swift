@@ -67,8 +67,11 @@ struct Verify: SessionCommand {
     let rest =
       "in \(Figures.grouped(summary.members)) members, \(Figures.grouped(Int(summary.bytes))) bytes"
     guard summary.isDamaged else { return "\(archive): whole: \(posts) posts \(rest)" }
-    let lost = Figures.grouped(summary.lostPosts)
-    let atLeast = summary.hasLostUnnamed ? "at least " : ""
-    return "\(archive): damaged: \(atLeast)\(lost) posts lost, \(posts) whole \(rest)"
+    var lost = "\(Figures.grouped(summary.lostPosts)) posts lost"
+    if summary.hasLostUnnamed {
+      // Nothing tells what they were, or how many.
+      lost = summary.lostPosts > 0 ? "at least \(lost)" : "posts may be lost"
+    }
+    return "\(archive): damaged: \(lost), \(posts) whole \(rest)"
   }
 }

@@ -79,10 +79,7 @@ import Tar
   /// Tells of an index that was passed over, where nobody knew that there is one.
   private func tellOfIndex() {
     guard !knowsOfIndex, skippableFrames.contains(IndexedArchive.indexMagic) else { return }
-    report(
-      StoreError(
-        .indexUnusable, action, [], in: archive,
-        cause: "Stale index: no seek table at the end of the archive leads to it"))
+    report(.lostIndex(action, in: archive))
   }
 
   /// The entry that a member makes; nil, and reported, where its path or its link's is refused.
@@ -128,5 +125,14 @@ import Tar
     guard position < offset else { return nil }
     defer { position = offset }
     return .hole(offset - position)
+  }
+}
+
+extension StoreError {
+  /// An index that was met on the way, and that cannot be used.
+  static func lostIndex(_ action: Action, in archive: String) -> StoreError {
+    StoreError(
+      .indexUnusable, action, [], in: archive,
+      cause: "Stale index: no seek table at the end of the archive leads to it")
   }
 }

@@ -10,6 +10,7 @@ import Tar
 @safe final class FrameSalvage: MemberStream {
   private let file: OpenFile
   private let name: String
+  private let knowsOfIndex: Bool
   private let selection: Selection
   private let action: StoreError.Action
   private let interruption: Interruption
@@ -41,13 +42,15 @@ import Tar
   /// - Parameters:
   ///   - length: the bytes of the file.
   ///   - table: its seek table, if that is whole.
+  ///   - knowsOfIndex: whether it was told before that an index cannot be used.
   init(
-    _ file: OpenFile, length: Int64, table: SeekTable?, named name: String,
+    _ file: OpenFile, length: Int64, table: SeekTable?, named name: String, knowsOfIndex: Bool,
     _ selection: Selection, for action: StoreError.Action, interruption: Interruption,
     report: @escaping Report
   ) throws(StoreError) {
     self.file = file
     self.name = name
+    self.knowsOfIndex = knowsOfIndex
     self.selection = selection
     self.action = action
     self.interruption = interruption
@@ -241,6 +244,7 @@ extension FrameSalvage {
 
   private func finish() {
     tellLost()
+    if !knowsOfIndex, walk.hasPassedIndex { report(.lostIndex(action, in: name)) }
     guard !hasEnd else { return }
     hasEnd = true
     report(

@@ -21,6 +21,8 @@ struct FrameWalk {
   /// Where frames begin and end, if that is known.
   private let table: SeekTable?
   private var position: Int64 = 0
+  /// Whether an index was met that no seek table led to.
+  private(set) var hasPassedIndex = false
   /// The number of the next frame in the table.
   private var frame = 0
   /// What was found behind the damage that was given out last.
@@ -88,7 +90,7 @@ struct FrameWalk {
   @safe private enum Found {
     case frame(Range<Int64>, UnsafeRawBufferPointer)
     /// A skippable frame, and where it ends.
-    case skippable(end: Int64)
+    case skippable(magic: UInt32, end: Int64)
     /// A frame that does not decode, and where the next one begins.
     case broken(end: Int64)
     case nothing
@@ -102,7 +104,8 @@ struct FrameWalk {
       case .frame(let extent, let bytes):
         position = extent.upperBound
         return unsafe give(.frame(extent, bytes), behind: start..<here)
-      case .skippable(let end):
+      case .skippable(let magic, let end):
+        if magic == IndexedArchive.indexMagic { hasPassedIndex = true }
         position = end
         if start < here { return .damage(start..<here) }
         start = end
@@ -119,9 +122,9 @@ struct FrameWalk {
     effort += Int64(FrameStart.byteCount)
     switch try frameStart(at: start) {
     case .neither: return .nothing
-    case .skippable(_, let count):
+    case .skippable(let magic, let count):
       let end = start + Int64(IndexedArchive.skippableHeaderLength) + Int64(count)
-      return try isBorder(end) ? .skippable(end: end) : .nothing
+      return try isBorder(end) ? .skippable(magic: magic, end: end) : .nothing
     case .zstd: break
     }
     for window in Self.windows {

@@ -28,7 +28,7 @@ extension PostCollection {
             .indexUnusable, action, [], in: archive,
             cause: "Damaged seek table: the frames of the archive are others"))
         return try frames(
-          of: file, archive, selection, for: action, usingTable: false,
+          of: file, archive, selection, for: action, usingTable: false, knowsOfIndex: true,
           interruption: interruption, report: report)
       }
       do throws(StoreError) {
@@ -38,18 +38,21 @@ extension PostCollection {
           report: report
         ) { () throws(StoreError) in
           try frames(
-            of: file, archive, selection, for: action, interruption: interruption, report: report)
+            of: file, archive, selection, for: action, knowsOfIndex: true,
+            interruption: interruption, report: report)
         }
       } catch let error where error.code == .indexUnusable {
         report(error)
         return try frames(
-          of: file, archive, selection, for: action, interruption: interruption, report: report)
+          of: file, archive, selection, for: action, knowsOfIndex: true,
+          interruption: interruption, report: report)
       }
     }
     if try holdsFrames(file, for: action) {
       if let indexTrouble { report(indexTrouble) }
       return try frames(
-        of: file, archive, selection, for: action, interruption: interruption, report: report)
+        of: file, archive, selection, for: action, knowsOfIndex: indexTrouble != nil,
+        interruption: interruption, report: report)
     }
     let scan = try scan(
       file, selection, for: action, interruption: interruption, report: report)
@@ -58,7 +61,8 @@ extension PostCollection {
 
   private func frames(
     of file: OpenFile, _ archive: String, _ selection: Selection, for action: StoreError.Action,
-    usingTable: Bool = true, interruption: Interruption, report: @escaping Report
+    usingTable: Bool = true, knowsOfIndex: Bool, interruption: Interruption,
+    report: @escaping Report
   ) throws(StoreError) -> FrameSalvage {
     let length: Int64
     do throws(Errno) {
@@ -68,8 +72,8 @@ extension PostCollection {
     }
     let table = usingTable ? try? ArchiveIndex.seekTable(of: file, length: length) : nil
     return try FrameSalvage(
-      file, length: length, table: table, named: archive, selection, for: action,
-      interruption: interruption, report: report)
+      file, length: length, table: table, named: archive, knowsOfIndex: knowsOfIndex, selection,
+      for: action, interruption: interruption, report: report)
   }
 
   /// Whether a file is made of frames that hold whole members each, as far as its beginning or, where
