@@ -72,6 +72,14 @@ package enum IndexedArchive {
   /// Limits the bytes of a tar and of a file: half of what 63 bits hold, so that two can be added.
   package static let greatestLength = Int64.max / 2
 
+  /// Limits a path, in bytes: eight times what Linux takes in one call, and little enough that the rows
+  /// of a frame can be held.
+  package static let greatestPath = 32 << 10
+
+  /// Counts the bytes of a path that a ustar header has room for: a name of 100, a `/` that is not
+  /// written, and a prefix of 155 (POSIX.1-2017, pax).
+  static let greatestPathInHeader = 256
+
   /// Limits the mode of a row: permissions, set-user-ID, set-group-ID and sticky bit.
   static let greatestMode: UInt64 = 0o7777
 }

@@ -146,8 +146,24 @@ import Testing
     #expect(try index.failure() == IndexError(.damaged, "Damaged index: \(message)"))
   }
 
+  @Test func `a path longer than any is refused`() throws {
+    let long = String(repeating: "b", count: IndexedArchive.greatestPath + 1)
+    let message = "Damaged index: the path of a row is longer than one can be"
+    let index = ForgedIndex([.init(row("a") + row(long))], rows: 2)
+    #expect(try index.failure() == IndexError(.damaged, message))
+  }
+
+  @Test func `a member with a path that no ustar header holds has a pax header too`() throws {
+    let long = "a" + String(repeating: "b", count: 1023)
+    let message = "Damaged index: a row does not lie behind the one before it"
+    var index = ForgedIndex([.init(row("a") + row(long) + row("c", gap: 2))], rows: 3)
+    #expect(try index.failure() == IndexError(.damaged, message))
+    index = ForgedIndex([.init(row("a") + row(long) + row("c", gap: 4))], rows: 3)
+    #expect(try index.failure() == nil)
+  }
+
   @Test func `a size beyond all is refused`() throws {
-    for size in [1 << 62, 1 << 63, UInt64.max] {
+    for size: UInt64 in [(1 << 20) + 1, 1 << 62, 1 << 63, .max] {
       var index = ForgedIndex([.init(row("a", kind: 0, end: varint(size)))], rows: 1)
       index.files = 1
       index.digests = [UInt8](repeating: 0, count: 32)
@@ -157,8 +173,9 @@ import Testing
   }
 
   @Test func `nothing follows a member that fills the frame`() throws {
-    let large = row("a", kind: 0, end: varint(UInt64(Int64.max / 2)))
+    let large = row("a", kind: 0, end: varint(40 << 20))
     var index = ForgedIndex([.init(large + row("b"))], rows: 2)
+    index.tarLength = 48 << 20
     index.files = 1
     index.digests = [UInt8](repeating: 0, count: 32)
     let message = "Damaged index: a row does not lie behind the one before it"

@@ -47,6 +47,95 @@ let describe: Describe = { path, content in
 
 /// What packing writes as an indexed archive.
 @Suite struct PackingIndexedTests {
+  /// A pack of entries that are handed over one by one, to `x.tar.zst`.
+  private func handmade(
+    in folder: TemporaryFolder, _ reports: Reports, _ add: (IndexedPack) throws -> Void
+  ) throws -> Verification.Summary {
+    let descriptor = try FileDescriptor.open(
+      FilePath(folder.path("x.tar.zst")), .writeOnly, options: [.create, .truncate],
+      permissions: .ownerReadWrite)
+    let recipe = Recipe.current(level: 3, libarchiveVersion: 0)
+    let pack = IndexedPack(
+      FrameSink(descriptor, named: "x.tar.zst", recipe: recipe),
+      FramePacker.Settings(level: 3, describe: describe, earlier: nil, output: "x.tar.zst"),
+      threads: 2, earlier: nil, interruption: .never, visit: { _ in }, report: reports.report)
+    try add(pack)
+    _ = try pack.finish()
+    try descriptor.close()
+    let archive = try PostCollection.open(folder.path("x.tar.zst"))
+    return try Verification(archive) { Issue.record("\($0)") }.verify()
+  }
+
+  private func plan(_ path: String, size: Int64 = 0, isLinked: Bool = false) -> MemberPlan {
+    MemberPlan(
+      entry: Entry(
+        path: Path(uncheckedBytes: path.bytes), kind: .file, mode: 0o644, modified: 1, size: size),
+      content: .bytes([UInt8](repeating: 0x78, count: Int(size))), isLinked: isLinked)
+  }
+
+  private func link(_ path: String, to target: String) -> MemberPlan {
+    var plan = plan(path)
+    plan.entry.kind = .hardLink(target: Path(uncheckedBytes: target.bytes))
+    plan.content = .none
+    return plan
+  }
+
+  private static let unreadable = StoreError(.ioError, .read, "large.bin".bytes)
+
+  @Test(arguments: [0, 1, 6, 11])
+  func `a large file that cannot be read to its end spoils nothing`(mebibytes: Int64) throws {
+    let folder = try TemporaryFolder()
+    let reports = Reports()
+    let large = plan("large.bin", size: 12 << 20)
+    var given: Int64 = 0
+    let summary = try handmade(in: folder, reports) { pack in
+      try pack.add(plan("a.md", size: 10), modified: nil)
+      try pack.addLarge(large, modified: nil, pastErrors: true) {
+        large.entry
+      } nextPiece: { () throws(StoreError) in
+        guard given < mebibytes << 20 else { throw Self.unreadable }
+        given += 1 << 20
+        return .hole(1 << 20)
+      }
+      try pack.add(plan("post.md", size: 1_000), modified: nil)
+    }
+    #expect(reports.errors == [Self.unreadable])
+    // Before a piece is written it can be left out; then zeros take the place of what is missing.
+    let isThere = mebibytes > 4
+    #expect(!summary.isDamaged && summary.members == (isThere ? 3 : 2))
+    #expect(
+      try folder.rows("x.tar.zst").map { "\($0.entry.path)" }
+        == (isThere ? ["a.md", "large.bin", "post.md"] : ["a.md", "post.md"]))
+  }
+
+  @Test func `a further name of a large file goes with it`() throws {
+    let folder = try TemporaryFolder()
+    let reports = Reports()
+    let large = plan("a.md", size: 1 << 20, isLinked: true)
+    let gone = plan("gone.md", size: 1 << 20, isLinked: true)
+    let summary = try handmade(in: folder, reports) { pack in
+      var given = false
+      try pack.addLarge(large, modified: nil, pastErrors: true) {
+        large.entry
+      } nextPiece: {
+        defer { given = true }
+        return given ? nil : .hole(1 << 20)
+      }
+      try pack.add(link("b.md", to: "a.md"), modified: nil)
+      try pack.addLarge(gone, modified: nil, pastErrors: true) { () throws(StoreError) in
+        throw Self.unreadable
+      } nextPiece: {
+        nil
+      }
+      try pack.add(link("more.md", to: "gone.md"), modified: nil)
+    }
+    #expect(!summary.isDamaged)
+    #expect(reports.errors.map(\.code) == [.unreadable, .leftOut])
+    let rows = try folder.rows("x.tar.zst")
+    #expect(rows.map { "\($0.entry.path)" } == ["a.md", "b.md"])
+    #expect(rows[0].facts != nil && rows[1].facts == rows[0].facts)
+  }
+
   private func sample() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     var generator = FixedGenerator(state: 1)

@@ -80,8 +80,14 @@ private struct ChangeSummary {
     let counts = [Change.Kind.added, .removed, .changed].map { kind in
       "\(Figures.grouped(changes.count { $0.kind == kind })) \(kind)"
     }
-    let growth = changes.reduce(Int64(0)) { $0 + ($1.new?.size ?? 0) - ($1.old?.size ?? 0) }
-    let bytes = "\(Figures.grouped(Int(growth.magnitude))) bytes \(growth < 0 ? "less" : "more")"
+    // An index may claim sizes whose sum no number holds.
+    let growth = changes.reduce(Int64(0)) { growth, change in
+      let (sum, isTooLarge) = growth.addingReportingOverflow(
+        (change.new?.size ?? 0) - (change.old?.size ?? 0))
+      return isTooLarge ? growth : sum
+    }
+    let bytes =
+      "\(Figures.grouped(Int(clamping: growth.magnitude))) bytes \(growth < 0 ? "less" : "more")"
     return (counts + [bytes]).joined(separator: ", ")
   }
 }

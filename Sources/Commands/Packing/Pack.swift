@@ -13,7 +13,7 @@ struct Pack: SessionCommand {
 
       A .tar.zst holds an index besides, by which blogsh finds any post at once; to every other tar it \
       is a tar. Written where one is already, it takes over what has not changed since: same size, \
-      mode and time.
+      mode and time, and a time at least two seconds before that archive was begun.
 
       Patterns are as those of GNU tar's --exclude: * matches any bytes, and a pattern may match a \
       whole path or any end of it behind a /.

@@ -6,12 +6,13 @@ struct Verify: SessionCommand {
   static let configuration = CommandConfiguration.command(
     "verify", "Read an archive to its end, and say whether it is whole.",
     details: """
-      Of an indexed archive every frame is held against its checksum, every member against its row in \
-      the index and every content against its SHA-256. Each member that is lost is named, or where \
-      nothing tells its path, the bytes of the archive that are damaged.
+      Of an indexed archive every frame and every content is held against its SHA-256, and every \
+      member against its row in the index. Each member that is lost is named, or where nothing tells \
+      its path, the bytes of the archive that are damaged.
 
-      With --quick the stored bytes alone are checked: frames, seek table and index of an indexed \
-      archive; of any other that its compression can be undone to the end and its headers be read.
+      With --quick the stored bytes are enough: frames that have their SHA-256 are not decoded. Of an \
+      archive without an index it is checked that its compression can be undone to the end and its \
+      headers be read.
       """,
     examples: [
       "blogsh verify blog.tar.zst",

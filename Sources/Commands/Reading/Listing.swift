@@ -99,7 +99,7 @@ struct Listing: Sendable {
     line.reserveCapacity(2 * Self.widestPadding + name.count)
     line.append(contentsOf: ListedDate.text(of: ListedDate.day(of: item)).utf8)
     line.append(contentsOf: "  ".utf8)
-    line.append(contentsOf: repeatElement(Self.space, count: sizeWidth - size.count))
+    line.append(contentsOf: repeatElement(Self.space, count: max(0, sizeWidth - size.count)))
     line.append(contentsOf: size)
     line.append(contentsOf: "  ".utf8)
     line.append(contentsOf: name)

@@ -8,7 +8,7 @@ package struct IndexTrailer: Equatable, Sendable {
   package let rows: Int
   /// Counts the rows that are files, each of which has a digest.
   package let files: Int
-  /// Counts the frames that rows lie in: those before the index.
+  /// Counts the frames before the index: those that hold the tar.
   package let frames: Int
   /// Counts the bytes that those frames decode to.
   package let tarLength: Int64
@@ -46,7 +46,8 @@ package struct IndexTrailer: Equatable, Sendable {
 extension IndexTrailer {
   /// Checks the numbers against each other, so that everything they point to lies where it can.
   func check() throws(IndexError) {
-    guard blocks <= rows, files <= rows, (blocks == 0) == (rows == 0), frames > 0 || rows == 0
+    guard blocks <= rows, files <= rows, (blocks == 0) == (rows == 0), frames > 0 || rows == 0,
+      rows > 0 || tarLength == 0
     else { throw .damagedIndex("its trailer counts more than there can be") }
     guard digestsOffset + (files + frames) * IndexedArchive.digestLength == directoryOffset,
       directoryOffset + blocks * IndexedArchive.directoryStride <= trailerOffset,

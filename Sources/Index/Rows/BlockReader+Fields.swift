@@ -31,6 +31,9 @@ extension BlockReader {
       PathBytes.order(
         before.path.span.extracting(droppingFirst: shared), cursor.bytes.span.extracting(rest)) < 0
     guard ascends else { throw .damagedIndex("its rows are not in the order of their paths") }
+    guard shared + rest.count <= IndexedArchive.greatestPath else {
+      throw .damagedIndex("the path of a row is longer than one can be")
+    }
     before.path.replaceSubrange(shared..., with: cursor.bytes[rest])
     guard PathBytes.isPath(before.path.span, from: shared) else {
       throw .damagedIndex("the path of a row is not one")
@@ -49,7 +52,7 @@ extension BlockReader {
     let frame =
       before.frame + (try cursor.count(upTo: promise.frames - 1 - before.frame))
     let gap = try cursor.zigzag()
-    guard gap >= 0, gap <= before.greatestGap(inFrame: frame) else {
+    guard gap >= before.leastGap(inFrame: frame), gap <= before.greatestGap(inFrame: frame) else {
       throw .damagedIndex("a row does not lie behind the one before it")
     }
     let unit = before.expectedUnit(inFrame: frame) + Int(gap)
@@ -61,7 +64,7 @@ extension BlockReader {
     fields.facts = nil
     switch fields.kind {
     case .file:
-      fields.size = Int64(try cursor.count(upTo: Int(IndexedArchive.greatestLength)))
+      fields.size = Int64(try cursor.count(upTo: Int(promise.tarLength)))
       guard filesRead < promise.files.count else {
         throw .damagedIndex("a block holds other rows than its directory promises")
       }

@@ -71,6 +71,8 @@ struct BlockPromise: Sendable {
   let files: Range<Int>
   /// Counts the frames that rows may lie in.
   let frames: Int
+  /// Limits the size of a file.
+  let tarLength: Int64
   let firstPath: Path
   /// Gives the path that the block behind this one begins with; nil behind the last.
   let nextPath: Path?
@@ -79,16 +81,19 @@ struct BlockPromise: Sendable {
     rows = directory.rows(of: block)
     files = directory.files(of: block)
     frames = directory.trailer.frames
+    tarLength = directory.trailer.tarLength
     firstPath = directory.firstPath(of: block)
     nextPath = block + 1 < directory.count ? directory.firstPath(of: block + 1) : nil
   }
 
   init(
-    rows: Range<Int>, files: Range<Int>, frames: Int, firstPath: Path, nextPath: Path?
+    rows: Range<Int>, files: Range<Int>, frames: Int, tarLength: Int64, firstPath: Path,
+    nextPath: Path?
   ) {
     self.rows = rows
     self.files = files
     self.frames = frames
+    self.tarLength = tarLength
     self.firstPath = firstPath
     self.nextPath = nextPath
   }

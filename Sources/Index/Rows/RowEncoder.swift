@@ -22,8 +22,11 @@ import Posts
 ///       date     count and UTF-8 as written; year * 512 + month * 32 + day; second of the day
 ///       tags     how many; count and UTF-8 of each
 struct RowEncoder {
+  /// Holds the block so far.
   private(set) var bytes: [UInt8] = []
+  /// Counts the rows in it.
   private(set) var count = 0
+  /// Gives the path of the first of them.
   private(set) var firstPath: Path?
   private var before = RowBefore()
 
@@ -48,6 +51,9 @@ struct RowEncoder {
     let shared = PathBytes.sharedCount(before.path.span, path.span)
     guard PathBytes.isPath(path.span, from: shared) else {
       throw .unwritable(row, "its path is not one")
+    }
+    guard path.count <= IndexedArchive.greatestPath else {
+      throw .unwritable(row, "its path is longer than \(IndexedArchive.greatestPath) bytes")
     }
     try check(row, kind)
     bytes.append(varint: UInt64(shared))

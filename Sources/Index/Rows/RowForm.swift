@@ -39,6 +39,8 @@ struct RowBefore: Sendable {
   var frame = 0
   /// Counts the units of 512 bytes of the frame that the rows so far take: header and content.
   private var end = 0
+  /// Counts the units that the row before surely takes besides, for the pax header that its path needs.
+  private var paxUnits = 0
 
   /// Counts the units of a frame: a member begins in one of them.
   private static let unitCount = IndexedArchive.greatestFrame / IndexedArchive.unit
@@ -50,11 +52,16 @@ struct RowBefore: Sendable {
   /// no member can follow.
   func greatestGap(inFrame frame: Int) -> Int { Self.unitCount - 1 - expectedUnit(inFrame: frame) }
 
-  /// Takes note of where a row lies.
+  /// Gives the smallest gap there can be.
+  func leastGap(inFrame frame: Int) -> Int { frame == self.frame ? paxUnits : 0 }
+
+  /// Takes note of where a row lies; `path` is the row's already.
   ///
   /// - Parameter size: 0 to `IndexedArchive.greatestLength`.
   mutating func move(to place: IndexRow.Place, size: Int64) {
     frame = place.frame
+    paxUnits =
+      path.count > IndexedArchive.greatestPathInHeader ? path.count / IndexedArchive.unit : 0
     let units = (Int(size) + IndexedArchive.unit - 1) / IndexedArchive.unit
     end = place.position / IndexedArchive.unit + 1 + units
   }

@@ -121,7 +121,7 @@ extension IndexWriter {
     let ownDigests = digests[(entry.files.lowerBound * IndexedArchive.digestLength)...]
     let promise = BlockPromise(
       rows: entry.rows, files: entry.files, frames: IndexedArchive.greatestFrameCount,
-      firstPath: entry.firstPath, nextPath: nil)
+      tarLength: IndexedArchive.greatestLength, firstPath: entry.firstPath, nextPath: nil)
     var reader = try BlockReader(
       try decompressor.decompress(stored), as: promise, digests: Array(ownDigests))
     for row in rows {

@@ -11,6 +11,8 @@ import Tar
   private let file: OpenFile
   private let name: String
   private let knowsOfIndex: Bool
+  /// The path of the member that was met last.
+  private var lastPath: Path?
   private let selection: Selection
   private let action: StoreError.Action
   private let interruption: Interruption
@@ -63,9 +65,9 @@ import Tar
   }
 
   func next() throws(StoreError) -> Entry? {
-    content = .none
     current = nil
     while true {
+      content = .none
       try interruption.check(action, Array(name.utf8))
       guard let found = members.popFirst() else {
         guard try openNextFrame() else {
@@ -75,6 +77,7 @@ import Tar
         continue
       }
       guard let entry = entry(for: found.member) else { continue }
+      lastPath = entry.path
       guard try prepare(found, as: entry), !entry.path.isRoot,
         selection.includes(entry.path)
       else { continue }
@@ -161,7 +164,8 @@ extension FrameSalvage {
           continue
         }
         let (members, isBroken) = unsafe read(bytes)
-        guard !members.isEmpty, unsafe !mayBeRest(members[0], of: bytes) else {
+        guard !members.isEmpty, unsafe !mayBeRest(members[0], of: bytes, isBroken: isBroken)
+        else {
           note(extent)
           continue
         }
@@ -198,10 +202,19 @@ extension FrameSalvage {
     }
   }
 
-  /// Whether a frame behind damage may be a piece of a large member, which can be a tar itself: such a
-  /// piece has just this length, and holds one member alone where it does not.
-  private func mayBeRest(_ first: FrameMember, of bytes: UnsafeRawBufferPointer) -> Bool {
-    isBehindDamage && bytes.count == IndexedArchive.pieceLength && first.isWhole
+  /// Whether a frame behind damage may be a piece of a large member, which can be a tar itself.
+  ///
+  /// Every such piece but the last has just this length, which a frame of members may have too, but
+  /// then one member that goes on in the next. The last one ends as the tar does, if not with its end
+  /// mark; and what is in it stands in no order with the members before.
+  private func mayBeRest(
+    _ first: FrameMember, of bytes: UnsafeRawBufferPointer, isBroken: Bool
+  ) -> Bool {
+    guard isBehindDamage else { return false }
+    if bytes.count == IndexedArchive.pieceLength, first.isWhole { return true }
+    guard knowsOfIndex else { return false }
+    // An index is of members in order.
+    return isBroken || lastPath.map { !($0 < Path(uncheckedBytes: first.member.path)) } == true
   }
 
   /// Finds the frames that a member goes on in, which must hold just what is missing and lie one behind

@@ -21,7 +21,7 @@ struct FrameWalk {
   /// Where frames begin and end, if that is known.
   private let table: SeekTable?
   private var position: Int64 = 0
-  /// Whether an index was met that no seek table led to.
+  /// Whether an index was met, or what the seek table takes for one.
   private(set) var hasPassedIndex = false
   /// The number of the next frame in the table.
   private var frame = 0
@@ -57,22 +57,27 @@ struct FrameWalk {
 
   private mutating func nextByTable() throws(Errno) -> Step? {
     guard let table else { return nil }
-    let start = position
+    var start = position
     while frame < table.count {
       let extent = table.extent(of: frame)
-      let decodedLength = table.decodedLength(of: frame)
+      let isIndex = table.decodedLength(of: frame) == 0
       frame += 1
       position = extent.upperBound
-      if decodedLength == 0 {
-        // An index or another skippable frame.
-        if start < extent.lowerBound { return .damage(start..<extent.lowerBound) }
-        return try nextByTable()
+      // The frame itself tells what it is and decodes to, and the table no more than where it lies.
+      let head = try file.bytes(in: extent.prefix(FrameStart.byteCount)) ?? []
+      switch unsafe FrameStart(head.span.bytes) {
+      case .zstd:
+        guard extent.count <= Self.windows[2], let stored = try file.bytes(in: extent),
+          let bytes = unsafe try? decompressor.reusedBytes(of: stored.span.bytes)
+        else { continue }
+        return unsafe give(.frame(extent, bytes), behind: start..<extent.lowerBound)
+      case .neither where !isIndex: continue
+      case .neither: hasPassedIndex = true
+      case .skippable(let magic, _):
+        if magic == IndexedArchive.indexMagic { hasPassedIndex = true }
       }
-      guard extent.count <= Self.windows[2], let stored = try file.bytes(in: extent),
-        let bytes = unsafe try? decompressor.reusedBytes(of: stored.span.bytes),
-        bytes.count == decodedLength
-      else { continue }
-      return unsafe give(.frame(extent, bytes), behind: start..<extent.lowerBound)
+      if start < extent.lowerBound { return .damage(start..<extent.lowerBound) }
+      start = position
     }
     return start < position ? .damage(start..<position) : nil
   }

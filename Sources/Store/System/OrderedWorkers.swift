@@ -15,20 +15,30 @@ import Synchronization
 ///     while workers.isFull, let output = workers.next() { take(output) }
 ///     workers.begin(job)
 final class OrderedWorkers<Job: Sendable, Output: Sendable> {
-  /// What one thread does with a job; made once on each thread, with the tools it needs.
+  /// What one thread does with a job; made once for each thread, with the tools it needs.
   typealias Work = (Job) -> Output
 
   private let threads: Int
   private let makeWork: @Sendable () -> Work
+  private let start: (@escaping @Sendable () -> Void) -> Bool
   private let group = DispatchGroup()
   private let channel = Channel<Job, Output>()
   private var started = 0
+  /// What this thread does itself, where the system has no other for it.
+  private var ownWork: Work?
   /// The jobs whose results have not been taken, the first one first.
   private var underWay: [Slot<Output>] = []
 
-  /// - Parameter threads: how many jobs are worked on at once, 1 or more.
-  init(threads: Int, makeWork: @escaping @Sendable () -> Work) {
+  /// - Parameters:
+  ///   - threads: how many jobs are worked on at once, 1 or more.
+  ///   - start: starts a thread, and says whether it could.
+  init(
+    threads: Int,
+    start: @escaping (@escaping @Sendable () -> Void) -> Bool = WorkerThread.start,
+    makeWork: @escaping @Sendable () -> Work
+  ) {
     self.threads = max(1, threads)
+    self.start = start
     self.makeWork = makeWork
   }
 
@@ -47,9 +57,10 @@ final class OrderedWorkers<Job: Sendable, Output: Sendable> {
     let slot = Slot<Output>()
     underWay.append(slot)
     channel.put((job, slot))
+    if ownWork != nil { return workAlone() }
     guard started < threads else { return }
     group.enter()
-    let isStarted = WorkerThread.start { [makeWork, channel, group] in
+    let isStarted = start { [makeWork, channel, group] in
       let work = makeWork()
       while let (job, slot) = channel.take() { slot.fill(work(job)) }
       group.leave()
@@ -59,8 +70,17 @@ final class OrderedWorkers<Job: Sendable, Output: Sendable> {
       return
     }
     group.leave()
-    // The system has no more threads: those that there are have to do, or this one.
-    if started == 0, let (job, slot) = channel.take() { slot.fill(makeWork()(job)) }
+    // The system has no more threads: those that there are have to do, or from now on this one alone,
+    // since what one job leaves behind may be the next one's.
+    if started == 0 {
+      ownWork = makeWork()
+      workAlone()
+    }
+  }
+
+  private func workAlone() {
+    guard let ownWork, let (job, slot) = channel.take() else { return }
+    slot.fill(ownWork(job))
   }
 
   /// Waits for the result of the first job whose result has not been taken; nil if there is none.

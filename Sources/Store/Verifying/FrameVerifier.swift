@@ -59,6 +59,7 @@ final class FrameVerifier {
     do throws(StoreError) {
       let stored = try index.storedFrame(asked.frame, for: .verify)
       let alteration = try alteration(of: stored, asked.frame)
+      try checkClaim(of: stored, asked.frame)
       if isQuick, try passes(asked, alteration) {
         note(asked, in: &verdict)
         return verdict
@@ -79,6 +80,16 @@ final class FrameVerifier {
     return isAsWritten ? nil : "frame \(frame) is not as it was written"
   }
 
+  /// Holds what a frame claims to decode to against the seek table.
+  private func checkClaim(of stored: [UInt8], _ frame: Int) throws(StoreError) {
+    guard let claim = unsafe FrameHeader(stored.span.bytes)?.contentLength,
+      claim != UInt64(index.decodedLength(of: frame))
+    else { return }
+    throw StoreError(
+      .damaged, .verify, [], in: index.name,
+      cause: "its frame decodes to other than the seek table says")
+  }
+
   /// Whether the stored bytes of a frame say enough; else its members have to be looked at.
   ///
   /// - Throws: `StoreError.Code.damaged` for one that holds a part of a member: whether that is whole
@@ -97,11 +108,6 @@ final class FrameVerifier {
       unsafe bytes = try ownDecompressor().reusedBytes(of: stored.span.bytes)
     } catch {
       throw StoreError(.damaged, .verify, [], in: index.name, cause: error.message)
-    }
-    guard bytes.count == index.decodedLength(of: asked.frame) else {
-      throw StoreError(
-        .damaged, .verify, [], in: index.name,
-        cause: "its frame decodes to other than the seek table says")
     }
     if asked.rows.isEmpty {
       verdict.piece = unsafe FrameBytes(copying: bytes)

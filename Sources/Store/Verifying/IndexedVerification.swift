@@ -77,7 +77,8 @@ struct IndexedVerification {
   private mutating func take(_ verdict: FrameVerdict, of frame: Int) throws(StoreError) {
     summary.members += verdict.whole.members
     summary.posts += verdict.whole.posts
-    summary.bytes += verdict.whole.bytes
+    let (bytes, isTooLarge) = summary.bytes.addingReportingOverflow(verdict.whole.bytes)
+    summary.bytes = isTooLarge ? .max : bytes
     for remark in verdict.remarks { tell(remark) }
     if verdict.isPiece {
       takePiece(verdict, of: frame)

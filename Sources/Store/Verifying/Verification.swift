@@ -4,15 +4,15 @@ import SystemPackage
 
 /// Reads an archive to its end, to say whether it is whole, and what is lost where it is not.
 ///
-/// Of an indexed archive everything is held against everything: frames against their checksums and the
+/// Of an indexed archive everything is held against everything: frames against their digests and the
 /// seek table, members against the rows of the index, contents against their digests, and the index
 /// against its own. Any other is read as libarchive reads it.
 package struct Verification {
   package struct Options: Sendable {
     /// How many threads check frames at once.
     package var threads = Parallelism.processors
-    /// Whether the stored bytes are enough: that frames are as they were written, or of an archive
-    /// without an index that its compression can be undone and its headers be read.
+    /// Whether it is enough that frames are as they were written, or of an archive without an index that
+    /// its compression can be undone and its headers be read.
     package var isQuick = false
 
     package init() {}
@@ -39,7 +39,8 @@ package struct Verification {
     mutating func countWhole(_ entry: Entry) {
       members += 1
       if entry.isPost { posts += 1 }
-      bytes += entry.size
+      // Sizes are claims where only stored bytes are looked at.
+      bytes = bytes.addingReportingOverflow(entry.size).overflow ? .max : bytes + entry.size
     }
   }
 

@@ -55,6 +55,8 @@ struct EarlierArchive {
   private var last: Row?
   private var current: Row?
   private var following: Row?
+  /// Whether rows could not be decoded: what comes behind others is not known then.
+  private var hasFailed = false
 
   /// How much older than the archive a file has to be, in seconds: its time is in whole seconds, and
   /// some file systems count two at a time.
@@ -63,14 +65,16 @@ struct EarlierArchive {
   /// Opens the archive at a path of the process.
   ///
   /// - Returns: nil for anything but a whole indexed archive made by the same recipe.
-  init?(_ path: String, recipe: Recipe) {
+  ///
+  /// - Parameter threads: how many blocks of rows are decoded at once.
+  init?(_ path: String, recipe: Recipe, threads: Int) {
     guard let file = try? OpenFile.open(path), let status = try? file.status(),
       let opened = try? ArchiveIndex.open(file, named: path), (try? opened.checkBytes()) != nil,
       opened.trailer.recipe == recipe, opened.trailer.previousIndex == 0
     else { return nil }
     index = opened
     latestTime = status.modified - Self.leastAge
-    workers = OrderedWorkers(threads: Parallelism.processors) {
+    workers = OrderedWorkers(threads: threads) {
       { block in Self.rows(of: block, in: opened) }
     }
     current = next()
@@ -84,7 +88,7 @@ struct EarlierArchive {
   ///   - modified: when the file itself was last changed.
   mutating func find(_ entry: Entry, modified: Int64?) -> Found? {
     while let current, current.row.entry.path < entry.path { advance() }
-    guard let current, current.row.entry == entry else { return nil }
+    guard !hasFailed, let current, current.row.entry == entry else { return nil }
     switch entry.kind {
     case .file, .hardLink:
       // A time that was changed for the archive, as for --reproducible, tells nothing.
@@ -102,21 +106,22 @@ struct EarlierArchive {
     following = next()
   }
 
-  /// The next row; nil at the end, and from any trouble on.
+  /// The next row; nil at the end, and where rows cannot be decoded.
   private mutating func next() -> Row? {
-    while position == rows.count {
+    while position == rows.count, !hasFailed {
       while !workers.isFull, nextBlock < index.blockCount {
         workers.begin(nextBlock)
         nextBlock += 1
       }
       guard let block = workers.next() else { return nil }
       guard let block else {
-        nextBlock = index.blockCount
+        hasFailed = true
         return nil
       }
       rows = block
       position = 0
     }
+    guard !hasFailed else { return nil }
     position += 1
     return rows[position - 1]
   }

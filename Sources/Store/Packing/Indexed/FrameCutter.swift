@@ -3,7 +3,7 @@ import Posts
 
 /// Decides which members share a frame, from the members alone.
 ///
-/// A frame has from 512 to 704 KiB of tar, and ends behind the member there whose path has the least
+/// A frame has from 512 to 704 KiB of tar, the last one and those before a large member less, and ends behind the member there whose path has the least
 /// hash. So borders do not depend on how many work on frames or on what was packed before, and hardly
 /// on other members: one that is added, removed or changed moves the place where a frame may end, but
 /// rarely takes the least hash away, so that the frames around it stay the same.
@@ -21,7 +21,7 @@ import Posts
 ///
 /// Of 150 posts added one at a time to 40 MB of others, each changed 1.0 frames (at most 2). Where a
 /// border was behind the first path with a hash below some limit, or at the greatest size if there was
-/// none, it were 1.6 to 2.1 (at most 14).
+/// none, it was 1.6 to 2.1 (at most 14).
 struct FrameCutter {
   /// A frame ends behind a member with which it has at least this many bytes of tar.
   static let least = 512 << 10

@@ -37,20 +37,21 @@ final class FramePacker {
     let tools = try makeTools()
     switch job {
     case .members(let members, let earlierFrame):
-      if let earlierFrame, let frame = takeOver(earlierFrame, members) { return frame }
+      // A frame that was packed before is another if a link in it leads nowhere now.
+      if lost.isEmpty, let earlierFrame, let frame = takeOver(earlierFrame, members) {
+        return frame
+      }
       return try pack(members, lost: lost, tools)
-    case .piece(let bytes, let row, let remark):
+    case .piece(let bytes, let end):
       return PackedFrame(
         bytes: try compress(unsafe bytes.span.bytes, tools), decodedLength: bytes.count,
-        outcomes: row.map { [.packed($0, isLinked: false, remark: remark)] } ?? [],
-        goesOn: row == nil)
-    case .earlierPiece(let frame, let row):
+        outcomes: end.map { [$0.outcome] } ?? [], goesOn: end == nil)
+    case .earlierPiece(let frame, let end):
       guard let earlier = settings.earlier else { preconditionFailure("there is no such frame") }
       let (bytes, digest) = try earlier.checkedFrame(frame)
       return PackedFrame(
         bytes: bytes, digest: digest, decodedLength: earlier.decodedLength(of: frame),
-        outcomes: row.map { [.packed($0, isLinked: false, remark: nil)] } ?? [],
-        goesOn: row == nil)
+        outcomes: end.map { [$0.outcome] } ?? [], goesOn: end == nil)
     }
   }
 

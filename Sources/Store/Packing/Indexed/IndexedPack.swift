@@ -71,29 +71,52 @@ final class IndexedPack {
   ///
   /// - Parameters:
   ///   - modified: as for `add(_:modified:)`.
+  ///   - goesOn: whether a file that cannot be read is reported and left out, or its rest made zeros if
+  ///     a part of it has been written.
   ///   - open: makes sure that the file can be read, and gives what it is now.
   ///   - nextPiece: gives the content piece by piece.
   func addLarge(
-    _ member: MemberPlan, modified: Int64?, open: () throws(StoreError) -> Entry,
-    nextPiece: () throws(StoreError) -> Piece?
+    _ member: MemberPlan, modified: Int64?, pastErrors goesOn: Bool = false,
+    open: () throws(StoreError) -> Entry, nextPiece: () throws(StoreError) -> Piece?
   ) throws(StoreError) {
     try endFrame()
-    if let found = earlier?.find(member.entry, modified: modified), try takeOver(found) { return }
-    var entry = member.entry
-    entry.size = try open().size
-    var large = try LargeMember(entry, settings: settings)
-    try large.write(nextPiece) { (piece) throws(StoreError) in
-      try begin(.piece(piece, nil, remark: nil))
+    if let found = earlier?.find(member.entry, modified: modified),
+      try takeOver(found, isLinked: member.isLinked)
+    {
+      return
     }
-    let (last, row, isWhole) = try large.finish()
-    let remark =
-      isWhole
-      ? nil : StoreError(.changed, .pack, entry.path, cause: "it shrank while it was read")
-    try begin(.piece(last, row, remark: remark))
+    var entry = member.entry
+    var hasBegun = false
+    var remark: StoreError?
+    do throws(StoreError) {
+      entry.size = try open().size
+      var large = try LargeMember(entry, settings: settings)
+      try large.write { () throws(StoreError) in
+        do throws(StoreError) {
+          return remark == nil ? try nextPiece() : nil
+        } catch let error where goesOn && hasBegun && error.concernsOneFile {
+          remark = error
+          return nil
+        }
+      } take: { (piece) throws(StoreError) in
+        hasBegun = true
+        try begin(.piece(piece, end: nil))
+      }
+      let (last, row, isWhole) = try large.finish()
+      if !isWhole, remark == nil {
+        remark = StoreError(.changed, .pack, entry.path, cause: "it shrank while it was read")
+      }
+      try begin(.piece(last, end: LastPiece(row: row, isLinked: member.isLinked, remark: remark)))
+    } catch let error where goesOn && !hasBegun && error.concernsOneFile {
+      if member.isLinked { lost.insert(entry.path) }
+      report(error)
+    }
   }
 
   /// Takes all frames of a large member over; false if any proves to be damaged.
-  private func takeOver(_ found: EarlierArchive.Found) throws(StoreError) -> Bool {
+  private func takeOver(
+    _ found: EarlierArchive.Found, isLinked: Bool
+  ) throws(StoreError) -> Bool {
     guard let index = earlier?.index, found.isFirst, found.isLast else { return false }
     let frames = found.frame..<max(found.frame, found.nextFrame)
     var length: Int64 = 0
@@ -103,9 +126,14 @@ final class IndexedPack {
       guard (try? index.checkedFrame(frame)) != nil else { return false }
       length += Int64(index.decodedLength(of: frame))
     }
-    guard length > found.row.entry.size, let last = frames.last else { return false }
+    // All that they hold is its headers and its content.
+    let headers = length - found.row.entry.size.inWholeUnits
+    guard headers > 0, headers < Int64(IndexedArchive.pieceLength), let last = frames.last else {
+      return false
+    }
+    let end = LastPiece(row: found.row, isLinked: isLinked)
     for frame in frames {
-      try begin(.earlierPiece(frame: frame, frame == last ? found.row : nil))
+      try begin(.earlierPiece(frame: frame, end: frame == last ? end : nil))
     }
     return true
   }

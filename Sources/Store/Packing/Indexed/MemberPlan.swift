@@ -24,15 +24,26 @@ struct MemberPlan: Sendable {
   var earlier: EarlierArchive.Found?
 }
 
+/// What comes with the last piece of a member that takes frames of its own.
+struct LastPiece: Sendable {
+  let row: IndexRow
+  /// Whether further members may be hard links to this one.
+  let isLinked: Bool
+  /// How the member is not what it was.
+  var remark: StoreError?
+
+  var outcome: PackedFrame.Outcome { .packed(row, isLinked: isLinked, remark: remark) }
+}
+
 /// What one thread does at a time.
 enum FrameJob: Sendable {
   /// Members that make a frame together; where `earlierFrame` has a value, that frame of the earlier
   /// archive holds just these.
   case members([MemberPlan], earlierFrame: Int?)
-  /// A piece of the tar of a member that takes frames of its own, and its row with the last one.
-  case piece([UInt8], IndexRow?, remark: StoreError?)
+  /// A piece of the tar of a member that takes frames of its own.
+  case piece([UInt8], end: LastPiece?)
   /// A frame of such a member as the earlier archive has it, known to be whole.
-  case earlierPiece(frame: Int, IndexRow?)
+  case earlierPiece(frame: Int, end: LastPiece?)
 
   /// How much memory it takes until its frame is written, in frames of members.
   var weight: Int {

@@ -8,16 +8,17 @@ extension Packer {
   func writeIndexed(to output: Output) throws(StoreError) -> Summary {
     let level = options.level ?? Self.usualLevel
     let recipe = Recipe.current(level: level, libarchiveVersion: libarchiveVersion())
+    let threads = options.jobs ?? Parallelism.processors
     var earlier: EarlierArchive?
     // What is not described would lack what that archive has.
     if !collection.isArchive, !options.readsEverything, options.describe != nil {
-      earlier = output.replaced.flatMap { EarlierArchive($0, recipe: recipe) }
+      earlier = output.replaced.flatMap { EarlierArchive($0, recipe: recipe, threads: threads) }
     }
     let pack = IndexedPack(
       FrameSink(output.descriptor, named: output.name, recipe: recipe),
       FramePacker.Settings(
         level: level, describe: options.describe, earlier: earlier?.index, output: output.name),
-      threads: options.jobs ?? Parallelism.processors, earlier: earlier,
+      threads: threads, earlier: earlier,
       interruption: interruption, visit: visit, report: report)
     if case .folder(let folder) = collection.source {
       try addFolder(folder, omitting: output.identities, to: pack)
@@ -51,14 +52,11 @@ extension Packer {
         try pack.add(member, modified: entry.modified)
         continue
       }
-      do throws(StoreError) {
-        try pack.addLarge(member, modified: entry.modified) { () throws(StoreError) in
-          try walk.settle()
-        } nextPiece: { () throws(StoreError) in
-          try walk.nextPiece()
-        }
-      } catch let error where error.concernsOneFile && error.subject == entry.path.bytes {
-        report(error)
+      try pack.addLarge(member, modified: entry.modified, pastErrors: true) {
+        () throws(StoreError) in
+        try walk.settle()
+      } nextPiece: { () throws(StoreError) in
+        try walk.nextPiece()
       }
     }
   }

@@ -100,7 +100,7 @@ final class ArchiveIndex: Sendable {
   /// What cannot be compressed grows by less than this (zstd.h, ZSTD_COMPRESSBOUND).
   static let greatestStoredFrame = IndexedArchive.greatestFrame / 128 * 129 + 64 * 1024
 
-  /// How many frames rows may lie in.
+  /// How many frames there are before the index: those that hold the tar.
   var frameCount: Int { trailer.frames }
 
   /// What the seek table says that a frame decodes to, in bytes.
@@ -214,19 +214,27 @@ final class ArchiveIndex: Sendable {
 }
 
 extension ArchiveIndex {
-  /// Whether a frame begins at each place that the seek table names, and claims to decode to as much.
+  /// Whether the seek table tells where the frames lie, whatever has become of some of them.
   ///
-  /// One that is skippable has been put there: its members are lost, and the places are right.
+  /// A frame that is skippable has been put there: its members are lost, and the places are right.
   func seekTableFitsFrames() -> Bool {
     (0..<frameCount).allSatisfy { frame in
       let extent = seekTable.extent(of: frame)
-      guard let start = try? file.bytes(in: extent.prefix(FrameHeader.greatestLength)) else {
-        return false
-      }
+      let start = (try? file.bytes(in: extent.prefix(FrameHeader.greatestLength))) ?? []
       if case .skippable = unsafe FrameStart(start.span.bytes) { return true }
-      guard let header = unsafe FrameHeader(start.span.bytes) else { return false }
-      return header.contentLength == UInt64(seekTable.decodedLength(of: frame))
+      let header = unsafe FrameHeader(start.span.bytes)
+      if header?.contentLength == UInt64(seekTable.decodedLength(of: frame)) { return true }
+      // Either the table is wrong, or the beginning of this frame. One that is as it was written is
+      // right; one that is not, but begins where the frame before it ends, is damaged by itself.
+      if (try? checkedFrame(frame)) != nil { return false }
+      return frame == 0 || isAsLong(frame - 1, as: seekTable.extent(of: frame - 1).count)
     }
+  }
+
+  /// Whether a frame's own blocks end where the seek table says.
+  private func isAsLong(_ frame: Int, as count: Int) -> Bool {
+    guard let stored = try? storedFrame(frame) else { return false }
+    return unsafe (try? FrameLength.find(stored.span.bytes)) == count
   }
 }
 
@@ -249,7 +257,11 @@ extension ArchiveIndex {
   func blockReader(
     _ block: Int, by decompressor: FrameDecompressor, withDigests: Bool
   ) throws(IndexError) -> BlockReader {
-    let stored = try bytes(in: directory.extent(of: block))
+    let extent = directory.extent(of: block)
+    guard extent.count <= Self.greatestStoredFrame else {
+      throw IndexError(.tooLarge, "Damaged index: a block is larger than any can be")
+    }
+    let stored = try bytes(in: extent)
     let rows = try unsafe decompressor.decompress(stored.span.bytes)
     guard withDigests else { return try BlockReader(rows, of: block, in: directory) }
     let digests = try bytes(in: directory.digestsExtent(of: block))

@@ -15,8 +15,6 @@ struct FrameContent: Sendable {
   /// For each row where its content lies, as far as this frame holds it; or how the member differs
   /// from what the index says of it.
   let members: [Result<Range<Int>, StoreError>]
-  /// Whether all that the frame holds was asked for.
-  let isCovered: Bool
 }
 
 /// Decodes frames and holds their members against the index, which is a claim and no more.
@@ -63,24 +61,18 @@ final class FrameOpener {
     let bytes = try decode(asked.frame)
     var members: [Result<Range<Int>, StoreError>] = []
     members.reserveCapacity(asked.rows.count)
-    var isCovered = asked.rows.first?.place.position == 0
     do throws(TarError) {
       var reader = unsafe try FrameReader.open(
         bytes.bytes, from: asked.rows.first?.place.position ?? 0)
       for row in asked.rows {
         var next = try reader.next()
-        while let found = next, found.position < row.place.position {
-          isCovered = false
-          next = try reader.next()
-        }
+        while let found = next, found.position < row.place.position { next = try reader.next() }
         members.append(check(next, against: row, in: bytes))
       }
-      // Behind a member that goes on in the next frame there is nothing more.
-      if try reader.next() != nil { isCovered = false }
     } catch {
       throw damaged(asked.frame, error.message)
     }
-    return FrameContent(bytes: bytes, members: members, isCovered: isCovered)
+    return FrameContent(bytes: bytes, members: members)
   }
 
   /// Decodes a frame.

@@ -43,26 +43,31 @@ struct IndexLookup {
   }
 
   private mutating func look(at path: Path) throws(StoreError) {
-    guard !path.isRoot, asked.insert(path).inserted else { return }
-    guard let row = try index.row(at: path) else {
-      var below = index.rows(below: path)
-      if try below.next() != nil {
-        found[path] = .folder
-      } else {
+    var path = path
+    // A loop, since a link may name a path of any depth.
+    while !path.isRoot, asked.insert(path).inserted {
+      guard let row = try index.row(at: path) else {
+        var below = index.rows(below: path)
+        if try below.next() != nil {
+          found[path] = .folder
+          return
+        }
         // Nothing stands here unless a link leads here.
-        try look(at: path.parent)
+        path = path.parent
+        continue
+      }
+      switch row.entry.kind {
+      case .file: found[path] = .file(row.entry, .index(opener, row))
+      case .folder: found[path] = .folder
+      case .symbolicLink(let target):
+        found[path] = damage(at: row) ?? .symbolicLink(target)
+      case .hardLink(let target):
+        found[path] = damage(at: row) ?? .link(to: target)
+        path = target
+        continue
+      case .special: found[path] = .special
       }
       return
-    }
-    switch row.entry.kind {
-    case .file: found[path] = .file(row.entry, .index(opener, row))
-    case .folder: found[path] = .folder
-    case .symbolicLink(let target):
-      found[path] = damage(at: row) ?? .symbolicLink(target)
-    case .hardLink(let target):
-      found[path] = damage(at: row) ?? .link(to: target)
-      try look(at: target)
-    case .special: found[path] = .special
     }
   }
 }

@@ -54,12 +54,12 @@ package struct ListedParts {
 extension PostCollection {
   /// What lies below a folder, at any depth; nil for what has to be read before it can be listed, and
   /// for a path that nothing lies below.
-  package func parts(listedBelow folder: Path) throws(StoreError) -> ListedParts? {
+  package func parts(listedBelow folder: Path) -> ListedParts? {
     guard case .indexed(let index) = source else { return nil }
     // What has been given out could not be taken back.
     guard (try? index.checkBytes()) != nil else { return nil }
     var first = index.rows(below: folder)
-    guard try first.next() != nil else { return nil }
+    guard (try? first.next()) != nil else { return nil }
     return ListedParts(index, below: folder)
   }
 }

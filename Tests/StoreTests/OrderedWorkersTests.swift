@@ -1,0 +1,37 @@
+import Testing
+
+@testable import Store
+
+@Suite struct `Workers on several threads` {
+  @Test func `give results in the order of the jobs`() {
+    let workers = OrderedWorkers<Int, Int>(threads: 4) { { $0 * 2 } }
+    var results: [Int] = []
+    for job in 1...1_000 {
+      while workers.isFull, let result = workers.next() { results.append(result) }
+      workers.begin(job)
+    }
+    while let result = workers.next() { results.append(result) }
+    #expect(results == (1...1_000).map { $0 * 2 })
+  }
+
+  @Test func `work on the thread that asks, with one memory, where there is no other`() {
+    // The second thread could be had, when it is too late for it.
+    var answers = [false, true, true].makeIterator()
+    let workers = OrderedWorkers<Int, Int>(threads: 1) { _ in
+      answers.next() ?? true
+    } makeWork: {
+      var sum = 0
+      return { job in
+        sum += job
+        return sum
+      }
+    }
+    var results: [Int] = []
+    for job in 1...10 {
+      while workers.isFull, let result = workers.next() { results.append(result) }
+      workers.begin(job)
+    }
+    while let result = workers.next() { results.append(result) }
+    #expect(results == [1, 3, 6, 10, 15, 21, 28, 36, 45, 55])
+  }
+}
