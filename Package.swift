@@ -27,6 +27,7 @@ let package = Package(
     .systemLibrary(name: "CFileSystem"),
     .systemLibrary(
       name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .target(name: "Posts", dependencies: ["CYAML"], swiftSettings: settingsBesideC),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -48,11 +49,12 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settingsBesideC),
+    .target(name: "Search", dependencies: ["CPCRE2"], swiftSettings: settingsBesideC),
     .target(name: "View", dependencies: ["Posts", "CMarkdown"], swiftSettings: settingsBesideC),
     .target(
       name: "Commands",
       dependencies: [
-        "Index", "Posts", "Store", "View",
+        "Index", "Posts", "Search", "Store", "View",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -79,6 +81,8 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "SearchTests", dependencies: ["Search", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "ViewTests", dependencies: ["TestSupport", "View"], swiftSettings: settings),
     .testTarget(

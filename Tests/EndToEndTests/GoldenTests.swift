@@ -63,7 +63,8 @@ struct GoldenTests {
 
   /// What `help` lists.
   static let commands = [
-    "cat", "ls", "tree", "head", "wc", "new", "pack", "unpack", "reindex", "index", "verify",
+    "cat", "ls", "tree", "head", "wc", "find", "new", "pack", "unpack", "reindex", "index",
+    "verify",
     "diff",
   ]
 

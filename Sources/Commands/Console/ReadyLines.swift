@@ -4,6 +4,8 @@ package struct ReadyLines: Sendable {
   let isSanitized: Bool
   private(set) var bytes: [UInt8] = []
 
+  var isEmpty: Bool { bytes.isEmpty }
+
   init(isSanitized: Bool) { self.isSanitized = isSanitized }
 
   /// Appends one line of text and ends it; a newline within it is text as any other.

@@ -63,11 +63,7 @@ struct Ls: SessionCommand {
   @Argument(help: ArgumentHelp("What to list; the root, if nothing is named.", valueName: "path"))
   var paths: [String] = []
 
-  func validate() throws {
-    if let since, PostDate(since) == nil {
-      throw ValidationError("'\(since)' is not a date of the form 2024-12-31.")
-    }
-  }
+  func validate() throws { _ = try PostDate.Day.argument(since) }
 
   private var filter: PostFilter {
     PostFilter(tags: tag, since: since.flatMap { PostDate($0)?.day }, drafts: drafts)
@@ -191,26 +187,5 @@ private struct Visibility {
       last = byte
     }
     return true
-  }
-}
-
-/// Which posts are listed.
-struct PostFilter {
-  var tags: [String] = []
-  var since: PostDate.Day?
-  var drafts = false
-
-  /// Whether anything is left out.
-  var isNarrow: Bool { !tags.isEmpty || since != nil || drafts }
-
-  /// Whether an entry is a post that has every tag asked for, without regard to case, and a date.
-  func fits(_ item: Listed) -> Bool {
-    guard let facts = item.facts else { return false }
-    let own = Set(facts.tags.map { $0.lowercased() })
-    if !tags.allSatisfy({ own.contains($0.lowercased()) }) { return false }
-    if let since {
-      guard let day = facts.date?.day, day >= since else { return false }
-    }
-    return facts.draft || !drafts
   }
 }

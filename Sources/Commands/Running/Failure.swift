@@ -1,5 +1,6 @@
 import ArgumentParser
 import Posts
+import Search
 import Store
 
 /// An error as a person is told of it: one sentence, and what it makes of the exit status.
@@ -14,6 +15,9 @@ struct Failure {
     case let error as StoreError:
       sentence = error.sentence
       status = error.status
+    case let error as SearchError:
+      sentence = Array("cannot search: \(error.message)".utf8)
+      status = .trouble
     case let error as ConsoleError:
       sentence = Array(error.description.utf8)
       status = .trouble

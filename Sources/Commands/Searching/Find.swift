@@ -1,0 +1,149 @@
+import ArgumentParser
+import Posts
+import Search
+import Store
+
+struct Find: SessionCommand {
+  static let configuration = CommandConfiguration.command(
+    "find", "List what has a certain name, kind, size, date or tag.",
+    details: """
+      Every path below those named, and these themselves, unless an option says otherwise; each \
+      option narrows the list, and one that is given twice widens it again. In a glob * and ? stand \
+      for anything but /, ** for anything at all. Dates and tags are those of posts. There is no \
+      option to run a program: use -0 and xargs(1).
+      """,
+    examples: [
+      "blogsh find -g '*.png'",
+      "blogsh find -g 'post/**/old-*.md' --until 2020-12-31",
+      "blogsh find post --tag boxes -0 | xargs -0 blogsh cat",
+      "blogsh -C blog.tar.zst find -type f --size +1M",
+      "blogsh find -q --drafts && echo 'Something is left to write.'",
+    ])
+
+  @Option(
+    name: [.customShort("g"), .customLong("name", withSingleDash: true)],
+    help: ArgumentHelp(
+      "Only names that match; paths, if the glob has a /.", valueName: "glob"))
+  var glob: [String] = []
+
+  @Option(
+    name: .customShort("e"), help: ArgumentHelp("Only names with this extension.", valueName: "ext")
+  )
+  var ext: [String] = []
+
+  @Option(
+    name: .customLong("type", withSingleDash: true),
+    help: ArgumentHelp("Only files (f), folders (d) or links (l).", valueName: "letter"))
+  var type: [EntryKindName] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Only files of at least +N, at most -N, or just N bytes; or N followed by k, M or G.",
+      valueName: "size"))
+  var size: SizeRange?
+
+  @Option(
+    help: ArgumentHelp("Only posts with this tag; again for each further one.", valueName: "tag"))
+  var tag: [String] = []
+
+  @Option(help: ArgumentHelp("Only posts of this day or later.", valueName: "yyyy-mm-dd"))
+  var since: String?
+
+  @Option(help: ArgumentHelp("Only posts of this day or earlier.", valueName: "yyyy-mm-dd"))
+  var until: String?
+
+  @Flag(help: "Only drafts.")
+  var drafts = false
+
+  @Flag(name: .customShort("0"), help: "End each path with a zero byte.")
+  var zero = false
+
+  @Flag(name: .shortAndLong, help: "Print nothing; the status is 1 if nothing is found.")
+  var quiet = false
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("Where to look; the root, if nothing is named.", valueName: "path"))
+  var paths: [String] = []
+
+  func validate() throws {
+    _ = try PostDate.Day.argument(since)
+    _ = try PostDate.Day.argument(until)
+  }
+
+  func run(in session: Session) throws {
+    let roots = paths.isEmpty ? [session.workingPath] : session.paths(paths)
+    guard !roots.isEmpty else { return }
+    let filter = try filter()
+    let describe = filter.posts.isNarrow ? Self.describe : nil
+    var hasFound = false
+    for root in roots {
+      try forEachPart(below: root, describe, filter, in: session) { found in
+        if let trouble = found.trouble { throw trouble }
+        hasFound = hasFound || !found.lines.isEmpty
+        if !quiet { try session.console.print(found.lines) }
+      }
+    }
+    if quiet, !hasFound { session.note(.no) }
+  }
+
+  private func filter() throws -> EntryFilter {
+    var filter = EntryFilter()
+    for glob in glob {
+      let bytes = ArgumentText.bytes(of: glob)
+      filter.globs.append((try Glob(bytes), bytes.contains(UInt8(ascii: "/"))))
+    }
+    filter.extensions = Set(
+      ext.map { ($0.hasPrefix(".") ? String($0.dropFirst()) : $0).lowercased() })
+    filter.kinds = Set(type)
+    filter.size = size
+    filter.posts = PostFilter(
+      tags: tag,
+      since: try PostDate.Day.argument(since), until: try PostDate.Day.argument(until),
+      drafts: drafts)
+    return filter
+  }
+
+  private static let describe: Describe = { PostPage.facts(path: $0, content: $1) }
+
+  /// What was found in a part of the collection.
+  private struct Found: Sendable {
+    var lines: ReadyLines
+    var trouble: SearchError?
+
+    mutating func take(_ item: Listed, if filter: EntryFilter, end: NameEnd) {
+      guard trouble == nil else { return }
+      do throws(SearchError) {
+        if try filter.fits(item) { lines.append(name: item.entry.path.bytes.span, end: end) }
+      } catch {
+        trouble = error
+      }
+    }
+  }
+
+  /// Goes through a path and all below it, in order.
+  private func forEachPart(
+    below root: Path, _ describe: Describe?, _ filter: EntryFilter, in session: Session,
+    _ body: (Found) throws -> Void
+  ) throws {
+    let end: NameEnd = zero ? .nul : .newline
+    let none = Found(lines: session.console.noLines)
+    let collection = try session.collection()
+    if root.isRoot, let parts = collection.parts(listedBelow: root) {
+      return try parts.forEach(describe: describe, into: none) {
+        $0.take($1, if: filter, end: end)
+      } take: {
+        try body($0)
+      }
+    }
+    let catalog = try collection.catalog(
+      below: [root], describe: describe, report: session.omit)
+    var found = none
+    for item in catalog.listed where item.entry.path == root || root.contains(item.entry.path) {
+      found.take(item, if: filter, end: end)
+    }
+    try body(found)
+  }
+}
+
+extension EntryKindName: ExpressibleByArgument {}

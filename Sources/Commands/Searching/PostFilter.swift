@@ -1,0 +1,38 @@
+import ArgumentParser
+import Posts
+import Store
+
+/// Which posts are listed.
+struct PostFilter: Sendable {
+  var tags: [String] = []
+  var since: PostDate.Day?
+  var until: PostDate.Day?
+  var drafts = false
+
+  /// Whether anything is left out.
+  var isNarrow: Bool { !tags.isEmpty || since != nil || until != nil || drafts }
+
+  /// Whether an entry is a post that has every tag asked for, without regard to case, and a date.
+  func fits(_ item: Listed) -> Bool {
+    guard let facts = item.facts else { return false }
+    let own = Set(facts.tags.map { $0.lowercased() })
+    if !tags.allSatisfy({ own.contains($0.lowercased()) }) { return false }
+    if since != nil || until != nil {
+      guard let day = facts.date?.day else { return false }
+      if let since, day < since { return false }
+      if let until, day > until { return false }
+    }
+    return facts.draft || !drafts
+  }
+}
+
+extension PostDate.Day {
+  /// Reads the day that an option names; nil where it is not given.
+  static func argument(_ text: String?) throws -> PostDate.Day? {
+    guard let text else { return nil }
+    guard let date = PostDate(text) else {
+      throw ValidationError("'\(text)' is not a date of the form 2024-12-31.")
+    }
+    return date.day
+  }
+}

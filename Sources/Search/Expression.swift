@@ -1,0 +1,156 @@
+import CPCRE2
+
+/// Holds patterns compiled, to be matched on any number of threads.
+@safe final class Expression: @unchecked Sendable {
+  // pcre2_match(3): a compiled pattern is not changed by matching.
+  let code: OpaquePointer
+  /// Tells whether no match holds a newline, so that texts can be searched as a whole.
+  let isLineBound: Bool
+
+  /// Compiles a glob that is to match a whole path or name.
+  ///
+  /// `*` and `?` stand for anything but `/`, `**` for anything at all (pcre2convert(3)).
+  ///
+  /// - Parameter isText: Whether names are UTF-8, and a character is what `?` stands for.
+  /// - Throws: `.badPattern` with the place in the glob, `.outOfMemory`.
+  convenience init(glob: [UInt8], ignoresCase: Bool, isText: Bool) throws(SearchError) {
+    let pattern = try Self.converted(glob)
+    try unsafe self.init(
+      code: Self.compile(pattern, ignoresCase: ignoresCase, options: PCRE2_DOTALL, isText: isText),
+      isLineBound: false)
+  }
+
+  private static func converted(_ glob: [UInt8]) throws(SearchError) -> [UInt8] {
+    guard let context = unsafe pcre2_convert_context_create_8(nil) else { throw .outOfMemory }
+    defer { unsafe pcre2_convert_context_free_8(context) }
+    // The usual ones of the system, which may differ elsewhere.
+    unsafe pcre2_set_glob_separator_8(context, UInt32(UInt8(ascii: "/")))
+    unsafe pcre2_set_glob_escape_8(context, UInt32(UInt8(ascii: "\\")))
+    var options = PCRE2_CONVERT_GLOB
+    if glob.span.isUTF8 { options |= PCRE2_CONVERT_UTF }
+    var converted: UnsafeMutablePointer<UInt8>?
+    var count = 0
+    let code = unsafe glob.withUnsafeBufferPointer { bytes in
+      unsafe pcre2_pattern_convert_8(
+        bytes.baseAddress, bytes.count, options, &converted, &count, context)
+    }
+    defer { unsafe pcre2_converted_pattern_free_8(converted) }
+    guard code == 0, let converted = unsafe converted else {
+      if code == PCRE2_ERROR_NOMEMORY { throw .outOfMemory }
+      throw badPattern(code, at: count, of: glob)
+    }
+    return unsafe Array(UnsafeBufferPointer(start: converted, count: count))
+  }
+
+  /// Compiles patterns into one that matches what any of them does.
+  ///
+  /// - Parameter patterns: At least one.
+  /// - Throws: `.badPattern` with the place in the pattern, `.outOfMemory`.
+  convenience init(
+    anyOf patterns: [[UInt8]], _ syntax: Query.Syntax, ignoresCase: Bool, _ extent: Query.Extent
+  ) throws(SearchError) {
+    let patterns = patterns.flatMap { $0.split(separator: 0x0A, omittingEmptySubsequences: false) }
+      .map { syntax == .fixed ? Self.escaped($0) : Array($0) }
+    // Each by itself, since the place of an error is to be its own.
+    if syntax == .expression {
+      for pattern in patterns {
+        unsafe pcre2_code_free_8(try Self.compile(pattern, ignoresCase: ignoresCase))
+      }
+    }
+    let bound = patterns.compactMap(LineBoundPattern.rewrite)
+    let isLineBound = bound.count == patterns.count
+    let joined = Self.joined(isLineBound ? bound : patterns, extent)
+    try unsafe self.init(
+      code: Self.compile(joined, ignoresCase: ignoresCase), isLineBound: isLineBound)
+  }
+
+  private init(code: OpaquePointer, isLineBound: Bool) {
+    unsafe self.code = code
+    self.isLineBound = isLineBound
+    // Without it patterns are interpreted, which gives the same.
+    unsafe pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE)
+  }
+
+  deinit { unsafe pcre2_code_free_8(code) }
+
+  private static func joined(_ patterns: [[UInt8]], _ extent: Query.Extent) -> [UInt8] {
+    let (start, end) =
+      switch extent {
+      case .anything: ("", "")
+      case .words: ("(?<!\\w)", "(?!\\w)")
+      case .wholeLine: ("^", "$")
+      }
+    if patterns.count == 1, extent == .anything { return patterns[0] }
+    // Groups are numbered from 1 in each of them, so that a reference finds its own.
+    let alternatives = patterns.map { Array("(?:".utf8) + $0 + Array(")".utf8) }
+    let any = Array(alternatives.joined(separator: "|".utf8))
+    return Array("\(start)(?|".utf8) + any + Array(")\(end)".utf8)
+  }
+
+  /// Writes a text so that a regular expression matches just it.
+  private static func escaped(_ text: ArraySlice<UInt8>) -> [UInt8] {
+    text.flatMap { byte -> [UInt8] in
+      let isPlain =
+        byte >= 0x80 || byte == 0x20 || (0x30...0x39).contains(byte)
+        || (0x41...0x5A).contains(byte & 0xDF)
+      if isPlain { return [byte] }
+      return byte < 0x20 || byte == 0x7F ? Array("\\x\(hexadecimal(byte))".utf8) : [0x5C, byte]
+    }
+  }
+
+  private static func hexadecimal(_ byte: UInt8) -> String {
+    let digits = String(byte, radix: 16)
+    return byte < 0x10 ? "0\(digits)" : digits
+  }
+
+  private static func compile(
+    _ pattern: [UInt8], ignoresCase: Bool, options: UInt32 = PCRE2_MULTILINE,
+    isText: Bool = true
+  ) throws(SearchError) -> OpaquePointer {
+    var options = options | PCRE2_NEVER_BACKSLASH_C
+    if isText, pattern.span.isUTF8 {
+      options |= PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF
+    }
+    if ignoresCase { options |= PCRE2_CASELESS }
+    guard let context = unsafe pcre2_compile_context_create_8(nil) else { throw .outOfMemory }
+    defer { unsafe pcre2_compile_context_free_8(context) }
+    unsafe pcre2_set_newline_8(context, UInt32(PCRE2_NEWLINE_LF))
+    var code: CInt = 0
+    var place = 0
+    let compiled = unsafe pattern.withUnsafeBufferPointer { bytes in
+      unsafe pcre2_compile_8(bytes.baseAddress, bytes.count, options, &code, &place, context)
+    }
+    if let compiled = unsafe compiled { return unsafe compiled }
+    if code == PCRE2_ERROR_HEAP_FAILED { throw .outOfMemory }
+    throw badPattern(code, at: place, of: pattern)
+  }
+
+  private static func badPattern(
+    _ code: CInt, at place: Int, of pattern: [UInt8]
+  ) -> SearchError {
+    let text = String(decoding: pattern, as: UTF8.self)
+    return SearchError(
+      .badPattern, "\(message(code)), at byte \(place) of the pattern '\(text)'")
+  }
+
+  /// Gives PCRE2's own words for an error (pcre2_get_error_message(3)).
+  static func message(_ code: CInt) -> String {
+    var buffer = [UInt8](repeating: 0, count: 256)
+    let count = unsafe buffer.withUnsafeMutableBufferPointer {
+      unsafe pcre2_get_error_message_8(code, $0.baseAddress, $0.count)
+    }
+    return String(decoding: buffer.prefix(Int(max(0, count))), as: UTF8.self)
+  }
+}
+
+extension Span<UInt8> {
+  /// Tells whether all of it is UTF-8.
+  var isUTF8: Bool {
+    do {
+      _ = try UTF8Span(validating: self)
+      return true
+    } catch {
+      return false
+    }
+  }
+}

@@ -1,0 +1,173 @@
+/// Rewrites regular expressions so that no match of them holds a newline.
+///
+/// Then a text can be searched as a whole, which is many times faster than line by line, and what is
+/// found is what each line by itself would match: nothing that is left looks beyond its line.
+///
+/// | in the pattern | becomes |
+/// |---|---|
+/// | `[^…]` | `[^\n…]` |
+/// | `\s`, `\W`, `\D`, `\H` | `[^\S\n]`, `[^\w\n]`, `[^\d\n]`, `[^\h\n]` |
+/// | `[…]` that may hold a newline | `(?:(?!\n)[…])` |
+///
+/// It declines what it does not know to be bound to a line: `(?s)`, `\n`, `\x0a`, `\z`, `\G`, `\R`,
+/// `\p{…}` of what is no letter or number, conditions, verbs, comments and the like. Such patterns are
+/// matched line by line.
+struct LineBoundPattern {
+  private let pattern: [UInt8]
+  private var position = 0
+  private var result: [UInt8] = []
+
+  /// Rewrites a pattern.
+  ///
+  /// - Parameter pattern: A regular expression that PCRE2 compiles.
+  /// - Returns: nil for one that has to be matched line by line.
+  static func rewrite(_ pattern: [UInt8]) -> [UInt8]? {
+    var rewriting = LineBoundPattern(pattern)
+    while rewriting.position < pattern.count {
+      guard rewriting.rewriteNext() else { return nil }
+    }
+    return rewriting.result
+  }
+
+  private init(_ pattern: [UInt8]) { self.pattern = pattern }
+
+  private func byte(_ offset: Int = 0) -> UInt8? {
+    position + offset < pattern.count ? pattern[position + offset] : nil
+  }
+
+  private func begins(with text: String) -> Bool {
+    pattern[position...].starts(with: text.utf8)
+  }
+
+  private mutating func copy(_ count: Int = 1) {
+    result += pattern[position..<min(position + count, pattern.count)]
+    position += count
+  }
+
+  private mutating func replace(_ count: Int, with text: String) {
+    result += text.utf8
+    position += count
+  }
+
+  private mutating func rewriteNext() -> Bool {
+    switch byte() {
+    case UInt8(ascii: "\\"): return rewriteEscape()
+    case UInt8(ascii: "["): return rewriteClass()
+    case UInt8(ascii: "("): return rewriteGroup()
+    case UInt8(ascii: "\n"): return false
+    default:
+      copy()
+      return true
+    }
+  }
+
+  private mutating func rewriteEscape() -> Bool {
+    guard let next = byte(1) else { return false }
+    switch Unicode.Scalar(next) {
+    case "s": replace(2, with: "[^\\S\\n]")
+    case "W": replace(2, with: "[^\\w\\n]")
+    case "D": replace(2, with: "[^\\d\\n]")
+    case "H": replace(2, with: "[^\\h\\n]")
+    case "S", "w", "d", "h", "b", "B", "t", "r", "f", "e", "a", "1"..."9": copy(2)
+    case "p":
+      // Letters and numbers, of whichever kind.
+      guard begins(with: "\\p{L") || begins(with: "\\p{N"),
+        let end = pattern[position...].firstIndex(of: UInt8(ascii: "}"))
+      else { return false }
+      copy(end + 1 - position)
+    case let scalar where scalar.isASCII && !scalar.isLetterOrDigit && next != 0x0A: copy(2)
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func rewriteGroup() -> Bool {
+    if begins(with: "(*") { return false }
+    guard begins(with: "(?") else {
+      copy()
+      return true
+    }
+    for start in ["(?:", "(?=", "(?!", "(?<=", "(?<!", "(?>", "(?i)", "(?-i)", "(?i:", "(?-i:"]
+    where begins(with: start) {
+      copy(start.utf8.count)
+      return true
+    }
+    return false
+  }
+
+  private mutating func rewriteClass() -> Bool {
+    guard let end = endOfClass() else { return false }
+    if byte(1) == UInt8(ascii: "^") {
+      replace(2, with: "[^\\n")
+      // What is first in a class is a member, `]` too, and would not be behind another.
+      if byte() == UInt8(ascii: "]") { replace(1, with: "\\]") }
+      copy(end - position)
+    } else if holdsNoControl(position..<end) {
+      copy(end - position)
+    } else {
+      result += "(?:(?!\\n)".utf8
+      copy(end - position)
+      result += ")".utf8
+    }
+    return true
+  }
+
+  /// Finds where the class ends that begins here: behind its `]`.
+  private func endOfClass() -> Int? {
+    var index = position + 1
+    if index < pattern.count, pattern[index] == UInt8(ascii: "^") { index += 1 }
+    if index < pattern.count, pattern[index] == UInt8(ascii: "]") { index += 1 }
+    while index < pattern.count {
+      switch pattern[index] {
+      case UInt8(ascii: "]"): return index + 1
+      case UInt8(ascii: "\\"):
+        // In `\Q…\E` a `]` ends nothing.
+        guard index + 1 < pattern.count, pattern[index + 1] != UInt8(ascii: "Q") else { return nil }
+        index += 2
+      case UInt8(ascii: "["):
+        // `[:alpha:]`, or a bracket as it is.
+        let rest = pattern[(index + 1)...]
+        if rest.first == UInt8(ascii: ":"),
+          let close = rest.dropFirst().firstIndex(of: UInt8(ascii: "]")),
+          pattern[close - 1] == UInt8(ascii: ":")
+        {
+          index = close + 1
+        } else {
+          index += 1
+        }
+      default: index += 1
+      }
+    }
+    return nil
+  }
+
+  /// Tells whether the members of a class are plainly no newline: printable characters, ranges between
+  /// such, and classes of letters and digits.
+  private func holdsNoControl(_ range: Range<Int>) -> Bool {
+    var isEscaped = false
+    for index in range {
+      let byte = pattern[index]
+      if byte < 0x20 { return false }
+      if isEscaped {
+        let scalar = Unicode.Scalar(byte)
+        guard "wdhS".unicodeScalars.contains(scalar) || !scalar.isLetterOrDigit else {
+          return false
+        }
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+      } else if byte == UInt8(ascii: ":"), index > range.lowerBound,
+        pattern[index - 1] == UInt8(ascii: "[")
+      {
+        return false
+      }
+    }
+    return true
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isLetterOrDigit: Bool {
+    ("a"..."z").contains(self) || ("A"..."Z").contains(self) || ("0"..."9").contains(self)
+  }
+}

@@ -1,0 +1,202 @@
+import CPCRE2
+
+/// Holds a query compiled, to be used on any number of threads.
+package struct CompiledQuery: Sendable {
+  /// Finds lines; nil where every line will do.
+  let any: Expression?
+  let others: [Expression]
+  let exclusions: [Expression]
+  let isInverted: Bool
+
+  /// Compiles all patterns.
+  ///
+  /// - Throws: `.badPattern` with the place in the pattern, `.outOfMemory`.
+  package init(_ query: Query) throws(SearchError) {
+    let ignoresCase =
+      switch query.letterCase {
+      case .sensitive: false
+      case .ignored: true
+      case .smart:
+        !(query.patterns + query.others + query.exclusions).contains {
+          Self.hasCapital($0, query.syntax)
+        }
+      }
+    func compile(_ patterns: [[UInt8]]) throws(SearchError) -> Expression {
+      try Expression(
+        anyOf: patterns, query.syntax, ignoresCase: ignoresCase, query.extent)
+    }
+    any = query.patterns.isEmpty ? nil : try compile(query.patterns)
+    var others: [Expression] = []
+    for pattern in query.others { others.append(try compile([pattern])) }
+    self.others = others
+    exclusions = query.exclusions.isEmpty ? [] : [try compile(query.exclusions)]
+    isInverted = query.isInverted
+  }
+
+  /// Tells whether a pattern has a capital letter that is meant as one: not that of `\W`.
+  private static func hasCapital(_ pattern: [UInt8], _ syntax: Query.Syntax) -> Bool {
+    var isEscaped = false
+    for scalar in String(decoding: pattern, as: UTF8.self).unicodeScalars {
+      if isEscaped {
+        isEscaped = false
+      } else if scalar == "\\", syntax == .expression {
+        isEscaped = true
+      } else if scalar.properties.isUppercase {
+        return true
+      }
+    }
+    return false
+  }
+}
+
+/// Finds the lines of a text that a query selects; for use by one thread.
+package final class Searcher {
+  private let any: Matcher?
+  private let others: [Matcher]
+  private let exclusions: [Matcher]
+  private let isInverted: Bool
+
+  /// - Throws: `.outOfMemory`.
+  package init(_ query: CompiledQuery) throws(SearchError) {
+    func matchers(_ expressions: [Expression]) throws(SearchError) -> [Matcher] {
+      var matchers: [Matcher] = []
+      for expression in expressions { matchers.append(try Matcher(expression)) }
+      return matchers
+    }
+    any = try query.any.map { (expression) throws(SearchError) in try Matcher(expression) }
+    others = try matchers(query.others)
+    exclusions = try matchers(query.exclusions)
+    isInverted = query.isInverted
+  }
+
+  /// Begins to search a text.
+  ///
+  /// - Parameter text: It has to stay where it is, and as it is, as long as the cursor is used.
+  package func lines(of text: UnsafeRawBufferPointer) -> LineCursor {
+    unsafe LineCursor(self, text)
+  }
+
+  /// Finds what of a selected line the patterns match, from left to right; nothing of a line that was
+  /// selected since it does not match.
+  ///
+  /// - Parameters:
+  ///   - text: The text that the line was found in.
+  ///   - line: Where the line is, without its newline.
+  /// - Returns: Places in the text; a match of nothing is left out.
+  /// - Throws: `.tooMuchWork`, `.outOfMemory`.
+  package func matches(
+    in text: UnsafeRawBufferPointer, line: Range<Int>
+  ) throws(SearchError) -> [Range<Int>] {
+    guard let any, !isInverted else { return [] }
+    let bytes = unsafe UnsafeRawBufferPointer(rebasing: text[line])
+    var found: [Range<Int>] = []
+    var start = 0
+    while start <= bytes.count, let match = unsafe try any.firstMatch(in: bytes, from: start) {
+      if !match.isEmpty {
+        found.append((match.lowerBound + line.lowerBound)..<(match.upperBound + line.lowerBound))
+      }
+      start = match.isEmpty ? match.upperBound + 1 : match.upperBound
+      // Not into the middle of a character.
+      while start < bytes.count, unsafe bytes[start] & 0xC0 == 0x80 { start += 1 }
+    }
+    return found
+  }
+
+  /// Finds the first line that matches, from a place at which a line begins.
+  fileprivate func firstMatchingLine(
+    in text: UnsafeRawBufferPointer, from start: Int
+  ) throws(SearchError) -> Range<Int>? {
+    var start = start
+    while start < text.count {
+      guard let line = unsafe try firstCandidate(in: text, from: start) else { return nil }
+      if unsafe try isSelected(UnsafeRawBufferPointer(rebasing: text[line])) { return line }
+      start = line.upperBound + 1
+    }
+    return nil
+  }
+
+  /// Finds the first line that matches any of the patterns.
+  private func firstCandidate(
+    in text: UnsafeRawBufferPointer, from start: Int
+  ) throws(SearchError) -> Range<Int>? {
+    guard let any else { return unsafe text.line(at: start) }
+    if any.expression.isLineBound {
+      let rest = unsafe UnsafeRawBufferPointer(rebasing: text[start...])
+      guard let match = unsafe try any.firstMatch(in: rest, from: 0) else { return nil }
+      let place = start + match.lowerBound
+      // Behind the newline that ends the text there is no line.
+      let last = unsafe text[text.count - 1]
+      guard place < text.count || last != 0x0A else { return nil }
+      return unsafe text.line(at: place)
+    }
+    var start = start
+    while start < text.count {
+      let line = unsafe text.line(at: start)
+      let bytes = unsafe UnsafeRawBufferPointer(rebasing: text[line])
+      if unsafe try any.firstMatch(in: bytes, from: 0) != nil { return line }
+      start = line.upperBound + 1
+    }
+    return nil
+  }
+
+  private func isSelected(_ line: UnsafeRawBufferPointer) throws(SearchError) -> Bool {
+    for other in others where unsafe try other.firstMatch(in: line, from: 0) == nil {
+      return false
+    }
+    for exclusion in exclusions where unsafe try exclusion.firstMatch(in: line, from: 0) != nil {
+      return false
+    }
+    return true
+  }
+
+  /// Gives one selected line of a text after the other.
+  @safe package struct LineCursor {
+    private let searcher: Searcher
+    private let text: UnsafeRawBufferPointer
+    private var position = 0
+    /// The next line that matches, where lines are looked for that do not; nil before it was looked for.
+    private var nextMatch: Range<Int>?
+
+    fileprivate init(_ searcher: Searcher, _ text: UnsafeRawBufferPointer) {
+      self.searcher = searcher
+      unsafe self.text = text
+    }
+
+    /// Finds the next line.
+    ///
+    /// - Returns: Where it is, without its newline; nil behind the last.
+    /// - Throws: `.tooMuchWork`, `.outOfMemory`.
+    package mutating func next() throws(SearchError) -> Range<Int>? {
+      guard searcher.isInverted else {
+        guard let line = unsafe try searcher.firstMatchingLine(in: text, from: position) else {
+          unsafe position = text.count
+          return nil
+        }
+        position = line.upperBound + 1
+        return line
+      }
+      while unsafe position < text.count {
+        let line = unsafe text.line(at: position)
+        if (nextMatch?.lowerBound ?? -1) < line.lowerBound {
+          let end = unsafe text.count..<text.count
+          nextMatch = unsafe try searcher.firstMatchingLine(in: text, from: position) ?? end
+        }
+        position = line.upperBound + 1
+        if nextMatch != line { return line }
+      }
+      return nil
+    }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Finds the line that a place lies in, without the newline that ends it.
+  fileprivate func line(at place: Int) -> Range<Int> {
+    var start = place
+    while start > 0, unsafe self[start - 1] != 0x0A { start -= 1 }
+    guard let base = baseAddress, place < count,
+      let newline = unsafe memchr(base + place, 0x0A, count - place)
+    else { return start..<count }
+    return unsafe start..<(UnsafeRawPointer(newline) - base)
+  }
+}

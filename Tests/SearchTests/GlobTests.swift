@@ -1,0 +1,35 @@
+import Search
+import Testing
+
+@Suite struct `A glob` {
+  @Test(arguments: [
+    ("*.md", ["a.md", ".md"], ["a.mdx", "a/b.md", "amd"]),
+    ("post/*.md", ["post/a.md"], ["post/a/b.md", "a.md"]),
+    ("post/**/*.md", ["post/a/b.md", "post/a/b/c.md"], ["post/a.txt"]),
+    ("**/x", ["a/x", "a/b/x"], ["a/xy"]),
+    ("a?c", ["abc", "aéc", "a\nc"], ["ac", "abbc", "a/c"]),
+    ("[ab]c", ["ac", "bc"], ["cc", "abc"]), ("[!ab]c", ["cc"], ["ac"]), ("[^ab]c", ["cc"], ["ac"]),
+    ("\\*", ["*"], ["a"]), ("a.b+(c)", ["a.b+(c)"], ["aab+(c)"]), ("", [""], ["a"]),
+    ("-*", ["-a", "--"], ["a-"]), ("箱*", ["箱書き"], ["書"]),
+  ])
+  func `matches whole names`(glob: String, matching: [String], others: [String]) throws {
+    let compiled = try Glob(Array(glob.utf8))
+    for name in matching { #expect(try compiled.matches(Array(name.utf8)), "\(name)") }
+    for name in others { #expect(try !compiled.matches(Array(name.utf8)), "\(name)") }
+  }
+
+  @Test func `may leave the case of letters aside`() throws {
+    #expect(try Glob(Array("*.MD".utf8), ignoresCase: true).matches(Array("a.md".utf8)))
+    #expect(try !Glob(Array("*.MD".utf8)).matches(Array("a.md".utf8)))
+  }
+
+  @Test func `matches names of any bytes`() throws {
+    #expect(try Glob(Array("*.md".utf8)).matches([0xFF, 0x0A, 0x2E, 0x6D, 0x64]))
+    #expect(try Glob([0xFF, 0x2A]).matches([0xFF, 0x41]))
+  }
+
+  @Test func `that is none is told with the place`() {
+    let error = failure { _ = try Glob(Array("[a".utf8)) }
+    #expect(error?.code == .badPattern, "\(error as Any)")
+  }
+}
