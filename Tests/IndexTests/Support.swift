@@ -148,9 +148,10 @@ func rowsByParts(_ payload: [UInt8]) throws -> [IndexRow] {
   let decompressor = try FrameDecompressor()
   var rows: [IndexRow] = []
   for block in 0..<directory.count {
-    var reader = try directory.reader(
-      of: block, stored: bytes.extracting(directory.extent(of: block)),
-      digests: Array(payload[directory.digestsExtent(of: block)]), using: decompressor)
+    let stored = bytes.extracting(directory.extent(of: block))
+    var reader = try BlockReader(
+      try decompressor.decompress(stored), of: block, in: directory,
+      digests: Array(payload[directory.digestsExtent(of: block)]))
     while let row = try reader.next() { rows.append(row) }
   }
   return rows

@@ -97,6 +97,22 @@ import Testing
     #expect(try files(of: ArchiveAssembler.sampleFiles) == Self.allFiles)
   }
 
+  @Test func `a seek table of any number of frames is gone through`() throws {
+    let parts = try ArchiveAssembler.sample().assemble()
+    var bytes = parts.bytes[..<parts.index.lowerBound]
+    var table = SeekTable()
+    for (frame, content) in zip(parts.frames, try ArchiveAssembler.sample().contents) {
+      try table.append(compressed: frame.count, decoded: content.count)
+    }
+    // Enough to fill a stack, if each took a call of its own.
+    for _ in 0..<50_000 {
+      bytes.append(1)
+      try table.append(compressed: 1, decoded: 0)
+    }
+    _ = try salvage(folder.archive(bytes + table.encode()))
+    #expect(try files(of: ArchiveAssembler.sampleFiles) == Self.allFiles)
+  }
+
   @Test func `bytes that nobody can name are told as bytes of the file`() throws {
     var parts = try ArchiveAssembler.sample().assemble()
     parts.bytes.removeSubrange(parts.index.lowerBound...)

@@ -7,8 +7,9 @@ struct Find: SessionCommand {
   static let configuration = CommandConfiguration.command(
     "find", "List what has a certain name, kind, size, date or tag.",
     details: """
-      Every path below those named, and these themselves, unless an option says otherwise; each \
-      option narrows the list, and one that is given twice widens it again. In a glob * and ? stand \
+      Every path below those named, and these themselves, unless an option says otherwise. Of several \
+      options all have to fit; of one that is given twice, -g, -e and -type, either, and of --tag all. \
+      In a glob * and ? stand \
       for anything but /, ** for anything at all. Dates and tags are those of posts. There is no \
       option to run a program: use -0 and xargs(1).
       """,
@@ -139,7 +140,7 @@ struct Find: SessionCommand {
     let catalog = try collection.catalog(
       below: [root], describe: describe, report: session.omit)
     var found = none
-    for item in catalog.listed where item.entry.path == root || root.contains(item.entry.path) {
+    for item in catalog.listed where root.contains(item.entry.path) {
       found.take(item, if: filter, end: end)
     }
     try body(found)

@@ -163,19 +163,3 @@ extension IndexDirectory {
     return pathEnd == bytes.count - count * IndexedArchive.directoryStride
   }
 }
-
-extension IndexDirectory {
-  /// Decodes a block, to read its rows.
-  ///
-  /// - Parameters:
-  ///   - block: Its number, below `count`.
-  ///   - stored: The bytes that `extent(of:)` names.
-  ///   - digests: The bytes that `digestsExtent(of:)` names; nil leaves digests out.
-  /// - Throws: `.damaged` or `.tooLarge`.
-  package func reader(
-    of block: Int, stored: RawSpan, digests: [UInt8]? = nil, using decompressor: FrameDecompressor
-  ) throws(IndexError) -> BlockReader {
-    let bytes = try decompressor.decompress(stored)
-    return try BlockReader(bytes, of: block, in: self, digests: digests)
-  }
-}

@@ -91,13 +91,4 @@ extension IndexTrailer {
     }
     return Int(number)
   }
-
-  /// Checks the whole payload against its digest.
-  ///
-  /// - Throws: `.damaged`.
-  package func check(payload: RawSpan) throws(IndexError) {
-    guard payload.byteCount == payloadLength,
-      Digest(of: payload.extracting(first: digestedLength)) == payloadDigest
-    else { throw .damagedIndex("its bytes do not have the SHA-256 that it ends with") }
-  }
 }

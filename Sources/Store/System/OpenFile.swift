@@ -65,13 +65,21 @@ final class OpenFile: Sendable {
   ///
   /// - Parameter extent: within what the file is known to hold, since memory for it is taken.
   func bytes(in extent: Range<Int64>) throws(Errno) -> [UInt8]? {
+    let bytes = try bytes(from: extent.lowerBound, upTo: Int(extent.count))
+    return bytes.count == Int(extent.count) ? bytes : nil
+  }
+
+  /// Reads so many bytes from a place on, or fewer where the file ends before.
+  ///
+  /// - Parameter length: what the file is known to hold, since memory for it is taken.
+  func bytes(from start: Int64, upTo length: Int) throws(Errno) -> [UInt8] {
     var failure: Errno?
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Int(extent.count)) { buffer, filled in
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: length) { buffer, filled in
       do throws(Errno) {
-        while filled < extent.count {
+        while filled < length {
           let space = unsafe UnsafeMutableRawBufferPointer(
-            rebasing: UnsafeMutableRawBufferPointer(buffer)[filled..<Int(extent.count)])
-          let count = unsafe try read(into: space, at: extent.lowerBound + Int64(filled))
+            rebasing: UnsafeMutableRawBufferPointer(buffer)[filled..<length])
+          let count = unsafe try read(into: space, at: start + Int64(filled))
           guard count > 0 else { break }
           filled += count
         }
@@ -80,7 +88,7 @@ final class OpenFile: Sendable {
       }
     }
     if let failure { throw failure }
-    return bytes.count == Int(extent.count) ? bytes : nil
+    return bytes
   }
 
   /// Writes all bytes at `offset`.

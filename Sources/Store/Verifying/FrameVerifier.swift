@@ -87,7 +87,7 @@ final class FrameVerifier {
     else { return }
     throw StoreError(
       .damaged, .verify, [], in: index.name,
-      cause: "its frame decodes to other than the seek table says")
+      cause: IndexRow.Damage.otherLength)
   }
 
   /// Whether the stored bytes of a frame say enough; else its members have to be looked at.
@@ -171,28 +171,16 @@ final class FrameVerifier {
     _ found: FrameMember?, against row: IndexRow, in bytes: UnsafeRawBufferPointer,
     _ verdict: inout FrameVerdict
   ) {
-    guard let found, found.position == row.place.position else {
-      verdict.lost.append((row.entry, "the index tells of it, and the tar does not"))
-      return
-    }
-    if let difference = row.entry.difference(from: found.member) {
-      verdict.lost.append((row.entry, "its \(difference) in the tar is not the one in the index"))
-      return
-    }
-    let content = unsafe UnsafeRawBufferPointer(rebasing: bytes[found.content])
-    guard found.isWhole else {
+    if let cause = unsafe row.difference(from: found, in: bytes) {
+      verdict.lost.append((row.entry, cause))
+    } else if let found, !found.isWhole {
+      let content = unsafe UnsafeRawBufferPointer(rebasing: bytes[found.content])
       var begun = BegunMember(row)
       begun.missing = row.entry.size - Int64(content.count)
       unsafe begun.hashing.update(content.bytes)
       verdict.begun = begun
-      return
-    }
-    if let digest = row.digest, unsafe digest != Digest(of: content.bytes) {
-      verdict.lost.append((row.entry, Self.wrongDigest))
     } else {
       note(row.entry, in: &verdict)
     }
   }
-
-  static let wrongDigest = "its content does not have the digest in the index"
 }

@@ -123,9 +123,9 @@ extension IndexedVerification {
     if let cause = member.cause {
       lose(member.row.entry, cause)
     } else if let missing = member.missing, missing > 0 {
-      lose(member.row.entry, "the archive ends before it does")
+      lose(member.row.entry, IndexRow.Damage.cutOff)
     } else if member.missing != nil, member.row.digest != member.hashing.finish() {
-      lose(member.row.entry, FrameVerifier.wrongDigest)
+      lose(member.row.entry, IndexRow.Damage.wrongDigest)
     } else {
       summary.countWhole(member.row.entry)
     }

@@ -226,28 +226,6 @@ extension FramePacker {
   }
 }
 
-extension OpenFile {
-  /// Reads so many bytes from a place on, or fewer where the file ends before.
-  fileprivate func bytes(from start: Int64, upTo count: Int) throws(Errno) -> [UInt8] {
-    var failure: Errno?
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      do throws(Errno) {
-        while filled < count {
-          let space = unsafe UnsafeMutableRawBufferPointer(
-            rebasing: UnsafeMutableRawBufferPointer(buffer)[filled..<count])
-          let read = unsafe try self.read(into: space, at: start + Int64(filled))
-          if read == 0 { break }
-          filled += read
-        }
-      } catch {
-        failure = error
-      }
-    }
-    if let failure { throw failure }
-    return bytes
-  }
-}
-
 extension StoreError {
   /// Whether it is about one member, so that the others can still be packed.
   fileprivate var concernsOneMember: Bool { concernsOneFile || code == .leftOut }

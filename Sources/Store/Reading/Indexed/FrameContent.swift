@@ -105,7 +105,7 @@ final class FrameOpener {
     do throws(IndexError) {
       let bytes = try FrameBytes(of: stored, by: usualDecompressor())
       guard bytes.count == index.decodedLength(of: frame) else {
-        throw IndexError(.damaged, "a frame decodes to other than the seek table says")
+        throw IndexError(.damaged, IndexRow.Damage.otherLength)
       }
       return bytes
     } catch {
@@ -136,18 +136,10 @@ final class FrameOpener {
   private func check(
     _ found: FrameMember?, against row: IndexRow, in bytes: FrameBytes
   ) -> Result<Range<Int>, StoreError> {
-    guard let found, found.position == row.place.position else {
-      return .failure(mismatch(row, "the index tells of it, and the tar does not"))
+    if let cause = unsafe row.difference(from: found, in: bytes.bytes) {
+      return .failure(mismatch(row, cause))
     }
-    if let difference = row.entry.difference(from: found.member) {
-      return .failure(mismatch(row, "its \(difference) in the tar is not the one in the index"))
-    }
-    // What goes on in further frames is checked by whoever reads it there.
-    if let digest = row.digest, found.isWhole,
-      unsafe digest != Digest(of: bytes[found.content].bytes)
-    {
-      return .failure(mismatch(row, "its content does not have the digest in the index"))
-    }
+    guard let found else { return .failure(mismatch(row, IndexRow.Damage.notInTar)) }
     return .success(found.content)
   }
 
@@ -157,6 +149,31 @@ final class FrameOpener {
 }
 
 extension IndexRow {
+  /// What is said of a member that is not what its row tells.
+  enum Damage {
+    static let notInTar = "the index tells of it, and the tar does not"
+    static let wrongDigest = "its content does not have the digest in the index"
+    static let cutOff = "the archive ends before it does"
+    static let otherLength = "its frame decodes to other than the seek table says"
+  }
+
+  /// In what a member differs from this row; nil where it is just that.
+  ///
+  /// A content that goes on in further frames is checked by whoever reads it there.
+  ///
+  /// - Parameters:
+  ///   - found: what stands in the frame where the row's member should; nil for nothing.
+  ///   - bytes: what the frame decodes to.
+  func difference(from found: FrameMember?, in bytes: UnsafeRawBufferPointer) -> String? {
+    guard let found, found.position == place.position else { return Damage.notInTar }
+    if let difference = entry.difference(from: found.member) {
+      return "its \(difference) in the tar is not the one in the index"
+    }
+    guard let digest, found.isWhole else { return nil }
+    let content = unsafe UnsafeRawBufferPointer(rebasing: bytes[found.content])
+    return unsafe digest == Digest(of: content.bytes) ? nil : Damage.wrongDigest
+  }
+
   /// Where in its frame the member ends at the latest, unless its headers are uncommonly long.
   fileprivate var likelyEnd: Int64 { Int64(place.position) + 4096 + entry.size }
 }

@@ -27,18 +27,18 @@ struct MemberPieces {
     if range.isEmpty {
       guard missing > 0 else {
         guard row.digest == hashing.finish() else {
-          throw damaged("its content does not have the digest in the index", opener, action)
+          throw damaged(IndexRow.Damage.wrongDigest, opener, action)
         }
         return nil
       }
       number += 1
       guard number < opener.index.frameCount else {
-        throw damaged("the archive ends before it does", opener, action)
+        throw damaged(IndexRow.Damage.cutOff, opener, action)
       }
       bytes = try opener.decode(number)
       range = 0..<Int(min(missing, Int64(bytes.count)))
       guard !range.isEmpty else {
-        throw damaged("the archive ends before it does", opener, action)
+        throw damaged(IndexRow.Damage.cutOff, opener, action)
       }
       missing -= Int64(range.count)
     }

@@ -1,46 +1,51 @@
+import Index
+
 /// Holds a whole index in memory, checked against its digests, and gives its rows.
-package struct IndexPayload: Sendable {
-  package let directory: IndexDirectory
+struct IndexPayload: Sendable {
+  let directory: IndexDirectory
   private let bytes: [UInt8]
 
   /// Takes over the payload of an index, and checks all of it but the rows.
   ///
   /// - Parameter bytes: What follows magic and length in the skippable frame.
   /// - Throws: `.damaged` or `.unknownVersion`.
-  package init(_ bytes: [UInt8]) throws(IndexError) {
-    let payload = unsafe bytes.span.bytes
+  init(_ bytes: [UInt8]) throws(IndexError) {
+    let payload = bytes.span.bytes
     let trailer = try IndexTrailer(
       payload.extracting(last: IndexedArchive.trailerLength), payloadLength: bytes.count)
-    try trailer.check(payload: payload)
-    directory = try IndexDirectory(
-      payload.extracting(trailer.directoryExtent).array(), trailer: trailer)
+    guard Digest(of: payload.extracting(first: trailer.digestedLength)) == trailer.payloadDigest
+    else {
+      throw IndexError(
+        .damaged, "Damaged index: its bytes do not have the SHA-256 that it ends with")
+    }
+    directory = try IndexDirectory(Array(bytes[trailer.directoryExtent]), trailer: trailer)
     self.bytes = bytes
   }
 
-  package var trailer: IndexTrailer { directory.trailer }
+  var trailer: IndexTrailer { directory.trailer }
 
   /// Decodes a block.
   ///
   /// - Parameter block: Below `directory.count`.
   /// - Throws: `.damaged` or `.tooLarge`.
-  package func reader(
+  func reader(
     of block: Int, using decompressor: FrameDecompressor
   ) throws(IndexError) -> BlockReader {
-    let payload = unsafe bytes.span.bytes
-    return try directory.reader(
-      of: block, stored: payload.extracting(directory.extent(of: block)),
-      digests: Array(bytes[directory.digestsExtent(of: block)]), using: decompressor)
+    let stored = bytes.span.bytes.extracting(directory.extent(of: block))
+    return try BlockReader(
+      try decompressor.decompress(stored), of: block, in: directory,
+      digests: Array(bytes[directory.digestsExtent(of: block)]))
   }
 
   /// Gives all rows with their digests, in order.
   ///
   /// - Throws: `.outOfMemory`.
-  package func rows() throws(IndexError) -> Rows {
+  func rows() throws(IndexError) -> Rows {
     Rows(payload: self, decompressor: try FrameDecompressor())
   }
 
   /// Reads rows one after the other, from block to block.
-  package struct Rows {
+  struct Rows {
     private let payload: IndexPayload
     private let decompressor: FrameDecompressor
     private var block = 0
@@ -55,7 +60,7 @@ package struct IndexPayload: Sendable {
     ///
     /// - Returns: The row; nil behind the last.
     /// - Throws: `.damaged` or `.tooLarge`; there is no going on then.
-    package mutating func next() throws(IndexError) -> IndexRow? {
+    mutating func next() throws(IndexError) -> IndexRow? {
       while true {
         if let row = try reader?.next() { return row }
         guard block < payload.directory.count else { return nil }
