@@ -6,6 +6,8 @@ import CPCRE2
   let code: OpaquePointer
   /// Tells whether no match holds a newline, so that texts can be searched as a whole.
   let isLineBound: Bool
+  /// Tells whether a match is one wherever it stands: nothing around it is looked at.
+  let isSelfContained: Bool
 
   /// Compiles a glob that is to match a whole path or name.
   ///
@@ -17,7 +19,7 @@ import CPCRE2
     let pattern = try Self.converted(glob)
     try unsafe self.init(
       code: Self.compile(pattern, ignoresCase: ignoresCase, options: PCRE2_DOTALL, isText: isText),
-      isLineBound: false)
+      isLineBound: false, isSelfContained: false)
   }
 
   private static func converted(_ glob: [UInt8]) throws(SearchError) -> [UInt8] {
@@ -59,14 +61,16 @@ import CPCRE2
     }
     let bound = patterns.compactMap(LineBoundPattern.rewrite)
     let isLineBound = bound.count == patterns.count
-    let joined = Self.joined(isLineBound ? bound : patterns, extent)
+    let joined = Self.joined(isLineBound ? bound.map(\.result) : patterns, extent)
     try unsafe self.init(
-      code: Self.compile(joined, ignoresCase: ignoresCase), isLineBound: isLineBound)
+      code: Self.compile(joined, ignoresCase: ignoresCase), isLineBound: isLineBound,
+      isSelfContained: isLineBound && extent == .anything && !bound.contains(where: \.looksAround))
   }
 
-  private init(code: OpaquePointer, isLineBound: Bool) {
+  private init(code: OpaquePointer, isLineBound: Bool, isSelfContained: Bool) {
     unsafe self.code = code
     self.isLineBound = isLineBound
+    self.isSelfContained = isSelfContained
     // Without it patterns are interpreted, which gives the same.
     unsafe pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE)
   }

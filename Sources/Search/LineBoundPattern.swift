@@ -15,18 +15,20 @@
 struct LineBoundPattern {
   private let pattern: [UInt8]
   private var position = 0
-  private var result: [UInt8] = []
+  private(set) var result: [UInt8] = []
+  /// Tells whether a match depends on what stands before or behind it.
+  private(set) var looksAround = false
 
   /// Rewrites a pattern.
   ///
   /// - Parameter pattern: A regular expression that PCRE2 compiles.
   /// - Returns: nil for one that has to be matched line by line.
-  static func rewrite(_ pattern: [UInt8]) -> [UInt8]? {
+  static func rewrite(_ pattern: [UInt8]) -> LineBoundPattern? {
     var rewriting = LineBoundPattern(pattern)
     while rewriting.position < pattern.count {
       guard rewriting.rewriteNext() else { return nil }
     }
-    return rewriting.result
+    return rewriting
   }
 
   private init(_ pattern: [UInt8]) { self.pattern = pattern }
@@ -55,6 +57,10 @@ struct LineBoundPattern {
     case UInt8(ascii: "["): return rewriteClass()
     case UInt8(ascii: "("): return rewriteGroup()
     case UInt8(ascii: "\n"): return false
+    case UInt8(ascii: "^"), UInt8(ascii: "$"):
+      looksAround = true
+      copy()
+      return true
     default:
       copy()
       return true
@@ -68,7 +74,10 @@ struct LineBoundPattern {
     case "W": replace(2, with: "[^\\w\\n]")
     case "D": replace(2, with: "[^\\d\\n]")
     case "H": replace(2, with: "[^\\h\\n]")
-    case "S", "w", "d", "h", "b", "B", "t", "r", "f", "e", "a", "1"..."9": copy(2)
+    case "S", "w", "d", "h", "t", "r", "f", "e", "a", "1"..."9": copy(2)
+    case "b", "B":
+      looksAround = true
+      copy(2)
     case "p":
       // Letters and numbers, of whichever kind.
       guard begins(with: "\\p{L") || begins(with: "\\p{N"),
@@ -89,6 +98,7 @@ struct LineBoundPattern {
     }
     for start in ["(?:", "(?=", "(?!", "(?<=", "(?<!", "(?>", "(?i)", "(?-i)", "(?i:", "(?-i:"]
     where begins(with: start) {
+      if start.contains(where: { "=!".contains($0) }) { looksAround = true }
       copy(start.utf8.count)
       return true
     }

@@ -7,6 +7,9 @@ package struct CompiledQuery: Sendable {
   let others: [Expression]
   let exclusions: [Expression]
   let isInverted: Bool
+  /// Matches in whatever holds a line that is looked for, the line's surroundings left aside; nil where
+  /// there is no such.
+  let sieve: Expression?
 
   /// Compiles all patterns.
   ///
@@ -21,16 +24,20 @@ package struct CompiledQuery: Sendable {
           Self.hasCapital($0, query.syntax)
         }
       }
-    func compile(_ patterns: [[UInt8]]) throws(SearchError) -> Expression {
-      try Expression(
-        anyOf: patterns, query.syntax, ignoresCase: ignoresCase, query.extent)
+    func compile(
+      _ patterns: [[UInt8]], _ extent: Query.Extent
+    ) throws(SearchError) -> Expression {
+      try Expression(anyOf: patterns, query.syntax, ignoresCase: ignoresCase, extent)
     }
-    any = query.patterns.isEmpty ? nil : try compile(query.patterns)
+    any = query.patterns.isEmpty ? nil : try compile(query.patterns, query.extent)
     var others: [Expression] = []
-    for pattern in query.others { others.append(try compile([pattern])) }
+    for pattern in query.others { others.append(try compile([pattern], query.extent)) }
     self.others = others
-    exclusions = query.exclusions.isEmpty ? [] : [try compile(query.exclusions)]
+    exclusions = query.exclusions.isEmpty ? [] : [try compile(query.exclusions, query.extent)]
     isInverted = query.isInverted
+    var sieve = query.isInverted ? nil : any
+    if sieve != nil, query.extent != .anything { sieve = try compile(query.patterns, .anything) }
+    self.sieve = sieve.flatMap { $0.isSelfContained ? $0 : nil }
   }
 
   /// Tells whether a pattern has a capital letter that is meant as one: not that of `\W`.
@@ -55,6 +62,7 @@ package final class Searcher {
   private let others: [Matcher]
   private let exclusions: [Matcher]
   private let isInverted: Bool
+  private let sieve: Matcher?
 
   /// - Throws: `.outOfMemory`.
   package init(_ query: CompiledQuery) throws(SearchError) {
@@ -67,6 +75,20 @@ package final class Searcher {
     others = try matchers(query.others)
     exclusions = try matchers(query.exclusions)
     isInverted = query.isInverted
+    sieve = try query.sieve.map { (expression) throws(SearchError) in try Matcher(expression) }
+  }
+
+  /// Tells whether bytes that hold texts among other things may hold a line that is looked for.
+  ///
+  /// - Returns: False only where no text in them has such a line; true also where that would take too
+  ///   much work to tell.
+  package func mayFindLines(in bytes: UnsafeRawBufferPointer) -> Bool {
+    guard let sieve else { return true }
+    do throws(SearchError) {
+      return unsafe try sieve.firstMatch(in: bytes, from: 0) != nil
+    } catch {
+      return true
+    }
   }
 
   /// Begins to search a text.

@@ -2,36 +2,78 @@
 package struct ReadyLines: Sendable {
   /// Whether a terminal is to show them.
   let isSanitized: Bool
+  /// Whether parts of them may be shown in a look of their own.
+  let showsStyles: Bool
   private(set) var bytes: [UInt8] = []
 
   var isEmpty: Bool { bytes.isEmpty }
 
-  init(isSanitized: Bool) { self.isSanitized = isSanitized }
+  init(isSanitized: Bool, showsStyles: Bool = false) {
+    self.isSanitized = isSanitized
+    self.showsStyles = showsStyles
+  }
+
+  /// The looks that parts of a line may have (ECMA-48, Select Graphic Rendition).
+  enum Look: String {
+    case path = "35"
+    case lineNumber = "32"
+    case separator = "36"
+    case match = "1;31"
+  }
 
   /// Appends one line of text and ends it; a newline within it is text as any other.
   mutating func append(_ line: ByteSpan) {
-    if isSanitized {
-      bytes += Sanitizer.safeBytes(line, .one)
-    } else {
-      bytes.append(line)
-    }
+    append(part: line)
     bytes.append(ASCII.newline)
   }
 
   /// Appends a name and the byte that ends it: quoted for a shell at a terminal, else exact.
   mutating func append(name: ByteSpan, end: NameEnd = .newline) {
-    if isSanitized {
-      bytes += ShellQuoting.quoted(name).utf8
-    } else {
-      bytes.append(name)
-    }
+    append(namePart: name)
     bytes.append(end.rawValue)
+  }
+
+  /// Appends a part of a line.
+  mutating func append(part: ByteSpan, as look: Look? = nil) {
+    styled(as: look) { lines in
+      if lines.isSanitized {
+        lines.bytes += Sanitizer.safeBytes(part, .one)
+      } else {
+        lines.bytes.append(part)
+      }
+    }
+  }
+
+  /// Appends a name as a part of a line: quoted for a shell at a terminal, else exact.
+  mutating func append(namePart name: ByteSpan, as look: Look? = nil) {
+    styled(as: look) { lines in
+      if lines.isSanitized {
+        lines.bytes += ShellQuoting.quoted(name).utf8
+      } else {
+        lines.bytes.append(name)
+      }
+    }
+  }
+
+  /// Appends lines that were made for the same stream.
+  mutating func append(_ lines: ReadyLines) { bytes += lines.bytes }
+
+  /// Appends a byte that ends a line or a name.
+  mutating func append(end: NameEnd) { bytes.append(end.rawValue) }
+
+  private mutating func styled(as look: Look?, _ append: (inout ReadyLines) -> Void) {
+    guard let look, showsStyles else { return append(&self) }
+    bytes += "\u{1B}[\(look.rawValue)m".utf8
+    append(&self)
+    bytes += "\u{1B}[0m".utf8
   }
 }
 
 extension Console {
   /// No lines yet, for standard output.
-  var noLines: ReadyLines { ReadyLines(isSanitized: output.isSanitized) }
+  var noLines: ReadyLines {
+    ReadyLines(isSanitized: output.isSanitized, showsStyles: output.showsStyles)
+  }
 
   /// Writes lines that were made for standard output.
   ///

@@ -142,7 +142,7 @@ struct Pack: SessionCommand {
   private func selection(in session: Session) throws -> Selection {
     var selected = try paths.map { try session.path($0) }
     if let filesFrom {
-      let list = try FileList.read(filesFrom)
+      let list = try OutsideFile.bytes(of: filesFrom)
       let end = zero ? 0 : UInt8(ascii: "\n")
       selected += try list.split(separator: end).map { try session.path(bytes: $0) }
       guard !selected.isEmpty else { throw ValidationError("'\(filesFrom)' lists no paths.") }

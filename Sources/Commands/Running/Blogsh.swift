@@ -22,7 +22,7 @@ struct Blogsh: ParsableCommand {
 
   /// Every command, in the order in which the help lists them.
   static let commands: [any SessionCommand.Type] = [
-    Cat.self, Ls.self, Tree.self, Head.self, Wc.self, Find.self, New.self,
+    Cat.self, Ls.self, Tree.self, Head.self, Wc.self, Find.self, Grep.self, New.self,
     Pack.self, Unpack.self, Reindex.self, ShowIndex.self, Verify.self, Diff.self,
   ]
 

@@ -76,14 +76,16 @@ struct Find: SessionCommand {
     let roots = paths.isEmpty ? [session.workingPath] : session.paths(paths)
     guard !roots.isEmpty else { return }
     let filter = try filter()
-    let describe = filter.posts.isNarrow ? Self.describe : nil
+    let end: NameEnd = zero ? .nul : .newline
     var hasFound = false
-    for root in roots {
-      try forEachPart(below: root, describe, filter, in: session) { found in
-        if let trouble = found.trouble { throw trouble }
-        hasFound = hasFound || !found.lines.isEmpty
-        if !quiet { try session.console.print(found.lines) }
-      }
+    try EntriesBelow(roots, needsFacts: filter.posts.isNarrow).forEach(
+      in: session, into: Found(lines: session.console.noLines)
+    ) {
+      $0.take($1, if: filter, end: end)
+    } take: { found in
+      if let trouble = found.trouble { throw trouble }
+      hasFound = hasFound || !found.lines.isEmpty
+      if !quiet { try session.console.print(found.lines) }
     }
     if quiet, !hasFound { session.note(.no) }
   }
@@ -105,8 +107,6 @@ struct Find: SessionCommand {
     return filter
   }
 
-  private static let describe: Describe = { PostPage.facts(path: $0, content: $1) }
-
   /// What was found in a part of the collection.
   private struct Found: Sendable {
     var lines: ReadyLines
@@ -120,30 +120,6 @@ struct Find: SessionCommand {
         trouble = error
       }
     }
-  }
-
-  /// Goes through a path and all below it, in order.
-  private func forEachPart(
-    below root: Path, _ describe: Describe?, _ filter: EntryFilter, in session: Session,
-    _ body: (Found) throws -> Void
-  ) throws {
-    let end: NameEnd = zero ? .nul : .newline
-    let none = Found(lines: session.console.noLines)
-    let collection = try session.collection()
-    if root.isRoot, let parts = collection.parts(listedBelow: root) {
-      return try parts.forEach(describe: describe, into: none) {
-        $0.take($1, if: filter, end: end)
-      } take: {
-        try body($0)
-      }
-    }
-    let catalog = try collection.catalog(
-      below: [root], describe: describe, report: session.omit)
-    var found = none
-    for item in catalog.listed where root.contains(item.entry.path) {
-      found.take(item, if: filter, end: end)
-    }
-    try body(found)
   }
 }
 

@@ -48,14 +48,17 @@ package struct JSONObject: Sendable {
     fields.appendJSON(value)
   }
 
-  /// Adds a path as text, bytes that are not UTF-8 as U+FFFD; where there are such bytes, a second
+  /// Adds a path as text; see `append(_:bytes:)`.
+  package mutating func append(_ key: String, _ path: Path) { append(key, bytes: path.bytes) }
+
+  /// Adds bytes as text, those that are not UTF-8 as U+FFFD; where there are such bytes, a second
   /// field, `_base64` after the key, holds the exact ones (RFC 4648).
-  package mutating func append(_ key: String, _ path: Path) {
-    if let text = String(validating: path.bytes, as: UTF8.self) {
+  package mutating func append(_ key: String, bytes: [UInt8]) {
+    if let text = String(validating: bytes, as: UTF8.self) {
       append(key, text)
     } else {
-      append(key, String(decoding: path.bytes, as: UTF8.self))
-      append(key + "_base64", path.bytes.base64)
+      append(key, String(decoding: bytes, as: UTF8.self))
+      append(key + "_base64", bytes.base64)
     }
   }
 

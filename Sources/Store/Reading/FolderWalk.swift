@@ -34,6 +34,13 @@ final class FolderWalk: MemberStream {
   private var pending: Piece?
   private let buffer = ReadBuffer()
 
+  /// A path, and by what that which stands there is opened.
+  struct Place: Sendable {
+    let folder: FolderDescriptor
+    let name: Name
+    let path: Path
+  }
+
   /// An entry, and by what it is opened.
   struct Found {
     let folder: FolderDescriptor
@@ -78,6 +85,14 @@ final class FolderWalk: MemberStream {
   func next() throws(StoreError) -> Entry? {
     content = nil
     pending = nil
+    while let place = try nextPlace() {
+      if let entry = entry(at: place) { return entry }
+    }
+    return nil
+  }
+
+  /// Goes on to the next name, without a look at what it names.
+  func nextPlace() throws(StoreError) -> Place? {
     while var level = levels.popLast() {
       try interruption.check(.read, level.path.bytes)
       guard level.position < level.visits.count else { continue }
@@ -87,8 +102,8 @@ final class FolderWalk: MemberStream {
       let path = level.path.appending(component: visit.name)
       if visit.descends {
         descend(into: path, named: Name(visit.name), of: level.folder)
-      } else if let entry = entry(at: path, named: Name(visit.name), in: level.folder) {
-        return entry
+      } else if selection.includes(inReachedFolder: path) {
+        return Place(folder: level.folder, name: Name(visit.name), path: path)
       }
     }
     return nil
@@ -131,8 +146,8 @@ final class FolderWalk: MemberStream {
     }
   }
 
-  private func entry(at path: Path, named name: Name, in folder: FolderDescriptor) -> Entry? {
-    guard selection.includes(inReachedFolder: path) else { return nil }
+  private func entry(at place: Place) -> Entry? {
+    let (folder, name, path) = (place.folder, place.name, place.path)
     var entry: Entry
     let hasFurtherNames: Bool
     do throws(Errno) {

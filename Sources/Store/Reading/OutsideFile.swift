@@ -1,11 +1,11 @@
 import SystemPackage
 
-/// A file of the process that is read whole: a list of paths.
-package enum FileList {
+/// A file of the process that is read whole: a list of paths, or of patterns.
+package enum OutsideFile {
   /// Reads a file by its name, `-` being standard input.
   ///
   /// - Throws: `StoreError.Code.unreadable`.
-  package static func read(_ name: String) throws(StoreError) -> [UInt8] {
+  package static func bytes(of name: String) throws(StoreError) -> [UInt8] {
     do throws(Errno) {
       let file = try name == "-" ? OpenFile.standardInput() : OpenFile.open(name)
       var bytes: [UInt8] = []

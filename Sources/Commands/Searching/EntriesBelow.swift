@@ -1,0 +1,40 @@
+import Posts
+import Store
+
+/// What lies at and below some paths, gone through in their order: by the index where there is one.
+struct EntriesBelow {
+  private let roots: [Path]
+  private let describe: Describe?
+
+  /// - Parameter needsFacts: whether it is asked what posts say of themselves.
+  init(_ roots: [Path], needsFacts: Bool) {
+    self.roots = roots
+    describe = needsFacts ? Self.describe : nil
+  }
+
+  private static let describe: Describe = { PostPage.facts(path: $0, content: $1) }
+
+  /// Goes through the entries, part by part.
+  ///
+  /// - Parameters:
+  ///   - initial: what is made of a part without entries.
+  ///   - add: adds an entry to what is made of its part; called on several threads at once.
+  ///   - take: takes what was made of each part, in their order.
+  func forEach<Output: Sendable>(
+    in session: Session, into initial: Output,
+    add: @escaping @Sendable (inout Output, Listed) -> Void, take: (Output) throws -> Void
+  ) throws {
+    let collection = try session.collection()
+    for root in roots {
+      if root.isRoot, let parts = collection.parts(listedBelow: root) {
+        try parts.forEach(describe: describe, into: initial, add: add, take: take)
+        continue
+      }
+      let catalog = try collection.catalog(
+        below: [root], describe: describe, report: session.omit)
+      var output = initial
+      for item in catalog.listed where root.contains(item.entry.path) { add(&output, item) }
+      try take(output)
+    }
+  }
+}

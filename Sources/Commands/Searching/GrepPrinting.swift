@@ -1,0 +1,84 @@
+import ArgumentParser
+
+/// What `grep` prints of what it finds.
+struct GrepPrinting: ParsableArguments {
+  @Flag(
+    name: [.customShort("n"), .customLong("line-number")], inversion: .prefixedNo,
+    help: "Print line numbers.")
+  var lineNumber = true
+
+  @Flag(
+    name: [.customShort("l"), .long], help: "Print the names of files with a match, and no more.")
+  var filesWithMatches = false
+
+  @Flag(
+    name: [.customShort("L"), .long], help: "Print the names of files without a match, and no more."
+  )
+  var filesWithoutMatch = false
+
+  @Flag(name: .shortAndLong, help: "Print how many lines match in each file that has any.")
+  var count = false
+
+  @Flag(name: .shortAndLong, help: "Print each match on a line of its own.")
+  var onlyMatching = false
+
+  @Flag(name: .shortAndLong, help: "Print nothing; the status is 1 if nothing is found.")
+  var quiet = false
+
+  @Option(
+    name: [.customShort("m", allowingJoined: true), .long],
+    help: ArgumentHelp("Leave a file after this many lines.", valueName: "number"))
+  var maxCount: Int?
+
+  @Option(
+    name: [.customShort("A", allowingJoined: true), .long],
+    help: ArgumentHelp("Print this many lines behind each match too.", valueName: "number"))
+  var afterContext: Int?
+
+  @Option(
+    name: [.customShort("B", allowingJoined: true), .long],
+    help: ArgumentHelp("Print this many lines before each match too.", valueName: "number"))
+  var beforeContext: Int?
+
+  @Option(
+    name: [.customShort("C", allowingJoined: true), .long],
+    help: ArgumentHelp("Print this many lines before and behind.", valueName: "number"))
+  var context: Int?
+
+  @Flag(name: .customShort("0"), help: "End each path with a zero byte.")
+  var zero = false
+
+  @Flag(help: "Print a JSON object for each line.")
+  var json = false
+
+  func validate() throws {
+    let numbers = [maxCount, afterContext, beforeContext, context]
+    if numbers.contains(where: { $0.map { $0 < 0 } ?? false }) {
+      throw ValidationError("The number must be 0 or more.")
+    }
+    let forms = [filesWithMatches, filesWithoutMatch, count, onlyMatching, quiet]
+    if forms.count(where: \.self) > 1 {
+      throw ValidationError("Of -l, -L, -c, -o and -q only one can be asked for.")
+    }
+  }
+
+  /// What the words ask for at a certain stream.
+  func form(for output: ConsoleStream, _ scope: GrepScope) -> FindingForm {
+    var form = FindingForm()
+    if filesWithMatches { form.what = .namesWithMatch }
+    if filesWithoutMatch { form.what = .namesWithoutMatch }
+    if count { form.what = .counts }
+    if onlyMatching { form.what = .matches }
+    if quiet { form.what = .nothing }
+    form.hasHeadings = output.isTerminal && !zero && !json && !scope.title
+    form.showsLineNumbers = lineNumber && !scope.title
+    form.isJSON = json
+    form.nameEnd = zero ? .nul : .newline
+    form.linesBefore = beforeContext ?? context ?? 0
+    form.linesAfter = afterContext ?? context ?? 0
+    form.greatestCount = maxCount
+    form.takesAllForText = scope.text
+    form.isOfBodies = scope.body
+    return form
+  }
+}

@@ -1,0 +1,101 @@
+import Posts
+import Search
+import Store
+
+/// One search of `grep` through a collection.
+struct GrepSearch {
+  let session: Session
+  let form: FindingForm
+  let posts: PostFilter
+  let query: CompiledQuery
+
+  /// Looks for lines in all files at and below some paths.
+  ///
+  /// - Returns: whether there are any.
+  func lines(below roots: [Path]) throws -> Bool {
+    let progress = session.console.startProgress()
+    var printer = FindingsPrinter(form, session)
+    let none = session.console.noLines
+    do {
+      try session.collection().visitFiles(below: roots, report: noteTrouble) {
+        [query, form, posts] in
+        LineFinder(query, form, posts, none: none)
+      } take: { findings in
+        progress.advance(posts: findings.files)
+        try printer.print(findings)
+      }
+    } catch is FindingsPrinter.HasSeenEnough {}
+    return printer.hasFound
+  }
+
+  /// Looks for the titles of posts, each taken for a line.
+  ///
+  /// - Returns: whether there are any.
+  func titles(below roots: [Path]) throws -> Bool {
+    var printer = FindingsPrinter(form, session)
+    let finder = LineFinder(query, form, PostFilter(), none: session.console.noLines)
+    do {
+      try EntriesBelow(roots, needsFacts: true).forEach(in: session, into: [Listed]()) {
+        [posts] titled, item in
+        if item.facts?.title != nil, !posts.isNarrow || posts.fits(item) { titled.append(item) }
+      } take: { titled in
+        for item in titled {
+          finder.begin(item.entry)
+          unsafe (item.facts?.title ?? "").utf8.span.withUnsafeBytes {
+            if unsafe !$0.isEmpty { _ = unsafe finder.visit($0, isLast: true) }
+          }
+          _ = finder.end()
+        }
+        try printer.print(finder.takeOutput())
+      }
+    } catch is FindingsPrinter.HasSeenEnough {}
+    return printer.hasFound
+  }
+
+  /// Tells of what could not be searched; the answer is then not known to be whole.
+  private func noteTrouble(_ error: StoreError) {
+    session.omit(error)
+    if error.code != .indexUnusable { session.note(.trouble) }
+  }
+}
+
+/// Prints findings in their order.
+private struct FindingsPrinter {
+  private let form: FindingForm
+  private let session: Session
+  private(set) var hasFound = false
+  private var hasPrinted = false
+
+  /// Ends a search that only asks whether there is anything.
+  struct HasSeenEnough: Error {}
+
+  init(_ form: FindingForm, _ session: Session) {
+    self.form = form
+    self.session = session
+  }
+
+  mutating func print(_ findings: Findings) throws {
+    let console = session.console
+    if !findings.lines.isEmpty {
+      if findings.beginsGroup, hasPrinted {
+        try console.print(FindingWriter.separator(form, none: console.noLines, betweenFiles: true))
+      }
+      try console.print(findings.lines)
+      hasPrinted = true
+    }
+    for remark in findings.remarks { tell(remark) }
+    hasFound = hasFound || findings.hasFound
+    if hasFound, form.what == .nothing { throw HasSeenEnough() }
+  }
+
+  private func tell(_ remark: Findings.Remark) {
+    switch remark {
+    case .binaryMatches(let path):
+      session.console.report(path.bytes + Array(": binary file matches".utf8), as: .note)
+    case .cannotSearch(let path, let error):
+      session.console.report(
+        Array("cannot search ".utf8) + path.bytes + Array(": \(error.message)".utf8))
+      session.note(.trouble)
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import Posts
+import Search
+import Store
+
+/// Looks for lines in files: what `grep` does on each thread.
+@safe final class LineFinder: FileVisitor {
+  private let form: FindingForm
+  private let posts: PostFilter
+  private let searcher: Result<Searcher, SearchError>
+  private var groups: LineGroups
+  private var entry = Entry.impliedFolder(.root)
+  /// Whether the file is one of those that are searched at all.
+  private var isMeant = true
+  private var isAtStart = true
+  private var isBinary = false
+  private var trouble: SearchError?
+  /// How many lines of the file have been found.
+  private var count = 0
+
+  /// - Parameters:
+  ///   - posts: which posts are searched; all files, where it is not narrow.
+  ///   - none: no lines, for the stream that they are made for.
+  init(_ query: CompiledQuery, _ form: FindingForm, _ posts: PostFilter, none: ReadyLines) {
+    self.form = form
+    self.posts = posts
+    searcher = Result { () throws(SearchError) in try Searcher(query) }
+    groups = LineGroups(form, FindingWriter(form, none: none))
+  }
+
+  func canPassOver(_ count: Int, in tar: UnsafeRawBufferPointer) -> Bool {
+    guard form.what != .namesWithoutMatch, case .success(let searcher) = searcher,
+      unsafe !searcher.mayFindLines(in: tar)
+    else { return false }
+    groups.writer.passOver(count)
+    return true
+  }
+
+  func begin(_ entry: Entry) {
+    self.entry = entry
+    isMeant = !posts.isNarrow
+    isAtStart = true
+    isBinary = false
+    trouble = nil
+    count = 0
+    groups.begin()
+    groups.writer.begin(entry.path)
+  }
+
+  func visit(_ lines: UnsafeRawBufferPointer, isLast: Bool) -> Bool {
+    if isAtStart {
+      isMeant = unsafe isMeant || holdsMeantPost(lines)
+      guard isMeant else { return false }
+    }
+    var skipped = (bytes: 0, lines: 0)
+    if isAtStart, form.isOfBodies { skipped = unsafe frontMatter(of: lines) }
+    isAtStart = false
+    let text = unsafe UnsafeRawBufferPointer(rebasing: lines[skipped.bytes...])
+    unsafe groups.beginWindow(text, skippedLines: skipped.lines)
+    do throws(SearchError) {
+      unsafe try find(in: text)
+    } catch {
+      trouble = error
+      return false
+    }
+    groups.endWindow(isLast: isLast)
+    if isBinary { return false }
+    switch form.what {
+    case .namesWithMatch, .namesWithoutMatch, .nothing: return count == 0
+    case .lines, .matches, .counts: return !isFull || groups.linesDue > 0
+    }
+  }
+
+  func end() -> Bool {
+    if isListed { list() }
+    if let trouble { groups.writer.remark(.cannotSearch(entry.path, trouble)) }
+    if isBinary { groups.writer.remark(.binaryMatches(entry.path)) }
+    return trouble != nil || isBinary
+  }
+
+  func takeOutput() -> Findings { groups.writer.takeFindings() }
+
+  /// Whether the file counts as one that was looked for.
+  private var isListed: Bool {
+    guard isMeant else { return false }
+    return form.what == .namesWithoutMatch ? count == 0 && trouble == nil : count > 0
+  }
+
+  private func list() {
+    groups.writer.noteFound()
+    switch form.what {
+    case .lines, .matches, .nothing: break
+    case .counts: groups.writer.write(count: count)
+    case .namesWithMatch, .namesWithoutMatch: groups.writer.writeName()
+    }
+  }
+
+  /// Finds the lines of a window, which begins with a line.
+  private func find(in text: UnsafeRawBufferPointer) throws(SearchError) {
+    let searcher = try searcher.get()
+    var lines = unsafe searcher.lines(of: text)
+    while !isFull, let line = try lines.next() {
+      switch form.what {
+      case .namesWithMatch, .namesWithoutMatch, .nothing:
+        count += 1
+        return
+      case .counts:
+        count += 1
+      case .lines, .matches:
+        // Looked for only where it decides on something: most files have no match.
+        isBinary = unsafe form.takesAllForText ? false : text.contains(0)
+        count += 1
+        if isBinary { return }
+        try unsafe write(&lines, from: line, in: text, by: searcher)
+        return
+      }
+    }
+  }
+
+  /// Writes the lines of a window, from the first found one on.
+  private func write(
+    _ lines: inout Searcher.LineCursor, from first: Range<Int>, in text: UnsafeRawBufferPointer,
+    by searcher: Searcher
+  ) throws(SearchError) {
+    let wantsMatches =
+      form.what == .matches || form.isJSON || groups.writer.findings.lines.showsStyles
+    var next: Range<Int>? = first
+    while let line = next {
+      let matches = unsafe wantsMatches ? try searcher.matches(in: text, line: line) : []
+      groups.write(line, matches: matches)
+      guard !isFull else { return }
+      next = try lines.next()
+      if next != nil { count += 1 }
+    }
+  }
+
+  private var isFull: Bool { form.greatestCount.map { count >= $0 } ?? false }
+
+  /// Whether the posts that are meant include the one that begins so.
+  private func holdsMeantPost(_ start: UnsafeRawBufferPointer) -> Bool {
+    guard entry.isPost else { return false }
+    let facts = unsafe PostPage.facts(path: entry.path, content: Array(start))
+    return posts.fits(Listed(entry: entry, facts: facts))
+  }
+
+  /// How long the front matter is, in bytes and lines, if it ends in the first window.
+  private func frontMatter(of start: UnsafeRawBufferPointer) -> (bytes: Int, lines: Int) {
+    guard entry.isPost else { return (0, 0) }
+    let source = unsafe PostSource(Array(start))
+    return (source.bodyStart, source.bodyLine - 1)
+  }
+}

@@ -1,0 +1,140 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Writes found lines of a file with their numbers and the lines around them, window by window.
+@safe struct LineGroups {
+  var writer: FindingWriter
+  private let form: FindingForm
+  private var window = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+  /// A place in the window, and the number of the line that it is in.
+  private var counted = (place: 0, number: 1)
+  /// Where in the window the next line begins that nobody has written.
+  private var writtenEnd = 0
+  /// Whether the line before that place has been written: then no new group begins there.
+  private var isInGroup = false
+  /// How many of the lines from there on belong to the last found one.
+  private(set) var linesDue = 0
+  /// The last lines before the window that nobody has written, with their numbers.
+  private var linesBefore: [(number: Int, text: [UInt8])] = []
+
+  init(_ form: FindingForm, _ writer: FindingWriter) {
+    self.form = form
+    self.writer = writer
+  }
+
+  /// Begins a file.
+  mutating func begin() { self = LineGroups(form, writer) }
+
+  /// Begins a window, right behind the one before it.
+  ///
+  /// - Parameter skippedLines: how many lines of the file have been left out before it.
+  mutating func beginWindow(_ text: UnsafeRawBufferPointer, skippedLines: Int = 0) {
+    unsafe window = text
+    counted = (0, counted.number + skippedLines)
+    writtenEnd = 0
+  }
+
+  /// Writes a found line.
+  ///
+  /// - Parameters:
+  ///   - line: its place in the window, without its newline.
+  ///   - matches: places in the window, in their order.
+  mutating func write(_ line: Range<Int>, matches: [Range<Int>]) {
+    writeLinesDue(before: line.lowerBound)
+    var start = line.lowerBound
+    var count = 0
+    while count < form.linesBefore, start > writtenEnd {
+      start = startOfLine(endingAt: start - 1)
+      count += 1
+    }
+    let earlier = start == 0 ? linesBefore.suffix(form.linesBefore - count) : []
+    if !isInGroup || start > writtenEnd { writer.beginGroup() }
+    for (number, text) in earlier {
+      unsafe text.withUnsafeBytes {
+        unsafe writer.write(number: number, $0, matches: [], isContext: true)
+      }
+    }
+    while start < line.lowerBound {
+      let before = lineStarting(at: start)
+      put(before, matches: [], isContext: true)
+      start = before.upperBound + 1
+    }
+    if form.what == .matches {
+      for match in matches { put(match, matches: [match]) }
+    } else {
+      put(line, matches: matches)
+    }
+    noteWritten(line)
+    linesDue = form.linesAfter
+  }
+
+  /// Ends a window; what may be wanted of it later is kept.
+  mutating func endWindow(isLast: Bool) {
+    let end = unsafe window.count
+    writeLinesDue(before: end)
+    guard !isLast else { return }
+    isInGroup = isInGroup && writtenEnd >= end
+    keepLinesBefore(end)
+    counted.number = number(at: end)
+  }
+
+  private mutating func put(_ part: Range<Int>, matches: [Range<Int>], isContext: Bool = false) {
+    let places = matches.map {
+      ($0.lowerBound - part.lowerBound)..<($0.upperBound - part.lowerBound)
+    }
+    unsafe writer.write(
+      number: number(at: part.lowerBound), UnsafeRawBufferPointer(rebasing: window[part]),
+      matches: places, isContext: isContext)
+  }
+
+  private mutating func writeLinesDue(before end: Int) {
+    while linesDue > 0, writtenEnd < end {
+      let line = lineStarting(at: writtenEnd)
+      put(line, matches: [], isContext: true)
+      noteWritten(line)
+      linesDue -= 1
+    }
+  }
+
+  private mutating func noteWritten(_ line: Range<Int>) {
+    writtenEnd = line.upperBound + 1
+    isInGroup = true
+    linesBefore = []
+  }
+
+  private mutating func keepLinesBefore(_ end: Int) {
+    var kept: [(number: Int, text: [UInt8])] = []
+    var end = end
+    while kept.count < form.linesBefore, end > writtenEnd {
+      let start = startOfLine(endingAt: end - 1)
+      let text = unsafe Array(window[start..<lineStarting(at: start).upperBound])
+      kept.append((number(at: start), text))
+      end = start
+    }
+    linesBefore = (linesBefore + kept.reversed()).suffix(form.linesBefore)
+  }
+
+  private func lineStarting(at start: Int) -> Range<Int> {
+    let rest = unsafe UnsafeRawBufferPointer(rebasing: window[start...])
+    return unsafe start..<(start + (rest.firstIndex(of: ASCII.newline) ?? rest.count))
+  }
+
+  /// Where the line begins whose newline stands at `end`.
+  private func startOfLine(endingAt end: Int) -> Int {
+    unsafe window[..<end].lastIndex(of: ASCII.newline).map { $0 + 1 } ?? 0
+  }
+
+  /// The number of the line that a place is in, which lies near the last one asked for, or behind it.
+  private mutating func number(at place: Int) -> Int {
+    if place < counted.place {
+      let between = unsafe window[place..<counted.place]
+      return unsafe counted.number - between.count { $0 == ASCII.newline }
+    }
+    let between = unsafe window[counted.place..<place]
+    counted = unsafe (place, counted.number + between.count { $0 == ASCII.newline })
+    return counted.number
+  }
+}

@@ -1,0 +1,15 @@
+import Store
+
+/// A file with a pattern on each line, as `-f` names it.
+enum PatternFile {
+  /// Reads the patterns; an empty line is one that every line matches (grep(1)).
+  ///
+  /// - Parameter name: a file outside of the collection; `-` for standard input.
+  /// - Throws: `StoreError.Code.unreadable`.
+  static func patterns(of name: String) throws(StoreError) -> [[UInt8]] {
+    let bytes = try OutsideFile.bytes(of: name)
+    var lines = bytes.split(separator: ASCII.newline, omittingEmptySubsequences: false)
+    if lines.last?.isEmpty ?? false { lines.removeLast() }
+    return lines.map { Array($0.last == ASCII.carriageReturn ? $0.dropLast() : $0) }
+  }
+}

@@ -1,0 +1,83 @@
+package import Posts
+
+/// Looks at the contents of files, one file after the other; for use by one thread.
+///
+/// `begin`, any number of `visit`, `end`: a content that is small comes as a whole, a large one in
+/// windows of whole lines.
+package protocol FileVisitor<Output>: AnyObject, SendableMetatype {
+  /// What is made of files, and given out in their order.
+  associatedtype Output: Sendable
+
+  /// Whether files may be left out because of the bytes of the tar that holds them: their contents,
+  /// behind headers and followed by zeros.
+  ///
+  /// - Parameter count: how many they are.
+  func canPassOver(_ count: Int, in tar: UnsafeRawBufferPointer) -> Bool
+
+  /// Begins a file.
+  func begin(_ entry: Entry)
+
+  /// Looks at the next lines of the file.
+  ///
+  /// - Parameters:
+  ///   - lines: valid for this call; they end with a newline, unless they are the last ones, or a line
+  ///     is longer than `LineWindows.greatestLine`. Never empty.
+  ///   - isLast: whether nothing follows.
+  /// - Returns: whether more of the file is wanted.
+  func visit(_ lines: UnsafeRawBufferPointer, isLast: Bool) -> Bool
+
+  /// Ends the file; it may have ended early, by an error that is told of elsewhere.
+  ///
+  /// - Returns: whether what has been made has to be taken before the next file is begun.
+  func end() -> Bool
+
+  /// Gives out what has been made since this was last asked for.
+  func takeOutput() -> Output
+}
+
+/// What came of a stretch of files that was handed to a thread, part by part.
+enum VisitedPart<Output: Sendable>: Sendable {
+  case made(Output)
+  /// A file that is to be visited in its turn, and not on that thread: it is large, or is found by
+  /// another name.
+  case apart(Path)
+  case failed(StoreError)
+}
+
+/// What came of a stretch of files, as it is put together.
+struct VisitedStretch<Visitor: FileVisitor> {
+  private(set) var parts: [VisitedPart<Visitor.Output>] = []
+  private let visitor: Visitor
+  private var hasVisited = false
+
+  init(_ visitor: Visitor) { self.visitor = visitor }
+
+  /// Visits a file whose content lies in memory.
+  mutating func visit(_ entry: Entry, _ content: UnsafeRawBufferPointer) {
+    visitor.begin(entry)
+    if unsafe !content.isEmpty { _ = unsafe visitor.visit(content, isLast: true) }
+    hasVisited = true
+    if visitor.end() { closePart() }
+  }
+
+  /// Notes that the visitor has seen to files itself.
+  mutating func noteVisited() { hasVisited = true }
+
+  /// Leaves a file to whoever takes the parts.
+  mutating func leave(_ path: Path) {
+    closePart()
+    parts.append(.apart(path))
+  }
+
+  mutating func fail(_ error: StoreError) {
+    closePart()
+    parts.append(.failed(error))
+  }
+
+  /// Ends the part that has been visited so far.
+  mutating func closePart() {
+    guard hasVisited else { return }
+    parts.append(.made(visitor.takeOutput()))
+    hasVisited = false
+  }
+}

@@ -1,0 +1,147 @@
+import Index
+import Posts
+import Tar
+
+/// Visits files of an indexed archive, in the order of their paths, frames on several threads at once.
+///
+/// Each frame is decoded once, and holds its own checksum; each member's header is held against the
+/// index. Digests are not computed: what is visited is what the tar holds.
+struct IndexedVisiting<Visitor: FileVisitor> {
+  private let workers: OrderedWorkers<FrameRows, [VisitedPart<Visitor.Output>]>
+
+  init(_ index: ArchiveIndex, threads: Int, makeVisitor: @escaping @Sendable () -> Visitor) {
+    workers = OrderedWorkers(threads: threads) {
+      let frames = FrameVisiting(index, makeVisitor())
+      return { frames.visit($0) }
+    }
+  }
+
+  /// - Parameters:
+  ///   - isMeant: which of the files that the rows tell of.
+  ///   - take: takes what came of each frame, in the order of the rows.
+  func visit(
+    _ rows: consuming RowCursor, where isMeant: (Path) -> Bool,
+    take: ([VisitedPart<Visitor.Output>]) throws -> Void
+  ) throws {
+    var rows = rows
+    var next = try nextFile(&rows, where: isMeant)
+    while true {
+      while !workers.isFull, let first = next {
+        var asked = FrameRows(frame: first.place.frame, rows: [first])
+        var last = first.place.position
+        next = try nextFile(&rows, where: isMeant)
+        while let row = next, row.place.frame == asked.frame, row.place.position > last {
+          asked.rows.append(row)
+          last = row.place.position
+          next = try nextFile(&rows, where: isMeant)
+        }
+        workers.begin(asked)
+      }
+      guard let parts = workers.next() else { return }
+      try take(parts)
+    }
+  }
+
+  private func nextFile(
+    _ rows: inout RowCursor, where isMeant: (Path) -> Bool
+  ) throws(StoreError) -> IndexRow? {
+    while let row = try rows.next() {
+      if row.entry.hasContent, isMeant(row.entry.path) { return row }
+    }
+    return nil
+  }
+}
+
+extension FrameRows {
+  /// Whether all are files of which nothing lies in further frames.
+  fileprivate func areWholeFiles(in length: Int) -> Bool {
+    guard let last = rows.last, rows.allSatisfy({ $0.entry.kind == .file }) else { return false }
+    return Int64(last.place.position) + Int64(IndexedArchive.unit) + last.entry.size
+      <= Int64(length)
+  }
+}
+
+/// Decodes frames, and has the files in them visited; for use by one thread.
+private final class FrameVisiting<Visitor: FileVisitor> {
+  private let index: ArchiveIndex
+  private let visitor: Visitor
+  private var decompressor: FrameDecompressor?
+
+  init(_ index: ArchiveIndex, _ visitor: Visitor) {
+    self.index = index
+    self.visitor = visitor
+  }
+
+  func visit(_ asked: FrameRows) -> [VisitedPart<Visitor.Output>] {
+    var stretch = VisitedStretch(visitor)
+    var visited = 0
+    do throws(StoreError) {
+      try visit(asked, &stretch, count: &visited)
+    } catch {
+      for row in asked.rows[visited...] {
+        stretch.fail(
+          StoreError(error.code, .read, row.entry.path, in: index.name, cause: error.cause))
+      }
+    }
+    stretch.closePart()
+    return stretch.parts
+  }
+
+  /// - Parameter count: how many of the rows have been dealt with, also when this throws.
+  private func visit(
+    _ asked: FrameRows, _ stretch: inout VisitedStretch<Visitor>, count: inout Int
+  ) throws(StoreError) {
+    let bytes = unsafe try decode(asked.frame)
+    let length = bytes.count
+    if asked.areWholeFiles(in: length), unsafe visitor.canPassOver(asked.rows.count, in: bytes) {
+      count = asked.rows.count
+      stretch.noteVisited()
+      return
+    }
+    do throws(TarError) {
+      var reader = unsafe try FrameReader.open(
+        bytes, from: asked.rows.first?.place.position ?? 0)
+      for row in asked.rows {
+        var next = try reader.next()
+        while let found = next, found.position < row.place.position { next = try reader.next() }
+        unsafe visit(row, next, in: bytes, &stretch)
+        count += 1
+      }
+    } catch {
+      throw damaged(error.message)
+    }
+  }
+
+  private func visit(
+    _ row: IndexRow, _ found: FrameMember?, in bytes: UnsafeRawBufferPointer,
+    _ stretch: inout VisitedStretch<Visitor>
+  ) {
+    if let cause = unsafe row.difference(from: found, in: bytes) {
+      stretch.fail(StoreError(.damaged, .read, row.entry.path, in: index.name, cause: cause))
+    } else if let found, row.entry.kind == .file, found.isWhole {
+      unsafe stretch.visit(row.entry, UnsafeRawBufferPointer(rebasing: bytes[found.content]))
+    } else {
+      stretch.leave(row.entry.path)
+    }
+  }
+
+  private func decode(_ frame: Int) throws(StoreError) -> UnsafeRawBufferPointer {
+    let stored = try index.storedFrame(frame)
+    do throws(IndexError) {
+      return unsafe try ownDecompressor().reusedBytes(of: stored.span.bytes)
+    } catch {
+      throw damaged(error.message)
+    }
+  }
+
+  private func ownDecompressor() throws(IndexError) -> FrameDecompressor {
+    if let decompressor { return decompressor }
+    let made = try FrameDecompressor()
+    decompressor = made
+    return made
+  }
+
+  private func damaged(_ cause: String) -> StoreError {
+    StoreError(.damaged, .read, [], in: index.name, cause: cause)
+  }
+}

@@ -1,0 +1,57 @@
+import Posts
+
+/// Cuts a content that comes in pieces into windows of whole lines, for a visitor.
+@safe final class LineWindows<Visitor: FileVisitor> {
+  /// How large a window is, in bytes, where no line is longer.
+  static var usualSize: Int { 1 << 20 }
+  /// A longer line is taken for several, in bytes.
+  static var greatestLine: Int { 256 << 20 }
+
+  private let visitor: Visitor
+  private var memory = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  /// How many bytes wait in memory for their window to become full.
+  private var count = 0
+  /// Where in memory the last whole line ends; 0 for nowhere.
+  private var lineEnd = 0
+
+  init(_ visitor: Visitor) { self.visitor = visitor }
+
+  deinit { unsafe memory.deallocate() }
+
+  /// Takes the next piece of the content.
+  ///
+  /// - Returns: whether more is wanted.
+  func append(_ piece: UnsafeRawBufferPointer) -> Bool {
+    reserve(count + piece.count)
+    unsafe UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(from: piece)
+    if let newline = unsafe piece.lastIndex(of: 0x0A) { lineEnd = count + newline + 1 }
+    count += piece.count
+    guard count >= Self.usualSize else { return true }
+    if lineEnd == 0, count >= Self.greatestLine { lineEnd = count }
+    guard lineEnd > 0 else { return true }
+    let window = unsafe UnsafeRawBufferPointer(rebasing: memory[..<lineEnd])
+    let isMoreWanted = unsafe visitor.visit(window, isLast: false)
+    let rest = unsafe UnsafeRawBufferPointer(rebasing: memory[lineEnd..<count])
+    unsafe memory.copyMemory(from: rest)
+    count = rest.count
+    lineEnd = 0
+    return isMoreWanted
+  }
+
+  /// Ends the content.
+  func finish() {
+    guard count > 0 else { return }
+    _ = unsafe visitor.visit(UnsafeRawBufferPointer(rebasing: memory[..<count]), isLast: true)
+    count = 0
+    lineEnd = 0
+  }
+
+  private func reserve(_ needed: Int) {
+    guard unsafe memory.count < needed else { return }
+    let larger = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: max(2 * Self.usualSize, unsafe memory.count * 2, needed), alignment: 64)
+    unsafe larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count]))
+    unsafe memory.deallocate()
+    unsafe memory = larger
+  }
+}
