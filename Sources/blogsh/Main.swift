@@ -17,8 +17,8 @@ enum Main {
     raiseDescriptorLimit()
     let console = Console(environment: .process)
     let status = Program.run(
-      arguments(), console: console, holdInterrupts: Interrupts.hold)
-    Interrupts.deliver()
+      arguments(), console: console, interrupts: Signals.interrupts)
+    Signals.deliver()
     exit(status.rawValue)
   }
 
@@ -42,22 +42,53 @@ enum Main {
 }
 
 /// Signals that ask the process to stop, held back while something is being written.
-private enum Interrupts {
+private enum Signals {
   /// The signal that came while they were held; 0 for none.
   private static let pending = Atomic<CInt>(0)
+  /// Whether an interrupt from the keyboard is a word to a command, and not to the process.
+  private static let watchesKeyboard = Atomic<Bool>(false)
+
+  static var interrupts: Interrupts {
+    Interrupts(
+      hold: hold, release: release, watchKeyboard: watchKeyboard, forgetKeyboard: forgetKeyboard)
+  }
+
+  private static let interruption = Interruption { pending.load(ordering: .relaxed) != 0 }
 
   /// From here on a signal is remembered, and a second one of its kind ends the process at once.
-  static func hold() -> Interruption {
-    for number in [SIGINT, SIGTERM, SIGHUP] {
-      var action = sigaction()
-      unsafe action.__sigaction_handler.sa_handler = { number in
-        Interrupts.pending.store(number, ordering: .relaxed)
-      }
-      // Without SA_RESTART, so that a read from an idle pipe ends too.
-      action.sa_flags = CInt(bitPattern: UInt32(SA_RESETHAND))
-      unsafe sigaction(number, &action, nil)
+  private static func hold() -> Interruption {
+    for number in held { remember(number, flags: CInt(bitPattern: UInt32(SA_RESETHAND))) }
+    return interruption
+  }
+
+  private static func release() {
+    for number in held { _ = signal(number, SIG_DFL) }
+  }
+
+  private static func watchKeyboard() -> Interruption {
+    watchesKeyboard.store(true, ordering: .relaxed)
+    remember(SIGINT, flags: 0)
+    return interruption
+  }
+
+  private static func forgetKeyboard() -> Bool {
+    _ = pending.compareExchange(expected: SIGINT, desired: 0, ordering: .relaxed)
+    return pending.load(ordering: .relaxed) == 0
+  }
+
+  private static var held: [CInt] {
+    watchesKeyboard.load(ordering: .relaxed)
+      ? [SIGTERM, SIGHUP] : [SIGINT, SIGTERM, SIGHUP]
+  }
+
+  private static func remember(_ number: CInt, flags: CInt) {
+    var action = sigaction()
+    unsafe action.__sigaction_handler.sa_handler = { number in
+      Signals.pending.store(number, ordering: .relaxed)
     }
-    return Interruption { pending.load(ordering: .relaxed) != 0 }
+    // Without SA_RESTART, so that a read from an idle pipe ends too.
+    action.sa_flags = flags
+    unsafe sigaction(number, &action, nil)
   }
 
   /// Ends the process by the signal that it was asked to stop by, if it was.

@@ -49,7 +49,8 @@ struct Diff: SessionCommand {
     let before = try PostCollection.open(old)
     let after = try PostCollection.open(new)
     let changes = try Comparison(
-      before, after, selection: Selection(includesGit: withGit), report: session.omit
+      before, after, selection: Selection(includesGit: withGit),
+      interruption: session.interruption, report: session.omit
     ).changes()
     if !changes.isEmpty { session.note(.no) }
     let console = session.console

@@ -1,3 +1,4 @@
+package import Store
 import SystemPackage
 package import View
 
@@ -28,11 +29,15 @@ package final class Console {
   private let now: () -> Duration
 
   /// Makes a console of two destinations; `now` is a monotonic time since any moment.
+  ///
+  /// Once `interruption` is requested, standard output refuses with `ConsoleError.interrupted`.
   package init(
     output: Destination, errors: Destination, environment: Environment,
-    color: ColorChoice = .auto, now: @escaping () -> Duration = Console.monotonicTime()
+    color: ColorChoice = .auto, interruption: Interruption = .never,
+    now: @escaping () -> Duration = Console.monotonicTime()
   ) {
-    self.output = ConsoleStream(output, name: "standard output", color: color)
+    self.output = ConsoleStream(
+      output, name: "standard output", color: color, interruption: interruption)
     self.errors = ConsoleStream(errors, name: "standard error", color: color)
     self.environment = environment
     self.color = color

@@ -1,3 +1,4 @@
+import Store
 import SystemPackage
 package import View
 
@@ -13,11 +14,15 @@ package final class ConsoleStream {
   let output: Output
   private var text = Sanitizer(.many)
 
-  init(_ destination: Destination, name: String, color: ColorChoice) {
+  init(
+    _ destination: Destination, name: String, color: ColorChoice,
+    interruption: Interruption = .never
+  ) {
     self.destination = destination
     showsStyles = color.allowsStyles(on: destination)
     output = Output(
-      to: destination.descriptor, name: name, flushesLines: destination.isTerminal)
+      to: destination.descriptor, name: name, flushesLines: destination.isTerminal,
+      interruption: interruption)
   }
 
   /// Whether a person looks at what is written.

@@ -1,3 +1,4 @@
+package import Store
 package import SystemPackage
 
 #if canImport(Darwin)
@@ -21,12 +22,21 @@ package final class Output {
   private var flushesLines: Bool
   private var buffer: [UInt8] = []
   private var failure: ConsoleError?
+  private let interruption: Interruption
 
-  /// Makes a writer; at a terminal `flushesLines` shows each line as soon as it is whole.
-  package init(to descriptor: FileDescriptor, name: String, flushesLines: Bool = false) {
+  /// Makes a writer.
+  ///
+  /// - Parameters:
+  ///   - flushesLines: whether each line is shown as soon as it is whole, as at a terminal.
+  ///   - interruption: looked at before, and while, bytes are handed to the system.
+  package init(
+    to descriptor: FileDescriptor, name: String, flushesLines: Bool = false,
+    interruption: Interruption = .never
+  ) {
     self.descriptor = descriptor
     self.name = name
     self.flushesLines = flushesLines
+    self.interruption = interruption
   }
 
   /// Writes bytes, now or at the next flush.
@@ -83,8 +93,11 @@ package final class Output {
   private func send(_ bytes: ByteSpan) throws(ConsoleError) {
     var rest = bytes
     while !rest.isEmpty {
+      if interruption.isRequested() { try fail(.interrupted) }
       do {
-        let written = try unsafe rest.withUnsafeBytes { try unsafe descriptor.write($0) }
+        let written = try unsafe rest.withUnsafeBytes {
+          try unsafe descriptor.write($0, retryOnInterrupt: false)
+        }
         rest = rest.extracting(droppingFirst: written)
       } catch {
         try recover(from: error as? Errno ?? .ioError)
@@ -94,13 +107,16 @@ package final class Output {
 
   /// Waits where a descriptor that somebody made non-blocking is full, and keeps any other error.
   private func recover(from reason: Errno) throws(ConsoleError) {
+    if reason == .interrupted { return }
     if reason == .resourceTemporarilyUnavailable {
       var waiting = pollfd(fd: descriptor.rawValue, events: Int16(POLLOUT), revents: 0)
       _ = unsafe poll(&waiting, 1, -1)
       return
     }
-    let error: ConsoleError =
-      reason == .brokenPipe ? .closedPipe : .cannotWrite(to: name, reason)
+    try fail(reason == .brokenPipe ? .closedPipe : .cannotWrite(to: name, reason))
+  }
+
+  private func fail(_ error: ConsoleError) throws(ConsoleError) {
     failure = error
     throw error
   }

@@ -38,7 +38,8 @@ struct Verify: SessionCommand {
     options.isQuick = quick
     if let count = jobs.count { options.threads = count }
     let verification = Verification(
-      try PostCollection.open(archive, forOnePass: true), options: options, report: session.omit)
+      try PostCollection.open(archive, forOnePass: true), options: options,
+      interruption: session.interruption, report: session.omit)
     let progress = session.console.startProgress(totalBytes: verification.totalBytes)
     let summary = try verification.verify { posts, bytes in
       progress.advance(posts: posts, bytes: Int(clamping: bytes))

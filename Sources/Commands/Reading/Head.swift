@@ -35,7 +35,8 @@ struct Head: SessionCommand {
 
   func run(in session: Session) throws {
     let paths = session.paths(paths)
-    let contents = try session.collection().contents(of: paths, report: session.omit)
+    let contents = try session.collection().contents(
+      of: paths, interruption: session.interruption, report: session.omit)
     let showsNames = verbose || (paths.count > 1 && !quiet)
     var isFirst = true
     for path in paths {

@@ -76,12 +76,13 @@ struct Ls: SessionCommand {
     let needsFacts = long || json || byDate || filter.isNarrow
     let catalog = try session.collection().catalog(
       below: roots, depth: recursive ? .max : 1, describe: needsFacts ? Self.describe : nil,
-      report: session.omit)
+      interruption: session.interruption, report: session.omit)
     let groups = groups(of: catalog, below: roots)
     var digests: [Path: Digest] = [:]
     if checksum {
       let files = groups.lazy.flatMap(\.items).filter(\.entry.hasContent).map(\.entry.path)
-      digests = try session.collection().digests(of: Array(files), report: session.omit)
+      digests = try session.collection().digests(
+        of: Array(files), interruption: session.interruption, report: session.omit)
     }
     let listing = Listing(for: session.console, style: style, digests: digests)
     let hasTitles = roots.count > 1 && !recursive && !json && !zero && !checksum
@@ -113,14 +114,19 @@ struct Ls: SessionCommand {
     }
     var listing = Listing(for: session.console, style: style)
     if long {
-      try parts.forEach(describe: filter.isNarrow ? Self.describe : nil, into: listing) {
+      try parts.forEach(
+        describe: filter.isNarrow ? Self.describe : nil, interruption: session.interruption,
+        into: listing
+      ) {
         if isListed($1) { $0.measure($1, below: nil) }
       } take: {
         listing.measure(asDid: $0)
       }
     }
     let describe = long || json || filter.isNarrow ? Self.describe : nil
-    try parts.forEach(describe: describe, into: session.console.noLines) { [listing] in
+    try parts.forEach(
+      describe: describe, interruption: session.interruption, into: session.console.noLines
+    ) { [listing] in
       if isListed($1) { listing.append($1, below: nil, to: &$0) }
     } take: {
       try session.console.print($0)

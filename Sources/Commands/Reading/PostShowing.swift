@@ -24,7 +24,8 @@ struct PostShowing: SessionWork, Equatable {
 
   func run(in session: Session) throws {
     let paths = session.paths(paths)
-    let contents = try session.collection().contents(of: paths, report: session.omit)
+    let contents = try session.collection().contents(
+      of: paths, interruption: session.interruption, report: session.omit)
     if part == .page { session.console.startPager() }
     var isFirst = true
     for path in paths {

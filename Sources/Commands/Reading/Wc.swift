@@ -29,7 +29,8 @@ struct Wc: SessionCommand {
 
   func run(in session: Session) throws {
     let paths = session.paths(paths)
-    let contents = try session.collection().contents(of: paths, report: session.omit)
+    let contents = try session.collection().contents(
+      of: paths, interruption: session.interruption, report: session.omit)
     var counts: [(name: [UInt8], counts: TextCounts)] = []
     var total = TextCounts()
     for path in paths {

@@ -23,18 +23,20 @@ struct Invocation {
   /// with nothing but paths, which makefiles and pagers say all day, is neither parsed nor made. Whatever is
   /// not understood here goes through the tree: all help and all error messages come from there.
   ///
-  /// - Parameter arguments: the words behind the program's name.
-  init(_ arguments: [String]) throws(Answer) {
-    if let direct = Self.direct(arguments) {
+  /// - Parameters:
+  ///   - arguments: the words behind the program's name.
+  ///   - vocabulary: what may be said.
+  init(_ arguments: [String], _ vocabulary: Vocabulary = .commandLine) throws(Answer) {
+    if let direct = Self.direct(arguments, vocabulary) {
       self = direct
       return
     }
     do {
-      var parsed = try Blogsh.parseAsRoot(arguments)
+      var parsed = try vocabulary.root.parseAsRoot(arguments)
       guard let command = parsed as? any SessionCommand else {
         // The parser's own help command, or the root, which answers with its help.
         try parsed.run()
-        throw Answer.text(Blogsh.helpMessage())
+        throw Answer.text(vocabulary.root.helpMessage())
       }
       // The tree takes -C behind the command too, and keeps what it said to itself; everything else
       // that it understands was understood above.
@@ -43,7 +45,7 @@ struct Invocation {
     } catch let answer as Answer {
       throw answer
     } catch {
-      throw Self.answer(to: error)
+      throw Self.answer(to: error, vocabulary.root)
     }
   }
 
@@ -53,15 +55,14 @@ struct Invocation {
     self.work = work
   }
 
-  private static func direct(_ arguments: [String]) -> Invocation? {
-    let (collection, rest) = words(arguments)
+  private static func direct(_ arguments: [String], _ vocabulary: Vocabulary) -> Invocation? {
+    let (collection, rest) = vocabulary.takesCollection ? words(arguments) : (nil, arguments[...])
     guard let name = rest.first else { return nil }
     let words = Array(rest.dropFirst())
     if name == Cat.name, !words.isEmpty, !words.contains(where: { $0.hasPrefix("-") }) {
       return Invocation(collection: collection, work: PostShowing(paths: words))
     }
-    guard let type = Blogsh.commands.first(where: { $0.configuration.commandName == name }),
-      let command = try? type.parse(words)
+    guard let type = vocabulary.command(named: name), let command = try? type.parse(words)
     else { return nil }
     return Invocation(
       collection: collection, color: command.colorOptions.color, work: command)
@@ -80,11 +81,12 @@ struct Invocation {
     return (collection, rest)
   }
 
-  private static func answer(to error: any Error) -> Answer {
-    let status = Blogsh.exitCode(for: error)
-    guard status != .success else { return .text(Blogsh.fullMessage(for: error)) }
-    let usage = Blogsh.fullMessage(for: error).split(separator: "\n").last { $0.contains("--help") }
+  private static func answer(to error: any Error, _ root: any ParsableCommand.Type) -> Answer {
+    let status = root.exitCode(for: error)
+    let text = root.fullMessage(for: error)
+    guard status != .success else { return .text(text) }
+    let usage = text.split(separator: "\n").last { $0.contains("--help") }
     let hint = usage.map { " (\($0.trimmingPrefix(while: \.isWhitespace)))" } ?? ""
-    return .wrongUsage(Blogsh.message(for: error) + hint)
+    return .wrongUsage(root.message(for: error) + hint)
   }
 }

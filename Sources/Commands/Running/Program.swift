@@ -1,13 +1,10 @@
-package import Store
-
 /// Runs one command line from beginning to end, with nothing of the process but what it is given.
 package enum Program {
   /// - Parameters:
   ///   - arguments: the words behind the program's name.
-  ///   - holdInterrupts: see `Session`.
   /// - Returns: the exit status.
   package static func run(
-    _ arguments: [String], console: Console, holdInterrupts: @escaping () -> Interruption
+    _ arguments: [String], console: Console, interrupts: Interrupts
   ) -> ExitStatus {
     let invocation: Invocation
     do throws(Invocation.Answer) {
@@ -16,25 +13,10 @@ package enum Program {
       return answer(error, on: console)
     }
     console.color = invocation.color
-    let session = Session(
-      console: console, collection: invocation.collection, holdInterrupts: holdInterrupts)
-    var isToldOfOutput = false
-    do {
-      try invocation.work.run(in: session)
-    } catch ConsoleError.closedPipe {
-    } catch let error as StoreError where error.code == .closedPipe {
-    } catch {
-      session.fail(error)
-      isToldOfOutput = error is ConsoleError
-    }
-    do throws(ConsoleError) {
-      try console.finish()
-    } catch .closedPipe {
-    } catch  where isToldOfOutput {
-      // A stream keeps its first error, which has been told.
-    } catch {
-      session.fail(error)
-    }
+    let collection = OpenCollection(
+      named: invocation.collection, environment: console.environment)
+    let session = Session(console: console, collection: collection, interrupts: interrupts)
+    session.run(invocation.work)
     return session.status
   }
 

@@ -6,40 +6,32 @@ package final class Session {
   package let console: Console
   /// The folder in which new posts stand and to which paths are relative.
   package let workingPath: Path
+  let openCollection: OpenCollection
+  let interrupts: Interrupts
+  /// What work that only reads looks at, to be stopped between two members.
+  let interruption: Interruption
   /// The worst that has been reported so far.
   package private(set) var status = ExitStatus.done
 
-  /// What `-C` named; nil for the collection that is found by itself.
-  private let collectionName: String?
-  private let holdInterrupts: () -> Interruption
-  private var opened: PostCollection?
-  private var archivesReadWithoutIndex: Set<String> = []
-
-  /// - Parameter holdInterrupts: makes signals that ask the process to stop wait until the command
-  ///   has looked, so that nothing is left half-written; called by commands that write.
+  /// - Parameter interruption: requests to stop that do not end the process by themselves.
   package init(
-    console: Console, collection: String?, workingPath: Path = .root,
-    holdInterrupts: @escaping () -> Interruption
+    console: Console, collection: OpenCollection, workingPath: Path = .root,
+    interrupts: Interrupts, interruption: Interruption = .never
   ) {
     self.console = console
     self.workingPath = workingPath
-    self.holdInterrupts = holdInterrupts
-    collectionName = collection
+    self.interrupts = interrupts
+    self.interruption = interruption
+    openCollection = collection
   }
 
   var environment: Environment { console.environment }
 
-  /// The collection, opened when it is first asked for and then kept.
-  func collection() throws(StoreError) -> PostCollection {
-    if let opened { return opened }
-    let name = collectionName ?? DefaultCollection.name(environment: environment)
-    let collection = try PostCollection.open(name)
-    opened = collection
-    return collection
-  }
+  /// The collection, opened when it is first asked for.
+  func collection() throws(StoreError) -> PostCollection { try openCollection.current() }
 
-  /// From here on a request to stop waits for the command to look.
-  func interruptionHeld() -> Interruption { holdInterrupts() }
+  /// From here on a request to stop waits for the command to look; for commands that write.
+  func interruptionHeld() -> Interruption { interrupts.hold() }
 
   /// The path that a person's word names.
   func path(_ argument: String) throws(PathFailure) -> Path {
@@ -89,12 +81,37 @@ package final class Session {
   /// same.
   private func warn(ofIndex error: StoreError) {
     let archive = error.archive ?? ""
-    guard archivesReadWithoutIndex.insert(archive).inserted else { return }
+    guard openCollection.isNew(archiveWithoutIndex: archive) else { return }
     warn("\(archive) is read without its index: \(error.cause)")
   }
 
   /// Remembers an outcome for the exit status.
   func note(_ outcome: ExitStatus) { status = status.combined(with: outcome) }
+}
+
+extension Session {
+  /// Does a piece of work, from its beginning until all that it prints is written.
+  func run(_ work: any SessionWork) {
+    var isToldOfOutput = false
+    do {
+      try work.run(in: self)
+    } catch ConsoleError.closedPipe, ConsoleError.interrupted {
+    } catch let error as StoreError where error.code == .closedPipe {
+    } catch let error as StoreError where error.code == .interrupted && interruption.isRequested() {
+    } catch {
+      fail(error)
+      isToldOfOutput = error is ConsoleError
+    }
+    do throws(ConsoleError) {
+      try console.finish()
+    } catch .closedPipe {
+    } catch .interrupted {
+    } catch  where isToldOfOutput {
+      // A stream keeps its first error, which has been told.
+    } catch {
+      fail(error)
+    }
+  }
 }
 
 /// A word that names no path of a collection.

@@ -27,11 +27,13 @@ struct EntriesBelow {
     let collection = try session.collection()
     for root in roots {
       if root.isRoot, let parts = collection.parts(listedBelow: root) {
-        try parts.forEach(describe: describe, into: initial, add: add, take: take)
+        try parts.forEach(
+          describe: describe, interruption: session.interruption, into: initial, add: add,
+          take: take)
         continue
       }
       let catalog = try collection.catalog(
-        below: [root], describe: describe, report: session.omit)
+        below: [root], describe: describe, interruption: session.interruption, report: session.omit)
       var output = initial
       for item in catalog.listed where root.contains(item.entry.path) { add(&output, item) }
       try take(output)

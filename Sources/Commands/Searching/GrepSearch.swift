@@ -17,7 +17,9 @@ struct GrepSearch {
     var printer = FindingsPrinter(form, session)
     let none = session.console.noLines
     do {
-      try session.collection().visitFiles(below: roots, report: noteTrouble) {
+      try session.collection().visitFiles(
+        below: roots, interruption: session.interruption, report: noteTrouble
+      ) {
         [query, form, posts] in
         LineFinder(query, form, posts, none: none)
       } take: { findings in

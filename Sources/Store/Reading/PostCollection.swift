@@ -89,6 +89,15 @@ package struct PostCollection: Sendable {
     }
   }
 
+  /// Whether another file stands under the archive's name by now, or it has been written to.
+  package var isOutdated: Bool {
+    guard name != "-", let archiveFile, let now = try? FileStatus.ofFile(named: name),
+      let own = try? archiveFile.status()
+    else { return false }
+    if case .indexed(let index) = source, index.length != now.size { return true }
+    return now.identity != own.identity
+  }
+
   /// Whether a second pass finds what the first one found.
   var canBeReadAgain: Bool {
     guard case .archive(let file) = source else { return true }

@@ -1,3 +1,5 @@
+import SystemPackage
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -20,6 +22,14 @@ struct FileStatus {
   let size: Int64
   let linkCount: Int
   let identity: Identity
+
+  /// stat(2), by a path of the process.
+  static func ofFile(named path: String) throws(Errno) -> FileStatus {
+    var status = stat()
+    let code = unsafe path.withCString { unsafe fstatat(AT_FDCWD, $0, &status, 0) }
+    _ = try valueOrErrno(code)
+    return FileStatus(status)
+  }
 
   init(_ status: stat) {
     kind =

@@ -17,13 +17,13 @@ package struct ListedParts {
   /// Goes through all parts in the order of their paths.
   ///
   /// - Parameters:
-  ///   - describe: as for `PostCollection.catalog`.
+  ///   - describe, interruption: as for `PostCollection.catalog`.
   ///   - initial: what is made of a part without entries.
   ///   - add: adds an entry to what is made of its part; called on several threads at once.
   ///   - take: takes what was made of each part, in their order.
   /// - Throws: what `take` throws; `StoreError`.
   package func forEach<Output: Sendable>(
-    describe: Describe?, into initial: Output,
+    describe: Describe?, interruption: Interruption = .never, into initial: Output,
     add: @escaping @Sendable (inout Output, Listed) -> Void, take: (Output) throws -> Void
   ) throws {
     let listing = IndexListing(index, depth: .max, describe: describe)
@@ -45,6 +45,7 @@ package struct ListedParts {
         rest = blocks.upperBound..<rest.upperBound
         workers.begin(blocks)
       }
+      try interruption.check(.list, folder.bytes)
       guard let result = workers.next() else { return }
       try take(try result.get())
     }

@@ -1,0 +1,35 @@
+import Index
+package import Posts
+import SystemPackage
+
+extension PostCollection {
+  /// What stands at a path; nil for nothing. Links are not followed.
+  ///
+  /// - Throws: `StoreError` where the collection cannot be read.
+  package func entry(at path: Path) throws(StoreError) -> Entry? {
+    if path.isRoot { return .impliedFolder(path) }
+    switch source {
+    case .folder(let root):
+      do throws(Errno) {
+        return try root.entry(at: path).entry
+      } catch .noSuchFileOrDirectory, .notDirectory {
+        return nil
+      } catch {
+        throw StoreError(error, .read, path.bytes)
+      }
+    case .indexed(let index):
+      return try usingIndex({ _ in }) { () throws(StoreError) in
+        if let row = try index.row(at: path) { return row.entry }
+        var below = index.rows(below: path)
+        return try below.next() == nil ? nil : .impliedFolder(path)
+      } orScanning: { (_) throws(StoreError) in
+        try scannedEntry(at: path)
+      }
+    case .archive: return try scannedEntry(at: path)
+    }
+  }
+
+  private func scannedEntry(at path: Path) throws(StoreError) -> Entry? {
+    try catalog(below: [path], depth: 1, report: { _ in })[path]?.entry
+  }
+}
