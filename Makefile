@@ -13,7 +13,7 @@ BLOGSH := .build/release/blogsh
 # Debian packages: what building needs, the programs that tests have as judges, and what
 # measuring needs besides.
 LIBRARIES := libarchive-dev libzstd-dev zlib1g-dev liblzma-dev libbz2-dev liblz4-dev \
-  libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev libpcre2-dev
+  libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev libpcre2-dev libedit-dev
 JUDGES := tar libarchive-tools gzip zstd xz-utils bzip2 lz4 python3 diffutils patch
 PEERS := hyperfine time python3 tar libarchive-tools zstd zip unzip ripgrep restic borgbackup
 
@@ -21,7 +21,7 @@ PEERS := hyperfine time python3 tar libarchive-tools zstd zip unzip ripgrep rest
 # static standard library. libarchive is followed by the libraries that it uses itself; the tar
 # reader needs no more of them.
 STATIC_LIBRARIES := archive zstd z lzma bz2 lz4 cmark-gfm-extensions cmark-gfm yaml \
-  pcre2-8
+  pcre2-8 edit bsd md tinfo
 STATIC_STDLIB := $(wildcard $(dir $(realpath $(shell command -v $(SWIFT))))../lib/swift_static/linux/libswiftCore.a)
 ifneq ($(STATIC_STDLIB),)
   RELEASE_FLAGS := -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s \

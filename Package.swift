@@ -24,6 +24,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CEditLine", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(name: "CFileSystem"),
     .systemLibrary(
       name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
@@ -50,11 +51,12 @@ let package = Package(
       ],
       swiftSettings: settingsBesideC),
     .target(name: "Search", dependencies: ["CPCRE2"], swiftSettings: settingsBesideC),
+    .target(name: "LineEditing", dependencies: ["CEditLine"], swiftSettings: settingsBesideC),
     .target(name: "View", dependencies: ["Posts", "CMarkdown"], swiftSettings: settingsBesideC),
     .target(
       name: "Commands",
       dependencies: [
-        "Index", "Posts", "Search", "Store", "View",
+        "Index", "LineEditing", "Posts", "Search", "Store", "View",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -19,7 +19,7 @@ enum Main {
     let status = Program.run(
       arguments(), console: console, interrupts: Signals.interrupts)
     Signals.deliver()
-    exit(status.rawValue)
+    exit(status)
   }
 
   /// The words behind the program's name; `CommandLine.arguments` would change bytes that are not UTF-8.
@@ -68,11 +68,15 @@ private enum Signals {
   private static func watchKeyboard() -> Interruption {
     watchesKeyboard.store(true, ordering: .relaxed)
     remember(SIGINT, flags: 0)
+    // Whoever waits for a key is woken.
+    _ = signal(SIGWINCH) { _ in }
     return interruption
   }
 
   private static func forgetKeyboard() -> Bool {
-    _ = pending.compareExchange(expected: SIGINT, desired: 0, ordering: .relaxed)
+    if watchesKeyboard.load(ordering: .relaxed) {
+      _ = pending.compareExchange(expected: SIGINT, desired: 0, ordering: .relaxed)
+    }
     return pending.load(ordering: .relaxed) == 0
   }
 

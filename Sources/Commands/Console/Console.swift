@@ -24,6 +24,9 @@ package final class Console {
     }
   }
 
+  /// Whether progress may be shown at all: not where another program has the screen.
+  var allowsProgress = true
+
   var pager: Pager?
   private var progress: Progress?
   private let now: () -> Duration
@@ -82,6 +85,24 @@ extension Console {
   package func print(_ line: StyledLine) throws(ConsoleError) {
     makeRoom()
     try output.print(line)
+  }
+
+  /// Writes a text of whole lines to standard output, and ends the last of them.
+  ///
+  /// - Throws: The first error of the stream.
+  func print(text: String) throws(ConsoleError) {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      try print(String(line))
+    }
+  }
+
+  /// Clears the screen, if standard output is one. (ECMA-48: CUP and ED)
+  ///
+  /// - Throws: The first error of the stream.
+  func clearScreen() throws(ConsoleError) {
+    guard output.isTerminal, !output.destination.isDumb else { return }
+    makeRoom()
+    try output.output.write("\u{1B}[H\u{1B}[2J\u{1B}[3J")
   }
 
   /// Writes a name to standard output: quoted for a shell at a terminal, else exact.
@@ -148,7 +169,7 @@ extension Console {
   package func startProgress(totalPosts: Int? = nil, totalBytes: Int? = nil) -> Progress {
     eraseProgress()
     let progress = Progress(
-      on: errors, isShown: pager == nil, totalPosts: totalPosts, totalBytes: totalBytes, now: now)
+      on: errors, isShown: allowsProgress && pager == nil, totalPosts: totalPosts, totalBytes: totalBytes, now: now)
     self.progress = progress
     return progress
   }

@@ -28,7 +28,7 @@ struct Pager: ~Copyable {
     let signals = IgnoredSignals()
     do throws(Errno) {
       let process = try ProcessStart.start(
-        words, environment: environment,
+        words.map { Array($0.utf8) }, environment: environment,
         descriptors: [pipe.readEnd, output, errors])
       try? pipe.readEnd.close()
       return Pager(input: pipe.writeEnd, process: process, signals: signals)

@@ -19,16 +19,24 @@ enum ProcessStart {
   /// It gets `descriptors` as its 0, 1, 2, …, and the signals that this process ignores or blocks
   /// as if it did not.
   ///
+  /// - Parameter words: At least one; without zero bytes.
   /// - Returns: The process, to be waited for.
   /// - Throws: The system's reason. (`posix_spawnp`)
   static func start(
-    _ words: [String], environment: [String: String], descriptors: [FileDescriptor]
+    _ words: [[UInt8]], environment: [String: String], descriptors: [FileDescriptor]
   ) throws(Errno) -> pid_t {
     var actions = unsafe FileActions()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    for (number, descriptor) in descriptors.enumerated() {
-      unsafe posix_spawn_file_actions_adddup2(&actions, descriptor.rawValue, Int32(number))
+    // One that has the number of another's place would be overwritten before it is copied.
+    let sources = try descriptors.map { (descriptor) throws(Errno) in
+      let copy = fcntl(descriptor.rawValue, F_DUPFD_CLOEXEC, CInt(descriptors.count))
+      guard copy >= 0 else { throw Errno(rawValue: errno) }
+      return copy
+    }
+    defer { for source in sources { close(source) } }
+    for (number, source) in sources.enumerated() {
+      unsafe posix_spawn_file_actions_adddup2(&actions, source, Int32(number))
     }
 
     var attributes = Attributes()
@@ -42,14 +50,18 @@ enum ProcessStart {
     unsafe posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
 
-    let arguments = unsafe words.map { unsafe strdup($0) } + [nil]
+    let arguments = unsafe words.map { word in
+      unsafe (word.map(CChar.init(bitPattern:)) + [0]).withUnsafeBufferPointer {
+        unsafe strdup($0.baseAddress!)
+      }
+    } + [nil]
     defer { unsafe release(arguments) }
     let variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
     defer { unsafe release(variables) }
 
     var process: pid_t = 0
     let status = unsafe posix_spawnp(
-      &process, words[0], &actions, &attributes, arguments, variables)
+      &process, arguments[0]!, &actions, &attributes, arguments, variables)
     guard status == 0 else { throw Errno(rawValue: status) }
     return process
   }

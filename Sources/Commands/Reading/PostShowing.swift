@@ -68,7 +68,10 @@ struct PostShowing: SessionWork, Equatable {
       width: width ?? console.output.width.map { min($0, Self.widestPage) },
       links: console.output.showsStyles ? .hyperlink : .inline)
     if !isFirst { try console.print(StyledLine()) }
-    try console.print("$ cat ", name: page.path.bytes)
+    // Whoever has just typed that line sees it.
+    if paths.count > 1 || !session.isTypedAbove {
+      try console.print("$ cat ", name: page.path.bytes)
+    }
     try console.print(StyledLine())
     try page.forEachLine(layout) { (line) throws(ConsoleError) in try console.print(line) }
   }

@@ -7,7 +7,8 @@ struct Blogsh: ParsableCommand {
     abstract: "A shell-styled view of a collection of posts, over a folder or a tar archive.",
     discussion: """
       Without -C the collection is $BLOGSH_COLLECTION, else the nearest folder named archive in the \
-      working directory or above it, else the working directory.
+      working directory or above it, else the working directory. Without a command, at a terminal, a \
+      shell begins.
 
       EXAMPLES:
         blogsh ls -l post
@@ -24,6 +25,7 @@ struct Blogsh: ParsableCommand {
   static let commands: [any SessionCommand.Type] = [
     Cat.self, Ls.self, Tree.self, Head.self, Wc.self, Find.self, Grep.self, New.self,
     Pack.self, Unpack.self, Reindex.self, ShowIndex.self, Verify.self, Diff.self,
+    ShellCommand.self,
   ]
 
   @Option(

@@ -18,6 +18,9 @@ struct Failure {
     case let error as SearchError:
       sentence = Array("cannot search: \(error.message)".utf8)
       status = .trouble
+    case let error as ShellError:
+      sentence = error.sentence
+      status = ExitStatus(rawValue: error.status) ?? .trouble
     case let error as ConsoleError:
       sentence = Array(error.description.utf8)
       status = .trouble

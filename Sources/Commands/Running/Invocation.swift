@@ -26,7 +26,7 @@ struct Invocation {
   /// - Parameters:
   ///   - arguments: the words behind the program's name.
   ///   - vocabulary: what may be said.
-  init(_ arguments: [String], _ vocabulary: Vocabulary = .commandLine) throws(Answer) {
+  init(_ arguments: [String], _ vocabulary: Vocabulary) throws(Answer) {
     if let direct = Self.direct(arguments, vocabulary) {
       self = direct
       return
@@ -57,7 +57,9 @@ struct Invocation {
 
   private static func direct(_ arguments: [String], _ vocabulary: Vocabulary) -> Invocation? {
     let (collection, rest) = vocabulary.takesCollection ? words(arguments) : (nil, arguments[...])
-    guard let name = rest.first else { return nil }
+    guard let name = rest.first ?? vocabulary.usualCommand?.configuration.commandName else {
+      return nil
+    }
     let words = Array(rest.dropFirst())
     if name == Cat.name, !words.isEmpty, !words.contains(where: { $0.hasPrefix("-") }) {
       return Invocation(collection: collection, work: PostShowing(paths: words))

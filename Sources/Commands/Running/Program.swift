@@ -2,25 +2,27 @@
 package enum Program {
   /// - Parameters:
   ///   - arguments: the words behind the program's name.
-  /// - Returns: the exit status.
+  /// - Returns: the exit status, 0 to 255.
   package static func run(
     _ arguments: [String], console: Console, interrupts: Interrupts
-  ) -> ExitStatus {
+  ) -> Int32 {
     let invocation: Invocation
     do throws(Invocation.Answer) {
-      invocation = try Invocation(arguments)
+      invocation = try Invocation(
+        arguments, .commandLine(isAtTerminal: ShellCommand.isAtTerminal(console)))
     } catch {
-      return answer(error, on: console)
+      return answer(error, on: console).rawValue
     }
     console.color = invocation.color
     let collection = OpenCollection(
       named: invocation.collection, environment: console.environment)
     let session = Session(console: console, collection: collection, interrupts: interrupts)
     session.run(invocation.work)
-    return session.status
+    return session.exitCode
   }
 
-  private static func answer(_ answer: Invocation.Answer, on console: Console) -> ExitStatus {
+  /// Prints what is no command to run.
+  static func answer(_ answer: Invocation.Answer, on console: Console) -> ExitStatus {
     do throws(ConsoleError) {
       switch answer {
       case .text(let text):

@@ -1,5 +1,5 @@
 package import Posts
-package import Store
+import Store
 
 /// What a command works with: one collection, a console, a working path, and what has gone wrong.
 package final class Session {
@@ -10,19 +10,30 @@ package final class Session {
   let interrupts: Interrupts
   /// What work that only reads looks at, to be stopped between two members.
   let interruption: Interruption
+  /// The shell that the command was said in; nil on the command line.
+  let shell: Shell?
   /// The worst that has been reported so far.
   package private(set) var status = ExitStatus.done
+  private var ownExitCode: Int32?
 
-  /// - Parameter interruption: requests to stop that do not end the process by themselves.
-  package init(
-    console: Console, collection: OpenCollection, workingPath: Path = .root,
-    interrupts: Interrupts, interruption: Interruption = .never
-  ) {
+  /// A session of one command of the command line.
+  package init(console: Console, collection: OpenCollection, interrupts: Interrupts) {
     self.console = console
-    self.workingPath = workingPath
     self.interrupts = interrupts
-    self.interruption = interruption
+    workingPath = .root
+    interruption = .never
+    shell = nil
     openCollection = collection
+  }
+
+  /// A session of one command of a shell, printed where `console` says.
+  init(console: Console, of shell: Shell) {
+    self.console = console
+    self.shell = shell
+    interrupts = shell.interrupts
+    interruption = shell.interruption
+    workingPath = shell.workingPath
+    openCollection = shell.collection
   }
 
   var environment: Environment { console.environment }
@@ -87,9 +98,18 @@ package final class Session {
 
   /// Remembers an outcome for the exit status.
   func note(_ outcome: ExitStatus) { status = status.combined(with: outcome) }
+
+  /// Says with which number to end, whatever has been reported: that of somebody else's program.
+  func end(withExitCode code: Int32) { ownExitCode = code }
+
+  /// What the caller is told in the end, 0 to 255.
+  package var exitCode: Int32 { ownExitCode ?? status.rawValue }
 }
 
 extension Session {
+  /// Whether what is printed appears right below the line that asked for it.
+  var isTypedAbove: Bool { shell?.options.isInteractive ?? false && console.output.isTerminal }
+
   /// Does a piece of work, from its beginning until all that it prints is written.
   func run(_ work: any SessionWork) {
     var isToldOfOutput = false

@@ -7,8 +7,18 @@ struct Vocabulary {
   /// Whether `-C` may stand before a command.
   let takesCollection: Bool
 
-  static let commandLine = Vocabulary(
-    root: Blogsh.self, commands: Blogsh.commands, takesCollection: true)
+  /// What is meant where no command is named; nil for the help.
+  let usualCommand: (any SessionCommand.Type)?
+
+  /// - Parameter isAtTerminal: whether somebody could type what is not said.
+  static func commandLine(isAtTerminal: Bool) -> Vocabulary {
+    Vocabulary(
+      root: Blogsh.self, commands: Blogsh.commands, takesCollection: true,
+      usualCommand: isAtTerminal ? ShellCommand.self : nil)
+  }
+
+  static let shell = Vocabulary(
+    root: ShellRoot.self, commands: ShellRoot.commands, takesCollection: false, usualCommand: nil)
 
   func command(named name: String) -> (any SessionCommand.Type)? {
     commands.first { $0.configuration.commandName == name }

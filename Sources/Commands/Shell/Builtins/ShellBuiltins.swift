@@ -1,0 +1,128 @@
+import ArgumentParser
+import Posts
+import Store
+
+/// What is said to the shell itself.
+protocol ShellBuiltin: SessionCommand {
+  func run(in session: Session, of shell: Shell) throws
+}
+
+extension ShellBuiltin {
+  func run(in session: Session) throws {
+    guard let shell = session.shell else { return }
+    try run(in: session, of: shell)
+  }
+}
+
+struct ChangeFolder: ShellBuiltin {
+  static let configuration = CommandConfiguration.command(
+    "cd", "Go to a folder of the collection.",
+    details: "Without a path it goes to the root, with - to where it was before.",
+    examples: ["cd post/letters", "cd ..", "cd -"])
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("The folder.", valueName: "path"))
+  var path: String?
+
+  func run(in session: Session, of shell: Shell) throws {
+    guard let path else { return shell.go(to: .root) }
+    if path == "-" {
+      shell.go(to: shell.previousPath)
+      return try session.console.print("", name: shell.workingPath.typed)
+    }
+    let folder = try session.path(path)
+    switch try session.collection().entry(at: folder) {
+    case let entry? where entry.isFolder: shell.go(to: folder)
+    case nil: throw ShellError.cannotGo(folder, "No such file or directory")
+    default: throw ShellError.cannotGo(folder, "Not a directory")
+    }
+  }
+}
+
+struct WorkingPath: ShellBuiltin {
+  static let configuration = CommandConfiguration.command(
+    "pwd", "Print the working path.", examples: ["pwd"])
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  func run(in session: Session, of shell: Shell) throws {
+    try session.console.print("", name: shell.workingPath.typed)
+  }
+}
+
+struct ShowHistory: ShellBuiltin {
+  static let configuration = CommandConfiguration.command(
+    "history", "List the lines that have been typed.",
+    examples: ["history", "history 20", "history | grep backup"])
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("How many, counted from the newest.", valueName: "number"))
+  var number: Int?
+
+  func validate() throws {
+    if let number, number < 0 { throw ValidationError("The number must be 0 or more.") }
+  }
+
+  func run(in session: Session, of shell: Shell) throws {
+    let lines = shell.typedLines
+    let width = String(lines.count).count
+    for (index, line) in lines.enumerated().suffix(number ?? lines.count) {
+      let place = String(index + 1)
+      let margin = String(repeating: " ", count: width - place.count)
+      try session.console.print("\(margin)\(place)  \(line)")
+    }
+  }
+}
+
+struct Help: ShellBuiltin {
+  static let configuration = CommandConfiguration.command(
+    "help", "Tell what commands there are, or what one of them does.",
+    examples: ["help", "help grep"])
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("The command.", valueName: "command"))
+  var command: String?
+
+  func run(in session: Session, of shell: Shell) throws {
+    guard let command else { return try session.console.print(text: ShellRoot.helpMessage()) }
+    guard let type = Vocabulary.shell.command(named: command) else {
+      throw ShellError.noSuchCommand(command)
+    }
+    try session.console.print(text: ShellRoot.helpMessage(for: type))
+  }
+}
+
+struct ClearScreen: ShellBuiltin {
+  static let configuration = CommandConfiguration.command(
+    "clear", "Clear the terminal's screen.", examples: ["clear"])
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  func run(in session: Session, of shell: Shell) throws { try session.console.clearScreen() }
+}
+
+struct ExitShell: ShellBuiltin {
+  static let configuration = CommandConfiguration.command(
+    "exit", "End the shell.",
+    details: "Its status is the number, else that of the last command.",
+    examples: ["exit", "exit 3"])
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("The status, 0 to 255.", valueName: "number"))
+  var number: Int32?
+
+  func validate() throws {
+    if let number, !(0...255).contains(number) {
+      throw ValidationError("The number must be 0 to 255.")
+    }
+  }
+
+  func run(in session: Session, of shell: Shell) throws {
+    let status = number ?? shell.status
+    shell.end(withStatus: status)
+  }
+}

@@ -1,0 +1,249 @@
+/// Cuts a line into tokens as a POSIX shell does (POSIX.1-2024, Shell Command Language, 2.2 and 2.3).
+///
+/// | in the line | means |
+/// |---|---|
+/// | `'…'` | everything as it stands |
+/// | `"…"` | so too, but for a backslash before `"`, `\`, `$`, `` ` `` and a line end |
+/// | `$'…'` | the escapes of C: `\n`, `\t`, `\\`, `\'`, `\"`, `\a`, `\b`, `\e`, `\f`, `\r`, `\v`, `\123`, `\x7f`, `\u00e9`, `\U0001f600`, `\cx` |
+/// | `\` | the next byte as it stands; before a line end, neither is there |
+/// | `#` at the beginning of a word | a comment |
+///
+/// There are no variables and no substitutions: `$` and `` ` `` stand for themselves. No line is wrong
+/// here: what is not understood is a token that says so.
+struct ShellLexer {
+  private let line: [UInt8]
+  private var position = 0
+  private var result = ShellTokens()
+  private var word: ShellWord?
+  private var wordStart = 0
+
+  /// Cuts a line, which may hold newlines where quotes go on.
+  static func tokens(of line: [UInt8]) -> ShellTokens {
+    var lexer = ShellLexer(line: line)
+    lexer.run()
+    return lexer.result
+  }
+
+  private init(line: [UInt8]) { self.line = line }
+
+  private mutating func run() {
+    while let byte = peek() {
+      switch byte {
+      case UInt8(ascii: " "), ASCII.tab, ASCII.carriageReturn:
+        endWord()
+        position += 1
+      case ASCII.newline:
+        // Where a line was joined to one that ended in an operator.
+        endWord()
+        position += 1
+      case ASCII.quote: takeSingleQuoted()
+      case UInt8(ascii: "\""): takeDoubleQuoted()
+      case ASCII.backslash: takeBackslash()
+      case UInt8(ascii: "$") where peek(1) == ASCII.quote: takeEscaped()
+      case UInt8(ascii: "#") where word == nil:
+        guard let end = line[position...].firstIndex(of: ASCII.newline) else {
+          result.endsInComment = true
+          return
+        }
+        position = end
+      default:
+        if !takeOperator() { takePlain(byte) }
+      }
+    }
+    endWord()
+  }
+
+  private func peek(_ offset: Int = 0) -> UInt8? {
+    position + offset < line.count ? line[position + offset] : nil
+  }
+
+  private mutating func beginWord() {
+    guard word == nil else { return }
+    word = ShellWord()
+    wordStart = position
+  }
+
+  private mutating func endWord() {
+    guard let whole = word else { return }
+    result.tokens.append(ShellToken(kind: .word(whole), range: wordStart..<position))
+    word = nil
+  }
+
+  private mutating func takePlain(_ byte: UInt8) {
+    beginWord()
+    word?.append(byte, isQuoted: false)
+    position += 1
+  }
+
+  /// Notes that something begun at `start` does not end; what there is of it is a word.
+  private mutating func leaveOpen(_ what: ShellTokens.Open, from start: Int) {
+    position = line.count
+    result.open = (what, start)
+  }
+}
+
+// MARK: - Quotes
+
+extension ShellLexer {
+  private mutating func takeSingleQuoted() {
+    beginWord()
+    let start = position
+    position += 1
+    while let byte = peek(), byte != ASCII.quote {
+      word?.append(byte, isQuoted: true)
+      position += 1
+    }
+    guard peek() != nil else { return leaveOpen(.quote("'"), from: start) }
+    position += 1
+  }
+
+  private mutating func takeDoubleQuoted() {
+    beginWord()
+    let start = position
+    position += 1
+    while let byte = peek(), byte != UInt8(ascii: "\"") {
+      if byte == ASCII.backslash, let next = peek(1), Self.escapable.contains(next) {
+        if next != ASCII.newline { word?.append(next, isQuoted: true) }
+        position += 2
+      } else {
+        word?.append(byte, isQuoted: true)
+        position += 1
+      }
+    }
+    guard peek() != nil else { return leaveOpen(.quote("\""), from: start) }
+    position += 1
+  }
+
+  /// What a backslash in double quotes keeps.
+  private static let escapable = Array("\"\\$`\n".utf8)
+
+  private mutating func takeBackslash() {
+    guard let next = peek(1) else {
+      let start = position
+      return leaveOpen(.backslash, from: start)
+    }
+    if next != ASCII.newline {
+      beginWord()
+      word?.append(next, isQuoted: true)
+    }
+    position += 2
+  }
+
+  private mutating func takeEscaped() {
+    beginWord()
+    let start = position
+    position += 2
+    while let byte = peek(), byte != ASCII.quote {
+      guard byte == ASCII.backslash, peek(1) != nil else {
+        word?.append(byte, isQuoted: true)
+        position += 1
+        continue
+      }
+      position += 1
+      let bytes = takeEscape()
+      word?.append(quoted: bytes)
+    }
+    guard peek() != nil else { return leaveOpen(.quote("$'"), from: start) }
+    position += 1
+  }
+
+  /// The bytes that an escape stands for; the place is behind its backslash.
+  private mutating func takeEscape() -> [UInt8] {
+    let kind = line[position]
+    position += 1
+    if let byte = Self.escapes[kind] { return [byte] }
+    switch kind {
+    case UInt8(ascii: "0")...UInt8(ascii: "7"):
+      position -= 1
+      return [UInt8(truncatingIfNeeded: takeDigits(radix: 8, atMost: 3) ?? 0)]
+    case UInt8(ascii: "x"):
+      return takeDigits(radix: 16, atMost: 2).map { [UInt8($0)] } ?? [ASCII.backslash, kind]
+    case UInt8(ascii: "u"), UInt8(ascii: "U"):
+      let value = takeDigits(radix: 16, atMost: kind == UInt8(ascii: "u") ? 4 : 8)
+      guard let value else { return [ASCII.backslash, kind] }
+      return Array(String(Unicode.Scalar(value) ?? "\u{FFFD}").utf8)
+    case UInt8(ascii: "c"):
+      guard let control = peek(), control != ASCII.quote else { return [ASCII.backslash, kind] }
+      position += 1
+      return [control & 0x1F]
+    default: return [ASCII.backslash, kind]
+    }
+  }
+
+  private static let escapes: [UInt8: UInt8] = [
+    UInt8(ascii: "n"): 0x0A, UInt8(ascii: "t"): 0x09, UInt8(ascii: "r"): 0x0D,
+    UInt8(ascii: "a"): 0x07, UInt8(ascii: "b"): 0x08, UInt8(ascii: "f"): 0x0C,
+    UInt8(ascii: "v"): 0x0B, UInt8(ascii: "e"): 0x1B, UInt8(ascii: "E"): 0x1B,
+    ASCII.backslash: ASCII.backslash, ASCII.quote: ASCII.quote,
+    UInt8(ascii: "\""): UInt8(ascii: "\""), UInt8(ascii: "?"): UInt8(ascii: "?"),
+  ]
+
+  private mutating func takeDigits(radix: UInt32, atMost most: Int) -> UInt32? {
+    var value: UInt32?
+    var count = 0
+    while count < most, let byte = peek(),
+      let digit = Character(Unicode.Scalar(byte)).hexDigitValue,
+      digit < radix
+    {
+      value = (value ?? 0) &* radix &+ UInt32(digit)
+      position += 1
+      count += 1
+    }
+    return value
+  }
+}
+
+// MARK: - Operators
+
+extension ShellLexer {
+  private mutating func takeOperator() -> Bool {
+    guard
+      let (text, kind) = Self.operators.first(where: { line[position...].starts(with: $0.text) })
+    else { return false }
+    var tokenKind = kind
+    var start = position
+    if case .redirection(let usual, let redirection) = kind {
+      // `2>`: digits that are a word of their own, right before it.
+      if let word, let descriptor = Self.descriptor(word) {
+        self.word = nil
+        start = wordStart
+        tokenKind = .redirection(descriptor: descriptor, redirection)
+      } else {
+        tokenKind = .redirection(descriptor: usual, redirection)
+      }
+    }
+    endWord()
+    position += text.count
+    result.tokens.append(ShellToken(kind: tokenKind, range: start..<position))
+    return true
+  }
+
+  private static func descriptor(_ word: ShellWord) -> Int? {
+    guard word.elements.count == 1, let digit = word.elements.first, !digit.isQuoted,
+      (0x30...0x39).contains(digit.byte)
+    else { return nil }
+    return Int(digit.byte - 0x30)
+  }
+
+  /// Longer ones first.
+  private static let operators: [(text: [UInt8], kind: ShellToken.Kind)] = [
+    named("&&", .and), named("||", .or), unknown(";;"), unknown("|&"), unknown("&>"), unknown("<<"),
+    unknown("<>"), unknown("<&"), redirection(">>", .append), redirection(">&", .duplicate),
+    redirection(">|", .write), redirection(">", .write), redirection("<", .read), named("|", .pipe),
+    named(";", .semicolon), unknown("&"), unknown("("), unknown(")"),
+  ]
+
+  private static func named(
+    _ text: String, _ kind: ShellToken.Kind
+  ) -> (text: [UInt8], kind: ShellToken.Kind) { (Array(text.utf8), kind) }
+
+  private static func unknown(_ text: String) -> (text: [UInt8], kind: ShellToken.Kind) {
+    named(text, .unknown(text))
+  }
+
+  private static func redirection(
+    _ text: String, _ kind: ShellToken.RedirectionKind
+  ) -> (text: [UInt8], kind: ShellToken.Kind) {
+    named(text, .redirection(descriptor: kind == .read ? 0 : 1, kind))
+  }
+}

@@ -1,0 +1,31 @@
+import SystemPackage
+
+/// Lines of standard input, read no further than each line: what follows it may be meant for the command
+/// on it.
+struct InputLines: ShellLines {
+  private let input: FileDescriptor
+  private var number = 0
+  private var isAtEnd = false
+
+  init(_ input: FileDescriptor) { self.input = input }
+
+  var place: String? { "standard input, line \(number)" }
+
+  mutating func next(isContinuation: Bool) -> ShellInput {
+    guard !isAtEnd else { return .end }
+    var line: [UInt8] = []
+    var byte: UInt8 = 0
+    while true {
+      let count = try? unsafe withUnsafeMutableBytes(of: &byte) { try unsafe input.read(into: $0) }
+      guard count == 1 else {
+        isAtEnd = true
+        break
+      }
+      if byte == ASCII.newline { break }
+      line.append(byte)
+    }
+    if isAtEnd, line.isEmpty { return .end }
+    number += 1
+    return .line(line)
+  }
+}

@@ -1,0 +1,54 @@
+/// Where the lines of a shell come from.
+protocol ShellLines {
+  /// Gives the next line.
+  ///
+  /// - Parameter isContinuation: whether it goes on with what the one before it began.
+  mutating func next(isContinuation: Bool) -> ShellInput
+
+  /// Where the last line stands, for messages; nil where the person sees it.
+  var place: String? { get }
+}
+
+enum ShellInput: Equatable {
+  /// Without its newline.
+  case line([UInt8])
+  /// The person has dropped what they were typing.
+  case interrupted
+  case end
+}
+
+extension Shell {
+  /// Runs all lines, until the shell ends or there are no more.
+  func run(_ lines: inout some ShellLines, on console: Console) {
+    var text: [UInt8] = []
+    var isContinuation = false
+    var needed: ShellParser.Need?
+    while !hasEnded {
+      switch lines.next(isContinuation: isContinuation) {
+      case .line(let line):
+        text += isContinuation ? [ASCII.newline] + line : line
+      case .interrupted:
+        (text, isContinuation) = ([], false)
+        noteDroppedLine(on: console)
+        continue
+      case .end:
+        if let needed { refuse(sentence(needed.sentence, at: lines.place), on: console) }
+        return
+      }
+      needed = nil
+      switch ShellParser.parse(text) {
+      case .list(let list): run(list, on: console)
+      case .wrong(let cause): refuse(sentence(cause, at: lines.place), on: console)
+      case .incomplete(let need):
+        needed = need
+        isContinuation = true
+        continue
+      }
+      (text, isContinuation) = ([], false)
+    }
+  }
+
+  private func sentence(_ cause: String, at place: String?) -> [UInt8] {
+    Array("cannot understand \(place ?? "the line"): \(cause)".utf8)
+  }
+}

@@ -1,0 +1,120 @@
+import Posts
+import Search
+import Store
+
+/// Finds what in the collection a glob of the shell stands for.
+///
+/// `*`, `?` and `[…]` stand for what is in one component, `**` for any number of folders. What begins with
+/// a dot is only meant by a component that does so too (POSIX.1-2024, 2.14.3).
+struct PathExpansion {
+  let collection: PostCollection
+  let workingPath: Path
+  let interruption: Interruption
+
+  /// The words that a word stands for, in the order of paths; the word itself if nothing is found.
+  func words(for word: ShellWord) throws -> [[UInt8]] {
+    guard word.isGlob else { return [word.bytes] }
+    var found: [[UInt8]] = []
+    do {
+      try expand(Start(word, workingPath), into: &found)
+    } catch is SearchError {
+      // No glob after all, such as a `[` without an end.
+      return [word.bytes]
+    }
+    guard !found.isEmpty else { return [word.bytes] }
+    return Set(found).sorted { Path(uncheckedBytes: $0) < Path(uncheckedBytes: $1) }.map {
+      // No command shall take a name for an option.
+      $0.first == UInt8(ascii: "-") ? Array("./".utf8) + $0 : $0
+    }
+  }
+
+  private typealias Component = ArraySlice<ShellWord.Element>
+
+  /// A place in the collection, and what still has to match below it.
+  private struct Start {
+    /// What has been matched so far, as it would be typed: empty, or ending in a `/`.
+    var typed: [UInt8] = []
+    var folder: Path
+    var rest: ArraySlice<Component>
+
+    init(_ word: ShellWord, _ workingPath: Path) {
+      let slash = UInt8(ascii: "/")
+      rest = word.elements.split(omittingEmptySubsequences: false) { $0.byte == slash }[...]
+      folder = workingPath
+      if word.elements.first?.byte == slash {
+        typed = [slash]
+        folder = .root
+        rest.removeFirst()
+      }
+    }
+  }
+
+  private func expand(_ start: Start, into found: inout [[UInt8]]) throws {
+    var start = start
+    guard let component = start.rest.popFirst() else { return }
+    try interruption.check()
+    let isLast = start.rest.isEmpty
+    if component.elementsEqual(Self.anyFolders) {
+      try expandAnyFolders(start, isLast: isLast, into: &found)
+    } else if component.contains(where: { !$0.isQuoted && "*?[".utf8.contains($0.byte) }) {
+      for child in try children(of: start.folder, matching: component)
+      where isLast || child.isFolder {
+        try take(child.name, start, into: &found)
+      }
+    } else {
+      try take(component.map(\.byte), start, into: &found)
+    }
+  }
+
+  private static let anyFolders = [ShellWord.Element](
+    repeating: .init(byte: UInt8(ascii: "*"), isQuoted: false), count: 2)
+
+  /// Goes on below a name, or has found it.
+  private func take(_ name: [UInt8], _ start: Start, into found: inout [[UInt8]]) throws {
+    guard let path = name.isEmpty ? start.folder : try? Path(argument: name, below: start.folder)
+    else { return }
+    if start.rest.isEmpty {
+      if try collection.entry(at: path).map({ !name.isEmpty || $0.isFolder }) ?? false {
+        found.append(start.typed + name)
+      }
+      return
+    }
+    var next = start
+    next.folder = path
+    next.typed += name + [UInt8(ascii: "/")]
+    try expand(next, into: &found)
+  }
+
+  private func expandAnyFolders(
+    _ start: Start, isLast: Bool, into found: inout [[UInt8]]
+  ) throws {
+    if !isLast { try expand(start, into: &found) }
+    for child in try collection.children(of: start.folder, interruption: interruption)
+    where child.name.first != UInt8(ascii: ".") {
+      if isLast { found.append(start.typed + child.name) }
+      guard child.isFolder else { continue }
+      var next = start
+      next.folder = start.folder.appending(component: child.name)
+      next.typed += child.name + [UInt8(ascii: "/")]
+      try expandAnyFolders(next, isLast: isLast, into: &found)
+    }
+  }
+
+  private func children(of folder: Path, matching component: Component) throws -> [Child] {
+    let glob = try Glob(ShellWord.glob(component))
+    let beginning = component.prefix { $0.isQuoted || !"*?[".utf8.contains($0.byte) }.map(\.byte)
+    return try collection.children(
+      of: folder, beginningWith: beginning, interruption: interruption
+    ).filter {
+      let isHidden = $0.name.first == UInt8(ascii: ".") && beginning.isEmpty
+      return try !isHidden && glob.matches($0.name)
+    }
+  }
+}
+
+extension Interruption {
+  /// Throws `ConsoleError.interrupted` if somebody asked to stop.
+  fileprivate func check() throws(ConsoleError) {
+    if isRequested() { throw .interrupted }
+  }
+}

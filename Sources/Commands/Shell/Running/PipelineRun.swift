@@ -1,0 +1,147 @@
+import Posts
+import Store
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Runs one pipeline: a command of blogsh in this process, and programs of the system behind it.
+struct PipelineRun {
+  let shell: Shell
+  let pipeline: ShellPipeline
+
+  /// Runs it to its end.
+  ///
+  /// - Returns: the status of the last command, as a shell gives it: 128 and the signal for one that a
+  ///   signal ended.
+  /// - Throws: what kept all of it from being run.
+  func run() throws(ShellError) -> Int32 {
+    let first = pipeline.stages[0]
+    let name = String(decoding: first.words[0].bytes, as: UTF8.self)
+    guard Vocabulary.shell.command(named: name) != nil || name.hasPrefix("-") else {
+      throw .noSuchCommand(name)
+    }
+    var streams = try connectedStreams()
+    var programs: [pid_t] = []
+    let statuses: (first: Int32, last: Int32?)
+    do throws(ShellError) {
+      for index in pipeline.stages.indices.dropFirst() {
+        programs.append(try start(pipeline.stages[index], streams[index]))
+      }
+      // The programs have their own copies: an end of a pipe that stayed here would be one too many.
+      streams.removeSubrange(1...)
+      let status = runFirst(first, streams[0])
+      streams.removeAll()
+      statuses = (status, programs.map(Self.wait).last)
+    } catch {
+      streams.removeAll()
+      for program in programs { _ = Self.wait(for: program) }
+      throw error
+    }
+    return statuses.last ?? statuses.first
+  }
+
+  private func connectedStreams() throws(ShellError) -> [StageStreams] {
+    var all: [StageStreams] = []
+    var input = SharedDescriptor(borrowing: .standardInput)
+    for (index, stage) in pipeline.stages.enumerated() {
+      var output = shell.output
+      var nextInput = input
+      if index + 1 < pipeline.stages.count {
+        do throws(Errno) {
+          (nextInput, output) = try SharedDescriptor.pipe()
+        } catch {
+          throw .cannotOpen(Array("a pipe".utf8), "\(error)")
+        }
+      }
+      var streams = StageStreams(input: input, output: output, errors: shell.errors)
+      try streams.redirect(stage.redirections, home: shell.environment["HOME"])
+      all.append(streams)
+      input = nextInput
+    }
+    return all
+  }
+
+  // MARK: Programs of the system
+
+  private func start(_ stage: ShellStage, _ streams: StageStreams) throws(ShellError) -> pid_t {
+    let words = stage.words.map { $0.expandingTilde(home: shell.environment["HOME"]).bytes }
+    do throws(Errno) {
+      return try ProcessStart.start(
+        words, environment: shell.environment.all,
+        descriptors: streams.descriptors.map(\.descriptor))
+    } catch {
+      throw .cannotStart(words[0], "\(error)", status: error == .noSuchFileOrDirectory ? 127 : 126)
+    }
+  }
+
+  private static func wait(for program: pid_t) -> Int32 {
+    var status: Int32 = 0
+    while unsafe waitpid(program, &status, 0) == -1, errno == EINTR {}
+    let signal = status & 0x7F
+    return signal == 0 ? status >> 8 & 0xFF : 128 + signal
+  }
+
+  // MARK: The command of blogsh
+
+  private func runFirst(_ stage: ShellStage, _ streams: StageStreams) -> Int32 {
+    let console = Console(
+      output: Destination(streams.output, environment: shell.environment),
+      errors: Destination(streams.errors, environment: shell.environment),
+      environment: shell.environment, color: shell.color, interruption: shell.interruption)
+    // Whoever reads the pipe may have the screen.
+    console.allowsProgress = pipeline.stages.count == 1
+    let session = Session(console: console, of: shell)
+    return StandardInput.being(streams.input) {
+      session.run(stage.words)
+      return session.exitCode
+    }
+  }
+}
+
+extension Session {
+  /// Does what words of the shell say.
+  fileprivate func run(_ words: [ShellWord]) {
+    do {
+      let arguments = try expanded(words).map { ArgumentText.text(of: $0) }
+      let invocation = try Invocation(arguments, .shell)
+      if invocation.color != .auto { console.color = invocation.color }
+      run(invocation.work)
+    } catch let answer as Invocation.Answer {
+      note(Program.answer(answer, on: console))
+    } catch ConsoleError.interrupted {
+    } catch {
+      fail(error)
+    }
+  }
+
+  private func expanded(_ words: [ShellWord]) throws -> [[UInt8]] {
+    let words = words.map { $0.expandingTilde(home: environment["HOME"]) }
+    guard words.contains(where: \.isGlob) else { return words.map(\.bytes) }
+    let expansion = PathExpansion(
+      collection: try collection(), workingPath: workingPath, interruption: interruption)
+    return try words.flatMap { try expansion.words(for: $0) }
+  }
+}
+
+/// The process's standard input.
+private enum StandardInput {
+  /// Has another file stand in its place while a body runs.
+  static func being(_ descriptor: FileDescriptor, _ body: () -> Int32) -> Int32 {
+    guard descriptor != .standardInput else { return body() }
+    let before = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+    dup2(descriptor.rawValue, STDIN_FILENO)
+    defer {
+      if before >= 0 {
+        dup2(before, STDIN_FILENO)
+        close(before)
+      } else {
+        close(STDIN_FILENO)
+      }
+    }
+    return body()
+  }
+}

@@ -1,0 +1,41 @@
+import Posts
+
+/// Why the shell cannot do what was said.
+enum ShellError: Error, Equatable {
+  case noSuchCommand(String)
+  case cannotGo(Path, String)
+  /// A file outside of the collection that a redirection names.
+  case cannotOpen([UInt8], String)
+  case cannotStart([UInt8], String, status: Int32)
+  /// There is no memory, or no descriptor, for what a line is typed with.
+  case cannotEdit
+
+  var sentence: [UInt8] {
+    switch self {
+    case .noSuchCommand(let name): Array("no such command: \(name) (`help` lists them)".utf8)
+    case .cannotGo(let path, let cause): Self.sentence("cannot go to", path.typed, cause)
+    case .cannotOpen(let name, let cause): Self.sentence("cannot open", name, cause)
+    case .cannotStart(let name, let cause, _): Self.sentence("cannot start", name, cause)
+    case .cannotEdit: Array("cannot let lines be edited: Cannot allocate memory".utf8)
+    }
+  }
+
+  /// What a shell's user expects (POSIX.1-2024, Shell Command Language, 2.8.2).
+  var status: Int32 {
+    switch self {
+    case .noSuchCommand: 127
+    case .cannotGo: ExitStatus.no.rawValue
+    case .cannotOpen, .cannotEdit: ExitStatus.trouble.rawValue
+    case .cannotStart(_, _, let status): status
+    }
+  }
+
+  private static func sentence(_ attempt: String, _ subject: [UInt8], _ cause: String) -> [UInt8] {
+    Array("\(attempt) ".utf8) + subject + Array(": \(cause)".utf8)
+  }
+}
+
+extension Path {
+  /// The path as it would be typed from anywhere in the collection.
+  var typed: [UInt8] { [UInt8(ascii: "/")] + bytes }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import LineEditing
+import Store
+import SystemPackage
+
+/// `shell`, and `blogsh` alone at a terminal.
+struct ShellCommand: SessionCommand {
+  static let configuration = CommandConfiguration.command(
+    "shell", "Say commands one after the other, with one collection open.",
+    details: """
+      At a terminal lines are typed behind a prompt, with a history and completion; else they are \
+      read from standard input, from a script or from -c. A line is one as in a POSIX shell: quotes, \
+      globs, # comments, ;, &&, || and pipes. The first command of a pipe is blogsh's, those behind it \
+      are programs of the system. Paths are relative to the working path, and / is the root of the \
+      collection; files that <, > and >> name are outside of it. The status is that of the last command, \
+      127 where there is none of that name.
+      """,
+    examples: [
+      "blogsh",
+      "blogsh -C blog.tar.zst shell",
+      "blogsh shell -c 'cd post; grep -c FUSES | sort'",
+      "blogsh shell -e script.blogsh",
+    ])
+
+  @Option(
+    name: .customShort("c"), parsing: .unconditional,
+    help: ArgumentHelp("Run these commands, and read none.", valueName: "commands"))
+  var commands: String?
+
+  @Flag(name: .customShort("e"), help: "Stop at the first command that fails.")
+  var stopAtFailure = false
+
+  @Flag(
+    name: .customLong("no-history"), help: "Remember no lines, and read none of earlier shells.")
+  var noHistory = false
+
+  @Option(
+    help: ArgumentHelp("The keys that edit a line: emacs or vi.", valueName: "keys"))
+  var keys: EditingKeys?
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(
+    help: ArgumentHelp("A file with commands; - is standard input.", valueName: "script"))
+  var script: String?
+
+  func validate() throws {
+    if commands != nil, script != nil {
+      throw ValidationError("Of -c and a script only one can be given.")
+    }
+  }
+
+  func run(in session: Session) throws {
+    let shell: Shell
+    if let commands {
+      shell = self.shell(session)
+      var lines = GivenLines(ArgumentText.bytes(of: commands), named: "-c")
+      shell.run(&lines, on: session.console)
+    } else if let script, script != "-" {
+      shell = self.shell(session)
+      var lines = GivenLines(
+        try OutsideFile.bytes(of: script),
+        named: Sanitizer.line(ArgumentText.bytes(of: script)))
+      shell.run(&lines, on: session.console)
+    } else if script == nil, Self.isAtTerminal(session.console) {
+      shell = self.shell(session, isInteractive: true)
+      try runTyped(shell, on: session.console)
+    } else {
+      shell = self.shell(session)
+      var lines = InputLines(.standardInput)
+      shell.run(&lines, on: session.console)
+    }
+    session.end(withExitCode: shell.status)
+  }
+
+  /// Whether somebody can type, and see it.
+  static func isAtTerminal(_ console: Console) -> Bool {
+    Destination(.standardInput, environment: console.environment).isTerminal
+      && console.output.isTerminal
+  }
+
+  private func shell(_ session: Session, isInteractive: Bool = false) -> Shell {
+    Shell(session, .init(isInteractive: isInteractive, stopsAtFailure: stopAtFailure))
+  }
+
+  private func runTyped(_ shell: Shell, on console: Console) throws {
+    let completion = ShellCompletion(shell, console)
+    guard
+      let editor = LineEditor.open(
+        input: FileDescriptor.standardInput.rawValue, output: shell.output.descriptor.rawValue,
+        keys: keys, historySize: ShellHistory.mostLines,
+        isInterrupted: shell.interruption.isRequested, completer: completion.complete)
+    else { throw ShellError.cannotEdit }
+    var lines = TypedLines(shell, editor: editor, history: history(console))
+    shell.run(&lines, on: console)
+    // Where the prompt still stands.
+    if !shell.hasEnded { try console.print("exit") }
+  }
+
+  private func history(_ console: Console) -> ShellHistory? {
+    guard !noHistory, let folder = ShellHistory.folder(console.environment) else { return nil }
+    do throws(Errno) {
+      return try ShellHistory.open(in: folder)
+    } catch {
+      console.report("no history is kept in \(folder): \(error)", as: .warning)
+      return nil
+    }
+  }
+}
+
+extension EditingKeys: ExpressibleByArgument {}

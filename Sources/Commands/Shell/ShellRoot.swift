@@ -1,0 +1,27 @@
+import ArgumentParser
+
+/// The shell's words as the argument parser sees them: the commands of the command line, and its own.
+struct ShellRoot: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "blogsh",
+    abstract: "Commands of the shell; `help COMMAND` tells more of each.",
+    discussion: """
+      Paths are relative to the working path, and / is the root of the collection. Words are quoted as \
+      in a POSIX shell; * ? [...] and ** stand for names in the collection; $ stands for itself. What \
+      follows a | is a program of the system; > >> < 2> name files outside of the collection.
+
+      EXAMPLES:
+        cd post
+        cat where-the-key-is.md
+        grep -c FUSES | sort
+        cat --raw box-23.md > box.md
+      """,
+    subcommands: commands)
+
+  static let commands: [any SessionCommand.Type] =
+    Blogsh.commands.filter { $0 != ShellCommand.self }
+    + [
+      ChangeFolder.self, WorkingPath.self, ShowHistory.self, Help.self, ClearScreen.self,
+      ExitShell.self,
+    ]
+}

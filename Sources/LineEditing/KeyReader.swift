@@ -1,0 +1,95 @@
+import CEditLine
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Reads what is typed, character by character, and can be woken by a signal meanwhile.
+///
+/// The signals for an interrupt and for a window of another size are let in only while it waits: one
+/// that comes between a look and the wait is not missed.
+struct KeyReader {
+  /// What woke the reader.
+  enum Event: Equatable {
+    case character(Unicode.Scalar)
+    /// A signal was handled: whoever reads has to look what it says.
+    case signal
+    case endOfInput
+  }
+
+  let descriptor: CInt
+
+  /// Waits for the next event.
+  func next() -> Event {
+    switch nextByte() {
+    case .byte(let lead):
+      guard lead >= 0x80 else { return .character(Unicode.Scalar(lead)) }
+      return character(after: lead).map { .character($0) } ?? next()
+    case .signal: return .signal
+    case .endOfInput: return .endOfInput
+    }
+  }
+
+  private enum ByteEvent {
+    case byte(UInt8)
+    case signal
+    case endOfInput
+  }
+
+  /// Decodes the rest of a character; nil, and what is no UTF-8 is dropped, where it is none.
+  private func character(after lead: UInt8) -> Unicode.Scalar? {
+    let length = (~lead).leadingZeroBitCount
+    guard (2...4).contains(length) else { return nil }
+    var bytes = [lead]
+    while bytes.count < length, case .byte(let byte) = nextByte() {
+      bytes.append(byte)
+      guard byte & 0xC0 == 0x80 else { return nil }
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+    return text.unicodeScalars.first
+  }
+
+  private func nextByte() -> ByteEvent {
+    guard waitForKey() else { return .signal }
+    var byte: UInt8 = 0
+    while true {
+      switch unsafe read(descriptor, &byte, 1) {
+      case 1: return .byte(byte)
+      case 0: return .endOfInput
+      default:
+        guard errno == EINTR || errno == EAGAIN else { return .endOfInput }
+        if errno == EINTR { return .signal }
+        guard waitForKey() else { return .signal }
+      }
+    }
+  }
+
+  /// Returns false if a signal came first.
+  private func waitForKey() -> Bool {
+    var mask = Self.outside
+    return unsafe blogsh_wait_readable(descriptor, &mask) >= 0 || errno != EINTR
+  }
+
+  /// Runs a body in which the signals that wake the reader come only while it waits.
+  static func holdingSignals<Result>(_ body: () -> Result) -> Result {
+    var held = sigset_t()
+    unsafe sigemptyset(&held)
+    unsafe sigaddset(&held, SIGINT)
+    unsafe sigaddset(&held, SIGWINCH)
+    var before = sigset_t()
+    unsafe pthread_sigmask(SIG_BLOCK, &held, &before)
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+    return body()
+  }
+
+  /// The signals that are held back where nothing waits for a key: those of now, without the two.
+  private static var outside: sigset_t {
+    var mask = sigset_t()
+    unsafe pthread_sigmask(SIG_BLOCK, nil, &mask)
+    unsafe sigdelset(&mask, SIGINT)
+    unsafe sigdelset(&mask, SIGWINCH)
+    return mask
+  }
+}

@@ -1,0 +1,246 @@
+import CEditLine
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Lets a person edit lines at a terminal, with a history and completion, by libedit; for one thread.
+///
+/// The editor reads `~/.editrc` (editrc(5)), in which the program is named `blogsh`. It changes nothing of
+/// the process: the locale that libedit needs is that of the calling thread, for the time of a call, and no
+/// handler of a signal is set. An interrupt ends a line, and a window of another size is followed, if
+/// whoever sets handlers for `SIGINT` and `SIGWINCH` sets them so that they interrupt a wait.
+@safe package final class LineEditor {
+  /// Completes a line: given is its text before the cursor, and what to call before lines are printed.
+  package typealias Completer = (_ text: String, _ leaveLine: () -> Void) -> TabAnswer
+
+  private let editor: OpaquePointer
+  private let history: OpaquePointer
+  private let files: [UnsafeMutablePointer<FILE>]
+  private let locale: locale_t?
+  private let keys: KeyReader
+  private let isInterrupted: () -> Bool
+  private let complete: Completer
+  private var prompt: [CChar] = [0]
+  private var ending: TypedLine?
+  private var size: Size?
+
+  /// Opens an editor.
+  ///
+  /// - Parameters:
+  ///   - input, output: the terminal's descriptors, which stay the caller's.
+  ///   - keys: nil for what `~/.editrc` says, or emacs.
+  ///   - historySize: how many lines are remembered, 1 or more.
+  ///   - isInterrupted: whether the person has asked for an end of what is done now.
+  ///   - completer: called when the tabulator key is pressed.
+  /// - Returns: nil where the system has no memory, or no descriptors.
+  package static func open(
+    input: CInt, output: CInt, keys: EditingKeys?, historySize: Int,
+    isInterrupted: @escaping () -> Bool, completer: @escaping Completer
+  ) -> LineEditor? {
+    guard let inputFile = unsafe stream(input, "r") else { return nil }
+    guard let outputFile = unsafe stream(output, "w") else {
+      unsafe fclose(inputFile)
+      return nil
+    }
+    let locale = unsafe textLocale()
+    let editor = unsafe inLocale(locale) {
+      unsafe el_init("blogsh", inputFile, outputFile, outputFile)
+    }
+    guard let editor = unsafe editor, let history = unsafe history_init() else {
+      if let editor = unsafe editor { unsafe el_end(editor) }
+      unsafe fclose(inputFile)
+      unsafe fclose(outputFile)
+      unsafe locale.map { unsafe freelocale($0) }
+      return nil
+    }
+    let made = unsafe LineEditor(
+      editor, history, [inputFile, outputFile], locale, KeyReader(descriptor: fileno(inputFile)),
+      isInterrupted, completer)
+    made.prepare(keys, historySize)
+    return made
+  }
+
+  private init(
+    _ editor: OpaquePointer, _ history: OpaquePointer, _ files: [UnsafeMutablePointer<FILE>],
+    _ locale: locale_t?, _ keys: KeyReader, _ isInterrupted: @escaping () -> Bool,
+    _ complete: @escaping Completer
+  ) {
+    unsafe self.editor = editor
+    unsafe self.history = history
+    unsafe self.files = files
+    unsafe self.locale = locale
+    self.keys = keys
+    self.isInterrupted = isInterrupted
+    self.complete = complete
+  }
+
+  deinit {
+    unsafe Self.inLocale(locale) { unsafe el_end(editor) }
+    unsafe history_end(history)
+    for index in unsafe files.indices { unsafe fclose(files[index]) }
+    if let locale = unsafe locale { unsafe freelocale(locale) }
+  }
+
+  private func prepare(_ keys: EditingKeys?, _ historySize: Int) {
+    unsafe blogsh_history_set_size(history, CInt(clamping: historySize))
+    unsafe blogsh_history_skip_repeated(history)
+    unsafe Self.inLocale(locale) {
+      unsafe blogsh_el_set_client_data(editor, Unmanaged.passUnretained(self).toOpaque())
+      unsafe blogsh_el_set_prompt(editor) { unsafe LineEditor.of($0)?.promptText }
+      unsafe blogsh_el_set_reader(editor) { unsafe LineEditor.of($0)?.read(into: $1) ?? -1 }
+      unsafe blogsh_el_set_history(editor, history)
+      unsafe blogsh_el_add_function(editor, "blogsh-complete", "Complete a word") { editor, _ in
+        unsafe LineEditor.of(editor)?.completeWord() ?? UInt8(CC_ERROR)
+      }
+      unsafe blogsh_el_set_keys(editor, (keys ?? .emacs).rawValue)
+      unsafe el_source(editor, nil)
+      // Stronger than the file, which can make keys of its own kind.
+      if let keys { unsafe blogsh_el_set_keys(editor, keys.rawValue) }
+      unsafe blogsh_el_bind(editor, "^I", "blogsh-complete")
+    }
+    size = currentSize
+  }
+
+  /// Lets a line be typed.
+  ///
+  /// - Parameter prompt: stands before it; without control characters.
+  package func readLine(prompt: String) -> TypedLine {
+    self.prompt = Array(prompt.utf8CString)
+    ending = nil
+    followSize()
+    return KeyReader.holdingSignals {
+      unsafe Self.inLocale(locale) {
+        var count: CInt = 0
+        guard let text = unsafe el_gets(editor, &count), count > 0 else {
+          return ending ?? .endOfInput
+        }
+        let line = unsafe String(cString: text)
+        return .line(line.hasSuffix("\n") ? String(line.dropLast()) : line)
+      }
+    }
+  }
+
+  /// Adds a line to what can be gone back to; one that is like the last is not added again.
+  package func remember(_ line: String) {
+    _ = unsafe Self.inLocale(locale) { unsafe blogsh_history_enter(history, line) }
+  }
+}
+
+// MARK: - What libedit calls
+
+extension LineEditor {
+  private static func of(_ editor: OpaquePointer?) -> LineEditor? {
+    guard let data = unsafe blogsh_el_client_data(editor) else { return nil }
+    return unsafe Unmanaged<LineEditor>.fromOpaque(data).takeUnretainedValue()
+  }
+
+  /// The prompt, where it stays until the next line.
+  private var promptText: UnsafeMutablePointer<CChar>? {
+    unsafe prompt.withUnsafeMutableBufferPointer { $0.baseAddress }
+  }
+
+  /// Reads a character: 1 for one, 0 for the end of input, -1 for an interrupt. (`EL_GETCFN`)
+  private func read(into character: UnsafeMutablePointer<wchar_t>?) -> CInt {
+    while true {
+      if isInterrupted() {
+        ending = .interrupted
+        return -1
+      }
+      switch keys.next() {
+      case .character(let scalar):
+        unsafe character?.pointee = wchar_t(scalar.value)
+        return 1
+      case .endOfInput:
+        ending = .endOfInput
+        return 0
+      case .signal:
+        if followSize() { unsafe blogsh_el_refresh(editor) }
+      }
+    }
+  }
+
+  private func completeWord() -> UInt8 {
+    guard let line = unsafe el_line(editor) else { return UInt8(CC_ERROR) }
+    let before = unsafe UnsafeBufferPointer(
+      start: line.pointee.buffer, count: line.pointee.cursor - line.pointee.buffer)
+    let text = unsafe before.withMemoryRebound(to: UInt8.self) {
+      unsafe String(decoding: $0, as: UTF8.self)
+    }
+    let completion = complete(text) {
+      unsafe fputs("\n", files[1])
+      unsafe fflush(files[1])
+    }
+    switch completion {
+    case .nothing: return UInt8(CC_ERROR)
+    case .listed:
+      // Not CC_REDISPLAY, which would first clear the lines above.
+      unsafe blogsh_el_refresh(editor)
+      return UInt8(CC_NORM)
+    case .replace(let count, let text):
+      unsafe el_deletestr(editor, CInt(clamping: count))
+      return unsafe el_insertstr(editor, text) == 0 ? UInt8(CC_REFRESH) : UInt8(CC_ERROR)
+    }
+  }
+}
+
+// MARK: - The terminal and its locale
+
+extension LineEditor {
+  private struct Size: Equatable {
+    let rows: UInt16
+    let columns: UInt16
+  }
+
+  private var currentSize: Size? {
+    var size = winsize()
+    guard unsafe ioctl(fileno(files[1]), UInt(TIOCGWINSZ), &size) == 0 else { return nil }
+    return Size(rows: size.ws_row, columns: size.ws_col)
+  }
+
+  /// Tells libedit of the window's size, if it has changed.
+  @discardableResult
+  private func followSize() -> Bool {
+    let now = currentSize
+    guard now != size else { return false }
+    size = now
+    unsafe Self.inLocale(locale) { unsafe el_resize(editor) }
+    return true
+  }
+
+  /// A stream over a descriptor of its own.
+  private static func stream(
+    _ descriptor: CInt, _ mode: String
+  ) -> UnsafeMutablePointer<FILE>? {
+    let own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    guard own >= 0 else { return nil }
+    guard let stream = unsafe fdopen(own, mode) else {
+      close(own)
+      return nil
+    }
+    return unsafe stream
+  }
+
+  /// The locale of the environment if its characters are UTF-8, as everything here is; else one that
+  /// has such characters.
+  private static func textLocale() -> locale_t? {
+    for name in ["", "C.UTF-8", "en_US.UTF-8"] {
+      guard let locale = unsafe newlocale(LC_CTYPE_MASK, name, nil) else { continue }
+      let codeset = unsafe String(cString: nl_langinfo_l(nl_item(CODESET), locale))
+      if codeset.lowercased() == "utf-8" { return unsafe locale }
+      unsafe freelocale(locale)
+    }
+    return nil
+  }
+
+  private static func inLocale<Result>(
+    _ locale: locale_t?, _ body: () -> Result
+  ) -> Result {
+    guard let locale = unsafe locale else { return body() }
+    let before = unsafe uselocale(locale)
+    defer { unsafe uselocale(before) }
+    return body()
+  }
+}
