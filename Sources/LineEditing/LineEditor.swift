@@ -157,9 +157,16 @@ extension LineEditor {
         ending = .endOfInput
         return 0
       case .signal:
-        if followSize() { unsafe blogsh_el_refresh(editor) }
+        if followSize() { showAgain() }
       }
     }
+  }
+
+  /// Draws the line anew where the cursor is: libedit takes that for the beginning of a row.
+  private func showAgain() {
+    unsafe fputs("\r", files[1])
+    unsafe fflush(files[1])
+    unsafe blogsh_el_refresh(editor)
   }
 
   private func completeWord() -> UInt8 {

@@ -169,7 +169,8 @@ extension Console {
   package func startProgress(totalPosts: Int? = nil, totalBytes: Int? = nil) -> Progress {
     eraseProgress()
     let progress = Progress(
-      on: errors, isShown: allowsProgress && pager == nil, totalPosts: totalPosts, totalBytes: totalBytes, now: now)
+      on: errors, isShown: allowsProgress && pager == nil, totalPosts: totalPosts,
+      totalBytes: totalBytes, now: now)
     self.progress = progress
     return progress
   }

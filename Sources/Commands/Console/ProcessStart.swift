@@ -50,11 +50,12 @@ enum ProcessStart {
     unsafe posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
 
-    let arguments = unsafe words.map { word in
-      unsafe (word.map(CChar.init(bitPattern:)) + [0]).withUnsafeBufferPointer {
-        unsafe strdup($0.baseAddress!)
-      }
-    } + [nil]
+    let arguments =
+      unsafe words.map { word in
+        unsafe (word.map(CChar.init(bitPattern:)) + [0]).withUnsafeBufferPointer {
+          unsafe strdup($0.baseAddress!)
+        }
+      } + [nil]
     defer { unsafe release(arguments) }
     let variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
     defer { unsafe release(variables) }

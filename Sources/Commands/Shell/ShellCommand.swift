@@ -93,8 +93,8 @@ struct ShellCommand: SessionCommand {
     else { throw ShellError.cannotEdit }
     var lines = TypedLines(shell, editor: editor, history: history(console))
     shell.run(&lines, on: console)
-    // Where the prompt still stands.
-    if !shell.hasEnded { try console.print("exit") }
+    // The editor leaves the cursor behind the prompt.
+    if !shell.hasEnded { try console.print("") }
   }
 
   private func history(_ console: Console) -> ShellHistory? {
