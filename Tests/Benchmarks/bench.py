@@ -50,12 +50,18 @@ class Failure(Trouble):
 
 def run(command):
     """Runs a command, its output thrown away; an exit status other than 0 is a failure."""
+    output(command, stdout=subprocess.DEVNULL)
+
+
+def output(command, stdout=subprocess.PIPE):
+    """What a command prints; an exit status other than 0 is a failure."""
     done = subprocess.run(
         command, shell=isinstance(command, str), env=ENVIRONMENT, stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
+        stdout=stdout, stderr=subprocess.PIPE, text=True, errors="replace")
     if done.returncode != 0:
         said = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
         raise Failure(said[-1])
+    return done.stdout
 
 
 def check(row, places):
@@ -159,6 +165,9 @@ def measure(row, places):
                 own = peak(kinds.LIST_OF_PATHS, places)
                 beside = f"the paths: {shown_size(own)}"
             return Line(row, shown_size(ours), beside, (ours - own) / MIB, " MiB")
+        if isinstance(row, kinds.Latency):
+            value = float(output(places.fill(row.ours)))
+            return Line(row, f"{value:.2f} ms", "", value, " ms")
         if isinstance(row, kinds.Time):
             prepare = (row.prepare_ours, row.prepare_theirs)
             ours, theirs = times((row.ours, row.theirs), row.pace[places.size], places, prepare)

@@ -105,6 +105,11 @@ class Peak(Row):
     beyond_paths: bool = False
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Latency(Row):
+    """The milliseconds that the command itself measures, and prints."""
+
+
 # The list of paths, held and put in order by an independent tool.
 LIST_OF_PATHS = ["sort", "--parallel=1", "-o", "/dev/null", "$paths"]
 

@@ -1,0 +1,19 @@
+"""Rows of the shell: how soon it answers a person."""
+
+from kinds import Latency
+
+ROWS = [
+    Latency(
+        work=f"{work} in `.tar.zst`",
+        bar=bar,
+        uses=("packed",),
+        ours=["python3", "-B", "$here/terminal.py", *words],
+    )
+    for work, bar, words in [
+        ("the shell's prompt", 20, ("prompt", "$blogsh", "$packed.tar.zst")),
+        (
+            "completion of a path in the shell", 50,
+            ("completion", "$blogsh", "$packed.tar.zst", "$post"),
+        ),
+    ]
+]
