@@ -50,6 +50,22 @@ package struct BlockReader: Sendable {
     try readFields() ? try row(withFacts: withFacts) : nil
   }
 
+  /// Reads the next row that does not stand before a path; those that do are passed over, and not
+  /// built.
+  ///
+  /// - Returns: The row; nil where there is none.
+  /// - Throws: `.damaged`.
+  package mutating func next(
+    from start: Path, withFacts: Bool = true
+  ) throws(IndexError) -> IndexRow? {
+    while try readFields() {
+      if PathBytes.order(before.path.span, start.bytes.span) >= 0 {
+        return try row(withFacts: withFacts)
+      }
+    }
+    return nil
+  }
+
   /// Finds the row of a path among those not read yet; those before it are passed over, and not
   /// built.
   ///

@@ -18,7 +18,7 @@ extension PostCollection {
         throw StoreError(error, .read, path.bytes)
       }
     case .indexed(let index):
-      return try usingIndex({ _ in }) { () throws(StoreError) in
+      return try usingIndex(Self.passOver) { () throws(StoreError) in
         if let row = try index.row(at: path) { return row.entry }
         var below = index.rows(below: path)
         return try below.next() == nil ? nil : .impliedFolder(path)
@@ -30,6 +30,6 @@ extension PostCollection {
   }
 
   private func scannedEntry(at path: Path) throws(StoreError) -> Entry? {
-    try catalog(below: [path], depth: 1, report: { _ in })[path]?.entry
+    try catalog(below: [path], depth: 1, report: Self.passOver)[path]?.entry
   }
 }

@@ -183,6 +183,11 @@ final class ArchiveIndex: Sendable {
     RowCursor(self, below: folder, with: contents)
   }
 
+  /// The rows below a folder whose first component there begins with some bytes, without facts.
+  func rows(below folder: Path, beginningWith name: [UInt8]) -> RowCursor {
+    RowCursor(self, below: folder, beginningWith: name, with: [])
+  }
+
   /// The rows below a folder that lie in some blocks.
   func rows(
     in blocks: Range<Int>, below folder: Path, with contents: RowCursor.Contents

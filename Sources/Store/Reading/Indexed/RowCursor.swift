@@ -4,7 +4,8 @@ import Posts
 /// Rows of an index, one after the other, in the order of their paths.
 struct RowCursor {
   private let index: ArchiveIndex
-  private let folder: Path
+  /// What the paths of all rows that are wanted begin with.
+  private let beginning: [UInt8]
   private let contents: Contents
   private var decompressor: FrameDecompressor?
   private var reader: BlockReader?
@@ -20,30 +21,29 @@ struct RowCursor {
     static let digests = Contents(rawValue: 2)
   }
 
-  /// - Parameter blocks: where to look; nil for wherever such rows lie.
+  /// - Parameters:
+  ///   - blocks: where to look; nil for wherever such rows lie.
+  ///   - name: what the first component below the folder begins with.
   init(
     _ index: ArchiveIndex, in blocks: Range<Int>? = nil, below folder: Path,
-    with contents: Contents
+    beginningWith name: [UInt8] = [], with contents: Contents
   ) {
     self.index = index
-    self.folder = folder
     self.contents = contents
+    beginning = folder.appending(component: name).bytes
     endBlock = blocks?.upperBound ?? index.blockCount
-    start = folder.isRoot ? folder : Path(uncheckedBytes: folder.bytes + [UInt8(ascii: "/")])
+    start = Path(uncheckedBytes: beginning)
     nextBlock = blocks?.lowerBound ?? index.block(holding: start) ?? 0
   }
 
-  /// - Returns: nil behind the last row below the folder.
+  /// - Returns: nil behind the last row that is wanted.
   /// - Throws: `StoreError.Code.indexUnusable`.
   mutating func next() throws(StoreError) -> IndexRow? {
     do throws(IndexError) {
       while true {
-        guard let row = try reader?.next(withFacts: contents.contains(.facts)) ?? nil else {
-          guard try openNextBlock() else { return nil }
-          continue
-        }
-        if row.entry.path < start { continue }
-        return folder.contains(row.entry.path) ? row : nil
+        let row = try reader?.next(from: start, withFacts: contents.contains(.facts))
+        if let row = row ?? nil { return row.entry.path.bytes.starts(with: beginning) ? row : nil }
+        guard try openNextBlock() else { return nil }
       }
     } catch {
       throw StoreError(unusable: error, in: index.name)

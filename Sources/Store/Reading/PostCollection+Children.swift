@@ -1,0 +1,117 @@
+import Index
+package import Posts
+import SystemPackage
+
+/// What stands in a folder of a collection, by its name there.
+package struct Child: Hashable, Sendable {
+  /// One component of a path.
+  package let name: [UInt8]
+  package let isFolder: Bool
+
+  package init(name: [UInt8], isFolder: Bool) {
+    self.name = name
+    self.isFolder = isFolder
+  }
+}
+
+extension PostCollection {
+  /// Lists what stands directly in a folder, in the order of the names' bytes, and no more of an index
+  /// than the blocks that tell of it.
+  ///
+  /// - Parameters:
+  ///   - folder: nothing is in what is not there, or not a folder; links are not followed.
+  ///   - beginning: what the names begin with.
+  ///   - limit: how many are given at most, the first ones.
+  /// - Throws: `StoreError` where the collection cannot be read.
+  package func children(
+    of folder: Path, beginningWith beginning: [UInt8] = [], limit: Int = .max,
+    interruption: Interruption = .never
+  ) throws(StoreError) -> [Child] {
+    // A name holds neither.
+    guard !beginning.contains(0), !beginning.contains(UInt8(ascii: "/")) else { return [] }
+    switch source {
+    case .folder(let root):
+      return try Self.children(of: folder, in: root, beginningWith: beginning, limit: limit)
+    case .indexed(let index):
+      return try usingIndex(Self.passOver) { () throws(StoreError) in
+        try Self.children(
+          of: folder, in: index, beginningWith: beginning, limit: limit,
+          interruption: interruption)
+      } orScanning: { (file) throws(StoreError) in
+        try scannedChildren(
+          of: folder, in: file, beginningWith: beginning, limit: limit, interruption: interruption)
+      }
+    case .archive(let file):
+      return try scannedChildren(
+        of: folder, in: file, beginningWith: beginning, limit: limit, interruption: interruption)
+    }
+  }
+
+  /// A question that is asked with each key that is typed says nothing of what it meets on the way.
+  static func passOver(_: StoreError) {}
+
+  private static func children(
+    of folder: Path, in root: FolderDescriptor, beginningWith beginning: [UInt8], limit: Int
+  ) throws(StoreError) -> [Child] {
+    do throws(Errno) {
+      let names = try root.folder(at: folder).names()
+      return names.filter { $0.name.starts(with: beginning) }
+        .sorted { precedes($0.name, $1.name) }
+        .prefix(limit).map { Child(name: $0.name, isFolder: $0.isFolder) }
+    } catch .noSuchFileOrDirectory, .notDirectory {
+      return []
+    } catch {
+      throw StoreError(error, .list, folder.bytes)
+    }
+  }
+
+  private static func children(
+    of folder: Path, in index: ArchiveIndex, beginningWith beginning: [UInt8], limit: Int,
+    interruption: Interruption
+  ) throws(StoreError) -> [Child] {
+    var children: [Child] = []
+    var rows = index.rows(below: folder, beginningWith: beginning)
+    while let row = try rows.next() {
+      try interruption.check(.list, folder.bytes)
+      let child = row.entry.child(of: folder)
+      // A folder stands right before what is in it.
+      if children.last?.name == child.name { children.removeLast() }
+      guard children.count < limit else { break }
+      children.append(child)
+      if child.isFolder { rows.skip(below: folder.appending(component: child.name)) }
+    }
+    return children
+  }
+
+  private func scannedChildren(
+    of folder: Path, in file: OpenFile, beginningWith beginning: [UInt8], limit: Int,
+    interruption: Interruption
+  ) throws(StoreError) -> [Child] {
+    let selection = Selection(paths: [folder], includesGit: true)
+    let scan = try scan(file, selection, interruption: interruption, report: Self.passOver)
+    let start = folder.appending(component: beginning).bytes
+    var met: [[UInt8]: Bool] = [:]
+    var folders: Set<[UInt8]> = []
+    try upToDamage(Self.passOver) { () throws(StoreError) in
+      while let entry = try scan.next() {
+        guard entry.path != folder, entry.path.bytes.starts(with: start) else { continue }
+        let child = entry.child(of: folder)
+        // Of several members with one path the last counts, unless something is known to be below.
+        met[child.name] = child.isFolder
+        if entry.path.parent != folder { folders.insert(child.name) }
+      }
+    }
+    return met.keys.sorted(by: precedes).prefix(limit).map {
+      Child(name: $0, isFolder: met[$0] == true || folders.contains($0))
+    }
+  }
+}
+
+extension Entry {
+  /// What an entry below a folder tells of that which stands directly in it.
+  fileprivate func child(of folder: Path) -> Child {
+    let rest = path.bytes.dropFirst(folder.isRoot ? 0 : folder.bytes.count + 1)
+    let end = rest.firstIndex(of: UInt8(ascii: "/"))
+    return Child(name: Array(rest[..<(end ?? rest.endIndex)]), isFolder: end != nil || isFolder)
+  }
+}

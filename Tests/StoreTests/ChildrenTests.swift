@@ -1,0 +1,120 @@
+import Index
+import Posts
+import Store
+import TestSupport
+import Testing
+
+/// What stands directly in a folder: the same in a folder on disk, by an index, and without one.
+struct ChildrenTests {
+  private static let names = [
+    "post/a.md", "post/a/deep/er.md", "post/a-b.md", "post/a b/x.md", "post/ab/1", "post/ab/2",
+    "post/ab/c/d", "post/b/only/below.md", "post/-dash/-/--x.md", "post/.hidden", "post/é.md",
+    "post/e\u{301}.md", "post/new\nline.md", "post/$(id).md", "post/'q'/\"q\".md", "-first.md",
+    "~", "post.md", "post-2/x", "z/.git/config",
+  ]
+
+  let folder: TemporaryFolder
+
+  init() throws { folder = try Self.made.get() }
+
+  /// Made once, since no test changes it.
+  private static let made = Result { try make() }
+
+  private static func make() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    for name in names { try folder.write("in/\(name)", name) }
+    for number in 0..<2000 { try folder.write("in/post/many/\(number)/\(number).md", "x") }
+    try folder.write("in/post/".bytes + [0xFF, 0x2F, 0xC3, 0x28], [])
+    try folder.makeFolder("in/post/empty")
+    try folder.makeSymbolicLink("in/post/link", to: "ab")
+    for name in ["a.tar.zst", "a.tar"] {
+      try folder.pack("in", as: name) { $0.selection.includesGit = true }
+    }
+    return folder
+  }
+
+  private static let beginnings: [[UInt8]] =
+    [
+      "", "a", "a.", "ab", "abc", "b", "many", "m", "19", "-", "--", ".", "~", "post", "post-", "é",
+      "e", "new\n", "$", "'", "e\u{301}", "zz", "a/", "/", "\u{0}", " ",
+    ].map(\.bytes) + [[0xFF], [0xC3], [0xC3, 0x28]]
+
+  /// What a list of everything has in the folder.
+  private func expected(_ name: [UInt8], _ beginning: [UInt8]) throws -> [Child] {
+    let all = try folder.collection("in").catalog { Issue.record("\($0)") }
+    return all.children(of: Path(uncheckedBytes: name))
+      .map { Child(name: Array($0.entry.path.lastComponent), isFolder: $0.entry.isFolder) }
+      .filter { $0.name.starts(with: beginning) }
+  }
+
+  @Test(
+    arguments: [
+      "", "post", "post/many", "post/many/19", "post/a", "post/a b", "post/b", "post/-dash",
+      "post/empty", "post/link", "post/a.md", "nothing", "pos", "post/a.md/x", "z/.git",
+    ].map(\.bytes) + ["post/".bytes + [0xFF]])
+  func `a folder's children are those that a list has`(name: [UInt8]) throws {
+    for beginning in Self.beginnings {
+      let expected = try expected(name, beginning)
+      for collection in ["in", "a.tar.zst", "a.tar"] {
+        let children = try folder.collection(collection).children(
+          of: Path(uncheckedBytes: name), beginningWith: beginning)
+        #expect(children == expected, "\(collection) \(beginning)")
+      }
+    }
+  }
+
+  @Test(arguments: ["in", "a.tar.zst", "a.tar"], [0, 1, 2, 7, 1999, 2000, 2001])
+  func `no more are given than are asked for, the first ones`(collection: String, limit: Int) throws
+  {
+    let opened = try folder.collection(collection)
+    for name in ["", "post", "post/many"] {
+      #expect(
+        try opened.children(of: path(name), limit: limit)
+          == Array(expected(name.bytes, []).prefix(limit)))
+    }
+  }
+
+  @Test func `of an index only what tells of the folder is read, and of the posts nothing`() throws
+  {
+    let other = try TemporaryFolder()
+    var bytes = try folder.contents("a.tar.zst")
+    // The index begins with its magic, behind the last frame.
+    let start = try #require(
+      bytes.indices.last { bytes[$0...].starts(with: [0x5B, 0x2A, 0x4D, 0x18]) })
+    for place in 0..<start { bytes[place] = 0 }
+    try other.write("posts-lost.tar.zst", bytes)
+    // The rows are the first part of the index, nine in ten of them of what is below `post/many`.
+    let length = bytes[start + 4..<start + 8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let end = Array(bytes[start + 8..<start + 8 + length].suffix(IndexedArchive.trailerLength))
+    let rows = try IndexTrailer(end.span.bytes, payloadLength: length).digestsOffset
+    for place in (start + 8 + rows / 2)..<(start + 8 + rows / 2 + 20) { bytes[place] ^= 0xFF }
+    try other.write("rows-lost.tar.zst", bytes)
+    for name in ["posts-lost.tar.zst", "rows-lost.tar.zst"] {
+      #expect(
+        try other.collection(name).children(of: path("post")) == expected("post".bytes, []),
+        "\(name)")
+      #expect(
+        try other.collection(name).children(of: .root, beginningWith: "p".bytes)
+          == expected([], "p".bytes), "\(name)")
+    }
+    // That needs those rows, or else the posts, and both are lost.
+    #expect(try other.collection("rows-lost.tar.zst").children(of: path("post/many")) == [])
+  }
+
+  @Test func `a path that is a file and a folder at once is a folder`() throws {
+    let archive = try folder.archive("both.tar") {
+      $0.file("a", "1")
+      $0.file("a/b", "2")
+      $0.file("c/d", "3")
+      $0.file("c", "4")
+    }
+    #expect(
+      try archive.children(of: .root)
+        == [Child(name: "a".bytes, isFolder: true), Child(name: "c".bytes, isFolder: true)])
+  }
+
+  @Test func `what cannot be read is said`() throws {
+    try folder.write("no.tar", "no archive at all")
+    #expect(throws: StoreError.self) { try folder.collection("no.tar").children(of: .root) }
+  }
+}
