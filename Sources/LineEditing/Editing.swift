@@ -18,8 +18,8 @@ package enum TypedLine: Equatable, Sendable {
 package enum TabAnswer: Equatable, Sendable {
   /// There is nothing to add.
   case nothing
-  /// A text takes the place of so many characters (Unicode scalars) before the cursor.
-  case replace(Int, String)
+  /// A text is put in before the cursor.
+  case insert(String)
   /// Lines have been printed, and the line is to be shown again below them.
   case listed
 }

@@ -186,8 +186,7 @@ extension LineEditor {
       // Not CC_REDISPLAY, which would first clear the lines above.
       unsafe blogsh_el_refresh(editor)
       return UInt8(CC_NORM)
-    case .replace(let count, let text):
-      unsafe el_deletestr(editor, CInt(clamping: count))
+    case .insert(let text):
       return unsafe el_insertstr(editor, text) == 0 ? UInt8(CC_REFRESH) : UInt8(CC_ERROR)
     }
   }

@@ -30,10 +30,10 @@ struct Diff: SessionCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(help: ArgumentHelp("The old collection.", valueName: "a"))
+  @Argument(help: ArgumentHelp("The old collection.", valueName: "a"), completion: .file())
   var old: String
 
-  @Argument(help: ArgumentHelp("The new collection.", valueName: "b"))
+  @Argument(help: ArgumentHelp("The new collection.", valueName: "b"), completion: .file())
   var new: String
 
   func validate() throws {

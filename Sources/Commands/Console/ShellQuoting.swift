@@ -38,7 +38,7 @@ package enum ShellQuoting {
     return need
   }
 
-  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+  static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case "a"..."z", "A"..."Z", "0"..."9": true
     case "%", "+", ",", "-", ".", "/", ":", "=", "@", "_": true

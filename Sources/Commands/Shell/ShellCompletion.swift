@@ -1,7 +1,16 @@
 import LineEditing
+import Posts
+import Store
+import SystemPackage
 
-/// Completes what is typed in the shell.
+/// Completes what is typed in the shell: commands, options, and paths of the collection; behind a pipe and
+/// a redirection files of the system.
 struct ShellCompletion {
+  /// How many ways to go on are shown, at most.
+  private static let mostShown = 400
+  /// How long a person waits for a key.
+  private static let patience = Duration.seconds(2)
+
   private let shell: Shell
   private let console: Console
 
@@ -10,5 +19,72 @@ struct ShellCompletion {
     self.console = console
   }
 
-  func complete(_ text: String, leaveLine: () -> Void) -> TabAnswer { .nothing }
+  /// Completes the last word of a text.
+  ///
+  /// - Parameter leaveLine: called before anything is printed.
+  func complete(_ text: String, leaveLine: () -> Void) -> TabAnswer {
+    let (line, isOfProgram) = ShellLine.reading(
+      Array(text.utf8), home: shell.environment["HOME"])
+    let candidates = candidates(for: line, isOfProgram: isOfProgram)
+    guard !candidates.isEmpty else { return .nothing }
+    switch WordContinuation(candidates, of: line).step {
+    case .end(let text): return .insert(text + line.quote.closing + " ")
+    case .more(let text): return .insert(text)
+    case .choose:
+      leaveLine()
+      show(candidates)
+      return .listed
+    }
+  }
+
+  private func candidates(
+    for line: ShellLine, isOfProgram: Bool
+  ) -> [LineCompletion.Candidate] {
+    guard !line.isUnknown, let typed = line.words.last else { return [] }
+    if line.isRedirection { return files(typed) }
+    let words = line.words.dropLast()
+    if isOfProgram { return words.isEmpty ? [] : files(typed) }
+    let end = ContinuousClock.now + Self.patience
+    let completion = LineCompletion(
+      vocabulary: .shell, environment: shell.environment, current: paths,
+      interruption: Interruption { ContinuousClock.now > end })
+    switch completion.answer(typed, behind: words) {
+    case .file: return files(typed)
+    case .folder: return files(typed).filter { !$0.isWhole }
+    case .candidates(let candidates):
+      let isFolderMeant = words.first == Array(ChangeFolder.name.utf8)
+      return isFolderMeant ? candidates.filter { !$0.isWhole } : candidates
+    }
+  }
+
+  private var paths: PathCompletion? {
+    shell.collection.dropIfOutdated()
+    // What is wrong with it the next command will tell.
+    return (try? shell.collection.current()).map {
+      PathCompletion(in: $0, below: shell.workingPath)
+    }
+  }
+
+  /// Files outside of the collection: those of all the system, from where the process works.
+  private func files(_ typed: [UInt8]) -> [LineCompletion.Candidate] {
+    guard let system = try? PostCollection.open("/"), let folder = Path.workingFolderOfProcess,
+      let found = try? PathCompletion(in: system, below: folder).candidates(for: typed)
+    else { return [] }
+    return found.map(LineCompletion.Candidate.init)
+  }
+
+  private func show(_ candidates: [LineCompletion.Candidate]) {
+    let more = candidates.count - Self.mostShown
+    try? console.printColumns(names: candidates.prefix(Self.mostShown).map(\.shown))
+    if more > 0 { try? console.print("… and \(Figures.grouped(more)) more") }
+    try? console.finish()
+  }
+}
+
+extension Path {
+  /// Where the process works, below the root of the system; nil where that is gone.
+  fileprivate static var workingFolderOfProcess: Path? {
+    guard let name = ProcessFolder.name else { return nil }
+    return try? Path(argument: name)
+  }
 }

@@ -19,9 +19,14 @@ struct ShellRoot: ParsableCommand {
     subcommands: commands)
 
   static let commands: [any SessionCommand.Type] =
-    Blogsh.commands.filter { $0 != ShellCommand.self }
+    Blogsh.commands.filter { !Self.isOfCommandLine($0) }
     + [
       ChangeFolder.self, WorkingPath.self, ShowHistory.self, Help.self, ClearScreen.self,
       ExitShell.self,
     ]
+
+  /// Whether a command has no sense in a shell.
+  private static func isOfCommandLine(_ command: any SessionCommand.Type) -> Bool {
+    command == ShellCommand.self || command == CompletionCommand.self || command == Complete.self
+  }
 }

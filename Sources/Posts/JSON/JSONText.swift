@@ -7,6 +7,14 @@ package enum JSONText {
     bytes.appendJSON(value)
     return bytes
   }
+
+  /// Reads the fields of one object.
+  ///
+  /// - Parameter text: UTF-8.
+  /// - Throws: A problem where it is not one JSON object, or nests too deep.
+  package static func fields(of text: [UInt8]) throws(FrontMatterProblem) -> [Value.Field] {
+    try JSONReader.fields(of: text[...], line: 1)
+  }
 }
 
 /// Writes one JSON object on one line, field by field, as `ls --json` prints it.

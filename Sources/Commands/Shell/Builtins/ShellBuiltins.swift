@@ -15,8 +15,10 @@ extension ShellBuiltin {
 }
 
 struct ChangeFolder: ShellBuiltin {
+  static let name = "cd"
+
   static let configuration = CommandConfiguration.command(
-    "cd", "Go to a folder of the collection.",
+    name, "Go to a folder of the collection.",
     details: "Without a path it goes to the root, with - to where it was before.",
     examples: ["cd post/letters", "cd ..", "cd -"])
 

@@ -4,7 +4,7 @@
 /// |---|---|
 /// | `'…'` | everything as it stands |
 /// | `"…"` | so too, but for a backslash before `"`, `\`, `$`, `` ` `` and a line end |
-/// | `$'…'` | the escapes of C: `\n`, `\t`, `\\`, `\'`, `\"`, `\a`, `\b`, `\e`, `\f`, `\r`, `\v`, `\123`, `\x7f`, `\u00e9`, `\U0001f600`, `\cx` |
+/// | `$'…'` | the escapes of `EscapeSequence` |
 /// | `\` | the next byte as it stands; before a line end, neither is there |
 /// | `#` at the beginning of a word | a comment |
 ///
@@ -139,57 +139,12 @@ extension ShellLexer {
         position += 1
         continue
       }
-      position += 1
-      let bytes = takeEscape()
-      word?.append(quoted: bytes)
+      var rest = line[(position + 1)...]
+      word?.append(quoted: EscapeSequence.take(from: &rest, of: .posix))
+      position = rest.startIndex
     }
     guard peek() != nil else { return leaveOpen(.quote("$'"), from: start) }
     position += 1
-  }
-
-  /// The bytes that an escape stands for; the place is behind its backslash.
-  private mutating func takeEscape() -> [UInt8] {
-    let kind = line[position]
-    position += 1
-    if let byte = Self.escapes[kind] { return [byte] }
-    switch kind {
-    case UInt8(ascii: "0")...UInt8(ascii: "7"):
-      position -= 1
-      return [UInt8(truncatingIfNeeded: takeDigits(radix: 8, atMost: 3) ?? 0)]
-    case UInt8(ascii: "x"):
-      return takeDigits(radix: 16, atMost: 2).map { [UInt8($0)] } ?? [ASCII.backslash, kind]
-    case UInt8(ascii: "u"), UInt8(ascii: "U"):
-      let value = takeDigits(radix: 16, atMost: kind == UInt8(ascii: "u") ? 4 : 8)
-      guard let value else { return [ASCII.backslash, kind] }
-      return Array(String(Unicode.Scalar(value) ?? "\u{FFFD}").utf8)
-    case UInt8(ascii: "c"):
-      guard let control = peek(), control != ASCII.quote else { return [ASCII.backslash, kind] }
-      position += 1
-      return [control & 0x1F]
-    default: return [ASCII.backslash, kind]
-    }
-  }
-
-  private static let escapes: [UInt8: UInt8] = [
-    UInt8(ascii: "n"): 0x0A, UInt8(ascii: "t"): 0x09, UInt8(ascii: "r"): 0x0D,
-    UInt8(ascii: "a"): 0x07, UInt8(ascii: "b"): 0x08, UInt8(ascii: "f"): 0x0C,
-    UInt8(ascii: "v"): 0x0B, UInt8(ascii: "e"): 0x1B, UInt8(ascii: "E"): 0x1B,
-    ASCII.backslash: ASCII.backslash, ASCII.quote: ASCII.quote,
-    UInt8(ascii: "\""): UInt8(ascii: "\""), UInt8(ascii: "?"): UInt8(ascii: "?"),
-  ]
-
-  private mutating func takeDigits(radix: UInt32, atMost most: Int) -> UInt32? {
-    var value: UInt32?
-    var count = 0
-    while count < most, let byte = peek(),
-      let digit = Character(Unicode.Scalar(byte)).hexDigitValue,
-      digit < radix
-    {
-      value = (value ?? 0) &* radix &+ UInt32(digit)
-      position += 1
-      count += 1
-    }
-    return value
   }
 }
 

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Store
+
+/// What the completion scripts ask while a person types; no word for persons.
+struct Complete: SessionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "complete", abstract: "Tell a completion script what may stand next.",
+    shouldDisplay: false)
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: "The shell that asks.")
+  var shell: ShellDialect
+
+  @Argument(help: "The line up to the cursor.")
+  var line: String
+
+  @Argument(help: "The quote that the shell keeps open, if it tells.")
+  var quote: ShellQuote?
+
+  func run(in session: Session) throws {
+    let end = ContinuousClock.now + .seconds(2)
+    let completion = LineCompletion(
+      vocabulary: .commandLine(isAtTerminal: false), environment: session.environment,
+      interruption: Interruption { ContinuousClock.now > end })
+    var line = ShellLine(
+      ArgumentText.bytes(of: line), in: shell, environment: session.environment)
+    if let quote { line.quote = quote }
+    let answer = CompletionAnswer(completion.answer(to: line), to: line, in: shell)
+    try session.console.write(data: answer.bytes.span)
+  }
+}

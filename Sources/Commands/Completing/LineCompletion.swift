@@ -1,0 +1,218 @@
+import ArgumentParser
+import Posts
+import Store
+import SystemPackage
+
+/// What may stand next on a line that says something to blogsh: a command line, or a line of its shell.
+struct LineCompletion {
+  /// One way to go on with the last word.
+  struct Candidate: Equatable {
+    /// The whole word without quoting.
+    let word: [UInt8]
+    /// What a list shows of it, without quoting.
+    var shown: [UInt8]
+    /// What it does, in a sentence.
+    var remark = ""
+    /// Whether another word follows, and not more of this one.
+    var isWhole = true
+  }
+
+  enum Answer: Equatable {
+    /// A file outside of the collection, which the shell completes by itself.
+    case file
+    /// A folder outside of the collection, which the shell completes by itself.
+    case folder
+    case candidates([Candidate])
+
+    static let nothing = Answer.candidates([])
+  }
+
+  private let vocabulary: Vocabulary
+  private let environment: Environment
+  /// What paths are completed in where the line names no collection; nil for what is found by itself.
+  private let current: PathCompletion?
+  /// A collection that is read from its beginning for each key must not hold a person up.
+  private let interruption: Interruption
+
+  init(
+    vocabulary: Vocabulary, environment: Environment, current: PathCompletion? = nil,
+    interruption: Interruption = .never
+  ) {
+    self.vocabulary = vocabulary
+    self.environment = environment
+    self.current = current
+    self.interruption = interruption
+  }
+
+  /// What the last word of a line may become that calls the program.
+  func answer(to line: ShellLine) -> Answer {
+    if line.isUnknown { return .nothing }
+    if line.isRedirection { return .file }
+    var words = line.words
+    let typed = words.removeLast()
+    guard let place = words.firstIndex(where: Self.isProgram) ?? Self.firstProgram(words) else {
+      return .nothing
+    }
+    var collection = words[..<place].last { $0.starts(with: Self.variable) }
+      .map { Array($0.dropFirst(Self.variable.count)) }
+    var rest = words[(place + 1)...]
+    while let word = rest.first, word.starts(with: "-".utf8) {
+      rest.removeFirst()
+      guard word.starts(with: "-C".utf8) else { continue }
+      if word.count > 2 {
+        collection = Array(word.dropFirst(2))
+      } else if rest.isEmpty {
+        return .file
+      } else {
+        collection = rest.removeFirst()
+      }
+    }
+    return answer(typed, behind: rest, in: collection)
+  }
+
+  /// What a word of a command may become.
+  ///
+  /// - Parameters:
+  ///   - words: the command and what stands behind it; none where the word is the command itself.
+  ///   - collection: the name of the one to work on; nil where none is said.
+  func answer(
+    _ typed: [UInt8], behind words: ArraySlice<[UInt8]>, in collection: [UInt8]? = nil
+  ) -> Answer {
+    var rest = words
+    guard let name = rest.popFirst() else { return commands(typed, withOptions: true) }
+    if name == Array("help".utf8) { return rest.isEmpty ? commands(typed) : .nothing }
+    guard let type = vocabulary.command(named: String(decoding: name, as: UTF8.self)) else {
+      return .nothing
+    }
+    return answer(
+      typed, behind: Array(rest), of: CommandGrammar(of: type), in: collection)
+  }
+
+  private static let variable = Array("BLOGSH_COLLECTION=".utf8)
+
+  private static func isProgram(_ word: [UInt8]) -> Bool {
+    word.split(separator: UInt8(ascii: "/")).last?.elementsEqual("blogsh".utf8) ?? false
+  }
+
+  /// The command under another name, an alias: the first word that is no assignment.
+  private static func firstProgram(_ words: [[UInt8]]) -> Int? {
+    words.firstIndex { !$0.contains(UInt8(ascii: "=")) }
+  }
+
+  private func commands(_ typed: [UInt8], withOptions: Bool = false) -> Answer {
+    if withOptions, typed.first == UInt8(ascii: "-") {
+      return options(of: CommandGrammar(of: vocabulary.root), typed)
+    }
+    let shown = vocabulary.commands.map { $0.configuration }.filter(\.shouldDisplay).map {
+      ($0.commandName ?? "", $0.abstract)
+    }
+    // The parser has one of its own, where nobody else has.
+    let help = vocabulary.command(named: "help") == nil ? [("help", "Show help.")] : []
+    return candidates(shown + help, typed)
+  }
+
+  private func options(of grammar: CommandGrammar, _ typed: [UInt8]) -> Answer {
+    candidates(
+      grammar.options.flatMap { option in option.names.map { ($0, option.abstract) } }, typed)
+  }
+
+  private func candidates(
+    _ words: [(word: String, remark: String)], _ typed: [UInt8], behind head: [UInt8] = []
+  ) -> Answer {
+    .candidates(
+      words.filter { $0.word.utf8.starts(with: typed) }.map {
+        Candidate(word: head + Array($0.word.utf8), shown: Array($0.word.utf8), remark: $0.remark)
+      })
+  }
+
+  private func answer(
+    _ typed: [UInt8], behind words: [[UInt8]], of grammar: CommandGrammar, in collection: [UInt8]?
+  ) -> Answer {
+    let before = WordsBefore(words, of: grammar)
+    if let pending = before.pending { return answer(typed, as: pending, in: collection) }
+    if typed.first == UInt8(ascii: "-"), !before.optionsHaveEnded {
+      guard let equals = typed.firstIndex(of: UInt8(ascii: "=")) else {
+        return options(of: grammar, typed)
+      }
+      let name = String(decoding: typed[..<equals], as: UTF8.self)
+      guard let value = grammar.option(name)?.value else { return .nothing }
+      return answer(
+        Array(typed[(equals + 1)...]), as: value, behind: Array(typed[...equals]), in: collection)
+    }
+    guard var kind = grammar.argument(at: before.arguments.count) else { return .nothing }
+    if kind == .patternOrPath {
+      let isPattern = before.arguments.isEmpty && !before.givesPattern
+      kind = isPattern ? .text : .path
+    }
+    // Paths behind an archive are paths in that.
+    let archive = grammar.arguments.first == .file ? before.arguments.first : nil
+    return answer(typed, as: kind, in: archive ?? collection)
+  }
+
+  private func answer(
+    _ typed: [UInt8], as kind: CommandGrammar.Kind, behind head: [UInt8] = [],
+    in collection: [UInt8]?
+  ) -> Answer {
+    switch kind {
+    case .file: return .file
+    case .folder: return .folder
+    case .words(let words): return candidates(words.map { ($0, "") }, typed, behind: head)
+    case .path: return .candidates(paths(typed, in: collection))
+    case .patternOrPath, .text: return .nothing
+    }
+  }
+
+  private func paths(_ typed: [UInt8], in collection: [UInt8]?) -> [Candidate] {
+    let completion = collection == nil ? current : nil
+    // Whoever waits for a key is told of no trouble: the command itself will tell.
+    guard let completion = completion ?? opened(collection),
+      let found = try? completion.candidates(for: typed, interruption: interruption)
+    else { return [] }
+    return found.map(Candidate.init)
+  }
+
+  private func opened(_ collection: [UInt8]?) -> PathCompletion? {
+    let name =
+      collection.map(ArgumentText.text) ?? DefaultCollection.name(environment: environment)
+    // Standard input is the shell's, and what is neither file nor folder may never answer.
+    guard name != "-", let kind = try? FilePath(name).stat().type,
+      kind == .directory || kind == .regular, let collection = try? PostCollection.open(name)
+    else { return nil }
+    return PathCompletion(in: collection)
+  }
+}
+
+/// What stands between a command and the word that is being typed.
+private struct WordsBefore {
+  private(set) var arguments: [[UInt8]] = []
+  /// What the value is that the last of the words waits for.
+  private(set) var pending: CommandGrammar.Kind?
+  private(set) var optionsHaveEnded = false
+  /// Whether an option has given the pattern to search for.
+  private(set) var givesPattern = false
+
+  init(_ words: [[UInt8]], of grammar: CommandGrammar) {
+    for word in words {
+      if pending != nil {
+        pending = nil
+      } else if optionsHaveEnded || word.first != UInt8(ascii: "-") || word.count == 1 {
+        arguments.append(word)
+      } else if word == Array("--".utf8) {
+        optionsHaveEnded = true
+      } else if !word.contains(UInt8(ascii: "=")),
+        let option = grammar.option(String(decoding: word, as: UTF8.self))
+      {
+        pending = option.value
+        if option.names.contains("-e") || option.names.contains("-f") { givesPattern = true }
+      }
+    }
+  }
+}
+
+extension LineCompletion.Candidate {
+  /// A path.
+  init(_ path: PathCompletion.Candidate) {
+    self.init(
+      word: path.word, shown: Array(path.word[path.nameStart...]), isWhole: !path.isFolder)
+  }
+}

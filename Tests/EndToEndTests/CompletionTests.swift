@@ -1,0 +1,185 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What real shells put in when a person types a tab.
+struct CompletionTests {
+  static let shells = ["bash", "zsh", "fish"]
+
+  /// Names whose first letters tell them apart, of what a shell or a terminal could take for its own.
+  static let names: [[UInt8]] =
+    [
+      "a b.md", "b'q'.md", #"c"d".md"#, "d$HOME.md", "e\nnl.md", "g/-dash/--x.md", "h`id`.md",
+      "i;|&<>.md", "j*?[x].md", "k!bang!.md", #"l\back.md"#, "m\u{1B}[31m.md", "n\u{202E}\u{9B}.md",
+      "o#hash.md", "p~tilde.md", "q=eq:colon@at.md", "r{a,b}.md", "s\ttab.md", "t(paren).md",
+      "u^car%.md", "vé箱.md", "w$(id).md", "x\u{1}\u{7F}.md", "y  two.md", "z\\\n.md",
+    ].map(\.bytes) + ["f".bytes + [0xFF, 0xFE] + ".md".bytes]
+
+  /// A folder that nothing but the first names lies in, and an archive of it.
+  private static func collection(_ names: [[UInt8]]) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    for name in names { try folder.write("in/".bytes + name, []) }
+    #expect(try folder.blogsh("-C", "in", "pack", "-o", "a.tar.zst").errors == "")
+    return folder
+  }
+
+  /// The words that a shell makes of each line, behind the name of the program.
+  private func words(
+    _ lines: [[UInt8]], typedInto shell: String, in folder: TemporaryFolder
+  ) throws -> [[[UInt8]]] {
+    let typed = try Program.run(
+      "python3",
+      [Surroundings.package + "/Tests/EndToEndTests/Judges/typist.py", shell, Surroundings.blogsh],
+      input: .bytes(lines.flatMap { $0 + [0] }), in: folder.path)
+    try #require(typed.end == .status(0), "\(shell): \(typed.errors)")
+    // Each word ends in a zero byte, each line in one more.
+    var lines: [[[UInt8]]] = [[]]
+    for word in typed.output.split(separator: 0, omittingEmptySubsequences: false) {
+      if word.isEmpty { lines.append([]) } else { lines[lines.endIndex - 1].append(Array(word)) }
+    }
+    return lines.filter { !$0.isEmpty }
+  }
+
+  /// fish takes what stands behind a tab for a remark.
+  private func canComplete(_ name: [UInt8], in shell: String) -> Bool {
+    shell != "fish" || !name.contains(0x09)
+  }
+
+  @Test(arguments: shells, ["in", "a.tar.zst"])
+  func `what is put in is the very path, whatever its bytes, in quotes or without`(
+    shell: String, collection: String
+  ) throws {
+    let folder = try Self.collection(Self.names.map { "x/".bytes + $0 })
+    let quotes = ["", "'", "\""] + (shell == "fish" ? [] : ["$'"])
+    let names = Self.names.filter { canComplete($0, in: shell) }
+    let asked = quotes.flatMap { quote in names.map { (quote: quote, name: $0) } }
+    let lines = asked.map { quote, name in
+      // A folder is completed step by step.
+      let tabs = String(repeating: "\t", count: name.count { $0 == 0x2F } + 1)
+      return "blogsh -C \(collection) cat \(quote)x/".bytes + name.prefix(1) + tabs.bytes
+    }
+    let expected = asked.map {
+      ["-C".bytes, collection.bytes, "cat".bytes, "x/".bytes + $0.name]
+    }
+    let words = try words(lines, typedInto: shell, in: folder)
+    for (line, (words, expected)) in zip(lines, zip(words, expected)) {
+      #expect(words == expected, "\(String(decoding: line, as: UTF8.self))")
+    }
+    #expect(words.count == expected.count)
+  }
+
+  @Test(arguments: shells)
+  func `what several names share is put in, and what is typed then is gone on with`(
+    shell: String
+  ) throws {
+    let names = ["b'q1.md", "b'q2.md", "d$x 1.md", "d$x 2.md", "e\"!1", "e\"!2", "é1", "è2"]
+    let folder = try Self.collection(names.map { "x/\($0)".bytes })
+    let quotes = ["", "'", "\""] + (shell == "fish" ? [] : ["$'"])
+    let lines = quotes.flatMap { quote in
+      ["b", "d", "e"].map { "blogsh -C in cat \(quote)x/\($0)\t1\t".bytes }
+    }
+    let expected = quotes.flatMap { _ in ["x/b'q1.md", "x/d$x 1.md", "x/e\"!1"].map(\.bytes) }
+    #expect(try words(lines, typedInto: shell, in: folder).map(\.last) == expected)
+  }
+
+  @Test(arguments: shells)
+  func `a word that would be something else by its first letter is put in so that it is a path`(
+    shell: String
+  ) throws {
+    let names = [
+      "~x", "=ls", "#c", " sp", "!h", "{a}", "^", "%1", "+x", "\n", "-lead.md", "--", "-",
+    ]
+    let folder = try TemporaryFolder()
+    for (number, name) in names.enumerated() { try folder.write("\(number)/\(name)") }
+    let lines = names.indices.flatMap { number in
+      ["", "-- "].map { "blogsh -C \(number) cat \($0)\t".bytes }
+    }
+    let expected = names.flatMap { name in
+      let word = name.hasPrefix("-") ? (shell == "fish" ? "/" : "./") + name : name
+      return [word.bytes, word.bytes]
+    }
+    #expect(try words(lines, typedInto: shell, in: folder).map(\.last) == expected)
+  }
+
+  /// What is typed, and the words that come of it.
+  static let lines: [(typed: String, words: String)] = [
+    ("blogsh unp\t", "unpack"),
+    ("blogsh help gre\t", "help grep"),
+    ("blogsh ls --ch\t", "ls --checksum"),
+    ("blogsh ls --color al\t", "ls --color always"),
+    ("blogsh ls --color=ne\t", "ls --color=never"),
+    ("blogsh pack --format tar.z\t", "pack --format tar.zst"),
+    ("blogsh unpack --overwrite i\t", "unpack --overwrite if-changed"),
+    ("blogsh completion f\t", "completion fish"),
+    ("blogsh -C oth\t", "-C other.tar.zst"),
+    ("blogsh verify oth\t", "verify other.tar.zst"),
+    ("blogsh unpack other.tar.zst on\t", "unpack other.tar.zst only-there"),
+    ("blogsh unpack other.tar.zst -d arch\t", "unpack other.tar.zst -d archive/"),
+    ("blogsh diff oth\t arch\t", "diff other.tar.zst archive/"),
+    ("blogsh cat on\t", "cat only-here"),
+    ("blogsh cat /on\t", "cat /only-here"),
+    ("blogsh cat on\t on\t", "cat only-here only-here"),
+    ("blogsh -C other.tar.zst cat on\t", "-C other.tar.zst cat only-there"),
+    ("blogsh grep on\t", "grep on"),
+    ("blogsh grep x on\t", "grep x only-here"),
+    ("blogsh grep -e x on\t", "grep -e x only-here"),
+    ("blogsh ls --tag on\t", "ls --tag on"),
+    ("blogsh -C pipe cat on\t", "-C pipe cat on"),
+    ("blogsh -C - cat on\t", "-C - cat on"),
+    ("blogsh cat ../on\t", "cat ../on"),
+    ("true; blogsh cat on\t", "cat only-here"),
+  ]
+
+  @Test(arguments: shells)
+  func `commands, options, values, files and paths are completed, each where it belongs`(
+    shell: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("archive/only-here")
+    try folder.write("other/only-there")
+    #expect(try folder.blogsh("-C", "other", "pack", "-o", "other.tar.zst") == .done())
+    #expect(try folder.shell("rm -r other && mkfifo pipe") == .done())
+    let lines = Self.lines
+    let words = try words(lines.map(\.typed.bytes), typedInto: shell, in: folder)
+    for (line, words) in zip(lines, words) {
+      let text = words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+      #expect(text == line.words, "\(line.typed)")
+    }
+    #expect(words.count == lines.count)
+  }
+
+  @Test(arguments: ["zsh", "fish"])
+  func `a collection that the line sets is asked`(shell: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("other/only-there")
+    let line = "BLOGSH_COLLECTION=other blogsh cat on\t".bytes
+    #expect(
+      try words([line], typedInto: shell, in: folder) == [["cat".bytes, "only-there".bytes]])
+  }
+
+  @Test func `every word that a shell could ask with gets an answer in silence`() throws {
+    let folder = try Self.collection(["x".bytes])
+    for shell in Self.shells {
+      for line in [
+        "", " ", "blogsh", "blogsh -C", "blogsh nothing ", "blogsh cat \"$(", "blogsh cat `", "'",
+        "blogsh cat $", "blogsh cat ${", "blogsh cat \\", "$'\\", "blogsh -C nothing cat ",
+        ";|&<>()",
+        "blogsh cat > ", "blogsh cat # ", "blogsh ls --color=", "blogsh -- -", "blogsh cat '\\",
+      ] {
+        let outcome = try folder.blogsh("complete", "--", shell, line)
+        #expect(outcome.end == .status(0) && outcome.errors == "", "\(shell) \(line)")
+      }
+    }
+  }
+
+  @Test func `a script is printed for three shells, and for no other`() throws {
+    let folder = try TemporaryFolder()
+    for shell in Self.shells {
+      let script = try folder.blogsh("completion", shell)
+      #expect(script.end == .status(0) && script.errors == "")
+      try folder.write(shell, script.output)
+      #expect(try folder.run(shell, "-n", shell) == .done())
+    }
+    #expect(try folder.blogsh("completion", "tcsh").end == .status(64))
+  }
+}
