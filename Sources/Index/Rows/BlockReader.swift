@@ -41,13 +41,20 @@ package struct BlockReader: Sendable {
     rowsRead > 0 && fields.kind == .file ? promise.files.lowerBound + filesRead - 1 : nil
   }
 
-  /// Reads the next row.
+  /// Reads the next row whose path is wanted; those before it are passed over, and not built.
   ///
-  /// - Parameter withFacts: Whether the facts of a post are wanted; they cost half of the time.
+  /// - Parameters:
+  ///   - withFacts: Whether the facts of a post are wanted; they cost half of the time.
+  ///   - isWanted: Looks at the bytes of a row's path.
   /// - Returns: The row, its digest where there are digests; nil behind the last.
   /// - Throws: `.damaged`; there is no going on then.
-  package mutating func next(withFacts: Bool = true) throws(IndexError) -> IndexRow? {
-    try readFields() ? try row(withFacts: withFacts) : nil
+  package mutating func next(
+    withFacts: Bool = true, where isWanted: (Span<UInt8>) -> Bool = { _ in true }
+  ) throws(IndexError) -> IndexRow? {
+    while try readFields() {
+      if isWanted(before.path.span) { return try row(withFacts: withFacts) }
+    }
+    return nil
   }
 
   /// Finds the row of a path among those not read yet; those before it are passed over, and not

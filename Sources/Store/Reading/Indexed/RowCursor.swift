@@ -33,12 +33,17 @@ struct RowCursor {
     nextBlock = blocks?.lowerBound ?? index.block(holding: start) ?? 0
   }
 
+  /// - Parameter isWanted: looks at the bytes of paths; rows of others are passed over, and not made.
   /// - Returns: nil behind the last row below the folder.
   /// - Throws: `StoreError.Code.indexUnusable`.
-  mutating func next() throws(StoreError) -> IndexRow? {
+  mutating func next(
+    where isWanted: (Span<UInt8>) -> Bool = { _ in true }
+  ) throws(StoreError) -> IndexRow? {
     do throws(IndexError) {
       while true {
-        guard let row = try reader?.next(withFacts: contents.contains(.facts)) ?? nil else {
+        guard
+          let row = try reader?.next(withFacts: contents.contains(.facts), where: isWanted) ?? nil
+        else {
           guard try openNextBlock() else { return nil }
           continue
         }
