@@ -50,6 +50,7 @@ struct Grep: SessionCommand {
     }
     let compiled = try CompiledQuery(query)
     let roots = paths.isEmpty ? [session.workingPath] : session.paths(Array(paths))
+    if roots.count < paths.count { session.note(.trouble) }
     guard !roots.isEmpty else { return }
     let search = GrepSearch(
       session: session, form: printing.form(for: session.console.output, scope),
