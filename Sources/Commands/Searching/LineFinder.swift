@@ -33,13 +33,12 @@ import Store
     groups = LineGroups(form, FindingWriter(form, none: none))
   }
 
-  func canPassOver(_ count: Int, in tar: UnsafeRawBufferPointer) -> Bool {
-    guard form.what != .namesWithoutMatch, case .success(let searcher) = searcher,
-      unsafe !searcher.mayFindLines(in: tar)
-    else { return false }
-    groups.writer.passOver(count)
-    return true
+  func firstCandidate(in tar: UnsafeRawBufferPointer) -> Int? {
+    guard form.what != .namesWithoutMatch, case .success(let searcher) = searcher else { return 0 }
+    return unsafe searcher.firstPlaceOfLines(in: tar)
   }
+
+  func passOver(_ count: Int) { groups.writer.passOver(count) }
 
   func begin(_ entry: Entry) {
     self.entry = entry
