@@ -1,6 +1,7 @@
 """What is measured: one row for each line of the table, and what it is measured against."""
 
 import indexed
+import searching
 from kinds import (
     NOT_FULL, SHORT, SMALL_MIB, Made, Peak, PeakRatio, Time, emptying, packing, removing)
 
@@ -105,5 +106,5 @@ LARGE = [
     ]
 ]
 
-ROWS = [*indexed.ROWS, *SPEED, *MEMORY, *LARGE]
+ROWS = [*indexed.ROWS, *searching.ROWS, *SPEED, *MEMORY, *LARGE]
 MADE = {**indexed.MADE, **PLAIN}
