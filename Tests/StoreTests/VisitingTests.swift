@@ -90,8 +90,9 @@ struct VisitingTests {
 
   private func output(_ collection: String, _ paths: [String], isPicky: Bool) throws -> Output {
     var whole = Output()
+    let reports = Reports()
     try folder.collection(collection).visitFiles(
-      below: paths.map(path), threads: 2, report: { Issue.record("\($0)") }
+      below: paths.map(path), threads: 2, report: reports.report
     ) {
       Keeper(isPicky: isPicky)
     } take: { part in
@@ -104,6 +105,7 @@ struct VisitingTests {
       whole.visited += visited
       whole.passedOver += part.passedOver
     }
+    #expect(reports.briefly == [])
     return whole
   }
 
