@@ -29,7 +29,7 @@ extension UInt8 {
   var isLetter: Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= asciiLowercased }
 
   /// Gives a capital letter of ASCII in lower case, any other byte as it is.
-  var asciiLowercased: UInt8 {
+  package var asciiLowercased: UInt8 {
     UInt8(ascii: "A")...UInt8(ascii: "Z") ~= self ? self | 0x20 : self
   }
 }

@@ -1,9 +1,9 @@
-/// Holds a glob compiled, to be matched against whole names or paths on any number of threads.
+/// Holds a glob compiled, to be used on any number of threads.
 package struct Glob: Sendable {
   /// For names that are UTF-8, where `?` stands for a character.
-  private let ofText: Expression
+  fileprivate let ofText: Expression
   /// For all others, where it stands for a byte.
-  private let ofBytes: Expression
+  fileprivate let ofBytes: Expression
 
   /// Compiles a glob: `*` and `?` stand for anything but `/`, `**` for anything at all, `[…]` for a
   /// byte or character of a class, `\\` takes the meaning from what follows.
@@ -14,12 +14,32 @@ package struct Glob: Sendable {
     ofBytes = try Expression(glob: text, ignoresCase: ignoresCase, isText: false)
   }
 
-  /// Tells whether a whole name is one that the glob stands for.
+  /// Tells whether a whole name is one that the glob stands for; of many names, a `GlobMatcher` is
+  /// asked.
   ///
   /// - Throws: `.tooMuchWork`, `.outOfMemory`.
   package func matches(_ name: [UInt8]) throws(SearchError) -> Bool {
-    let matcher = try Matcher(name.span.isUTF8 ? ofText : ofBytes, isForTexts: false)
-    return try unsafe name.span.bytes.withUnsafeBytes { (bytes) throws(SearchError) in
+    try GlobMatcher(self).matches(name.span)
+  }
+}
+
+/// Matches a glob against whole names or paths; for use by one thread.
+package final class GlobMatcher {
+  private let ofText: Matcher
+  private let ofBytes: Matcher
+
+  /// - Throws: `.outOfMemory`.
+  package init(_ glob: Glob) throws(SearchError) {
+    ofText = try Matcher(glob.ofText, isForTexts: false)
+    ofBytes = try Matcher(glob.ofBytes, isForTexts: false)
+  }
+
+  /// Tells whether a whole name is one that the glob stands for.
+  ///
+  /// - Throws: `.tooMuchWork`, `.outOfMemory`.
+  package func matches(_ name: Span<UInt8>) throws(SearchError) -> Bool {
+    let matcher = name.isUTF8 ? ofText : ofBytes
+    return try unsafe name.bytes.withUnsafeBytes { (bytes) throws(SearchError) in
       unsafe try matcher.firstMatch(in: bytes, from: 0) != nil
     }
   }

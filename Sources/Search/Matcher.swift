@@ -4,7 +4,7 @@ import CPCRE2
 @safe final class Matcher {
   let expression: Expression
   private let data: OpaquePointer
-  private let context: OpaquePointer
+  private let context: OpaquePointer?
   private let stack: OpaquePointer?
 
   /// Limits what compiled patterns keep on their stack for one match, in bytes.
@@ -14,15 +14,19 @@ import CPCRE2
   /// - Throws: `.outOfMemory`.
   init(_ expression: Expression, isForTexts: Bool = true) throws(SearchError) {
     guard let data = unsafe pcre2_match_data_create_8(1, nil) else { throw .outOfMemory }
+    self.expression = expression
+    unsafe self.data = data
+    // Without one of its own, the machine's stack has 32 KiB for it.
+    guard isForTexts else {
+      unsafe (context, stack) = (nil, nil)
+      return
+    }
     guard let context = unsafe pcre2_match_context_create_8(nil) else {
       unsafe pcre2_match_data_free_8(data)
       throw .outOfMemory
     }
-    self.expression = expression
-    unsafe self.data = data
     unsafe self.context = context
-    // Without one of its own, the machine's stack has 32 KiB for it.
-    unsafe stack = isForTexts ? pcre2_jit_stack_create_8(32 << 10, Self.greatestStack, nil) : nil
+    unsafe stack = pcre2_jit_stack_create_8(32 << 10, Self.greatestStack, nil)
     unsafe pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack))
   }
 

@@ -78,16 +78,16 @@ package final class Searcher {
     sieve = try query.sieve.map { (expression) throws(SearchError) in try Matcher(expression) }
   }
 
-  /// Tells whether bytes that hold texts among other things may hold a line that is looked for.
+  /// Finds where, in bytes that hold texts among other things, the first line may be that is looked for.
   ///
-  /// - Returns: False only where no text in them has such a line; true also where that would take too
-  ///   much work to tell.
-  package func mayFindLines(in bytes: UnsafeRawBufferPointer) -> Bool {
-    guard let sieve else { return true }
+  /// - Returns: Nil only where no text in them has such a line; 0 also where it would take too much work
+  ///   to tell.
+  package func firstPlaceOfLines(in bytes: UnsafeRawBufferPointer) -> Int? {
+    guard let sieve else { return 0 }
     do throws(SearchError) {
-      return unsafe try sieve.firstMatch(in: bytes, from: 0) != nil
+      return unsafe try sieve.firstMatch(in: bytes, from: 0)?.lowerBound
     } catch {
-      return true
+      return 0
     }
   }
 

@@ -1,6 +1,7 @@
 """What is measured: one row for each line of the table, and what it is measured against."""
 
 import indexed
+import searching
 import shell
 from kinds import (
     NOT_FULL, SHORT, SMALL_MIB, Made, Peak, PeakRatio, Time, emptying, packing, removing)
@@ -106,5 +107,5 @@ LARGE = [
     ]
 ]
 
-ROWS = [*indexed.ROWS, *shell.ROWS, *SPEED, *MEMORY, *LARGE]
+ROWS = [*indexed.ROWS, *searching.ROWS, *shell.ROWS, *SPEED, *MEMORY, *LARGE]
 MADE = {**indexed.MADE, **PLAIN}

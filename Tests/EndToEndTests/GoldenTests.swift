@@ -63,7 +63,7 @@ struct GoldenTests {
 
   /// What `help` lists.
   static let commands = [
-    "cat", "ls", "tree", "head", "wc", "find", "new", "pack", "unpack", "reindex", "index",
+    "cat", "ls", "tree", "head", "wc", "find", "grep", "new", "pack", "unpack", "reindex", "index",
     "verify",
     "diff",
   ]

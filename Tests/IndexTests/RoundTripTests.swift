@@ -46,6 +46,25 @@ import Testing
     }
   }
 
+  @Test func `rows whose paths are not wanted are passed over`() throws {
+    let tar = someTar(rows: 2000)
+    let payload = try IndexPayload(try tar.payload())
+    let decompressor = try FrameDecompressor()
+    var rows: [IndexRow] = []
+    var seen = 0
+    for block in 0..<payload.directory.count {
+      var reader = try payload.reader(of: block, using: decompressor)
+      while let row = try reader.next(where: { path in
+        seen += 1
+        return path.count % 2 == 0
+      }) {
+        rows.append(row)
+      }
+    }
+    #expect(seen == tar.rows.count)
+    #expect(rows == tar.rows.filter { $0.entry.path.bytes.count % 2 == 0 })
+  }
+
   @Test func `a row tells its file's number, and the digest lies there`() throws {
     let tar = someTar(rows: 2000)
     let bytes = try tar.payload()

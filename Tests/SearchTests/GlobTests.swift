@@ -18,6 +18,16 @@ import Testing
     for name in others { #expect(try !compiled.matches(Array(name.utf8)), "\(name)") }
   }
 
+  @Test func `matches many names with one matcher, texts and others in turn`() throws {
+    let matcher = try GlobMatcher(Glob(Array("a?".utf8)))
+    for _ in 0..<3 {
+      #expect(try matcher.matches(Array("aé".utf8).span))
+      #expect(try matcher.matches(([0x61, 0xE9] as [UInt8]).span))
+      #expect(try !matcher.matches(([0x61, 0xE9, 0xE9] as [UInt8]).span))
+      #expect(try !matcher.matches(Array("aéé".utf8).span))
+    }
+  }
+
   @Test func `may leave the case of letters aside`() throws {
     #expect(try Glob(Array("*.MD".utf8), ignoresCase: true).matches(Array("a.md".utf8)))
     #expect(try !Glob(Array("*.MD".utf8)).matches(Array("a.md".utf8)))

@@ -35,6 +35,7 @@ package struct ReadyLines: Sendable {
 
   /// Appends a part of a line.
   mutating func append(part: ByteSpan, as look: Look? = nil) {
+    guard !part.isEmpty else { return }
     styled(as: look) { lines in
       if lines.isSanitized {
         lines.bytes += Sanitizer.safeBytes(part, .one)

@@ -104,6 +104,9 @@ package final class Session {
 
   /// What the caller is told in the end, 0 to 255.
   package var exitCode: Int32 { ownExitCode ?? status.rawValue }
+
+  /// Lets the exit status be yes, whatever has been reported: it does not change the answer.
+  func forgive() { status = .done }
 }
 
 extension Session {

@@ -18,24 +18,28 @@ struct EntriesBelow {
   ///
   /// - Parameters:
   ///   - initial: what is made of a part without entries.
-  ///   - add: adds an entry to what is made of its part; called on several threads at once.
+  ///   - makeFilter, add: as for `ListedParts`.
   ///   - take: takes what was made of each part, in their order.
   func forEach<Output: Sendable>(
     in session: Session, into initial: Output,
+    where makeFilter: @escaping @Sendable () -> PathFilter<Output> = { { _, _ in true } },
     add: @escaping @Sendable (inout Output, Listed) -> Void, take: (Output) throws -> Void
   ) throws {
     let collection = try session.collection()
     for root in roots {
       if root.isRoot, let parts = collection.parts(listedBelow: root) {
         try parts.forEach(
-          describe: describe, interruption: session.interruption, into: initial, add: add,
-          take: take)
+          describe: describe, interruption: session.interruption, into: initial, where: makeFilter,
+          add: add, take: take)
         continue
       }
       let catalog = try collection.catalog(
         below: [root], describe: describe, interruption: session.interruption, report: session.omit)
+      let isWanted = makeFilter()
       var output = initial
-      for item in catalog.listed where root.contains(item.entry.path) { add(&output, item) }
+      for item in catalog.listed where root.contains(item.entry.path) {
+        if isWanted(&output, item.entry.path.bytes.span) { add(&output, item) }
+      }
       try take(output)
     }
   }

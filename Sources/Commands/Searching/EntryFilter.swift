@@ -1,30 +1,22 @@
 import Posts
-import Search
 import Store
 
 /// Which entries `find` prints.
 struct EntryFilter: Sendable {
-  /// Globs of which one has to match: a path if the glob has a `/`, else the last component.
-  var globs: [(glob: Glob, isOfPath: Bool)] = []
-  /// Extensions, in lower case and without their dot, of which a name has to have one.
-  var extensions: Set<String> = []
+  var names = NameFilter()
   var kinds: Set<EntryKindName> = []
   var size: SizeRange?
   var posts = PostFilter()
 
-  /// - Throws: `SearchError` where a glob asks for too much.
-  func fits(_ item: Listed) throws(SearchError) -> Bool {
+  /// Whether names alone decide.
+  var isOfNames: Bool { kinds.isEmpty && size == nil && !posts.isNarrow }
+
+  /// Whether an entry fits, its name left aside.
+  func fitsBesidesName(_ item: Listed) -> Bool {
     let entry = item.entry
     if !kinds.isEmpty, !kinds.contains(where: { $0.holds(entry) }) { return false }
-    if !extensions.isEmpty, !extensions.contains(entry.path.fileExtension ?? "") { return false }
     if let size, !entry.hasContent || !size.bytes.contains(entry.size) { return false }
-    if posts.isNarrow, !posts.fits(item) { return false }
-    if globs.isEmpty { return true }
-    let name = Array(entry.path.lastComponent)
-    for (glob, isOfPath) in globs {
-      if try glob.matches(isOfPath ? entry.path.bytes : name) { return true }
-    }
-    return false
+    return !posts.isNarrow || posts.fits(item)
   }
 }
 

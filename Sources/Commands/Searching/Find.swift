@@ -81,7 +81,12 @@ struct Find: SessionCommand {
     try EntriesBelow(roots, needsFacts: filter.posts.isNarrow).forEach(
       in: session, into: Found(lines: session.console.noLines)
     ) {
-      $0.take($1, if: filter, end: end)
+      let names = Result { () throws(SearchError) in try NameMatcher(filter.names) }
+      return { found, path in
+        found.wants(path, by: names, isEnough: filter.isOfNames, end: end)
+      }
+    } add: {
+      if filter.fitsBesidesName($1) { $0.append($1.entry.path.bytes.span, end: end) }
     } take: { found in
       if let trouble = found.trouble { throw trouble }
       hasFound = hasFound || !found.lines.isEmpty
@@ -94,10 +99,17 @@ struct Find: SessionCommand {
     var filter = EntryFilter()
     for glob in glob {
       let bytes = ArgumentText.bytes(of: glob)
-      filter.globs.append((try Glob(bytes), bytes.contains(UInt8(ascii: "/"))))
+      let compiled = try Glob(bytes)
+      if bytes.contains(UInt8(ascii: "/")) {
+        filter.names.globsOfPaths.append(compiled)
+      } else {
+        filter.names.globs.append(compiled)
+      }
     }
-    filter.extensions = Set(
-      ext.map { ($0.hasPrefix(".") ? String($0.dropFirst()) : $0).lowercased() })
+    filter.names.extensions = ext.map {
+      ArgumentText.bytes(of: $0.hasPrefix(".") ? String($0.dropFirst()) : $0)
+        .map(\.asciiLowercased)
+    }
     filter.kinds = Set(type)
     filter.size = size
     filter.posts = PostFilter(
@@ -112,14 +124,24 @@ struct Find: SessionCommand {
     var lines: ReadyLines
     var trouble: SearchError?
 
-    mutating func take(_ item: Listed, if filter: EntryFilter, end: NameEnd) {
-      guard trouble == nil else { return }
+    /// Whether more has to be known of an entry than its path, which is appended where that is enough.
+    ///
+    /// - Parameter isEnough: whether names alone decide.
+    mutating func wants(
+      _ path: Span<UInt8>, by names: Result<NameMatcher, SearchError>, isEnough: Bool, end: NameEnd
+    ) -> Bool {
+      guard trouble == nil else { return false }
       do throws(SearchError) {
-        if try filter.fits(item) { lines.append(name: item.entry.path.bytes.span, end: end) }
+        guard try names.get().fits(path) else { return false }
       } catch {
         trouble = error
+        return false
       }
+      if isEnough { append(path, end: end) }
+      return !isEnough
     }
+
+    mutating func append(_ path: Span<UInt8>, end: NameEnd) { lines.append(name: path, end: end) }
   }
 }
 

@@ -30,5 +30,5 @@ struct FindingForm: Sendable {
   var isOfBodies = false
 
   /// Whether more than the found lines are shown, in groups.
-  var showsContext: Bool { what == .lines && (linesBefore > 0 || linesAfter > 0) }
+  var showsContext: Bool { linesBefore > 0 || linesAfter > 0 }
 }

@@ -50,24 +50,30 @@ struct Grep: SessionCommand {
     }
     let compiled = try CompiledQuery(query)
     let roots = paths.isEmpty ? [session.workingPath] : session.paths(Array(paths))
+    if roots.count < paths.count { session.note(.trouble) }
     guard !roots.isEmpty else { return }
     let search = GrepSearch(
       session: session, form: printing.form(for: session.console.output, scope),
       posts: scope.posts, query: compiled)
     let hasFound = try scope.title ? search.titles(below: roots) : search.lines(below: roots)
-    if !hasFound { session.note(.no) }
+    if !hasFound {
+      session.note(.no)
+    } else if printing.quiet {
+      // Whatever could not be searched, the answer is known (grep(1)).
+      session.forgive()
+    }
   }
 }
 
 /// Which lines `grep` looks for.
 struct PatternOptions: ParsableArguments {
   @Option(
-    name: .customShort("e"), parsing: .unconditionalSingleValue,
+    name: .customShort("e", allowingJoined: true), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("A pattern; again for each further one.", valueName: "pattern"))
   var expression: [String] = []
 
   @Option(
-    name: .customShort("f"),
+    name: .customShort("f", allowingJoined: true),
     help: ArgumentHelp(
       "A file outside of the collection with a pattern on each line; - is standard input.",
       valueName: "file"))

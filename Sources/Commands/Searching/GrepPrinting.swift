@@ -74,8 +74,10 @@ struct GrepPrinting: ParsableArguments {
     form.showsLineNumbers = lineNumber && !scope.title
     form.isJSON = json
     form.nameEnd = zero ? .nul : .newline
-    form.linesBefore = beforeContext ?? context ?? 0
-    form.linesAfter = afterContext ?? context ?? 0
+    if form.what == .lines {
+      form.linesBefore = beforeContext ?? context ?? 0
+      form.linesAfter = afterContext ?? context ?? 0
+    }
     form.greatestCount = maxCount
     form.takesAllForText = scope.text
     form.isOfBodies = scope.body

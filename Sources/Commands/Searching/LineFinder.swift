@@ -2,6 +2,12 @@ import Posts
 import Search
 import Store
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Looks for lines in files: what `grep` does on each thread.
 @safe final class LineFinder: FileVisitor {
   private let form: FindingForm
@@ -27,13 +33,12 @@ import Store
     groups = LineGroups(form, FindingWriter(form, none: none))
   }
 
-  func canPassOver(_ count: Int, in tar: UnsafeRawBufferPointer) -> Bool {
-    guard form.what != .namesWithoutMatch, case .success(let searcher) = searcher,
-      unsafe !searcher.mayFindLines(in: tar)
-    else { return false }
-    groups.writer.passOver(count)
-    return true
+  func firstCandidate(in tar: UnsafeRawBufferPointer) -> Int? {
+    guard form.what != .namesWithoutMatch, case .success(let searcher) = searcher else { return 0 }
+    return unsafe searcher.firstPlaceOfLines(in: tar)
   }
+
+  func passOver(_ count: Int) { groups.writer.passOver(count) }
 
   func begin(_ entry: Entry) {
     self.entry = entry
@@ -107,7 +112,7 @@ import Store
         count += 1
       case .lines, .matches:
         // Looked for only where it decides on something: most files have no match.
-        isBinary = unsafe form.takesAllForText ? false : text.contains(0)
+        isBinary = unsafe !form.takesAllForText && text.holdsNUL
         count += 1
         if isBinary { return }
         try unsafe write(&lines, from: line, in: text, by: searcher)
@@ -147,5 +152,13 @@ import Store
     guard entry.isPost else { return (0, 0) }
     let source = unsafe PostSource(Array(start))
     return (source.bodyStart, source.bodyLine - 1)
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether a byte is zero, as in no text.
+  fileprivate var holdsNUL: Bool {
+    guard let base = baseAddress else { return false }
+    return unsafe memchr(base, 0, count) != nil
   }
 }

@@ -130,11 +130,16 @@
   /// The number of the line that a place is in, which lies near the last one asked for, or behind it.
   private mutating func number(at place: Int) -> Int {
     if place < counted.place {
-      let between = unsafe window[place..<counted.place]
-      return unsafe counted.number - between.count { $0 == ASCII.newline }
+      return counted.number - newlines(in: place..<counted.place)
     }
-    let between = unsafe window[counted.place..<place]
-    counted = unsafe (place, counted.number + between.count { $0 == ASCII.newline })
+    counted = (place, counted.number + newlines(in: counted.place..<place))
     return counted.number
+  }
+
+  /// A plain loop, of which the compiler makes one over many bytes at a time.
+  private func newlines(in part: Range<Int>) -> Int {
+    var count = 0
+    for place in part where unsafe window[place] == ASCII.newline { count += 1 }
+    return count
   }
 }

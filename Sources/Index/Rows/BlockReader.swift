@@ -41,25 +41,21 @@ package struct BlockReader: Sendable {
     rowsRead > 0 && fields.kind == .file ? promise.files.lowerBound + filesRead - 1 : nil
   }
 
-  /// Reads the next row.
+  /// Reads the next row whose path is wanted; those before it are passed over, and not built.
   ///
-  /// - Parameter withFacts: Whether the facts of a post are wanted; they cost half of the time.
+  /// - Parameters:
+  ///   - start: Rows of paths before this one are not wanted.
+  ///   - withFacts: Whether the facts of a post are wanted; they cost half of the time.
+  ///   - isWanted: Looks at the bytes of a row's path.
   /// - Returns: The row, its digest where there are digests; nil behind the last.
   /// - Throws: `.damaged`; there is no going on then.
-  package mutating func next(withFacts: Bool = true) throws(IndexError) -> IndexRow? {
-    try readFields() ? try row(withFacts: withFacts) : nil
-  }
-
-  /// Reads the next row that does not stand before a path; those that do are passed over, and not
-  /// built.
-  ///
-  /// - Returns: The row; nil where there is none.
-  /// - Throws: `.damaged`.
   package mutating func next(
-    from start: Path, withFacts: Bool = true
+    from start: Path = .root, withFacts: Bool = true,
+    where isWanted: (Span<UInt8>) -> Bool = { _ in true }
   ) throws(IndexError) -> IndexRow? {
     while try readFields() {
-      if PathBytes.order(before.path.span, start.bytes.span) >= 0 {
+      let path = before.path.span
+      if start.isRoot || PathBytes.order(path, start.bytes.span) >= 0, isWanted(path) {
         return try row(withFacts: withFacts)
       }
     }

@@ -29,10 +29,7 @@ package struct Path: Hashable, Comparable, Sendable {
   }
 
   /// Gives what follows the last `/`; nothing for the root.
-  package var lastComponent: ArraySlice<UInt8> {
-    guard let slash = bytes.lastIndex(of: .slash) else { return bytes[...] }
-    return bytes[(slash + 1)...]
-  }
+  package var lastComponent: ArraySlice<UInt8> { bytes[bytes.span.lastComponent] }
 
   /// Lists the components from the root down; none for the root.
   package var components: [ArraySlice<UInt8>] {
@@ -108,13 +105,26 @@ extension Path {
     extensionBytes.map { String(decoding: $0.map(\.asciiLowercased), as: UTF8.self) }
   }
 
-  private var extensionBytes: ArraySlice<UInt8>? {
-    var index = bytes.count - 1
-    while index > 0, bytes[index] != .dot, bytes[index] != .slash { index -= 1 }
-    // Neither without a dot, nor with one at the beginning or the end of the name.
-    guard index > 0, bytes[index] == .dot, bytes[index - 1] != .slash, index + 1 < bytes.count
+  private var extensionBytes: ArraySlice<UInt8>? { bytes.span.fileExtension.map { bytes[$0] } }
+}
+
+/// What the bytes of a path say, wherever they lie.
+extension Span<UInt8> {
+  /// Says where the last component lies; nowhere for the root.
+  package var lastComponent: Range<Int> {
+    var start = count
+    while start > 0, self[start - 1] != .slash { start -= 1 }
+    return start..<count
+  }
+
+  /// Says where the extension lies: what follows the last dot of the last component; nil where nothing
+  /// does, and where nothing stands before the dot.
+  package var fileExtension: Range<Int>? {
+    var index = count - 1
+    while index > 0, self[index] != .dot, self[index] != .slash { index -= 1 }
+    guard index > 0, self[index] == .dot, self[index - 1] != .slash, index + 1 < count
     else { return nil }
-    return bytes[(index + 1)...]
+    return (index + 1)..<count
   }
 }
 

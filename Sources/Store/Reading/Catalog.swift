@@ -83,11 +83,19 @@ package struct Catalog: Sendable {
   }
 
   private func firstIndex(notBefore path: Path) -> Int {
-    var low = listed.startIndex
-    var high = listed.endIndex
+    listed.partitioningIndex { $0.entry.path >= path }
+  }
+}
+
+extension Array {
+  /// The index of the first element that something is true of, where it is of all behind that too; the
+  /// end where it is of none. (swift-algorithms has the same.)
+  func partitioningIndex(where belongsBehind: (Element) -> Bool) -> Int {
+    var low = startIndex
+    var high = endIndex
     while low < high {
-      let middle = (low + high) / 2
-      if listed[middle].entry.path < path { low = middle + 1 } else { high = middle }
+      let middle = low + (high - low) / 2
+      if belongsBehind(self[middle]) { high = middle } else { low = middle + 1 }
     }
     return low
   }

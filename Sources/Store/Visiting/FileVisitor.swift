@@ -8,11 +8,14 @@ package protocol FileVisitor<Output>: AnyObject, SendableMetatype {
   /// What is made of files, and given out in their order.
   associatedtype Output: Sendable
 
-  /// Whether files may be left out because of the bytes of the tar that holds them: their contents,
-  /// behind headers and followed by zeros.
+  /// Looks for the first place at which a file may hold what it has to be visited for.
   ///
-  /// - Parameter count: how many they are.
-  func canPassOver(_ count: Int, in tar: UnsafeRawBufferPointer) -> Bool
+  /// - Parameter tar: contents of files, behind headers and followed by zeros.
+  /// - Returns: nil where all of the files may be passed over.
+  func firstCandidate(in tar: UnsafeRawBufferPointer) -> Int?
+
+  /// Takes note of files that are not visited since they hold nothing.
+  func passOver(_ count: Int)
 
   /// Begins a file.
   func begin(_ entry: Entry)
@@ -60,8 +63,12 @@ struct VisitedStretch<Visitor: FileVisitor> {
     if visitor.end() { closePart() }
   }
 
-  /// Notes that the visitor has seen to files itself.
-  mutating func noteVisited() { hasVisited = true }
+  /// Leaves files out that hold nothing.
+  mutating func passOver(_ count: Int) {
+    guard count > 0 else { return }
+    visitor.passOver(count)
+    hasVisited = true
+  }
 
   /// Leaves a file to whoever takes the parts.
   mutating func leave(_ path: Path) {

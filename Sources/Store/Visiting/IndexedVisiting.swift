@@ -92,24 +92,40 @@ private final class FrameVisiting<Visitor: FileVisitor> {
     _ asked: FrameRows, _ stretch: inout VisitedStretch<Visitor>, count: inout Int
   ) throws(StoreError) {
     let bytes = unsafe try decode(asked.frame)
-    let length = bytes.count
-    if asked.areWholeFiles(in: length), unsafe visitor.canPassOver(asked.rows.count, in: bytes) {
-      count = asked.rows.count
-      stretch.noteVisited()
-      return
-    }
+    let mayPassOver = asked.areWholeFiles(in: bytes.count)
     do throws(TarError) {
-      var reader = unsafe try FrameReader.open(
-        bytes, from: asked.rows.first?.place.position ?? 0)
-      for row in asked.rows {
-        var next = try reader.next()
-        while let found = next, found.position < row.place.position { next = try reader.next() }
+      var reader: FrameReader?
+      while count < asked.rows.count {
+        let passed = unsafe mayPassOver ? rowsToPassOver(asked.rows[count...], in: bytes) : 0
+        stretch.passOver(passed)
+        count += passed
+        guard count < asked.rows.count else { return }
+        let row = asked.rows[count]
+        // Reading header by header up to the row would take longer.
+        if passed > 0 || count == 0 {
+          reader = unsafe try FrameReader.open(bytes, from: row.place.position)
+        }
+        var next = try reader?.next() ?? nil
+        while let found = next, found.position < row.place.position {
+          next = try reader?.next() ?? nil
+        }
         unsafe visit(row, next, in: bytes, &stretch)
         count += 1
       }
     } catch {
       throw damaged(error.message)
     }
+  }
+
+  /// How many rows stand before the first that may hold what is looked for; all, where none does.
+  private func rowsToPassOver(
+    _ rows: ArraySlice<IndexRow>, in bytes: UnsafeRawBufferPointer
+  ) -> Int {
+    guard let start = rows.first?.place.position else { return 0 }
+    let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[start...])
+    guard let place = unsafe visitor.firstCandidate(in: rest) else { return rows.count }
+    let behind = rows.firstIndex { $0.place.position > start + place } ?? rows.endIndex
+    return behind - rows.startIndex - 1
   }
 
   private func visit(

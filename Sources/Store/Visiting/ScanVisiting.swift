@@ -6,6 +6,7 @@ import Posts
 /// same path, and paths may stand in any order.
 struct ScanVisiting<Visitor: FileVisitor> {
   private let visitor: Visitor
+  private let paths: [Path]
   private let isMeant: (Path) -> Bool
   /// What came of each path last; nil for what is no file.
   private var made: [Path: Visitor.Output?] = [:]
@@ -19,6 +20,7 @@ struct ScanVisiting<Visitor: FileVisitor> {
   ///   - isMeant: which of the files that are met.
   init(_ visitor: Visitor, _ paths: [Path], isMeant: @escaping (Path) -> Bool) {
     self.visitor = visitor
+    self.paths = paths
     self.isMeant = isMeant
     unmet = Set(paths).subtracting([.root])
   }
@@ -61,14 +63,19 @@ struct ScanVisiting<Visitor: FileVisitor> {
     return visitor.takeOutput()
   }
 
-  /// Gives the parts in the order of their paths; names that are links, and what has not been met, are
-  /// left to whoever takes them.
+  /// Gives the parts at and below each path that was asked for, in the order of their paths; names that
+  /// are links, and what has not been met, are left to whoever takes them.
   var parts: [VisitedPart<Visitor.Output>] {
-    var parts: [(path: Path, part: VisitedPart<Visitor.Output>)] = []
+    var sorted: [(path: Path, part: VisitedPart<Visitor.Output>)] = []
     for (path, output) in made {
-      if let output { parts.append((path, .made(output))) }
+      if let output { sorted.append((path, .made(output))) }
     }
-    for path in links.union(unmet) { parts.append((path, .apart(path))) }
-    return parts.sorted { $0.path < $1.path }.map(\.part)
+    for path in links.union(unmet) { sorted.append((path, .apart(path))) }
+    sorted.sort { $0.path < $1.path }
+    return paths.flatMap { path in
+      // What lies below a path stands right behind it.
+      let start = sorted.partitioningIndex { $0.path >= path }
+      return sorted[start...].prefix { path.contains($0.path) }.map(\.part)
+    }
   }
 }

@@ -37,12 +37,13 @@ struct IndexListing {
     }
   }
 
-  /// Hands over what some blocks of rows tell of below a folder.
+  /// Hands over what some blocks of rows tell of below a folder, and of wanted paths.
   func forEach(
-    in blocks: Range<Int>, below folder: Path, _ body: (Listed) -> Void
+    in blocks: Range<Int>, below folder: Path, where isWanted: (Span<UInt8>) -> Bool,
+    _ body: (Listed) -> Void
   ) throws(StoreError) {
     var rows = index.rows(in: blocks, below: folder, with: describe == nil ? [] : .facts)
-    while let row = try rows.next() { body(try item(row)) }
+    while let row = try rows.next(where: isWanted) { body(try item(row)) }
   }
 
   private func item(_ row: consuming IndexRow) throws(StoreError) -> Listed {

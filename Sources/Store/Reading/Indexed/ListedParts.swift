@@ -1,6 +1,10 @@
 import Index
 package import Posts
 
+/// Says of the bytes of a path whether its entry is wanted, and may add to what is made of the part
+/// that it lies in.
+package typealias PathFilter<Output> = (inout Output, Span<UInt8>) -> Bool
+
 /// What lies below a folder of an indexed archive, part by part, without holding it all.
 package struct ListedParts {
   private let index: ArchiveIndex
@@ -19,19 +23,27 @@ package struct ListedParts {
   /// - Parameters:
   ///   - describe, interruption: as for `PostCollection.catalog`.
   ///   - initial: what is made of a part without entries.
+  ///   - makeFilter: makes, for each thread, what looks at the bytes of each path first, and may add to
+  ///     what is made of its part; where that says no, nothing else of the entry is made.
   ///   - add: adds an entry to what is made of its part; called on several threads at once.
   ///   - take: takes what was made of each part, in their order.
   /// - Throws: what `take` throws; `StoreError`.
   package func forEach<Output: Sendable>(
     describe: Describe?, interruption: Interruption = .never, into initial: Output,
+    where makeFilter: @escaping @Sendable () -> PathFilter<Output> = { { _, _ in true } },
     add: @escaping @Sendable (inout Output, Listed) -> Void, take: (Output) throws -> Void
   ) throws {
     let listing = IndexListing(index, depth: .max, describe: describe)
     let workers = OrderedWorkers(threads: Parallelism.processors) {
-      { (blocks: Range<Int>) -> Result<Output, StoreError> in
+      let isWanted = makeFilter()
+      return { (blocks: Range<Int>) -> Result<Output, StoreError> in
         do throws(StoreError) {
           var output = initial
-          try listing.forEach(in: blocks, below: folder) { add(&output, $0) }
+          try listing.forEach(in: blocks, below: folder) {
+            isWanted(&output, $0)
+          } _: {
+            add(&output, $0)
+          }
           return .success(output)
         } catch {
           return .failure(error)

@@ -36,12 +36,16 @@ struct RowCursor {
     nextBlock = blocks?.lowerBound ?? index.block(holding: start) ?? 0
   }
 
+  /// - Parameter isWanted: looks at the bytes of paths; rows of others are passed over, and not made.
   /// - Returns: nil behind the last row that is wanted.
   /// - Throws: `StoreError.Code.indexUnusable`.
-  mutating func next() throws(StoreError) -> IndexRow? {
+  mutating func next(
+    where isWanted: (Span<UInt8>) -> Bool = { _ in true }
+  ) throws(StoreError) -> IndexRow? {
     do throws(IndexError) {
       while true {
-        let row = try reader?.next(from: start, withFacts: contents.contains(.facts))
+        let row = try reader?.next(
+          from: start, withFacts: contents.contains(.facts), where: isWanted)
         if let row = row ?? nil { return row.entry.path.bytes.starts(with: beginning) ? row : nil }
         guard try openNextBlock() else { return nil }
       }

@@ -1,0 +1,134 @@
+import TestSupport
+import Testing
+
+/// What `grep` finds, and on which lines, held against GNU grep over the unpacked folder.
+struct GrepJudgedTests {
+  /// One search, in the words of both: GNU grep is given `-E` where it has no `-F`, since its `-P` takes
+  /// letters of other scripts for none.
+  struct Search: CustomTestStringConvertible {
+    let arguments: [String]
+
+    init(_ arguments: String...) { self.arguments = arguments }
+
+    var judged: [String] { arguments.contains("-F") ? arguments : ["-E"] + arguments }
+    var testDescription: String { arguments.joined(separator: " ") }
+  }
+
+  static let searches = [
+    Search("the"), Search("-F", "e.g."), Search("e.g."), Search("-F", "["),
+    Search("nowhere at all"),
+    Search("-i", "box"), Search("-i", "КЛЮЧ"), Search("-i", "CAFÉ"), Search("-F", "-i", "ключ"),
+    Search("-w", "box"), Search("-w", "key|box"), Search("-F", "-w", "box"),
+    Search("-w", "-i", "a"),
+    Search("-x", "the"), Search("-F", "-x", "no newline box"), Search("-x", "[a-z ]+"),
+    Search("-v", "the"), Search("-v", "-i", "e"), Search("-v", "."), Search("-v", "-w", "box"),
+    Search("-v", "-x", ".*"), Search("-v", "-c", "a"),
+    Search("box|key"), Search("(box|key)(es|s)?"), Search("(the|a) [b-k]+"), Search("(b|B)ox.*key"),
+    Search("-e", "box", "-e", "ключ"), Search("-F", "-e", "(x)", "-e", "[y]"),
+    Search("[0-9]{4}-[0-9]{2}"), Search("[[:upper:]]{2,}"), Search("[^a-z ]+$"), Search("[]#]"),
+    Search("[[:space:]]$"), Search("[[:punct:]]the"), Search("[aeiou]{2}"), Search("[^[:alnum:]]a"),
+    Search("^the"), Search("^$"), Search("\\.$"), Search("^---$"), Search("^#"), Search("$"),
+    Search("^(the|The|A)"), Search("^[^a-z]*$"),
+    Search("\\bbox\\b"), Search("\\w+_\\w+"), Search("\\Wbox"), Search("(.)\\1\\1"),
+    Search("\\s\\S+\\s"),
+    Search("箱"), Search("箱."), Search("é"), Search("caf."), Search("-w", "箱"), Search("’|“"),
+    Search("—"),
+    Search("-c", "box"), Search("-l", "box"), Search("-L", "box"), Search("-L", "e"),
+    Search("-l", "-v", "x"), Search("-m", "2", "the"), Search("-m1", "-c", "the"),
+    Search("-m", "0", "the"),
+    Search("-o", "box[a-z]*"), Search("-o", "-i", "[a-z]+s"), Search("-o", "-w", "[a-z]+"),
+    Search("-o", "[0-9]+"), Search("-o", "[^ ]{6,}"), Search("-o", "é|箱|ю"),
+    Search("-A", "1", "box"), Search("-B", "2", "key"), Search("-C", "1", "-w", "the"),
+    Search("-m", "1", "-A", "2", "box"), Search("-v", "-C", "1", "."),
+    Search("-o", "-C", "1", "key"),
+  ]
+
+  /// Runs one search over a folder and both archives of it, beside GNU grep over the folder.
+  private func judge(_ search: Search) throws {
+    let judged = try Program.run(
+      "grep", ["-rnHa"] + search.judged + ["."], in: folder.path("c"))
+    #expect(judged.errors == "")
+    // It counts files without a match too, and has its own order of files.
+    let right = judged.output.split(separator: 0x0A).map { $0.dropFirst(2) }
+      .filter { !(search.arguments.contains("-c") && $0.suffix(2).elementsEqual(":0".utf8)) }
+      .filter { !$0.isEmpty }
+    // Of -L it tells whether a line was selected, and blogsh whether a file was found.
+    let end = search.arguments.contains("-L") ? .status(right.isEmpty ? 1 : 0) : judged.end
+    let sorted = right.sorted { $0.lexicographicallyPrecedes($1) }
+    for collection in ["c", "c.tar.zst", "c.tar"] {
+      let found = try folder.blogsh(["-C", collection, "grep"] + search.arguments)
+      let lines = found.output.split(separator: 0x0A).filter { !$0.elementsEqual("--".utf8) }
+      #expect(found.end == end && found.errors == "", "\(collection): \(found.errors)")
+      let same = lines.sorted { $0.lexicographicallyPrecedes($1) } == sorted
+      #expect(same, "\(collection): \(difference(lines, right))")
+    }
+  }
+
+  /// A few of the lines that only one of the two has.
+  private func difference(_ ours: [ArraySlice<UInt8>], _ theirs: [ArraySlice<UInt8>]) -> String {
+    func shown(_ lines: Set<ArraySlice<UInt8>>) -> [String] {
+      lines.prefix(3).map { String(decoding: $0, as: UTF8.self) }
+    }
+    return "only here \(shown(Set(ours).subtracting(theirs))), only there"
+      + " \(shown(Set(theirs).subtracting(ours))), \(ours.count) and \(theirs.count) lines"
+  }
+
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Packs what stands in `c`.
+  private func pack() throws {
+    let packed = try folder.shell(
+      "\"$BLOGSH\" -C c pack -o c.tar.zst && \"$BLOGSH\" -C c pack -o c.tar")
+    try #require(packed == .done())
+  }
+
+  private func write(_ posts: GeneratedPosts) throws {
+    for post in posts { try folder.write("c/" + post.path, post.bytes) }
+    try pack()
+  }
+
+  @Test(arguments: searches)
+  func `generated posts`(search: Search) throws {
+    try write(GeneratedPosts(150, seed: 4))
+    try judge(search)
+  }
+
+  /// Before such a byte GNU grep sees no end of a word for `\b`, though it does for `-w`.
+  @Test(arguments: searches.filter { !$0.arguments[0].hasSuffix("\\b") })
+  func `generated posts with bytes that are no characters`(search: Search) throws {
+    try write(GeneratedPosts(100, seed: 5, hasStrayBytes: true))
+    try judge(search)
+  }
+
+  /// Large files are searched by windows of a mebibyte: context and numbers reach across their borders.
+  @Test(arguments: searches)
+  func `a generated post of three megabytes`(search: Search) throws {
+    let posts = GeneratedPosts(3000, seed: 6)
+    try folder.write("c/post/large.md", posts.flatMap(\.bytes).prefix(3_000_000))
+    try pack()
+    try judge(search)
+  }
+
+  @Test(
+    .enabled(
+      if: Surroundings.hasRealBlog, "shared/corpora/18f-posts.tar.gz is not beside the package"),
+    arguments: searches)
+  func `509 posts of a real blog`(search: Search) throws {
+    let unpacked = try folder.shell("mkdir c && tar -xzf \"$1\" -C c", Surroundings.realBlog)
+    try #require(unpacked == .done())
+    try pack()
+    try judge(search)
+  }
+
+  @Test(arguments: ["c", "c.tar.zst", "c.tar"])
+  func `posts come in the order of their paths`(collection: String) throws {
+    try write(GeneratedPosts(150, seed: 4))
+    let found = try folder.blogsh("-C", collection, "grep", "-l", "").lines
+    #expect(found.count > 100)
+    // Component by component, so that `a/c` stands before `a-b`.
+    let keys = found.map { $0.utf8.map { $0 == UInt8(ascii: "/") ? 0 : $0 } }
+    #expect(zip(keys, keys.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) })
+  }
+}

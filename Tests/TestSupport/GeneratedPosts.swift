@@ -1,0 +1,47 @@
+/// Posts that are the same in each run: prose of few words, so that patterns find something, with
+/// front matter, empty lines, other scripts, and line ends of every kind.
+package struct GeneratedPosts: Sequence, IteratorProtocol {
+  private var generator: FixedGenerator
+  private let hasStrayBytes: Bool
+  private var number = 0
+  private let count: Int
+
+  private static let words = [
+    "box", "Box", "boxes", "snowbox", "BOX", "the", "The", "key", "keys", "a", "A1", "2024-05-06",
+    "e.g.", "(x)", "[y]", "café", "Café", "箱", "箱の中", "ключ", "Ключ", "naïve", "tar.zst", "--flag",
+    "#", "don't", "“box”", "x_box", "box_x", "0", "17", "under_score",
+  ]
+  private static let ends = ["\n", "\n", "\n", "\n\n", "\r\n", " \n", ".\n", "\t\n"]
+  /// What is no character in UTF-8.
+  private static let strays: [[UInt8]] = [[0xE9], [0xFF, 0xFE], [0xC3], [0xE2, 0x82], [0x80]]
+
+  /// - Parameter hasStrayBytes: whether some lines hold bytes that are no characters.
+  package init(_ count: Int, seed: UInt64, hasStrayBytes: Bool = false) {
+    generator = FixedGenerator(state: seed)
+    self.count = count
+    self.hasStrayBytes = hasStrayBytes
+  }
+
+  /// Gives the next post: its path and its bytes.
+  package mutating func next() -> (path: String, bytes: [UInt8])? {
+    guard number < count else { return nil }
+    defer { number += 1 }
+    let path = ["post", "post/a", "post/a-b", "post/箱", "post/- x"][draw(5)] + "/\(number).md"
+    var bytes: [UInt8] = []
+    if draw(3) == 0 { bytes += "---\ntitle: \(word())\ntags: [\(word())]\n---\n".utf8 }
+    for _ in 0..<draw(40) {
+      for _ in 0..<draw(9) {
+        bytes += word().utf8
+        if hasStrayBytes, draw(12) == 0 { bytes += Self.strays[draw(Self.strays.count)] }
+        bytes.append(UInt8(ascii: " "))
+      }
+      bytes += Self.ends[draw(Self.ends.count)].utf8
+    }
+    if draw(4) == 0 { bytes += "no newline \(word())".utf8 }
+    return (path, bytes)
+  }
+
+  private mutating func draw(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &generator) }
+
+  private mutating func word() -> String { Self.words[draw(Self.words.count)] }
+}
