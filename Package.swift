@@ -58,7 +58,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      swiftSettings: settingsBesideC),
+      exclude: ["Manual"], swiftSettings: settingsBesideC),
     .executableTarget(name: "blogsh", dependencies: ["Commands"], swiftSettings: settingsBesideC),
     .testTarget(
       name: "PostsTests", dependencies: ["Posts", "TestSupport"], swiftSettings: settings),

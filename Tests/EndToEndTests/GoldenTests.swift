@@ -64,8 +64,7 @@ struct GoldenTests {
   /// What `help` lists.
   static let commands = [
     "cat", "ls", "tree", "head", "wc", "find", "new", "pack", "unpack", "reindex", "index",
-    "verify",
-    "diff",
+    "verify", "diff", "completion",
   ]
 
   @Test(arguments: commands)
