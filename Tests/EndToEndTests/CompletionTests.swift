@@ -119,6 +119,8 @@ struct CompletionTests {
     ("blogsh cat on\t", "cat only-here"),
     ("blogsh cat /on\t", "cat /only-here"),
     ("blogsh cat on\t on\t", "cat only-here only-here"),
+    ("blogsh cat -- -l\t", "cat -- -lead"),
+    ("blogsh cat ./-l\t", "cat ./-lead"),
     ("blogsh -C other.tar.zst cat on\t", "-C other.tar.zst cat only-there"),
     ("blogsh grep on\t", "grep on"),
     ("blogsh grep x on\t", "grep x only-here"),
@@ -136,6 +138,7 @@ struct CompletionTests {
   ) throws {
     let folder = try TemporaryFolder()
     try folder.write("archive/only-here")
+    try folder.write("archive/-lead")
     try folder.write("other/only-there")
     #expect(try folder.blogsh("-C", "other", "pack", "-o", "other.tar.zst") == .done())
     #expect(try folder.shell("rm -r other && mkfifo pipe") == .done())
