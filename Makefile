@@ -3,9 +3,13 @@
 
 PREFIX  ?= /usr/local
 DESTDIR ?=
+PLACE    = $(DESTDIR)$(PREFIX)
 # Where `make backup` keeps archives, out of reach of `make clean`, and what `make pack` writes.
 BACKUPS ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/blogsh
 ARCHIVE ?= .build/archive.tar.zst
+
+# The day that manual pages bear: SOURCE_DATE_EPOCH, else that of the version.
+VERSION_EPOCH := 1795478400
 
 SWIFT  ?= swift
 BLOGSH := .build/release/blogsh
@@ -14,7 +18,8 @@ BLOGSH := .build/release/blogsh
 # measuring needs besides.
 LIBRARIES := libarchive-dev libzstd-dev zlib1g-dev liblzma-dev libbz2-dev liblz4-dev \
   libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev libpcre2-dev libedit-dev
-JUDGES := tar libarchive-tools gzip zstd xz-utils bzip2 lz4 python3 diffutils patch
+JUDGES := tar libarchive-tools gzip zstd xz-utils bzip2 lz4 python3 diffutils patch \
+  bash zsh fish mandoc man-db tmux grep
 PEERS := hyperfine time python3 tar libarchive-tools zstd zip unzip ripgrep ugrep restic \
   borgbackup
 
@@ -31,8 +36,13 @@ endif
 
 POST := post/the-build-finally-passed-/-a-timeout-with-no-fallback-/-i-kept-the-old-box.md
 
-.PHONY: help deps test-deps bench-deps build demo test check bench install uninstall \
-  pack backup restore clean
+# What is made for the system to find: manual pages, and completions under the names that the shells
+# look for.
+MANUAL      := .build/manual
+COMPLETIONS := .build/completions
+
+.PHONY: help deps test-deps bench-deps build man completions demo test check bench install \
+  uninstall pack backup restore clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -64,6 +74,22 @@ bench-deps: deps ## install the programs that `make bench` compares with
 build: deps ## build .build/release/blogsh, one static file where the platform can
 	$(SWIFT) build -c release --product blogsh $(RELEASE_FLAGS)
 
+# The argument parser's manual plugin would build the program once more, without its libraries: here
+# its tool is asked for the pages of the very program that is installed.
+man: build ## make the manual pages in $(MANUAL)
+	$(SWIFT) build -c release --product generate-manual $(RELEASE_FLAGS)
+	@rm -rf $(MANUAL) && mkdir -p $(MANUAL)/plain
+	.build/release/generate-manual $(BLOGSH) --multi-page -o $(MANUAL)/plain
+	LC_ALL=C awk -f Sources/Commands/Manual/pages.awk -v into=$(MANUAL) \
+	  -v date="$$(LC_ALL=C date -u -d @$${SOURCE_DATE_EPOCH:-$(VERSION_EPOCH)} '+%B %-d, %Y')" \
+	  -v version="$$($(BLOGSH) --version)" $(MANUAL)/plain/*.1
+
+completions: build ## write the completion scripts to $(COMPLETIONS)
+	@mkdir -p $(COMPLETIONS)
+	$(BLOGSH) completion bash > $(COMPLETIONS)/blogsh
+	$(BLOGSH) completion zsh > $(COMPLETIONS)/_blogsh
+	$(BLOGSH) completion fish > $(COMPLETIONS)/blogsh.fish
+
 demo: DEMO := .build/demo
 demo: build ## show a post, list, pack archive/, unpack it elsewhere, and compare
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)
@@ -75,8 +101,9 @@ demo: build ## show a post, list, pack archive/, unpack it elsewhere, and compar
 	$(BLOGSH) diff archive $(DEMO)/archive && diff -r archive $(DEMO)/archive \
 	  && echo 'Nothing differs.'
 
-test: test-deps build ## build and run all tests
+test: test-deps build man completions ## build and run all tests
 	BLOGSH_BINARY=$(CURDIR)/$(BLOGSH) $(SWIFT) test --parallel
+	@sh Tests/check-install.sh
 
 check: deps ## check formatting, the borders of the modules, and that nothing warns
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
@@ -86,11 +113,22 @@ check: deps ## check formatting, the borders of the modules, and that nothing wa
 bench: bench-deps build ## compare with other tools: BENCH=quick, normal or full
 	BLOGSH=$(CURDIR)/$(BLOGSH) python3 Tests/Benchmarks/bench.py
 
-install: build ## install below $(DESTDIR)$(PREFIX)
-	install -D -m 755 $(BLOGSH) $(DESTDIR)$(PREFIX)/bin/blogsh
+install: build man completions ## install below $(DESTDIR)$(PREFIX)
+	install -D -m 755 $(BLOGSH) $(PLACE)/bin/blogsh
+	install -d $(PLACE)/share/man/man1
+	install -m 644 $(MANUAL)/*.1 $(PLACE)/share/man/man1
+	install -D -m 644 $(COMPLETIONS)/blogsh $(PLACE)/share/bash-completion/completions/blogsh
+	install -D -m 644 $(COMPLETIONS)/_blogsh $(PLACE)/share/zsh/site-functions/_blogsh
+	install -D -m 644 $(COMPLETIONS)/blogsh.fish $(PLACE)/share/fish/vendor_completions.d/blogsh.fish
 
+# The page of the program lists those of its commands: of the version that is installed.
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/blogsh
+	for page in $$(sed -n 's/^\.It Xr \([^ ]*\) 1$$/\1/p' $(PLACE)/share/man/man1/blogsh.1 2>/dev/null); do \
+	  rm -f $(PLACE)/share/man/man1/$$page.1; \
+	done
+	rm -f $(PLACE)/bin/blogsh $(PLACE)/share/man/man1/blogsh.1 \
+	  $(PLACE)/share/bash-completion/completions/blogsh $(PLACE)/share/zsh/site-functions/_blogsh \
+	  $(PLACE)/share/fish/vendor_completions.d/blogsh.fish
 
 # What follows is how a collection of one's own can be scripted. The archive is made again only when
 # something in the collection has changed: the depfile says what it was packed from.

@@ -60,7 +60,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      swiftSettings: settingsBesideC),
+      exclude: ["Manual"], swiftSettings: settingsBesideC),
     .executableTarget(name: "blogsh", dependencies: ["Commands"], swiftSettings: settingsBesideC),
     .testTarget(
       name: "PostsTests", dependencies: ["Posts", "TestSupport"], swiftSettings: settings),
@@ -90,7 +90,7 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Commands", "TestSupport", "View",
+        "Commands", "Posts", "Store", "TestSupport", "View",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

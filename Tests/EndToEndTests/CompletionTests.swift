@@ -114,11 +114,13 @@ struct CompletionTests {
     ("blogsh -C oth\t", "-C other.tar.zst"),
     ("blogsh verify oth\t", "verify other.tar.zst"),
     ("blogsh unpack other.tar.zst on\t", "unpack other.tar.zst only-there"),
-    ("blogsh unpack other.tar.zst -d arch\t", "unpack other.tar.zst -d archive/"),
-    ("blogsh diff oth\t arch\t", "diff other.tar.zst archive/"),
+    ("blogsh unpack other.tar.zst -d arch\t", "unpack other.tar.zst -d archive"),
+    ("blogsh diff oth\t arch\t", "diff other.tar.zst archive"),
     ("blogsh cat on\t", "cat only-here"),
     ("blogsh cat /on\t", "cat /only-here"),
     ("blogsh cat on\t on\t", "cat only-here only-here"),
+    ("blogsh cat -- -l\t", "cat -- -lead"),
+    ("blogsh cat ./-l\t", "cat ./-lead"),
     ("blogsh -C other.tar.zst cat on\t", "-C other.tar.zst cat only-there"),
     ("blogsh grep on\t", "grep on"),
     ("blogsh grep x on\t", "grep x only-here"),
@@ -136,13 +138,18 @@ struct CompletionTests {
   ) throws {
     let folder = try TemporaryFolder()
     try folder.write("archive/only-here")
+    try folder.write("archive/-lead")
     try folder.write("other/only-there")
     #expect(try folder.blogsh("-C", "other", "pack", "-o", "other.tar.zst") == .done())
     #expect(try folder.shell("rm -r other && mkfifo pipe") == .done())
     let lines = Self.lines
     let words = try words(lines.map(\.typed.bytes), typedInto: shell, in: folder)
     for (line, words) in zip(lines, words) {
-      let text = words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+      // zsh takes the slash of a folder away when the line is entered.
+      let text = words.map {
+        String(decoding: $0.last == 0x2F ? $0.dropLast() : $0[...], as: UTF8.self)
+      }
+      .joined(separator: " ")
       #expect(text == line.words, "\(line.typed)")
     }
     #expect(words.count == lines.count)
@@ -170,6 +177,18 @@ struct CompletionTests {
         #expect(outcome.end == .status(0) && outcome.errors == "", "\(shell) \(line)")
       }
     }
+  }
+
+  @Test(arguments: ["bash", "zsh"])
+  func `nothing that a list shows harms a terminal`(shell: String) throws {
+    let folder = try Self.collection(Self.names)
+    let answer = try folder.blogsh("complete", "--", shell, "blogsh -C in cat ")
+    #expect(answer.lines.count == 2 * Self.names.count + 1)
+    let text = try #require(String(validating: answer.output, as: UTF8.self))
+    #expect(
+      text.unicodeScalars.allSatisfy {
+        $0 == "\n" || !($0.properties.generalCategory == .control || $0 == "\u{202E}")
+      })
   }
 
   @Test func `a script is printed for three shells, and for no other`() throws {

@@ -64,8 +64,7 @@ struct GoldenTests {
   /// What `help` lists.
   static let commands = [
     "cat", "ls", "tree", "head", "wc", "find", "grep", "new", "pack", "unpack", "reindex", "index",
-    "verify",
-    "diff",
+    "verify", "diff", "shell", "completion",
   ]
 
   @Test(arguments: commands)

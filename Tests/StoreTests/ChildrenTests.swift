@@ -64,13 +64,17 @@ struct ChildrenTests {
   }
 
   @Test(arguments: ["in", "a.tar.zst", "a.tar"], [0, 1, 2, 7, 1999, 2000, 2001])
-  func `no more are given than are asked for, the first ones`(collection: String, limit: Int) throws
-  {
+  func `no more are given than asked for: the first, and the last`(
+    collection: String, limit: Int
+  ) throws {
     let opened = try folder.collection(collection)
-    for name in ["", "post", "post/many"] {
+    for (name, beginning) in [("", ""), ("", "post"), ("post", ""), ("post/many", "1")] {
+      let all = try expected(name.bytes, beginning.bytes)
+      let some =
+        all.count <= limit || limit == 0
+        ? Array(all.prefix(limit)) : all.prefix(limit - 1) + [all[all.count - 1]]
       #expect(
-        try opened.children(of: path(name), limit: limit)
-          == Array(expected(name.bytes, []).prefix(limit)))
+        try opened.children(of: path(name), beginningWith: beginning.bytes, limit: limit) == some)
     }
   }
 

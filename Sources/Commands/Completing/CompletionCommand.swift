@@ -5,9 +5,10 @@ struct CompletionCommand: SessionCommand {
   static let configuration = CommandConfiguration.command(
     "completion", "Print a completion script for a shell.",
     details: """
-      Commands, options and their values are completed, and paths of the collection that the line \
-      names by -C or BLOGSH_COLLECTION, folder by folder, in archives by their index. What is put in \
-      is quoted. fish cannot be given a name that holds a tab.
+      Commands, options and their values are completed, and paths of the collection that -C or \
+      BLOGSH_COLLECTION names, folder by folder, in archives by their index. What is put in is \
+      quoted. bash does not tell of a variable that is set on the very line, and fish cannot be given \
+      a name that holds a tab.
       """,
     examples: [
       "source <(blogsh completion bash)",

@@ -3,7 +3,7 @@ package import Store
 
 /// What a path of a collection that is being typed can become: step by step, as in a shell.
 package struct PathCompletion {
-  /// How many candidates are given at most: nobody looks through more.
+  /// How many candidates are given at most, the last among them: nobody looks through more.
   package static let limit = 5000
 
   private let collection: PostCollection
@@ -25,8 +25,8 @@ package struct PathCompletion {
 
   /// The words that begin as what was typed does, in the order of their bytes.
   ///
-  /// Names that begin with a dot are given once the dot is typed. A word that would be taken for an
-  /// option gets `./` before it.
+  /// Names that begin with a dot are given once the dot is typed. A name that begins with `-` gets `./`
+  /// before it where nothing is typed, since it would be taken for an option.
   ///
   /// - Parameter typed: the bytes of the word so far, without any quoting.
   /// - Returns: none where what was typed leads out of the collection, or to nothing.
@@ -40,24 +40,20 @@ package struct PathCompletion {
     let children = try collection.children(
       of: folder, beginningWith: beginning, limit: Self.limit, interruption: interruption)
     let dot = UInt8(ascii: ".")
-    var candidates = children.filter { beginning.first == dot || $0.name.first != dot }
-      .map { candidate($0.name, isFolder: $0.isFolder, behind: above) }
+    var names = children.filter { beginning.first == dot || $0.name.first != dot }
     if beginning == [dot, dot], self.folder(typed[...]) != nil {
-      candidates.insert(candidate(beginning, isFolder: true, behind: above), at: 0)
+      names.insert(Child(name: beginning, isFolder: true), at: 0)
     }
-    return candidates
+    return names.map { child in
+      let isLikeOption = typed.isEmpty && child.name.first == UInt8(ascii: "-")
+      let start = isLikeOption ? Array("./".utf8) : Array(above)
+      return Candidate(
+        word: start + child.name + (child.isFolder ? [UInt8(ascii: "/")] : []),
+        nameStart: start.count, isFolder: child.isFolder)
+    }
   }
 
   private func folder(_ typed: ArraySlice<UInt8>) -> Path? {
     typed.isEmpty ? workingPath : try? Path(argument: typed, below: workingPath)
-  }
-
-  private func candidate(
-    _ name: [UInt8], isFolder: Bool, behind above: ArraySlice<UInt8>
-  ) -> Candidate {
-    let prefix = above.isEmpty && name.first == UInt8(ascii: "-") ? Array("./".utf8) : Array(above)
-    return Candidate(
-      word: prefix + name + (isFolder ? [UInt8(ascii: "/")] : []), nameStart: prefix.count,
-      isFolder: isFolder)
   }
 }

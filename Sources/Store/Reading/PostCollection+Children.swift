@@ -15,13 +15,14 @@ package struct Child: Hashable, Sendable {
 }
 
 extension PostCollection {
-  /// Lists what stands directly in a folder, in the order of the names' bytes, and no more of an index
-  /// than the blocks that tell of it.
+  /// Lists what stands directly in a folder, in the order of the names' bytes; of an index only the
+  /// blocks are read that tell of it.
   ///
   /// - Parameters:
   ///   - folder: nothing is in what is not there, or not a folder; links are not followed.
   ///   - beginning: what the names begin with.
-  ///   - limit: how many are given at most, the first ones.
+  ///   - limit: how many are given at most: the first ones and, in the place of all others, the last,
+  ///     so that what all names begin with can be told.
   /// - Throws: `StoreError` where the collection cannot be read.
   package func children(
     of folder: Path, beginningWith beginning: [UInt8] = [], limit: Int = .max,
@@ -56,8 +57,9 @@ extension PostCollection {
     do throws(Errno) {
       let names = try root.folder(at: folder).names()
       return names.filter { $0.name.starts(with: beginning) }
+        .map { Child(name: $0.name, isFolder: $0.isFolder) }
         .sorted { precedes($0.name, $1.name) }
-        .prefix(limit).map { Child(name: $0.name, isFolder: $0.isFolder) }
+        .firstAndLast(limit)
     } catch .noSuchFileOrDirectory, .notDirectory {
       return []
     } catch {
@@ -76,7 +78,11 @@ extension PostCollection {
       let child = row.entry.child(of: folder)
       // A folder stands right before what is in it.
       if children.last?.name == child.name { children.removeLast() }
-      guard children.count < limit else { break }
+      guard children.count < limit else {
+        let last = try index.lastRow(below: folder, beginningWith: beginning)
+        children.removeLast(min(limit, 1))
+        return limit > 0 ? children + [(last ?? row).entry.child(of: folder)] : []
+      }
       children.append(child)
       if child.isFolder { rows.skip(below: folder.appending(component: child.name)) }
     }
@@ -101,9 +107,16 @@ extension PostCollection {
         if entry.path.parent != folder { folders.insert(child.name) }
       }
     }
-    return met.keys.sorted(by: precedes).prefix(limit).map {
+    return met.keys.sorted(by: precedes).firstAndLast(limit).map {
       Child(name: $0, isFolder: met[$0] == true || folders.contains($0))
     }
+  }
+}
+
+extension Array {
+  /// At most so many: the first ones, and the last in the place of all that would be too many.
+  fileprivate func firstAndLast(_ limit: Int) -> [Element] {
+    count <= limit || limit < 1 ? Array(prefix(limit)) : prefix(limit - 1) + suffix(1)
   }
 }
 

@@ -188,6 +188,28 @@ final class ArchiveIndex: Sendable {
     RowCursor(self, below: folder, beginningWith: name, with: [])
   }
 
+  /// The last of the rows below a folder whose first component there begins with some bytes; nil for
+  /// none.
+  ///
+  /// - Throws: `StoreError.Code.indexUnusable`.
+  func lastRow(below folder: Path, beginningWith name: [UInt8]) throws(StoreError) -> IndexRow? {
+    let beginning = folder.appending(component: name).bytes
+    // No UTF-8 holds such a byte, and no name so many: behind all that begins so.
+    let end = Path(uncheckedBytes: beginning + [UInt8](repeating: 0xFF, count: 256))
+    guard let block = directory.block(holding: end) else { return nil }
+    do throws(IndexError) {
+      var reader = try blockReader(block, by: FrameDecompressor(), withDigests: false)
+      var last: IndexRow?
+      while let row = try reader.next(
+        from: Path(uncheckedBytes: beginning), withFacts: false),
+        row.entry.path.bytes.starts(with: beginning)
+      { last = row }
+      return last
+    } catch {
+      throw StoreError(unusable: error, in: self.name)
+    }
+  }
+
   /// The rows below a folder that lie in some blocks.
   func rows(
     in blocks: Range<Int>, below folder: Path, with contents: RowCursor.Contents

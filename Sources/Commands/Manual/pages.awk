@@ -1,0 +1,208 @@
+# Makes manual pages of what the argument parser's manual plugin writes.
+#
+#   awk -f pages.awk -v date='November 24, 2026' -v version='blogsh 0.1.0' -v into=FOLDER FOLDER/blogsh*.1
+#
+# The plugin takes the help of each command for one paragraph. Here that becomes sections, as mdoc(7)
+# has them: paragraphs, the environment, the exit statuses, the examples as they stand, and where to
+# read on. Pages are named as git(1) has them, blogsh-cat(1).
+
+BEGIN {
+  # The parser's own command, and the one that scripts ask: `blogsh help` does not list them either.
+  hidden["blogsh help"] = hidden["blogsh complete"] = 1
+
+  variables = split("BLOGSH_COLLECTION BLOGSH_PAGER CLICOLOR_FORCE NO_COLOR PAGER " \
+    "SOURCE_DATE_EPOCH XDG_STATE_HOME", variable, " ")
+  meaning["BLOGSH_COLLECTION"] = "The collection, where no \\-C names one."
+  meaning["BLOGSH_PAGER"] = "The pager for posts at a terminal; none, if this is empty or cat."
+  meaning["CLICOLOR_FORCE"] = "Colours are shown wherever the output goes, if this is set and neither 0 nor empty."
+  meaning["NO_COLOR"] = "No colours are shown, if this is set and not empty."
+  meaning["PAGER"] = "The same, where BLOGSH_PAGER is not set; less, where neither is."
+  meaning["SOURCE_DATE_EPOCH"] = "What counts as now, in seconds since 1970."
+  meaning["XDG_STATE_HOME"] = "Where the history of the shell is kept, in the folder blogsh."
+
+  related["blogsh"] = "tar 1"
+  related["blogsh-find"] = "find 1,xargs 1"
+  related["blogsh-grep"] = "grep 1,pcre2pattern 3"
+  related["blogsh-diff"] = "diff 1"
+  related["blogsh-pack"] = "make 1,tar 1"
+  related["blogsh-unpack"] = "tar 1"
+
+  for (i = 1; i < ARGC; i++) read_name(ARGV[i])
+  pages = sort(page)
+}
+
+# What each page is of, before any is written: they name each other.
+function read_name(file, line, name) {
+  while ((getline line < file) > 0) {
+    if (line ~ /^\.Nm ./) name = unquoted(substr(line, 5))
+    if (line ~ /^\.Nd /) {
+      if (name in hidden) break
+      gsub(/ /, "-", name)
+      page[++pages] = name
+      about[name] = unquoted(substr(line, 5))
+      sub(/\.$/, "", about[name])
+      break
+    }
+  }
+  close(file)
+}
+
+function unquoted(text) {
+  gsub(/^"|"$/, "", text)
+  return text
+}
+
+function sort(list, count, i, j, held) {
+  for (count = 0; (count + 1) in list;) count++
+  for (i = 2; i <= count; i++) {
+    held = list[i]
+    for (j = i - 1; j > 0 && list[j] > held; j--) list[j + 1] = list[j]
+    list[j + 1] = held
+  }
+  return count
+}
+
+FNR == 1 {
+  name = ""
+  skipped = 0
+  section = ""
+  synopsis = described = listed = examples = statuses = text = ""
+  part = held = ""
+}
+
+/^\.Nm ./ {
+  name = unquoted(substr($0, 5))
+  skipped = name in hidden
+  command = name
+  sub(/^blogsh ?/, "", command)
+  gsub(/ /, "-", name)
+  next
+}
+
+skipped { next }
+
+/^\.Sh / { section = unquoted(substr($0, 5)); next }
+
+section == "SYNOPSIS" && !/-version$|-help$|^\.Nm|^\.Ar subcommand|Fl C Ar collection/ {
+  synopsis = synopsis argument($0) "\n"
+}
+
+# A value that may be given again has three dots of its own.
+function argument(line) {
+  if (line ~ /Fl /) sub(/\.\.\.$/, "", line)
+  else sub(/\.\.\.$/, " ...", line)
+  return line
+}
+
+section != "DESCRIPTION" { next }
+
+/^\.Bl / { part = "options"; listed = $0 "\n"; next }
+/^\.It / { held = ""; listed = listed argument($0) "\n"; next }
+/^\.El/ { listed = listed $0 "\n"; write(); next }
+/^\.Pp/ { held = ".Pp\n"; next }
+part == "options" { text = text $0 "\n"; listed = listed held prose($0); held = ""; next }
+
+/^EXAMPLES:/ { part = "examples"; next }
+/^EXIT STATUS:/ { part = "statuses"; next }
+/^$/ { if (part == "") described = described ".Pp\n"; next }
+part == "examples" { examples = examples literal(substr($0, 3)) "\n"; next }
+part == "statuses" {
+  match($0, /[0-9]+/)
+  statuses = statuses ".It " substr($0, RSTART, RLENGTH) "\n"
+  line = substr($0, RSTART + RLENGTH)
+  sub(/^ */, "", line)
+  statuses = statuses prose(toupper(substr(line, 1, 1)) substr(line, 2) ".")
+  next
+}
+{ text = text $0 "\n"; described = described prose($0) }
+
+# Sentences each on a line, as mdoc(7) wants them, and options so that they can be copied.
+function prose(line, done, start) {
+  gsub(/\\&/, "", line)
+  sub(/^ +/, "", line)
+  while (match(line, /[.!?] [A-Z$]/)) {
+    start = RSTART
+    done = done guarded(substr(line, 1, start)) "\n"
+    line = substr(line, start + 2)
+  }
+  return done guarded(line) "\n"
+}
+
+function guarded(line, done, held) {
+  # The hyphens of an option are minus signs to copy, those of words are not.
+  while (match(line, /(^| )--?[A-Za-z0-9]/)) {
+    held = substr(line, RSTART, RLENGTH)
+    gsub(/-/, "\\-", held)
+    done = done substr(line, 1, RSTART - 1) held
+    line = substr(line, RSTART + RLENGTH)
+  }
+  line = done line
+  if (line ~ /^[.']/) line = "\\&" line
+  return line
+}
+
+function literal(line) {
+  gsub(/\\&/, "", line)
+  gsub(/-/, "\\-", line)
+  gsub(/'/, "\\(aq", line)
+  gsub(/`/, "\\(ga", line)
+  gsub(/\^/, "\\(ha", line)
+  gsub(/~/, "\\(ti", line)
+  if (line ~ /^\./) line = "\\&" line
+  return line
+}
+
+function environment(i, list) {
+  for (i = 1; i <= variables; i++)
+    if (needs(variable[i])) list = list ".It Ev " variable[i] "\n" meaning[variable[i]] "\n"
+  return list
+}
+
+# The page of the program tells of all; the others of those that they speak of or heed.
+function needs(variable) {
+  if (name == "blogsh") return 1
+  if (variable == "BLOGSH_COLLECTION") return takes_collection()
+  if (variable ~ /COLOR/) return listed ~ /Fl -color/
+  return text ~ ("(^|[^A-Z_])" variable)
+}
+
+# Not the commands that name archives themselves.
+function takes_collection() {
+  return listed !~ /\n\.It Ar (file|a|shell)\n/
+}
+
+function write(i, out, reference, count, other) {
+  out = into "/" name ".1"
+  printf ".\\\" Made of the help of blogsh.\n.Dd %s\n.Dt %s 1\n.Os %s\n", date, toupper(name), \
+    version > out
+  printf ".Sh NAME\n.Nm %s\n.Nd %s\n.Sh SYNOPSIS\n.Nm blogsh\n", name, about[name] > out
+  if (name == "blogsh") {
+    printf ".Op Fl C Ar collection\n.Ar command\n.Op Ar argument ...\n" > out
+    printf ".Nm blogsh\n.Cm help\n.Op Ar command\n" > out
+  } else {
+    if (takes_collection()) printf ".Op Fl C Ar collection\n" > out
+    printf ".Cm %s\n%s", command, synopsis > out
+  }
+  printf ".Sh DESCRIPTION\n" > out
+  # A command whose help says no more is described by its abstract.
+  sub(/(\.Pp\n)+$/, "", described)
+  if (described == "") described = prose(about[name] ".")
+  printf "%s%s", described, listed > out
+  if (name == "blogsh") {
+    printf ".Pp\nThe commands are:\n.Bl -tag -width completion\n" > out
+    for (i = 1; i <= pages; i++)
+      if (page[i] != name) printf ".It Xr %s 1\n%s.\n", page[i], about[page[i]] > out
+    printf ".El\n" > out
+  }
+  if (environment() != "")
+    printf ".Sh ENVIRONMENT\n.Bl -tag -width BLOGSH_COLLECTION\n%s.El\n", environment() > out
+  printf ".Sh EXIT STATUS\n.Bl -tag -width 6n\n%s.El\n", statuses > out
+  printf ".Sh EXAMPLES\n.Bd -literal\n%s.Ed\n.Sh SEE ALSO\n", examples > out
+  count = 0
+  if (name == "blogsh") for (i = 1; i <= pages; i++) { if (page[i] != name) see[++count] = page[i] " 1" }
+  else see[++count] = "blogsh 1"
+  other = split(related[name], reference, ",")
+  for (i = 1; i <= other; i++) see[++count] = reference[i]
+  for (i = 1; i <= count; i++) printf ".Xr %s%s\n", see[i], i < count ? " ," : "" > out
+  close(out)
+}

@@ -1,0 +1,65 @@
+import Commands
+import Posts
+import Store
+import TestSupport
+import Testing
+
+/// What a path that is being typed can become, whoever asks.
+struct PathCompletionTests {
+  let folder: TemporaryFolder
+  let collection: PostCollection
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for name in [
+      "post/a.md", "post/ab/c.md", "post/.hidden/x.md", "post/-dash/--x.md", "-first/x", "..odd",
+      ".top", "post/two words.md",
+    ] {
+      try folder.write("in/\(name)")
+    }
+    collection = try PostCollection.open(folder.path("in"))
+  }
+
+  @Test(arguments: [
+    ("", "", ["./-first/", "post/"]),
+    ("", "p", ["post/"]),
+    ("", "post", ["post/"]),
+    ("", "post/", ["post/-dash/", "post/a.md", "post/ab/", "post/two words.md"]),
+    ("", "post/a", ["post/a.md", "post/ab/"]),
+    ("", "post/-dash/-", ["post/-dash/--x.md"]),
+    ("", "-f", ["-first/"]),
+    ("", "./-", ["./-first/"]),
+    ("", ".", ["..odd", ".top"]),
+    ("", "..", ["..odd"]),
+    ("", "post/.", ["post/.hidden/"]),
+    ("", "/po", ["/post/"]),
+    ("", "//post//t", ["//post//two words.md"]),
+    ("", "post/../po", ["post/../post/"]),
+    ("", "../p", []),
+    ("", "nothing/", []),
+    ("", "post/a.md/", []),
+    ("", "p\u{0}", []),
+    ("post", "", ["./-dash/", "a.md", "ab/", "two words.md"]),
+    ("post", "a", ["a.md", "ab/"]),
+    ("post", "..", ["../"]),
+    ("post", "../po", ["../post/"]),
+    ("post", "../../", []),
+    ("post", "/po", ["/post/"]),
+  ])
+  func `what is typed becomes`(working: String, typed: String, words: [String]) throws {
+    let completion = PathCompletion(in: collection, below: Path(uncheckedBytes: working.bytes))
+    let found = try completion.candidates(for: typed.bytes)
+    #expect(found.map { String(decoding: $0.word, as: UTF8.self) } == words)
+    #expect(found.allSatisfy { $0.isFolder == ($0.word.last == 0x2F) })
+    #expect(found.allSatisfy { !$0.word[$0.nameStart...].dropLast().contains(0x2F) })
+  }
+
+  @Test func `of very many names the first are given, and the last`() throws {
+    try folder.write("in/many/".bytes + [0xFF], [])
+    for number in 0...PathCompletion.limit { try folder.write("in/many/\(number)") }
+    let found = try PathCompletion(in: collection).candidates(for: "many/".bytes)
+    #expect(found.count == PathCompletion.limit)
+    #expect(found.first?.word == "many/0".bytes)
+    #expect(found.last?.word == "many/".bytes + [0xFF])
+  }
+}
