@@ -165,7 +165,8 @@ extension ShellLexer {
     case UInt8(ascii: "c"):
       guard let control = peek(), control != ASCII.quote else { return [ASCII.backslash, kind] }
       position += 1
-      return [control & 0x1F]
+      // DEL is the one that a question mark stands for.
+      return [control == UInt8(ascii: "?") ? 0x7F : control & 0x1F]
     default: return [ASCII.backslash, kind]
     }
   }
