@@ -29,6 +29,9 @@ static inline int blogsh_el_bind(EditLine *editor, const char *key, const char *
 static inline int blogsh_el_set_history(EditLine *editor, History *list) {
   return el_set(editor, EL_HIST, history, list);
 }
+static inline int blogsh_el_prepare_terminal(EditLine *editor, int isForEditing) {
+  return el_set(editor, EL_PREP_TERM, isForEditing);
+}
 static inline int blogsh_el_refresh(EditLine *editor) { return el_set(editor, EL_REFRESH); }
 
 static inline int blogsh_history_set_size(History *list, int size) {

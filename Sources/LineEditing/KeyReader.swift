@@ -8,8 +8,8 @@ import CEditLine
 
 /// Reads what is typed, character by character, and can be woken by a signal meanwhile.
 ///
-/// The signals for an interrupt and for a window of another size are let in only while it waits: one
-/// that comes between a look and the wait is not missed.
+/// The signals that wake it are let in only while it waits: one that comes between a look and the wait
+/// is not missed.
 struct KeyReader {
   /// What woke the reader.
   enum Event: Equatable {
@@ -76,20 +76,21 @@ struct KeyReader {
   static func holdingSignals<Result>(_ body: () -> Result) -> Result {
     var held = sigset_t()
     unsafe sigemptyset(&held)
-    unsafe sigaddset(&held, SIGINT)
-    unsafe sigaddset(&held, SIGWINCH)
+    for signal in waking { unsafe sigaddset(&held, signal) }
     var before = sigset_t()
     unsafe pthread_sigmask(SIG_BLOCK, &held, &before)
     defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
     return body()
   }
 
-  /// The signals that are held back where nothing waits for a key: those of now, without the two.
+  /// An interrupt, requests to end, a window of another size, and going on after a stop.
+  private static let waking = [SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT]
+
+  /// The signals that are held back where nothing waits for a key: those of now, without the waking.
   private static var outside: sigset_t {
     var mask = sigset_t()
     unsafe pthread_sigmask(SIG_BLOCK, nil, &mask)
-    unsafe sigdelset(&mask, SIGINT)
-    unsafe sigdelset(&mask, SIGWINCH)
+    for signal in waking { unsafe sigdelset(&mask, signal) }
     return mask
   }
 }

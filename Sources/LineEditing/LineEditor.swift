@@ -10,8 +10,9 @@ import CEditLine
 ///
 /// The editor reads `~/.editrc` (editrc(5)), in which the program is named `blogsh`. It changes nothing of
 /// the process: the locale that libedit needs is that of the calling thread, for the time of a call, and no
-/// handler of a signal is set. An interrupt ends a line, and a window of another size is followed, if
-/// whoever sets handlers for `SIGINT` and `SIGWINCH` sets them so that they interrupt a wait.
+/// handler of a signal is set. A request to stop ends a line, a window of another size is followed, and
+/// the terminal is taken back after a stop, if whoever sets handlers for `SIGINT`, `SIGTERM`, `SIGHUP`,
+/// `SIGWINCH` and `SIGCONT` sets them so that they interrupt a wait.
 @safe package final class LineEditor {
   /// Completes a line: given is its text before the cursor, and what to call before lines are printed.
   package typealias Completer = (_ text: String, _ leaveLine: () -> Void) -> TabAnswer
@@ -157,9 +158,23 @@ extension LineEditor {
         ending = .endOfInput
         return 0
       case .signal:
-        if followSize() { showAgain() }
+        let isTakenBack = takeTerminalBack()
+        if followSize() || isTakenBack { showAgain() }
       }
     }
+  }
+
+  /// Sets the terminal up for editing if somebody has changed that: the shell above, while this process
+  /// was stopped.
+  private func takeTerminalBack() -> Bool {
+    var attributes = termios()
+    guard unsafe tcgetattr(keys.descriptor, &attributes) == 0,
+      attributes.c_lflag & tcflag_t(ICANON) != 0
+    else { return false }
+    // libedit does nothing where it believes that nothing has changed.
+    unsafe blogsh_el_prepare_terminal(editor, 0)
+    unsafe blogsh_el_prepare_terminal(editor, 1)
+    return true
   }
 
   /// Draws the line anew where the cursor is: libedit takes that for the beginning of a row.

@@ -69,7 +69,7 @@ private enum Signals {
     watchesKeyboard.store(true, ordering: .relaxed)
     remember(SIGINT, flags: 0)
     // Whoever waits for a key is woken.
-    _ = signal(SIGWINCH) { _ in }
+    for number in [SIGWINCH, SIGCONT] { _ = signal(number) { _ in } }
     return interruption
   }
 

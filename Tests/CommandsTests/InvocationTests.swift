@@ -4,12 +4,14 @@ import Testing
 @testable import Commands
 
 @Suite struct `A command line` {
+  static let vocabulary = Vocabulary.commandLine(isAtTerminal: false)
+
   @Test func `of cat and paths alone is what the parser makes of it`() throws {
     let words = ["post/a.md", "b c.md"]
-    let direct = try #require(try Invocation(["cat"] + words).work as? PostShowing)
+    let direct = try #require(try Invocation(["cat"] + words, Self.vocabulary).work as? PostShowing)
     let parsed = try Cat.parse(words)
     #expect(direct == parsed.showing)
-    #expect(try Invocation(["cat"] + words).color == parsed.colorOptions.color)
+    #expect(try Invocation(["cat"] + words, Self.vocabulary).color == parsed.colorOptions.color)
   }
 
   @Test(arguments: [
@@ -17,7 +19,7 @@ import Testing
     (["-C", "a", "-C", "b", "cat", "p"], "b"), (["-C", "-", "cat", "p"], "-"),
   ])
   func `names the collection before the command`(words: [String], collection: String?) throws {
-    #expect(try Invocation(words).collection == collection)
+    #expect(try Invocation(words, Self.vocabulary).collection == collection)
   }
 
   @Test(arguments: [
@@ -42,13 +44,14 @@ import Testing
   }
 
   @Test func `with two dashes takes what follows for paths`() throws {
-    let command = try #require(try Invocation(["cat", "--", "--raw", "-x"]).work as? Cat)
+    let command = try #require(
+      try Invocation(["cat", "--", "--raw", "-x"], Self.vocabulary).work as? Cat)
     #expect(command.paths == ["--raw", "-x"] && !command.raw)
   }
 
   private func answer(to words: [String]) -> Result<Invocation, Invocation.Answer> {
     do throws(Invocation.Answer) {
-      return .success(try Invocation(words))
+      return .success(try Invocation(words, Self.vocabulary))
     } catch {
       return .failure(error)
     }

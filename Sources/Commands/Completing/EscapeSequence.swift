@@ -12,6 +12,8 @@ enum EscapeSequence {
   /// - Returns: the bytes that it stands for; none for a line that goes on.
   static func take(from rest: inout ArraySlice<UInt8>, of form: Form) -> [UInt8] {
     guard let byte = rest.popFirst() else { return [] }
+    /// What it stands for where it has no meaning.
+    let itself = form == .fish ? [byte] : [UInt8(ascii: "\\"), byte]
     switch byte {
     case UInt8(ascii: "n"): return [0x0A]
     case UInt8(ascii: "r"): return [0x0D]
@@ -22,36 +24,43 @@ enum EscapeSequence {
     case UInt8(ascii: "E") where form == .posix: return [0x1B]
     case UInt8(ascii: "f"): return [0x0C]
     case UInt8(ascii: "v"): return [0x0B]
-    case UInt8(ascii: "x"), UInt8(ascii: "X"): return number(&rest, radix: 16, digits: 2)
-    case UInt8(ascii: "u"): return character(&rest, digits: 4)
-    case UInt8(ascii: "U"): return character(&rest, digits: 8)
+    case UInt8(ascii: "x"):
+      return value(&rest, radix: 16, digits: 2).map { [UInt8($0)] } ?? itself
+    case UInt8(ascii: "X") where form == .fish:
+      return value(&rest, radix: 16, digits: 2).map { [UInt8($0)] } ?? itself
+    case UInt8(ascii: "u"): return character(&rest, digits: 4) ?? itself
+    case UInt8(ascii: "U"): return character(&rest, digits: 8) ?? itself
     case UInt8(ascii: "0")...UInt8(ascii: "7"):
-      return number(&rest, from: UInt32(byte - UInt8(ascii: "0")), radix: 8, digits: 2)
+      let first = UInt32(byte - UInt8(ascii: "0"))
+      let value = value(&rest, from: first, radix: 8, digits: 2) ?? first
+      return [UInt8(truncatingIfNeeded: value)]
+    case UInt8(ascii: "c"):
+      guard let control = rest.first, control != UInt8(ascii: "'") else { return itself }
+      rest.removeFirst()
+      // DEL is the one that a question mark stands for.
+      return [control == UInt8(ascii: "?") ? 0x7F : control & 0x1F]
     case UInt8(ascii: "\n") where form == .fish: return []
     case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "?"): return [byte]
-    default: return form == .fish ? [byte] : [UInt8(ascii: "\\"), byte]
+    default: return itself
     }
   }
 
-  private static func number(
-    _ rest: inout ArraySlice<UInt8>, from start: UInt32 = 0, radix: Int, digits: Int
-  ) -> [UInt8] {
-    [UInt8(truncatingIfNeeded: value(&rest, from: start, radix: radix, digits: digits))]
+  private static func character(_ rest: inout ArraySlice<UInt8>, digits: Int) -> [UInt8]? {
+    value(&rest, radix: 16, digits: digits).map {
+      Array(String(Unicode.Scalar($0) ?? "\u{FFFD}").utf8)
+    }
   }
 
-  private static func character(_ rest: inout ArraySlice<UInt8>, digits: Int) -> [UInt8] {
-    Unicode.Scalar(value(&rest, radix: 16, digits: digits)).map { Array(String($0).utf8) } ?? []
-  }
-
+  /// The number that digits stand for; nil where there is none.
   private static func value(
-    _ rest: inout ArraySlice<UInt8>, from start: UInt32 = 0, radix: Int, digits: Int
-  ) -> UInt32 {
+    _ rest: inout ArraySlice<UInt8>, from start: UInt32? = nil, radix: Int, digits: Int
+  ) -> UInt32? {
     var value = start
     for _ in 0..<digits {
       guard let byte = rest.first,
         let digit = Character(Unicode.Scalar(byte)).hexDigitValue, digit < radix
       else { break }
-      value = value &* UInt32(radix) &+ UInt32(digit)
+      value = (value ?? 0) &* UInt32(radix) &+ UInt32(digit)
       rest.removeFirst()
     }
     return value

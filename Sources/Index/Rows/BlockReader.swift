@@ -54,10 +54,8 @@ package struct BlockReader: Sendable {
     where isWanted: (Span<UInt8>) -> Bool = { _ in true }
   ) throws(IndexError) -> IndexRow? {
     while try readFields() {
-      let path = before.path.span
-      if start.isRoot || PathBytes.order(path, start.bytes.span) >= 0, isWanted(path) {
-        return try row(withFacts: withFacts)
-      }
+      let isBefore = !start.isRoot && PathBytes.order(before.path.span, start.bytes.span) < 0
+      if !isBefore, isWanted(before.path.span) { return try row(withFacts: withFacts) }
     }
     return nil
   }

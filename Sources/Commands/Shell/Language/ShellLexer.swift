@@ -174,10 +174,10 @@ extension ShellLexer {
   }
 
   private static func descriptor(_ word: ShellWord) -> Int? {
-    guard word.elements.count == 1, let digit = word.elements.first, !digit.isQuoted,
-      (0x30...0x39).contains(digit.byte)
+    guard word.elements.allSatisfy({ !$0.isQuoted && (0x30...0x39).contains($0.byte) }),
+      !word.elements.isEmpty
     else { return nil }
-    return Int(digit.byte - 0x30)
+    return Int(String(decoding: word.bytes, as: UTF8.self)) ?? .max
   }
 
   /// Longer ones first.

@@ -23,22 +23,24 @@ extension Shell {
     var text: [UInt8] = []
     var isContinuation = false
     var needed: ShellParser.Need?
+    var place: String?
     while !hasEnded {
       switch lines.next(isContinuation: isContinuation) {
       case .line(let line):
         text += isContinuation ? [ASCII.newline] + line : line
+        if !isContinuation { place = lines.place }
       case .interrupted:
         (text, isContinuation) = ([], false)
         noteDroppedLine(on: console)
         continue
       case .end:
-        if let needed { refuse(sentence(needed.sentence, at: lines.place), on: console) }
+        if let needed { refuse(sentence(needed.sentence, at: place), on: console) }
         return
       }
       needed = nil
       switch ShellParser.parse(text) {
       case .list(let list): run(list, on: console)
-      case .wrong(let cause): refuse(sentence(cause, at: lines.place), on: console)
+      case .wrong(let cause): refuse(sentence(cause, at: place), on: console)
       case .incomplete(let need):
         needed = need
         isContinuation = true

@@ -19,6 +19,9 @@ struct TypedLines: ShellLines {
   var place: String? { nil }
 
   func next(isContinuation: Bool) -> ShellInput {
+    // The editor gives the terminal back as it was, so no signal may end the process before it has.
+    _ = shell.interrupts.hold()
+    defer { shell.interrupts.release() }
     switch editor.readLine(prompt: isContinuation ? "> " : shell.prompt) {
     case .line(let line):
       if !line.allSatisfy(\.isWhitespace) { keep(line) }

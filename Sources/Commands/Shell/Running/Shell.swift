@@ -71,7 +71,7 @@ final class Shell {
       run(item.pipeline, on: console)
       let next = index + 1 < list.items.count ? list.items[index + 1].condition : .always
       if status != 0, next == .always, options.stopsAtFailure { hasEnded = true }
-      if hasEnded || wasInterrupted(on: console) { return }
+      if hasEnded || wasInterrupted(item.pipeline, on: console) { return }
     }
   }
 
@@ -89,15 +89,17 @@ final class Shell {
 
   /// Notes that a line was dropped while it was typed, unless something else asked for an end.
   func noteDroppedLine(on console: Console) {
-    // As the terminal shows it where it does so by itself.
-    try? console.print("^C")
     status = Self.interruptedStatus
-    if !interrupts.forgetKeyboard() { hasEnded = true }
+    hasEnded = !interrupts.forgetKeyboard()
+    // As the terminal shows it where it does so by itself.
+    try? console.print(hasEnded ? "" : "^C")
   }
 
   /// Whether the person has interrupted the command, and what follows it on the line.
-  private func wasInterrupted(on console: Console) -> Bool {
-    let isRequested = interruption.isRequested()
+  private func wasInterrupted(_ pipeline: ShellPipeline, on console: Console) -> Bool {
+    // A program that goes on after an interrupt, as pagers do, took it for a word to itself.
+    let isMeantForAll = pipeline.stages.count == 1 || status == Self.interruptedStatus
+    let isRequested = isMeantForAll && interruption.isRequested()
     // By something that is not for the command alone, the shell ends too.
     guard interrupts.forgetKeyboard() else {
       hasEnded = true
