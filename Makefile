@@ -14,7 +14,7 @@ BLOGSH := .build/release/blogsh
 # measuring needs besides.
 LIBRARIES := libarchive-dev libzstd-dev zlib1g-dev liblzma-dev libbz2-dev liblz4-dev \
   libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev libpcre2-dev libedit-dev
-JUDGES := tar libarchive-tools gzip zstd xz-utils bzip2 lz4 python3 diffutils patch
+JUDGES := tar libarchive-tools gzip zstd xz-utils bzip2 lz4 python3 diffutils patch tmux less
 PEERS := hyperfine time python3 tar libarchive-tools zstd zip unzip ripgrep restic borgbackup
 
 # One file that needs nothing on the machine that it is copied to, where the toolchain has the
