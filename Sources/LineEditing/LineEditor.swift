@@ -249,7 +249,10 @@ extension LineEditor {
   private static func textLocale() -> locale_t? {
     for name in ["", "C.UTF-8", "en_US.UTF-8"] {
       guard let locale = unsafe newlocale(LC_CTYPE_MASK, name, nil) else { continue }
-      let codeset = unsafe String(cString: nl_langinfo_l(nl_item(CODESET), locale))
+      // Not nl_langinfo_l, which a statically linked glibc answers for the locale "C".
+      let codeset = unsafe inLocale(locale) {
+        unsafe String(cString: nl_langinfo(nl_item(CODESET)))
+      }
       if codeset.lowercased() == "utf-8" { return unsafe locale }
       unsafe freelocale(locale)
     }

@@ -29,7 +29,9 @@ struct New: SessionCommand {
   func run(in session: Session) throws {
     let path: Path
     do throws(TitleError) {
-      path = try Path(title: title)
+      // Where a folder has been gone to, the post is meant for it.
+      let folder = session.workingPath
+      path = try folder.isRoot ? Path(title: title) : Path(title: title, in: folder)
     } catch {
       throw ValidationError("The title '\(title)' makes no path: \(error.reason).")
     }

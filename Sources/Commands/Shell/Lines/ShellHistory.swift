@@ -32,7 +32,7 @@ struct ShellHistory {
           options: [.create, .append, .closeOnExec, .noFollow], permissions: .ownerReadWrite))
       // It may be older than this rule.
       _ = fchmod(file.descriptor.rawValue, 0o600)
-      return ShellHistory(lines: try lines(of: file.descriptor), file: file)
+      return try ShellHistory(file)
     } catch {
       throw error as? Errno ?? .ioError
     }
@@ -64,22 +64,27 @@ struct ShellHistory {
     else { throw Errno(rawValue: errno) }
   }
 
-  private static func lines(of file: FileDescriptor) throws -> [String] {
-    let size = try file.seek(offset: 0, from: .end)
-    let start = max(0, size - mostBytes)
+  private init(_ file: SharedDescriptor) throws {
+    self.file = file
+    let size = try file.descriptor.seek(offset: 0, from: .end)
+    let start = max(0, size - Self.mostBytes)
     var bytes = [UInt8](repeating: 0, count: Int(size - start))
     let count = unsafe try bytes.withUnsafeMutableBytes {
-      unsafe try file.read(fromAbsoluteOffset: start, into: $0)
+      unsafe try file.descriptor.read(fromAbsoluteOffset: start, into: $0)
+    }
+    // What was cut off in the middle of a line is no beginning of the next.
+    if bytes[..<count].last ?? ASCII.newline != ASCII.newline {
+      try file.descriptor.writeAll([ASCII.newline])
     }
     var lines = bytes[..<count].split(separator: ASCII.newline)
     // The first may be the end of one.
     if start > 0, !lines.isEmpty { lines.removeFirst() }
-    return lines.compactMap { line in
+    self.lines = lines.compactMap { line in
       // A terminal will show them again: only what a person can have typed.
       guard let text = String(validating: line, as: UTF8.self), Sanitizer.line(text) == text else {
         return nil
       }
       return text
-    }.suffix(mostLines)
+    }.suffix(Self.mostLines)
   }
 }
