@@ -1,0 +1,54 @@
+import TestSupport
+import Testing
+
+/// Every example of every help is a command line that works, on the collection that ships.
+struct ExampleTests {
+  /// What the examples speak of: archives whole and damaged, another machine, an editor.
+  private static let prepared = Result { try prepare() }
+
+  private static func prepare() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let made = try folder.shell(
+      """
+      cp -R "$1" archive && mkdir -p bin .zfunc .config/fish/completions
+      ln -s "$BLOGSH" bin/blogsh
+      printf '#!/bin/sh\\nshift; exec sh -c "$*"\\n' > bin/ssh && chmod +x bin/ssh
+      for name in blog.tar.zst blog.tar.gz blog.tar.xz old.tar.gz new.tar.zst; do
+        "$BLOGSH" -C archive pack -o "$name" || exit
+      done
+      cp blog.tar.zst damaged.tar.zst
+      printf '\\0\\0\\0\\0' | dd of=damaged.tar.zst bs=1 seek=2000 conv=notrunc status=none
+      cp blog.tar.zst damaged-index.tar.zst
+      printf '\\0\\0\\0\\0' | dd of=damaged-index.tar.zst bs=1 conv=notrunc status=none \\
+        seek=$(($(wc -c < blog.tar.zst) - 200))
+      """, Surroundings.archive)
+    try #require(made == .done())
+    return folder
+  }
+
+  private static func examples(_ help: String) -> [String] {
+    help.split(separator: "\n", omittingEmptySubsequences: false)
+      .drop { $0 != "EXAMPLES:" }.dropFirst().prefix { !$0.isEmpty }
+      .map { String($0.dropFirst(2)) }
+  }
+
+  @Test(arguments: [""] + GoldenTests.commands)
+  func `every example of a help works`(command: String) throws {
+    let prepared = try Self.prepared.get()
+    let help = try prepared.blogsh(
+      command.isEmpty ? ["help"] : ["help", command], environment: ["COLUMNS": "1000"])
+    let examples = Self.examples(help.text)
+    #expect(!examples.isEmpty)
+    for example in examples {
+      let folder = try TemporaryFolder()
+      try #require(try folder.shell("cp -R \"$1\"/. .", prepared.path) == .done())
+      let outcome = try folder.run(
+        "bash", "-o", "pipefail", "-c", "PATH=$PWD/bin:$PATH; HOME=$PWD; \(example)",
+        environment: ["EDITOR": "test -f"])
+      // Of a damaged archive all comes that is whole, and the rest is named; an index is no loss.
+      let isDamaged = example.contains("damaged.")
+      #expect(outcome.end == .status(isDamaged ? 1 : 0), "\(example): \(outcome.errors)")
+      #expect(outcome.errors.isEmpty != isDamaged, "\(example): \(outcome.errors)")
+    }
+  }
+}
