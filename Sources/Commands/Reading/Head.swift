@@ -44,7 +44,7 @@ struct Head: SessionCommand {
         let reader = try contents.reader(for: path)
         if showsNames {
           if !isFirst { try session.console.write("\n".utf8.span) }
-          try session.console.print("==> ", name: path.bytes, end: " <==")
+          try session.console.print("==> ", name: session.names.name(of: path), end: " <==")
         }
         isFirst = false
         try show(reader, on: session.console)

@@ -113,22 +113,29 @@ extension Session {
   /// Whether what is printed appears right below the line that asked for it.
   var isTypedAbove: Bool { shell?.options.isInteractive ?? false && console.output.isTerminal }
 
+  /// Whether an error is an end that the reader, or whoever interrupts, asked for.
+  func isQuietEnd(_ error: any Error) -> Bool {
+    switch error {
+    case ConsoleError.closedPipe, ConsoleError.interrupted: true
+    case let error as StoreError:
+      error.code == .closedPipe || (error.code == .interrupted && interruption.isRequested())
+    default: false
+    }
+  }
+
   /// Does a piece of work, from its beginning until all that it prints is written.
   func run(_ work: any SessionWork) {
     var isToldOfOutput = false
     do {
       try work.run(in: self)
-    } catch ConsoleError.closedPipe, ConsoleError.interrupted {
-    } catch let error as StoreError where error.code == .closedPipe {
-    } catch let error as StoreError where error.code == .interrupted && interruption.isRequested() {
+    } catch  where isQuietEnd(error) {
     } catch {
       fail(error)
       isToldOfOutput = error is ConsoleError
     }
     do throws(ConsoleError) {
       try console.finish()
-    } catch .closedPipe {
-    } catch .interrupted {
+    } catch  where isQuietEnd(error) {
     } catch  where isToldOfOutput {
       // A stream keeps its first error, which has been told.
     } catch {
