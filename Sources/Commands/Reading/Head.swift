@@ -10,11 +10,13 @@ struct Head: SessionCommand {
       "blogsh head -n 3 -q post/box-23.md post/where-the-key-is.md",
     ])
 
-  @Option(name: .customShort("n"), help: ArgumentHelp("Show this many lines.", valueName: "lines"))
+  @Option(
+    name: .customShort("n", allowingJoined: true),
+    help: ArgumentHelp("Show this many lines.", valueName: "lines"))
   var lines = 10
 
   @Option(
-    name: .customShort("c"),
+    name: .customShort("c", allowingJoined: true),
     help: ArgumentHelp("Show this many bytes instead.", valueName: "bytes"))
   var bytes: Int?
 

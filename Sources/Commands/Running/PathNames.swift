@@ -9,6 +9,7 @@ import Posts
 /// | `post/-a.md` | `post/-a.md` | `./-a.md` |
 /// | `post` | `post` | `.` |
 /// | `x.md` | `x.md` | `/x.md` |
+/// | the root | `.` | `/` |
 struct PathNames: Sendable {
   /// The folder's path and a `/`; nothing for the root.
   private let folder: [UInt8]
@@ -18,7 +19,8 @@ struct PathNames: Sendable {
   }
 
   func name(of path: Path) -> [UInt8] {
-    folder.isEmpty ? path.bytes : name(of: path.bytes.span)
+    if folder.isEmpty { return path.isRoot ? Array(".".utf8) : path.bytes }
+    return name(of: path.bytes.span)
   }
 
   /// Hands out the name of the path that some bytes are.
