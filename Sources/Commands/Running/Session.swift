@@ -72,6 +72,10 @@ package final class Session {
 
   /// Tells of something that could not be done.
   func fail(_ error: any Error) {
+    // Whoever asked for that need not be told.
+    if let error = error as? StoreError, error.code == .interrupted, interruption.isRequested() {
+      return
+    }
     let failure = Failure(error)
     console.report(failure.sentence)
     note(failure.status)
@@ -120,7 +124,6 @@ extension Session {
       try work.run(in: self)
     } catch ConsoleError.closedPipe, ConsoleError.interrupted {
     } catch let error as StoreError where error.code == .closedPipe {
-    } catch let error as StoreError where error.code == .interrupted && interruption.isRequested() {
     } catch {
       fail(error)
       isToldOfOutput = error is ConsoleError
