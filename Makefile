@@ -101,7 +101,7 @@ demo: build ## show a post, list, pack archive/, unpack it elsewhere, and compar
 	$(BLOGSH) diff archive $(DEMO)/archive && diff -r archive $(DEMO)/archive \
 	  && echo 'Nothing differs.'
 
-test: test-deps build man completions ## build and run all tests
+test: test-deps build ## build and run all tests
 	BLOGSH_BINARY=$(CURDIR)/$(BLOGSH) $(SWIFT) test --parallel
 	@sh Tests/check-install.sh
 

@@ -10,11 +10,13 @@ struct Head: SessionCommand {
       "blogsh head -n 3 -q post/box-23.md post/where-the-key-is.md",
     ])
 
-  @Option(name: .customShort("n"), help: ArgumentHelp("Show this many lines.", valueName: "lines"))
+  @Option(
+    name: .customShort("n", allowingJoined: true),
+    help: ArgumentHelp("Show this many lines.", valueName: "lines"))
   var lines = 10
 
   @Option(
-    name: .customShort("c"),
+    name: .customShort("c", allowingJoined: true),
     help: ArgumentHelp("Show this many bytes instead.", valueName: "bytes"))
   var bytes: Int?
 
@@ -44,7 +46,7 @@ struct Head: SessionCommand {
         let reader = try contents.reader(for: path)
         if showsNames {
           if !isFirst { try session.console.write("\n".utf8.span) }
-          try session.console.print("==> ", name: path.bytes, end: " <==")
+          try session.console.print("==> ", name: session.names.name(of: path), end: " <==")
         }
         isFirst = false
         try show(reader, on: session.console)

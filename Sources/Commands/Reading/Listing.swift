@@ -17,14 +17,16 @@ struct Listing: Sendable {
   private let style: Style
   /// Whether names are shown quoted.
   private let isSanitized: Bool
+  private let names: PathNames
   /// The digests of files, where they are wanted.
   private let digests: [Path: Digest]
   /// The widths of the columns of a long list, as far as they have been measured.
   private var largestSize: Int64 = 0
   private var nameWidth = 0
 
-  init(for console: Console, style: Style, digests: [Path: Digest] = [:]) {
-    isSanitized = console.output.isSanitized
+  init(for session: Session, style: Style, digests: [Path: Digest] = [:]) {
+    isSanitized = session.console.output.isSanitized
+    names = session.names
     self.style = style
     self.digests = digests
   }
@@ -83,13 +85,16 @@ struct Listing: Sendable {
     _ digest: Digest, of path: Path, end: NameEnd, to lines: inout ReadyLines
   ) {
     let sum = "\(digest.hexadecimal)  "
-    if end == .nul { return lines.append(name: (Array(sum.utf8) + path.bytes).span, end: end) }
+    if end == .nul {
+      return lines.append(name: (Array(sum.utf8) + names.name(of: path)).span, end: end)
+    }
     let escapes: [UInt8: String] = [
       UInt8(ascii: "\\"): "\\\\", UInt8(ascii: "\n"): "\\n", UInt8(ascii: "\r"): "\\r",
     ]
-    let name = path.bytes.flatMap { byte in escapes[byte].map { Array($0.utf8) } ?? [byte] }
-    let mark = name == path.bytes ? "" : "\\"
-    lines.append((Array((mark + sum).utf8) + shown(name)).span)
+    let name = names.name(of: path)
+    let escaped = name.flatMap { byte in escapes[byte].map { Array($0.utf8) } ?? [byte] }
+    let mark = escaped == name ? "" : "\\"
+    lines.append((Array((mark + sum).utf8) + shown(escaped)).span)
   }
 
   private func longLine(of item: Listed, below folder: Path?) -> [UInt8] {
@@ -126,7 +131,7 @@ struct Listing: Sendable {
   private func name(of item: Listed, below folder: Path?) -> [UInt8] {
     let path = item.entry.path
     let isWhole = folder == nil || folder?.contains(path) == false
-    let name = isWhole ? path.bytes : Array(path.lastComponent)
+    let name = isWhole ? names.name(of: path) : Array(path.lastComponent)
     return item.entry.isFolder ? name + [UInt8(ascii: "/")] : name
   }
 

@@ -84,14 +84,14 @@ struct Ls: SessionCommand {
       digests = try session.collection().digests(
         of: Array(files), interruption: session.interruption, report: session.omit)
     }
-    let listing = Listing(for: session.console, style: style, digests: digests)
+    let listing = Listing(for: session, style: style, digests: digests)
     let hasTitles = roots.count > 1 && !recursive && !json && !zero && !checksum
     var isFirst = true
     for group in groups {
       if hasTitles, let folder = group.folder {
         if !isFirst { try session.console.write("\n".utf8.span) }
         try session.console.print(
-          "", name: folder.isRoot ? Array("/".utf8) : folder.bytes, end: ":")
+          "", name: folder.isRoot ? Array("/".utf8) : session.names.name(of: folder), end: ":")
       }
       isFirst = false
       try listing.print(
@@ -112,7 +112,7 @@ struct Ls: SessionCommand {
     let isListed: @Sendable (Listed) -> Bool = { item in
       visibility.shows(item, below: root) && (!filter.isNarrow || filter.fits(item))
     }
-    var listing = Listing(for: session.console, style: style)
+    var listing = Listing(for: session, style: style)
     if long {
       try parts.forEach(
         describe: filter.isNarrow ? Self.describe : nil, interruption: session.interruption,

@@ -38,7 +38,7 @@ struct New: SessionCommand {
     let post = NewPost(
       title: title, date: try Today(environment: session.environment).day, draft: draft, tags: tag)
     try session.collection().create(path, content: Array(post.text.utf8))
-    try session.console.print(name: path.bytes)
+    try session.console.print(name: session.names.name(of: path))
   }
 }
 

@@ -14,7 +14,8 @@ struct Tree: SessionCommand {
   var foldersOnly = false
 
   @Option(
-    name: .customShort("L"), help: ArgumentHelp("Draw this many levels.", valueName: "levels"))
+    name: .customShort("L", allowingJoined: true),
+    help: ArgumentHelp("Draw this many levels.", valueName: "levels"))
   var levels: Int?
 
   @OptionGroup var colorOptions: ColorOptions
@@ -35,8 +36,7 @@ struct Tree: SessionCommand {
       children: Dictionary(grouping: catalog.listed.filter(isShown), by: \.entry.path.parent),
       console: session.console)
     for root in roots where root.isRoot || catalog[root] != nil {
-      try session.console.print(
-        name: root.isRoot ? [UInt8(ascii: ".")] : root.bytes)
+      try session.console.print(name: session.names.name(of: root))
       try drawing.draw(below: root)
     }
     try session.console.print("")

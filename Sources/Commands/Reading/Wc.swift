@@ -40,7 +40,7 @@ struct Wc: SessionCommand {
         while let piece = unsafe try reader.next() {
           unsafe count.add(piece.bindMemory(to: UInt8.self).span)
         }
-        counts.append((path.bytes, count))
+        counts.append((session.names.name(of: path), count))
         total.add(count)
       } catch {
         session.fail(error)

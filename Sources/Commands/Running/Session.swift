@@ -72,10 +72,7 @@ package final class Session {
 
   /// Tells of something that could not be done.
   func fail(_ error: any Error) {
-    // Whoever asked for that need not be told.
-    if let error = error as? StoreError, error.code == .interrupted, interruption.isRequested() {
-      return
-    }
+    guard !isQuietEnd(error) else { return }
     let failure = Failure(error)
     console.report(failure.sentence)
     note(failure.status)
@@ -117,21 +114,29 @@ extension Session {
   /// Whether what is printed appears right below the line that asked for it.
   var isTypedAbove: Bool { shell?.options.isInteractive ?? false && console.output.isTerminal }
 
+  /// Whether an error is an end that the reader, or whoever interrupts, asked for.
+  func isQuietEnd(_ error: any Error) -> Bool {
+    switch error {
+    case ConsoleError.closedPipe, ConsoleError.interrupted: true
+    case let error as StoreError:
+      error.code == .closedPipe || (error.code == .interrupted && interruption.isRequested())
+    default: false
+    }
+  }
+
   /// Does a piece of work, from its beginning until all that it prints is written.
   func run(_ work: any SessionWork) {
     var isToldOfOutput = false
     do {
       try work.run(in: self)
-    } catch ConsoleError.closedPipe, ConsoleError.interrupted {
-    } catch let error as StoreError where error.code == .closedPipe {
+    } catch  where isQuietEnd(error) {
     } catch {
       fail(error)
       isToldOfOutput = error is ConsoleError
     }
     do throws(ConsoleError) {
       try console.finish()
-    } catch .closedPipe {
-    } catch .interrupted {
+    } catch  where isQuietEnd(error) {
     } catch  where isToldOfOutput {
       // A stream keeps its first error, which has been told.
     } catch {

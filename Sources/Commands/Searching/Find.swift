@@ -77,13 +77,14 @@ struct Find: SessionCommand {
     guard !roots.isEmpty else { return }
     let filter = try filter()
     let end: NameEnd = zero ? .nul : .newline
+    let names = session.names
     var hasFound = false
     try EntriesBelow(roots, needsFacts: filter.posts.isNarrow).forEach(
-      in: session, into: Found(lines: session.console.noLines)
+      in: session, into: Found(lines: session.console.noLines, names: names)
     ) {
-      let names = Result { () throws(SearchError) in try NameMatcher(filter.names) }
+      let matcher = Result { () throws(SearchError) in try NameMatcher(filter.names) }
       return { found, path in
-        found.wants(path, by: names, isEnough: filter.isOfNames, end: end)
+        found.wants(path, by: matcher, isEnough: filter.isOfNames, end: end)
       }
     } add: {
       if filter.fitsBesidesName($1) { $0.append($1.entry.path.bytes.span, end: end) }
@@ -122,17 +123,19 @@ struct Find: SessionCommand {
   /// What was found in a part of the collection.
   private struct Found: Sendable {
     var lines: ReadyLines
+    let names: PathNames
     var trouble: SearchError?
 
     /// Whether more has to be known of an entry than its path, which is appended where that is enough.
     ///
     /// - Parameter isEnough: whether names alone decide.
     mutating func wants(
-      _ path: Span<UInt8>, by names: Result<NameMatcher, SearchError>, isEnough: Bool, end: NameEnd
+      _ path: Span<UInt8>, by matcher: Result<NameMatcher, SearchError>, isEnough: Bool,
+      end: NameEnd
     ) -> Bool {
       guard trouble == nil else { return false }
       do throws(SearchError) {
-        guard try names.get().fits(path) else { return false }
+        guard try matcher.get().fits(path) else { return false }
       } catch {
         trouble = error
         return false
@@ -141,7 +144,9 @@ struct Find: SessionCommand {
       return !isEnough
     }
 
-    mutating func append(_ path: Span<UInt8>, end: NameEnd) { lines.append(name: path, end: end) }
+    mutating func append(_ path: Span<UInt8>, end: NameEnd) {
+      names.withName(of: path) { lines.append(name: $0, end: end) }
+    }
   }
 }
 

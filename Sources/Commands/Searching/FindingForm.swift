@@ -1,3 +1,5 @@
+import Posts
+
 /// What `grep` makes of the lines that it finds, and how it shows them.
 struct FindingForm: Sendable {
   enum What {
@@ -13,6 +15,7 @@ struct FindingForm: Sendable {
   }
 
   var what = What.lines
+  var names = PathNames(in: .root)
   /// Whether a file's name stands once, over its lines.
   var hasHeadings = false
   var showsLineNumbers = true

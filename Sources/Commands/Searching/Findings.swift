@@ -116,7 +116,7 @@ extension FindingWriter {
   }
 
   private mutating func appendName() {
-    let name = path.bytes
+    let name = form.names.name(of: path)
     findings.lines.append(namePart: name.span, as: .path)
   }
 

@@ -53,7 +53,7 @@ struct Grep: SessionCommand {
     if roots.count < paths.count { session.note(.trouble) }
     guard !roots.isEmpty else { return }
     let search = GrepSearch(
-      session: session, form: printing.form(for: session.console.output, scope),
+      session: session, form: printing.form(for: session, scope),
       posts: scope.posts, query: compiled)
     let hasFound = try scope.title ? search.titles(below: roots) : search.lines(below: roots)
     if !hasFound {

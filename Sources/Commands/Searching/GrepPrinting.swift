@@ -62,9 +62,11 @@ struct GrepPrinting: ParsableArguments {
     }
   }
 
-  /// What the words ask for at a certain stream.
-  func form(for output: ConsoleStream, _ scope: GrepScope) -> FindingForm {
+  /// What the words ask for in a session.
+  func form(for session: Session, _ scope: GrepScope) -> FindingForm {
+    let output = session.console.output
     var form = FindingForm()
+    form.names = session.names
     if filesWithMatches { form.what = .namesWithMatch }
     if filesWithoutMatch { form.what = .namesWithoutMatch }
     if count { form.what = .counts }

@@ -93,10 +93,11 @@ private struct FindingsPrinter {
   private func tell(_ remark: Findings.Remark) {
     switch remark {
     case .binaryMatches(let path):
-      session.console.report(path.bytes + Array(": binary file matches".utf8), as: .note)
+      session.console.report(
+        form.names.name(of: path) + Array(": binary file matches".utf8), as: .note)
     case .cannotSearch(let path, let error):
       session.console.report(
-        Array("cannot search ".utf8) + path.bytes + Array(": \(error.message)".utf8))
+        Array("cannot search ".utf8) + form.names.name(of: path) + Array(": \(error.message)".utf8))
       session.note(.trouble)
     }
   }

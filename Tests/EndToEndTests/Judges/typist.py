@@ -18,7 +18,7 @@ import tempfile
 import time
 
 PROMPT = b"READY>"
-PATIENCE = 10
+PATIENCE = 30
 
 
 def wrapper(folder, blogsh):

@@ -112,7 +112,7 @@ extension Session {
       run(invocation.work)
     } catch let answer as Invocation.Answer {
       note(Program.answer(answer, on: console))
-    } catch ConsoleError.interrupted {
+    } catch  where isQuietEnd(error) {
     } catch {
       fail(error)
     }
