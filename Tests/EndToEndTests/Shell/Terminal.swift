@@ -26,7 +26,7 @@ final class Terminal {
     // Server and window in one, since a server without a window ends.
     let started = try Program.run(
       "tmux",
-      ["-S", folder.path(Self.socket), "-f", "/dev/null", "start-server"]
+      ["-S", folder.path(socket), "-f", "/dev/null", "start-server"]
         + [";", "set", "-g", "remain-on-exit", "on", ";", "set", "-g", "remain-on-exit-format", ""]
         + [";", "set", "-g", "status", "off", ";", "set", "-s", "escape-time", "0"]
         + [";", "set", "-s", "set-clipboard", "on"]
@@ -37,12 +37,13 @@ final class Terminal {
 
   deinit { _ = try? tmux("kill-server") }
 
-  private static let socket = "tmux"
+  /// A server of its own: one that ends would take the next window with it.
+  private let socket = "tmux-\(UInt32.random(in: 0 ... .max))"
 
   @discardableResult
   private func tmux(_ words: String...) throws -> String {
     let outcome = try Program.run(
-      "tmux", ["-S", folder.path(Self.socket)] + words, environment: environment, in: folder.path)
+      "tmux", ["-S", folder.path(socket)] + words, environment: environment, in: folder.path)
     try #require(outcome.end == .status(0), "\(outcome.testDescription)")
     return outcome.text
   }
