@@ -1,4 +1,4 @@
-/// A way to be asked to stop, looked at between members.
+/// A way to be asked to stop, looked at between members and between the pieces of a large one.
 package struct Interruption: Sendable {
   /// Whether somebody asked.
   package let isRequested: @Sendable () -> Bool

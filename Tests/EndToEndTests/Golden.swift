@@ -10,17 +10,23 @@ enum Golden {
   ) throws {
     #expect(outcome.end == .status(0), sourceLocation: sourceLocation)
     #expect(outcome.errors == "", sourceLocation: sourceLocation)
+    try expect(outcome.text, matches: name, sourceLocation: sourceLocation)
+  }
+
+  /// Compares a text, or with `RECORD=1` writes the golden anew.
+  static func expect(
+    _ text: String, matches name: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
     let file = URL(filePath: Surroundings.golden + "/" + name)
     if Surroundings.records {
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(outcome.output).write(to: file)
+      try Data(text.utf8).write(to: file)
       return
     }
     let golden = String(decoding: try Data(contentsOf: file), as: UTF8.self)
     #expect(
-      outcome.text == golden, "\(name) (RECORD=1 make test writes it anew)",
-      sourceLocation: sourceLocation)
+      text == golden, "\(name) (RECORD=1 make test writes it anew)", sourceLocation: sourceLocation)
   }
 
   /// The name of the golden of a path: one component, from which the path can be told.

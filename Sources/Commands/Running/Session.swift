@@ -72,6 +72,7 @@ package final class Session {
 
   /// Tells of something that could not be done.
   func fail(_ error: any Error) {
+    guard !isQuietEnd(error) else { return }
     let failure = Failure(error)
     console.report(failure.sentence)
     note(failure.status)

@@ -8,6 +8,7 @@ package final class ContentReader {
   /// The file that is read, which a link may have led to.
   package let entry: Entry
   private let archive: String?
+  private let interruption: Interruption
   private var content: Content
   private let buffer = ReadBuffer()
 
@@ -17,10 +18,14 @@ package final class ContentReader {
     case member(MemberContent)
   }
 
-  init(_ path: Path, of entry: Entry, archive: String?, _ content: Content) {
+  init(
+    _ path: Path, of entry: Entry, archive: String?, _ interruption: Interruption,
+    _ content: Content
+  ) {
     self.path = path
     self.entry = entry
     self.archive = archive
+    self.interruption = interruption
     self.content = content
   }
 
@@ -28,6 +33,7 @@ package final class ContentReader {
   ///
   /// - Returns: bytes that are valid until the next call; nil at the end.
   package func next() throws(StoreError) -> UnsafeRawBufferPointer? {
+    try interruption.check(.read, path.bytes)
     let piece: Piece?
     switch content {
     case .file(var file):

@@ -10,6 +10,7 @@ import SystemPackage
 package struct Contents {
   let source: Source
   let archive: String?
+  let interruption: Interruption
 
   enum Source {
     case folder(FolderDescriptor)
@@ -73,7 +74,8 @@ package struct Contents {
       guard entry.kind == .file else { throw Errno.notSupported }
       let file = try parent.file(Name(path.lastComponent))
       return ContentReader(
-        asked, of: entry, archive: archive, .file(FileContent(file, expecting: entry.size)))
+        asked, of: entry, archive: archive, interruption,
+        .file(FileContent(file, expecting: entry.size)))
     } catch {
       switch error {
       case .isDirectory: throw .isFolder(asked, in: archive)
@@ -96,11 +98,12 @@ package struct Contents {
     switch path.isRoot ? .folder : found[path] {
     case .file(let entry, .spool(let file, let start, let length)):
       return ContentReader(
-        asked, of: entry, archive: archive,
+        asked, of: entry, archive: archive, interruption,
         .file(FileContent(file, from: start, expecting: length)))
     case .file(let entry, .index(let opener, let row)):
       return ContentReader(
-        asked, of: entry, archive: archive, .member(try MemberContent(row, by: opener)))
+        asked, of: entry, archive: archive, interruption,
+        .member(try MemberContent(row, by: opener)))
     case .folder: throw .isFolder(asked, in: archive)
     case .damaged(let error): throw error
     case .special: throw .notAFile(asked, in: archive)

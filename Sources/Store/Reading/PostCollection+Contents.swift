@@ -9,14 +9,16 @@ extension PostCollection {
     of paths: [Path], interruption: Interruption = .never, report: @escaping Report = { _ in }
   ) throws(StoreError) -> Contents {
     switch source {
-    case .folder(let root): return Contents(source: .folder(root), archive: nil)
+    case .folder(let root):
+      return Contents(source: .folder(root), archive: nil, interruption: interruption)
     case .archive(let file):
       return try spool(file, paths, interruption: interruption, report: report)
     case .indexed(let index):
       return try usingIndex(report) { () throws(StoreError) in
         var lookup = IndexLookup(index)
         try lookup.find(paths)
-        return Contents(source: .archive(lookup.found), archive: archiveName)
+        return Contents(
+          source: .archive(lookup.found), archive: archiveName, interruption: interruption)
       } orScanning: { (file) throws(StoreError) in
         try spool(file, paths, interruption: interruption, report: report)
       }
@@ -43,6 +45,7 @@ extension PostCollection {
       // What is passed over is the same in each pass.
       report = { _ in }
     }
-    return Contents(source: .archive(spool.found), archive: archiveName)
+    return Contents(
+      source: .archive(spool.found), archive: archiveName, interruption: interruption)
   }
 }

@@ -78,8 +78,8 @@ struct ShellPathTests {
 
   @Test(arguments: [
     "cat @", "cat --raw @", "cat --body @", "cat --meta @", "head -n 1 @", "wc @", "wc @ @",
-    "find @",
-    "grep FUSES @", "grep -c FUSES @", "ls -l @", "ls @ --json", "tree @", "find -name '*.md' @",
+    "find @", "grep FUSES @", "grep -c FUSES @", "ls -l @", "ls @ --json", "tree @",
+    "find -name '*.md' @",
   ])
   func `every command takes paths relative to the working path`(command: String) throws {
     let places = [
@@ -87,14 +87,14 @@ struct ShellPathTests {
       ("post/deep/er", "../../a.md"), ("post/deep", "/post/a.md"), ("post/-dash", "../a.md"),
     ]
     for collection in collections {
-      let right = try folder.blogsh(
-        ["-C", collection, "shell", "-c", command.replacing("@", with: "/post/a.md")])
-      #expect(right.end == .status(0) && right.output != [], "\(right.testDescription)")
       for (working, path) in places {
+        let there = "cd \(working); \(command)"
+        let right = try folder.session(
+          on: collection, there.replacing("@", with: "/post/a.md"))
+        #expect(right.end == .status(0) && right.output != [], "\(right.testDescription)")
         EndToEndTests.expect(
-          try folder.session(
-            on: collection, "cd \(working); " + command.replacing("@", with: path)),
-          right, "cd \(working); \(command), \(path)")
+          try folder.session(on: collection, there.replacing("@", with: path)), right,
+          "\(there), \(path)")
       }
     }
   }
@@ -102,9 +102,30 @@ struct ShellPathTests {
   @Test(arguments: ["ls", "ls -l", "ls -R", "tree", "find", "grep FUSES", "ls --json"])
   func `a command without a path is about the working path`(command: String) throws {
     for collection in collections {
+      let outcome = try folder.session(on: collection, "cd post/deep; \(command)")
       EndToEndTests.expect(
-        try folder.session(on: collection, "cd post/deep; \(command)"),
-        try folder.session(on: collection, "\(command) post/deep"), "\(collection)")
+        outcome, try folder.session(on: collection, "cd post/deep; \(command) ."), "\(collection)")
+      #expect(outcome.text.contains("er") && !outcome.text.contains("b.md"))
+    }
+  }
+
+  @Test(arguments: ["", "/", "/post", "..", "/post/-dash"])
+  func `a path that is printed leads there from the working path`(argument: String) throws {
+    for collection in collections {
+      for working in ["/", "post", "post/deep", "post/-dash", "'post/two words'"] {
+        guard argument != ".." || working != "/" else { continue }
+        let found = try folder.session(
+          on: collection, "cd \(working); find -type f -0 \(argument)")
+        let names = found.text.split(separator: "\0")
+        try #require(!names.isEmpty, "\(found.testDescription)")
+        let words = names.map { "'\($0)'" }.joined(separator: " ")
+        let titles = try folder.session(on: collection, "cd \(working); head -n 1 \(words)")
+        #expect(titles.end == .status(0) && titles.errors == "", "\(titles.testDescription)")
+        EndToEndTests.expect(
+          try folder.session(
+            on: collection, "cd \(working); find -type f -0 \(words) | tr '\\0' '\n'"),
+          .done(names.map { $0 + "\n" }.joined()))
+      }
     }
   }
 
@@ -112,7 +133,7 @@ struct ShellPathTests {
     expect(
       try folder.session(
         "cd post/deep; new 'A title / of two'; cat --raw a-title-/-of-two.md | head -n 2"),
-      .done("post/deep/a-title-/-of-two.md\n---\ntitle: \"A title / of two\"\n"))
+      .done("a-title-/-of-two.md\n---\ntitle: \"A title / of two\"\n"))
     #expect(folder.exists("archive/post/deep/a-title-/-of-two.md"))
   }
 

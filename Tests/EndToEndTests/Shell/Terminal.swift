@@ -1,0 +1,171 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// A terminal as a person has it: a window of tmux, in which keys are pressed and which shows a screen.
+///
+/// Nothing waits for a time: whoever presses keys waits for what they bring about.
+final class Terminal {
+  private let folder: TemporaryFolder
+  private let environment: [String: String]
+
+  /// Opens a window in which a program runs, and which stays when it has ended.
+  ///
+  /// - Parameters:
+  ///   - words: the program under test and its arguments.
+  ///   - environment: what there is besides `PATH`, `HOME` and a UTF-8 locale, or instead of them.
+  init(
+    _ folder: TemporaryFolder, _ words: [String] = [Surroundings.blogsh], columns: Int = 80,
+    rows: Int = 24, environment: [String: String] = [:]
+  ) throws {
+    self.folder = folder
+    self.environment = [
+      "HOME": folder.path, "XDG_STATE_HOME": folder.path("state"), "BLOGSH_PAGER": "cat",
+      "BLOGSH": Surroundings.blogsh,
+    ].merging(environment) { $1 }
+    // Server and window in one, since a server without a window ends.
+    let started = try Program.run(
+      "tmux",
+      ["-S", folder.path(socket), "-f", "/dev/null", "start-server"]
+        + [";", "set", "-g", "remain-on-exit", "on", ";", "set", "-g", "remain-on-exit-format", ""]
+        + [";", "set", "-g", "status", "off", ";", "set", "-s", "escape-time", "0"]
+        + [";", "set", "-s", "set-clipboard", "on"]
+        + [";", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "env"] + words,
+      environment: self.environment, in: folder.path)
+    try #require(started == .done(), "\(started.testDescription)")
+  }
+
+  deinit { _ = try? tmux("kill-server") }
+
+  /// A server of its own: one that ends would take the next window with it.
+  private let socket = "tmux-\(UInt32.random(in: 0 ... .max))"
+
+  @discardableResult
+  private func tmux(_ words: String...) throws -> String {
+    let outcome = try Program.run(
+      "tmux", ["-S", folder.path(socket)] + words, environment: environment, in: folder.path)
+    try #require(outcome.end == .status(0), "\(outcome.testDescription)")
+    return outcome.text
+  }
+
+  /// Types a text, as it stands.
+  func type(_ text: String) throws {
+    // At its end a semicolon would part two commands of tmux's.
+    let text = text.hasSuffix(";") ? text.dropLast() + "\\;" : text
+    try tmux("send-keys", "-l", "--", text)
+  }
+
+  /// Presses keys by the names that tmux has for them: `Enter`, `C-c`, `Up`, `M-b`.
+  func press(_ keys: String...) throws {
+    for key in keys { try tmux("send-keys", key) }
+  }
+
+  func resize(columns: Int, rows: Int = 24) throws {
+    try tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")
+  }
+
+  /// What the window shows: rows without the blanks at their ends, down to the last that shows anything.
+  func screen() throws -> Screen { Screen(try tmux("capture-pane", "-p")) }
+
+  /// A variable of the window, such as `pane_title`.
+  func variable(_ name: String) throws -> String {
+    let text = try tmux("display-message", "-p", "#{\(name)}")
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+
+  /// What has been copied into tmux.
+  func clipboard() throws -> String { try tmux("list-buffers") }
+
+  /// The process that runs in the window.
+  func process() throws -> pid_t { try #require(pid_t(try variable("pane_pid"))) }
+
+  /// The number with which the program has ended; waits for its end.
+  func exitStatus(sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
+    var status = ""
+    try wait("for the end", sourceLocation) {
+      status = try variable("pane_dead_status")
+      return !status.isEmpty
+    }
+    return status
+  }
+
+  /// Waits until the screen is as it shall be, and returns it.
+  @discardableResult
+  func waitFor(
+    _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation,
+    _ condition: (Screen) -> Bool
+  ) throws -> Screen {
+    var screen = try screen()
+    try wait(what, sourceLocation) {
+      screen = try self.screen()
+      return condition(screen)
+    }
+    return screen
+  }
+
+  /// Waits until the screen shows a text.
+  @discardableResult
+  func waitFor(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Screen {
+    try waitFor("\(text)", sourceLocation: sourceLocation) { $0.text.contains(text) }
+  }
+
+  /// Waits until there is a prompt behind which nothing has been typed.
+  @discardableResult
+  func waitForPrompt(
+    _ prompt: String = "$", sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> Screen {
+    try waitFor("the prompt", sourceLocation: sourceLocation) { $0.rows.last == prompt }
+  }
+
+  /// Types a line, and waits until it stands on the screen.
+  func write(_ line: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    try type(line)
+    try waitFor("\(line)", sourceLocation: sourceLocation) { $0.ends(in: line) }
+  }
+
+  /// Types a line, presses the return key, and waits for the next prompt.
+  @discardableResult
+  func run(
+    _ line: String, then prompt: String = "$", sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> Screen {
+    try write(line, sourceLocation: sourceLocation)
+    try press("Enter")
+    return try waitForPrompt(prompt, sourceLocation: sourceLocation)
+  }
+
+  /// Looks again and again, for some seconds.
+  private func wait(
+    _ what: Comment, _ sourceLocation: SourceLocation, until condition: () throws -> Bool
+  ) throws {
+    for _ in 0..<2000 {
+      if try condition() { return }
+      usleep(5000)
+    }
+    Issue.record(
+      "nothing came of waiting \(what): \(try screen().text)", sourceLocation: sourceLocation)
+    throw NothingCame()
+  }
+
+  private struct NothingCame: Error {}
+}
+
+extension Terminal {
+  struct Screen: Equatable {
+    let rows: [String]
+
+    init(_ text: String) {
+      var rows = text.split(separator: "\n", omittingEmptySubsequences: false).map { row in
+        String(row.reversed().drop { $0 == " " }.reversed())
+      }
+      while rows.last == "" { rows.removeLast() }
+      self.rows = rows
+    }
+
+    var text: String { rows.map { $0 + "\n" }.joined() }
+
+    /// Whether the last that is shown is a text, on as many rows as it takes.
+    func ends(in text: String) -> Bool {
+      rows.joined().filter { $0 != " " }.hasSuffix(text.filter { $0 != " " && $0 != "\n" })
+    }
+  }
+}

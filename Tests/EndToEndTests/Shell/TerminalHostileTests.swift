@@ -1,0 +1,115 @@
+import TestSupport
+import Testing
+
+/// Posts and names that would have a terminal do something.
+struct TerminalHostileTests {
+  let folder: TemporaryFolder
+  /// As a name: without what no name can hold.
+  static let name = HostileText.sample.replacing("/", with: "")
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write("archive/post/\(Self.name)/\(Self.name).md", "# H\n")
+    try folder.write("archive/post/h.md", "# \(HostileText.sample)\n\n\(HostileText.sample) end\n")
+    try folder.write(
+      "archive/post/raw\u{1B}c".bytes + [0x9B, 0x9D, 0xFF], "\u{1B}]2;pwned\u{1B}\\\n".bytes)
+  }
+
+  /// Lines that show all of it, one way or another.
+  static let lines = [
+    "ls -R", "ls -l post", "cat post/h.md", "cat --raw post/h.md", "cat --meta post/h.md",
+    "cat post/raw*",
+    "head post/*.md", "grep reversed", "find", "tree", "wc post/*.md post/raw*", "ls --json -R",
+    "cat post/*/*",
+    "cd post/*pwned*", "pwd", "cat *", "cat nope*", "cd nope*", "cd -", "cd /",
+    "cat $'\\e]0;pwned\\a'",
+    "$'\\e]0;pwned\\a'", "ls | $'\\e]0;pwned\\a'", "ls >$'/\\e]0;pwned\\a/x'",
+    "help $'\\e]0;pwned\\a'",
+    "grep $'(\\e]0;pwned\\a'", "ls --$'\\e]0;pwned\\a'", "history",
+  ]
+
+  @Test(arguments: ["archive", "a.tar.zst"])
+  func `nothing of them acts on a terminal`(collection: String) throws {
+    try #require(try folder.blogsh("pack", "-o", "a.tar.zst") == .done())
+    let terminal = try Terminal(
+      folder, [Surroundings.blogsh, "-C", collection, "shell"], columns: 200, rows: 50)
+    try terminal.waitForPrompt()
+    let title = try terminal.variable("pane_title")
+    for (number, line) in Self.lines.enumerated() {
+      // The prompt may tell a hostile path: what is typed behind it marks the end.
+      try terminal.type(line)
+      try terminal.press("Enter")
+      try terminal.type("#\(number)")
+      try terminal.waitFor("the next prompt") { $0.rows.last?.hasSuffix("$ #\(number)") ?? false }
+      try terminal.press("Enter")
+    }
+    #expect(try terminal.variable("pane_title") == title)
+    #expect(try terminal.clipboard() == "")
+    #expect(!title.contains("pwned"))
+  }
+
+  @Test func `no byte of them reaches a terminal as a control`() throws {
+    let shown = try folder.typedAtTerminal(Self.lines + ["exit 0"])
+    let visible = withoutEditing(shown)
+    #expect(
+      HostileText.isHarmless(visible),
+      "\(String(decoding: visible, as: UTF8.self).debugDescription)")
+    let text = String(decoding: shown, as: UTF8.self)
+    // It was shown at all.
+    #expect(text.contains("^[]52;c;aGFjaw==^G") && text.contains("<U+202E>reversed"))
+    #expect(text.contains(#"$'post/\033]52;"#))
+  }
+
+  @Test func `in a pipe they are as they are`() throws {
+    let shown = try folder.typedAtTerminal([
+      "cat --raw post/h.md | cat >copy.md", "ls -R -0 | cat >names", "exit",
+    ])
+    #expect(HostileText.isHarmless(withoutEditing(shown)))
+    #expect(try folder.contents("copy.md") == folder.contents("archive/post/h.md"))
+    #expect(try folder.content("names").contains("post/\(Self.name)/\(Self.name).md\0"))
+  }
+
+  /// Without what libedit draws lines with: backspaces, carriage returns, and moves within the line.
+  private func withoutEditing(_ bytes: [UInt8]) -> [UInt8] {
+    String(decoding: bytes, as: UTF8.self)
+      .replacing(/\u{1B}\[[0-9]*[ABCDJKP@]/, with: "").replacing("\u{8}", with: "")
+      .replacing("\r", with: "").bytes
+  }
+}
+
+extension TemporaryFolder {
+  /// Types lines into the shell under test, each when there is a prompt, at a terminal of 60 columns,
+  /// and returns the bytes on it.
+  fileprivate func typedAtTerminal(_ lines: [String]) throws -> [UInt8] {
+    try write(
+      "typed-at-terminal.py",
+      """
+      import fcntl, os, pty, struct, sys, termios
+      pid, screen = pty.fork()
+      if pid == 0:
+          fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+          os.execvpe(sys.argv[1], [sys.argv[1]], dict(os.environ, TERM="xterm-256color"))
+      shown, lines, new = b"", sys.argv[2:], b""
+      while True:
+          try:
+              piece = os.read(screen, 65536)
+          except OSError:
+              break
+          if not piece:
+              break
+          shown += piece
+          new += piece
+          if new.endswith(b"$ ") and lines:
+              new = b""
+              os.write(screen, os.fsencode(lines.pop(0)) + b"\\r")
+      sys.stdout.buffer.write(shown)
+      sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+      """)
+    let outcome = try Program.run(
+      "python3", ["typed-at-terminal.py", Surroundings.blogsh] + lines,
+      environment: ["HOME": path, "BLOGSH_PAGER": "cat"], in: path)
+    #expect(outcome.end == .status(0), "\(outcome.testDescription)")
+    #expect(outcome.errors == "")
+    return outcome.output
+  }
+}

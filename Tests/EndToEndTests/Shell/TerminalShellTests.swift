@@ -1,0 +1,163 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// The shell as it is seen at a terminal.
+struct TerminalShellTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let copied = try folder.shell(
+      "cp -R \"$1\" archive && find archive -exec touch -h -d @1700000000 {} +",
+      Surroundings.archive)
+    try #require(copied == .done())
+  }
+
+  static let post =
+    "post/the-build-finally-passed-/-a-timeout-with-no-fallback-/-i-kept-the-old-box.md"
+
+  @Test(arguments: ["archive", "indexed.tar.zst"])
+  func `the shell view is the page below the line that was typed`(collection: String) throws {
+    try #require(try folder.blogsh("pack", "-o", "indexed.tar.zst") == .done())
+    let terminal = try Terminal(
+      folder, [Surroundings.blogsh, "-C", collection, "shell"], rows: 110)
+    try terminal.waitForPrompt()
+    let screen = try terminal.run("cat \(Self.post)")
+    try Golden.expect(screen.text, matches: "shell/post.txt")
+    #expect(screen.rows.count { $0.hasPrefix("$ cat") } == 1)
+    #expect(screen.text.contains("\n\nthe build finally passed / a timeout with no fallback / "))
+  }
+
+  @Test func `the prompt tells the working path`() throws {
+    try folder.write("archive/post/two words/x.md", "x\n", modified: 1_700_000_000)
+    let terminal = try Terminal(folder, rows: 40)
+    try terminal.waitForPrompt()
+    try terminal.run("ls")
+    try terminal.run("cd post", then: "post $")
+    try terminal.run("ls", then: "post $")
+    try terminal.run("ls -l letters | sort | tail -n 2", then: "post $")
+    try terminal.run("cd 'two words'", then: "'post/two words' $")
+    try terminal.run("pwd; ls", then: "'post/two words' $")
+    try terminal.run("cat x.md", then: "'post/two words' $")
+    try terminal.run("cd -", then: "post $")
+    try terminal.run("cd ../nowhere", then: "post $")
+    try Golden.expect(try terminal.run("cd").text, matches: "shell/working-path.txt")
+  }
+
+  @Test func `bad lines are told of and end nothing`() throws {
+    let terminal = try Terminal(folder, rows: 60)
+    try terminal.waitForPrompt()
+    for line in [
+      "frobnicate", "cat nowhere.md", "ls | frobnicate", "ls >/dev/full", "ls >nowhere/x",
+      "ls &", "| ls", "cat", "ls --frobnicate", "grep '('", "cd ..", "ls 3>x", "exit now",
+    ] {
+      try terminal.run(line)
+    }
+    try terminal.write("ls 'a")
+    try terminal.press("Enter")
+    try terminal.waitForPrompt(">")
+    try terminal.run("b'; pwd")
+    try Golden.expect(try terminal.screen().text, matches: "shell/bad-lines.txt")
+  }
+
+  @Test func `a line goes on behind another prompt`() throws {
+    let terminal = try Terminal(folder)
+    try terminal.waitForPrompt()
+    for line in ["pwd |", "tr / R \\"] {
+      try terminal.write(line)
+      try terminal.press("Enter")
+      try terminal.waitForPrompt(">")
+    }
+    try terminal.run("&& pwd")
+    try Golden.expect(try terminal.screen().text, matches: "shell/continued.txt")
+  }
+
+  @Test func `blogsh alone at a terminal is the shell, unless its output goes elsewhere`() throws {
+    let terminal = try Terminal(folder, ["sh", "-c", "\"$BLOGSH\" | head -n 1; \"$BLOGSH\""])
+    #expect(
+      try terminal.waitForPrompt().rows == [
+        "OVERVIEW: A shell-styled view of a collection of posts, over a folder or a tar", "$",
+      ])
+  }
+
+  @Test func `the end of input, and exit, end the shell with the status of the last command`()
+    throws
+  {
+    for (line, status) in [("pwd", "0"), ("cat nowhere.md", "1"), ("frobnicate", "127")] {
+      for isTyped in [true, false] {
+        let terminal = try Terminal(folder)
+        try terminal.waitForPrompt()
+        try terminal.run(line)
+        if isTyped { try terminal.write("exit") }
+        try terminal.press(isTyped ? "Enter" : "C-d")
+        #expect(try terminal.exitStatus() == status, "\(line)")
+      }
+    }
+    let terminal = try Terminal(folder)
+    try terminal.waitForPrompt()
+    try terminal.write("exit 7")
+    try terminal.press("Enter")
+    #expect(try terminal.exitStatus() == "7")
+  }
+
+  @Test func `clear leaves nothing but the prompt`() throws {
+    let terminal = try Terminal(folder)
+    try terminal.waitForPrompt()
+    try terminal.run("ls post")
+    try terminal.write("clear")
+    try terminal.press("Enter")
+    try terminal.waitFor("the prompt alone") { $0.rows == ["$"] }
+    #expect(try terminal.variable("history_size") == "0")
+    try terminal.run("clear | cat")
+    #expect(try terminal.screen().rows == ["$ clear | cat", "$"])
+  }
+
+  @Test func `a pager shows what does not fit, and gives the screen back`() throws {
+    let terminal = try Terminal(folder, environment: ["BLOGSH_PAGER": "less"])
+    try terminal.waitForPrompt()
+    for line in ["cat \(Self.post)", "cat --raw \(Self.post) | less"] {
+      try terminal.write("\(line); pwd")
+      try terminal.press("Enter")
+      try terminal.waitFor("the pager") { $0.rows.last == ":" }
+      // An interrupt is a word to the pager.
+      try terminal.press("C-c")
+      try terminal.waitFor("the pager") { $0.rows.last == ":" }
+      try terminal.press("q")
+      let screen = try terminal.waitForPrompt()
+      #expect(screen.rows.suffix(2) == ["/", "$"])
+    }
+  }
+
+  @Test(arguments: [(SIGTERM, "Terminated", 143), (SIGHUP, "Hangup", 129)])
+  func `a request to end reaches the shell at its prompt, and leaves the terminal as it was`(
+    signal: CInt, word: String, status: Int
+  ) throws {
+    let terminal = try Terminal(
+      folder, ["sh", "-c", "echo $$; \"$BLOGSH\"; echo \"status $?\"; stty -a; exec cat"])
+    try terminal.waitForPrompt()
+    try terminal.write("ls po")
+    let children = try folder.run("pgrep", "-P", "\(try terminal.process())")
+    kill(try #require(pid_t(children.lines.first ?? "")), signal)
+    let screen = try terminal.waitFor("cooked again") { $0.text.contains("echoke") }
+    #expect(screen.text.contains("$ ls po\n\(word)\nstatus \(status)\n"))
+    #expect(screen.text.contains(" icanon ") && screen.text.contains(" echo "), "\(screen.text)")
+    #expect(screen.text.contains("isig"))
+  }
+
+  @Test func `a stopped shell goes on where it was`() throws {
+    let terminal = try Terminal(
+      folder, ["bash", "--norc"], environment: ["PS1": "outside> ", "BASH_SILENCE": "1"])
+    try terminal.waitFor("the prompt") { $0.rows.last?.hasPrefix("outside>") ?? false }
+    try terminal.run("$BLOGSH")
+    try terminal.write("ls po")
+    try terminal.press("C-z")
+    try terminal.waitFor("the prompt") { $0.rows.last?.hasPrefix("outside>") ?? false }
+    try terminal.write("fg")
+    try terminal.press("Enter")
+    try terminal.waitFor("the line") { $0.rows.last == "$ ls po" }
+    try terminal.press("C-u")
+    try terminal.waitForPrompt()
+    #expect(try terminal.run("pwd").rows.suffix(3) == ["$ pwd", "/", "$"])
+  }
+}
