@@ -29,6 +29,31 @@ extension PostCollection {
     }
   }
 
+  /// The path by which that is known which a path leads to: without symbolic links, which are followed
+  /// inside the collection.
+  ///
+  /// - Throws: `StoreError.Code.refused` for a link that leads out of the collection or nowhere at all;
+  ///   any other where the collection cannot be read.
+  package func resolvingLinks(in path: Path) throws(StoreError) -> Path {
+    var trouble: StoreError?
+    let resolved: Path
+    do throws(LinkResolution.Failure) {
+      resolved = try LinkResolution.resolve(path) { path in
+        do throws(StoreError) {
+          guard case .symbolicLink(let target) = try entry(at: path)?.kind else { return nil }
+          return target
+        } catch {
+          trouble = trouble ?? error
+          return nil
+        }
+      }
+    } catch {
+      throw StoreError(.refused, .read, path, in: archiveName, cause: error.reason)
+    }
+    if let trouble { throw trouble }
+    return resolved
+  }
+
   private func scannedEntry(at path: Path) throws(StoreError) -> Entry? {
     try catalog(below: [path], depth: 1, report: Self.passOver)[path]?.entry
   }

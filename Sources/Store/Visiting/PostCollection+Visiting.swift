@@ -5,9 +5,9 @@ import SystemPackage
 extension PostCollection {
   /// Has a visitor look at every file at and below some paths, on several threads.
   ///
-  /// Files come in the order of the paths, and below each in the order of theirs. What is named `.git` is left out, unless
-  /// a path leads into it. A symbolic link is followed where a path names it, and only inside the
-  /// collection.
+  /// Files come in the order of the paths, and below each in the order of theirs. What is named `.git`
+  /// is left out, unless a path leads into it. A symbolic link is followed where a path names it, and
+  /// only inside the collection.
   ///
   /// - Parameters:
   ///   - threads: how many, 1 or more.

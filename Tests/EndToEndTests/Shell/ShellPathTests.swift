@@ -57,6 +57,21 @@ struct ShellPathTests {
     }
   }
 
+  @Test func `cd follows a symbolic link to a folder, and never out of the collection`() throws {
+    let made = try folder.shell(
+      "ln -s deep archive/post/link; ln -s ../.. archive/post/out; ln -s gone archive/post/lost")
+    try #require(made == .done())
+    for collection in try folder.packBoth() {
+      EndToEndTests.expect(
+        try folder.session(on: collection, "cd post/link/er; pwd; cd ../../link; pwd"),
+        .done("/post/deep/er\n/post/deep\n"))
+      for link in ["out", "lost"] {
+        let outcome = try folder.session(on: collection, "cd post/\(link) || pwd")
+        #expect(outcome.output == "/\n".bytes && outcome.hasOneLineOfErrors, "\(collection) \(link)")
+      }
+    }
+  }
+
   @Test(arguments: ["post", "post/deep", "post/deep/er"])
   func `nothing leaves the root`(working: String) throws {
     let up = String(repeating: "../", count: 9)

@@ -19,7 +19,10 @@ struct ChangeFolder: ShellBuiltin {
 
   static let configuration = CommandConfiguration.command(
     name, "Go to a folder of the collection.",
-    details: "Without a path it goes to the root, with - to where it was before.",
+    details: """
+      Without a path it goes to the root, with - to where it was before. A symbolic link leads to what it \
+      stands for, and never out of the collection.
+      """,
     examples: ["cd post/letters", "cd ..", "cd -"])
 
   @OptionGroup var colorOptions: ColorOptions
@@ -33,11 +36,13 @@ struct ChangeFolder: ShellBuiltin {
       shell.go(to: shell.previousPath)
       return try session.console.print("", name: shell.workingPath.typed)
     }
-    let folder = try session.path(path)
-    switch try session.collection().entry(at: folder) {
+    let named = try session.path(path)
+    let collection = try session.collection()
+    let folder = try collection.resolvingLinks(in: named)
+    switch try collection.entry(at: folder) {
     case let entry? where entry.isFolder: shell.go(to: folder)
-    case nil: throw ShellError.cannotGo(folder, "No such file or directory")
-    default: throw ShellError.cannotGo(folder, "Not a directory")
+    case nil: throw ShellError.cannotGo(named, "No such file or directory")
+    default: throw ShellError.cannotGo(named, "Not a directory")
     }
   }
 }
