@@ -67,7 +67,8 @@ struct ShellPathTests {
         .done("/post/deep/er\n/post/deep\n"))
       for link in ["out", "lost"] {
         let outcome = try folder.session(on: collection, "cd post/\(link) || pwd")
-        #expect(outcome.output == "/\n".bytes && outcome.hasOneLineOfErrors, "\(collection) \(link)")
+        #expect(
+          outcome.output == "/\n".bytes && outcome.hasOneLineOfErrors, "\(collection) \(link)")
       }
     }
   }
