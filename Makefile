@@ -79,7 +79,7 @@ build: deps ## build .build/release/blogsh, one static file where the platform c
 man: build ## make the manual pages in $(MANUAL)
 	$(SWIFT) build -c release --product generate-manual $(RELEASE_FLAGS)
 	@rm -rf $(MANUAL) && mkdir -p $(MANUAL)/plain
-	.build/release/generate-manual $(BLOGSH) --multi-page -o $(MANUAL)/plain
+	timeout 60 .build/release/generate-manual $(BLOGSH) --multi-page -o $(MANUAL)/plain
 	LC_ALL=C awk -f Sources/Commands/Manual/pages.awk -v into=$(MANUAL) \
 	  -v date="$$(LC_ALL=C date -u -d @$${SOURCE_DATE_EPOCH:-$(VERSION_EPOCH)} '+%B %-d, %Y')" \
 	  -v version="$$($(BLOGSH) --version)" $(MANUAL)/plain/*.1

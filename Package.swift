@@ -90,7 +90,7 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Commands", "Posts", "Store", "TestSupport", "View",
+        "Commands", "LineEditing", "Posts", "Store", "TestSupport", "View",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

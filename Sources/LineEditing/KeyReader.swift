@@ -23,12 +23,15 @@ struct KeyReader {
 
   /// Waits for the next event.
   func next() -> Event {
-    switch nextByte() {
-    case .byte(let lead):
-      guard lead >= 0x80 else { return .character(Unicode.Scalar(lead)) }
-      return character(after: lead).map { .character($0) } ?? next()
-    case .signal: return .signal
-    case .endOfInput: return .endOfInput
+    while true {
+      switch nextByte() {
+      case .byte(let lead) where lead < 0x80: return .character(Unicode.Scalar(lead))
+      case .byte(let lead):
+        // What is no character is dropped.
+        if let scalar = character(after: lead) { return .character(scalar) }
+      case .signal: return .signal
+      case .endOfInput: return .endOfInput
+      }
     }
   }
 
@@ -38,7 +41,7 @@ struct KeyReader {
     case endOfInput
   }
 
-  /// Decodes the rest of a character; nil, and what is no UTF-8 is dropped, where it is none.
+  /// Decodes the rest of a character; nil where it is none.
   private func character(after lead: UInt8) -> Unicode.Scalar? {
     let length = (~lead).leadingZeroBitCount
     guard (2...4).contains(length) else { return nil }

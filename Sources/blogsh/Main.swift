@@ -62,7 +62,15 @@ private enum Signals {
   }
 
   private static func release() {
-    for number in held { _ = signal(number, SIG_DFL) }
+    for number in held where !isIgnored(number) { _ = signal(number, SIG_DFL) }
+  }
+
+  /// Whether whoever started the process wants it to go on all the same, as nohup(1) does.
+  private static func isIgnored(_ number: CInt) -> Bool {
+    var action = sigaction()
+    unsafe sigaction(number, nil, &action)
+    return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   private static func watchKeyboard() -> Interruption {
@@ -86,6 +94,7 @@ private enum Signals {
   }
 
   private static func remember(_ number: CInt, flags: CInt) {
+    guard !isIgnored(number) else { return }
     var action = sigaction()
     unsafe action.__sigaction_handler.sa_handler = { number in
       Signals.pending.store(number, ordering: .relaxed)

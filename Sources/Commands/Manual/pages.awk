@@ -25,6 +25,7 @@ BEGIN {
   related["blogsh-grep"] = "grep 1,pcre2pattern 3"
   related["blogsh-diff"] = "diff 1"
   related["blogsh-pack"] = "make 1,tar 1"
+  related["blogsh-shell"] = "sh 1,editrc 5"
   related["blogsh-unpack"] = "tar 1"
 
   for (i = 1; i < ARGC; i++) read_name(ARGV[i])

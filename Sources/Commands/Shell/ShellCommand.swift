@@ -14,6 +14,10 @@ struct ShellCommand: SessionCommand {
       are programs of the system. Paths are relative to the working path, and / is the root of the \
       collection; files that <, > and >> name are outside of it. The status is that of the last command, \
       127 where there is none of that name.
+
+      The keys are what ~/.editrc says (editrc(5)). Ctrl-C ends the running command, Ctrl-D the shell, \
+      Ctrl-R searches the history, which is kept in $XDG_STATE_HOME/blogsh, by default below \
+      ~/.local/state.
       """,
     examples: [
       "blogsh",

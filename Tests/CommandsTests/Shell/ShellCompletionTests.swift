@@ -1,0 +1,114 @@
+import LineEditing
+import Posts
+import Store
+import TestSupport
+import Testing
+
+@testable import Commands
+
+/// What the tabulator key makes of a line of the shell.
+struct ShellCompletionTests {
+  let folder: TemporaryFolder
+  let screen: Screen
+  let shell: Shell
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for name in [
+      "post/alone.md", "post/letters/one.md", "post/letters/other.md", "post/two words.md",
+      "-dash/-x.md", "quote's.md", "dollar$.md", "箱.md",
+    ] {
+      try folder.write("in/\(name)")
+    }
+    try folder.write("in/raw\u{0}".bytes.dropLast() + [0xFF], [])
+    try folder.write("in/line\nend.md")
+    try folder.write("in/reverse\u{202E}.md")
+    try folder.write("home/notes.txt")
+    try folder.write("home/more/x")
+    screen = try Screen(
+      terminal: true, environment: ["TERM": "xterm", "HOME": folder.path("home")], width: 40)
+    let session = Session(
+      console: screen.console,
+      collection: OpenCollection(named: folder.path("in"), environment: [:]),
+      interrupts: Interrupts(
+        hold: { .never }, release: {}, watchKeyboard: { .never }, forgetKeyboard: { true }))
+    shell = Shell(session, .init())
+  }
+
+  private func answer(to line: String) -> TabAnswer {
+    ShellCompletion(shell, screen.console).complete(line) {}
+  }
+
+  @Test(arguments: [
+    // Commands and options.
+    ("gr", "ep "), ("", nil), ("pw", "d "), ("nothing", nil), ("grep --inv", "ert-match "),
+    ("ls --color ne", "ver "), ("ls --color=ne", "ver "), ("help wc", " "), ("ls; tre", "e "),
+    ("ls || tre", "e "),
+    // Paths, step by step.
+    ("cat po", "st/"), ("cat post/al", "one.md "), ("cat post/l", "etters/"),
+    ("cat post/letters/o", nil), ("cat /po", "st/"), ("cat post/nothing", nil),
+    ("grep pattern po", "st/"), ("grep po", nil), ("cat ../po", nil), ("cat -- po", "st/"),
+    ("cat po # po", nil), ("cd post/l", "etters/"), ("cd post/a", nil),
+    // Names that mean something to the shell.
+    ("cat post/tw", "o\\ words.md "), ("cat 'post/tw", "o words.md' "),
+    ("cat \"post/tw", "o words.md\" "), ("cat $'post/tw", "o words.md' "),
+    ("cat quo", "te\\'s.md "), ("cat 'quo", "te'\\''s.md' "), ("cat dol", "lar\\$.md "),
+    ("cat \"dol", "lar\\$.md\" "), ("cat ./-", "dash/"), ("cat ./-dash/", "-x.md "),
+    ("cat -- -dash/", "-x.md "),
+    ("cat 箱", ".md "), ("cat raw", "$'\\377' "), ("cat li", "ne$'\\n'end.md "),
+    ("cat rev", "erse$'\\342\\200\\256'.md "), ("cat post/two\\ w", "ords.md "),
+    ("cat post/two\\", nil),
+    // Files outside of the collection.
+    ("ls > ~/no", "tes.txt "), ("ls 2>> ~/mo", "re/"), ("ls | wc -l ~/no", "tes.txt "),
+    ("ls | wc", nil), ("ls > ~/no | wc ~/mo", "re/"), ("pack -o ~/mo", "re/"),
+    ("ls < ~/no; cat po", "st/"),
+  ])
+  func `a line goes on`(line: String, text: String?) throws {
+    switch (answer(to: line), text) {
+    case (.insert(let inserted), let text?): #expect(inserted == text)
+    case (.nothing, nil), (.listed, nil): break
+    case (let answer, _): Issue.record("\(answer)")
+    }
+  }
+
+  @Test(arguments: [
+    "cat post/two\\ w", "cat 'quo", "cat \"dol", "cat raw", "cat li", "cat rev", "cat ./-d",
+    "cat $'po", "cat post/tw", "cat 箱",
+  ])
+  func `what is put in is read back as the name of something`(line: String) throws {
+    var line = line
+    while case .insert(let text) = answer(to: line), !text.hasSuffix(" ") {
+      line += text
+      try #require(line.count < 100)
+      if case .listed = answer(to: line) { return }
+    }
+    guard case .insert(let text) = answer(to: line) else { return }
+    guard case .list(let list) = ShellParser.parse(Array((line + text).utf8)) else {
+      Issue.record("\(line + text) is no line")
+      return
+    }
+    let word = try #require(list.items[0].pipeline.stages[0].words.last)
+    let path = try Path(argument: word.bytes)
+    #expect(try PostCollection.open(folder.path("in")).entry(at: path) != nil)
+  }
+
+  @Test func `where somebody has to choose, names are listed, safe and in columns`() throws {
+    #expect(answer(to: "cat post/") == .listed)
+    #expect(try screen.output() == "alone.md  letters/  'two words.md'\n")
+    #expect(answer(to: "cat post/letters/o") == .listed)
+    #expect(try screen.output().hasSuffix("one.md  other.md\n"))
+  }
+
+  @Test func `a path is completed from the folder that has been gone to`() throws {
+    shell.go(to: Path(uncheckedBytes: "post".bytes))
+    #expect(answer(to: "cat al") == .insert("one.md "))
+    #expect(answer(to: "cat ../quo") == .insert("te\\'s.md "))
+    #expect(answer(to: "cat ../../") == .nothing)
+  }
+
+  @Test func `of very many names some are listed, and the rest is counted`() throws {
+    for number in 0..<1000 { try folder.write("in/many/\(number)") }
+    #expect(answer(to: "cat many/") == .listed)
+    #expect(try screen.output().hasSuffix("… and 600 more\n"))
+  }
+}
