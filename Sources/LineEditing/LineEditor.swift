@@ -114,6 +114,8 @@ import CEditLine
     followSize()
     return KeyReader.holdingSignals {
       unsafe Self.inLocale(locale) {
+        // By itself libedit shows the prompt first, and a ^D typed right then would be lost.
+        unsafe blogsh_el_prepare_terminal(editor, 1)
         var count: CInt = 0
         guard let text = unsafe el_gets(editor, &count), count > 0 else {
           return ending ?? .endOfInput

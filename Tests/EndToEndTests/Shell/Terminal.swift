@@ -27,18 +27,29 @@ final class Terminal {
     let started = try Program.run(
       "tmux",
       ["-S", folder.path(socket), "-f", "/dev/null", "start-server"]
-        + [";", "set", "-g", "remain-on-exit", "on", ";", "set", "-g", "remain-on-exit-format", ""]
         + [";", "set", "-g", "status", "off", ";", "set", "-s", "escape-time", "0"]
         + [";", "set", "-s", "set-clipboard", "on"]
-        + [";", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "env"] + words,
+        + [";", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"]
+        + ["sh", "-c", Self.script, folder.path(status)] + words,
       environment: self.environment, in: folder.path)
     try #require(started == .done(), "\(started.testDescription)")
   }
 
   deinit { _ = try? tmux("kill-server") }
 
+  /// Runs the words, keeps the number with which they have ended, and keeps the window. (tmux 3.3 can
+  /// miss the end of a process.)
+  private static let script = """
+    trap : INT
+    "$@"
+    echo $? >"$0.new"
+    mv "$0.new" "$0"
+    exec sleep 1000
+    """
+
   /// A server of its own: one that ends would take the next window with it.
   private let socket = "tmux-\(UInt32.random(in: 0 ... .max))"
+  private let status = "status-\(UInt32.random(in: 0 ... .max))"
 
   @discardableResult
   private func tmux(_ words: String...) throws -> String {
@@ -76,17 +87,21 @@ final class Terminal {
   /// What has been copied into tmux.
   func clipboard() throws -> String { try tmux("list-buffers") }
 
-  /// The process that runs in the window.
-  func process() throws -> pid_t { try #require(pid_t(try variable("pane_pid"))) }
+  /// The process that a process has started.
+  private func child(of process: String) throws -> String {
+    try #require(try Program.run("pgrep", ["-P", process]).lines.first)
+  }
+
+  /// The process that the program of the window has started.
+  func startedProcess() throws -> pid_t {
+    let program = try child(of: try variable("pane_pid"))
+    return try #require(pid_t(try child(of: program)))
+  }
 
   /// The number with which the program has ended; waits for its end.
   func exitStatus(sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
-    var status = ""
-    try wait("for the end", sourceLocation) {
-      status = try variable("pane_dead_status")
-      return !status.isEmpty
-    }
-    return status
+    try wait("for the end", sourceLocation) { folder.exists(status) }
+    return try folder.content(status).filter { $0 != "\n" }
   }
 
   /// Waits until the screen is as it shall be, and returns it.

@@ -134,11 +134,10 @@ struct TerminalShellTests {
     signal: CInt, word: String, status: Int
   ) throws {
     let terminal = try Terminal(
-      folder, ["sh", "-c", "echo $$; \"$BLOGSH\"; echo \"status $?\"; stty -a; exec cat"])
+      folder, ["sh", "-c", "\"$BLOGSH\"; echo \"status $?\"; stty -a; exec cat"])
     try terminal.waitForPrompt()
     try terminal.write("ls po")
-    let children = try folder.run("pgrep", "-P", "\(try terminal.process())")
-    kill(try #require(pid_t(children.lines.first ?? "")), signal)
+    kill(try terminal.startedProcess(), signal)
     let screen = try terminal.waitFor("cooked again") { $0.text.contains("echoke") }
     #expect(screen.text.contains("$ ls po\n\(word)\nstatus \(status)\n"))
     #expect(screen.text.contains(" icanon ") && screen.text.contains(" echo "), "\(screen.text)")
