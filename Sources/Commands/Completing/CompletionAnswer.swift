@@ -55,7 +55,8 @@ struct CompletionAnswer {
   }
 
   private mutating func addText(_ candidates: [LineCompletion.Candidate], _ line: ShellLine) {
-    let continuation = WordContinuation(candidates, of: line)
+    let continuation = WordContinuation(
+      candidates, of: line, as: dialect == .bash ? .rest : .wholeWord)
     switch continuation.step {
     case .end(let text):
       add("end")

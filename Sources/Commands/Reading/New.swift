@@ -6,8 +6,8 @@ struct New: SessionCommand {
   static let configuration = CommandConfiguration.command(
     "new", "Write a post with front matter, at the path that its title makes.",
     details: """
-      The path is printed. A post that is there already is never replaced. The date is today's, or \
-      the day of $SOURCE_DATE_EPOCH.
+      The path is printed: one in post/, or in the shell in the folder that has been gone to. A post \
+      that is there already is never replaced. The date is today's, or the day of $SOURCE_DATE_EPOCH.
       """,
     examples: [
       "blogsh new 'What the loft holds'",

@@ -29,9 +29,9 @@ struct ShellHistory {
       let file = SharedDescriptor(
         owning: try FileDescriptor.open(
           folder.appending("history"), .readWrite,
-          options: [.create, .append, .closeOnExec, .noFollow], permissions: .ownerReadWrite))
-      // It may be older than this rule.
-      _ = fchmod(file.descriptor.rawValue, 0o600)
+          options: [.create, .append, .closeOnExec], permissions: .ownerReadWrite))
+      // A file may be older than this rule; a device, as /dev/null, is not the history's own.
+      if try file.descriptor.stat().type == .regular { _ = fchmod(file.descriptor.rawValue, 0o600) }
       return try ShellHistory(file)
     } catch {
       throw error as? Errno ?? .ioError
