@@ -10,6 +10,7 @@ struct ExampleTests {
     let folder = try TemporaryFolder()
     let made = try folder.shell(
       """
+      printf 'cd post\\nls\\n' > script.blogsh
       cp -R "$1" archive && mkdir -p bin .zfunc .config/fish/completions
       ln -s "$BLOGSH" bin/blogsh
       printf '#!/bin/sh\\nshift; exec sh -c "$*"\\n' > bin/ssh && chmod +x bin/ssh

@@ -17,7 +17,7 @@ struct Grep: SessionCommand {
     examples: [
       "blogsh grep timeout",
       "blogsh grep -i -w 'box(es)?' post/letters",
-      "blogsh -C blog.tar.zst grep -F -C 2 'e.g.'",
+      "blogsh -C blog.tar.zst grep -F -C 2 '...'",
       "blogsh grep -l --tag boxes --not kettle tea",
       "blogsh grep --title 'key|lock'",
       "blogsh grep -l0 FUSES | xargs -0 blogsh cat",
