@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 
 @Suite struct `A command line` {
-  static let vocabulary = Vocabulary.commandLine(isAtTerminal: false)
+  static var vocabulary: Vocabulary { .commandLine { false } }
 
   @Test func `of cat and paths alone is what the parser makes of it`() throws {
     let words = ["post/a.md", "b c.md"]

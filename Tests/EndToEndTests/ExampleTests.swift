@@ -4,7 +4,9 @@ import Testing
 /// Every example of every help is a command line that works, on the collection that ships.
 struct ExampleTests {
   /// What the examples speak of: archives whole and damaged, another machine, an editor.
-  private static let prepared = Result { try prepare() }
+  let prepared: TemporaryFolder
+
+  init() throws { prepared = try Self.prepare() }
 
   private static func prepare() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
@@ -35,7 +37,6 @@ struct ExampleTests {
 
   @Test(arguments: [""] + GoldenTests.commands)
   func `every example of a help works`(command: String) throws {
-    let prepared = try Self.prepared.get()
     let help = try prepared.blogsh(
       command.isEmpty ? ["help"] : ["help", command], environment: ["COLUMNS": "1000"])
     let examples = Self.examples(help.text)

@@ -1,7 +1,8 @@
 package import Glibc
+import Synchronization
 import SystemPackage
 
-/// A folder of its own for one test, which goes with its last reference.
+/// A folder of its own for one test, which goes with its last reference, or with the process.
 ///
 /// Names are relative to it, and are bytes, since those of a test need not be UTF-8.
 package final class TemporaryFolder: Sendable {
@@ -10,15 +11,29 @@ package final class TemporaryFolder: Sendable {
   package init() throws {
     var template = Array("\(Program.temporaryFiles)/blogsh-test-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { throw Errno(rawValue: errno) }
-    path = String(cString: made)
+    let path = String(cString: made)
+    self.path = path
+    _ = Self.removesLeftovers
+    Self.there.withLock { _ = $0.insert(path) }
     // Whoever the tests run as, others may look.
     chmod(path, 0o755)
   }
+
+  /// The folders that are there: what a constant refers to has no last reference.
+  private static let there = Mutex<Set<String>>([])
+
+  private static let removesLeftovers: Void = {
+    atexit {
+      let left = TemporaryFolder.there.withLock { Array($0) }
+      if !left.isEmpty { _ = try? Program.run("rm", ["-rf"] + left) }
+    }
+  }()
 
   deinit {
     // A folder that may not be written is not emptied either.
     if getuid() != 0 { _ = try? Program.run("chmod", "-R", "u+rwX", path) }
     _ = try? Program.run("rm", "-rf", path)
+    Self.there.withLock { _ = $0.remove(path) }
   }
 
   /// The path of something in the folder.

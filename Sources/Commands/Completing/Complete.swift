@@ -21,7 +21,7 @@ struct Complete: SessionCommand {
   func run(in session: Session) throws {
     let end = ContinuousClock.now + .seconds(2)
     let completion = LineCompletion(
-      vocabulary: .commandLine(isAtTerminal: false), environment: session.environment,
+      vocabulary: .commandLine { false }, environment: session.environment,
       interruption: Interruption { ContinuousClock.now > end })
     var line = ShellLine(
       ArgumentText.bytes(of: line), in: shell, environment: session.environment)

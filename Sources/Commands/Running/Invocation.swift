@@ -45,7 +45,7 @@ struct Invocation {
     } catch let answer as Answer {
       throw answer
     } catch {
-      throw Self.answer(to: error, vocabulary.root)
+      throw Self.answer(to: error, vocabulary)
     }
   }
 
@@ -57,7 +57,7 @@ struct Invocation {
 
   private static func direct(_ arguments: [String], _ vocabulary: Vocabulary) -> Invocation? {
     let (collection, rest) = vocabulary.takesCollection ? words(arguments) : (nil, arguments[...])
-    guard let name = rest.first ?? vocabulary.usualCommand?.configuration.commandName else {
+    guard let name = rest.first ?? vocabulary.usualCommand else {
       return nil
     }
     let words = Array(rest.dropFirst())
@@ -83,12 +83,14 @@ struct Invocation {
     return (collection, rest)
   }
 
-  private static func answer(to error: any Error, _ root: any ParsableCommand.Type) -> Answer {
+  private static func answer(to error: any Error, _ vocabulary: Vocabulary) -> Answer {
+    let root = vocabulary.root
     let status = root.exitCode(for: error)
     let text = root.fullMessage(for: error)
     guard status != .success else { return .text(text) }
     let usage = text.split(separator: "\n").last { $0.contains("--help") }
-    let hint = usage.map { " (\($0.trimmingPrefix(while: \.isWhitespace)))" } ?? ""
+    let hint =
+      usage.map { " (\(vocabulary.hint(String($0.trimmingPrefix(while: \.isWhitespace)))))" } ?? ""
     return .wrongUsage(root.message(for: error) + hint)
   }
 }

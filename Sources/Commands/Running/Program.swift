@@ -9,7 +9,7 @@ package enum Program {
     let invocation: Invocation
     do throws(Invocation.Answer) {
       invocation = try Invocation(
-        arguments, .commandLine(isAtTerminal: ShellCommand.isAtTerminal(console)))
+        arguments, .commandLine { ShellCommand.isAtTerminal(console) })
     } catch {
       return answer(error, on: console).rawValue
     }

@@ -5,8 +5,10 @@ import SystemPackage
 
 /// `shell`, and `blogsh` alone at a terminal.
 struct ShellCommand: SessionCommand {
+  static let name = "shell"
+
   static let configuration = CommandConfiguration.command(
-    "shell", "Say commands one after the other, with one collection open.",
+    name, "Say commands one after the other, with one collection open.",
     details: """
       At a terminal lines are typed behind a prompt, with a history and completion; else they are \
       read from standard input, from a script or from -c. A line is one as in a POSIX shell: quotes, \

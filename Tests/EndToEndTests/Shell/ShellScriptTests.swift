@@ -126,7 +126,7 @@ struct ShellScriptTests {
       "exit 256",
       .failed(
         64,
-        "blogsh: The number must be 0 to 255. (See 'blogsh exit --help' for more information.)\n")
+        "blogsh: The number must be 0 to 255. (See 'help exit' for more information.)\n")
     ),
     ("pwd | sh -c 'exit 3'\nexit", .failed(3, "")),
     ("pwd | sh -c 'kill -9 $$'", .failed(137, "")),
