@@ -12,7 +12,7 @@ import plot
 HEADING = "## "
 TITLE = """# How fast, how small
 
-Written by `make bench`. What each line runs stands in `indexed.py` and `rows.py`; it was checked
+Written by `make bench`. What each line runs stands in the files that `rows.py` gathers; it was checked
 to give what is right before it was measured, where that is cheap. A value without a unit is what
 blogsh took over what the other took in the same run; a time is the median of its runs, and beside
 it stands the processor time of a run, user's and system's, on all cores. Where no bar is set, the
