@@ -4,7 +4,7 @@
     BENCH=quick|normal|full bench.py [--only WORDS] [--list] [--to FOLDER]
 
 Each time is a ratio against the named tool, both run by hyperfine in turns; each memory is the peak
-that /usr/bin/time tells. What is measured stands in rows.py, indexed.py and searching.py. Needs
+that /usr/bin/time tells. What is measured stands in the files that rows.py gathers. Needs
 hyperfine and time; a row whose other tool is missing is named and skipped. BLOGSH names another
 binary than the built one, and BENCH_DIR another place for the posts than memory; what is made there
 is removed afterwards. The exit status is 1 if a row fails: a command ends badly, or gives what is wrong.
