@@ -57,22 +57,20 @@ struct ShellCommand: SessionCommand {
   }
 
   func run(in session: Session) throws {
-    let shell: Shell
-    if let commands {
-      shell = self.shell(session)
+    let isTyped = commands == nil && script == nil && Self.isAtTerminal(session.console)
+    let shell = Shell(
+      session, .init(isInteractive: isTyped, stopsAtFailure: stopAtFailure))
+    if isTyped {
+      try runTyped(shell, on: session.console)
+    } else if let commands {
       var lines = GivenLines(ArgumentText.bytes(of: commands), named: "-c")
       shell.run(&lines, on: session.console)
     } else if let script, script != "-" {
-      shell = self.shell(session)
       var lines = GivenLines(
         try OutsideFile.bytes(of: script),
         named: Sanitizer.line(ArgumentText.bytes(of: script)))
       shell.run(&lines, on: session.console)
-    } else if script == nil, Self.isAtTerminal(session.console) {
-      shell = self.shell(session, isInteractive: true)
-      try runTyped(shell, on: session.console)
     } else {
-      shell = self.shell(session)
       var lines = InputLines(.standardInput)
       shell.run(&lines, on: session.console)
     }
@@ -83,10 +81,6 @@ struct ShellCommand: SessionCommand {
   static func isAtTerminal(_ console: Console) -> Bool {
     Destination(.standardInput, environment: console.environment).isTerminal
       && console.output.isTerminal
-  }
-
-  private func shell(_ session: Session, isInteractive: Bool = false) -> Shell {
-    Shell(session, .init(isInteractive: isInteractive, stopsAtFailure: stopAtFailure))
   }
 
   private func runTyped(_ shell: Shell, on console: Console) throws {
