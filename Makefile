@@ -4,8 +4,11 @@
 PREFIX  ?= /usr/local
 DESTDIR ?=
 PLACE    = $(DESTDIR)$(PREFIX)
-# Where `make backup` keeps archives, out of reach of `make clean`, and what `make pack` writes.
+# Where `make backup` keeps the history of archive/, out of reach of `make clean`, and what of it
+# `make prune` keeps; and what `make pack` writes.
 BACKUPS ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/blogsh
+HISTORY ?= $(BACKUPS)/archive.tar.zst
+KEEP    ?= --keep-daily 14 --keep-weekly 8 --keep-monthly 24 --keep-yearly 50
 ARCHIVE ?= .build/archive.tar.zst
 
 # The day that manual pages bear: SOURCE_DATE_EPOCH, else that of the version.
@@ -42,7 +45,7 @@ MANUAL      := .build/manual
 COMPLETIONS := .build/completions
 
 .PHONY: help deps test-deps bench-deps build man completions demo test check bench install \
-  uninstall pack backup restore clean
+  uninstall pack backup restore drill prune clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -140,15 +143,24 @@ $(ARCHIVE): | build
 
 -include $(ARCHIVE).d
 
-backup: build ## keep an archive of today in $(BACKUPS)
-	@mkdir -p $(BACKUPS)
-	$(BLOGSH) -C archive pack -o $(BACKUPS)/$(shell date +%F).tar.zst --if-changed
-	$(BLOGSH) verify $(BACKUPS)/$(shell date +%F).tar.zst
+backup: build ## add a snapshot of archive/ to its history in $(BACKUPS), and verify that
+	@mkdir -p $(dir $(HISTORY))
+	$(BLOGSH) -C archive backup --wait --to $(HISTORY)
+	$(BLOGSH) verify $(HISTORY)
 
-restore: build ## bring archive/ back to the newest archive in $(BACKUPS); TO=folder for elsewhere
-	@newest=$$(ls $(BACKUPS)/*.tar.zst 2>/dev/null | tail -n 1); \
-	if [ -z "$$newest" ]; then echo "There is no archive in $(BACKUPS)." >&2; exit 1; fi; \
-	set -x; $(BLOGSH) unpack "$$newest" -d $(or $(TO),archive) --overwrite if-changed
+restore: build ## bring archive/ back to the newest snapshot; AT=snapshot for another, TO=folder for elsewhere
+	$(BLOGSH) restore $(HISTORY)$(if $(AT),@$(AT)) --to $(or $(TO),archive)
+
+# A backup that nobody has restored is a hope.
+drill: build ## restore the newest snapshot elsewhere, and compare it with the history
+	@rm -rf .build/drill
+	$(BLOGSH) restore $(HISTORY) --to .build/drill --verify
+	$(BLOGSH) diff $(HISTORY)@latest .build/drill
+	@rm -rf .build/drill
+
+prune: build ## thin the history out to $(KEEP), and verify what is left
+	$(BLOGSH) prune --wait $(HISTORY) $(KEEP)
+	$(BLOGSH) verify $(HISTORY)
 
 clean: ## remove everything that was built
 	rm -rf .build
