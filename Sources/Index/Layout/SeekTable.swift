@@ -46,6 +46,17 @@ package struct SeekTable: Equatable, Sendable {
   /// - Parameter frame: Below `count`.
   package func decodedLength(of frame: Int) -> Int { Int(decodedLengths[frame]) }
 
+  /// Gives the table without the frame that ends the tar, for frames that are to follow.
+  ///
+  /// - Throws: `.damaged` where no such frame is the last.
+  package func upToEnd() throws(IndexError) -> SeekTable {
+    guard endFrame == count - 1 else { throw .damagedSeekTable("no frame ends the tar") }
+    var table = self
+    table.ends.removeLast()
+    table.decodedLengths.removeLast()
+    return table
+  }
+
   /// Names the frame that is the index: the last that decodes to nothing; nil where none does.
   package var indexFrame: Int? { decodedLengths.lastIndex(of: 0) }
 

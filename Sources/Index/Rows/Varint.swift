@@ -83,7 +83,8 @@ struct BlockCursor: Sendable {
   /// Reads the 32 bytes of a digest.
   mutating func digest() throws(IndexError) -> Digest {
     let end = position + IndexedArchive.digestLength
-    guard end <= bytes.count, let digest = unsafe Digest(bytes.span.bytes.extracting(position..<end))
+    guard end <= bytes.count,
+      let digest = unsafe Digest(bytes.span.bytes.extracting(position..<end))
     else { throw Self.cutOff }
     position = end
     return digest

@@ -137,7 +137,8 @@ extension IndexWriter {
     let stored = unsafe bytes.span.bytes.extracting(last: entry.extent.count)
     let ownDigests = digests[(entry.files.lowerBound * IndexedArchive.digestLength)...]
     let promise = BlockPromise(
-      version: version, rows: entry.rows, files: entry.files, frames: IndexedArchive.greatestFrameCount,
+      version: version, rows: entry.rows, files: entry.files,
+      frames: IndexedArchive.greatestFrameCount,
       tarLength: IndexedArchive.greatestLength, firstPath: entry.firstPath, nextPath: nil)
     var reader = try BlockReader(
       try decompressor.decompress(stored), as: promise, digests: Array(ownDigests))

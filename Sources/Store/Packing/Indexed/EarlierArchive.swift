@@ -8,16 +8,9 @@ import SystemPackage
 /// counts as unchanged if all that its header tells is the same, and if it was last changed well before
 /// that archive was begun: whole seconds of time could hide what happened later in the same second.
 struct EarlierArchive {
-  /// A row: a class, since it is handed on from place to place, and a row is much to be copied.
-  final class Row: Sendable {
-    let row: IndexRow
-
-    init(_ row: IndexRow) { self.row = row }
-  }
-
   /// An unchanged member, and how its row stands among the others.
   struct Found: Sendable {
-    private let found: Row
+    private let found: DecodedRows.Row
     /// The number that its row has among the others, from 0.
     let number: Int
     /// Whether no row before it lies in the same frame, and none behind it.
@@ -30,7 +23,8 @@ struct EarlierArchive {
     var frame: Int { found.row.place.frame }
 
     fileprivate init(
-      _ found: Row, number: Int, after last: Row?, before following: Row?, frames: Int
+      _ found: DecodedRows.Row, number: Int, after last: DecodedRows.Row?,
+      before following: DecodedRows.Row?, frames: Int
     ) {
       self.found = found
       self.number = number
@@ -44,23 +38,14 @@ struct EarlierArchive {
   let index: ArchiveIndex
   /// Files changed later than this, in seconds since 1970, may have changed unseen.
   private let latestTime: Int64
-  /// Decodes parts of the rows.
-  private let workers: OrderedWorkers<RowPart, [Row]?>
-  private var parts: ArraySlice<RowPart>
+  private let rows: DecodedRows
+  private var last: DecodedRows.Row?
+  private var current: DecodedRows.Row?
+  private var following: DecodedRows.Row?
   /// The number of the current row.
   private var number = 0
-  /// The rows of the part that is being gone through, and the next one's place in them.
-  private var rows: [Row] = []
-  private var position = 0
-  private var last: Row?
-  private var current: Row?
-  private var following: Row?
   /// Whether rows could not be decoded: what comes behind others is not known then.
   private var hasFailed = false
-
-  /// How much older than the archive a file has to be, in seconds: its time is in whole seconds, and
-  /// some file systems count two at a time.
-  private static let leastAge: Int64 = 2
 
   /// Opens the archive at a path of the process.
   ///
@@ -73,11 +58,8 @@ struct EarlierArchive {
       opened.trailer.recipe == recipe, opened.trailer.version == .single
     else { return nil }
     index = opened
-    latestTime = status.modified - Self.leastAge
-    parts = opened.parts(blocks: 1)[...]
-    workers = OrderedWorkers(threads: threads) {
-      { part in Self.rows(of: part, in: opened) }
-    }
+    latestTime = status.modified - ArchiveIndex.leastAge
+    rows = DecodedRows(opened, with: [.facts, .digests], threads: threads)
     current = next()
     following = next()
   }
@@ -110,30 +92,12 @@ struct EarlierArchive {
   }
 
   /// The next row; nil at the end, and where rows cannot be decoded.
-  private mutating func next() -> Row? {
-    while position == rows.count, !hasFailed {
-      while !workers.isFull, let part = parts.popFirst() { workers.begin(part) }
-      guard let decoded = workers.next() else { return nil }
-      guard let decoded else {
-        hasFailed = true
-        return nil
-      }
-      rows = decoded
-      position = 0
-    }
+  private mutating func next() -> DecodedRows.Row? {
     guard !hasFailed else { return nil }
-    position += 1
-    return rows[position - 1]
-  }
-
-  /// All rows of a part; nil where it is damaged.
-  private static func rows(of part: RowPart, in index: ArchiveIndex) -> [Row]? {
-    var cursor = index.rows(in: part, below: .root, with: [.facts, .digests])
-    var rows: [Row] = []
     do throws(StoreError) {
-      while let row = try cursor.next() { rows.append(Row(row)) }
-      return rows
+      return try rows.next()
     } catch {
+      hasFailed = true
       return nil
     }
   }

@@ -36,7 +36,8 @@ final class IndexRun: Sendable {
     }
     let end = try file.indexBytes(in: payload.suffix(IndexedArchive.trailerLength), of: payload)
     let trailer = try unsafe IndexTrailer(end.span.bytes, payloadLength: count)
-    guard trailer.frames == frame, trailer.tarLength == seekTable.decodedLength(before: frame) else {
+    guard trailer.frames == frame, trailer.tarLength == seekTable.decodedLength(before: frame)
+    else {
       throw IndexError(.damaged, "Stale index: the archive holds other frames than it tells of")
     }
     let directory = try IndexDirectory(

@@ -48,7 +48,8 @@ extension PostCollection {
 extension ArchiveIndex {
   fileprivate func summary(posts: Int) -> IndexSummary {
     IndexSummary(
-      version: trailer.version, members: trailer.rows, posts: posts, files: trailer.files, frames: trailer.frames,
+      version: trailer.version, members: trailer.rows, posts: posts, files: trailer.files,
+      frames: trailer.frames,
       blocks: trailer.blocks, tarLength: trailer.tarLength, archiveLength: length,
       indexLength: Int64(trailer.payloadLength + IndexedArchive.skippableHeaderLength),
       recipe: trailer.recipe, digest: trailer.payloadDigest)
