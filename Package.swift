@@ -50,6 +50,7 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settingsBesideC),
+    .target(name: "History", dependencies: ["Posts", "Store"], swiftSettings: settingsBesideC),
     .target(name: "Search", dependencies: ["CPCRE2"], swiftSettings: settingsBesideC),
     .target(name: "LineEditing", dependencies: ["CEditLine"], swiftSettings: settingsBesideC),
     .target(name: "View", dependencies: ["Posts", "CMarkdown"], swiftSettings: settingsBesideC),
@@ -83,6 +84,9 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "HistoryTests", dependencies: ["History", "Posts", "TestSupport"],
+      exclude: ["Judges"], swiftSettings: settings),
     .testTarget(
       name: "SearchTests", dependencies: ["Search", "TestSupport"], swiftSettings: settings),
     .testTarget(

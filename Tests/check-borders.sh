@@ -10,6 +10,7 @@ allowed() {
     Tar) echo 'CArchive CZlib CZstd SystemPackage' ;;
     Index) echo 'Crypto CZstd Posts' ;;
     Store) echo 'CFileSystem Dispatch Index Posts Synchronization SystemPackage Tar' ;;
+    History) echo 'Posts Store' ;;
     LineEditing) echo CEditLine ;;
     Search) echo CPCRE2 ;;
     View) echo 'CMarkdown Posts' ;;

@@ -143,7 +143,7 @@ def shown_time(seconds):
 
 
 def shown_size(size):
-    return f"{size / MIB:.1f} MiB"
+    return f"{size / MIB:.1f} MiB" if size >= MIB else f"{size / 1024:.0f} KiB"
 
 
 def size_after(command, file, places):
@@ -168,6 +168,10 @@ def measure(row, places):
         if isinstance(row, kinds.Latency):
             value = float(output(places.fill(row.ours)))
             return Line(row, f"{value:.2f} ms", "", value, " ms")
+        if isinstance(row, kinds.Growth):
+            grown, size = map(int, output(places.fill(row.ours)).split())
+            beside = f"{row.peer}: {shown_size(size)}"
+            return Line(row, shown_size(grown), beside, (grown - row.allowance) / size)
         if isinstance(row, kinds.Time):
             prepare = (row.prepare_ours, row.prepare_theirs)
             ours, theirs = times((row.ours, row.theirs), row.pace[places.size], places, prepare)

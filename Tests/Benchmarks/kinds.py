@@ -19,7 +19,7 @@ NOT_FULL = ("quick", "normal")
 # Names in the temporary folder; an archive has a suffix behind its name.
 FILES = [
     "posts", "paths", "real", "packed", "plain", "zipped", "thousand", "real_packed", "restic",
-    "borg", "ours", "theirs", "again", "large", "small", "block",
+    "borg", "history", "many", "once", "restic_cache", "ours", "theirs", "again", "large", "small", "block",
 ]
 
 
@@ -103,6 +103,17 @@ class Peak(Row):
     """The peak of memory in MiB; or what it is beyond that of LIST_OF_PATHS."""
 
     beyond_paths: bool = False
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Growth(Row):
+    """What a file grows by beyond an allowance, both in bytes, over the size of what it is for.
+
+    The command prints the growth and that size, in bytes.
+    """
+
+    peer: str
+    allowance: int
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

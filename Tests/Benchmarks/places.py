@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 
 import generate
+import history
 import kinds
 
 MIB = 1024 * 1024
@@ -65,6 +66,7 @@ class Places:
         pathlib.Path(self.names["paths"]).write_text(text)
         self.names["post"] = generate.middle(self.count)
         self.names["post_in_thousand"] = generate.middle(1000)
+        self.names["post_in_many"] = generate.middle(history.POSTS_OF_MANY)
         self.make_real()
 
     def make_real(self):

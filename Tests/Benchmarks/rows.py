@@ -1,5 +1,6 @@
 """What is measured: one row for each line of the table, and what it is measured against."""
 
+import history
 import indexed
 import searching
 import shell
@@ -107,5 +108,7 @@ LARGE = [
     ]
 ]
 
-ROWS = [*indexed.ROWS, *searching.ROWS, *shell.ROWS, *SPEED, *MEMORY, *LARGE]
-MADE = {**indexed.MADE, **PLAIN}
+ROWS = [
+    *indexed.ROWS, *searching.ROWS, *shell.ROWS, *history.ROWS, *SPEED, *MEMORY, *LARGE,
+]
+MADE = {**indexed.MADE, **history.MADE, **PLAIN}

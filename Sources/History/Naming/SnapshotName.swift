@@ -1,0 +1,88 @@
+package import Posts
+
+/// Names a snapshot of an archive: what stands behind the `@`.
+package enum SnapshotName: Sendable, Equatable {
+  /// The one of this number.
+  case number(Int)
+  /// The newest.
+  case latest
+  /// The one so many before the newest, of those that there are.
+  case beforeLatest(Int)
+  /// The newest made on this day or earlier.
+  case onOrBefore(PostDate.Day)
+  /// The newest made at this time or earlier.
+  case notAfter(CivilTime)
+
+  /// Chooses the snapshot that is meant.
+  ///
+  /// Which is the newest is told by the numbers, not by clocks, which may have been put back. Times are
+  /// what the clock of the zone showed; where it showed one twice, both are meant.
+  ///
+  /// - Throws: `SnapshotNameError` where there is none.
+  package func choose(
+    among snapshots: [DatedSnapshot], in zone: TimeZone
+  ) throws(SnapshotNameError) -> DatedSnapshot {
+    let ordered = snapshots.sorted { $0.number < $1.number }
+    let chosen: DatedSnapshot? =
+      switch self {
+      case .number(let number): ordered.first { $0.number == number }
+      case .latest: ordered.last
+      case .beforeLatest(let count): count < ordered.count ? ordered.dropLast(count).last : nil
+      case .onOrBefore(let day): ordered.last { CivilTime($0.time, in: zone).day <= day }
+      case .notAfter(let time): ordered.last { CivilTime($0.time, in: zone) <= time }
+      }
+    guard let chosen else { throw SnapshotNameError(self, among: ordered, in: zone) }
+    return chosen
+  }
+}
+
+extension SnapshotName {
+  /// Reads a number, `latest`, `-2`, `2026-11-01`, or `2026-11-01T18:00` with or without seconds and
+  /// with a space for the `T`; nil for any other text.
+  package init?(_ text: some Collection<UInt8>) {
+    let text = Array(text)
+    if text.elementsEqual("latest".utf8) {
+      self = .latest
+    } else if let number = Self.number(text[...], digits: 1...18) {
+      self = .number(number)
+    } else if text.first == Self.dash, let count = Self.number(text.dropFirst(), digits: 1...18) {
+      self = .beforeLatest(count)
+    } else if let day = Self.day(text.prefix(10)) {
+      guard text.count > 10 else {
+        self = .onOrBefore(day)
+        return
+      }
+      guard text[10] == UInt8(ascii: "T") || text[10] == UInt8(ascii: " "),
+        let second = Self.second(text.dropFirst(11))
+      else { return nil }
+      self = .notAfter(CivilTime(day: day, second: second))
+    } else {
+      return nil
+    }
+  }
+
+  private static let dash = UInt8(ascii: "-")
+
+  private static func number(_ text: ArraySlice<UInt8>, digits: ClosedRange<Int>) -> Int? {
+    let zero = UInt8(ascii: "0")
+    guard digits ~= text.count, text.allSatisfy({ zero...(zero + 9) ~= $0 }) else { return nil }
+    return text.reduce(0) { $0 * 10 + Int($1 - zero) }
+  }
+
+  private static func day(_ text: ArraySlice<UInt8>) -> PostDate.Day? {
+    let parts = text.split(separator: dash, omittingEmptySubsequences: false)
+    guard parts.count == 3, let year = number(parts[0], digits: 4...4),
+      let month = number(parts[1], digits: 2...2), let day = number(parts[2], digits: 2...2)
+    else { return nil }
+    return PostDate.Day(year: year, month: month, day: day)
+  }
+
+  private static func second(_ text: ArraySlice<UInt8>) -> Int? {
+    let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { number($0, digits: 2...2) }
+    guard 2...3 ~= parts.count, numbers.count == parts.count,
+      numbers[0] < 24, numbers.dropFirst().allSatisfy({ $0 < 60 })
+    else { return nil }
+    return numbers[0] * 3600 + numbers[1] * 60 + (numbers.count > 2 ? numbers[2] : 0)
+  }
+}

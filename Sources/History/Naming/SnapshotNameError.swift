@@ -1,0 +1,54 @@
+/// Says that no snapshot has a name, and which there are.
+package struct SnapshotNameError: Error, Equatable, Sendable {
+  /// Gives the reason as a sentence without its full stop.
+  package let message: String
+
+  /// - Parameter snapshots: Those that there are, the oldest first.
+  init(_ name: SnapshotName, among snapshots: [DatedSnapshot], in zone: TimeZone) {
+    guard let first = snapshots.first else {
+      message = "there is no snapshot"
+      return
+    }
+    let firstTime = CivilTime(first.time, in: zone)
+    message =
+      switch name {
+      case .latest: "there is no snapshot"
+      case .number(let number):
+        "there is no snapshot \(number): \(Self.numbers(of: snapshots.map(\.number)))"
+      case .beforeLatest(let count):
+        "there is no snapshot \(count) before the latest: \(Self.numbers(of: snapshots.map(\.number)))"
+      case .onOrBefore(let day):
+        "there is no snapshot of \(day) or before: the oldest is of \(firstTime)"
+      case .notAfter(let time):
+        "there is no snapshot of \(time) or before: the oldest is of \(firstTime)"
+      }
+  }
+
+  /// So many runs of numbers can be read at a glance.
+  private static let mostRuns = 8
+
+  private static func numbers(of numbers: [Int]) -> String {
+    var runs: [ClosedRange<Int>] = []
+    for number in numbers {
+      if let run = runs.last, run.upperBound == number - 1 {
+        runs[runs.count - 1] = run.lowerBound...number
+      } else {
+        runs.append(number...number)
+      }
+    }
+    guard numbers.count > 1 else { return "the only one is \(numbers[0])" }
+    guard runs.count <= mostRuns else {
+      return "there are \(numbers.count), from \(numbers[0]) to \(numbers[numbers.count - 1])"
+    }
+    var texts = runs.flatMap { run in
+      switch run.count {
+      case 1: ["\(run.lowerBound)"]
+      case 2: ["\(run.lowerBound)", "\(run.upperBound)"]
+      default: ["\(run.lowerBound) to \(run.upperBound)"]
+      }
+    }
+    let last = texts.removeLast()
+    return "the snapshots are "
+      + (texts.isEmpty ? last : texts.joined(separator: ", ") + " and " + last)
+  }
+}

@@ -1,0 +1,19 @@
+/// Says why rules keep nothing that could be meant.
+package enum RetentionError: Error, Equatable, Sendable {
+  /// No rule keeps any snapshot.
+  case nothingToKeep
+  /// A rule would keep fewer than none, the number given.
+  case negative(Retention.Rule, Int)
+
+  /// Gives the reason as a sentence without its full stop.
+  package var message: String {
+    switch self {
+    case .nothingToKeep:
+      "no rule keeps any snapshot: give one of "
+        + Retention.Rule.allCases.map { "--keep-\($0.rawValue)" }.joined(separator: ", ")
+        + " with 1 or more"
+    case .negative(let rule, let count):
+      "--keep-\(rule.rawValue) is 0 or more, not \(count)"
+    }
+  }
+}

@@ -1,0 +1,166 @@
+"""Rows of the history in an archive: `backup` and `restore`, beside the programs of those names."""
+
+from indexed import borg, borg_create
+from kinds import (
+    NOT_FULL, SHORT, Growth, Made, Pace, Time, emptying, generating, removing)
+
+# One run first: it meets what was changed for the other program, and leaves a cache that is warm.
+BACKUPS = {"quick": Pace(1, 3, 1), "normal": Pace(1, 4, 1)}
+# The cache of restic's that a person would have.
+RESTIC = [
+    "env", "-C", "$posts", "RESTIC_PASSWORD=none", "RESTIC_CACHE_DIR=$restic_cache", "restic", "-q",
+    "-r", "$restic",
+]
+CHANGED = 100
+
+SNAPSHOTS, MOST_CHANGED, POSTS_OF_MANY = 1000, 20, 10_000
+
+
+def backing_up(folder, archive):
+    return ["$blogsh", "-C", folder, "backup", "--to", archive]
+
+
+def changing(what, *words):
+    return ("python3", "-B", "$here/changing.py", what, *words)
+
+
+MADE = {
+    "history": Made(
+        (backing_up("$posts", "$history.tar.zst"),), ("$history.tar.zst",)),
+    "many": Made(
+        (
+            generating(str(POSTS_OF_MANY), "$many"),
+            backing_up("$many", "$once.tar.zst"),
+            backing_up("$many", "$many.tar.zst"),
+            # With the first there are so many.
+            changing(
+                "snapshots", str(POSTS_OF_MANY), "$many", str(MOST_CHANGED), "$blogsh",
+                "$many.tar.zst", str(SNAPSHOTS - 1)),
+        ),
+        ("$many", "$many.changes", "$many.tar.zst", "$once.tar.zst")),
+}
+
+PEERS = [
+    # The ratio where nothing has changed, where some posts have; the program; and its words.
+    (1 / 5, 1 / 5, "restic", [*RESTIC, "backup", "."]),
+    (1 / 8, None, "borg", borg_create("$borg", "{now:%s.%f}")),
+]
+
+UNCHANGED = [
+    Time(
+        work="history: `backup`, nothing changed",
+        bar=bar,
+        sizes=NOT_FULL,
+        pace=BACKUPS,
+        uses=("history", program),
+        ours=backing_up("$posts", "$history.tar.zst"),
+        peer=f"`{program}` again",
+        theirs=theirs,
+        checks=(
+            "$blogsh -C $posts backup --to $history.tar.zst | grep -qx"
+            " 'nothing has changed since snapshot 1'",
+        ),
+        leaves=("$restic_cache",),
+    )
+    for bar, _, program, theirs in PEERS
+]
+
+RESTORE = ["$blogsh", "restore", "$history.tar.zst", "--to", "$ours"]
+
+RESTORES = [
+    Time(
+        work="history: `restore` of everything",
+        bar=bar,
+        sizes=NOT_FULL,
+        pace=BACKUPS,
+        uses=("history", program),
+        ours=RESTORE,
+        prepare_ours=removing("$ours", "$theirs"),
+        peer=peer,
+        theirs=theirs,
+        prepare_theirs=emptying("$theirs"),
+        checks=(
+            removing("$ours"), RESTORE, ("diff", "-r", "$posts", "$ours"), removing("$ours"),
+            emptying("$theirs"), theirs, ("diff", "-r", "$posts", "$theirs"),
+        ),
+        leaves=("$ours", "$theirs", "$restic_cache"),
+    )
+    for bar, program, peer, theirs in [
+        (
+            1 / 4, "restic", "`restic restore`",
+            [*RESTIC, "restore", "latest", "--target", "$theirs"],
+        ),
+        (
+            None, "borg", "`borg extract`",
+            ["env", "-C", "$theirs", *borg("$borg", "extract", "::first")[3:]],
+        ),
+    ]
+]
+
+EQUAL = [
+    Time(
+        work="history: `restore` onto a folder that is equal",
+        bar=1.5,
+        pace=BACKUPS,
+        sizes=NOT_FULL,
+        uses=("history",),
+        ours=["$blogsh", "restore", "$history.tar.zst", "--to", "$posts"],
+        peer="`backup`, nothing changed",
+        theirs=backing_up("$posts", "$history.tar.zst"),
+    ),
+]
+
+CATS = [
+    Time(
+        work=f"history: `cat` at the newest of {SNAPSHOTS:,} snapshots",
+        bar=2,
+        sizes=NOT_FULL,
+        pace=SHORT,
+        uses=("many",),
+        ours=["$blogsh", "-C", "$many.tar.zst", "cat", "$post_in_many"],
+        peer="after one snapshot",
+        theirs=["$blogsh", "-C", "$once.tar.zst", "cat", "$post_in_many"],
+        checks=(
+            f"test $$($blogsh snapshots --json $many.tar.zst | wc -l) = {SNAPSHOTS}",
+            "$blogsh -C $many.tar.zst cat --raw $post_in_many | cmp - $many/$post_in_many",
+            "$blogsh -C $many.tar.zst ls -laR > $ours && $blogsh -C $many ls -laR | cmp - $ours",
+        ),
+        leaves=("$ours",),
+    ),
+]
+
+# Last, since the repositories then have other texts.
+CHANGES = [
+    *(
+        Time(
+            work=f"history: `backup`, {CHANGED} posts changed",
+            bar=bar,
+            sizes=NOT_FULL,
+            pace=BACKUPS,
+            uses=("history", program),
+            ours=backing_up("$posts", "$history.tar.zst"),
+            prepare_ours=changing("some", "$count", "$posts", str(CHANGED)),
+            peer=f"`{program}` again",
+            theirs=theirs,
+            prepare_theirs=changing("some", "$count", "$posts", str(CHANGED)),
+            undo=(changing("undo", "$count", "$posts"),),
+            leaves=("$posts.changes", "$restic_cache"),
+        )
+        for _, bar, program, theirs in PEERS
+    ),
+    Growth(
+        work=f"history: growth beyond 64 KiB, {CHANGED} posts changed",
+        bar=3,
+        sizes=NOT_FULL,
+        uses=("history",),
+        allowance=64 * 1024,
+        ours=changing("growth", "$count", "$posts", str(CHANGED), "$blogsh", "$history.tar.zst"),
+        peer="those in `tar` to `zstd -3`",
+        setup=(backing_up("$posts", "$history.tar.zst"),),
+        undo=(changing("undo", "$count", "$posts"),),
+        leaves=("$posts.changes",),
+        needs=("zstd",),
+    ),
+]
+
+ROWS = [*UNCHANGED, *RESTORES, *EQUAL, *CATS, *CHANGES]

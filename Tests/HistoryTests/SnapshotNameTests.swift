@@ -1,0 +1,113 @@
+import History
+import Posts
+import Testing
+
+@Suite struct `The name of a snapshot` {
+  /// Five, of two days; the clock was an hour ahead when the fourth was made.
+  static let five = [
+    "2026-10-31 18:00", "2026-11-01 09:00", "2026-11-01 18:00", "2026-11-01 20:00",
+    "2026-11-01 19:30",
+  ]
+
+  private func chosen(_ text: String, in zone: TimeZone = utc) throws -> Int {
+    let name = try #require(SnapshotName(Array(text.utf8)), "\(text)")
+    return try name.choose(among: try history(Self.five), in: zone).number
+  }
+
+  @Test(arguments: [
+    ("1", 1), ("5", 5), ("005", 5), ("latest", 5), ("-0", 5), ("-1", 4), ("-4", 1),
+    ("2026-10-31", 1), ("2026-11-01", 5), ("2030-01-01", 5),
+    ("2026-11-01T08:59:59", 1), ("2026-11-01T09:00", 2), ("2026-11-01 09:00", 2),
+    ("2026-11-01T09:00:00", 2), ("2026-11-01T18:00", 3), ("2026-11-01T19:29:59", 3),
+    // The newest of those not after it is the one made last.
+    ("2026-11-01T20:00", 5), ("2026-11-01T23:59:59", 5),
+  ])
+  func `leads to it`(text: String, number: Int) throws {
+    #expect(try chosen(text) == number)
+  }
+
+  @Test func `is of the zone's clock`() throws {
+    let east = TimeZone.fixed(secondsEast: 7 * 3600)
+    #expect(throws: SnapshotNameError.self) { try chosen("2026-10-31", in: east) }
+    #expect(try chosen("2026-11-01", in: east) == 2)
+    #expect(try chosen("2026-11-01T01:00", in: east) == 1)
+    #expect(try chosen("2026-11-02T02:30", in: east) == 5)
+  }
+
+  @Test(arguments: [
+    "", "-", "--1", "-1a", "+1", "1.5", " 1", "1 ", "a", "Latest", "latest ", "newest",
+    "1234567890123456789",
+    "-1234567890123456789", "2026-11", "2026-11-1", "2026-1-01", "26-11-01", "2026/11/01",
+    "2026-13-01", "2026-02-29", "2026-11-00",
+    "2026-11-01T", "2026-11-01T18", "2026-11-01T18:0", "2026-11-01T24:00", "2026-11-01T18:60",
+    "2026-11-01T18:00:60", "2026-11-01T18:00:00:00", "2026-11-01T18:00Z", "2026-11-01t18:00",
+    "2026-11-01  18:00", "2026-11-01T18:00 ", "2026-11-011", "example.org", "１",
+  ])
+  func `is none of other texts`(text: String) {
+    #expect(SnapshotName(Array(text.utf8)) == nil)
+  }
+
+  @Test(arguments: [
+    ("7", "there is no snapshot 7: the snapshots are 1 to 5"),
+    ("0", "there is no snapshot 0: the snapshots are 1 to 5"),
+    ("-5", "there is no snapshot 5 before the latest: the snapshots are 1 to 5"),
+    (
+      "2026-10-30",
+      "there is no snapshot of 2026-10-30 or before: the oldest is of 2026-10-31 18:00:00"
+    ),
+    (
+      "2026-10-31T17:59",
+      "there is no snapshot of 2026-10-31 17:59:00 or before: the oldest is of 2026-10-31 18:00:00"
+    ),
+  ])
+  func `that leads to none is told with those that there are`(text: String, message: String) throws
+  {
+    let error = #expect(throws: SnapshotNameError.self) { try chosen(text) }
+    #expect(error?.message == message)
+  }
+
+  @Test(arguments: [
+    ([], "there is no snapshot"),
+    ([3], "there is no snapshot 99: the only one is 3"),
+    ([1, 2], "there is no snapshot 99: the snapshots are 1 and 2"),
+    ([1, 2, 3, 7], "there is no snapshot 99: the snapshots are 1 to 3 and 7"),
+    ([1, 4, 5, 7, 8, 9], "there is no snapshot 99: the snapshots are 1, 4, 5 and 7 to 9"),
+    (Array(stride(from: 1, to: 19, by: 2)), "there is no snapshot 99: there are 9, from 1 to 17"),
+  ])
+  func `that leads to none is told with the numbers after a prune`(
+    numbers: [Int], message: String
+  ) throws {
+    let snapshots = numbers.map { DatedSnapshot(number: $0, time: 0) }
+    let error = #expect(throws: SnapshotNameError.self) {
+      try SnapshotName.number(99).choose(among: snapshots, in: utc)
+    }
+    #expect(error?.message == message)
+  }
+
+  @Test(
+    arguments: [
+      ("blog.tar.zst@3", "blog.tar.zst", .number(3)),
+      ("blog.tar.zst@latest", "blog.tar.zst", .latest),
+      ("blog.tar.zst@-2", "blog.tar.zst", .beforeLatest(2)),
+      ("me@home.tar.zst@1", "me@home.tar.zst", .number(1)),
+      ("a@1@2", "a@1", .number(2)), ("a@@1", "a@", .number(1)),
+      ("../a b/@x@1", "../a b/@x", .number(1)),
+    ] as [(String, String, SnapshotName)])
+  func `stands behind the last @ of what a person wrote`(
+    text: String, file: String, name: SnapshotName
+  ) throws {
+    let parts = try #require(SnapshotName.split(Array(text.utf8)))
+    #expect(String(decoding: parts.file, as: UTF8.self) == file)
+    #expect(parts.snapshot == name)
+  }
+
+  @Test(arguments: ["blog.tar.zst", "@3", "me@home.tar.zst", "a@1@b", "a@", "@", "", "a@1/b"])
+  func `is not in other names of files`(text: String) {
+    #expect(SnapshotName.split(Array(text.utf8)) == nil)
+  }
+
+  @Test func `stands behind any bytes`() throws {
+    let parts = try #require(SnapshotName.split([0xFF, 0x40, 0x33]))
+    #expect(parts.file == [0xFF] && parts.snapshot == .number(3))
+  }
+}
