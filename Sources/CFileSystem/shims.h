@@ -7,6 +7,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#ifdef __linux__
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#endif
 
 // The tv_nsec that leaves a time as it is (utimensat(2)).
 static inline long blogsh_utime_omit(void) {
@@ -26,6 +30,11 @@ static inline int blogsh_rename_without_replacing(
   return renameat2(folder, name, folder, new_name, 1);
 }
 
+// ioctl_ficlone(2): -1 where the file system cannot.
+static inline int blogsh_share_content(int file, int other) {
+  return ioctl(file, FICLONE, other);
+}
+
 // The flags that open an unnamed file in a folder (open(2), O_TMPFILE), which nothing can name.
 static inline int blogsh_unnamed_file_flags(void) {
   return 020000000 | O_DIRECTORY | O_RDWR | O_EXCL | O_CLOEXEC;
@@ -34,6 +43,10 @@ static inline int blogsh_unnamed_file_flags(void) {
 static inline int blogsh_rename_without_replacing(
     int folder, const char *name, const char *new_name) {
   errno = EINVAL;
+  return -1;
+}
+
+static inline int blogsh_share_content(int file, int other) {
   return -1;
 }
 

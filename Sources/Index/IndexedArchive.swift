@@ -1,11 +1,8 @@
-/// Names the numbers of the indexed archive, version 1, and its limits with their reasons.
+/// Names the numbers of the indexed archive, and its limits with their reasons.
 ///
 /// The documentation of this module holds the specification; what is drawn over each encoder is the
 /// part of it that the encoder writes.
 package enum IndexedArchive {
-  /// Counts the versions of the index; a reader knows no other than its own.
-  package static let version: UInt32 = 1
-
   /// Counts the recipes: raised whenever the same members would make other rows or borders than
   /// before, so that a pack onto an older archive does not mix the two.
   package static let recipe: UInt32 = 1
@@ -71,6 +68,13 @@ package enum IndexedArchive {
 
   /// Limits the bytes of a tar and of a file: half of what 63 bits hold, so that two can be added.
   package static let greatestLength = Int64.max / 2
+
+  /// Limits the runs that a snapshot stands on, each of which a look-up may have to ask: far above what
+  /// runs that are merged by size come to.
+  package static let greatestRunCount = 64
+
+  /// Limits what a person says of a snapshot, in bytes.
+  package static let greatestMessage = 64 << 10
 
   /// Limits a path, in bytes: eight times what Linux takes in one call, and little enough that the rows
   /// of a frame can be held.

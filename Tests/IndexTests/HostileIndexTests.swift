@@ -272,9 +272,9 @@ import Testing
     ),
     (
       IndexError(
-        .unknownVersion, "The index is of version 2, and this reader knows 1"),
+        .unknownVersion, "The index is of version 3, and this reader knows those up to 2"),
       two {
-        $0.version = 2
+        $0.version = 3
         $0.rows = 1 << 63
       }
     ),

@@ -30,12 +30,6 @@ import Testing
     #expect(try tar.index() == tar.index())
   }
 
-  @Test func `an index knows the one before it`() throws {
-    var writer = try IndexWriter(recipe: recipe)
-    let index = try writer.finish(frames: [], tarLength: 0, previousIndex: 123_456_789_012)
-    #expect(try IndexPayload(Array(index.dropFirst(8))).trailer.previousIndex == 123_456_789_012)
-  }
-
   @Test func `facts are left out where they are not wanted`() throws {
     let tar = someTar(rows: 100)
     let payload = try IndexPayload(try tar.payload())

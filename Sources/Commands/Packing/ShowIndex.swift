@@ -94,7 +94,7 @@ extension IndexSummary {
 
   private var numbers: [(String, Int64)] {
     [
-      ("version", Int64(IndexedArchive.version)), ("members", Int64(members)),
+      ("version", Int64(version.rawValue)), ("members", Int64(members)),
       ("posts", Int64(posts)), ("files", Int64(files)), ("frames", Int64(frames)),
       ("blocks", Int64(blocks)), ("tarBytes", tarLength), ("archiveBytes", archiveLength),
       ("indexBytes", indexLength),

@@ -13,9 +13,12 @@ package import Posts
 ///     16 n              the heap: the first path of each block, one behind the other
 package struct IndexDirectory: Sendable {
   package let trailer: IndexTrailer
+  /// Tells of the snapshot that the index is of; nil in an index without history.
+  package let record: SnapshotRecord?
   private let bytes: [UInt8]
 
-  /// Takes a directory over, and checks that each block lies behind the one before.
+  /// Takes a directory and the record behind it over, and checks that each block lies behind the one
+  /// before.
   ///
   /// - Parameters:
   ///   - bytes: The bytes of the payload that `trailer.directoryExtent` names.
@@ -24,7 +27,13 @@ package struct IndexDirectory: Sendable {
     guard bytes.count == trailer.directoryExtent.count,
       unsafe Digest(of: bytes.span.bytes) == trailer.directoryDigest
     else { throw .damagedIndex("its directory is not what its trailer promises") }
-    self.bytes = bytes
+    switch trailer.version {
+    case .single: record = nil
+    case .history:
+      record = try SnapshotRecord(
+        decoding: Array(bytes.dropFirst(trailer.directoryLength)), trailer: trailer)
+    }
+    self.bytes = Array(bytes.prefix(trailer.directoryLength))
     self.trailer = trailer
     guard isAscending else {
       throw .damagedIndex("its blocks do not lie one behind the other")

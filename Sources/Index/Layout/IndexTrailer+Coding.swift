@@ -3,7 +3,7 @@ extension IndexTrailer {
   ///
   ///     at  size  what
   ///      0     8  magic, `blogshIX`
-  ///      8     4  version, 1
+  ///      8     4  version
   ///     12     4  level of the frames, signed
   ///     16     4  version of libzstd
   ///     20     4  version of libarchive
@@ -16,29 +16,44 @@ extension IndexTrailer {
   ///     64     8  offset in the file of the index before, 0 for none
   ///     72     4  offset of the digests
   ///     76     4  offset of the directory
-  ///     80    16  zeros
-  ///     96    32  SHA-256 of the directory
+  ///     80     8  number of the first frame whose digest stands here; 0 in version 1
+  ///     88     4  offset of the record; 0 in version 1
+  ///     92     4  zeros
+  ///     96    32  SHA-256 of directory and record
   ///    128    32  SHA-256 of the payload up to here
   static func encodeUpToDigest(
     recipe: Recipe, blocks: Int, rows: Int, files: Int, frames: Int, tarLength: Int64,
-    previousIndex: Int64, digestsOffset: Int, directoryOffset: Int, directoryDigest: Digest
+    digestsOffset: Int, directoryOffset: Int, directoryDigest: Digest, history: HistoryFields?
   ) -> [UInt8] {
     var bytes = IndexedArchive.trailerMagic
     bytes.reserveCapacity(IndexedArchive.trailerLength)
-    bytes.append(littleEndian: IndexedArchive.version)
+    bytes.append(
+      littleEndian: (history == nil ? IndexVersion.single : IndexVersion.history).rawValue)
     bytes.append(littleEndian: recipe.level)
     bytes.append(littleEndian: recipe.zstdVersion)
     bytes.append(littleEndian: recipe.libarchiveVersion)
     bytes.append(littleEndian: recipe.number)
     bytes.append(littleEndian: UInt32(blocks))
-    for number in [Int64(rows), Int64(files), Int64(frames), tarLength, previousIndex] {
+    let numbers = [
+      Int64(rows), Int64(files), Int64(frames), tarLength, history?.previousIndex ?? 0,
+    ]
+    for number in numbers {
       bytes.append(littleEndian: number)
     }
     bytes.append(littleEndian: UInt32(digestsOffset))
     bytes.append(littleEndian: UInt32(directoryOffset))
-    bytes.append(contentsOf: repeatElement(0, count: 16))
+    bytes.append(littleEndian: Int64(history?.firstFrame ?? 0))
+    bytes.append(littleEndian: UInt32(history?.recordOffset ?? 0))
+    bytes.append(littleEndian: 0 as UInt32)
     directoryDigest.append(to: &bytes)
     return bytes
+  }
+
+  /// Holds what the trailer of an index with history has besides.
+  struct HistoryFields {
+    let previousIndex: Int64
+    let firstFrame: Int
+    let recordOffset: Int
   }
 
   /// Decodes a trailer, and checks its numbers against each other.
@@ -52,12 +67,14 @@ extension IndexTrailer {
       IndexedArchive.trailerLength...IndexedArchive.greatestPayload ~= payloadLength,
       bytes.extracting(first: 8).array() == IndexedArchive.trailerMagic
     else { throw .damagedIndex("it does not end in a trailer") }
-    let version = bytes.littleEndian(at: 8, as: UInt32.self)
-    guard version == IndexedArchive.version else {
+    let number = bytes.littleEndian(at: 8, as: UInt32.self)
+    guard let version = IndexVersion(rawValue: number) else {
       throw IndexError(
         .unknownVersion,
-        "The index is of version \(version), and this reader knows \(IndexedArchive.version)")
+        "The index is of version \(number), and this reader knows those up to "
+          + "\(IndexVersion.history.rawValue)")
     }
+    self.version = version
     recipe = Recipe(
       level: bytes.littleEndian(at: 12, as: Int32.self),
       zstdVersion: bytes.littleEndian(at: 16, as: UInt32.self),
@@ -71,8 +88,13 @@ extension IndexTrailer {
     previousIndex = Int64(try Self.count(in: bytes, at: 64, upTo: IndexedArchive.greatestLength))
     digestsOffset = Int(bytes.littleEndian(at: 72, as: UInt32.self))
     directoryOffset = Int(bytes.littleEndian(at: 76, as: UInt32.self))
-    guard bytes.littleEndian(at: 80, as: UInt64.self) == 0,
-      bytes.littleEndian(at: 88, as: UInt64.self) == 0,
+    firstFrame = try Self.count(in: bytes, at: 80, upTo: Int64(IndexedArchive.greatestFrameCount))
+    let recordOffset = Int(bytes.littleEndian(at: 88, as: UInt32.self))
+    let isWithoutHistory = previousIndex == 0 && firstFrame == 0 && recordOffset == 0
+    self.recordOffset =
+      version == .history ? recordOffset : payloadLength - IndexedArchive.trailerLength
+    guard version == .history || isWithoutHistory, (firstFrame == 0) == (previousIndex == 0),
+      bytes.littleEndian(at: 92, as: UInt32.self) == 0,
       let directoryDigest = Digest(bytes.extracting(96..<128)),
       let payloadDigest = Digest(bytes.extracting(128..<160))
     else { throw .damagedIndex("bytes of its trailer are not zero that mean nothing") }

@@ -46,8 +46,27 @@ package struct SeekTable: Equatable, Sendable {
   /// - Parameter frame: Below `count`.
   package func decodedLength(of frame: Int) -> Int { Int(decodedLengths[frame]) }
 
+  /// Gives the table without the frame that ends the tar, for frames that are to follow.
+  ///
+  /// - Throws: `.damaged` where no such frame is the last.
+  package func upToEnd() throws(IndexError) -> SeekTable {
+    guard endFrame == count - 1 else { throw .damagedSeekTable("no frame ends the tar") }
+    var table = self
+    table.ends.removeLast()
+    table.decodedLengths.removeLast()
+    return table
+  }
+
   /// Names the frame that is the index: the last that decodes to nothing; nil where none does.
   package var indexFrame: Int? { decodedLengths.lastIndex(of: 0) }
+
+  /// Names the first frame behind another that decodes to nothing, as every index does; nil for none.
+  package func indexFrame(behind frame: Int) -> Int? {
+    decodedLengths[(frame + 1)...].firstIndex(of: 0)
+  }
+
+  /// Names all frames that decode to nothing, which may be indexes; the first of a file never is one.
+  package var indexFrames: [Int] { (1..<max(count, 1)).filter { decodedLengths[$0] == 0 } }
 
   /// Names the frame that ends the tar: the last, right behind the index; nil where there is none.
   package var endFrame: Int? {

@@ -6,8 +6,10 @@ extension BlockReader {
   /// It builds no row, since a writer asks this for every row.
   mutating func nextIs(_ row: IndexRow) throws(IndexError) -> Bool {
     let entry = row.entry
-    guard try readFields(), before.path == entry.path.bytes, fields.kind == RowKind(entry.kind),
-      fields.mode == entry.mode, before.modified == entry.modified,
+    guard try readFields(), before.path == entry.path.bytes, fields.kind == RowKind(entry.kind)
+    else { return false }
+    if row.isRemoval { return true }
+    guard fields.mode == entry.mode, before.modified == entry.modified,
       fields.place == row.place, fields.size == entry.size, digest() == row.digest
     else { return false }
     switch entry.kind {

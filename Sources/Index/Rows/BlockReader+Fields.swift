@@ -15,11 +15,22 @@ extension BlockReader {
       throw .damagedIndex("a row is of an unknown kind")
     }
     fields.kind = known
+    if known == .removed { return try readRemoval(kind) }
     fields.mode = UInt16(try cursor.count(upTo: Int(IndexedArchive.greatestMode)))
     before.modified &+= try cursor.zigzag()
     try readPlace()
     try readRest(hasFacts: kind & RowKind.factsFlag != 0)
     before.move(to: fields.place, size: fields.size)
+    rowsRead += 1
+    return true
+  }
+
+  /// Takes note of a row that has no more than its path and kind.
+  private mutating func readRemoval(_ kind: UInt8) throws(IndexError) -> Bool {
+    guard promise.version == .history, kind & RowKind.factsFlag == 0 else {
+      throw .damagedIndex("a row is of an unknown kind")
+    }
+    fields.facts = nil
     rowsRead += 1
     return true
   }
@@ -49,14 +60,26 @@ extension BlockReader {
   }
 
   private mutating func readPlace() throws(IndexError) {
-    let frame =
-      before.frame + (try cursor.count(upTo: promise.frames - 1 - before.frame))
+    let frame = try readFrame()
     let gap = try cursor.zigzag()
     guard gap >= before.leastGap(inFrame: frame), gap <= before.greatestGap(inFrame: frame) else {
       throw .damagedIndex("a row does not lie behind the one before it")
     }
     let unit = before.expectedUnit(inFrame: frame) + Int(gap)
     fields.place = IndexRow.Place(frame: frame, position: unit * IndexedArchive.unit)
+  }
+
+  private mutating func readFrame() throws(IndexError) -> Int {
+    switch promise.version {
+    case .single:
+      return before.frame + (try cursor.count(upTo: promise.frames - 1 - before.frame))
+    case .history:
+      let (frame, isTooLarge) = before.frame.addingReportingOverflow(Int(try cursor.zigzag()))
+      guard !isTooLarge, 0..<promise.frames ~= frame else {
+        throw .damagedIndex("a row lies in a frame that is not there")
+      }
+      return frame
+    }
   }
 
   private mutating func readRest(hasFacts: Bool) throws(IndexError) {
@@ -69,7 +92,7 @@ extension BlockReader {
         throw .damagedIndex("a block holds other rows than its directory promises")
       }
       filesRead += 1
-    case .folder: break
+    case .folder, .removed: break
     case .symbolicLink: fields.target = try cursor.counted()
     case .hardLink:
       fields.target = try cursor.counted()

@@ -3,15 +3,16 @@ import Posts
 extension BlockReader {
   /// Builds the row whose fields were read last.
   mutating func row(withFacts: Bool) throws(IndexError) -> IndexRow {
-    let kind: Entry.Kind =
-      switch fields.kind {
-      case .file: .file
-      case .folder: .folder
-      case .symbolicLink: .symbolicLink(target: Array(cursor.bytes[fields.target]))
-      case .hardLink:
-        .hardLink(target: Path(uncheckedBytes: Array(cursor.bytes[fields.target])))
-      }
     let path = Path(uncheckedBytes: before.path)
+    let kind: Entry.Kind
+    switch fields.kind {
+    case .file: kind = .file
+    case .folder: kind = .folder
+    case .symbolicLink: kind = .symbolicLink(target: Array(cursor.bytes[fields.target]))
+    case .hardLink:
+      kind = .hardLink(target: Path(uncheckedBytes: Array(cursor.bytes[fields.target])))
+    case .removed: return .removal(of: path)
+    }
     var facts: PostFacts?
     if withFacts, let start = fields.facts {
       guard path.isPost else { throw .damagedIndex("a row has facts and is not a post") }

@@ -77,6 +77,7 @@ package struct BlockReader: Sendable {
 
 /// Says what the directory tells of a block.
 struct BlockPromise: Sendable {
+  let version: IndexVersion
   let rows: Range<Int>
   let files: Range<Int>
   /// Counts the frames that rows may lie in.
@@ -88,6 +89,7 @@ struct BlockPromise: Sendable {
   let nextPath: Path?
 
   init(of block: Int, in directory: IndexDirectory) {
+    version = directory.trailer.version
     rows = directory.rows(of: block)
     files = directory.files(of: block)
     frames = directory.trailer.frames
@@ -97,9 +99,10 @@ struct BlockPromise: Sendable {
   }
 
   init(
-    rows: Range<Int>, files: Range<Int>, frames: Int, tarLength: Int64, firstPath: Path,
-    nextPath: Path?
+    version: IndexVersion, rows: Range<Int>, files: Range<Int>, frames: Int, tarLength: Int64,
+    firstPath: Path, nextPath: Path?
   ) {
+    self.version = version
     self.rows = rows
     self.files = files
     self.frames = frames

@@ -15,7 +15,8 @@ package struct IndexRow: Hashable, Sendable {
     }
   }
 
-  /// Holds path, kind, mode, time and size; a row has mode and time, and is never special.
+  /// Holds path, kind, mode, time and size; special, and without the others, where the row tells that
+  /// there is no member of this path any more.
   package var entry: Entry
   package var place: Place
   /// Holds the SHA-256 of a file's content; nil for all but files, and where none was asked for.
@@ -29,6 +30,16 @@ package struct IndexRow: Hashable, Sendable {
     self.digest = digest
     self.facts = facts
   }
+
+  /// Makes the row that tells of a removal.
+  package static func removal(of path: Path) -> IndexRow {
+    IndexRow(
+      entry: Entry(path: path, kind: .special, mode: nil, modified: nil, size: 0),
+      place: Place(frame: 0, position: 0))
+  }
+
+  /// Tells whether there is no member of this path any more.
+  package var isRemoval: Bool { entry.kind == .special }
 
   /// Tells whether a path and a kind are those of a row that may have facts: a post by name, and a
   /// file or another name of one.

@@ -7,10 +7,11 @@ import Posts
 ///
 ///     shared     bytes of the path that are those of the row before
 ///     rest       count, and the other bytes of the path
-///     kind       one byte: 0 file, 1 folder, 2 symbolic link, 3 hard link; 8 facts follow
+///     kind       one byte: 0 file, 1 folder, 2 symbolic link, 3 hard link; 8 facts follow; 4 that there
+///                is no such member any more, and nothing else follows
 ///     mode       at most 07777
 ///     mtime      zigzag: seconds since 1970, less those of the row before, modulo 2^64
-///     frame      number, less that of the row before
+///     frame      number, less that of the row before; zigzag in an index with history
 ///     gap        zigzag: units of 512 bytes between the end of the row before, or the beginning of
 ///                the frame for a row in another, and this one; a row ends behind one unit and its
 ///                content, so that the gap is never below 0
@@ -29,6 +30,9 @@ struct RowEncoder {
   /// Gives the path of the first of them.
   private(set) var firstPath: Path?
   private var before = RowBefore()
+  private let version: IndexVersion
+
+  init(_ version: IndexVersion) { self.version = version }
 
   /// Begins the next block, in the same memory.
   mutating func removeAll() {
@@ -43,21 +47,13 @@ struct RowEncoder {
   /// - Throws: `.unwritable` for what a row has no form for; the block is then of no use.
   mutating func append(_ row: IndexRow) throws(IndexError) {
     let entry = row.entry
-    guard let kind = RowKind(entry.kind) else { throw .unwritable(row, "it is no file or link") }
+    let kind = RowKind(entry.kind)
+    if kind == .removed { return try appendRemoval(row) }
     guard let mode = entry.mode, UInt64(mode) <= IndexedArchive.greatestMode,
       let modified = entry.modified
     else { throw .unwritable(row, "it has no mode or no time") }
-    let path = entry.path.bytes
-    let shared = PathBytes.sharedCount(before.path.span, path.span)
-    guard PathBytes.isPath(path.span, from: shared) else {
-      throw .unwritable(row, "its path is not one")
-    }
-    guard path.count <= IndexedArchive.greatestPath else {
-      throw .unwritable(row, "its path is longer than \(IndexedArchive.greatestPath) bytes")
-    }
     try check(row, kind)
-    bytes.append(varint: UInt64(shared))
-    bytes.append(counted: path[shared...])
+    try appendPath(of: row)
     bytes.append(kind.rawValue | (row.facts == nil ? 0 : RowKind.factsFlag))
     bytes.append(varint: UInt64(mode))
     bytes.append(zigzag: modified &- before.modified)
@@ -69,10 +65,29 @@ struct RowEncoder {
     case .folder, .special: break
     }
     if let facts = row.facts { append(facts) }
-    before.path = path
     before.modified = modified
     before.move(to: row.place, size: entry.size)
-    if count == 0 { firstPath = entry.path }
+  }
+
+  private mutating func appendRemoval(_ row: IndexRow) throws(IndexError) {
+    guard version == .history else { throw .unwritable(row, "it is no file or link") }
+    try appendPath(of: row)
+    bytes.append(RowKind.removed.rawValue)
+  }
+
+  private mutating func appendPath(of row: IndexRow) throws(IndexError) {
+    let path = row.entry.path.bytes
+    let shared = PathBytes.sharedCount(before.path.span, path.span)
+    guard PathBytes.isPath(path.span, from: shared) else {
+      throw .unwritable(row, "its path is not one")
+    }
+    guard path.count <= IndexedArchive.greatestPath else {
+      throw .unwritable(row, "its path is longer than \(IndexedArchive.greatestPath) bytes")
+    }
+    bytes.append(varint: UInt64(shared))
+    bytes.append(counted: path[shared...])
+    before.path = path
+    if count == 0 { firstPath = row.entry.path }
     count += 1
   }
 
@@ -97,11 +112,15 @@ struct RowEncoder {
   private mutating func appendPlace(of row: IndexRow) throws(IndexError) {
     let (unit, rest) = row.place.position.quotientAndRemainder(dividingBy: IndexedArchive.unit)
     let expected = before.expectedUnit(inFrame: row.place.frame)
-    guard rest == 0, row.place.frame >= before.frame,
+    let step = row.place.frame - before.frame
+    guard rest == 0, version == .history || step >= 0,
       row.place.frame < IndexedArchive.greatestFrameCount, unit >= expected,
       unit - expected <= before.greatestGap(inFrame: row.place.frame)
     else { throw .unwritable(row, "it does not lie behind the member before it") }
-    bytes.append(varint: UInt64(row.place.frame - before.frame))
+    switch version {
+    case .single: bytes.append(varint: UInt64(step))
+    case .history: bytes.append(zigzag: Int64(step))
+    }
     bytes.append(zigzag: Int64(unit - expected))
   }
 

@@ -1,23 +1,33 @@
 import Posts
 
+/// Names the versions of the index.
+package enum IndexVersion: UInt32, Sendable {
+  /// One index tells of the whole archive.
+  case single = 1
+  /// An index is of a snapshot: what it does not tell of may stand in those before it.
+  case history
+}
+
 /// Names the kinds of members as a row has them, in the lowest three bits of one byte.
 enum RowKind: UInt8 {
   case file = 0
   case folder
   case symbolicLink
   case hardLink
+  /// Marks that there is no member of this path any more, whatever the runs beneath tell of it.
+  case removed
 
   /// Marks in the same byte that facts follow.
   static let factsFlag: UInt8 = 8
 
-  /// Gives nil for what no archive holds.
-  init?(_ kind: Entry.Kind) {
+  /// Gives the kind of a row, whose entry is special where it tells of a removal.
+  init(_ kind: Entry.Kind) {
     switch kind {
     case .file: self = .file
     case .folder: self = .folder
     case .symbolicLink: self = .symbolicLink
     case .hardLink: self = .hardLink
-    case .special: return nil
+    case .special: self = .removed
     }
   }
 }

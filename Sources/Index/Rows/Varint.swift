@@ -80,6 +80,16 @@ struct BlockCursor: Sendable {
     return start..<position
   }
 
+  /// Reads the 32 bytes of a digest.
+  mutating func digest() throws(IndexError) -> Digest {
+    let end = position + IndexedArchive.digestLength
+    guard end <= bytes.count,
+      let digest = unsafe Digest(bytes.span.bytes.extracting(position..<end))
+    else { throw Self.cutOff }
+    position = end
+    return digest
+  }
+
   mutating func move(to position: Int) { self.position = position }
 
   private static var cutOff: IndexError { .damagedIndex("a block ends within a row") }

@@ -6,11 +6,12 @@ import Posts
 /// so are directory and trailer at the end. After an error it refuses further use.
 package struct IndexWriter {
   private let recipe: Recipe
+  private let version: IndexVersion
   private let compressor: FrameCompressor
   private let decompressor: FrameDecompressor
   private var failure: IndexError?
 
-  private var encoder = RowEncoder()
+  private var encoder: RowEncoder
   /// Holds the rows of the block being made.
   private var rows: [IndexRow] = []
   private var lastPath: Path?
@@ -23,8 +24,10 @@ package struct IndexWriter {
   private var fileCount = 0
 
   /// - Throws: `.outOfMemory`.
-  package init(recipe: Recipe) throws(IndexError) {
+  package init(recipe: Recipe, version: IndexVersion = .single) throws(IndexError) {
     self.recipe = recipe
+    self.version = version
+    encoder = RowEncoder(version)
     compressor = try FrameCompressor(level: IndexedArchive.blockLevel)
     decompressor = try FrameDecompressor()
     bytes.append(littleEndian: IndexedArchive.indexMagic)
@@ -34,7 +37,7 @@ package struct IndexWriter {
   /// Adds a row.
   ///
   /// - Parameter row: With a digest if it is a file, with facts only if it is a post; its path stands
-  ///   behind those of the rows before, and so does its place.
+  ///   behind those of the rows before and, in an index without history, so does its place.
   /// - Throws: `.notSorted` or `.unwritable`; `.damaged` where a block does not read back.
   package mutating func append(_ row: IndexRow) throws(IndexError) {
     if let failure { throw failure }
@@ -60,24 +63,38 @@ package struct IndexWriter {
   /// Ends the index, behind a block even where it is not full.
   ///
   /// - Parameters:
-  ///   - frames: The SHA-256 of each frame before the index, as it is stored.
-  ///   - tarLength: How many bytes those decode to: whole units of 512.
-  ///   - previousIndex: Where in the file the index before this one begins; 0 where there is none.
+  ///   - frames: The SHA-256 of each frame before the index, as it is stored; in a history, behind the
+  ///     index before.
+  ///   - tarLength: How many bytes all frames before the index decode to: whole units of 512.
+  ///   - snapshot: What the index of a history tells of its snapshot.
   /// - Returns: The whole skippable frame.
   /// - Throws: `.tooLarge` or `.unwritable`; `.damaged` where it does not read back.
   package mutating func finish(
-    frames: [Digest], tarLength: Int64, previousIndex: Int64 = 0
+    frames: [Digest], tarLength: Int64, snapshot: SnapshotEnd? = nil
   ) throws(IndexError) -> [UInt8] {
     if let failure { throw failure }
     failure = IndexError(.unwritable, "An index is finished already")
+    precondition((snapshot == nil) == (version == .single), "a history is made of snapshots")
     do throws(IndexError) {
       if !rows.isEmpty { try endBlock() }
-      try end(frames: frames, tarLength: tarLength, previousIndex: previousIndex)
+      try end(frames: frames, tarLength: tarLength, snapshot: snapshot)
       return bytes
     } catch {
       failure = error
       throw error
     }
+  }
+}
+
+/// Holds what ends the index of a snapshot besides.
+package struct SnapshotEnd {
+  package let record: SnapshotRecord
+  /// Says where in the file the index before this one begins; 0 where there is none.
+  package let previousIndex: Int64
+
+  package init(_ record: SnapshotRecord, previousIndex: Int64) {
+    self.record = record
+    self.previousIndex = previousIndex
   }
 }
 
@@ -120,7 +137,8 @@ extension IndexWriter {
     let stored = unsafe bytes.span.bytes.extracting(last: entry.extent.count)
     let ownDigests = digests[(entry.files.lowerBound * IndexedArchive.digestLength)...]
     let promise = BlockPromise(
-      rows: entry.rows, files: entry.files, frames: IndexedArchive.greatestFrameCount,
+      version: version, rows: entry.rows, files: entry.files,
+      frames: IndexedArchive.greatestFrameCount,
       tarLength: IndexedArchive.greatestLength, firstPath: entry.firstPath, nextPath: nil)
     var reader = try BlockReader(
       try decompressor.decompress(stored), as: promise, digests: Array(ownDigests))
@@ -143,26 +161,34 @@ extension IndexWriter {
 
 extension IndexWriter {
   private mutating func end(
-    frames: [Digest], tarLength: Int64, previousIndex: Int64
+    frames: [Digest], tarLength: Int64, snapshot: SnapshotEnd?
   ) throws(IndexError) {
     let digestsOffset = payloadLength
     bytes.append(contentsOf: digests)
     for digest in frames { digest.append(to: &bytes) }
     let directoryOffset = payloadLength
-    let directory = encodeDirectory()
+    var directory = encodeDirectory()
+    let recordOffset = directoryOffset + directory.count
+    if let snapshot { directory += try snapshot.record.encode() }
     bytes.append(contentsOf: directory)
+    // The frames that others tell of end with the index before.
+    let firstFrame = snapshot?.record.previous.map { $0.frame + 1 } ?? 0
     let length = payloadLength + IndexedArchive.trailerLength
     guard length <= IndexedArchive.greatestPayload else { throw Self.tooLarge }
     bytes += unsafe IndexTrailer.encodeUpToDigest(
-      recipe: recipe, blocks: entries.count, rows: rowCount, files: fileCount, frames: frames.count,
-      tarLength: tarLength, previousIndex: previousIndex, digestsOffset: digestsOffset,
-      directoryOffset: directoryOffset, directoryDigest: Digest(of: directory.span.bytes))
+      recipe: recipe, blocks: entries.count, rows: rowCount, files: fileCount,
+      frames: firstFrame + frames.count, tarLength: tarLength, digestsOffset: digestsOffset,
+      directoryOffset: directoryOffset, directoryDigest: Digest(of: directory.span.bytes),
+      history: snapshot.map {
+        IndexTrailer.HistoryFields(
+          previousIndex: $0.previousIndex, firstFrame: firstFrame, recordOffset: recordOffset)
+      })
     let header = IndexedArchive.skippableHeaderLength
     let digest = unsafe Digest(of: bytes.span.bytes.extracting(droppingFirst: header))
     digest.append(to: &bytes)
     let lengthBytes = (0..<4).map { UInt8(truncatingIfNeeded: length >> ($0 * 8)) }
     bytes.replaceSubrange(4..<header, with: lengthBytes)
-    try compareEnd(digest)
+    try compareEnd(digest, snapshot)
   }
 
   /// Encodes the directory: see `IndexDirectory`.
@@ -181,7 +207,7 @@ extension IndexWriter {
   }
 
   /// Decodes trailer and directory, and compares them with the blocks, which have been compared.
-  private func compareEnd(_ digest: Digest) throws(IndexError) {
+  private func compareEnd(_ digest: Digest, _ snapshot: SnapshotEnd?) throws(IndexError) {
     let payload = unsafe bytes.span.bytes.extracting(
       droppingFirst: IndexedArchive.skippableHeaderLength)
     let trailer = try IndexTrailer(
@@ -189,7 +215,8 @@ extension IndexWriter {
     let directory = try IndexDirectory(
       payload.extracting(trailer.directoryExtent).array(), trailer: trailer)
     guard trailer.recipe == recipe, trailer.payloadDigest == digest,
-      directory.count == entries.count
+      trailer.previousIndex == snapshot?.previousIndex ?? 0,
+      directory.record == snapshot?.record, directory.count == entries.count
     else {
       throw Self.notAsWritten
     }

@@ -15,7 +15,7 @@ package struct OutputFile: ~Copyable {
   private let path: String
   private let folder: FolderDescriptor
   private let name: Name
-  private let file: OpenFile
+  let file: OpenFile
   /// The name it has until it is committed; nil for a device or a FIFO.
   private var temporary: Name?
   /// What the final name stands for now.
@@ -36,47 +36,71 @@ package struct OutputFile: ~Copyable {
 
   /// Makes the file under its temporary name.
   ///
-  /// - Parameter path: as the person gave it; a symbolic link stands for what it leads to.
-  /// - Throws: `StoreError.Code.unwritable`.
-  package static func create(_ path: String) throws(StoreError) -> OutputFile {
+  /// - Parameters:
+  ///   - path: as the person gave it; a symbolic link stands for what it leads to.
+  ///   - lock: keeps other processes that ask for it from writing the same file.
+  /// - Throws: `StoreError.Code.unwritable`; `.refused` where another process writes it.
+  package static func create(
+    _ path: String, lock: WriterLock? = nil
+  ) throws(StoreError) -> OutputFile {
+    let place: Place
     do throws(Errno) {
-      let isSpecial = leadsToSpecial(path)
-      // What /dev/stdout leads to has no name of its own if it is a pipe.
-      let target = FilePath(isSpecial ? path : resolvingLinks(path) ?? path)
-      guard let last = target.lastComponent, !path.hasSuffix("/") else { throw Errno.isDirectory }
-      let above = target.removingLastComponent()
-      let folder = try FolderDescriptor.open(above.isEmpty ? "." : above.string)
-      let name = Name(last.string.utf8)
-      let replaced = try? folder.status(name)
-      switch isSpecial ? .special : replaced?.kind {
-      case .folder: throw Errno.isDirectory
-      case .special:
+      place = try Place(path)
+    } catch {
+      throw StoreError(error, .write, Array(path.utf8))
+    }
+    let locked =
+      place.isSpecial ? nil : try lock?.newFile(for: place.name, in: place.folder, path: path)
+    do throws(Errno) {
+      guard !place.isSpecial else {
         return OutputFile(
-          path: path, folder: folder, name: name, file: try OpenFile.openForWriting(path),
-          temporary: nil, replaced: replaced)
-      case .file, .symbolicLink, nil: break
+          path: path, place, file: try OpenFile.openForWriting(path), temporary: nil)
       }
-      let temporary = Name.temporary()
-      let file = try folder.newFile(temporary, mode: 0o666)
-      if let replaced { try? file.setMode(replaced.mode) }
-      return OutputFile(
-        path: path, folder: folder, name: name, file: file, temporary: temporary,
-        replaced: replaced)
+      let temporary = locked?.name ?? Name.temporary()
+      let file: OpenFile
+      if let locked {
+        file = locked.file
+      } else {
+        file = try place.folder.newFile(temporary, mode: 0o666)
+      }
+      if let replaced = place.replaced { try? file.setMode(replaced.mode) }
+      return OutputFile(path: path, place, file: file, temporary: temporary)
     } catch {
       throw StoreError(error, .write, Array(path.utf8))
     }
   }
 
+  /// Where a file is to be, and what is there now.
+  private struct Place {
+    let folder: FolderDescriptor
+    let name: Name
+    let replaced: FileStatus?
+    /// Whether it is a device, a FIFO or a pipe, which is written directly.
+    let isSpecial: Bool
+
+    init(_ path: String) throws(Errno) {
+      let leadsToSpecial = leadsToSpecial(path)
+      // What /dev/stdout leads to has no name of its own if it is a pipe.
+      let target = FilePath(leadsToSpecial ? path : resolvingLinks(path) ?? path)
+      guard let last = target.lastComponent, !path.hasSuffix("/") else { throw .isDirectory }
+      let above = target.removingLastComponent()
+      folder = try FolderDescriptor.open(above.isEmpty ? "." : above.string)
+      name = Name(last.string.utf8)
+      replaced = try? folder.status(name)
+      if !leadsToSpecial, replaced?.kind == .folder { throw .isDirectory }
+      isSpecial = leadsToSpecial || replaced?.kind == .special
+    }
+  }
+
   private init(
-    path: String, folder: FolderDescriptor, name: Name, file: OpenFile, temporary: Name?,
-    replaced: FileStatus?
+    path: String, _ place: Place, file: OpenFile, temporary: Name?
   ) {
     self.path = path
-    self.folder = folder
-    self.name = name
+    folder = place.folder
+    name = place.name
     self.file = file
     self.temporary = temporary
-    self.replaced = replaced
+    replaced = place.replaced
     var status = stat()
     unsafe fstat(file.descriptor.rawValue, &status)
     #if canImport(Darwin)

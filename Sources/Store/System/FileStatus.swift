@@ -19,6 +19,8 @@ struct FileStatus {
   let kind: Kind
   let mode: UInt16
   let modified: Int64
+  /// When content or inode were last changed, in nanoseconds since 1970, as far as they can be counted.
+  let changed: Int64
   let size: Int64
   let linkCount: Int
   let identity: Identity
@@ -42,9 +44,12 @@ struct FileStatus {
     mode = UInt16(status.st_mode & 0o7777)
     #if canImport(Darwin)
       modified = Int64(status.st_mtimespec.tv_sec)
+      let change = status.st_ctimespec
     #else
       modified = Int64(status.st_mtim.tv_sec)
+      let change = status.st_ctim
     #endif
+    changed = Int64(change.tv_sec) &* 1_000_000_000 &+ Int64(change.tv_nsec)
     size = Int64(status.st_size)
     linkCount = Int(status.st_nlink)
     identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))

@@ -107,12 +107,21 @@ final class OpenFile: Sendable {
   }
 
   /// Writes all bytes at the beginning.
-  func write(all bytes: ArraySlice<UInt8>) throws(Errno) {
+  func write(all bytes: ArraySlice<UInt8>) throws(Errno) { try write(bytes, at: 0) }
+
+  /// Writes all bytes at `offset`.
+  func write(_ bytes: ArraySlice<UInt8>, at offset: Int64) throws(Errno) {
     var failure: Errno?
     unsafe bytes.withUnsafeBytes { bytes in
-      do throws(Errno) { unsafe try write(bytes, at: 0) } catch { failure = error }
+      do throws(Errno) { unsafe try write(bytes, at: offset) } catch { failure = error }
     }
     if let failure { throw failure }
+  }
+
+  /// ioctl_ficlone(2): has this file hold what the other holds, without writing it; false where the
+  /// file system cannot.
+  func shareContent(of other: OpenFile) -> Bool {
+    blogsh_share_content(descriptor.rawValue, other.descriptor.rawValue) == 0
   }
 
   /// Writes a piece of a content, a hole as a hole.

@@ -8,22 +8,11 @@ import SystemPackage
 /// counts as unchanged if all that its header tells is the same, and if it was last changed well before
 /// that archive was begun: whole seconds of time could hide what happened later in the same second.
 struct EarlierArchive {
-  /// A row, and the number that it has among the others, from 0.
-  ///
-  /// A class, since it is handed on from place to place, and a row is much to be copied.
-  final class Row: Sendable {
-    let row: IndexRow
-    let number: Int
-
-    init(_ row: IndexRow, number: Int) {
-      self.row = row
-      self.number = number
-    }
-  }
-
   /// An unchanged member, and how its row stands among the others.
   struct Found: Sendable {
-    private let found: Row
+    private let found: DecodedRows.Row
+    /// The number that its row has among the others, from 0.
+    let number: Int
     /// Whether no row before it lies in the same frame, and none behind it.
     let isFirst: Bool
     let isLast: Bool
@@ -31,11 +20,14 @@ struct EarlierArchive {
     let nextFrame: Int
 
     var row: IndexRow { found.row }
-    var number: Int { found.number }
     var frame: Int { found.row.place.frame }
 
-    fileprivate init(_ found: Row, after last: Row?, before following: Row?, frames: Int) {
+    fileprivate init(
+      _ found: DecodedRows.Row, number: Int, after last: DecodedRows.Row?,
+      before following: DecodedRows.Row?, frames: Int
+    ) {
       self.found = found
+      self.number = number
       let frame = found.row.place.frame
       isFirst = last?.row.place.frame != frame
       isLast = following?.row.place.frame != frame
@@ -46,21 +38,14 @@ struct EarlierArchive {
   let index: ArchiveIndex
   /// Files changed later than this, in seconds since 1970, may have changed unseen.
   private let latestTime: Int64
-  /// Decodes blocks of rows, whose numbers begin at the first of each.
-  private let workers: OrderedWorkers<Int, [Row]?>
-  private var nextBlock = 0
-  /// The rows of the block that is being gone through, and the next one's place in them.
-  private var rows: [Row] = []
-  private var position = 0
-  private var last: Row?
-  private var current: Row?
-  private var following: Row?
+  private let rows: DecodedRows
+  private var last: DecodedRows.Row?
+  private var current: DecodedRows.Row?
+  private var following: DecodedRows.Row?
+  /// The number of the current row.
+  private var number = 0
   /// Whether rows could not be decoded: what comes behind others is not known then.
   private var hasFailed = false
-
-  /// How much older than the archive a file has to be, in seconds: its time is in whole seconds, and
-  /// some file systems count two at a time.
-  private static let leastAge: Int64 = 2
 
   /// Opens the archive at a path of the process.
   ///
@@ -70,13 +55,11 @@ struct EarlierArchive {
   init?(_ path: String, recipe: Recipe, threads: Int) {
     guard let file = try? OpenFile.open(path), let status = try? file.status(),
       let opened = try? ArchiveIndex.open(file, named: path), (try? opened.checkBytes()) != nil,
-      opened.trailer.recipe == recipe, opened.trailer.previousIndex == 0
+      opened.trailer.recipe == recipe, opened.trailer.version == .single
     else { return nil }
     index = opened
-    latestTime = status.modified - Self.leastAge
-    workers = OrderedWorkers(threads: threads) {
-      { block in Self.rows(of: block, in: opened) }
-    }
+    latestTime = status.modified - ArchiveIndex.leastAge
+    rows = DecodedRows(opened, with: [.facts, .digests], threads: threads)
     current = next()
     following = next()
   }
@@ -97,47 +80,24 @@ struct EarlierArchive {
     }
     // Whoever packed it did not describe posts.
     if entry.kind == .file, entry.isPost, current.row.facts == nil { return nil }
-    return Found(current, after: last, before: following, frames: index.frameCount)
+    return Found(
+      current, number: number, after: last, before: following, frames: index.frameCount)
   }
 
   private mutating func advance() {
     last = current
+    number += 1
     current = following
     following = next()
   }
 
   /// The next row; nil at the end, and where rows cannot be decoded.
-  private mutating func next() -> Row? {
-    while position == rows.count, !hasFailed {
-      while !workers.isFull, nextBlock < index.blockCount {
-        workers.begin(nextBlock)
-        nextBlock += 1
-      }
-      guard let block = workers.next() else { return nil }
-      guard let block else {
-        hasFailed = true
-        return nil
-      }
-      rows = block
-      position = 0
-    }
+  private mutating func next() -> DecodedRows.Row? {
     guard !hasFailed else { return nil }
-    position += 1
-    return rows[position - 1]
-  }
-
-  /// All rows of a block; nil where it is damaged.
-  private static func rows(of block: Int, in index: ArchiveIndex) -> [Row]? {
-    var cursor = index.rows(in: block..<(block + 1), below: .root, with: [.facts, .digests])
-    var rows: [Row] = []
-    var number = index.firstRow(of: block)
     do throws(StoreError) {
-      while let row = try cursor.next() {
-        rows.append(Row(row, number: number))
-        number += 1
-      }
-      return rows
+      return try rows.next()
     } catch {
+      hasFailed = true
       return nil
     }
   }

@@ -18,6 +18,8 @@ final class FramePacker {
     let earlier: ArchiveIndex?
     /// The output's name, for messages.
     let output: String
+    /// Whether a file that changes while it is read is told of.
+    var watchesChanges = false
   }
 
   private struct Tools {
@@ -164,7 +166,7 @@ extension FramePacker {
           outcomes.append(.packed(kept, isLinked: member.isLinked, remark: nil))
           continue
         }
-        let content = try read(member)
+        let (content, isTorn) = try read(member)
         entry.size = Int64(content.count)
         let span = unsafe content.span.bytes
         var row = IndexRow(
@@ -174,7 +176,10 @@ extension FramePacker {
           if entry.isPost { row.facts = settings.describe?(entry.path, content) }
         }
         try write(entry, span, tools)
-        outcomes.append(.packed(row, isLinked: member.isLinked, remark: nil))
+        outcomes.append(
+          .packed(
+            row, isLinked: member.isLinked,
+            remark: isTorn ? .changedWhileRead(entry.path) : nil))
       } catch let error where error.concernsOneMember {
         if member.isLinked { lost.insert(entry.path) }
         outcomes.append(.failed(entry, isLinked: member.isLinked, error))
@@ -202,15 +207,21 @@ extension FramePacker {
     }
   }
 
-  /// Reads a content whole; one that has grown is cut where it ended.
-  private func read(_ member: MemberPlan) throws(StoreError) -> [UInt8] {
+  /// Reads a content whole; one that has grown is cut where it ended, unless changes are watched for.
+  ///
+  /// - Returns: the content, and whether it changed while it was read.
+  private func read(
+    _ member: MemberPlan
+  ) throws(StoreError) -> (content: [UInt8], isTorn: Bool) {
     let size = Int(member.entry.size)
     switch member.content {
-    case .none: return []
-    case .bytes(let bytes): return bytes
+    case .none: return ([], false)
+    case .bytes(let bytes): return (bytes, false)
     case .file(let folder, let name):
       do throws(Errno) {
-        return try folder.file(name).bytes(from: 0, upTo: size)
+        let file = try folder.file(name)
+        if settings.watchesChanges { return try readWatching(file) }
+        return (try file.bytes(from: 0, upTo: size), false)
       } catch {
         throw StoreError(error, .read, member.entry.path.bytes)
       }
@@ -218,12 +229,32 @@ extension FramePacker {
       do throws(Errno) {
         let bytes = try file.bytes(from: start, upTo: size)
         guard bytes.count == size else { throw Errno.ioError }
-        return bytes
+        return (bytes, false)
       } catch {
         throw .temporaryFile(error)
       }
     }
   }
+
+  /// Reads a file as it is now, again where it changes meanwhile.
+  private func readWatching(
+    _ file: OpenFile
+  ) throws(Errno) -> (content: [UInt8], isTorn: Bool) {
+    var status = try file.status()
+    for attempt in 1... {
+      // A file that grows without end is cut where it would no longer be small.
+      let bytes = try file.bytes(
+        from: 0, upTo: Int(min(status.size, Int64(FrameCutter.greatest))))
+      let now = try file.status()
+      let isSame = now.size == status.size && now.changed == status.changed
+      if isSame || attempt == Self.mostReadings { return (bytes, !isSame) }
+      status = now
+    }
+    preconditionFailure("the last attempt returns")
+  }
+
+  /// How often a file is read that changes while it is.
+  private static let mostReadings = 3
 }
 
 extension StoreError {

@@ -5,23 +5,23 @@ import SystemPackage
 final class FrameSink {
   private enum Job: Sendable {
     case frame(PackedFrame)
-    case end(empty: [UInt8], end: [UInt8])
+    case end(empty: [UInt8], end: [UInt8], SnapshotPlan?)
   }
 
   private let workers: OrderedWorkers<Job, StoreError?>
 
   /// - Parameters:
-  ///   - descriptor: of the output; nobody else writes to it.
-  ///   - name: the output's, for messages.
-  init(_ descriptor: FileDescriptor, named name: String, recipe: Recipe) {
+  ///   - makeWriting: begins the file; called on that thread.
+  init(_ makeWriting: @escaping @Sendable () throws(StoreError) -> FrameWriting) {
     workers = OrderedWorkers(threads: 1) {
-      var state = Self.begin(descriptor, name, recipe)
+      var state = Self.begin(makeWriting)
       return { job in
         do throws(StoreError) {
           let writing = try state.get()
           switch job {
           case .frame(let frame): try writing.write(frame)
-          case .end(let empty, let end): try writing.finish(empty: empty, end: end)
+          case .end(let empty, let end, let snapshot):
+            try writing.finish(empty: empty, end: end, snapshot: snapshot)
           }
           return nil
         } catch {
@@ -34,10 +34,10 @@ final class FrameSink {
   }
 
   private static func begin(
-    _ descriptor: FileDescriptor, _ name: String, _ recipe: Recipe
+    _ makeWriting: () throws(StoreError) -> FrameWriting
   ) -> Result<FrameWriting, StoreError> {
     do throws(StoreError) {
-      return .success(try FrameWriting(descriptor, named: name, recipe: recipe))
+      return .success(try makeWriting())
     } catch {
       return .failure(error)
     }
@@ -54,8 +54,11 @@ final class FrameSink {
   /// - Parameters:
   ///   - empty: a frame that decodes to nothing.
   ///   - end: the frame that ends the tar.
-  func finish(empty: [UInt8], end: [UInt8]) throws(StoreError) {
-    workers.begin(.end(empty: empty, end: end))
+  ///   - snapshot: as for `FrameWriting.finish`.
+  func finish(
+    empty: [UInt8], end: [UInt8], snapshot: SnapshotPlan?
+  ) throws(StoreError) {
+    workers.begin(.end(empty: empty, end: end, snapshot))
     while try takeResult() {}
   }
 

@@ -2,28 +2,47 @@ import Index
 import Posts
 import SystemPackage
 
+/// What a snapshot is to tell, besides the frames that it adds.
+struct SnapshotPlan: Sendable {
+  /// But for the indexes that it stands on.
+  let record: SnapshotRecord
+  /// What it has no more, of all that the snapshot before has.
+  let removals: [Path]
+}
+
 /// The file that an indexed archive becomes: frames in their order, then index, end and seek table.
+///
+/// Where it goes on from a snapshot, its frames follow those that are there, and its rows are held back
+/// until it is known on which others they stand.
 final class FrameWriting {
   private let descriptor: FileDescriptor
   /// The output's name, for messages.
   private let name: String
   private var index: IndexWriter
-  private var seekTable = SeekTable()
+  /// The snapshot that it goes on from.
+  private let before: ArchiveIndex?
+  /// The rows that are held back, in the order of their paths.
+  private var rows: [IndexRow] = []
+  private var seekTable: SeekTable
   /// The digests of the frames so far, as they are stored.
   private var digests: [Digest] = []
-  private var tarLength: Int64 = 0
+  private var tarLength: Int64
   /// Where the member begins that goes on in the next frame.
   private var firstFrame: Int?
   /// What those posts say of themselves that other members are hard links to.
   private var linkedFacts: [Path: PostFacts] = [:]
 
   init(
-    _ descriptor: FileDescriptor, named name: String, recipe: Recipe
+    _ descriptor: FileDescriptor, named name: String, recipe: Recipe,
+    version: IndexVersion = .single, after before: ArchiveIndex? = nil
   ) throws(StoreError) {
     self.descriptor = descriptor
     self.name = name
+    self.before = before
+    tarLength = before?.trailer.tarLength ?? 0
     do throws(IndexError) {
-      index = try IndexWriter(recipe: recipe)
+      seekTable = try before?.seekTable.upToEnd() ?? SeekTable()
+      index = try IndexWriter(recipe: recipe, version: version)
     } catch {
       throw StoreError(writing: error, to: name)
     }
@@ -38,10 +57,14 @@ final class FrameWriting {
         guard case .packed(var row, let isLinked, _) = outcome else { continue }
         row.place.frame = number
         if case .hardLink(let target) = row.entry.kind, row.entry.isPost {
-          row.facts = linkedFacts[target]
+          row.facts = linkedFacts[target] ?? (try? before?.row(at: target))?.facts
         }
         if isLinked { linkedFacts[row.entry.path] = row.facts }
-        try index.append(row)
+        if before == nil {
+          try index.append(row)
+        } else {
+          rows.append(row)
+        }
       }
     } catch {
       throw StoreError(writing: error, to: name)
@@ -57,21 +80,47 @@ final class FrameWriting {
   /// - Parameters:
   ///   - empty: a frame that decodes to nothing.
   ///   - end: the frame that ends the tar.
-  func finish(empty: [UInt8], end: [UInt8]) throws(StoreError) {
+  ///   - snapshot: what the index is to tell besides; nil for an archive without history.
+  func finish(
+    empty: [UInt8], end: [UInt8], snapshot: SnapshotPlan? = nil
+  ) throws(StoreError) {
     // GNU tar does not know a file for zstd that begins with a skippable frame.
     if seekTable.count == 0 {
       digests.append(unsafe Digest(of: empty.span.bytes))
       try write(empty, decodedLength: 0)
     }
+    let last = try snapshot.map { (plan) throws(StoreError) in try appendRows(of: plan) }
     let encoded: [UInt8]
     do throws(IndexError) {
-      encoded = try index.finish(frames: digests, tarLength: tarLength)
+      encoded = try index.finish(frames: digests, tarLength: tarLength, snapshot: last)
     } catch {
       throw StoreError(writing: error, to: name)
     }
     try write(encoded, decodedLength: 0)
     try write(end, decodedLength: IndexedArchive.endLength)
     try write(seekTable.encode())
+  }
+
+  /// Puts the rows of a snapshot into its index, and those of the runs that it takes the place of.
+  private func appendRows(of plan: SnapshotPlan) throws(StoreError) -> SnapshotEnd {
+    var record = plan.record
+    guard let before else { return SnapshotEnd(record, previousIndex: 0) }
+    let own = RunMerge.sorted(rows, plan.removals)
+    let merged = RunMerge.count(
+      rows: own.count, onto: before.runs.map(\.trailer.rows), limit: IndexedArchive.greatestRunCount
+    )
+    record.previous = before.own.reference
+    record.beneath = before.runs[merged...].map(\.reference)
+    var merge = RunMerge(
+      own, onto: Array(before.runs[..<merged]), isComplete: merged == before.runs.count)
+    while let row = try merge.next() {
+      do throws(IndexError) {
+        try index.append(row)
+      } catch {
+        throw StoreError(writing: error, to: name)
+      }
+    }
+    return SnapshotEnd(record, previousIndex: before.own.offset)
   }
 
   private func write(_ frame: [UInt8], decodedLength: Int) throws(StoreError) {

@@ -10,7 +10,7 @@ import Tar
 final class IndexedPack {
   private let settings: FramePacker.Settings
   private let interruption: Interruption
-  private let visit: (Entry) -> Void
+  private let visit: (IndexRow) -> Void
   private let report: Report
   private let workers: OrderedWorkers<FrameJob, Result<PackedFrame, StoreError>>
   /// The jobs whose frames have not been written, the first one first.
@@ -35,7 +35,7 @@ final class IndexedPack {
   ///   - earlier: what unchanged frames are taken from.
   init(
     _ sink: FrameSink, _ settings: FramePacker.Settings, threads: Int, earlier: EarlierArchive?,
-    interruption: Interruption, visit: @escaping (Entry) -> Void, report: @escaping Report
+    interruption: Interruption, visit: @escaping (IndexRow) -> Void, report: @escaping Report
   ) {
     self.sink = sink
     self.settings = settings
@@ -138,14 +138,21 @@ final class IndexedPack {
     return true
   }
 
-  /// Writes what is left, and what follows the frames.
-  func finish() throws(StoreError) -> Packer.Summary {
+  /// Makes frames of all members that there are, and waits until each is told of.
+  func drain() throws(StoreError) {
     try endFrame()
     while let result = workers.next() { try take(result) }
+  }
+
+  /// Writes what is left, and what follows the frames.
+  ///
+  /// - Parameter snapshot: what the index of a history tells besides.
+  func finish(snapshot: SnapshotPlan? = nil) throws(StoreError) -> Packer.Summary {
+    try drain()
     let end = [UInt8](repeating: 0, count: IndexedArchive.endLength)
     try sink.finish(
       empty: try packer.compress(unsafe [UInt8]().span.bytes),
-      end: try packer.compress(unsafe end.span.bytes))
+      end: try packer.compress(unsafe end.span.bytes), snapshot: snapshot)
     return summary
   }
 
@@ -181,7 +188,7 @@ final class IndexedPack {
       case .packed(let row, _, let remark):
         summary.members += 1
         summary.bytes += row.entry.size
-        visit(row.entry)
+        visit(row)
         if let remark { report(remark) }
       case .failed(let entry, let isLinked, let error):
         if isLinked { lost.insert(entry.path) }

@@ -15,11 +15,13 @@ extension Packer {
       earlier = output.replaced.flatMap { EarlierArchive($0, recipe: recipe, threads: threads) }
     }
     let pack = IndexedPack(
-      FrameSink(output.descriptor, named: output.name, recipe: recipe),
+      FrameSink { [descriptor = output.descriptor, name = output.name] () throws(StoreError) in
+        try FrameWriting(descriptor, named: name, recipe: recipe)
+      },
       FramePacker.Settings(
         level: level, describe: options.describe, earlier: earlier?.index, output: output.name),
       threads: threads, earlier: earlier,
-      interruption: interruption, visit: visit, report: report)
+      interruption: interruption, visit: { visit($0.entry) }, report: report)
     if case .folder(let folder) = collection.source {
       try addFolder(folder, omitting: output.identities, to: pack)
     } else {
@@ -29,7 +31,7 @@ extension Packer {
   }
 
   /// zstd's own default.
-  private static let usualLevel = 3
+  static let usualLevel = 3
 
   private func addFolder(
     _ folder: FolderDescriptor, omitting omitted: [FileStatus.Identity], to pack: IndexedPack

@@ -1,22 +1,22 @@
 import Index
 import Posts
+import Synchronization
 import SystemPackage
 
-/// The index of an archive, of which only what is asked for is read.
+/// What the indexes of an archive tell of it: of the archive as a whole, or as of one snapshot.
 ///
-/// What it says of places is checked against the file here; what it says of members is a claim, which
-/// `FrameOpener` holds against the tar.
+/// A snapshot is seen through several runs of rows: what a newer one tells of a path counts.
 final class ArchiveIndex: Sendable {
   let file: OpenFile
   /// The archive's name, for messages.
   let name: String
   /// How long the archive is, in bytes.
   let length: Int64
-  let trailer: IndexTrailer
   let seekTable: SeekTable
-  private let directory: IndexDirectory
-  /// Where in the file the payload of the index is.
-  private let payload: Range<Int64>
+  /// The runs that tell of the snapshot, the newest first: its own, and those that it stands on.
+  let runs: [IndexRun]
+  /// The indexes that hold the digests of frames, by the number of the first of those frames.
+  private let digestRuns = Mutex<[Int: IndexRun]>([:])
 
   /// Opens the index that an archive ends in.
   ///
@@ -25,56 +25,42 @@ final class ArchiveIndex: Sendable {
   static func open(_ file: OpenFile, named name: String) throws(StoreError) -> ArchiveIndex? {
     guard let status = try? file.status(), status.kind == .file else { return nil }
     do throws(IndexError) {
-      return try find(in: file, named: name, length: status.size)
+      let seekTable = try seekTable(of: file, length: status.size)
+      guard let frame = seekTable.indexFrame else {
+        throw IndexError(.notIndexed, "it has no index")
+      }
+      let own = try IndexRun.open(frame, in: seekTable, of: file, named: name)
+      guard seekTable.endFrame == frame + 1 else {
+        throw IndexError(.damaged, "Stale index: the archive holds other frames than it tells of")
+      }
+      return try ArchiveIndex(own, in: seekTable, length: status.size)
     } catch {
       if error.code == .notIndexed { return nil }
       throw StoreError(unusable: error, in: name)
     }
   }
 
-  private static func find(
-    in file: OpenFile, named name: String, length: Int64
-  ) throws(IndexError) -> ArchiveIndex {
-    let seekTable = try seekTable(of: file, length: length)
-    guard let frame = seekTable.indexFrame else { throw IndexError(.notIndexed, "it has no index") }
-    let extent = seekTable.extent(of: frame)
-    let header = try file.indexBytes(
-      in: extent.prefix(IndexedArchive.skippableHeaderLength), of: extent)
-    guard
-      case .skippable(IndexedArchive.indexMagic, let count) = unsafe FrameStart(header.span.bytes)
-    else { throw IndexError(.notIndexed, "it has no index") }
-    let payload = (extent.lowerBound + Int64(header.count))..<extent.upperBound
-    guard count == payload.count, count >= IndexedArchive.trailerLength else {
-      throw IndexError(.damaged, "Damaged index: it is not as long as the seek table says")
-    }
-    let end = try file.indexBytes(in: payload.suffix(IndexedArchive.trailerLength), of: payload)
-    let trailer = try unsafe IndexTrailer(end.span.bytes, payloadLength: count)
-    var tarLength: Int64 = 0
-    for number in 0..<frame { tarLength += Int64(seekTable.decodedLength(of: number)) }
-    guard seekTable.endFrame == frame + 1, trailer.frames == frame, trailer.tarLength == tarLength
-    else {
-      throw IndexError(.damaged, "Stale index: the archive holds other frames than it tells of")
-    }
-    let directory = try IndexDirectory(
-      try file.indexBytes(in: trailer.directoryExtent.moved(by: payload.lowerBound), of: payload),
-      trailer: trailer)
-    return ArchiveIndex(
-      file: file, name: name, length: length, seekTable: seekTable, trailer: trailer,
-      directory: directory, payload: payload)
-  }
-
-  private init(
-    file: OpenFile, name: String, length: Int64, seekTable: SeekTable, trailer: IndexTrailer,
-    directory: IndexDirectory, payload: Range<Int64>
-  ) {
-    self.file = file
-    self.name = name
+  /// - Parameter own: the index of the snapshot.
+  init(_ own: IndexRun, in seekTable: SeekTable, length: Int64) throws(IndexError) {
+    file = own.file
+    name = own.name
     self.length = length
     self.seekTable = seekTable
-    self.trailer = trailer
-    self.directory = directory
-    self.payload = payload
+    var runs = [own]
+    for reference in own.record?.beneath ?? [] {
+      let run = try IndexRun.open(reference.frame, in: seekTable, of: own.file, named: own.name)
+      guard run.reference == reference else {
+        throw IndexError(.damaged, "Stale index: it stands on another than it tells of")
+      }
+      runs.append(run)
+    }
+    self.runs = runs
   }
+
+  /// The index of the snapshot itself.
+  var own: IndexRun { runs[0] }
+
+  var trailer: IndexTrailer { own.trailer }
 
   /// The seek table that ends a file.
   ///
@@ -100,12 +86,58 @@ final class ArchiveIndex: Sendable {
   /// What cannot be compressed grows by less than this (zstd.h, ZSTD_COMPRESSBOUND).
   static let greatestStoredFrame = IndexedArchive.greatestFrame / 128 * 129 + 64 * 1024
 
-  /// How many frames there are before the index: those that hold the tar.
+  /// How many frames there are before the index: those that hold the tar, and indexes before it.
   var frameCount: Int { trailer.frames }
 
   /// What the seek table says that a frame decodes to, in bytes.
   func decodedLength(of frame: Int) -> Int { seekTable.decodedLength(of: frame) }
 
+  /// Finds what the index says of `path`, digest included; nil where it has no such row.
+  ///
+  /// - Throws: `StoreError.Code.indexUnusable`.
+  func row(at path: Path) throws(StoreError) -> IndexRow? {
+    do throws(IndexError) {
+      for run in runs {
+        if let row = try run.row(at: path) { return row.isRemoval ? nil : row }
+      }
+      return nil
+    } catch {
+      throw StoreError(unusable: error, in: name)
+    }
+  }
+
+  /// The rows below a folder, all of them for the root, in order.
+  func rows(below folder: Path = .root, with contents: RowCursor.Contents = []) -> RowCursor {
+    RowCursor(runs, below: folder, with: contents)
+  }
+
+  /// The rows below a folder whose first component there begins with some bytes, without facts.
+  func rows(below folder: Path, beginningWith name: [UInt8]) -> RowCursor {
+    RowCursor(runs, below: folder, beginningWith: name, with: [])
+  }
+
+  /// The rows below a folder that lie in a part.
+  func rows(
+    in part: RowPart, below folder: Path, with contents: RowCursor.Contents
+  ) -> RowCursor {
+    RowCursor(runs, in: part, below: folder, with: contents)
+  }
+
+  /// Checks all bytes of the indexes that tell of the snapshot against their digests.
+  ///
+  /// - Throws: `StoreError.Code.indexUnusable`.
+  func checkBytes() throws(StoreError) {
+    do throws(IndexError) {
+      for run in runs { try run.checkBytes() }
+    } catch {
+      throw StoreError(unusable: error, in: name)
+    }
+  }
+}
+
+// MARK: - Frames
+
+extension ArchiveIndex {
   /// Reads a frame as it is stored.
   ///
   /// - Throws: `StoreError.Code.damaged` for a number that the archive does not have, `.unreadable`.
@@ -145,102 +177,30 @@ final class ArchiveIndex: Sendable {
     return (stored, digest)
   }
 
-  /// What the index says is the SHA-256 of a frame as it is stored.
+  /// What an index says is the SHA-256 of a frame as it is stored.
   ///
-  /// - Parameter frame: its number, below `frameCount`.
+  /// - Parameter frame: its number, below `frameCount`, and not that of an index.
   func digest(ofFrame frame: Int) throws(StoreError) -> Digest {
     do throws(IndexError) {
-      let bytes = try bytes(in: trailer.digestExtent(ofFrame: frame))
-      guard let digest = unsafe Digest(bytes.span.bytes) else {
-        preconditionFailure("an extent of a digest is as long as one")
-      }
-      return digest
+      return try digestRun(of: frame).digest(ofFrame: frame)
     } catch {
       throw StoreError(unusable: error, in: name)
     }
   }
 
-  /// Finds what the index says of `path`, digest included; nil where it has no such row.
-  ///
-  /// - Throws: `StoreError.Code.indexUnusable`.
-  func row(at path: Path) throws(StoreError) -> IndexRow? {
-    guard let block = directory.block(holding: path) else { return nil }
-    do throws(IndexError) {
-      var reader = try blockReader(block, by: FrameDecompressor(), withDigests: false)
-      guard var row = try reader.row(at: path) else { return nil }
-      if let file = reader.fileNumber {
-        let digest = try bytes(in: directory.digestExtent(ofFile: file))
-        row.digest = unsafe Digest(digest.span.bytes)
-      }
-      return row
-    } catch {
-      throw StoreError(unusable: error, in: name)
+  /// The index that holds the digest of a frame: the first behind it.
+  private func digestRun(of frame: Int) throws(IndexError) -> IndexRun {
+    if let run = runs.first(where: { $0.trailer.ownFrames.contains(frame) }) { return run }
+    let behind = seekTable.indexFrame(behind: frame) ?? own.frame
+    if let known = digestRuns.withLock({ $0[behind] }) { return known }
+    let run = try IndexRun.open(behind, in: seekTable, of: file, named: name)
+    guard run.trailer.ownFrames.contains(frame) else {
+      throw IndexError(.damaged, "Damaged index: nothing tells of frame \(frame)")
     }
+    digestRuns.withLock { $0[behind] = run }
+    return run
   }
 
-  /// The rows below a folder, all of them for the root, in order.
-  func rows(below folder: Path = .root, with contents: RowCursor.Contents = []) -> RowCursor {
-    RowCursor(self, below: folder, with: contents)
-  }
-
-  /// The rows below a folder whose first component there begins with some bytes, without facts.
-  func rows(below folder: Path, beginningWith name: [UInt8]) -> RowCursor {
-    RowCursor(self, below: folder, beginningWith: name, with: [])
-  }
-
-  /// The last of the rows below a folder whose first component there begins with some bytes; nil for
-  /// none.
-  ///
-  /// - Throws: `StoreError.Code.indexUnusable`.
-  func lastRow(below folder: Path, beginningWith name: [UInt8]) throws(StoreError) -> IndexRow? {
-    let beginning = folder.appending(component: name).bytes
-    // No UTF-8 holds such a byte, and no name so many: behind all that begins so.
-    let end = Path(uncheckedBytes: beginning + [UInt8](repeating: 0xFF, count: 256))
-    guard let block = directory.block(holding: end) else { return nil }
-    do throws(IndexError) {
-      var reader = try blockReader(block, by: FrameDecompressor(), withDigests: false)
-      var last: IndexRow?
-      while let row = try reader.next(
-        from: Path(uncheckedBytes: beginning), withFacts: false),
-        row.entry.path.bytes.starts(with: beginning)
-      { last = row }
-      return last
-    } catch {
-      throw StoreError(unusable: error, in: self.name)
-    }
-  }
-
-  /// The rows below a folder that lie in some blocks.
-  func rows(
-    in blocks: Range<Int>, below folder: Path, with contents: RowCursor.Contents
-  ) -> RowCursor {
-    RowCursor(self, in: blocks, below: folder, with: contents)
-  }
-
-  /// Checks all bytes of the index against its digest.
-  ///
-  /// - Throws: `StoreError.Code.indexUnusable`.
-  func checkBytes() throws(StoreError) {
-    do throws(IndexError) {
-      var hashing = Digest.Hashing()
-      var rest = payload.prefix(trailer.digestedLength)
-      while !rest.isEmpty {
-        // In pieces, since the index of a million posts is a hundred megabytes.
-        let piece = try file.indexBytes(in: rest.prefix(ReadBuffer.size), of: payload)
-        unsafe hashing.update(piece.span.bytes)
-        rest = (rest.lowerBound + Int64(piece.count))..<rest.upperBound
-      }
-      guard hashing.finish() == trailer.payloadDigest else {
-        throw IndexError(
-          .damaged, "Damaged index: its bytes do not have the SHA-256 that it ends with")
-      }
-    } catch {
-      throw StoreError(unusable: error, in: name)
-    }
-  }
-}
-
-extension ArchiveIndex {
   /// Whether the seek table tells where the frames lie, whatever has become of some of them.
   ///
   /// A frame that is skippable has been put there: its members are lost, and the places are right.
@@ -265,78 +225,9 @@ extension ArchiveIndex {
   }
 }
 
-// MARK: - What cursors read
-
-extension ArchiveIndex {
-  /// How many blocks of rows there are.
-  var blockCount: Int { directory.count }
-
-  /// The number of a block's first row among all rows.
-  func firstRow(of block: Int) -> Int { directory.rows(of: block).lowerBound }
-
-  /// The blocks that rows below a folder may lie in.
-  func blocks(holding folder: Path) -> Range<Int> { directory.blocks(holding: folder) }
-
-  /// The block that holds `path` if any does.
-  func block(holding path: Path) -> Int? { directory.block(holding: path) }
-
-  /// Reads a block of rows.
-  func blockReader(
-    _ block: Int, by decompressor: FrameDecompressor, withDigests: Bool
-  ) throws(IndexError) -> BlockReader {
-    let extent = directory.extent(of: block)
-    guard extent.count <= Self.greatestStoredFrame else {
-      throw IndexError(.tooLarge, "Damaged index: a block is larger than any can be")
-    }
-    let stored = try bytes(in: extent)
-    let rows = try unsafe decompressor.decompress(stored.span.bytes)
-    guard withDigests else { return try BlockReader(rows, of: block, in: directory) }
-    let digests = try bytes(in: directory.digestsExtent(of: block))
-    return try BlockReader(rows, of: block, in: directory, digests: digests)
-  }
-
-  /// Reads a part of the payload.
-  private func bytes(in extent: Range<Int>) throws(IndexError) -> [UInt8] {
-    try file.indexBytes(in: extent.moved(by: payload.lowerBound), of: payload)
-  }
-}
-
 extension StoreError {
   /// An index that cannot be used, in the words of `Index`.
   init(unusable error: IndexError, in archive: String) {
     self.init(.indexUnusable, .read, [], in: archive, cause: error.message)
-  }
-}
-
-extension OpenFile {
-  /// Reads bytes of an index, which must lie within `whole`.
-  fileprivate func indexBytes(
-    in extent: Range<Int64>, of whole: Range<Int64>
-  ) throws(IndexError) -> [UInt8] {
-    guard extent.clamped(to: whole) == extent else {
-      throw IndexError(.damaged, "Damaged index: it points to outside itself")
-    }
-    do throws(Errno) {
-      guard let bytes = try bytes(in: extent) else { throw Errno.ioError }
-      return bytes
-    } catch {
-      throw IndexError(.damaged, "Cannot read its index: \(error.description)")
-    }
-  }
-}
-
-extension Range<Int64> {
-  fileprivate func prefix(_ count: Int) -> Range<Int64> {
-    lowerBound..<Swift.min(upperBound, lowerBound + Int64(count))
-  }
-
-  fileprivate func suffix(_ count: Int) -> Range<Int64> {
-    Swift.max(lowerBound, upperBound - Int64(count))..<upperBound
-  }
-}
-
-extension Range<Int> {
-  fileprivate func moved(by offset: Int64) -> Range<Int64> {
-    (Int64(lowerBound) + offset)..<(Int64(upperBound) + offset)
   }
 }

@@ -37,12 +37,12 @@ struct IndexListing {
     }
   }
 
-  /// Hands over what some blocks of rows tell of below a folder, and of wanted paths.
+  /// Hands over what a part of the rows tells of below a folder, and of wanted paths.
   func forEach(
-    in blocks: Range<Int>, below folder: Path, where isWanted: (Span<UInt8>) -> Bool,
+    in part: RowPart, below folder: Path, where isWanted: (Span<UInt8>) -> Bool,
     _ body: (Listed) -> Void
   ) throws(StoreError) {
-    var rows = index.rows(in: blocks, below: folder, with: describe == nil ? [] : .facts)
+    var rows = index.rows(in: part, below: folder, with: describe == nil ? [] : .facts)
     while let row = try rows.next(where: isWanted) { body(try item(row)) }
   }
 

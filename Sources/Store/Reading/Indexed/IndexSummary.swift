@@ -3,6 +3,7 @@ import Posts
 
 /// What an index tells of its archive as a whole.
 package struct IndexSummary: Equatable, Sendable {
+  package let version: IndexVersion
   package let members: Int
   package let posts: Int
   package let files: Int
@@ -47,7 +48,8 @@ extension PostCollection {
 extension ArchiveIndex {
   fileprivate func summary(posts: Int) -> IndexSummary {
     IndexSummary(
-      members: trailer.rows, posts: posts, files: trailer.files, frames: trailer.frames,
+      version: trailer.version, members: trailer.rows, posts: posts, files: trailer.files,
+      frames: trailer.frames,
       blocks: trailer.blocks, tarLength: trailer.tarLength, archiveLength: length,
       indexLength: Int64(trailer.payloadLength + IndexedArchive.skippableHeaderLength),
       recipe: trailer.recipe, digest: trailer.payloadDigest)

@@ -36,10 +36,10 @@ package struct ListedParts {
     let listing = IndexListing(index, depth: .max, describe: describe)
     let workers = OrderedWorkers(threads: Parallelism.processors) {
       let isWanted = makeFilter()
-      return { (blocks: Range<Int>) -> Result<Output, StoreError> in
+      return { (part: RowPart) -> Result<Output, StoreError> in
         do throws(StoreError) {
           var output = initial
-          try listing.forEach(in: blocks, below: folder) {
+          try listing.forEach(in: part, below: folder) {
             isWanted(&output, $0)
           } _: {
             add(&output, $0)
@@ -50,13 +50,9 @@ package struct ListedParts {
         }
       }
     }
-    var rest = index.blocks(holding: folder)
+    var rest = index.parts(below: folder, blocks: Self.blocksAtOnce)[...]
     while true {
-      while !workers.isFull, !rest.isEmpty {
-        let blocks = rest.prefix(Self.blocksAtOnce)
-        rest = blocks.upperBound..<rest.upperBound
-        workers.begin(blocks)
-      }
+      while !workers.isFull, let part = rest.popFirst() { workers.begin(part) }
       try interruption.check(.list, folder.bytes)
       guard let result = workers.next() else { return }
       try take(try result.get())

@@ -1,18 +1,31 @@
 import Index
 import Posts
 
-/// Rows of an index, one after the other, in the order of their paths.
+/// A stretch of paths, for work that is shared between threads.
+struct RowPart: Sendable {
+  /// The first path; nil for the beginning.
+  var start: Path?
+  /// The first path behind; nil for the end.
+  var end: Path?
+
+  static let whole = RowPart()
+}
+
+/// What indexes tell of members, one after the other, in the order of their paths.
+///
+/// Of several runs the newest that tells of a path counts, and a member that it removes is passed over.
 struct RowCursor {
-  private let index: ArchiveIndex
-  /// What the paths of all rows that are wanted begin with.
-  private let beginning: [UInt8]
-  private let contents: Contents
-  private var decompressor: FrameDecompressor?
-  private var reader: BlockReader?
-  private var nextBlock: Int
-  private let endBlock: Int
-  /// Rows before this path are passed over.
-  private var start: Path
+  private let archive: String
+  /// The newest first.
+  private var runs: [RunCursor]
+  /// What comes next in each run, where there are several.
+  private var heads: [Head]
+
+  private enum Head {
+    case unread
+    case row(IndexRow)
+    case end
+  }
 
   /// What a row is wanted with, each of which takes time.
   struct Contents: OptionSet {
@@ -22,18 +35,17 @@ struct RowCursor {
   }
 
   /// - Parameters:
-  ///   - blocks: where to look; nil for wherever such rows lie.
+  ///   - runs: the newest first, at least one.
+  ///   - part: where to look.
   ///   - name: what the first component below the folder begins with.
   init(
-    _ index: ArchiveIndex, in blocks: Range<Int>? = nil, below folder: Path,
+    _ runs: [IndexRun], in part: RowPart = .whole, below folder: Path,
     beginningWith name: [UInt8] = [], with contents: Contents
   ) {
-    self.index = index
-    self.contents = contents
-    beginning = folder.appending(component: name).bytes
-    endBlock = blocks?.upperBound ?? index.blockCount
-    start = Path(uncheckedBytes: beginning)
-    nextBlock = blocks?.lowerBound ?? index.block(holding: start) ?? 0
+    archive = runs[0].name
+    let beginning = folder.appending(component: name).bytes
+    self.runs = runs.map { RunCursor($0, in: part, beginningWith: beginning, with: contents) }
+    heads = runs.map { _ in .unread }
   }
 
   /// - Parameter isWanted: looks at the bytes of paths; rows of others are passed over, and not made.
@@ -43,33 +55,67 @@ struct RowCursor {
     where isWanted: (Span<UInt8>) -> Bool = { _ in true }
   ) throws(StoreError) -> IndexRow? {
     do throws(IndexError) {
-      while true {
-        let row = try reader?.next(
-          from: start, withFacts: contents.contains(.facts), where: isWanted)
-        if let row = row ?? nil { return row.entry.path.bytes.starts(with: beginning) ? row : nil }
-        guard try openNextBlock() else { return nil }
+      if runs.count == 1 { return try nextOfOne(where: isWanted) }
+      while let row = try nextOfAll() {
+        if !row.isRemoval, isWanted(row.entry.path.bytes.span) { return row }
       }
+      return nil
     } catch {
-      throw StoreError(unusable: error, in: index.name)
+      throw StoreError(unusable: error, in: archive)
+    }
+  }
+
+  /// The next row, that of a removal too.
+  mutating func nextOrRemoval() throws(StoreError) -> IndexRow? {
+    do throws(IndexError) {
+      return try runs.count == 1 ? runs[0].next { _ in true } : nextOfAll()
+    } catch {
+      throw StoreError(unusable: error, in: archive)
     }
   }
 
   /// Goes on behind all that lies below `folder`, without reading the blocks between.
   mutating func skip(below folder: Path) {
     // No path holds a zero byte, so this comes behind the folder's content and before all else.
-    start = Path(uncheckedBytes: folder.bytes + [0])
-    guard let block = index.block(holding: start), block >= nextBlock else { return }
-    nextBlock = block
-    reader = nil
+    let behind = Path(uncheckedBytes: folder.bytes + [0])
+    for index in runs.indices {
+      switch heads[index] {
+      case .row(let row) where row.entry.path < behind: heads[index] = .unread
+      case .unread: break
+      // What has been read ahead lies behind the folder already.
+      case .row, .end: continue
+      }
+      runs[index].skip(to: behind)
+    }
   }
 
-  private mutating func openNextBlock() throws(IndexError) -> Bool {
-    guard nextBlock < endBlock else { return false }
-    if decompressor == nil { decompressor = try FrameDecompressor() }
-    guard let decompressor else { return false }
-    reader = try index.blockReader(
-      nextBlock, by: decompressor, withDigests: contents.contains(.digests))
-    nextBlock += 1
-    return true
+  private mutating func nextOfOne(
+    where isWanted: (Span<UInt8>) -> Bool
+  ) throws(IndexError) -> IndexRow? {
+    while let row = try runs[0].next(where: isWanted) {
+      if !row.isRemoval { return row }
+    }
+    return nil
+  }
+
+  /// The newest row of the first path that is left.
+  private mutating func nextOfAll() throws(IndexError) -> IndexRow? {
+    var first: IndexRow?
+    for index in heads.indices {
+      if case .unread = heads[index] {
+        heads[index] = try runs[index].next { _ in true }.map { .row($0) } ?? .end
+      }
+      // Of equal paths the one met first is the newest.
+      guard case .row(let row) = heads[index] else { continue }
+      if let known = first, !(row.entry.path < known.entry.path) { continue }
+      first = row
+    }
+    guard let first else { return nil }
+    for index in heads.indices {
+      if case .row(let row) = heads[index], row.entry.path == first.entry.path {
+        heads[index] = .unread
+      }
+    }
+    return first
   }
 }

@@ -1,0 +1,96 @@
+import Index
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Copies what an archive holds up to the frame that ends its tar, each byte held against its digest on
+/// the way.
+///
+/// Where the file system can, the two files share what they hold, and nothing is written.
+struct ArchiveCopy {
+  private let index: ArchiveIndex
+  private let output: OpenFile
+  private let outputName: String
+
+  init(_ index: ArchiveIndex, to output: OpenFile, named outputName: String) {
+    self.index = index
+    self.output = output
+    self.outputName = outputName
+  }
+
+  /// Copies, and leaves the output's position behind what was copied.
+  ///
+  /// - Throws: `StoreError.Code.damaged` where a frame, or an index, is not as it was written.
+  func run(threads: Int, interruption: Interruption) throws(StoreError) {
+    let isShared = output.shareContent(of: index.file)
+    let indexes = Set(index.seekTable.indexFrames)
+    let workers = OrderedWorkers<Int, StoreError?>(threads: threads) {
+      { frame in
+        do throws(StoreError) {
+          try copy(frame, isIndex: indexes.contains(frame), isShared: isShared)
+          return nil
+        } catch {
+          return error
+        }
+      }
+    }
+    var frames = 0..<(index.own.frame + 1)
+    while true {
+      try interruption.check(.write, Array(outputName.utf8))
+      while !workers.isFull, let frame = frames.popFirst() { workers.begin(frame) }
+      guard let result = workers.next() else { break }
+      if let error = result { throw error }
+    }
+    do throws(Errno) {
+      let end = index.seekTable.extent(of: index.own.frame).upperBound
+      try output.setLength(end)
+      guard lseek(output.descriptor.rawValue, off_t(end), SEEK_SET) >= 0 else {
+        throw Errno(rawValue: errno)
+      }
+    } catch {
+      throw StoreError(error, .write, Array(outputName.utf8))
+    }
+  }
+
+  /// Copies a frame to where it stands.
+  private func copy(_ frame: Int, isIndex: Bool, isShared: Bool) throws(StoreError) {
+    var rest = index.seekTable.extent(of: frame)
+    if isIndex {
+      try check(frame)
+    } else {
+      let (bytes, _) = try index.checkedFrame(frame, for: .write)
+      if !isShared { try write(bytes, at: rest.lowerBound) }
+      return
+    }
+    while !isShared, !rest.isEmpty {
+      let piece = rest.prefix(ReadBuffer.size)
+      do throws(Errno) {
+        guard let bytes = try index.file.bytes(in: piece) else { throw Errno.ioError }
+        try output.write(bytes[...], at: piece.lowerBound)
+      } catch {
+        throw StoreError(error, .write, Array(outputName.utf8))
+      }
+      rest = piece.upperBound..<rest.upperBound
+    }
+  }
+
+  private func write(_ bytes: [UInt8], at position: Int64) throws(StoreError) {
+    do throws(Errno) {
+      try output.write(bytes[...], at: position)
+    } catch {
+      throw StoreError(error, .write, Array(outputName.utf8))
+    }
+  }
+
+  private func check(_ frame: Int) throws(StoreError) {
+    do throws(IndexError) {
+      try IndexRun.open(frame, in: index.seekTable, of: index.file, named: index.name).checkBytes()
+    } catch {
+      throw StoreError(.damaged, .write, [], in: index.name, cause: error.message)
+    }
+  }
+}

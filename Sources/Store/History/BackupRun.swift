@@ -1,0 +1,324 @@
+import Index
+import Posts
+import SystemPackage
+import Tar
+
+/// One backup on its way: the collection and the snapshot before are gone through side by side, both in
+/// the order of paths, and what differs is packed.
+final class BackupRun {
+  private let backup: Backup
+  private let before: ArchiveIndex?
+  private let output: OpenFile
+  private let path: String
+  private let threads: Int
+  /// Begun with the first change, since the archive is copied then.
+  private var pack: IndexedPack?
+  private(set) var counts = SnapshotRecord.Counts()
+  /// Folders of which only the time has changed, which makes no snapshot by itself.
+  private var pending: [MemberPlan] = []
+  private var removals: [Path] = []
+  /// What the snapshot before has of those that have been handed over to be packed.
+  private var replaced: [Path: DecodedRows.Row] = [:]
+  /// Files with further names that have been handed over: their names go with them.
+  private var renewed: Set<Path> = []
+  /// The digests of those of them that are packed.
+  private var digests: [Path: Digest] = [:]
+  private var packed: Set<Path> = []
+  private var unread: [Path: StoreError.Code] = [:]
+
+  init(_ backup: Backup, onto before: ArchiveIndex?, in output: OpenFile, named path: String) {
+    self.backup = backup
+    self.before = before
+    self.output = output
+    self.path = path
+    threads = backup.options.jobs ?? Parallelism.processors
+  }
+
+  /// Compares, and packs what differs.
+  func compare(omitting omitted: [FileStatus.Identity]) throws(StoreError) {
+    let rows = before.map { DecodedRows($0, with: .digests, threads: threads) }
+    var row = try rows?.next()
+    let members = try members(omitting: omitted)
+    while let member = try members() {
+      let path = member.entry.path
+      while let earlier = row, earlier.row.entry.path < path {
+        try takeGone(earlier.row)
+        row = try rows?.next()
+      }
+      if let earlier = row, earlier.row.entry.path == path {
+        try take(member, after: earlier)
+        row = try rows?.next()
+      } else {
+        try add(member)
+      }
+      backup.visit(member.entry)
+    }
+    while let earlier = row {
+      try takeGone(earlier.row)
+      row = try rows?.next()
+    }
+  }
+
+  /// Ends the snapshot.
+  ///
+  /// - Parameter latest: the snapshot before.
+  /// - Returns: what it tells; nil where nothing has changed, and nothing was written.
+  func finish(after latest: SnapshotRecord?) throws(StoreError) -> SnapshotRecord? {
+    try pack?.drain()
+    try settleUnread()
+    guard !packed.isEmpty || !removals.isEmpty || before == nil || backup.options.isUnconditional
+    else { return nil }
+    try addPending()
+    let pack = try begunPack()
+    try pack.drain()
+    let isPacked = before?.trailer.version == .single
+    let record = SnapshotRecord(
+      number: (latest?.number ?? 0) + 1, time: backup.options.time,
+      message: backup.options.message, counts: counts, unread: unread.keys.sorted(),
+      packed: isPacked ? latest?.time : nil)
+    _ = try pack.finish(snapshot: SnapshotPlan(record: record, removals: removals.sorted()))
+    return record
+  }
+
+  /// How long the archive is by now, in bytes.
+  func length() throws(StoreError) -> Int64 {
+    do throws(Errno) {
+      return try output.status().size
+    } catch {
+      throw StoreError(error, .write, Array(path.utf8))
+    }
+  }
+}
+
+// MARK: - The collection
+
+extension BackupRun {
+  /// What the collection holds, member by member.
+  private func members(
+    omitting omitted: [FileStatus.Identity]
+  ) throws(StoreError) -> () throws(StoreError) -> MemberPlan? {
+    let selection = backup.options.selection
+    if case .folder(let folder) = backup.collection.source {
+      let walk = try FolderWalk(
+        folder, selection: selection, marksHardLinks: true, omitting: omitted,
+        interruption: backup.interruption, report: note)
+      return { () throws(StoreError) in
+        guard try walk.next() != nil, let found = walk.found else { return nil }
+        return MemberPlan(
+          entry: found.entry.written(latestTime: nil),
+          content: found.entry.kind == .file ? .file(found.folder, found.name) : .none,
+          isLinked: found.hasFurtherNames)
+      }
+    }
+    let source = MemberSource(
+      collection: backup.collection, usesIndex: true, salvages: false,
+      interruption: backup.interruption)
+    let sorted = try SortedMembers(source, selection, report: note)
+    var rest = sorted.entries[...]
+    return { () throws(StoreError) in
+      guard let (entry, start) = rest.popFirst() else { return nil }
+      return MemberPlan(
+        entry: entry.written(latestTime: nil),
+        content: start.map { .part(sorted.contents, start: $0) } ?? .none,
+        isLinked: sorted.linked.contains(entry.path))
+    }
+  }
+
+  /// Takes note of what could not be read, or not as it was, and reports it.
+  private func note(_ error: StoreError) {
+    switch error.code {
+    case .unreadable, .notFound, .changed, .leftOut:
+      unread[Path(uncheckedBytes: error.subject)] = error.code
+    default: break
+    }
+    backup.report(error)
+  }
+
+  /// Counts what stays as it is in the snapshot before.
+  private func keep(_ entry: Entry) {
+    guard !entry.isFolder else { return }
+    counts.files += 1
+    if entry.isPost { counts.posts += 1 }
+  }
+}
+
+// MARK: - What differs
+
+extension BackupRun {
+  /// Takes a member of which the snapshot before has something.
+  private func take(
+    _ member: MemberPlan, after earlier: DecodedRows.Row
+  ) throws(StoreError) {
+    let (entry, row) = (member.entry, earlier.row)
+    guard entry == row.entry else {
+      let hasOtherTime = entry.isFolder && row.entry.isFolder && entry.mode == row.entry.mode
+      // Once something else has changed, it goes with that.
+      if hasOtherTime, pack == nil {
+        pending.append(member)
+        return
+      }
+      return try add(member, replacing: earlier)
+    }
+    if case .hardLink(let target) = entry.kind, renewed.contains(target) {
+      return try add(member, replacing: earlier)
+    }
+    guard entry.kind == .file, isUncertain(entry) else { return keep(entry) }
+    do throws(StoreError) {
+      let content = try PlannedContent(member)
+      let digest = try Digest { () throws(StoreError) in try content.next() }
+      if digest == row.digest { return keep(entry) }
+    } catch let error where error.concernsOneFile {
+      note(error)
+      replaced[entry.path] = earlier
+      return
+    }
+    try add(member, replacing: earlier)
+  }
+
+  /// Whether a file may have changed though nothing shows it.
+  private func isUncertain(_ entry: Entry) -> Bool {
+    guard let before else { return true }
+    if backup.options.readsEverything || backup.collection.isArchive { return true }
+    return (entry.modified ?? .max) > before.begun - ArchiveIndex.leastAge
+  }
+
+  /// Takes what the collection has no more, unless it could not be looked for.
+  private func takeGone(_ row: IndexRow) throws(StoreError) {
+    let isOutOfSight = row.entry.path.withFoldersAbove.contains { path in
+      unread[path].map { $0 != .notFound } ?? false
+    }
+    if isOutOfSight { return keep(row.entry) }
+    remove(row)
+  }
+
+  private func remove(_ row: IndexRow) {
+    removals.append(row.entry.path)
+    if !row.entry.isFolder { counts.removed += 1 }
+  }
+
+  /// Packs a member.
+  private func add(
+    _ member: MemberPlan, replacing earlier: DecodedRows.Row? = nil
+  ) throws(StoreError) {
+    let entry = member.entry
+    guard entry.kind != .special else {
+      backup.report(
+        StoreError(
+          .leftOut, .pack, entry.path, in: backup.collection.archiveName,
+          cause: "it is neither a file, a folder nor a link"))
+      if let earlier { remove(earlier.row) }
+      return
+    }
+    try addPending()
+    if let earlier { replaced[entry.path] = earlier }
+    if member.isLinked { renewed.insert(entry.path) }
+    try hand(member)
+  }
+
+  private func addPending() throws(StoreError) {
+    let folders = pending
+    pending = []
+    for folder in folders { try hand(folder) }
+  }
+
+  /// Hands a member over to be packed.
+  private func hand(_ member: MemberPlan) throws(StoreError) {
+    let pack = try begunPack()
+    guard FrameCutter.isLarge(member.entry) else { return try pack.add(member, modified: nil) }
+    var content: PlannedContent?
+    try pack.addLarge(member, modified: nil, pastErrors: true) { () throws(StoreError) in
+      let opened = try PlannedContent(member)
+      content = opened
+      var entry = member.entry
+      entry.size = opened.size
+      return entry
+    } nextPiece: { () throws(StoreError) in
+      try backup.interruption.check(.read, member.entry.path.bytes)
+      return try content?.next()
+    }
+    if content?.hasChanged ?? false { note(.changedWhileRead(member.entry.path)) }
+  }
+
+  private func begunPack() throws(StoreError) -> IndexedPack {
+    if let pack { return pack }
+    let level = backup.options.level ?? Packer.usualLevel
+    let recipe = Recipe.current(level: level, libarchiveVersion: libarchiveVersion())
+    if let before {
+      try ArchiveCopy(before, to: output, named: path)
+        .run(threads: threads, interruption: backup.interruption)
+    }
+    let sink = FrameSink { [output, path, before] () throws(StoreError) in
+      try FrameWriting(
+        output.descriptor, named: path, recipe: recipe, version: .history, after: before)
+    }
+    let settings = FramePacker.Settings(
+      level: level, describe: backup.options.describe, earlier: nil, output: path,
+      watchesChanges: true)
+    let begun = IndexedPack(
+      sink, settings, threads: threads, earlier: nil, interruption: backup.interruption,
+      visit: { [unowned self] in tally($0) }, report: { [unowned self] in note($0) })
+    pack = begun
+    return begun
+  }
+}
+
+// MARK: - What came of it
+
+extension BackupRun {
+  /// Counts a member that is packed.
+  private func tally(_ row: IndexRow) {
+    let path = row.entry.path
+    packed.insert(path)
+    if renewed.contains(path) { digests[path] = row.digest }
+    let earlier = replaced[path]?.row
+    guard !row.entry.isFolder else {
+      if let earlier, !earlier.entry.isFolder { counts.removed += 1 }
+      return
+    }
+    keep(row.entry)
+    guard let earlier, !earlier.entry.isFolder else {
+      counts.added += 1
+      return
+    }
+    if content(of: row, isNew: true) == content(of: earlier, isNew: false) {
+      counts.touched += 1
+    } else {
+      counts.changed += 1
+    }
+  }
+
+  /// What a file or link holds, whatever its names.
+  private enum Held: Equatable {
+    case file(Digest?)
+    case link([UInt8])
+  }
+
+  private func content(of row: IndexRow, isNew: Bool) -> Held {
+    switch row.entry.kind {
+    case .symbolicLink(let target): .link(target)
+    case .hardLink(let target):
+      .file((isNew ? digests[target] : nil) ?? (try? before?.row(at: target))?.digest)
+    case .file, .folder, .special: .file(row.digest)
+    }
+  }
+
+  /// Decides what becomes of that which could not be read: what is gone is gone, and of all else the
+  /// snapshot keeps what the one before has.
+  private func settleUnread() throws(StoreError) {
+    for (path, code) in unread where !packed.contains(path) {
+      guard let earlier = replaced[path] else { continue }
+      if code == .notFound {
+        remove(earlier.row)
+      } else {
+        keep(earlier.row.entry)
+      }
+    }
+  }
+}
+
+extension StoreError {
+  /// What was read of a file may be part old and part new.
+  static func changedWhileRead(_ path: Path) -> StoreError {
+    StoreError(.changed, .pack, path, cause: "it changed while it was read")
+  }
+}

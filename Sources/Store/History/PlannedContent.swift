@@ -1,0 +1,53 @@
+import Index
+import Posts
+import SystemPackage
+
+/// The content of a member that is to be packed, read from where it lies.
+final class PlannedContent {
+  /// How many bytes it has now.
+  let size: Int64
+  private let subject: [UInt8]
+  private let file: OpenFile
+  /// What the file was when it was opened; nil for what does not change.
+  private let status: FileStatus?
+  private var content: FileContent
+  private let buffer = ReadBuffer()
+
+  /// - Throws: `StoreError.Code.notFound` or `.unreadable`.
+  init(_ member: MemberPlan) throws(StoreError) {
+    subject = member.entry.path.bytes
+    do throws(Errno) {
+      switch member.content {
+      case .file(let folder, let name):
+        file = try folder.file(name)
+        let status = try file.status()
+        self.status = status
+        size = status.size
+        content = FileContent(file, expecting: size)
+      case .part(let file, let start):
+        self.file = file
+        status = nil
+        size = member.entry.size
+        content = FileContent(file, from: start, expecting: size)
+      case .none, .bytes: preconditionFailure("a file is read from another")
+      }
+    } catch {
+      throw StoreError(error, .read, subject)
+    }
+  }
+
+  /// Reads on; nil at the end.
+  func next() throws(StoreError) -> Piece? {
+    do throws(Errno) {
+      return try content.next(into: buffer)
+    } catch {
+      throw StoreError(error, .read, subject)
+    }
+  }
+
+  /// Whether the file has been written to since it was opened.
+  var hasChanged: Bool {
+    guard let status, let now = try? file.status() else { return false }
+    return now.size != status.size || now.changed != status.changed
+  }
+}

@@ -1,0 +1,176 @@
+import Index
+import Posts
+import SystemPackage
+
+/// One index of an archive, of which only what is asked for is read: the only one, or the rows that one
+/// snapshot of a history added to those beneath.
+///
+/// What it says of places is checked against the file here; what it says of members is a claim, which
+/// `FrameOpener` holds against the tar.
+final class IndexRun: Sendable {
+  let file: OpenFile
+  /// The archive's name, for messages.
+  let name: String
+  /// The number of the frame that it is.
+  let frame: Int
+  let trailer: IndexTrailer
+  let directory: IndexDirectory
+  /// Where in the file the payload of the index is.
+  private let payload: Range<Int64>
+
+  /// Opens the index that a frame of the file is.
+  ///
+  /// - Throws: `.notIndexed` where the frame is none; `.damaged` and the like.
+  static func open(
+    _ frame: Int, in seekTable: SeekTable, of file: OpenFile, named name: String
+  ) throws(IndexError) -> IndexRun {
+    let extent = seekTable.extent(of: frame)
+    let header = try file.indexBytes(
+      in: extent.prefix(IndexedArchive.skippableHeaderLength), of: extent)
+    guard
+      case .skippable(IndexedArchive.indexMagic, let count) = unsafe FrameStart(header.span.bytes)
+    else { throw IndexError(.notIndexed, "it has no index") }
+    let payload = (extent.lowerBound + Int64(header.count))..<extent.upperBound
+    guard count == payload.count, count >= IndexedArchive.trailerLength else {
+      throw IndexError(.damaged, "Damaged index: it is not as long as the seek table says")
+    }
+    let end = try file.indexBytes(in: payload.suffix(IndexedArchive.trailerLength), of: payload)
+    let trailer = try unsafe IndexTrailer(end.span.bytes, payloadLength: count)
+    guard trailer.frames == frame, trailer.tarLength == seekTable.decodedLength(before: frame)
+    else {
+      throw IndexError(.damaged, "Stale index: the archive holds other frames than it tells of")
+    }
+    let directory = try IndexDirectory(
+      try file.indexBytes(in: trailer.directoryExtent.moved(by: payload.lowerBound), of: payload),
+      trailer: trailer)
+    return IndexRun(
+      file: file, name: name, frame: frame, trailer: trailer, directory: directory,
+      payload: payload)
+  }
+
+  private init(
+    file: OpenFile, name: String, frame: Int, trailer: IndexTrailer, directory: IndexDirectory,
+    payload: Range<Int64>
+  ) {
+    self.file = file
+    self.name = name
+    self.frame = frame
+    self.trailer = trailer
+    self.directory = directory
+    self.payload = payload
+  }
+
+  /// What it tells of the snapshot that it is of; nil for the index of an archive without history.
+  var record: SnapshotRecord? { directory.record }
+
+  /// By what another index names this one.
+  var reference: SnapshotRecord.Reference {
+    SnapshotRecord.Reference(frame: frame, digest: trailer.payloadDigest)
+  }
+
+  /// Where in the file its frame begins.
+  var offset: Int64 { payload.lowerBound - Int64(IndexedArchive.skippableHeaderLength) }
+
+  /// Finds what it says of `path`, digest included; nil where it has no such row.
+  ///
+  /// - Returns: maybe the row of a removal.
+  func row(at path: Path) throws(IndexError) -> IndexRow? {
+    guard let block = directory.block(holding: path) else { return nil }
+    var reader = try blockReader(block, by: FrameDecompressor(), withDigests: false)
+    guard var row = try reader.row(at: path) else { return nil }
+    if let file = reader.fileNumber {
+      let digest = try bytes(in: directory.digestExtent(ofFile: file))
+      row.digest = unsafe Digest(digest.span.bytes)
+    }
+    return row
+  }
+
+  /// What it says is the SHA-256 of a frame as it is stored.
+  ///
+  /// - Parameter frame: its number, one of `trailer.ownFrames`.
+  func digest(ofFrame frame: Int) throws(IndexError) -> Digest {
+    let bytes = try bytes(in: trailer.digestExtent(ofFrame: frame))
+    guard let digest = unsafe Digest(bytes.span.bytes) else {
+      preconditionFailure("an extent of a digest is as long as one")
+    }
+    return digest
+  }
+
+  /// Checks all bytes of the index against its digest.
+  func checkBytes() throws(IndexError) {
+    var hashing = Digest.Hashing()
+    var rest = payload.prefix(trailer.digestedLength)
+    while !rest.isEmpty {
+      // In pieces, since the index of a million posts is a hundred megabytes.
+      let piece = try file.indexBytes(in: rest.prefix(ReadBuffer.size), of: payload)
+      unsafe hashing.update(piece.span.bytes)
+      rest = (rest.lowerBound + Int64(piece.count))..<rest.upperBound
+    }
+    guard hashing.finish() == trailer.payloadDigest else {
+      throw IndexError(
+        .damaged, "Damaged index: its bytes do not have the SHA-256 that it ends with")
+    }
+  }
+
+  /// Reads a block of rows.
+  func blockReader(
+    _ block: Int, by decompressor: FrameDecompressor, withDigests: Bool
+  ) throws(IndexError) -> BlockReader {
+    let extent = directory.extent(of: block)
+    guard extent.count <= ArchiveIndex.greatestStoredFrame else {
+      throw IndexError(.tooLarge, "Damaged index: a block is larger than any can be")
+    }
+    let stored = try bytes(in: extent)
+    let rows = try unsafe decompressor.decompress(stored.span.bytes)
+    guard withDigests else { return try BlockReader(rows, of: block, in: directory) }
+    let digests = try bytes(in: directory.digestsExtent(of: block))
+    return try BlockReader(rows, of: block, in: directory, digests: digests)
+  }
+
+  /// Reads a part of the payload.
+  private func bytes(in extent: Range<Int>) throws(IndexError) -> [UInt8] {
+    try file.indexBytes(in: extent.moved(by: payload.lowerBound), of: payload)
+  }
+}
+
+extension SeekTable {
+  /// What all frames before one decode to, in bytes.
+  fileprivate func decodedLength(before frame: Int) -> Int64 {
+    var length: Int64 = 0
+    for number in 0..<frame { length += Int64(decodedLength(of: number)) }
+    return length
+  }
+}
+
+extension OpenFile {
+  /// Reads bytes of an index, which must lie within `whole`.
+  func indexBytes(
+    in extent: Range<Int64>, of whole: Range<Int64>
+  ) throws(IndexError) -> [UInt8] {
+    guard extent.clamped(to: whole) == extent else {
+      throw IndexError(.damaged, "Damaged index: it points to outside itself")
+    }
+    do throws(Errno) {
+      guard let bytes = try bytes(in: extent) else { throw Errno.ioError }
+      return bytes
+    } catch {
+      throw IndexError(.damaged, "Cannot read its index: \(error.description)")
+    }
+  }
+}
+
+extension Range<Int64> {
+  func prefix(_ count: Int) -> Range<Int64> {
+    lowerBound..<Swift.min(upperBound, lowerBound + Int64(count))
+  }
+
+  func suffix(_ count: Int) -> Range<Int64> {
+    Swift.max(lowerBound, upperBound - Int64(count))..<upperBound
+  }
+}
+
+extension Range<Int> {
+  fileprivate func moved(by offset: Int64) -> Range<Int64> {
+    (Int64(lowerBound) + offset)..<(Int64(upperBound) + offset)
+  }
+}

@@ -1,0 +1,74 @@
+import Index
+import Posts
+
+/// Rows of one run, one after the other, in the order of their paths.
+struct RunCursor {
+  private let run: IndexRun
+  /// What the paths of all rows that are wanted begin with.
+  private let beginning: [UInt8]
+  private let contents: RowCursor.Contents
+  private var decompressor: FrameDecompressor?
+  private var reader: BlockReader?
+  private var nextBlock: Int
+  private let endBlock: Int
+  /// Rows before this path are passed over.
+  private var start: Path
+  /// Rows from this path on are not wanted; nil where the last block ends before it.
+  private let end: Path?
+
+  /// - Parameters:
+  ///   - part: where to look.
+  ///   - beginning: what the paths that are wanted begin with.
+  init(
+    _ run: IndexRun, in part: RowPart, beginningWith beginning: [UInt8],
+    with contents: RowCursor.Contents
+  ) {
+    self.run = run
+    self.contents = contents
+    self.beginning = beginning
+    start = Path(uncheckedBytes: beginning)
+    if let first = part.start, start < first { start = first }
+    let directory = run.directory
+    nextBlock = directory.block(holding: start) ?? 0
+    guard let end = part.end, let last = directory.block(holding: end) else {
+      endBlock = part.end == nil ? directory.count : 0
+      self.end = nil
+      return
+    }
+    let isBorder = directory.firstPath(of: last) == end
+    endBlock = isBorder ? last : last + 1
+    self.end = isBorder ? nil : end
+  }
+
+  /// - Parameter isWanted: looks at the bytes of paths; rows of others are passed over, and not made.
+  /// - Returns: nil behind the last row that is wanted; maybe the row of a removal.
+  mutating func next(where isWanted: (Span<UInt8>) -> Bool) throws(IndexError) -> IndexRow? {
+    while true {
+      let row = try reader?.next(
+        from: start, withFacts: contents.contains(.facts), where: isWanted)
+      if let row = row ?? nil {
+        if let end, !(row.entry.path < end) { return nil }
+        return row.entry.path.bytes.starts(with: beginning) ? row : nil
+      }
+      guard try openNextBlock() else { return nil }
+    }
+  }
+
+  /// Goes on from a path, without reading the blocks between.
+  mutating func skip(to path: Path) {
+    start = path
+    guard let block = run.directory.block(holding: start), block >= nextBlock else { return }
+    nextBlock = block
+    reader = nil
+  }
+
+  private mutating func openNextBlock() throws(IndexError) -> Bool {
+    guard nextBlock < endBlock else { return false }
+    if decompressor == nil { decompressor = try FrameDecompressor() }
+    guard let decompressor else { return false }
+    reader = try run.blockReader(
+      nextBlock, by: decompressor, withDigests: contents.contains(.digests))
+    nextBlock += 1
+    return true
+  }
+}
