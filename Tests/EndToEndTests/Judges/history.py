@@ -1,0 +1,250 @@
+"""Makes a history of backups and keeps copies of every state aside; judges by them what comes back.
+
+    python3 history.py grow SEED COUNT     COUNT backups of archive/ to history.tar.zst, each after some
+                                           edits, with a copy of archive/ in copies/NUMBER
+    python3 history.py restores FILE [NUMBER...]
+                                           each snapshot, or these, restored to a folder that is not
+                                           there, and onto the one restored before, is its copy
+    python3 history.py same ONE OTHER      two folders are the same: kinds, bytes, modes, times to the
+                                           second, link targets, and which names are hard links of one
+    python3 history.py newest UNPACKED COPY
+                                           every file and link of the copy is in the other, the same
+    python3 history.py counts FILE [NUMBER...]
+                                           what `snapshots --json` tells of each snapshot is what
+                                           `diff -r` tells of the copies
+
+All in the working folder, with $BLOGSH as the program; nothing is printed, or what is wrong, with
+status 1.
+"""
+
+import json
+import os
+import random
+import re
+import shutil
+import stat
+import subprocess
+import sys
+
+import changes
+
+BLOGSH = os.environ.get("BLOGSH", "blogsh")
+
+
+class Wrong(Exception):
+    pass
+
+
+def expect(condition, message):
+    if not condition:
+        raise Wrong(message)
+
+
+def run(*words, statuses=(0,), folder=None):
+    done = subprocess.run(
+        words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder)
+    expect(
+        done.returncode in statuses,
+        f"{words} ended with {done.returncode}: {done.stdout!r} {done.stderr!r}")
+    expect(not done.stderr, f"{words} said {done.stderr!r}")
+    return done.stdout
+
+
+def copy_of(number):
+    return f"copies/{number}"
+
+
+# MARK: What a folder holds
+
+
+def tree(root):
+    """Every path below a folder with all that a backup keeps of it."""
+    root = os.fsencode(root)
+    found, groups = {}, {}
+    for place, folders, names in os.walk(root):
+        for name in folders + names:
+            path = os.path.join(place, name)
+            inner = os.path.relpath(path, root)
+            status = os.lstat(path)
+            kind = stat.S_IFMT(status.st_mode)
+            content = None
+            if kind == stat.S_IFREG:
+                with open(path, "rb") as file:
+                    content = file.read()
+                groups.setdefault(status.st_ino, []).append(inner)
+            elif kind == stat.S_IFLNK:
+                content = os.readlink(path)
+            mode = None if kind == stat.S_IFLNK else stat.S_IMODE(status.st_mode)
+            found[inner] = [kind, mode, int(status.st_mtime_ns // 10**9), content, None]
+    for names in groups.values():
+        for name in names:
+            found[name][4] = sorted(names)
+    return found
+
+
+def expect_same(one, other, parts=slice(None), paths=None):
+    ones, others = tree(one), tree(other)
+    for path in sorted(ones.keys() | others.keys()) if paths is None else paths(ones, others):
+        here, there = ones.get(path), others.get(path)
+        expect(here is not None, f"{path!r} is not in {one}, but in {other}")
+        expect(there is not None, f"{path!r} is in {one}, but not in {other}")
+        expect(
+            here[parts] == there[parts],
+            f"{path!r} in {one} is {str(here)[:300]}, in {other} {str(there)[:300]}")
+
+
+# MARK: What diff tells
+
+
+def files_below(path):
+    """How many files and links are at a path, or below it."""
+    if os.path.islink(path) or not os.path.isdir(path):
+        return 1
+    return sum(files_below(os.path.join(path, name)) for name in os.listdir(path))
+
+
+ONLY = re.compile(rb"Only in (.*?): (.*)")
+KINDS = re.compile(rb"File (.*) is a (.*) while file (.*) is a (.*)")
+QUOTED = re.compile(rb"'([^']*)'|\\(.)|([^'\\])", re.S)
+
+
+def plain(name):
+    """A name as it is, of one as diff writes it where a shell would need quotes."""
+    if not name.startswith((b"'", b"\"")) and b"''" not in name:
+        return name
+    done = subprocess.run(["bash", "-c", b"printf %s " + name], stdout=subprocess.PIPE, check=True)
+    return done.stdout
+
+
+def differences(before, after):
+    """How many files and links are new, changed and removed, as `diff -r` tells."""
+    new = changed = removed = 0
+    said = run("diff", "-rq", "--no-dereference", before, after, statuses=(0, 1))
+    for line in said.splitlines():
+        if match := ONLY.fullmatch(line):
+            folder, name = map(plain, match.groups())
+            path = os.path.join(folder, name)
+            is_new = path.startswith(os.fsencode(after) + b"/")
+            expect(os.path.lexists(path), f"diff says {line!r}")
+            new += files_below(path) if is_new else 0
+            removed += 0 if is_new else files_below(path)
+        elif match := KINDS.fullmatch(line):
+            one, kind, other, other_kind = match.groups()
+            if kind == b"directory":
+                removed += files_below(plain(one))
+                new += 1
+            elif other_kind == b"directory":
+                removed += 1
+                new += files_below(plain(other))
+            else:
+                changed += 1
+        else:
+            expect(line.endswith(b"differ"), f"diff says {line!r}")
+            changed += 1
+    return new, changed, removed
+
+
+def touched(before, after):
+    """How many files and links hold the same, and have another time, mode, or set of names."""
+    ones, others = tree(before), tree(after)
+    count = 0
+    for path in ones.keys() & others.keys():
+        one, other = ones[path], others[path]
+        if stat.S_ISDIR(one[0]) or one[0] != other[0] or one[3] != other[3]:
+            continue
+        # Of several names the first is the file, and the others lead to it.
+        firsts = [part[4] and part[4][0] for part in (one, other)]
+        if one[1:3] != other[1:3] or (firsts[0] != firsts[1]
+                                      and any(first != path for first in firsts)):
+            count += 1
+    return count
+
+
+# MARK: Questions
+
+
+def grow(seed, count):
+    lot = random.Random(int(seed))
+    author = changes.Author(lot)
+    os.makedirs("archive", exist_ok=True)
+    os.makedirs("copies", exist_ok=True)
+    os.chdir("archive")
+    author.begin()
+    os.chdir("..")
+    number = 0
+    while number < int(count):
+        if number:
+            os.chdir("archive")
+            for _ in range(lot.choice((1, 1, 2, 5))):
+                author.edit()
+            os.chdir("..")
+        said = json.loads(run(BLOGSH, "backup", "--to", "history.tar.zst", "--json"))
+        # An edit may have come to nothing, or to the time of a folder.
+        if said["made"]:
+            number += 1
+            expect(said["snapshot"] == number, f"snapshot {number} is {said}")
+            run("cp", "-a", "archive", copy_of(number))
+
+
+def restores(archive, *numbers):
+    """The second folder is brought from each state to the next."""
+    for number in numbers or [str(number) for number in known(archive)]:
+        name = f"{archive}@{number}"
+        run(BLOGSH, "restore", name, "--to", "fresh")
+        expect_same("fresh", copy_of(number))
+        shutil.rmtree("fresh")
+        run(BLOGSH, "restore", name, "--to", "turned", "--delete", "--force")
+        expect_same("turned", copy_of(number))
+    shutil.rmtree("turned")
+
+
+def told(archive):
+    return [json.loads(line) for line in run(BLOGSH, "snapshots", archive, "--json").splitlines()]
+
+
+def known(archive):
+    return [snapshot["snapshot"] for snapshot in told(archive)]
+
+
+def counts(archive, *numbers):
+    before = None
+    for snapshot in told(archive):
+        number = snapshot["snapshot"]
+        if before is not None and (not numbers or str(number) in numbers):
+            ones, others = copy_of(before), copy_of(number)
+            meant = (*differences(ones, others), touched(ones, others))
+            found = tuple(snapshot[key] for key in ("new", "changed", "removed", "touched"))
+            expect(found == meant, f"snapshot {number} tells {found}, diff {meant}")
+        posts = sum(
+            path.endswith(b".md") and not stat.S_ISDIR(facts[0])
+            for path, facts in tree(copy_of(number)).items())
+        expect(snapshot["posts"] == posts, f"snapshot {number} tells of other posts than {posts}")
+        before = number
+
+
+def same(one, other):
+    expect_same(one, other)
+
+
+def newest(unpacked, copy):
+    """Folders may have other times, since what is gone from them was there when they were written."""
+    expect_same(
+        unpacked, copy, parts=slice(0, 4),
+        paths=lambda _, others: sorted(
+            path for path, facts in others.items() if not stat.S_ISDIR(facts[0])))
+
+
+def main():
+    questions = {
+        "grow": grow, "restores": restores, "same": same, "newest": newest, "counts": counts,
+    }
+    if len(sys.argv) < 2 or sys.argv[1] not in questions:
+        sys.exit(__doc__)
+    try:
+        questions[sys.argv[1]](*sys.argv[2:])
+    except Wrong as reason:
+        sys.exit(f"history.py: {reason}")
+
+
+if __name__ == "__main__":
+    main()
