@@ -50,14 +50,14 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settingsBesideC),
-    .target(name: "History", dependencies: ["Posts", "Store"], swiftSettings: settingsBesideC),
+    .target(name: "History", dependencies: ["Index", "Posts", "Store"], swiftSettings: settingsBesideC),
     .target(name: "Search", dependencies: ["CPCRE2"], swiftSettings: settingsBesideC),
     .target(name: "LineEditing", dependencies: ["CEditLine"], swiftSettings: settingsBesideC),
     .target(name: "View", dependencies: ["Posts", "CMarkdown"], swiftSettings: settingsBesideC),
     .target(
       name: "Commands",
       dependencies: [
-        "Index", "LineEditing", "Posts", "Search", "Store", "View",
+        "History", "Index", "LineEditing", "Posts", "Search", "Store", "View",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

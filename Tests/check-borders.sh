@@ -10,11 +10,11 @@ allowed() {
     Tar) echo 'CArchive CZlib CZstd SystemPackage' ;;
     Index) echo 'Crypto CZstd Posts' ;;
     Store) echo 'CFileSystem Dispatch Index Posts Synchronization SystemPackage Tar' ;;
-    History) echo 'Posts Store' ;;
+    History) echo 'Index Posts Store' ;;
     LineEditing) echo CEditLine ;;
     Search) echo CPCRE2 ;;
     View) echo 'CMarkdown Posts' ;;
-    Commands) echo 'ArgumentParser Index LineEditing Posts Search Store Synchronization SystemPackage View' ;;
+    Commands) echo 'ArgumentParser History Index LineEditing Posts Search Store Synchronization SystemPackage View' ;;
     blogsh) echo 'Commands Store Synchronization' ;;
     *) echo "check-borders.sh: module $1 is not in the table" >&2; exit 1 ;;
   esac

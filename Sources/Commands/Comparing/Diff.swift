@@ -1,4 +1,5 @@
 import ArgumentParser
+import History
 import Posts
 import Store
 
@@ -46,8 +47,8 @@ struct Diff: SessionCommand {
   }
 
   func run(in session: Session) throws {
-    let before = try PostCollection.open(old)
-    let after = try PostCollection.open(new)
+    let before = try PostCollection.open(naming: old)
+    let after = try PostCollection.open(naming: new)
     let changes = try Comparison(
       before, after, selection: Selection(includesGit: withGit),
       interruption: session.interruption, report: session.omit

@@ -1,4 +1,5 @@
 import ArgumentParser
+import History
 import Index
 import Posts
 import Store
@@ -28,7 +29,7 @@ struct ShowIndex: SessionCommand {
 
   func run(in session: Session) throws {
     let console = session.console
-    let summary = try PostCollection.open(archive).readIndex { row in
+    let summary = try PostCollection.open(naming: archive).readIndex { row in
       guard members else { return }
       if json {
         try console.print(row.json)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import History
 import Posts
 import Store
 
@@ -65,7 +66,7 @@ struct Unpack: SessionCommand {
     options.salvages = salvage
     if let count = jobs.count { options.threads = count }
     // What is whole behind damage is looked for in several passes.
-    let collection = try PostCollection.open(archive, forOnePass: !salvage)
+    let collection = try PostCollection.open(naming: archive, forOnePass: !salvage)
     let console = session.console
     if dryRun {
       var failure: (any Error)?

@@ -1,4 +1,5 @@
 import ArgumentParser
+import History
 import Posts
 import Store
 
@@ -38,7 +39,7 @@ struct Verify: SessionCommand {
     options.isQuick = quick
     if let count = jobs.count { options.threads = count }
     let verification = Verification(
-      try PostCollection.open(archive, forOnePass: true), options: options,
+      try PostCollection.open(naming: archive, forOnePass: true), options: options,
       interruption: session.interruption, report: session.omit)
     let progress = session.console.startProgress(totalBytes: verification.totalBytes)
     let summary = try verification.verify { posts, bytes in

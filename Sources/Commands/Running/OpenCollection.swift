@@ -1,3 +1,4 @@
+import History
 import Store
 
 /// The collection that commands work with: opened when it is first asked for, and kept for the next.
@@ -17,7 +18,7 @@ package final class OpenCollection {
   func current() throws(StoreError) -> PostCollection {
     if let opened { return opened }
     let collection = try PostCollection.open(
-      name ?? DefaultCollection.name(environment: environment))
+      naming: name ?? DefaultCollection.name(environment: environment))
     opened = collection
     return collection
   }

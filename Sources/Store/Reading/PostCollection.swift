@@ -17,14 +17,17 @@ package struct PostCollection: Sendable {
     case indexed(ArchiveIndex)
   }
 
-  /// The folder or file as the person named it.
+  /// The folder, the file, or the snapshot in a file as the person named it.
   package let name: String
+  /// The folder or file alone.
+  let fileName: String
   let source: Source
   /// Why an index that the archive has is of no use, told whenever it is scanned instead.
   let indexTrouble: StoreError?
 
   private init(name: String, _ source: Source) {
     self.name = name
+    fileName = name
     guard case .archive(let file) = source else {
       self.source = source
       indexTrouble = nil
@@ -39,6 +42,17 @@ package struct PostCollection: Sendable {
       indexTrouble = error
     }
   }
+
+  /// An archive as of one snapshot.
+  init(name: String, fileName: String, _ source: Source) {
+    self.name = name
+    self.fileName = fileName
+    self.source = source
+    indexTrouble = nil
+  }
+
+  /// Whether it is a snapshot that was asked for, which no scan of the whole tar could tell.
+  private var isPinned: Bool { name != fileName }
 
   /// Opens the collection that a person names: a folder, an archive, or `-` for an archive on
   /// standard input.
@@ -91,7 +105,7 @@ package struct PostCollection: Sendable {
 
   /// Whether another file stands under the archive's name by now, or it has been written to.
   package var isOutdated: Bool {
-    guard name != "-", let archiveFile, let now = try? FileStatus.ofFile(named: name),
+    guard name != "-", let archiveFile, let now = try? FileStatus.ofFile(named: fileName),
       let own = try? archiveFile.status()
     else { return false }
     if case .indexed(let index) = source, index.length != now.size { return true }
@@ -140,6 +154,11 @@ package struct PostCollection: Sendable {
     for action: StoreError.Action = .read, interruption: Interruption = .never,
     report: @escaping Report
   ) throws(StoreError) -> ArchiveScan {
+    guard !isPinned else {
+      throw StoreError(
+        .damaged, action, [], in: archiveName,
+        cause: "what the snapshot holds cannot be told without its index")
+    }
     _ = lseek(file.descriptor.rawValue, 0, SEEK_SET)
     if let indexTrouble { report(indexTrouble) }
     var isIndexed = false

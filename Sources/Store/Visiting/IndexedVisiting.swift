@@ -66,10 +66,13 @@ private final class FrameVisiting<Visitor: FileVisitor> {
   private let index: ArchiveIndex
   private let visitor: Visitor
   private var decompressor: FrameDecompressor?
+  /// The frames of a history; of any other archive each is decoded once, in the same memory.
+  private var cache: FrameCache?
 
   init(_ index: ArchiveIndex, _ visitor: Visitor) {
     self.index = index
     self.visitor = visitor
+    cache = index.runs.count > 1 ? FrameCache(forHistory: true) : nil
   }
 
   func visit(_ asked: FrameRows) -> [VisitedPart<Visitor.Output>] {
@@ -142,9 +145,15 @@ private final class FrameVisiting<Visitor: FileVisitor> {
   }
 
   private func decode(_ frame: Int) throws(StoreError) -> UnsafeRawBufferPointer {
+    if let known = cache?.find(frame) { return unsafe known.bytes }
     let stored = try index.storedFrame(frame)
     do throws(IndexError) {
-      return unsafe try ownDecompressor().reusedBytes(of: stored.span.bytes)
+      guard cache != nil else {
+        return unsafe try ownDecompressor().reusedBytes(of: stored.span.bytes)
+      }
+      let decoded = try FrameBytes(of: stored, by: ownDecompressor())
+      cache?.keep(frame, decoded)
+      return unsafe decoded.bytes
     } catch {
       throw damaged(error.message)
     }

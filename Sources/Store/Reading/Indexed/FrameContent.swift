@@ -19,18 +19,19 @@ struct FrameContent: Sendable {
 
 /// Decodes frames and holds their members against the index, which is a claim and no more.
 ///
-/// For use by one thread. It keeps the last frame, since what is asked for next often lies in it too.
+/// For use by one thread. It keeps frames, since what is asked for next often lies in them too.
 final class FrameOpener {
   let index: ArchiveIndex
   private let action: StoreError.Action
   private var decompressor: FrameDecompressor?
-  private var last: (frame: Int, bytes: FrameBytes)?
+  private var cache: FrameCache
   /// The frame of which the beginning was decoded last.
   private var lastBegun: Int?
 
   init(_ index: ArchiveIndex, for action: StoreError.Action) {
     self.index = index
     self.action = action
+    cache = FrameCache(forHistory: index.runs.count > 1)
   }
 
   /// Finds and checks the member that a row tells of.
@@ -77,9 +78,9 @@ final class FrameOpener {
 
   /// Decodes a frame.
   func decode(_ frame: Int) throws(StoreError) -> FrameBytes {
-    if let last, last.frame == frame { return last.bytes }
+    if let bytes = cache.find(frame) { return bytes }
     let bytes = try decodeAnew(frame)
-    last = (frame, bytes)
+    cache.keep(frame, bytes)
     return bytes
   }
 
@@ -88,7 +89,7 @@ final class FrameOpener {
     of frame: Int, upTo end: Int64
   ) throws(StoreError) -> FrameBytes? {
     // A second member of the same frame is likely not to be the last one asked for.
-    guard frame != lastBegun, frame != last?.frame, 0..<index.frameCount ~= frame,
+    guard frame != lastBegun, cache.find(frame) == nil, 0..<index.frameCount ~= frame,
       end < index.decodedLength(of: frame)
     else { return nil }
     lastBegun = frame

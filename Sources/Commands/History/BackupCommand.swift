@@ -1,0 +1,115 @@
+import ArgumentParser
+import Index
+import Posts
+import Store
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+struct BackupCommand: SessionCommand {
+  static let configuration = CommandConfiguration.command(
+    "backup", "Add a snapshot of the collection to an archive.",
+    details: """
+      Makes the archive if there is none; one that pack made becomes the first snapshot. What has not \
+      changed since the snapshot before is not read: same kind, size, mode and time, and a time at \
+      least two seconds before that snapshot was begun. Where nothing has changed no snapshot is made; \
+      the times of folders alone are no change.
+
+      The archive stays a tar: unpacked by any other program it gives the newest version of every post \
+      (and those that were removed since). It is replaced as a whole once the snapshot is written; \
+      readers see what it held until then. A file that could not be read is named, stays in the \
+      snapshot as the one before has it, and makes the status 3.
+      """,
+    examples: [
+      "blogsh backup --to blog.tar.zst",
+      "blogsh -C archive backup --to blog.tar.zst -m 'before the move'",
+      "blogsh backup --to blog.tar.zst --wait --json",
+    ])
+
+  @Option(help: ArgumentHelp("Add to this archive, a .tar.zst.", valueName: "file"))
+  var to: String
+
+  @Option(
+    name: .customShort("m"),
+    help: ArgumentHelp("Say this of the snapshot.", valueName: "message"))
+  var message = ""
+
+  @Flag(help: "Make a snapshot though nothing has changed.")
+  var always = false
+
+  @Flag(help: "Read every file, whatever its size and time tell.")
+  var checksum = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave out what this pattern matches, as pack does; may be given again.", valueName: "glob"))
+  var exclude: [String] = []
+
+  @Flag(help: "Keep what is named .git too.")
+  var withGit = false
+
+  @Option(help: ArgumentHelp("Compress at this level, from 1, the fastest.", valueName: "number"))
+  var level: Int?
+
+  @OptionGroup var jobs: JobsOption
+
+  @Flag(help: "Wait until no other process writes the archive.")
+  var wait = false
+
+  @Flag(help: "Print a JSON object.")
+  var json = false
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  func validate() throws {
+    if ArchiveForm(fileName: to) != .zstd {
+      throw ValidationError("'\(to)' does not end in .tar.zst or .tzst.")
+    }
+    if let level { try ArchiveForm.zstd.requireLevel(level) }
+    if message.utf8.count > IndexedArchive.greatestMessage {
+      throw ValidationError("A message has at most \(IndexedArchive.greatestMessage) bytes.")
+    }
+  }
+
+  func run(in session: Session) throws {
+    var options = Backup.Options(
+      time: Int64(time(nil)), describe: { PostPage.facts(path: $0, content: $1) })
+    options.selection = Selection(excluded: exclude, includesGit: withGit)
+    options.level = level
+    options.jobs = jobs.count
+    options.readsEverything = checksum
+    options.isUnconditional = always
+    options.message = message
+    options.waits = wait
+    let progress = session.console.startProgress()
+    let backup = Backup(
+      try session.collection(), options: options, interruption: session.interruptionHeld(),
+      visit: { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.size)) },
+      report: session.omit)
+    let summary = try backup.run(to: to)
+    if let later = summary.laterTime {
+      session.warn(
+        "the snapshot before is of \(SnapshotTime(later)), which is later than the clock says now")
+    }
+    try session.console.print(json ? object(of: summary).bytes : Array(line(of: summary).utf8))
+  }
+
+  private func line(of summary: Backup.Summary) -> String {
+    let record = summary.record
+    guard summary.isMade else { return "nothing has changed since snapshot \(record.number)" }
+    return "snapshot \(record.number): \(record.counts.changes), "
+      + "\(Figures.grouped(Int(summary.bytesAdded))) bytes added"
+  }
+
+  private func object(of summary: Backup.Summary) -> JSONObject {
+    var object = JSONObject()
+    object.append("archive", to)
+    object.append("made", summary.isMade)
+    object.append(summary.record)
+    object.append("bytesAdded", summary.bytesAdded)
+    return object
+  }
+}

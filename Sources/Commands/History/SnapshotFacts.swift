@@ -1,0 +1,44 @@
+import History
+import Index
+import Posts
+
+/// When a snapshot was made, as a person reads it: on the clock where the person is.
+struct SnapshotTime: CustomStringConvertible {
+  private let moment: Int64
+
+  init(_ moment: Int64) { self.moment = moment }
+
+  /// `2026-11-25 01:33:17`.
+  var description: String { "\(CivilTime(moment, in: .local))" }
+
+  /// `2026-11-25T00:33:17Z`, for programs.
+  var machineReadable: String {
+    let text = "\(CivilTime(moment, in: .fixed(secondsEast: 0)))"
+    return text.replacing(" ", with: "T") + "Z"
+  }
+}
+
+extension SnapshotRecord.Counts {
+  /// `2 new, 1 changed, 1 removed`, and where there are such, `5 with other times or modes`.
+  var changes: String {
+    var parts = [(added, "new"), (changed, "changed"), (removed, "removed")]
+    if touched > 0 { parts.append((touched, "with other times or modes")) }
+    return parts.map { "\(Figures.grouped($0.0)) \($0.1)" }.joined(separator: ", ")
+  }
+}
+
+extension JSONObject {
+  /// Adds what a snapshot tells of itself.
+  mutating func append(_ record: SnapshotRecord) {
+    append("snapshot", Int64(record.number))
+    append("time", SnapshotTime(record.time).machineReadable)
+    if !record.message.isEmpty { append("message", record.message) }
+    append("posts", Int64(record.counts.posts))
+    append("files", Int64(record.counts.files))
+    append("new", Int64(record.counts.added))
+    append("changed", Int64(record.counts.changed))
+    append("removed", Int64(record.counts.removed))
+    append("touched", Int64(record.counts.touched))
+    if !record.unread.isEmpty { append("unread", record.unread.map(\.description)) }
+  }
+}

@@ -1,0 +1,150 @@
+import ArgumentParser
+import History
+import Index
+import Posts
+import Store
+
+struct Snapshots: SessionCommand {
+  static let configuration = CommandConfiguration.command(
+    "snapshots", "List the snapshots that an archive keeps, or the versions of one post.",
+    details: """
+      One line each, the oldest first: number, time, how many posts it holds, what changed since the \
+      one before, by how many bytes the archive grew, and the message. Counts of changes are of files \
+      and links. With a path, one line for each snapshot in which what stands there was another than \
+      before.
+
+      A snapshot is named behind an @ wherever an archive is: blog.tar.zst@3 by its number, @latest, \
+      @-2 the second before the latest, @2026-11-01 the newest of that day or before, \
+      @2026-11-01T18:00 the newest of that time or before. A file with just that whole name is meant \
+      first.
+      """,
+    examples: [
+      "blogsh snapshots blog.tar.zst",
+      "blogsh snapshots blog.tar.zst post/one-copy-is-a-rumour.md",
+      "blogsh snapshots --json blog.tar.zst",
+      "blogsh -C blog.tar.zst@-1 cat post/one-copy-is-a-rumour.md",
+      "blogsh diff blog.tar.zst@2026-11-01 blog.tar.zst",
+    ])
+
+  @Flag(help: "Print one JSON object a line.")
+  var json = false
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("The archive.", valueName: "file"))
+  var archive: String
+
+  @Argument(help: ArgumentHelp("The post whose versions to list.", valueName: "path"))
+  var path: String?
+
+  func run(in session: Session) throws {
+    let collection = try PostCollection.open(archive)
+    if let path {
+      return try list(versionsOf: try session.path(path), in: collection, session)
+    }
+    var snapshots = try collection.snapshots()
+    // Only the first can be one that was packed.
+    if let first = snapshots.first { snapshots[0] = try collection.counted(first) }
+    if json {
+      for snapshot in snapshots { try session.console.print(object(of: snapshot).bytes) }
+      return
+    }
+    let lines = snapshots.map { snapshot in
+      let record = snapshot.record
+      return [
+        "\(record.number)", "\(SnapshotTime(record.time))",
+        "\(Figures.grouped(record.counts.posts)) posts", record.changes,
+        Figures.size(Int(clamping: snapshot.bytes)), record.title,
+      ]
+    }
+    try session.console.print(aligned: lines, rightAligned: [0, 2, 4])
+  }
+
+  private func object(of snapshot: Snapshot) -> JSONObject {
+    var object = JSONObject()
+    object.append(snapshot.record)
+    object.append("bytes", snapshot.bytes)
+    return object
+  }
+
+  private func list(
+    versionsOf path: Path, in collection: PostCollection, _ session: Session
+  ) throws {
+    let versions = try collection.versions(of: path)
+    guard !versions.isEmpty else {
+      throw StoreError(
+        .notFound, .read, path.bytes, in: archive, cause: "no snapshot has anything of this path")
+    }
+    if json {
+      for version in versions { try session.console.print(object(of: version).bytes) }
+      return
+    }
+    let lines = versions.map { version in
+      let size = version.entry.map { Figures.grouped(Int($0.size)) + " bytes" } ?? ""
+      return [
+        "\(version.snapshot.record.number)", "\(SnapshotTime(version.snapshot.record.time))",
+        version.change.word, size, version.snapshot.record.title,
+      ]
+    }
+    try session.console.print(aligned: lines, rightAligned: [0, 3])
+  }
+
+  private func object(of version: PostVersion) -> JSONObject {
+    var object = JSONObject()
+    object.append("snapshot", Int64(version.snapshot.record.number))
+    object.append("time", SnapshotTime(version.snapshot.record.time).machineReadable)
+    object.append("change", version.change.word)
+    if let entry = version.entry {
+      object.append("size", entry.size)
+      object.append("mtime", entry.modified)
+      object.append("mode", entry.mode.map { String($0, radix: 8) })
+      object.append("sha256", version.digest?.hexadecimal)
+    }
+    return object
+  }
+}
+
+extension PostVersion.Change {
+  fileprivate var word: String {
+    switch self {
+    case .added: "new"
+    case .changed: "changed"
+    case .touched: "touched"
+    case .removed: "removed"
+    }
+  }
+}
+
+extension SnapshotRecord {
+  /// What changed, with a remark where something could not be read.
+  fileprivate var changes: String {
+    unread.isEmpty
+      ? counts.changes : "\(counts.changes), \(Figures.grouped(unread.count)) not read"
+  }
+
+  /// The first line of the message.
+  fileprivate var title: String {
+    let lines = message.split(separator: "\n", omittingEmptySubsequences: true)
+    guard let first = lines.first else { return "" }
+    return lines.count > 1 ? "\(first) …" : String(first)
+  }
+}
+
+extension Console {
+  /// Prints rows of texts, each column as wide as its widest text, two spaces between them.
+  ///
+  /// - Parameter rightAligned: the numbers of the columns whose texts end in line.
+  fileprivate func print(aligned rows: [[String]], rightAligned: Set<Int>) throws {
+    let columns = rows.first?.count ?? 0
+    let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    for row in rows {
+      let cells = row.enumerated().map { column, text in
+        let padding = String(repeating: " ", count: widths[column] - text.count)
+        return rightAligned.contains(column) ? padding + text : text + padding
+      }
+      let line = cells.joined(separator: "  ")
+      let end = line.lastIndex { $0 != " " }.map { line.index(after: $0) } ?? line.startIndex
+      try print(String(line[..<end]))
+    }
+  }
+}
