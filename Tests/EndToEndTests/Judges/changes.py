@@ -2,12 +2,12 @@
 
 import os
 import shutil
-import time
+import stat
 
 ODD_NAMES = [
     b"with space.md", b"-dash.md", b"--", b"quote'and\"both.md", b"caf\xc3\xa9.md", b"raw\xff.md",
-    b"esc\x1b[31m.md", b"back\\slash.md", b"star*.md", b"tab\t.md", b"at@3.md", b"%s %d.md", b".hidden.md",
-    b"colon: b.md", b"\xe7\xae\xb1\xe6\x9b\xb8\xe3\x81\x8d.md", b"n" * 200 + b".md",
+    b"esc\x1b[31m.md", b"back\\slash.md", b"star*.md", b"tab\t.md", b"at@3.md", b"%s %d.md",
+    b".hidden.md", b"colon: b.md", b"\xe7\xae\xb1\xe6\x9b\xb8\xe3\x81\x8d.md", b"n" * 200 + b".md",
 ]
 FOLDERS = [b"", b"post", b"post/2024", b"post/2025", b"post/a/b/c", b"assets"]
 
@@ -15,8 +15,10 @@ FOLDERS = [b"", b"post", b"post/2024", b"post/2025", b"post/a/b/c", b"assets"]
 class Author:
     """Somebody who edits the collection in the working folder."""
 
-    def __init__(self, lot):
+    def __init__(self, lot, replaces_folders=True):
+        """Whether something else may take the place of a folder."""
         self.lot = lot
+        self.replaces_folders = replaces_folders
         self.count = 0
 
     # MARK: What there is
@@ -32,7 +34,9 @@ class Author:
         return sorted(files), sorted(folders)
 
     def some_file(self):
-        files = [path for path in self.everything()[0] if not os.path.islink(path)]
+        files = [
+            path for path in self.everything()[0] if stat.S_ISREG(os.lstat(path).st_mode)
+        ]
         return self.lot.choice(files) if files else self.added()
 
     def new_path(self, suffix=b".md"):
@@ -50,9 +54,12 @@ class Author:
 
     @staticmethod
     def makes(folder):
+        """Whether there is such a folder now, and not by way of a link."""
+        if os.path.realpath(folder) != os.path.normpath(os.path.join(os.getcwdb(), folder)):
+            return False
         try:
             os.makedirs(folder, exist_ok=True)
-            return not os.path.islink(folder)
+            return True
         except (FileExistsError, NotADirectoryError):
             return False
 
@@ -71,7 +78,9 @@ class Author:
             os.utime(path, (moment, moment), follow_symlinks=False)
 
     def write(self, path, content):
-        with open(path, "wb") as file:
+        # Never through a link, out of the collection.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+        with open(os.open(path, flags, 0o644), "wb") as file:
             file.write(content)
         self.settle(path)
 
@@ -94,7 +103,7 @@ class Author:
         self.write(self.some_file(), b"")
 
     def byte_changed(self):
-        """The same size, now or at the very time that it had; then at another than that of a backup."""
+        """The same size, at the time of now, which may be the very second of a backup."""
         path = self.some_file()
         with open(path, "r+b") as file:
             content = bytearray(file.read() or b"x")
@@ -153,7 +162,7 @@ class Author:
     def symbolic_link(self):
         path = self.new_path()
         target = os.path.basename(self.some_file())
-        os.symlink(self.lot.choice((target, b"../nowhere", b"/etc/passwd", b".")), path)
+        os.symlink(self.lot.choice((target, b"../nowhere", b"/nonexistent/file", b".")), path)
         self.settle(path)
 
     def symbolic_link_turned(self):
@@ -189,7 +198,7 @@ class Author:
 
     def kind_changed(self):
         files, folders = self.everything()
-        if folders and self.lot.random() < 0.4:
+        if folders and self.replaces_folders and self.lot.random() < 0.4:
             path = self.lot.choice(folders)
             shutil.rmtree(path)
         else:
@@ -201,8 +210,8 @@ class Author:
             self.write(os.path.join(path, b"inside.md"), self.text())
         elif kind == 1:
             os.symlink(b"elsewhere", path)
-        elif kind == 2 and (files := [name for name in files if os.path.isfile(name)]):
-            os.link(os.path.realpath(self.lot.choice(files)), path)
+        elif kind == 2:
+            os.link(self.some_file(), path)
         else:
             self.write(path, self.text())
 

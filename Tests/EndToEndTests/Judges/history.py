@@ -1,7 +1,9 @@
 """Makes a history of backups and keeps copies of every state aside; judges by them what comes back.
 
-    python3 history.py grow SEED COUNT     COUNT backups of archive/ to history.tar.zst, each after some
-                                           edits, with a copy of archive/ in copies/NUMBER
+    python3 history.py grow SEED COUNT [folders-stay]
+                                           COUNT backups of archive/ to history.tar.zst, each after some
+                                           edits, with a copy of archive/ in copies/NUMBER; nothing else
+                                           takes the place of a folder if they stay
     python3 history.py restores FILE [NUMBER...]
                                            each snapshot, or these, restored to a folder that is not
                                            there, and onto the one restored before, is its copy
@@ -78,7 +80,7 @@ def tree(root):
             found[inner] = [kind, mode, int(status.st_mtime_ns // 10**9), content, None]
     for names in groups.values():
         for name in names:
-            found[name][4] = sorted(names)
+            found[name][4] = sorted(names, key=lambda name: name.split(b"/"))
     return found
 
 
@@ -163,9 +165,9 @@ def touched(before, after):
 # MARK: Questions
 
 
-def grow(seed, count):
+def grow(seed, count, *options):
     lot = random.Random(int(seed))
-    author = changes.Author(lot)
+    author = changes.Author(lot, replaces_folders="folders-stay" not in options)
     os.makedirs("archive", exist_ok=True)
     os.makedirs("copies", exist_ok=True)
     os.chdir("archive")
