@@ -49,9 +49,11 @@ extension ArchiveIndex {
   }
 
   /// The archive as of a snapshot.
-  func at(_ run: IndexRun) throws(StoreError) -> ArchiveIndex {
+  ///
+  /// - Parameter known: runs that have been opened already, by the numbers of their frames.
+  func at(_ run: IndexRun, known: [Int: IndexRun] = [:]) throws(StoreError) -> ArchiveIndex {
     do throws(IndexError) {
-      return try ArchiveIndex(run, in: seekTable, length: length)
+      return try ArchiveIndex(run, in: seekTable, length: length, known: known)
     } catch {
       throw StoreError(unusable: error, in: name)
     }
