@@ -46,7 +46,8 @@ struct Verify: SessionCommand {
       throw ValidationError("'\(snapshot)' is no name of a snapshot.")
     }
     if quick, snapshot != nil {
-      throw ValidationError("--quick checks frames, and --snapshot posts: only one can be asked for.")
+      throw ValidationError(
+        "--quick checks frames, and --snapshot posts: only one can be asked for.")
     }
   }
 
