@@ -34,8 +34,8 @@ struct RunVerification {
         if replaced != nil { earlier = try older?.nextOrRemoval() }
         row = try own.nextOrRemoval()
       } else if let lost = earlier {
-        // What is removed need not be told of where nothing lies beneath.
-        guard lost.isRemoval, kept.isEmpty else {
+        // That something was removed is told of only where it may lie beneath.
+        guard kept.isEmpty else {
           return "the index of snapshot \(number) leaves out \(lost.entry.path)"
         }
         earlier = try older?.nextOrRemoval()
