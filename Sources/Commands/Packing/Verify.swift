@@ -14,15 +14,22 @@ struct Verify: SessionCommand {
       With --quick the stored bytes are enough: frames that have their SHA-256 are not decoded. Of an \
       archive without an index it is checked that its compression can be undone to the end and its \
       headers be read.
+
+      Of an archive with history each snapshot is checked, and with each post that is lost it is told       which of them need it. With --snapshot, or a snapshot named behind an @, only what that one       holds is read.
       """,
     examples: [
       "blogsh verify blog.tar.zst",
       "blogsh verify --quick blog.tar.zst",
+      "blogsh verify --snapshot latest blog.tar.zst",
       "blogsh verify --json blog.tar.gz",
     ])
 
   @Flag(help: "Check the stored bytes alone.")
   var quick = false
+
+  @Option(
+    help: ArgumentHelp("Check this snapshot alone.", valueName: "snapshot"))
+  var snapshot: String?
 
   @OptionGroup var jobs: JobsOption
 
@@ -34,12 +41,22 @@ struct Verify: SessionCommand {
   @Argument(help: ArgumentHelp("The archive; - is standard input.", valueName: "file"))
   var archive: String
 
+  func validate() throws {
+    if let snapshot, SnapshotName(snapshot.utf8) == nil {
+      throw ValidationError("'\(snapshot)' is no name of a snapshot.")
+    }
+    if quick, snapshot != nil {
+      throw ValidationError(
+        "--quick checks frames, and --snapshot posts: only one can be asked for.")
+    }
+  }
+
   func run(in session: Session) throws {
     var options = Verification.Options()
     options.isQuick = quick
     if let count = jobs.count { options.threads = count }
     let verification = Verification(
-      try PostCollection.open(naming: archive, forOnePass: true), options: options,
+      try opened(), options: options,
       interruption: session.interruption, report: session.omit)
     let progress = session.console.startProgress(totalBytes: verification.totalBytes)
     let summary = try verification.verify { posts, bytes in
@@ -49,10 +66,20 @@ struct Verify: SessionCommand {
     try session.console.print(json ? object(of: summary).bytes : Array(line(of: summary).utf8))
   }
 
+  private func opened() throws -> PostCollection {
+    guard let snapshot, let name = SnapshotName(snapshot.utf8) else {
+      return try PostCollection.open(naming: archive, forOnePass: true)
+    }
+    let archive = try PostCollection.open(archive)
+    let named = "\(self.archive)@\(snapshot)"
+    return try archive.at(try archive.snapshot(name, named: named), named: named)
+  }
+
   private func object(of summary: Verification.Summary) -> JSONObject {
     var object = JSONObject()
     object.append("archive", archive)
     object.append("whole", !summary.isDamaged)
+    object.append("snapshots", summary.snapshots.map(Int64.init))
     object.append("members", Int64(summary.members))
     object.append("posts", Int64(summary.posts))
     object.append("bytes", summary.bytes)
@@ -66,10 +93,11 @@ struct Verify: SessionCommand {
   }
 
   private func line(of summary: Verification.Summary) -> String {
+    let snapshots = summary.snapshots.map { "\(Figures.grouped($0)) snapshots, " } ?? ""
     let posts = Figures.grouped(summary.posts)
     let rest =
       "in \(Figures.grouped(summary.members)) members, \(Figures.grouped(Int(summary.bytes))) bytes"
-    guard summary.isDamaged else { return "\(archive): whole: \(posts) posts \(rest)" }
+    guard summary.isDamaged else { return "\(archive): whole: \(snapshots)\(posts) posts \(rest)" }
     var lost = "\(Figures.grouped(summary.lostPosts)) posts lost"
     if summary.hasLostUnnamed {
       // Nothing tells what they were, or how many.

@@ -48,10 +48,26 @@ extension ArchiveIndex {
     return runs.reversed()
   }
 
+  /// All snapshots up to this one, the oldest first.
+  ///
+  /// - Throws: `StoreError.Code.indexUnusable`.
+  func snapshots() throws(StoreError) -> [Snapshot] {
+    snapshots(of: try history())
+  }
+
+  /// - Parameter runs: the indexes of snapshots, the oldest first.
+  func snapshots(of runs: [IndexRun]) -> [Snapshot] {
+    runs.enumerated().map { number, run in
+      snapshot(of: run, before: number + 1 < runs.count ? runs[number + 1] : nil)
+    }
+  }
+
   /// The archive as of a snapshot.
-  func at(_ run: IndexRun) throws(StoreError) -> ArchiveIndex {
+  ///
+  /// - Parameter known: runs that have been opened already, by the numbers of their frames.
+  func at(_ run: IndexRun, known: [Int: IndexRun] = [:]) throws(StoreError) -> ArchiveIndex {
     do throws(IndexError) {
-      return try ArchiveIndex(run, in: seekTable, length: length)
+      return try ArchiveIndex(run, in: seekTable, length: length, known: known)
     } catch {
       throw StoreError(unusable: error, in: name)
     }
@@ -81,14 +97,7 @@ extension PostCollection {
   /// - Throws: `StoreError.Code.notFound` for a folder and for an archive without an index,
   ///   `.indexUnusable`.
   package func snapshots() throws(StoreError) -> [Snapshot] {
-    let index = try index(for: .read)
-    let runs = try index.history()
-    var snapshots: [Snapshot] = []
-    for (number, run) in runs.enumerated() {
-      snapshots.append(
-        index.snapshot(of: run, before: number + 1 < runs.count ? runs[number + 1] : nil))
-    }
-    return snapshots
+    try index(for: .read).snapshots()
   }
 
   /// A snapshot with its counts of posts and files, which those that were packed do not tell.

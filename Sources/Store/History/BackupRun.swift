@@ -13,7 +13,7 @@ final class BackupRun {
   private let threads: Int
   /// Begun with the first change, since the archive is copied then.
   private var pack: IndexedPack?
-  private(set) var counts = SnapshotRecord.Counts()
+  private var tally = ChangeTally()
   /// Folders of which only the time has changed, which makes no snapshot by itself.
   private var pending: [MemberPlan] = []
   private var removals: [Path] = []
@@ -21,8 +21,6 @@ final class BackupRun {
   private var replaced: [Path: DecodedRows.Row] = [:]
   /// Files with further names that have been handed over: their names go with them.
   private var renewed: Set<Path> = []
-  /// The digests of those of them that are packed.
-  private var digests: [Path: Digest] = [:]
   private var packed: Set<Path> = []
   private var unread: [Path: StoreError.Code] = [:]
 
@@ -33,6 +31,9 @@ final class BackupRun {
     self.path = path
     threads = backup.options.jobs ?? Parallelism.processors
   }
+
+  /// What the snapshot holds, and how it differs from the one before.
+  var counts: SnapshotRecord.Counts { tally.counts }
 
   /// Compares, and packs what differs.
   func compare(omitting omitted: [FileStatus.Identity]) throws(StoreError) {
@@ -133,13 +134,6 @@ extension BackupRun {
     }
     backup.report(error)
   }
-
-  /// Counts what stays as it is in the snapshot before.
-  private func keep(_ entry: Entry) {
-    guard !entry.isFolder else { return }
-    counts.files += 1
-    if entry.isPost { counts.posts += 1 }
-  }
 }
 
 // MARK: - What differs
@@ -162,11 +156,11 @@ extension BackupRun {
     if case .hardLink(let target) = entry.kind, renewed.contains(target) {
       return try add(member, replacing: earlier)
     }
-    guard entry.kind == .file, isUncertain(entry) else { return keep(entry) }
+    guard entry.kind == .file, isUncertain(entry) else { return tally.keep(entry) }
     do throws(StoreError) {
       let content = try PlannedContent(member)
       let digest = try Digest { () throws(StoreError) in try content.next() }
-      if digest == row.digest { return keep(entry) }
+      if digest == row.digest { return tally.keep(entry) }
     } catch let error where error.concernsOneFile {
       note(error)
       replaced[entry.path] = earlier
@@ -187,13 +181,13 @@ extension BackupRun {
     let isOutOfSight = row.entry.path.withFoldersAbove.contains { path in
       unread[path].map { $0 != .notFound } ?? false
     }
-    if isOutOfSight { return keep(row.entry) }
+    if isOutOfSight { return tally.keep(row.entry) }
     remove(row)
   }
 
   private func remove(_ row: IndexRow) {
     removals.append(row.entry.path)
-    if !row.entry.isFolder { counts.removed += 1 }
+    tally.remove(row.entry)
   }
 
   /// Packs a member.
@@ -256,7 +250,7 @@ extension BackupRun {
       watchesChanges: true)
     let begun = IndexedPack(
       sink, settings, threads: threads, earlier: nil, interruption: backup.interruption,
-      visit: { [unowned self] in tally($0) }, report: { [unowned self] in note($0) })
+      visit: { [unowned self] in count($0) }, report: { [unowned self] in note($0) })
     pack = begun
     return begun
   }
@@ -266,40 +260,11 @@ extension BackupRun {
 
 extension BackupRun {
   /// Counts a member that is packed.
-  private func tally(_ row: IndexRow) {
+  private func count(_ row: IndexRow) {
     let path = row.entry.path
     packed.insert(path)
-    if renewed.contains(path) { digests[path] = row.digest }
-    let earlier = replaced[path]?.row
-    guard !row.entry.isFolder else {
-      if let earlier, !earlier.entry.isFolder { counts.removed += 1 }
-      return
-    }
-    keep(row.entry)
-    guard let earlier, !earlier.entry.isFolder else {
-      counts.added += 1
-      return
-    }
-    if content(of: row, isNew: true) == content(of: earlier, isNew: false) {
-      counts.touched += 1
-    } else {
-      counts.changed += 1
-    }
-  }
-
-  /// What a file or link holds, whatever its names.
-  private enum Held: Equatable {
-    case file(Digest?)
-    case link([UInt8])
-  }
-
-  private func content(of row: IndexRow, isNew: Bool) -> Held {
-    switch row.entry.kind {
-    case .symbolicLink(let target): .link(target)
-    case .hardLink(let target):
-      .file((isNew ? digests[target] : nil) ?? (try? before?.row(at: target))?.digest)
-    case .file, .folder, .special: .file(row.digest)
-    }
+    if renewed.contains(path) { tally.note(row.digest, of: path) }
+    tally.add(row, replacing: replaced[path]?.row, in: before)
   }
 
   /// Decides what becomes of that which could not be read: what is gone is gone, and of all else the
@@ -310,7 +275,7 @@ extension BackupRun {
       if code == .notFound {
         remove(earlier.row)
       } else {
-        keep(earlier.row.entry)
+        tally.keep(earlier.row.entry)
       }
     }
   }

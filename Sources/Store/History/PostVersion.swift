@@ -26,14 +26,12 @@ extension PostCollection {
   ///
   /// - Throws: as `snapshots()`.
   package func versions(of path: Path) throws(StoreError) -> [PostVersion] {
-    let index = try index(for: .read)
     let snapshots = try snapshots()
-    var known: [Int: IndexRun] = [:]
+    let views = try SnapshotViews(try index(for: .read))
     var versions: [PostVersion] = []
     var last: IndexRow?
-    for (snapshot, run) in zip(snapshots, try index.history()) {
-      known[run.frame] = run
-      let row = try index.row(at: path, in: run, &known)
+    for (place, snapshot) in snapshots.enumerated() {
+      let row = try views.view(place).content(at: path)
       defer { last = row }
       guard row?.place != last?.place || row?.entry != last?.entry else { continue }
       let change: PostVersion.Change =
@@ -56,40 +54,11 @@ extension IndexRow {
 }
 
 extension ArchiveIndex {
-  /// What a snapshot has at a path; of a hard link, the file that it is a name of, under its own path.
-  ///
-  /// - Parameter known: the runs that have been opened, by their frames: all that an older snapshot
-  ///   stands on are among those of the ones before.
-  fileprivate func row(
-    at path: Path, in run: IndexRun, _ known: inout [Int: IndexRun]
-  ) throws(StoreError) -> IndexRow? {
-    do throws(IndexError) {
-      var asked = path
-      // A second turn is for what a hard link leads to.
-      for _ in 0..<2 {
-        guard var row = try found(asked, in: run, known) else { return nil }
-        guard case .hardLink(let target) = row.entry.kind else {
-          row.entry.path = path
-          return row
-        }
-        asked = target
-      }
-      return nil
-    } catch {
-      throw StoreError(unusable: error, in: name)
-    }
-  }
-
-  private func found(
-    _ path: Path, in run: IndexRun, _ known: [Int: IndexRun]
-  ) throws(IndexError) -> IndexRow? {
-    if let row = try run.row(at: path) { return row.isRemoval ? nil : row }
-    for reference in run.record?.beneath ?? [] {
-      guard let beneath = known[reference.frame], beneath.reference == reference else {
-        throw IndexError(.damaged, "Stale index: it stands on another than it tells of")
-      }
-      if let row = try beneath.row(at: path) { return row.isRemoval ? nil : row }
-    }
-    return nil
+  /// What stands at a path; of a hard link, the file that it is a name of, under its own path.
+  fileprivate func content(at path: Path) throws(StoreError) -> IndexRow? {
+    var row = try row(at: path)
+    if case .hardLink(let target) = row?.entry.kind { row = try self.row(at: target) }
+    row?.entry.path = path
+    return row
   }
 }

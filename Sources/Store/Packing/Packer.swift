@@ -87,6 +87,11 @@ package struct Packer {
         throw StoreError(
           .refused, .write, Array(path.utf8), cause: "it is the archive that is being read")
       }
+      if let summary = try salvageHistory(to: output, named: path) {
+        _ = try output.commit(ifChanged: ifChanged)
+        return summary
+      }
+      try requireNoHistory(output, path)
       var summary = try write(
         to: Output(
           descriptor: output.descriptor, name: path, identities: output.identities,

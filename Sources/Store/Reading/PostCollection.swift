@@ -52,7 +52,7 @@ package struct PostCollection: Sendable {
   }
 
   /// Whether it is a snapshot that was asked for, which no scan of the whole tar could tell.
-  private var isPinned: Bool { name != fileName }
+  var isPinned: Bool { name != fileName }
 
   /// Opens the collection that a person names: a folder, an archive, or `-` for an archive on
   /// standard input.

@@ -5,13 +5,18 @@ import SystemPackage
 /// Checks an indexed archive, frames on several threads at once.
 ///
 /// The rows of the index say what each frame has to hold; what comes back is taken in the order of the
-/// frames, so that a content in several is put together and a hard link met behind its target.
+/// frames, so that a content in several is put together and a hard link met behind its target. Of a
+/// history the frames and the rows that came with each snapshot are gone through, the oldest first.
 struct IndexedVerification {
   private let index: ArchiveIndex
   private let interruption: Interruption
   private let report: Report
   private let workers: OrderedWorkers<FrameCheck, FrameVerdict>
-  private var rows: RowCursor
+  private let history: SnapshotViews
+  /// The snapshot that is gone through, by its place among all.
+  private var snapshot = 0
+  private var view: ArchiveIndex
+  private var rows: OwnRows?
   private var nextRow: IndexRow?
   private var nextFrame = 0
   /// The numbers of the frames that are being worked on.
@@ -20,29 +25,54 @@ struct IndexedVerification {
   /// Whether the frames that follow may be pieces of a member whose beginning is lost.
   private var isBegunLost = false
   private var summary = Verification.Summary()
-  private var lostPaths: Set<Path> = []
+  private var lost: Set<LostMember> = []
   /// The file that a hard link led to last: many names of one file come one behind the other.
   private var lastTarget: Path?
 
+  /// A member that is lost, as it came with one snapshot.
+  private struct LostMember: Hashable {
+    let path: Path
+    let place: IndexRow.Place
+  }
+
+  /// - Throws: `StoreError.Code.indexUnusable`.
   init(
     _ index: ArchiveIndex, options: Verification.Options, interruption: Interruption,
     report: @escaping Report
-  ) {
+  ) throws(StoreError) {
     self.index = index
+    history = try SnapshotViews(index)
+    view = index
     self.interruption = interruption
     self.report = report
     workers = OrderedWorkers(threads: options.threads) {
       let verifier = FrameVerifier(index, isQuick: options.isQuick)
       return { verifier.check($0) }
     }
-    // What the index says of posts besides is known to be as it was written, by its digest.
-    rows = index.rows(with: .digests)
   }
 
   /// - Throws: `StoreError.Code.indexUnusable` where the index itself is damaged, `.interrupted`.
   mutating func verify(read: (Int, Int64) -> Void) throws(StoreError) -> Verification.Summary {
-    try index.checkBytes()
-    nextRow = try rows.next()
+    for snapshot in 0..<history.count { try verify(snapshot, read: read) }
+    try checkEnd()
+    summary.snapshots = index.hasHistory ? history.count : nil
+    return summary
+  }
+
+  private mutating func verify(
+    _ snapshot: Int, read: (Int, Int64) -> Void
+  ) throws(StoreError) {
+    self.snapshot = snapshot
+    let before = snapshot > 0 ? view : nil
+    view = try history.view(snapshot)
+    // What the index says of posts besides is known to be as it was written, by its digest.
+    try view.checkOwnBytes()
+    if index.hasHistory {
+      if let cause = try RunVerification(view.own, after: before).difference() { tell(cause) }
+    }
+    rows = try OwnRows(view.own)
+    nextFrame = view.trailer.ownFrames.lowerBound
+    nextRow = try rows?.next()
     while true {
       try interruption.check(.verify, Array(index.name.utf8))
       while !workers.isFull, let check = try nextCheck() {
@@ -55,22 +85,20 @@ struct IndexedVerification {
       try take(verdict, of: frame)
       read(summary.posts - posts, Int64(index.decodedLength(of: frame)))
     }
-    endBegun()
-    try checkEnd()
-    return summary
+    try endBegun()
   }
 
   /// What the next frame has to hold; nil behind the last.
   private mutating func nextCheck() throws(StoreError) -> FrameCheck? {
-    guard nextFrame < index.frameCount else { return nil }
+    guard nextFrame < view.frameCount else { return nil }
     var check = FrameCheck(frame: nextFrame)
     nextFrame += 1
     while let row = nextRow, row.place.frame == check.frame {
       check.rows.append(row)
-      nextRow = try rows.next()
+      nextRow = try rows?.next()
     }
     check.goesOn =
-      !check.rows.isEmpty && nextFrame < index.frameCount && nextRow?.place.frame != nextFrame
+      !check.rows.isEmpty && nextFrame < view.frameCount && nextRow?.place.frame != nextFrame
     return check
   }
 
@@ -84,8 +112,8 @@ struct IndexedVerification {
       takePiece(verdict, of: frame)
       return
     }
-    endBegun()
-    for (entry, cause) in verdict.lost { lose(entry, cause) }
+    try endBegun()
+    for (entry, cause) in verdict.lost { try lose(entry, cause) }
     begun = verdict.begun
     isBegunLost = begun == nil && !verdict.lost.isEmpty
     for entry in verdict.hardLinks { try takeHardLink(entry) }
@@ -118,14 +146,14 @@ extension IndexedVerification {
   }
 
   /// Judges the member in several frames that has come to its end.
-  private mutating func endBegun() {
+  private mutating func endBegun() throws(StoreError) {
     guard let member = begun.take() else { return }
     if let cause = member.cause {
-      lose(member.row.entry, cause)
+      try lose(member.row.entry, cause)
     } else if let missing = member.missing, missing > 0 {
-      lose(member.row.entry, IndexRow.Damage.cutOff)
+      try lose(member.row.entry, IndexRow.Damage.cutOff)
     } else if member.missing != nil, member.row.digest != member.hashing.finish() {
-      lose(member.row.entry, IndexRow.Damage.wrongDigest)
+      try lose(member.row.entry, IndexRow.Damage.wrongDigest)
     } else {
       summary.countWhole(member.row.entry)
     }
@@ -133,12 +161,12 @@ extension IndexedVerification {
 
   private mutating func takeHardLink(_ entry: Entry) throws(StoreError) {
     guard case .hardLink(let target) = entry.kind else { return }
-    if lostPaths.contains(target) {
-      return lose(entry, "the file that it is a further name of is lost: \(target)")
-    }
     if target != lastTarget {
-      guard try index.row(at: target)?.entry.kind == .file else {
-        return lose(entry, "it is a further name of no file: \(target)")
+      guard let row = try view.row(at: target), row.entry.kind == .file else {
+        return try lose(entry, "it is a further name of no file: \(target)")
+      }
+      if lost.contains(LostMember(path: target, place: row.place)) {
+        return try lose(entry, "the file that it is a further name of is lost: \(target)")
       }
       lastTarget = target
     }
@@ -149,10 +177,17 @@ extension IndexedVerification {
 // MARK: - Damage
 
 extension IndexedVerification {
-  private mutating func lose(_ entry: Entry, _ cause: String) {
+  private mutating func lose(_ entry: Entry, _ cause: String) throws(StoreError) {
     summary.isDamaged = true
     summary.lost.append(entry.path)
-    lostPaths.insert(entry.path)
+    lastTarget = nil
+    var cause = cause
+    if let place = try view.row(at: entry.path)?.place {
+      lost.insert(LostMember(path: entry.path, place: place))
+      if index.hasHistory {
+        cause += "; needed by \(try history.holders(of: entry.path, at: place, from: snapshot))"
+      }
+    }
     report(StoreError(.damaged, .verify, entry.path, in: index.name, cause: cause))
   }
 

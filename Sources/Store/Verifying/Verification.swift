@@ -23,6 +23,8 @@ package struct Verification {
     /// How many members are whole, and how many of them are posts.
     package var members = 0
     package var posts = 0
+    /// How many snapshots those are of; nil for an archive without history.
+    package var snapshots: Int?
     /// The bytes of all whole contents together.
     package var bytes: Int64 = 0
     /// Whether anything at all is damaged.
@@ -80,10 +82,14 @@ package struct Verification {
       return try scan(file, read)
     case .indexed(let index):
       do throws(StoreError) {
-        var run = IndexedVerification(
+        if archive.isPinned {
+          try index.checkBytes()
+          return try walk(read)
+        }
+        var run = try IndexedVerification(
           index, options: options, interruption: interruption, report: report)
         return try run.verify(read: read)
-      } catch let error where error.code == .indexUnusable {
+      } catch let error where error.code == .indexUnusable && !archive.isPinned {
         return try verifyWithoutIndex(index.file, error, read)
       }
     }

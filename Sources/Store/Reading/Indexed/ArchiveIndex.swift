@@ -40,16 +40,23 @@ final class ArchiveIndex: Sendable {
     }
   }
 
-  /// - Parameter own: the index of the snapshot.
-  init(_ own: IndexRun, in seekTable: SeekTable, length: Int64) throws(IndexError) {
+  /// - Parameters:
+  ///   - own: the index of the snapshot.
+  ///   - known: runs that have been opened already, by the numbers of their frames.
+  init(
+    _ own: IndexRun, in seekTable: SeekTable, length: Int64, known: [Int: IndexRun] = [:]
+  ) throws(IndexError) {
     file = own.file
     name = own.name
     self.length = length
     self.seekTable = seekTable
     var runs = [own]
     for reference in own.record?.beneath ?? [] {
-      let run = try IndexRun.open(reference.frame, in: seekTable, of: own.file, named: own.name)
-      guard run.reference == reference else {
+      var run = known[reference.frame]
+      if run == nil {
+        run = try .open(reference.frame, in: seekTable, of: own.file, named: own.name)
+      }
+      guard let run, run.reference == reference else {
         throw IndexError(.damaged, "Stale index: it stands on another than it tells of")
       }
       runs.append(run)
@@ -121,6 +128,17 @@ final class ArchiveIndex: Sendable {
     in part: RowPart, below folder: Path, with contents: RowCursor.Contents
   ) -> RowCursor {
     RowCursor(runs, in: part, below: folder, with: contents)
+  }
+
+  /// Checks all bytes of the snapshot's own index against its digest.
+  ///
+  /// - Throws: `StoreError.Code.indexUnusable`.
+  func checkOwnBytes() throws(StoreError) {
+    do throws(IndexError) {
+      try own.checkBytes()
+    } catch {
+      throw StoreError(unusable: error, in: name)
+    }
   }
 
   /// Checks all bytes of the indexes that tell of the snapshot against their digests.

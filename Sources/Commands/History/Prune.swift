@@ -1,0 +1,120 @@
+import ArgumentParser
+import History
+import Index
+import Posts
+import Store
+
+struct Prune: SessionCommand {
+  static let configuration = CommandConfiguration.command(
+    "prune", "Take snapshots that are no longer wanted out of an archive.",
+    details: """
+      Keeps what any of the rules keeps: the last so many snapshots, and of so many days, weeks, months \
+      and years that have any the newest of each, as restic's forget does. At least one rule is needed, \
+      and the newest snapshot is always kept.
+
+      The archive is written again without the frames that no snapshot needs any more, and replaced as \
+      a whole; frames that are needed are copied as they are, with all that they hold. Numbers stay.
+      """,
+    examples: [
+      "blogsh prune blog.tar.zst --keep-daily 7 --keep-weekly 5 --keep-monthly 12 -n",
+      "blogsh prune blog.tar.zst --keep-last 10 --keep-yearly 100",
+    ])
+
+  @Option(help: ArgumentHelp("Keep so many of the newest.", valueName: "number"))
+  var keepLast: Int?
+
+  @Option(help: ArgumentHelp("Keep the newest of each of so many days.", valueName: "number"))
+  var keepDaily: Int?
+
+  @Option(help: ArgumentHelp("Keep the newest of each of so many weeks.", valueName: "number"))
+  var keepWeekly: Int?
+
+  @Option(help: ArgumentHelp("Keep the newest of each of so many months.", valueName: "number"))
+  var keepMonthly: Int?
+
+  @Option(help: ArgumentHelp("Keep the newest of each of so many years.", valueName: "number"))
+  var keepYearly: Int?
+
+  @Flag(name: .customShort("n"), help: "Tell what would be kept and removed, and write nothing.")
+  var dryRun = false
+
+  @Flag(help: "Wait until no other process writes the archive.")
+  var wait = false
+
+  @Flag(help: "Print one JSON object a line.")
+  var json = false
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("The archive.", valueName: "file"))
+  var archive: String
+
+  func validate() throws { _ = try retention }
+
+  private var retention: Retention {
+    get throws {
+      let counts: [(Retention.Rule, Int?)] = [
+        (.last, keepLast), (.daily, keepDaily), (.weekly, keepWeekly), (.monthly, keepMonthly),
+        (.yearly, keepYearly),
+      ]
+      let given = counts.compactMap { rule, count in count.map { (rule, $0) } }
+      do throws(RetentionError) {
+        return try Retention(Dictionary(uniqueKeysWithValues: given))
+      } catch {
+        throw ValidationError(error.message)
+      }
+    }
+  }
+
+  func run(in session: Session) throws {
+    let retention = try retention
+    var decisions: [Retention.Decision] = []
+    let rewrite = HistoryRewrite(interruption: session.interruptionHeld())
+    let summary = try rewrite.prune(archive, isDryRun: dryRun, waits: wait) { snapshots in
+      decisions = retention.decisions(for: snapshots.map(\.dated), in: .local)
+      return Set(decisions.lazy.filter(\.isKept).map(\.snapshot.number))
+    }
+    for decision in decisions.reversed() {
+      try session.console.print(json ? object(of: decision).bytes : Array(line(of: decision).utf8))
+    }
+    try session.console.print(json ? object(of: summary).bytes : Array(line(of: summary).utf8))
+  }
+
+  private func line(of decision: Retention.Decision) -> String {
+    let word = decision.isKept ? "keep  " : "remove"
+    let line = "\(word)  \(decision.snapshot.number)  \(SnapshotTime(decision.snapshot.time))"
+    let reasons = decision.reasons.map(\.description).joined(separator: ", ")
+    return reasons.isEmpty ? line : "\(line)  \(reasons)"
+  }
+
+  private func object(of decision: Retention.Decision) -> JSONObject {
+    var object = JSONObject()
+    object.append("snapshot", Int64(decision.snapshot.number))
+    object.append("time", SnapshotTime(decision.snapshot.time).machineReadable)
+    object.append("kept", decision.isKept)
+    object.append("reasons", decision.reasons.map(\.description))
+    return object
+  }
+
+  private func line(of summary: HistoryRewrite.Summary) -> String {
+    let kept = summary.kept.count
+    let all = kept + summary.removed.count
+    let line = "\(Figures.grouped(kept)) of \(Figures.grouped(all)) snapshots kept"
+    let frames = "\(Figures.grouped(summary.framesRemoved)) frames"
+    guard !summary.removed.isEmpty else { return line }
+    guard let after = summary.lengthAfter else { return "\(line), \(frames) would be removed" }
+    return "\(line), \(frames) removed, "
+      + "\(Figures.grouped(Int(summary.lengthBefore - after))) bytes freed"
+  }
+
+  private func object(of summary: HistoryRewrite.Summary) -> JSONObject {
+    var object = JSONObject()
+    object.append("archive", archive)
+    object.append("kept", Int64(summary.kept.count))
+    object.append("removed", Int64(summary.removed.count))
+    object.append("framesKept", Int64(summary.framesKept))
+    object.append("framesRemoved", Int64(summary.framesRemoved))
+    object.append("bytesFreed", summary.lengthAfter.map { summary.lengthBefore - $0 })
+    return object
+  }
+}

@@ -1,0 +1,128 @@
+import Index
+import Posts
+import SystemPackage
+
+/// The snapshots of an archive that is written anew.
+struct HistorySource {
+  /// The archive as of the newest of them.
+  let index: ArchiveIndex
+  /// The oldest first.
+  let snapshots: [Snapshot]
+  /// The frames that are damaged, and gone past.
+  let lostFrames: Set<Int>
+  /// Whether it is known which frames are damaged.
+  let isSalvaged: Bool
+  private let views: [ArchiveIndex]
+  private let indexFrames: Set<Int>
+
+  /// Takes a whole archive.
+  init(_ index: ArchiveIndex) throws(StoreError) {
+    let views = try SnapshotViews(index)
+    self.init(
+      index,
+      views: try (0..<views.count).map { (place) throws(StoreError) in try views.view(place) },
+      lostFrames: nil)
+  }
+
+  private init(
+    _ index: ArchiveIndex, views: [ArchiveIndex], lostFrames: Set<Int>?
+  ) {
+    self.index = index
+    self.views = views
+    self.lostFrames = lostFrames ?? []
+    isSalvaged = lostFrames != nil
+    indexFrames = Set(index.seekTable.indexFrames)
+    snapshots = index.snapshots(of: views.map(\.own))
+  }
+
+  /// How many frames hold members.
+  var frameCount: Int { (0..<index.own.frame).count { !indexFrames.contains($0) } }
+
+  func isIndex(_ frame: Int) -> Bool { indexFrames.contains(frame) }
+
+  func view(_ snapshot: Snapshot) -> ArchiveIndex {
+    guard let place = snapshots.firstIndex(of: snapshot) else {
+      preconditionFailure("it is one of them")
+    }
+    return views[place]
+  }
+}
+
+extension HistorySource {
+  /// Finds the snapshots of a damaged archive whose indexes are whole.
+  ///
+  /// - Returns: nil where there is no history to be kept.
+  init?(salvaging file: OpenFile, named name: String) throws(StoreError) {
+    guard let status = try? file.status(), status.kind == .file else { return nil }
+    let found = try? ArchiveIndex.seekTable(of: file, length: status.size)
+    guard let table = found ?? SeekTable(ofFramesIn: file, length: status.size) else { return nil }
+    var known: [Int: IndexRun] = [:]
+    var views: [ArchiveIndex] = []
+    for frame in table.indexFrames {
+      guard let run = try? IndexRun.open(frame, in: table, of: file, named: name),
+        (try? run.checkBytes()) != nil
+      else { continue }
+      known[frame] = run
+      // Those that it stands on have to be whole, too.
+      let beneath = run.record?.beneath ?? []
+      guard beneath.allSatisfy({ known[$0.frame]?.reference == $0 }),
+        let view = try? ArchiveIndex(run, in: table, length: status.size, known: known)
+      else { continue }
+      views.append(view)
+    }
+    guard let index = views.last, index.trailer.version == .history else { return nil }
+    let lost = (0..<index.own.frame).filter { index.isLost($0) }
+    self.init(index, views: views, lostFrames: Set(lost))
+  }
+}
+
+extension ArchiveIndex {
+  /// Whether a frame that holds members is damaged.
+  fileprivate func isLost(_ frame: Int) -> Bool {
+    if frame > 0, seekTable.decodedLength(of: frame) == 0 { return false }
+    if (try? checkedFrame(frame)) != nil { return false }
+    // Where the index that holds its digest is lost, its own checksum has to do.
+    return (try? FrameOpener(self, for: .read).decode(frame)) == nil
+  }
+
+  /// Reads a frame that is not lost, and its digest.
+  func salvagedFrame(_ frame: Int) throws(StoreError) -> (bytes: [UInt8], digest: Digest) {
+    let stored = try storedFrame(frame, for: .write)
+    return (stored, unsafe Digest(of: stored.span.bytes))
+  }
+}
+
+extension SeekTable {
+  /// Finds where the frames of a file lie by the frames themselves, as far as one follows the other; nil
+  /// where none does.
+  init?(ofFramesIn file: OpenFile, length: Int64) {
+    self.init()
+    while let extent = Self.frame(at: self.length, of: file, length: length),
+      (try? append(compressed: extent.stored, decoded: extent.decoded)) != nil
+    {}
+    guard count > 0 else { return nil }
+  }
+
+  private static func frame(
+    at start: Int64, of file: OpenFile, length: Int64
+  ) -> (stored: Int, decoded: Int)? {
+    let greatest = start..<min(length, start + Int64(ArchiveIndex.greatestStoredFrame))
+    guard let head = try? file.bytes(in: greatest.prefix(FrameHeader.greatestLength)) else {
+      return nil
+    }
+    switch unsafe FrameStart(head.span.bytes) {
+    case .neither: return nil
+    case .skippable(let magic, let count):
+      let stored = IndexedArchive.skippableHeaderLength + count
+      // A seek table in the middle of a file is that of a version before.
+      guard magic == IndexedArchive.indexMagic, start + Int64(stored) <= length else { return nil }
+      return (stored, 0)
+    case .zstd:
+      guard let bytes = try? file.bytes(in: greatest),
+        let stored = unsafe try? FrameLength.find(bytes.span.bytes),
+        let decoded = unsafe FrameHeader(head.span.bytes)?.contentLength
+      else { return nil }
+      return (stored, Int(clamping: decoded))
+    }
+  }
+}

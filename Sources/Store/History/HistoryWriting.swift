@@ -1,0 +1,136 @@
+import Index
+import Posts
+import SystemPackage
+
+/// The file that a history becomes when it is written anew: of each snapshot the frames that came with
+/// it, and its index.
+final class HistoryWriting {
+  private let output: OpenFile
+  /// The output's name, for messages.
+  private let name: String
+  private let recipe: Recipe
+  private var seekTable = SeekTable()
+  private var length: Int64 = 0
+  private var tarLength: Int64 = 0
+  /// The digests of the frames behind the last index.
+  private var digests: [Digest] = []
+  private let compressor: FrameCompressor
+  /// The snapshot written last, as it can be read.
+  private(set) var view: ArchiveIndex?
+
+  init(_ output: OpenFile, named name: String, recipe: Recipe) throws(StoreError) {
+    self.output = output
+    self.name = name
+    self.recipe = recipe
+    do throws(IndexError) {
+      compressor = try FrameCompressor(level: Int(recipe.level))
+    } catch {
+      throw StoreError(writing: error, to: name)
+    }
+  }
+
+  /// Writes a frame behind the others.
+  ///
+  /// - Returns: its number.
+  func write(
+    _ frame: [UInt8], digest: Digest, decodedLength: Int
+  ) throws(StoreError) -> Int {
+    digests.append(digest)
+    tarLength += Int64(decodedLength)
+    return try append(frame, decodedLength: decodedLength)
+  }
+
+  /// Ends a snapshot.
+  ///
+  /// - Parameters:
+  ///   - rows: what it tells of members, and of removals, in the order of paths.
+  ///   - record: but for the indexes that it stands on.
+  func end(_ rows: [IndexRow], _ record: SnapshotRecord) throws(StoreError) {
+    let merged = RunMerge.count(
+      rows: rows.count, onto: view?.runs.map(\.trailer.rows) ?? [],
+      limit: IndexedArchive.greatestRunCount)
+    let runs = view?.runs ?? []
+    var merge = RunMerge(
+      rows, onto: Array(runs[..<merged]), isComplete: merged == runs.count)
+    try end(record, beneath: runs[merged...]) { () throws(StoreError) in try merge.next() }
+  }
+
+  /// Ends the first snapshot.
+  ///
+  /// - Parameter nextRow: gives what it tells of members, in the order of paths.
+  func endFirst(
+    _ record: SnapshotRecord, nextRow: () throws(StoreError) -> IndexRow?
+  ) throws(StoreError) {
+    if seekTable.count == 0 {
+      // GNU tar does not know a file for zstd that begins with a skippable frame.
+      let empty = try compress([])
+      _ = try write(empty, digest: unsafe Digest(of: empty.span.bytes), decodedLength: 0)
+    }
+    try end(record, beneath: [], nextRow)
+  }
+
+  private func end(
+    _ record: SnapshotRecord, beneath: ArraySlice<IndexRun>,
+    _ nextRow: () throws(StoreError) -> IndexRow?
+  ) throws(StoreError) {
+    var record = record
+    record.previous = view?.own.reference
+    record.beneath = beneath.map(\.reference)
+    record.packed = nil
+    let end = SnapshotEnd(record, previousIndex: view?.own.offset ?? 0)
+    var index = try written { () throws(IndexError) in
+      try IndexWriter(recipe: recipe, version: .history)
+    }
+    while let row = try nextRow() {
+      try written { () throws(IndexError) in try index.append(row) }
+    }
+    let encoded = try written { () throws(IndexError) in
+      try index.finish(frames: digests, tarLength: tarLength, snapshot: end)
+    }
+    let frame = try append(encoded, decodedLength: 0)
+    digests = []
+    view = try written { () throws(IndexError) in
+      let own = try IndexRun.open(frame, in: seekTable, of: output, named: name)
+      let known = Dictionary(uniqueKeysWithValues: beneath.map { ($0.frame, $0) })
+      return try ArchiveIndex(own, in: seekTable, length: length, known: known)
+    }
+  }
+
+  private func written<Result>(
+    _ body: () throws(IndexError) -> Result
+  ) throws(StoreError) -> Result {
+    do throws(IndexError) {
+      return try body()
+    } catch {
+      throw StoreError(writing: error, to: name)
+    }
+  }
+
+  /// Writes what ends the file.
+  func finish() throws(StoreError) {
+    let end = try compress([UInt8](repeating: 0, count: IndexedArchive.endLength))
+    _ = try append(end, decodedLength: IndexedArchive.endLength)
+    try write(seekTable.encode())
+  }
+
+  private func compress(_ bytes: [UInt8]) throws(StoreError) -> [UInt8] {
+    try written { () throws(IndexError) in try compressor.compress(unsafe bytes.span.bytes) }
+  }
+
+  private func append(_ frame: [UInt8], decodedLength: Int) throws(StoreError) -> Int {
+    try written { () throws(IndexError) in
+      try seekTable.append(compressed: frame.count, decoded: decodedLength)
+    }
+    try write(frame)
+    return seekTable.count - 1
+  }
+
+  private func write(_ bytes: [UInt8]) throws(StoreError) {
+    do throws(Errno) {
+      try output.write(bytes[...], at: length)
+    } catch {
+      throw StoreError(error, .write, Array(name.utf8))
+    }
+    length += Int64(bytes.count)
+  }
+}

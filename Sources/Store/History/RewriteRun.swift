@@ -1,0 +1,203 @@
+import Index
+import Posts
+
+/// The snapshots that are kept, one after the other, on their way into another file.
+struct RewriteRun {
+  private let source: HistorySource
+  private let writing: HistoryWriting?
+  private let interruption: Interruption
+  private let report: Report
+  private let opener: FrameOpener
+  /// The snapshot taken last.
+  private var before: ArchiveIndex?
+  /// The numbers that frames have in the other file.
+  private var numbers: [Int: Int] = [:]
+  /// How much the snapshot taken last holds.
+  private var held = SnapshotRecord.Counts()
+  private(set) var framesKept = 0
+
+  init(
+    _ source: HistorySource, into writing: HistoryWriting?, interruption: Interruption,
+    report: @escaping Report
+  ) {
+    self.report = report
+    self.source = source
+    self.writing = writing
+    self.interruption = interruption
+    opener = FrameOpener(source.index, for: .write)
+  }
+
+  /// Takes the next snapshot: the frames that it needs of those that came since the one before, and
+  /// what it tells.
+  mutating func take(_ snapshot: Snapshot) throws(StoreError) {
+    let view = source.view(snapshot)
+    try view.checkBytes()
+    let frames = (before.map { $0.own.frame + 1 } ?? 0)..<view.own.frame
+    if let before {
+      try take(snapshot, view, after: before, frames)
+    } else {
+      try takeFirst(snapshot, view, frames)
+    }
+    before = view
+  }
+
+  private mutating func takeFirst(
+    _ snapshot: Snapshot, _ view: ArchiveIndex, _ frames: Range<Int>
+  ) throws(StoreError) {
+    var needed: Set<Int> = []
+    var tally = ChangeTally()
+    var lost: Set<Path> = []
+    var rows = view.rows(with: .digests)
+    while let row = try rows.next() {
+      let own = try self.frames(of: row)
+      guard try isWhole(row, own, in: view, snapshot) else {
+        lost.insert(row.entry.path)
+        continue
+      }
+      needed.formUnion(own)
+      tally.add(row, replacing: nil, in: nil)
+    }
+    held = tally.counts
+    try copy(needed, of: frames)
+    rows = view.rows(with: [.facts, .digests])
+    try writing?.endFirst(record(of: snapshot, tally, lost)) { () throws(StoreError) in
+      while let row = try rows.next() {
+        if !lost.contains(row.entry.path) { return try moved(row) }
+      }
+      return nil
+    }
+  }
+
+  private mutating func take(
+    _ snapshot: Snapshot, _ view: ArchiveIndex, after before: ArchiveIndex, _ frames: Range<Int>
+  ) throws(StoreError) {
+    var needed: Set<Int> = []
+    var steps: [(row: IndexRow, old: IndexRow?)] = []
+    var lost: Set<Path> = []
+    // What is lost of the snapshot before is not there.
+    let written = writing?.view ?? before
+    var delta = try SnapshotDelta(from: before, to: view)
+    while let step = try delta.next() {
+      let old = try written.row(at: step.path)
+      if let row = step.row {
+        let own = try self.frames(of: row)
+        if try isWhole(row, own, in: view, snapshot) {
+          needed.formUnion(own)
+          steps.append((row, old))
+          continue
+        }
+        lost.insert(row.entry.path)
+      }
+      if old != nil { steps.append((.removal(of: step.path), old)) }
+    }
+    try copy(needed, of: frames)
+    var tally = ChangeTally()
+    for (row, _) in steps where row.digest != nil { tally.note(row.digest, of: row.entry.path) }
+    var rows: [IndexRow] = []
+    for (row, old) in steps {
+      count(row, replacing: old)
+      if row.isRemoval {
+        if let old { tally.remove(old.entry) }
+        rows.append(row)
+      } else {
+        tally.add(row, replacing: old, in: written)
+        rows.append(try moved(row))
+      }
+    }
+    try writing?.end(rows, record(of: snapshot, tally, lost))
+  }
+
+  /// Takes note of what the snapshot holds now.
+  private mutating func count(_ row: IndexRow, replacing old: IndexRow?) {
+    for (entry, change) in [(old?.entry, -1), (row.isRemoval ? nil : row.entry, 1)] {
+      guard let entry, !entry.isFolder else { continue }
+      held.files += change
+      if entry.isPost { held.posts += change }
+    }
+  }
+
+  /// What is told of a snapshot, changes counted from the one that is kept before.
+  private func record(
+    of snapshot: Snapshot, _ tally: ChangeTally, _ lost: Set<Path>
+  ) -> SnapshotRecord {
+    var record = snapshot.record
+    record.counts = tally.counts
+    record.counts.posts = held.posts
+    record.counts.files = held.files
+    record.unread = Set(record.unread).union(lost).sorted()
+    return record
+  }
+
+  /// Whether a member can be kept; what cannot is told.
+  private func isWhole(
+    _ row: IndexRow, _ frames: Range<Int>, in view: ArchiveIndex, _ snapshot: Snapshot
+  ) throws(StoreError) -> Bool {
+    guard !source.lostFrames.isEmpty else { return true }
+    var cause: String?
+    if let frame = frames.first(where: { source.lostFrames.contains($0) }) {
+      cause = "frame \(frame) is damaged"
+    } else if case .hardLink(let target) = row.entry.kind {
+      let file = try view.row(at: target)
+      let isThere = try file.map { (file) throws(StoreError) in
+        try self.frames(of: file).allSatisfy { !source.lostFrames.contains($0) }
+      }
+      if isThere != true {
+        cause = "the file that it is a further name of is lost: \(target)"
+      }
+    }
+    guard let cause else { return true }
+    report(
+      StoreError(
+        .damaged, .pack, row.entry.path, in: view.name,
+        cause: "\(cause); lost as it came with snapshot \(snapshot.record.number)"))
+    return false
+  }
+
+  /// The frames that a member lies in.
+  private func frames(of row: IndexRow) throws(StoreError) -> Range<Int> {
+    let first = row.place.frame
+    let index = source.index
+    let alone = first..<(first + 1)
+    guard row.entry.kind == .file, 0..<index.frameCount ~= first,
+      Int64(row.place.position) + Int64(IndexedArchive.unit) + row.entry.size
+        > Int64(index.decodedLength(of: first)), !source.lostFrames.contains(first)
+    else { return alone }
+    let content = try opener.open(row).content
+    let end = Int64(content.lowerBound) + row.entry.size.inWholeUnits
+    var last = first
+    var length = Int64(index.decodedLength(of: first))
+    while length < end, last + 1 < index.frameCount {
+      last += 1
+      length += Int64(index.decodedLength(of: last))
+    }
+    return first..<(last + 1)
+  }
+
+  private mutating func copy(_ needed: Set<Int>, of frames: Range<Int>) throws(StoreError) {
+    for frame in frames where needed.contains(frame) && !source.isIndex(frame) {
+      framesKept += 1
+      guard let writing else { continue }
+      try interruption.check(.write, Array(source.index.name.utf8))
+      // Which frames are damaged is known where any may be.
+      let (bytes, digest) =
+        source.isSalvaged
+        ? try source.index.salvagedFrame(frame)
+        : try source.index.checkedFrame(frame, for: .write)
+      numbers[frame] = try writing.write(
+        bytes, digest: digest, decodedLength: source.index.decodedLength(of: frame))
+    }
+  }
+
+  /// A row as it is in the other file.
+  private func moved(_ row: IndexRow) throws(StoreError) -> IndexRow {
+    guard writing != nil else { return row }
+    guard let frame = numbers[row.place.frame] else {
+      throw StoreError(
+        .damaged, .write, row.entry.path, in: source.index.name,
+        cause: "the index tells of it where it cannot lie")
+    }
+    var moved = row
+    moved.place.frame = frame
+    return moved
+  }
+}

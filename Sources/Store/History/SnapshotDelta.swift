@@ -1,0 +1,55 @@
+import Index
+import Posts
+
+/// How one snapshot differs from an earlier one, path by path in their order.
+///
+/// What both stand on is not read: all that differs is told by the runs that only one of them has.
+struct SnapshotDelta {
+  /// A path at which the two differ.
+  struct Step {
+    /// What the later one has there; nil for nothing.
+    let row: IndexRow?
+    let path: Path
+  }
+
+  private var later: RowCursor?
+  private var earlier: RowCursor?
+  private var nextLater: IndexRow?
+  private var nextEarlier: IndexRow?
+
+  /// - Parameter earlier: nil for what is before the first snapshot.
+  init(from earlier: ArchiveIndex?, to later: ArchiveIndex) throws(StoreError) {
+    let before = earlier?.runs ?? []
+    // The runs that both have are the oldest of each.
+    let shared = zip(before.reversed(), later.runs.reversed())
+      .prefix { $0.frame == $1.frame }.count
+    self.later = Self.rows(later.runs.dropLast(shared))
+    self.earlier = Self.rows(before.dropLast(shared))
+    nextLater = try self.later?.nextOrRemoval()
+    nextEarlier = try self.earlier?.nextOrRemoval()
+  }
+
+  private static func rows(_ runs: ArraySlice<IndexRun>) -> RowCursor? {
+    runs.isEmpty ? nil : RowCursor(Array(runs), below: .root, with: [.facts, .digests])
+  }
+
+  /// The next difference; nil at the end.
+  mutating func next() throws(StoreError) -> Step? {
+    while true {
+      let (new, old) = (nextLater, nextEarlier)
+      if let old, new.map({ old.entry.path < $0.entry.path }) ?? true {
+        nextEarlier = try earlier?.nextOrRemoval()
+        // What runs tell of that have been merged, and the merged one does not, is gone.
+        if !old.isRemoval { return Step(row: nil, path: old.entry.path) }
+        continue
+      }
+      guard let new else { return nil }
+      nextLater = try later?.nextOrRemoval()
+      if old?.entry.path == new.entry.path {
+        nextEarlier = try earlier?.nextOrRemoval()
+        if old == new { continue }
+      }
+      return Step(row: new.isRemoval ? nil : new, path: new.entry.path)
+    }
+  }
+}

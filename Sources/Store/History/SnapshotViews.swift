@@ -1,0 +1,42 @@
+import Index
+import Posts
+
+/// All snapshots of an archive, each as it is seen; what they share is opened once.
+struct SnapshotViews {
+  private let index: ArchiveIndex
+  private let runs: [IndexRun]
+  private let known: [Int: IndexRun]
+
+  init(_ index: ArchiveIndex) throws(StoreError) {
+    self.index = index
+    runs = try index.history()
+    known = Dictionary(uniqueKeysWithValues: runs.map { ($0.frame, $0) })
+  }
+
+  var count: Int { runs.count }
+
+  /// - Parameter place: among all, the oldest first.
+  func view(_ place: Int) throws(StoreError) -> ArchiveIndex {
+    try index.at(runs[place], known: known)
+  }
+
+  /// Names the snapshots that have a member.
+  ///
+  /// - Parameters:
+  ///   - place: where it lies.
+  ///   - first: the snapshot that it came with.
+  func holders(
+    of path: Path, at place: IndexRow.Place, from first: Int
+  ) throws(StoreError) -> String {
+    // Once a path has another member, it never has this one again.
+    var (low, high) = (first, count - 1)
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if try view(middle).row(at: path)?.place == place { low = middle } else { high = middle - 1 }
+    }
+    let (from, to) = (number(of: first), number(of: low))
+    return from == to ? "snapshot \(from)" : "snapshots \(from) to \(to)"
+  }
+
+  private func number(of place: Int) -> Int { runs[place].record?.number ?? 1 }
+}

@@ -1,0 +1,49 @@
+import Index
+import Posts
+
+/// The rows of a run whose members lie in its own frames, in the order in which those stand there.
+struct OwnRows {
+  private var cursor: RowCursor
+  private let frames: Range<Int>
+  /// All of them, the last first, where the order of their paths is another.
+  private var sorted: [IndexRow]?
+
+  /// - Throws: `StoreError.Code.indexUnusable`.
+  init(_ run: IndexRun) throws(StoreError) {
+    frames = run.trailer.ownFrames
+    cursor = RowCursor([run], below: .root, with: .digests)
+    // What came with several snapshots that are now one has the order of none.
+    guard run.trailer.version == .history, try !Self.isInOrder(run) else { return }
+    var rows: [IndexRow] = []
+    while let row = try cursor.next() {
+      if frames.contains(row.place.frame) { rows.append(row) }
+    }
+    rows.sort { $1.place.precedes($0.place) }
+    sorted = rows
+  }
+
+  private static func isInOrder(_ run: IndexRun) throws(StoreError) -> Bool {
+    var rows = RowCursor([run], below: .root, with: [])
+    var last: IndexRow.Place?
+    while let row = try rows.next() {
+      guard run.trailer.ownFrames.contains(row.place.frame) else { continue }
+      if let last, !last.precedes(row.place) { return false }
+      last = row.place
+    }
+    return true
+  }
+
+  mutating func next() throws(StoreError) -> IndexRow? {
+    if sorted != nil { return sorted?.popLast() }
+    while let row = try cursor.next() {
+      if frames.contains(row.place.frame) { return row }
+    }
+    return nil
+  }
+}
+
+extension IndexRow.Place {
+  fileprivate func precedes(_ other: IndexRow.Place) -> Bool {
+    (frame, position) < (other.frame, other.position)
+  }
+}

@@ -1,0 +1,52 @@
+import Index
+import Posts
+
+/// Holds what a run says of members that it did not bring against the runs that it took the place of.
+struct RunVerification {
+  private let run: IndexRun
+  private let before: ArchiveIndex?
+
+  /// - Parameter before: the snapshot before; nil where the run is of the first.
+  init(_ run: IndexRun, after before: ArchiveIndex?) {
+    self.run = run
+    self.before = before
+  }
+
+  /// - Returns: what is wrong; nil where nothing is.
+  /// - Throws: `StoreError.Code.indexUnusable`.
+  func difference() throws(StoreError) -> String? {
+    let kept = Set(run.record?.beneath.map(\.frame) ?? [])
+    let merged = before?.runs.filter { !kept.contains($0.frame) } ?? []
+    guard kept.isSubset(of: before?.runs.map(\.frame) ?? []) else {
+      return "snapshot \(number) stands on others than the snapshot before"
+    }
+    let contents: RowCursor.Contents = [.facts, .digests]
+    var own = RowCursor([run], below: .root, with: contents)
+    var older = merged.isEmpty ? nil : RowCursor(merged, below: .root, with: contents)
+    var row = try own.nextOrRemoval()
+    var earlier = try older?.nextOrRemoval()
+    while row != nil || earlier != nil {
+      if let met = row, earlier.map({ !($0.entry.path < met.entry.path) }) ?? true {
+        let replaced = earlier?.entry.path == met.entry.path ? earlier : nil
+        if !isOwn(met), met != replaced {
+          return "the index of snapshot \(number) tells of \(met.entry.path) what none before does"
+        }
+        if replaced != nil { earlier = try older?.nextOrRemoval() }
+        row = try own.nextOrRemoval()
+      } else if let lost = earlier {
+        // That something was removed is told of only where it may lie beneath.
+        guard kept.isEmpty else {
+          return "the index of snapshot \(number) leaves out \(lost.entry.path)"
+        }
+        earlier = try older?.nextOrRemoval()
+      }
+    }
+    return nil
+  }
+
+  private var number: Int { run.record?.number ?? 1 }
+
+  private func isOwn(_ row: IndexRow) -> Bool {
+    row.isRemoval || run.trailer.ownFrames.contains(row.place.frame)
+  }
+}
