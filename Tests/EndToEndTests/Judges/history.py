@@ -7,6 +7,11 @@
     python3 history.py restores FILE [NUMBER...]
                                            each snapshot, or these, restored to a folder that is not
                                            there, and onto the one restored before, is its copy
+    python3 history.py unpacks FILE [NUMBER...]
+                                           the same, unpacked; and `diff` finds no difference
+    python3 history.py salvaged FILE MESSAGES
+                                           what a salvage kept is as in the copies, and of what it did
+                                           not each path is named in its messages
     python3 history.py same ONE OTHER      two folders are the same: kinds, bytes, modes, times to the
                                            second, link targets, and which names are hard links of one
     python3 history.py newest UNPACKED COPY
@@ -200,6 +205,41 @@ def restores(archive, *numbers):
     shutil.rmtree("turned")
 
 
+def unpacks(archive, *numbers):
+    for number in numbers or known(archive):
+        name = f"{archive}@{number}"
+        run(BLOGSH, "unpack", name, "-d", "fresh")
+        expect_same("fresh", copy_of(number))
+        shutil.rmtree("fresh")
+        # Of folders too, whose modes the copy has.
+        expect(run(BLOGSH, "diff", name, copy_of(number)) == b"", f"{name} differs from its copy")
+
+
+def salvaged(archive, messages):
+    with open(messages, "rb") as file:
+        said = file.read().decode(errors="replace")
+    missing = set(map(str, range(1, 1 + len(os.listdir("copies"))))) - set(map(str, known(archive)))
+    for number in missing:
+        expect(re.search(rf"\bsnapshots? (\d+ (to|and) )*{number}\b", said),
+               f"snapshot {number} is gone, and nobody says so")
+    for number in known(archive):
+        run(BLOGSH, "unpack", f"{archive}@{number}", "-d", "fresh")
+        kept, copied = tree("fresh"), tree(copy_of(number))
+        shutil.rmtree("fresh")
+        for path, facts in copied.items():
+            if path in kept:
+                # Where a folder was lost, it is there for what is in it; a name of several may be lost.
+                expect(stat.S_ISDIR(facts[0]) or kept[path][:4] == facts[:4],
+                       f"{path!r} of snapshot {number} is another")
+            else:
+                name = path.decode(errors="replace")
+                # Other bytes are written as escapes.
+                is_plain = name.isprintable() and "\ufffd" not in name and "\\" not in name
+                expect(name in said or not is_plain,
+                       f"{path!r} of snapshot {number} is gone, and nobody says so")
+        expect(kept.keys() <= copied.keys(), f"snapshot {number} has more than it had")
+
+
 def told(archive):
     return [json.loads(line) for line in run(BLOGSH, "snapshots", archive, "--json").splitlines()]
 
@@ -238,7 +278,8 @@ def newest(unpacked, copy):
 
 def main():
     questions = {
-        "grow": grow, "restores": restores, "same": same, "newest": newest, "counts": counts,
+        "grow": grow, "restores": restores, "unpacks": unpacks, "salvaged": salvaged, "same": same,
+        "newest": newest, "counts": counts,
     }
     if len(sys.argv) < 2 or sys.argv[1] not in questions:
         sys.exit(__doc__)

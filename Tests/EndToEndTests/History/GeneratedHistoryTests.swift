@@ -1,0 +1,123 @@
+import TestSupport
+import Testing
+
+/// A generated history of 200 snapshots: every state of the collection comes back just as it was.
+struct GeneratedHistoryTests {
+  /// Grown once for all: whoever changes anything takes a copy.
+  static let grown = Result {
+    let folder = try TemporaryFolder()
+    try folder.judgeHistory(["grow", "1", "200"])
+    return folder
+  }
+
+  let folder: TemporaryFolder
+
+  init() throws { folder = try Self.grown.get().lendingHistory() }
+
+  /// Every fourth snapshot, from one of the first four on.
+  private static func numbers(_ part: Int) -> [String] {
+    stride(from: part, through: 200, by: 4).map(String.init)
+  }
+
+  @Test(arguments: 1...4)
+  func `every snapshot unpacks exactly, and differs in nothing from the copy`(part: Int) throws {
+    try folder.judgeHistory(["unpacks", "history.tar.zst"] + Self.numbers(part))
+  }
+
+  @Test(arguments: 1...4)
+  func `every snapshot restores exactly, to no folder and to one of another snapshot`(
+    part: Int
+  ) throws {
+    try folder.judgeHistory(["restores", "history.tar.zst"] + Self.numbers(part))
+  }
+
+  @Test func `what a snapshot tells is what diff tells between the copies`() throws {
+    try folder.judgeHistory(["counts", "history.tar.zst"])
+  }
+
+  @Test func `all of it verifies`() throws {
+    let outcome = try folder.blogsh("verify", "history.tar.zst")
+    #expect(
+      outcome.end == .status(0) && outcome.text.contains("whole: 200 snapshots"),
+      "\(outcome.testDescription)")
+    for number in ["1", "77", "200"] {
+      let one = try folder.blogsh("verify", "history.tar.zst", "--snapshot", number)
+      #expect(one.end == .status(0) && one.text.contains("whole"), "\(one.testDescription)")
+    }
+  }
+
+  @Test(arguments: [1, 2, 40, 150])
+  func `what prune keeps restores exactly, and the file is smaller`(count: Int) throws {
+    let before = try folder.contents("history.tar.zst")
+    let told = try folder.blogsh("prune", "history.tar.zst", "--keep-last", "\(count)", "-n")
+    #expect(told.end == .status(0), "\(told.testDescription)")
+    #expect(try folder.contents("history.tar.zst") == before)
+    let pruned = try folder.blogsh("prune", "history.tar.zst", "--keep-last", "\(count)")
+    #expect(pruned.end == .status(0) && pruned.errors == "", "\(pruned.testDescription)")
+    #expect(try folder.contents("history.tar.zst").count < before.count)
+    try folder.expectNames("archive", "copies", "history.tar.zst")
+    #expect(
+      try folder.snapshots("history.tar.zst").map(\.snapshot) == Array((201 - count)...200))
+    #expect(try folder.blogsh("verify", "history.tar.zst").end == .status(0))
+    try folder.judgeHistory(["unpacks", "history.tar.zst"])
+    try folder.judgeHistory(["restores", "history.tar.zst"])
+  }
+
+  @Test func `a backup after a prune goes on`() throws {
+    #expect(
+      try folder.blogsh("prune", "history.tar.zst", "--keep-last", "9").end == .status(0))
+    expect(
+      try folder.shell("cp -a archive/ mine && echo more >mine/more.md"), .done())
+    let made = try folder.blogsh("-C", "mine", "backup", "--to", "history.tar.zst", "--json")
+    let told = try ToldSnapshot(json: made.text)
+    #expect(told.snapshot == 201 && told.changes == [1, 0, 0, 0], "\(made.testDescription)")
+    try folder.judgeHistory(["unpacks", "history.tar.zst"] + (192...200).map(String.init))
+    expect(try folder.blogsh("diff", "history.tar.zst", "mine"), .done())
+  }
+
+  /// Places all over the file, in frames of members and of indexes.
+  @Test(arguments: 0..<12)
+  func `damage is told, is not built upon, and costs nothing but what lies there`(
+    part: Int
+  ) throws {
+    var damaged = try folder.contents("history.tar.zst")
+    let place = damaged.count * (2 * part + 1) / 24
+    for index in place..<(place + 7) { damaged[index] ^= 0x55 }
+    try folder.write("history.tar.zst", damaged)
+    let verified = try folder.blogsh("verify", "history.tar.zst")
+    #expect(verified.end == .status(1) && verified.errors != "", "\(verified.testDescription)")
+
+    expect(try folder.shell("cp -a archive/ mine && echo more >mine/more.md"), .done())
+    let refused = try folder.blogsh("-C", "mine", "backup", "--to", "history.tar.zst")
+    #expect(
+      refused.end == .status(1) && refused.errors.contains("pack -o saved.tar.zst --salvage"),
+      "\(refused.testDescription)")
+    #expect(try folder.contents("history.tar.zst") == damaged)
+
+    let saved = try folder.shell(
+      "\"$BLOGSH\" -C history.tar.zst pack -o saved.tar.zst --salvage 2>messages")
+    #expect(saved.end == .status(1), "\(saved.testDescription)")
+    #expect(try folder.blogsh("verify", "saved.tar.zst").end == .status(0))
+    try folder.judgeHistory(["salvaged", "saved.tar.zst", "messages"])
+    try folder.expectNames(
+      "archive", "copies", "history.tar.zst", "messages", "mine", "saved.tar.zst")
+  }
+}
+
+/// Programs that know nothing of snapshots.
+struct StockToolHistoryTests {
+  /// No tar puts a file where a folder is that holds something; all else comes as it was last.
+  @Test(arguments: ["tar", "bsdtar"], [11, 12])
+  func `unpack the newest version of every post that still exists`(
+    program: String, seed: Int
+  ) throws {
+    let folder = try TemporaryFolder()
+    try folder.judgeHistory(["grow", "\(seed)", "40", "folders-stay"])
+    try folder.makeFolder("out")
+    let outcome = try folder.run(program, "-xf", "history.tar.zst", "-C", "out")
+    // GNU tar does not know how pax tells that a name is not UTF-8, and need not.
+    let errors = outcome.errors.split(separator: "\n").filter { !$0.contains("'hdrcharset'") }
+    #expect(outcome.end == .status(0) && errors == [], "\(outcome.testDescription)")
+    try folder.judgeHistory(["newest", "out", "copies/40"])
+  }
+}

@@ -1,0 +1,36 @@
+import TestSupport
+import Testing
+
+/// The judge of history: a script that changes a collection, has it backed up, and keeps copies.
+extension TemporaryFolder {
+  /// Asks `history.py`, which says what is wrong; then the test fails.
+  func judgeHistory(
+    _ words: [String], _ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let run = try Program.start(
+      "python3", ([Surroundings.judges + "/history.py"] + words).map(\.bytes),
+      environment: ["BLOGSH": Surroundings.blogsh, "PYTHONDONTWRITEBYTECODE": "1"], in: path)
+    #expect(try run.wait(atMost: 300) == .done(), comment, sourceLocation: sourceLocation)
+  }
+
+  /// A folder of its own that has `history.tar.zst`, `copies` and `archive` of this one.
+  func lendingHistory() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let lent = try folder.shell(
+      #"cp "$1/history.tar.zst" . && ln -s "$1/copies" "$1/archive" ."#, path)
+    try #require(lent == .done())
+    return folder
+  }
+
+  /// The snapshots of an archive, as `snapshots --json` tells of them.
+  func snapshots(_ archive: String) throws -> [ToldSnapshot] {
+    let told = try blogsh("snapshots", "--json", archive)
+    try #require(told.end == .status(0) && told.errors == "", "\(told.testDescription)")
+    return try told.lines.map { try ToldSnapshot(json: $0) }
+  }
+
+  /// Expects nothing but these names in the folder: no temporary file was left behind.
+  func expectNames(_ names: String..., sourceLocation: SourceLocation = #_sourceLocation) throws {
+    #expect(try self.names() == names, sourceLocation: sourceLocation)
+  }
+}
