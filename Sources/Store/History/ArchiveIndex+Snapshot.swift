@@ -92,6 +92,12 @@ extension PostCollection {
     return index.hasHistory
   }
 
+  /// Whether it is a snapshot, so that the tar may have more than what it holds.
+  var isSnapshot: Bool {
+    guard case .indexed(let index) = source else { return false }
+    return index.trailer.version == .history
+  }
+
   /// What the archive keeps, the oldest first.
   ///
   /// - Throws: `StoreError.Code.notFound` for a folder and for an archive without an index,

@@ -68,9 +68,10 @@ extension Packer {
 
 extension Packer {
   private func addMembers(to pack: IndexedPack) throws(StoreError) {
+    // Only the index tells what of the tar a snapshot holds.
     var source = MemberSource(
-      collection: collection, usesIndex: !options.readsEverything, salvages: options.salvages,
-      interruption: interruption)
+      collection: collection, usesIndex: !options.readsEverything || collection.isSnapshot,
+      salvages: options.salvages, interruption: interruption)
     let order: MemberOrder
     do throws(StoreError) {
       order = try MemberOrder(source, options.selection)

@@ -21,6 +21,8 @@ extension Packer {
       while let entry = try walk.next() { try add(entry, from: walk, to: &writer) }
     } else if options.salvages {
       try addSalvaged(to: &writer)
+    } else if collection.isSnapshot {
+      try addMembersOfSnapshot(to: &writer)
     } else if let file = collection.archiveFile {
       try addMembers(of: file, to: &writer)
     }
@@ -31,17 +33,33 @@ extension Packer {
   private func addMembers(of file: OpenFile, to writer: inout PackWriter) throws(StoreError) {
     let survey = try ArchiveSurvey(collection, file, options.selection, interruption)
     if let path = survey.unmet.min() { throw .notFound(path, .pack, in: collection.archiveName) }
-    let scan = try collection.scan(
-      file, options.selection, superseded: survey.superseded, interruption: interruption,
-      report: report)
+    try addMembers(
+      from: try collection.scan(
+        file, options.selection, superseded: survey.superseded, interruption: interruption,
+        report: report),
+      to: &writer)
+  }
+
+  /// Takes over what a snapshot holds: the tar has besides what others do.
+  private func addMembersOfSnapshot(to writer: inout PackWriter) throws(StoreError) {
+    let source = MemberSource(
+      collection: collection, usesIndex: true, salvages: false, interruption: interruption)
+    let unmet = try MemberOrder(source, options.selection).unmet
+    if let path = unmet.min() { throw .notFound(path, .pack, in: collection.archiveName) }
+    try addMembers(from: try source.stream(options.selection, report: report), to: &writer)
+  }
+
+  private func addMembers(
+    from stream: any MemberStream, to writer: inout PackWriter
+  ) throws(StoreError) {
     var orphans: [(entry: Entry, target: Path)] = []
     var linkable: Set<Path> = []
-    while let entry = try scan.next() {
+    while let entry = try stream.next() {
       if case .hardLink(let target) = entry.kind, !linkable.contains(target) {
         orphans.append((entry, target))
         continue
       }
-      try add(entry, from: scan, to: &writer)
+      try add(entry, from: stream, to: &writer)
       switch entry.kind {
       case .file, .symbolicLink, .hardLink: linkable.insert(entry.path)
       case .folder, .special: linkable.remove(entry.path)
