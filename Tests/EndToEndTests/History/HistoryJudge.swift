@@ -10,7 +10,7 @@ extension TemporaryFolder {
     let run = try Program.start(
       "python3", ([Surroundings.judges + "/history.py"] + words).map(\.bytes),
       environment: ["BLOGSH": Surroundings.blogsh, "PYTHONDONTWRITEBYTECODE": "1"], in: path)
-    #expect(try run.wait(atMost: 300) == .done(), comment, sourceLocation: sourceLocation)
+    expect(try run.wait(atMost: 300), .done(), comment, sourceLocation: sourceLocation)
   }
 
   /// A folder of its own that has `history.tar.zst`, `copies` and `archive` of this one.

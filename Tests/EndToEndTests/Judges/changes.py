@@ -15,10 +15,11 @@ FOLDERS = [b"", b"post", b"post/2024", b"post/2025", b"post/a/b/c", b"assets"]
 class Author:
     """Somebody who edits the collection in the working folder."""
 
-    def __init__(self, lot, replaces_folders=True):
-        """Whether something else may take the place of a folder."""
+    def __init__(self, lot, is_for_tar=False):
+        """What no tar unpacks can be left out: a file in the place of a folder that holds something, and
+        with GNU tar without -P, in that of a link that leads out."""
         self.lot = lot
-        self.replaces_folders = replaces_folders
+        self.is_for_tar = is_for_tar
         self.count = 0
 
     # MARK: What there is
@@ -161,8 +162,10 @@ class Author:
 
     def symbolic_link(self):
         path = self.new_path()
-        target = os.path.basename(self.some_file())
-        os.symlink(self.lot.choice((target, b"../nowhere", b"/nonexistent/file", b".")), path)
+        targets = [os.path.basename(self.some_file()), b"nowhere", b"."]
+        if not self.is_for_tar:
+            targets += [b"../nowhere", b"/nonexistent/file"]
+        os.symlink(self.lot.choice(targets), path)
         self.settle(path)
 
     def symbolic_link_turned(self):
@@ -198,7 +201,7 @@ class Author:
 
     def kind_changed(self):
         files, folders = self.everything()
-        if folders and self.replaces_folders and self.lot.random() < 0.4:
+        if folders and not self.is_for_tar and self.lot.random() < 0.4:
             path = self.lot.choice(folders)
             shutil.rmtree(path)
         else:

@@ -1,14 +1,16 @@
 """Makes a history of backups and keeps copies of every state aside; judges by them what comes back.
 
-    python3 history.py grow SEED COUNT [folders-stay]
+    python3 history.py grow SEED COUNT [for-tar]
                                            COUNT backups of archive/ to history.tar.zst, each after some
-                                           edits, with a copy of archive/ in copies/NUMBER; nothing else
-                                           takes the place of a folder if they stay
+                                           edits, with a copy of archive/ in copies/NUMBER; with edits
+                                           alone that any tar can follow
     python3 history.py restores FILE [NUMBER...]
                                            each snapshot, or these, restored to a folder that is not
                                            there, and onto the one restored before, is its copy
     python3 history.py unpacks FILE [NUMBER...]
-                                           the same, unpacked; and `diff` finds no difference
+                                           the same, unpacked
+    python3 history.py packs FILE [NUMBER...]
+                                           the same, packed as a tar; and `diff` finds no difference
     python3 history.py salvaged FILE MESSAGES
                                            what a salvage kept is as in the copies, and of what it did
                                            not each path is named in its messages
@@ -24,6 +26,7 @@ All in the working folder, with $BLOGSH as the program; nothing is printed, or w
 status 1.
 """
 
+import io
 import json
 import os
 import random
@@ -32,6 +35,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tarfile
 
 import changes
 
@@ -83,14 +87,44 @@ def tree(root):
                 content = os.readlink(path)
             mode = None if kind == stat.S_IFLNK else stat.S_IMODE(status.st_mode)
             found[inner] = [kind, mode, int(status.st_mtime_ns // 10**9), content, None]
-    for names in groups.values():
-        for name in names:
-            found[name][4] = sorted(names, key=lambda name: name.split(b"/"))
+    name_groups(found, groups.values())
     return found
 
 
-def expect_same(one, other, parts=slice(None), paths=None):
-    ones, others = tree(one), tree(other)
+def tree_of_tar(data):
+    """The same of a tar."""
+    found, groups = {}, {}
+    with tarfile.open(fileobj=io.BytesIO(data)) as tar:
+        for member in tar:
+            path = os.fsencode(member.name)
+            kind = {
+                tarfile.DIRTYPE: stat.S_IFDIR, tarfile.SYMTYPE: stat.S_IFLNK,
+            }.get(member.type, stat.S_IFREG)
+            content, first = None, path
+            if member.type == tarfile.LNKTYPE:
+                first = os.fsencode(member.linkname)
+                content = found[first][3]
+            elif kind == stat.S_IFREG:
+                content = tar.extractfile(member).read()
+            elif kind == stat.S_IFLNK:
+                content = os.fsencode(member.linkname)
+            if kind == stat.S_IFREG:
+                groups.setdefault(first, []).append(path)
+            mode = None if kind == stat.S_IFLNK else member.mode
+            found[path] = [kind, mode, int(member.mtime), content, None]
+    name_groups(found, groups.values())
+    return found
+
+
+def name_groups(found, groups):
+    """Tells each file its names: of several the first is the file, and the others lead to it."""
+    for names in groups:
+        for name in names:
+            found[name][4] = sorted(names, key=lambda name: name.split(b"/"))
+
+
+def expect_same(one, other, parts=slice(None), paths=None, trees=None):
+    ones, others = trees or (tree(one), tree(other))
     for path in sorted(ones.keys() | others.keys()) if paths is None else paths(ones, others):
         here, there = ones.get(path), others.get(path)
         expect(here is not None, f"{path!r} is not in {one}, but in {other}")
@@ -159,7 +193,6 @@ def touched(before, after):
         one, other = ones[path], others[path]
         if stat.S_ISDIR(one[0]) or one[0] != other[0] or one[3] != other[3]:
             continue
-        # Of several names the first is the file, and the others lead to it.
         firsts = [part[4] and part[4][0] for part in (one, other)]
         if one[1:3] != other[1:3] or (firsts[0] != firsts[1]
                                       and any(first != path for first in firsts)):
@@ -172,7 +205,7 @@ def touched(before, after):
 
 def grow(seed, count, *options):
     lot = random.Random(int(seed))
-    author = changes.Author(lot, replaces_folders="folders-stay" not in options)
+    author = changes.Author(lot, is_for_tar="for-tar" in options)
     os.makedirs("archive", exist_ok=True)
     os.makedirs("copies", exist_ok=True)
     os.chdir("archive")
@@ -211,8 +244,18 @@ def unpacks(archive, *numbers):
         run(BLOGSH, "unpack", name, "-d", "fresh")
         expect_same("fresh", copy_of(number))
         shutil.rmtree("fresh")
-        # Of folders too, whose modes the copy has.
+
+
+def packs(archive, *numbers):
+    for number in numbers or known(archive):
+        name = f"{archive}@{number}"
+        trees = (packed(name), tree(copy_of(number)))
+        expect_same(name, copy_of(number), trees=trees)
         expect(run(BLOGSH, "diff", name, copy_of(number)) == b"", f"{name} differs from its copy")
+
+
+def packed(archive):
+    return tree_of_tar(run(BLOGSH, "-C", archive, "pack", "-o", "-", "--format", "tar"))
 
 
 def salvaged(archive, messages):
@@ -223,9 +266,7 @@ def salvaged(archive, messages):
         expect(re.search(rf"\bsnapshots? (\d+ (to|and) )*{number}\b", said),
                f"snapshot {number} is gone, and nobody says so")
     for number in known(archive):
-        run(BLOGSH, "unpack", f"{archive}@{number}", "-d", "fresh")
-        kept, copied = tree("fresh"), tree(copy_of(number))
-        shutil.rmtree("fresh")
+        kept, copied = packed(f"{archive}@{number}"), tree(copy_of(number))
         for path, facts in copied.items():
             if path in kept:
                 # Where a folder was lost, it is there for what is in it; a name of several may be lost.
@@ -278,8 +319,8 @@ def newest(unpacked, copy):
 
 def main():
     questions = {
-        "grow": grow, "restores": restores, "unpacks": unpacks, "salvaged": salvaged, "same": same,
-        "newest": newest, "counts": counts,
+        "grow": grow, "restores": restores, "unpacks": unpacks, "packs": packs, "salvaged": salvaged,
+        "same": same, "newest": newest, "counts": counts,
     }
     if len(sys.argv) < 2 or sys.argv[1] not in questions:
         sys.exit(__doc__)
