@@ -132,7 +132,10 @@ extension BackupRun {
       unread[Path(uncheckedBytes: error.subject)] = error.code
     default: break
     }
-    backup.report(error)
+    // What went while it was read is no more missing than what was written to meanwhile.
+    backup.report(
+      error.code == .notFound
+        ? StoreError(.changed, error.action, error.subject, cause: error.cause) : error)
   }
 }
 

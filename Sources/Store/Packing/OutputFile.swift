@@ -43,7 +43,7 @@ package struct OutputFile: ~Copyable {
   package static func create(
     _ path: String, lock: WriterLock? = nil
   ) throws(StoreError) -> OutputFile {
-    let place: Place
+    var place: Place
     do throws(Errno) {
       place = try Place(path)
     } catch {
@@ -51,6 +51,8 @@ package struct OutputFile: ~Copyable {
     }
     let locked =
       place.isSpecial ? nil : try lock?.newFile(for: place.name, in: place.folder, path: path)
+    // Whoever had the lock before may have put another file there.
+    if locked != nil { place.lookAgain() }
     do throws(Errno) {
       guard !place.isSpecial else {
         return OutputFile(
@@ -74,7 +76,7 @@ package struct OutputFile: ~Copyable {
   private struct Place {
     let folder: FolderDescriptor
     let name: Name
-    let replaced: FileStatus?
+    private(set) var replaced: FileStatus?
     /// Whether it is a device, a FIFO or a pipe, which is written directly.
     let isSpecial: Bool
 
@@ -90,6 +92,8 @@ package struct OutputFile: ~Copyable {
       if !leadsToSpecial, replaced?.kind == .folder { throw .isDirectory }
       isSpecial = leadsToSpecial || replaced?.kind == .special
     }
+
+    mutating func lookAgain() { replaced = try? folder.status(name) }
   }
 
   private init(
