@@ -1,0 +1,205 @@
+import TestSupport
+import Testing
+
+/// What `backup` and `snapshots` print, and what their options do.
+struct BackupTests {
+  let folder: TemporaryFolder
+
+  /// Three snapshots: two posts and a link; the same; one post new, one changed, one with another mode,
+  /// the link removed.
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write("archive/post/a.md", "# A\n", modified: 1_000_000_000)
+    try folder.write("archive/post/b.md", "# B\n", modified: 1_000_000_001)
+    try folder.makeSymbolicLink("archive/post/l.md", to: "a.md")
+    try back(
+      "-m", "first\nand more", saying: #/snapshot 1: 3 new, 0 changed, 0 removed, \d+ bytes added/#)
+    try back(
+      "--always", "-m", "again",
+      saying: #/snapshot 2: 0 new, 0 changed, 0 removed, \d+ bytes added/#)
+    try folder.write("archive/post/a.md", "# AA\n", modified: 1_000_000_002)
+    try folder.setMode("archive/post/b.md".bytes, 0o600)
+    try folder.remove("archive/post/l.md")
+    try folder.write("archive/post/n.md", "# N\n", modified: 1_000_000_003)
+    try back(
+      saying:
+        #/snapshot 3: 1 new, 1 changed, 1 removed, 1 with other times or modes, \d+ bytes added/#)
+  }
+
+  private func back(
+    _ options: String..., saying line: Regex<Substring>,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let outcome = try folder.blogsh(["backup", "--to", "h.tar.zst"] + options)
+    #expect(
+      outcome.end == .status(0) && outcome.errors == "" && outcome.lines.count == 1
+        && outcome.lines[0].wholeMatch(of: line) != nil, "\(outcome.testDescription)",
+      sourceLocation: sourceLocation)
+  }
+
+  // MARK: Backing up
+
+  @Test func `makes no snapshot where nothing has changed, or folders have other times`() throws {
+    let before = try folder.contents("h.tar.zst")
+    try back(saying: #/nothing has changed since snapshot 3/#)
+    try folder.setTime("archive/post", 1_234_567_890)
+    try back(saying: #/nothing has changed since snapshot 3/#)
+    #expect(try folder.contents("h.tar.zst") == before)
+    let told = try ToldSnapshot(
+      json: try folder.blogsh("backup", "--to", "h.tar.zst", "--json").text)
+    #expect(told.made == false && told.snapshot == 3 && told.bytesAdded == 0)
+    #expect(told.archive == "h.tar.zst" && told.posts == 3)
+  }
+
+  @Test func `counts the bytes by which the file grows`() throws {
+    let before = try folder.contents("h.tar.zst").count
+    try folder.write("archive/post/c.md", "# C\n", modified: 1_000_000_004)
+    let told = try ToldSnapshot(
+      json: try folder.blogsh("backup", "--to", "h.tar.zst", "--json", "-m", "x").text)
+    #expect(told.made == true && told.snapshot == 4 && told.message == "x")
+    #expect(told.changes == [1, 0, 0, 0] && told.posts == 4)
+    #expect(try folder.contents("h.tar.zst").count == before + (try #require(told.bytesAdded)))
+  }
+
+  @Test func `sees a change that hides behind size and time only with --checksum`() throws {
+    try folder.write("archive/post/a.md", "# BB\n", modified: 1_000_000_002)
+    try folder.setTime("archive/post", 1_000_000_000)
+    try back(saying: #/nothing has changed since snapshot 3/#)
+    try back("--checksum", saying: #/snapshot 4: 0 new, 1 changed, 0 removed, \d+ bytes added/#)
+    expect(try folder.blogsh("-C", "h.tar.zst", "cat", "--raw", "post/a.md"), .done("# BB\n"))
+  }
+
+  @Test func `leaves out what it is told to, and .git`() throws {
+    try folder.write("archive/.git/HEAD", "ref\n", modified: 1_000_000_005)
+    try back(saying: #/nothing has changed since snapshot 3/#)
+    try back("--with-git", saying: #/snapshot 4: 1 new, 0 changed, 0 removed, \d+ bytes added/#)
+    try back(
+      "--exclude", "a.md", "--exclude", "n.*",
+      saying: #/snapshot 5: 0 new, 0 changed, 3 removed, \d+ bytes added/#)
+    expect(try folder.blogsh("-C", "h.tar.zst", "ls", "-Ra"), .done("post/b.md\n"))
+  }
+
+  @Test func `is not part of the collection that it lies in`() throws {
+    for _ in 0..<2 {
+      #expect(try folder.blogsh("backup", "--to", "archive/h.tar.zst").end == .status(0))
+    }
+    #expect(try folder.snapshots("archive/h.tar.zst").count == 1)
+    expect(
+      try folder.blogsh("-C", "archive/h.tar.zst", "ls", "-Ra"),
+      .done("post/a.md\npost/b.md\npost/n.md\n"))
+  }
+
+  @Test func `takes an archive, and a snapshot of one, for a collection`() throws {
+    for number in 1...3 {
+      let made = try folder.blogsh("-C", "h.tar.zst@\(number)", "backup", "--to", "x.tar.zst")
+      #expect(made.end == .status(0), "\(made.testDescription)")
+    }
+    #expect(try folder.snapshots("x.tar.zst").map(\.changes) == [[3, 0, 0, 0], [1, 1, 1, 1]])
+    expect(try folder.blogsh("diff", "x.tar.zst", "h.tar.zst"), .done())
+    let refused = try folder.blogsh("-C", "h.tar.zst@1", "backup", "--to", "h.tar.zst")
+    #expect(refused.end == .status(2) && refused.hasOneLineOfErrors)
+  }
+
+  @Test(arguments: ["1", "3", "19"], ["1", "4"])
+  func `works at any level on any number of threads`(level: String, jobs: String) throws {
+    try folder.makeBlog("archive/blog", posts: 120)
+    try back(
+      "--level", level, "--jobs", jobs,
+      saying: #/snapshot 4: 120 new, 0 changed, 0 removed, [\d,]+ bytes added/#)
+    expect(try folder.blogsh("diff", "h.tar.zst", "archive"), .done())
+    expect(try folder.run("zstd", "-q", "-t", "h.tar.zst"), .done())
+  }
+
+  @Test(arguments: [
+    ["backup"], ["backup", "--to", "h.tar"], ["backup", "--to", "h.tar.gz"],
+    ["backup", "--to", "h.tar.zst", "--level", "0"],
+    ["backup", "--to", "h.tar.zst", "--jobs", "0"],
+    ["backup", "--to", "h.tar.zst", "post"], ["snapshots"], ["snapshots", "h.tar.zst", "a", "b"],
+    ["prune", "h.tar.zst"], ["prune", "--keep-last", "1"],
+    ["prune", "h.tar.zst", "--keep-last", "0"], ["prune", "h.tar.zst", "--keep-daily=-1"],
+    ["prune", "h.tar.zst", "--keep-last", "1", "--keep-weekly=-1"],
+    ["prune", "h.tar.zst", "--keep-last", "many"],
+  ])
+  func `wrong words change nothing`(words: [String]) throws {
+    let before = try folder.contents("h.tar.zst")
+    let outcome = try folder.blogsh(words)
+    #expect(
+      outcome.end == .status(64) && outcome.hasOneLineOfErrors && outcome.output == [],
+      "\(outcome.testDescription)")
+    #expect(try folder.contents("h.tar.zst") == before)
+  }
+
+  @Test func `pack does not throw snapshots away`() throws {
+    let before = try folder.contents("h.tar.zst")
+    let outcome = try folder.blogsh("pack", "-o", "h.tar.zst")
+    #expect(
+      outcome.end == .status(2) && outcome.errors.contains("it keeps snapshots (3)"),
+      "\(outcome.testDescription)")
+    #expect(try folder.contents("h.tar.zst") == before)
+  }
+
+  @Test func `a pack becomes the first snapshot, and stays as it is`() throws {
+    expect(try folder.blogsh("pack", "-o", "p.tar.zst"), .done())
+    expect(try folder.run("cp", "p.tar.zst", "p.before"), .done())
+    let same = try folder.blogsh("backup", "--to", "p.tar.zst")
+    expect(same, .done("nothing has changed since snapshot 1\n"))
+    try folder.write("archive/post/c.md", "# C\n", modified: 1_000_000_004)
+    #expect(try folder.blogsh("backup", "--to", "p.tar.zst").end == .status(0))
+    let told = try folder.snapshots("p.tar.zst")
+    #expect(told.map(\.snapshot) == [1, 2] && told.map(\.posts) == [3, 4])
+    expect(try folder.blogsh("diff", "p.tar.zst@1", "p.before"), .done())
+    // Frames and index are where they were.
+    #expect(
+      try folder.contents("p.tar.zst").starts(with: folder.contents("p.before").dropLast(200)))
+  }
+
+  // MARK: Snapshots
+
+  @Test func `snapshots are listed, the oldest first`() throws {
+    let outcome = try folder.blogsh("snapshots", "h.tar.zst")
+    let time = #"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"#
+    let lines = [
+      "1  \(time)  3 posts  3 new, 0 changed, 0 removed {31}\\d+ B  first …",
+      "2  \(time)  3 posts  0 new, 0 changed, 0 removed {31}\\d+ B  again",
+      "3  \(time)  3 posts  1 new, 1 changed, 1 removed, 1 with other times or modes  \\d+ B",
+    ]
+    try #require(outcome.end == .status(0) && outcome.lines.count == 3)
+    for (line, pattern) in zip(outcome.lines, lines) {
+      #expect(try Regex(pattern).wholeMatch(in: line) != nil, "\(line)")
+    }
+    let told = try folder.snapshots("h.tar.zst")
+    #expect(told.map(\.message) == ["first\nand more", "again", nil])
+    #expect(told.map(\.changes) == [[3, 0, 0, 0], [0, 0, 0, 0], [1, 1, 1, 1]])
+  }
+
+  @Test(arguments: [
+    ("post/a.md", ["1 new 4 bytes", "3 changed 5 bytes"]),
+    ("post/b.md", ["1 new 4 bytes", "3 touched 4 bytes"]),
+    ("post/l.md", ["1 new 0 bytes", "3 removed"]), ("post/n.md", ["3 new 4 bytes"]),
+    ("./post//n.md", ["3 new 4 bytes"]),
+  ])
+  func `versions of one post are listed`(path: String, expected: [String]) throws {
+    let outcome = try folder.blogsh("snapshots", "h.tar.zst", path)
+    let lines = outcome.lines.map { line in
+      // Without time and message.
+      let words = line.split(separator: " ").map(String.init)
+      return ([words[0]] + words[3...].filter { $0 != "first" && $0 != "…" })
+        .joined(separator: " ")
+    }
+    #expect(outcome.end == .status(0) && lines == expected, "\(outcome.testDescription)")
+    let json = try folder.blogsh("snapshots", "h.tar.zst", path, "--json")
+    #expect(json.lines.count == expected.count && json.end == .status(0))
+  }
+
+  @Test(arguments: [
+    (["h.tar.zst", "post/nothing.md"], "no snapshot has anything of this path"),
+    (["archive"], "it is a folder, and has no snapshots"),
+    (["nothing.tar.zst"], "No such file or directory"),
+  ])
+  func `what has no snapshots is told`(words: [String], message: String) throws {
+    let outcome = try folder.blogsh(["snapshots"] + words)
+    #expect(
+      outcome.status.map { 1...2 ~= $0 } == true && outcome.errors.contains(message)
+        && outcome.hasOneLineOfErrors, "\(outcome.testDescription)")
+  }
+}

@@ -1,0 +1,115 @@
+import TestSupport
+import Testing
+
+/// A snapshot behind an `@`, wherever an archive is named.
+struct SnapshotNamingTests {
+  let folder: TemporaryFolder
+
+  /// Snapshots 1 to 3; the number of each is the text of `n.md`.
+  init() throws {
+    folder = try TemporaryFolder()
+    for number in 1...3 {
+      try folder.write("archive/n.md", "\(number)\n", modified: 1_000_000_000 + number)
+      try folder.write("archive/only-\(number).md", "text\n", modified: 1_000_000_000)
+      if number > 1 { try folder.remove("archive/only-\(number - 1).md") }
+      try #require(try folder.blogsh("backup", "--to", "h.tar.zst").end == .status(0))
+    }
+  }
+
+  @Test(arguments: [
+    ("1", 1), ("2", 2), ("3", 3), ("latest", 3), ("-0", 3), ("-1", 2), ("-2", 1),
+    ("2099-01-01", 3), ("2099-01-01T10:00", 3), ("2099-01-01 10:00:59", 3),
+  ])
+  func `is what every command reads`(name: String, number: Int) throws {
+    let archive = "h.tar.zst@\(name)"
+    expect(try folder.blogsh("-C", archive, "cat", "--raw", "n.md"), .done("\(number)\n"))
+    expect(try folder.blogsh("-C", archive, "ls"), .done("n.md\nonly-\(number).md\n"))
+    expect(try folder.blogsh("-C", archive, "grep", "[0-9]"), .done("n.md:1:\(number)\n"))
+    expect(try folder.blogsh("-C", archive, "find", "-g", "only*"), .done("only-\(number).md\n"))
+    expect(
+      try folder.blogsh("-C", archive, "shell", "-c", "cat --raw n.md"), .done("\(number)\n"))
+    expect(try folder.blogsh("unpack", archive, "-d", "out"), .done())
+    #expect(try folder.names("out") == ["n.md", "only-\(number).md"])
+    expect(try folder.blogsh("-C", archive, "pack", "-o", "x.tar"), .done())
+    expect(try folder.run("tar", "-tf", "x.tar"), .done("n.md\nonly-\(number).md\n"))
+    expect(try folder.blogsh("-C", archive, "pack", "--checksum", "-o", "x.tar.zst"), .done())
+    expect(try folder.run("tar", "-tf", "x.tar.zst"), .done("n.md\nonly-\(number).md\n"))
+    expect(try folder.blogsh("diff", archive, "out"), .done())
+  }
+
+  @Test func `is compared with another`() throws {
+    expect(
+      try folder.blogsh("diff", "h.tar.zst@1", "h.tar.zst@3"),
+      .failed(
+        1, output: "changed  n.md  (content)\nremoved  only-1.md\nadded    only-3.md\n", ""))
+  }
+
+  @Test func `has no more than it had, as a stream too`() throws {
+    for form in Form.allCases {
+      expect(
+        try folder.shell(
+          """
+          "$BLOGSH" -C h.tar.zst pack -o - --format "$1" >"x.$1" &&
+          "$BLOGSH" -C "x.$1" ls -Ra
+          """, form.rawValue), .done("n.md\nonly-3.md\n"))
+    }
+    expect(try folder.blogsh("reindex", "h.tar.zst", "-o", "y.tar.zst"), .done())
+    expect(try folder.run("tar", "-tf", "y.tar.zst"), .done("n.md\nonly-3.md\n"))
+  }
+
+  @Test func `is not meant where a file has just that name`() throws {
+    expect(try folder.run("cp", "h.tar.zst", "h.tar.zst@1"), .done())
+    expect(try folder.blogsh("-C", "h.tar.zst@1", "cat", "--raw", "n.md"), .done("3\n"))
+    expect(try folder.blogsh("-C", "h.tar.zst@1@2", "cat", "--raw", "n.md"), .done("2\n"))
+    expect(try folder.run("mv", "archive", "archive@2"), .done())
+    expect(try folder.blogsh("-C", "archive@2", "cat", "--raw", "n.md"), .done("3\n"))
+  }
+
+  @Test(arguments: [
+    ("4", "there is no snapshot 4: the snapshots are 1 to 3"),
+    ("-3", "there is no snapshot 3 before the latest: the snapshots are 1 to 3"),
+    ("2001-01-01", "there is no snapshot of 2001-01-01 or before: the oldest is of "),
+    (
+      "2001-01-01T00:00", "there is no snapshot of 2001-01-01 00:00:00 or before: the oldest is of "
+    ),
+    ("new", "No such file or directory"),
+  ])
+  func `that there is not is told with those that there are`(
+    name: String, message: String
+  ) throws {
+    for words in [
+      ["-C", "h.tar.zst@\(name)", "ls"], ["unpack", "h.tar.zst@\(name)", "-d", "out"],
+      ["diff", "archive", "h.tar.zst@\(name)"],
+    ] {
+      let outcome = try folder.blogsh(words)
+      #expect(
+        outcome.status.map { 1...2 ~= $0 } == true && outcome.hasOneLineOfErrors
+          && outcome.errors.contains("h.tar.zst@\(name): \(message)"),
+        "\(outcome.testDescription)")
+    }
+    #expect(!folder.exists("out"))
+  }
+
+  @Test func `is of no folder, and of no archive without an index`() throws {
+    expect(try folder.shell("tar -cf x.tar -C archive ."), .done())
+    for name in ["archive@1", "x.tar@1", "nothing.tar.zst@1"] {
+      let outcome = try folder.blogsh("-C", name, "ls")
+      #expect(
+        outcome.status.map { 1...2 ~= $0 } == true && outcome.hasOneLineOfErrors,
+        "\(outcome.testDescription)")
+    }
+  }
+
+  @Test func `goes by the clock where the person is`() throws {
+    let time = try #require(try folder.snapshots("h.tar.zst").last?.time)
+    let day = String(time.prefix(10))
+    // But for the first minute of a day it is tomorrow there.
+    let east = try folder.blogsh("snapshots", "h.tar.zst", environment: ["TZ": "XXX-23:59"])
+    let shown = try #require(east.lines.last?.split(separator: " ").dropFirst().first)
+    #expect(shown > day || time.contains("T00:00:"))
+    expect(
+      try folder.blogsh(
+        "-C", "h.tar.zst@\(shown)", "cat", "--raw", "n.md", environment: ["TZ": "XXX-23:59"]),
+      .done("3\n"))
+  }
+}
