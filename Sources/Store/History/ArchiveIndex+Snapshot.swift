@@ -95,7 +95,7 @@ extension PostCollection {
   /// Whether it is a snapshot, so that the tar may have more than what it holds.
   var isSnapshot: Bool {
     guard case .indexed(let index) = source else { return false }
-    return index.trailer.version == .history
+    return index.hasHistory || index.trailer.version == .history
   }
 
   /// What the archive keeps, the oldest first.
