@@ -14,6 +14,17 @@ extension TemporaryFolder {
     return judged
   }
 
+  /// What the judge of archives with history reads in one that it finds right; else the test fails.
+  ///
+  /// - Parameter question: `check`, `snapshots`, `runs`, `write` and its folder, or `listing`, `posts`,
+  ///   `index` and the number of a snapshot.
+  func judgeHistory(_ question: String, _ archive: String, _ rest: String...) throws -> Outcome {
+    let judged = try Program.run(
+      "python3", [Surroundings.judges + "/history.py", question, archive] + rest, in: path)
+    try #require(judged.end == .status(0) && judged.errors == "", "\(judged.errors)")
+    return judged
+  }
+
   /// Writes the archive of that name in `forge.py`.
   func forge(_ forgery: String, as archive: String) throws {
     let forged = try run("python3", Surroundings.judges + "/forge.py", forgery, archive)

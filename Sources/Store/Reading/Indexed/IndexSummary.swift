@@ -35,22 +35,25 @@ extension PostCollection {
       throw StoreError(.notFound, .read, [], in: archiveName ?? name, cause: "it has no index")
     }
     try index.checkBytes()
-    var posts = 0
+    // Of a snapshot, which may be seen through several runs, no trailer tells how much it holds.
+    var (members, posts, files) = (0, 0, 0)
     var rows = index.rows(with: [.digests, .facts])
     while let row = try rows.next() {
+      members += 1
       if row.entry.isPost { posts += 1 }
+      if row.entry.kind == .file { files += 1 }
       try body(row)
     }
-    return index.summary(posts: posts)
+    return index.summary(members: members, posts: posts, files: files)
   }
 }
 
 extension ArchiveIndex {
-  fileprivate func summary(posts: Int) -> IndexSummary {
+  fileprivate func summary(members: Int, posts: Int, files: Int) -> IndexSummary {
     IndexSummary(
-      version: trailer.version, members: trailer.rows, posts: posts, files: trailer.files,
-      frames: trailer.frames,
-      blocks: trailer.blocks, tarLength: trailer.tarLength, archiveLength: length,
+      version: trailer.version, members: members, posts: posts, files: files,
+      frames: trailer.frames, blocks: trailer.blocks, tarLength: trailer.tarLength,
+      archiveLength: length,
       indexLength: Int64(trailer.payloadLength + IndexedArchive.skippableHeaderLength),
       recipe: trailer.recipe, digest: trailer.payloadDigest)
   }
