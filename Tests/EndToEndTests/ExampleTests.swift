@@ -19,6 +19,8 @@ struct ExampleTests {
       for name in blog.tar.zst blog.tar.gz blog.tar.xz old.tar.gz new.tar.zst; do
         "$BLOGSH" -C archive pack -o "$name" || exit
       done
+      cp blog.tar.zst history.tar.zst && touch -d 2026-10-01 history.tar.zst
+      "$BLOGSH" -C archive backup --to history.tar.zst --always > /dev/null || exit
       cp blog.tar.zst damaged.tar.zst
       printf '\\0\\0\\0\\0' | dd of=damaged.tar.zst bs=1 seek=2000 conv=notrunc status=none
       cp blog.tar.zst damaged-index.tar.zst

@@ -56,7 +56,9 @@ let describe: Describe = { path, content in
       permissions: .ownerReadWrite)
     let recipe = Recipe.current(level: 3, libarchiveVersion: 0)
     let pack = IndexedPack(
-      FrameSink(descriptor, named: "x.tar.zst", recipe: recipe),
+      FrameSink { () throws(StoreError) in
+        try FrameWriting(descriptor, named: "x.tar.zst", recipe: recipe)
+      },
       FramePacker.Settings(level: 3, describe: describe, earlier: nil, output: "x.tar.zst"),
       threads: 2, earlier: nil, interruption: .never, visit: { _ in }, report: reports.report)
     try add(pack)

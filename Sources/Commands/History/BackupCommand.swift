@@ -24,9 +24,9 @@ struct BackupCommand: SessionCommand {
       snapshot as the one before has it, and makes the status 3.
       """,
     examples: [
-      "blogsh backup --to blog.tar.zst",
-      "blogsh -C archive backup --to blog.tar.zst -m 'before the move'",
-      "blogsh backup --to blog.tar.zst --wait --json",
+      "blogsh backup --to history.tar.zst",
+      "blogsh -C archive backup --to history.tar.zst -m 'before the move'",
+      "blogsh backup --to history.tar.zst --wait --json",
     ])
 
   @Option(help: ArgumentHelp("Add to this archive, a .tar.zst.", valueName: "file"))

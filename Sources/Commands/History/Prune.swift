@@ -16,8 +16,8 @@ struct Prune: SessionCommand {
       a whole; frames that are needed are copied as they are, with all that they hold. Numbers stay.
       """,
     examples: [
-      "blogsh prune blog.tar.zst --keep-daily 7 --keep-weekly 5 --keep-monthly 12 -n",
-      "blogsh prune blog.tar.zst --keep-last 10 --keep-yearly 100",
+      "blogsh prune history.tar.zst --keep-daily 7 --keep-weekly 5 --keep-monthly 12 -n",
+      "blogsh prune history.tar.zst --keep-last 10 --keep-yearly 100",
     ])
 
   @Option(help: ArgumentHelp("Keep so many of the newest.", valueName: "number"))

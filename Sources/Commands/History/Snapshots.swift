@@ -13,17 +13,17 @@ struct Snapshots: SessionCommand {
       and links. With a path, one line for each snapshot in which what stands there was another than \
       before.
 
-      A snapshot is named behind an @ wherever an archive is: blog.tar.zst@3 by its number, @latest, \
+      A snapshot is named behind an @ wherever an archive is: history.tar.zst@3 by its number, @latest, \
       @-2 the second before the latest, @2026-11-01 the newest of that day or before, \
       @2026-11-01T18:00 the newest of that time or before. A file with just that whole name is meant \
       first.
       """,
     examples: [
-      "blogsh snapshots blog.tar.zst",
-      "blogsh snapshots blog.tar.zst post/one-copy-is-a-rumour.md",
-      "blogsh snapshots --json blog.tar.zst",
-      "blogsh -C blog.tar.zst@-1 cat post/one-copy-is-a-rumour.md",
-      "blogsh diff blog.tar.zst@2026-11-01 blog.tar.zst",
+      "blogsh snapshots history.tar.zst",
+      "blogsh snapshots history.tar.zst post/one-copy-is-a-rumour.md",
+      "blogsh snapshots --json history.tar.zst",
+      "blogsh -C history.tar.zst@-1 cat post/one-copy-is-a-rumour.md",
+      "blogsh diff history.tar.zst@2026-11-01 history.tar.zst",
     ])
 
   @Flag(help: "Print one JSON object a line.")

@@ -20,7 +20,7 @@ struct Verify: SessionCommand {
     examples: [
       "blogsh verify blog.tar.zst",
       "blogsh verify --quick blog.tar.zst",
-      "blogsh verify --snapshot latest blog.tar.zst",
+      "blogsh verify --snapshot latest history.tar.zst",
       "blogsh verify --json blog.tar.gz",
     ])
 
