@@ -157,13 +157,15 @@ class Builder:
             record_at=directory_at + directory_length if self.version == 2 else 0, zeros=bytes(4),
             directory_hash=hashlib.sha256(directory).digest(), payload_hash=bytes(32))
         self.done("trailer")
-        body = blocks + digests + directory
+        self.index = frames.skippable(layout.INDEX, self.ended(blocks + digests + directory))
+
+    def ended(self, body):
+        """The payload that a body and the trailer make."""
         trailer = layout.TRAILER.pack(*(self.trailer[name] for name in layout.TRAILER_FIELDS))
         hashed = body + trailer[:layout.HASHED]
         given = self.trailer["payload_hash"]
-        digest = given if any(given) else hashlib.sha256(hashed).digest()
-        self.digest = digest
-        self.index = frames.skippable(layout.INDEX, hashed + digest)
+        self.digest = given if any(given) else hashlib.sha256(hashed).digest()
+        return hashed + self.digest
 
     # MARK: The file
 

@@ -40,8 +40,9 @@ class SnapshotBuilder(Builder):
             self.previous = self.before.start + sum(map(len, self.before.frames))
         self.start = self.before.end if self.before else 0
         self.members = [dataclasses.replace(member) for member in members]
-        runs = self.before.runs if self.before else []
-        self.merged, self.beneath = runs[:state.merges], runs[state.merges:]
+        self.runs_before = self.before.runs if self.before else []
+        self.merged = self.runs_before[:state.merges]
+        self.beneath = self.runs_before[state.merges:]
         if version == 2:
             self.record = self.make_record()
         self.make(least=2048, block=256)

@@ -9,6 +9,7 @@ PREVIOUS, PACKED = 1, 2
 COUNTS = ("posts", "files", "new", "changed", "removed", "touched")
 GREATEST_MESSAGE = 65_536
 GREATEST_BENEATH = 64
+GREATEST_NUMBER = (1 << 32) - 1
 
 
 @dataclasses.dataclass
@@ -60,7 +61,8 @@ def decoded(data):
         record.packed = cursor.zigzag()
     record.beneath = [decoded_reference(cursor) for _ in range(cursor.varint())]
     expect(cursor.at == len(data), "something lies behind a record")
-    expect(record.number >= 1, "a snapshot has the number 0")
+    expect(1 <= record.number <= GREATEST_NUMBER, f"a snapshot has the number {record.number}")
+    expect(max(record.counts.values()) < 1 << 63, "a count is too great")
     expect(len(record.message) <= GREATEST_MESSAGE, "a message is too long")
     expect(len(record.beneath) <= GREATEST_BENEATH, "a snapshot stands on too many runs")
     expect(all(map(rows.is_path, record.unread)), "what could not be read is no path")
