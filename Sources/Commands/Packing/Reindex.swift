@@ -1,4 +1,5 @@
 import ArgumentParser
+import History
 import Posts
 import Store
 
@@ -48,10 +49,11 @@ struct Reindex: SessionCommand {
     options.selection = .everything
     options.level = level
     options.jobs = jobs.count
-    // An index is no more than a claim, and may be what is wrong with the archive.
-    options.readsEverything = true
     options.describe = { PostPage.facts(path: $0, content: $1) }
-    let collection = try PostCollection.open(archive)
+    let collection = try PostCollection.open(naming: archive)
+    // An index is no more than a claim, and may be what is wrong with the archive; but only those of a
+    // history tell what a snapshot holds.
+    options.readsEverything = !collection.hasHistory
     guard collection.isArchive else {
       throw ValidationError("'\(archive)' is a folder, not an archive; pack reads folders.")
     }

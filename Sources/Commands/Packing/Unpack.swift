@@ -78,7 +78,8 @@ struct Unpack: SessionCommand {
       try unpacker.preview(into: folder)
       if let failure { throw failure }
     } else {
-      let progress = console.startProgress(totalBytes: paths.isEmpty ? collection.tarLength : nil)
+      let progress = console.startProgress(
+        totalBytes: paths.isEmpty && !collection.hasHistory ? collection.tarLength : nil)
       let unpacker = Unpacker(
         collection, options: options, interruption: session.interruptionHeld(),
         visit: { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.tarLength)) },

@@ -26,8 +26,8 @@ extension ArchiveIndex {
     own.record ?? SnapshotRecord(number: 1, time: (try? file.status().modified) ?? 0)
   }
 
-  /// Whether there are snapshots before.
-  var hasHistory: Bool { trailer.previousIndex > 0 }
+  /// Whether it is one of several snapshots.
+  var hasHistory: Bool { trailer.previousIndex > 0 || seekTable.indexFrame != own.frame }
 
   /// The indexes of all snapshots up to this one, the oldest first.
   ///
@@ -86,7 +86,7 @@ extension ArchiveIndex {
 }
 
 extension PostCollection {
-  /// Whether an archive has snapshots besides the one that is read.
+  /// Whether it is one of several snapshots that an archive keeps.
   package var hasHistory: Bool {
     guard case .indexed(let index) = source else { return false }
     return index.hasHistory

@@ -35,26 +35,28 @@ extension PostCollection {
       throw StoreError(.notFound, .read, [], in: archiveName ?? name, cause: "it has no index")
     }
     try index.checkBytes()
-    // Of a snapshot, which may be seen through several runs, no trailer tells how much it holds.
-    var (members, posts, files) = (0, 0, 0)
+    var (members, files, posts) = (0, 0, 0)
     var rows = index.rows(with: [.digests, .facts])
     while let row = try rows.next() {
       members += 1
-      if row.entry.isPost { posts += 1 }
       if row.entry.kind == .file { files += 1 }
+      if row.entry.isPost { posts += 1 }
       try body(row)
     }
-    return index.summary(members: members, posts: posts, files: files)
+    return index.summary(members: members, files: files, posts: posts)
   }
 }
 
 extension ArchiveIndex {
-  fileprivate func summary(members: Int, posts: Int, files: Int) -> IndexSummary {
+  fileprivate func summary(members: Int, files: Int, posts: Int) -> IndexSummary {
     IndexSummary(
       version: trailer.version, members: members, posts: posts, files: files,
-      frames: trailer.frames, blocks: trailer.blocks, tarLength: trailer.tarLength,
+      frames: (0..<frameCount).count { $0 == 0 || decodedLength(of: $0) > 0 },
+      blocks: runs.reduce(0) { $0 + $1.trailer.blocks }, tarLength: trailer.tarLength,
       archiveLength: length,
-      indexLength: Int64(trailer.payloadLength + IndexedArchive.skippableHeaderLength),
+      indexLength: runs.reduce(0) {
+        $0 + Int64($1.trailer.payloadLength + IndexedArchive.skippableHeaderLength)
+      },
       recipe: trailer.recipe, digest: trailer.payloadDigest)
   }
 }
