@@ -1,6 +1,6 @@
 """Writes an archive with history whose newest index, or an older one, lies.
 
-    python3 forge_history.py NAME FILE      NAME is one of FORGERIES; `whole` tells the truth
+    python3 forge_history.py all FOLDER     each of FORGERIES, under its name; `whole` tells the truth
     python3 forge_history.py names KIND     the names of the forgeries of a kind
     python3 forge_history.py long FILE      the truth of 40 snapshots, a day and a half apart
 
@@ -8,6 +8,7 @@ All digests are right: whoever forges them can make those, too.
 """
 
 import dataclasses
+import functools
 import hashlib
 import sys
 
@@ -396,15 +397,22 @@ forgery("right", "record", {
 })
 
 
-def main(name, argument):
-    if name == "names":
-        print(*(name for name, (kind, _) in FORGERIES.items() if kind == argument), sep="\n")
-        return
-    made = (
-        Chronicle(long_states()) if name == "long"
-        else Chronicle(states(), forgeries=FORGERIES[name][1]))
-    with open(argument, "wb") as file:
-        file.write(made.data)
+def write(chronicle, name):
+    with open(name, "wb") as file:
+        file.write(chronicle.data)
+
+
+def main(command, argument):
+    match command:
+        case "names":
+            print(*(name for name, (kind, _) in FORGERIES.items() if kind == argument), sep="\n")
+        case "long":
+            write(Chronicle(long_states()), argument)
+        case "all":
+            # Most of them have most frames in common.
+            frames.compressed = functools.cache(frames.compressed)
+            for name, (_, forgeries) in FORGERIES.items():
+                write(Chronicle(states(), forgeries=forgeries), f"{argument}/{name}")
 
 
 if __name__ == "__main__":

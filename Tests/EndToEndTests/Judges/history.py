@@ -290,7 +290,7 @@ class History:
             case "index":
                 write_objects(view.members())
                 name = f"{self.name}@{number}"
-                write_objects([view.whole(name, snapshot.index, len(self.data))])
+                write_objects([view.whole(name, snapshot.runs, len(self.data))])
 
 
 def moment(time):

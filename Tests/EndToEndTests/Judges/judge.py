@@ -106,7 +106,7 @@ def main(command, name):
         case "frames": write_objects(archive.members_of_frames())
         case "index":
             write_objects(view.members())
-            write_objects([view.whole(name, archive.index, len(archive.data))])
+            write_objects([view.whole(name, [archive.index], len(archive.data))])
 
 
 if __name__ == "__main__":

@@ -64,17 +64,20 @@ class View:
                 "mode": f"{row.mode:o}",
                 "sha256": self.digests[row.path].hex() if row.kind == FILE else None})
 
-    def whole(self, name, index, length):
-        """What is told of the archive as a whole: `length` are the bytes of the file."""
-        trailer = index.trailer
-        frame = index.frames[index.number]
+    def whole(self, name, runs, length):
+        """What is told of the archive as a whole: `runs` are its indexes, the newest first, and `length`
+        the bytes of the file."""
+        trailer = runs[0].trailer
+        frames = runs[0].frames
         return {
             "archive": name, "version": trailer["version"], "members": len(self.rows),
             "posts": sum(row.kind != FOLDER and is_post(row.path) for row in self.rows),
             "files": sum(row.kind == FILE for row in self.rows),
-            "frames": trailer["frames"], "blocks": trailer["blocks"],
+            "frames": sum(frame.magic is None for frame in frames[:runs[0].number]),
+            "blocks": sum(run.trailer["blocks"] for run in runs),
             "tarBytes": trailer["tar_length"], "archiveBytes": length,
-            "indexBytes": frame.end - frame.start, "level": trailer["level"],
+            "indexBytes": sum(frames[run.number].end - frames[run.number].start for run in runs),
+            "level": trailer["level"],
             "zstd": version(trailer["zstd"], 100), "libarchive": version(trailer["libarchive"], 1000),
             "sha256": trailer["payload_hash"].hex()}
 
