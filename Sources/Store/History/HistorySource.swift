@@ -60,10 +60,13 @@ extension HistorySource {
     guard let table = found ?? SeekTable(ofFramesIn: file, length: status.size) else { return nil }
     var known: [Int: IndexRun] = [:]
     var views: [ArchiveIndex] = []
-    var losses: [StoreError] = []
-    for frame in table.indexFrames {
+    var numbers: [Int?] = []
+    var losses: [(place: Int, cause: String)] = []
+    for (place, frame) in table.indexFrames.enumerated() {
+      numbers.append(nil)
       do throws(IndexError) {
         let run = try IndexRun.open(frame, in: table, of: file, named: name)
+        numbers[place] = run.number
         try run.checkReadable()
         known[frame] = run
         // Those that it stands on have to be whole, too.
@@ -73,16 +76,33 @@ extension HistorySource {
         }
         views.append(try ArchiveIndex(run, in: table, length: status.size, known: known))
       } catch {
-        losses.append(
-          StoreError(
-            .damaged, .pack, [], in: name,
-            cause: "the snapshot whose index is frame \(frame) is lost: \(error.message)"))
+        losses.append((place, error.message))
       }
     }
     guard let index = views.last, index.trailer.version == .history else { return nil }
-    for loss in losses { report(loss) }
+    for loss in losses {
+      report(
+        StoreError(
+          .damaged, .pack, [], in: name,
+          cause: "\(Self.name(of: loss.place, among: numbers)) is lost: \(loss.cause)"))
+    }
     let lost = (0..<index.own.frame).filter { index.isLost($0) }
     self.init(index, views: views, lostFrames: Set(lost))
+  }
+}
+
+extension HistorySource {
+  /// Names a snapshot whose index does not tell its number, by those around it.
+  private static func name(of place: Int, among numbers: [Int?]) -> String {
+    if let number = numbers[place] { return "snapshot \(number)" }
+    let before = numbers[..<place].lastIndex { $0 != nil }
+    let behind = numbers[place...].firstIndex { $0 != nil }
+    let last = before.flatMap { numbers[$0] } ?? 0
+    // What was pruned leaves gaps.
+    if let behind, let next = numbers[behind], next - last != behind - (before ?? -1) {
+      return "a snapshot between \(last) and \(next)"
+    }
+    return "snapshot \(last + place - (before ?? -1))"
   }
 }
 
