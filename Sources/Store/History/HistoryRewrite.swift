@@ -42,7 +42,7 @@ package struct HistoryRewrite {
     guard !isDryRun else {
       let source = try HistorySource(try ArchiveIndex.forAppending(path))
       var summary = try choose(source, isKept)
-      try rewrite(source, &summary, into: nil)
+      _ = try plan(source, &summary)
       return summary
     }
     let output = try OutputFile.create(
@@ -51,7 +51,8 @@ package struct HistoryRewrite {
     var summary = try choose(source, isKept)
     guard !summary.removed.isEmpty else { return summary }
     do throws(StoreError) {
-      try write(source, &summary, to: output.file, named: path)
+      let frames = try plan(source, &summary)
+      try write(source, &summary, keeping: frames, to: output.file, named: path)
     } catch {
       throw error.damagedToAppend(path)
     }
@@ -86,26 +87,38 @@ package struct HistoryRewrite {
     return summary
   }
 
+  /// Finds which frames are kept: those that snapshots need, and those that make the others whole.
+  private func plan(
+    _ source: HistorySource, _ summary: inout Summary
+  ) throws(StoreError) -> Set<Int> {
+    guard !summary.removed.isEmpty else {
+      summary.framesKept = source.frameCount
+      return []
+    }
+    var run = RewriteRun(source, into: nil, interruption: interruption, report: report)
+    for snapshot in summary.kept { try run.take(snapshot) }
+    let linked = try LinkedFrames(
+      of: source, threads: Parallelism.processors, interruption: interruption)
+    let frames = linked.closed(run.needed)
+    summary.framesKept = frames.count
+    summary.framesRemoved = source.frameCount - frames.count
+    return frames
+  }
+
+  /// - Parameter frames: nil for those that snapshots need.
   private func write(
-    _ source: HistorySource, _ summary: inout Summary, to output: OpenFile, named name: String
+    _ source: HistorySource, _ summary: inout Summary, keeping frames: Set<Int>? = nil,
+    to output: OpenFile, named name: String
   ) throws(StoreError) {
     let writing = try HistoryWriting(output, named: name, recipe: source.index.trailer.recipe)
-    try rewrite(source, &summary, into: writing)
+    var run = RewriteRun(
+      source, keeping: frames, into: writing, interruption: interruption, report: report)
+    for snapshot in summary.kept { try run.take(snapshot) }
     try writing.finish()
     do throws(Errno) {
       summary.lengthAfter = try output.status().size
     } catch {
       throw StoreError(error, .write, Array(name.utf8))
     }
-  }
-
-  /// - Parameter writing: nil to tell only which frames are needed.
-  private func rewrite(
-    _ source: HistorySource, _ summary: inout Summary, into writing: HistoryWriting?
-  ) throws(StoreError) {
-    var run = RewriteRun(source, into: writing, interruption: interruption, report: report)
-    for snapshot in summary.kept { try run.take(snapshot) }
-    summary.framesKept = run.framesKept
-    summary.framesRemoved = source.frameCount - run.framesKept
   }
 }

@@ -16,12 +16,17 @@ struct RewriteRun {
   private var lastNumber = 0
   /// How much the snapshot taken last holds.
   private var held = SnapshotRecord.Counts()
-  private(set) var framesKept = 0
+  /// The frames that are kept; nil for those that are needed.
+  private let kept: Set<Int>?
+  /// The frames of the members that the snapshots have, as far as they have been taken.
+  private(set) var needed: Set<Int> = []
 
+  /// - Parameter writing: nil to find out which frames are needed.
   init(
-    _ source: HistorySource, into writing: HistoryWriting?, interruption: Interruption,
-    report: @escaping Report
+    _ source: HistorySource, keeping kept: Set<Int>? = nil, into writing: HistoryWriting?,
+    interruption: Interruption, report: @escaping Report
   ) {
+    self.kept = kept
     self.report = report
     self.source = source
     self.writing = writing
@@ -201,9 +206,10 @@ struct RewriteRun {
   }
 
   private mutating func copy(_ needed: Set<Int>, of frames: Range<Int>) throws(StoreError) {
-    for frame in frames where needed.contains(frame) && !source.isIndex(frame) {
-      framesKept += 1
-      guard let writing else { continue }
+    self.needed.formUnion(needed)
+    guard let writing else { return }
+    let kept = kept ?? needed
+    for frame in frames where kept.contains(frame) && !source.isIndex(frame) {
       try interruption.check(.write, Array(source.index.name.utf8))
       // Which frames are damaged is known where any may be.
       let (bytes, digest) =

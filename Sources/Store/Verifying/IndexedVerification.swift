@@ -109,7 +109,7 @@ struct IndexedVerification {
     summary.bytes = isTooLarge ? .max : bytes
     for remark in verdict.remarks { tell(remark) }
     if verdict.isPiece {
-      takePiece(verdict, of: frame)
+      try takePiece(verdict, of: frame)
       return
     }
     try endBegun()
@@ -123,11 +123,14 @@ struct IndexedVerification {
 // MARK: - Members in several frames, and further names
 
 extension IndexedVerification {
-  private mutating func takePiece(_ verdict: FrameVerdict, of frame: Int) {
+  private mutating func takePiece(_ verdict: FrameVerdict, of frame: Int) throws(StoreError) {
+    let isHistory = index.trailer.version == .history
+    if isHistory, begun?.missing == 0 { try endBegun() }
     guard var member = begun else {
-      // A frame of no content makes the file of an empty collection begin as one of zstd.
-      let isEmpty = verdict.cause == nil && index.decodedLength(of: frame) == 0
-      if isBegunLost || isEmpty { return }
+      // A frame of no content makes the file of an empty collection begin as one of zstd, and a history
+      // may hold what no snapshot needs any more.
+      let mayBeUntold = isHistory || index.decodedLength(of: frame) == 0
+      if isBegunLost || (verdict.cause == nil && mayBeUntold) { return }
       return tell(verdict.cause ?? "frame \(frame) holds what the index does not tell of")
     }
     if let cause = verdict.cause {

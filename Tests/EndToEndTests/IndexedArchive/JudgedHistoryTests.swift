@@ -85,6 +85,70 @@ struct JudgedHistoryTests {
     }
   }
 
+  @Test func `snapshots that prune leaves with gaps between them are what they were`() throws {
+    try folder.forgeHistory("long", "a.tar.zst")
+    try folder.makeFolder("before")
+    expect(try folder.judgeHistory("write", "a.tar.zst", "before"), .done())
+    var numbers = Array(1...40)
+    for rules in [
+      ["--keep-last", "4", "--keep-weekly", "6", "--keep-monthly", "9"],
+      ["--keep-daily", "3", "--keep-monthly", "9"], ["--keep-yearly", "2"],
+    ] {
+      let pruned = try folder.blogsh(["prune", "a.tar.zst"] + rules)
+      #expect(pruned.end == .status(0) && pruned.errors == "", "\(pruned.testDescription)")
+      let kept = try folder.judgeHistory("snapshots", "a.tar.zst").lines.map {
+        try JSONDecoder().decode(JudgedNumber.self, from: Data($0.utf8)).snapshot
+      }
+      #expect(kept.count < numbers.count && Set(kept).isSubset(of: numbers))
+      numbers = kept
+      for number in numbers {
+        expect(
+          try folder.shell(
+            """
+            python3 "$2" listing a.tar.zst "$1" | cmp - "before/listing-$1"
+            "$BLOGSH" -C "a.tar.zst@$1" ls -Ra --json | grep -v '"kind":' \\
+              | grep -v symbolic.md | cmp - "before/posts-$1"
+            """, "\(number)", Surroundings.judges + "/history.py"), .done(), "\(number)")
+      }
+      #expect(try folder.blogsh("verify", "a.tar.zst").end == .status(0))
+    }
+    #expect(numbers == [32, 40])
+  }
+
+  /// A frame that is still needed may hold a link to what has been in a frame that is not.
+  @Test func `a tar unpacks what prune keeps, with links that nobody needs any more`() throws {
+    var generator = FixedGenerator(state: 5)
+    try folder.write("archive/a.bin", generator.bytes(5 << 20), modified: 1_000_000_000)
+    try folder.write("archive/large.bin", generator.bytes(5 << 20), modified: 1_000_000_000)
+    try folder.makeHardLink("archive/z.bin", to: "archive/large.bin")
+    try folder.write("archive/zz.md", "# Beside the link\n", modified: 1_000_000_000)
+    for number in 1...4 {
+      let made = try folder.blogsh("-C", "archive", "backup", "--to", "a.tar.zst")
+      #expect(made.end == .status(0), "\(made.testDescription)")
+      // Another content of the same file, so that both names have it.
+      try folder.write("new", generator.bytes(5 << 20))
+      expect(
+        try folder.shell("cat new > archive/large.bin && echo \"$1\" > archive/y.md", "\(number)"),
+        .done())
+    }
+    for last in [3, 2, 1] {
+      let pruned = try folder.blogsh("prune", "a.tar.zst", "--keep-last", "\(last)")
+      #expect(pruned.end == .status(0), "\(pruned.testDescription)")
+      _ = try folder.judgeHistory("check", "a.tar.zst")
+      for options in [[], ["--quick"]] {
+        #expect(try folder.blogsh(["verify", "a.tar.zst"] + options).end == .status(0))
+      }
+      for tar in ["tar -I zstd", "bsdtar"] {
+        expect(
+          try folder.shell(
+            "rm -rf x && mkdir x && $1 -xpf a.tar.zst -C x && \"$BLOGSH\" diff a.tar.zst x", tar),
+          .done(), "\(tar)")
+      }
+    }
+    // What nobody needs, and no link that is kept leads to, is not kept.
+    #expect(try folder.contents("a.tar.zst").count < 17 << 20)
+  }
+
   @Test func `a history that began with pack is one`() throws {
     var editor = Editor(folder: folder, generator: FixedGenerator(state: 4))
     try editor.begin(posts: 100)
@@ -112,4 +176,8 @@ private struct JudgedRun: Decodable {
   let removals: Int
   /// How many members its frames hold that no run tells of.
   let untold: Int
+}
+
+private struct JudgedNumber: Decodable {
+  let snapshot: Int
 }

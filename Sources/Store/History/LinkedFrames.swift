@@ -1,0 +1,95 @@
+import Index
+import Posts
+import Tar
+
+/// Which frames hold the files that hard links in other frames lead to.
+///
+/// A frame that is kept may hold hard links that no snapshot needs any more. A tar that knows nothing of
+/// history makes them all the same, and fails where the file that one leads to is nowhere before it.
+struct LinkedFrames {
+  /// The frames of those files, by the frame of the links.
+  private var targets: [Int: Set<Int>] = [:]
+
+  /// What a frame tells of names; nothing where it is a piece of a file, or damaged.
+  private struct Names: Sendable {
+    var files: [[UInt8]] = []
+    /// Which file each link leads to, and how many files of the frame stand before it.
+    var links: [(target: [UInt8], filesBefore: Int)] = []
+    /// How many bytes of the last file follow in other frames.
+    var missing: Int64 = 0
+  }
+
+  /// Reads all frames of an archive.
+  ///
+  /// - Throws: `StoreError.Code.interrupted`.
+  init(
+    of source: HistorySource, threads: Int, interruption: Interruption
+  ) throws(StoreError) {
+    let index = source.index
+    let workers = OrderedWorkers<Int, Names>(threads: threads) {
+      let opener = FrameOpener(index, for: .write)
+      return { frame in Self.names(in: frame, by: opener) }
+    }
+    var frames = (0..<index.own.frame).filter { !source.isIndex($0) }[...]
+    var underWay: [Int] = []
+    var latest: [[UInt8]: Range<Int>] = [:]
+    var unfinished: (path: [UInt8], missing: Int64)?
+    while true {
+      try interruption.check(.write, Array(index.name.utf8))
+      while !workers.isFull, let frame = frames.popFirst() {
+        workers.begin(frame)
+        underWay.append(frame)
+      }
+      guard let names = workers.next() else { return }
+      let frame = underWay.removeFirst()
+      if let (path, missing) = unfinished {
+        // Whatever names a piece of a file may seem to hold are its content.
+        latest[path] = (latest[path]?.lowerBound ?? frame)..<(frame + 1)
+        let rest = missing - Int64(index.decodedLength(of: frame))
+        unfinished = rest > 0 ? (path, rest) : nil
+        continue
+      }
+      var files = names.files[...]
+      for (target, filesBefore) in names.links {
+        for path in files.prefix(filesBefore - files.startIndex) {
+          latest[path] = frame..<(frame + 1)
+        }
+        files = files.dropFirst(filesBefore - files.startIndex)
+        for other in latest[target] ?? frame..<frame where other != frame {
+          targets[frame, default: []].insert(other)
+        }
+      }
+      for path in files { latest[path] = frame..<(frame + 1) }
+      unfinished = names.missing > 0 ? names.files.last.map { ($0, names.missing) } : nil
+    }
+  }
+
+  private static func names(in frame: Int, by opener: FrameOpener) -> Names {
+    var names = Names()
+    guard let bytes = try? opener.decode(frame),
+      var reader = unsafe try? FrameReader.open(bytes.bytes)
+    else { return names }
+    while let found = try? reader.next() {
+      switch found.member.kind {
+      case .file:
+        names.files.append(found.member.path)
+        if !found.isWhole {
+          names.missing = found.member.size.inWholeUnits - Int64(found.content.count)
+        }
+      case .hardLink(let target): names.links.append((target, names.files.count))
+      case .folder, .symbolicLink, .special: break
+      }
+    }
+    return names
+  }
+
+  /// Adds to frames those that links in them lead to, and so on.
+  func closed(_ frames: Set<Int>) -> Set<Int> {
+    var closed = frames
+    var rest = Array(frames)
+    while let frame = rest.popLast() {
+      for other in targets[frame] ?? [] where closed.insert(other).inserted { rest.append(other) }
+    }
+    return closed
+  }
+}

@@ -1,0 +1,91 @@
+import Index
+import Posts
+import TestSupport
+
+/// What the index of a snapshot is made of.
+struct SomeHistory {
+  var rows: [IndexRow] = []
+  var record = SnapshotRecord(number: 1, time: 0)
+  var previousIndex: Int64 = 0
+  /// How many frames came with the snapshot.
+  var ownFrames = 3
+  /// As much as all frames can decode to.
+  var tarLength: Int64 { Int64(frames) << 24 }
+
+  /// How many frames there are before the index.
+  var frames: Int { (record.previous.map { $0.frame + 1 } ?? 0) + ownFrames }
+
+  init() {}
+
+  /// Makes rows of every kind, removals among them, whose members lie in any frames.
+  init(rows count: Int, seed: UInt64 = 1) {
+    var generator = FixedGenerator(state: seed)
+    record = SnapshotRecord(
+      number: 7, time: 1_700_000_000, message: "Ключ\n箱", previous: reference(80),
+      beneath: [reference(70), reference(8)])
+    record.unread = [path("post/not read.md")]
+    previousIndex = 123_456
+    let frames = frames
+    rows = someTar(rows: count, seed: seed).rows.map { row in
+      if Int.random(in: 0..<5, using: &generator) == 0 { return .removal(of: row.entry.path) }
+      var row = row
+      // Members follow one another within a frame; the next may lie far before.
+      row.place.frame = (row.place.frame * 37 + Int(seed)) % frames
+      return row
+    }
+  }
+
+  /// Makes the whole index, magic and length included.
+  func index() throws -> [UInt8] {
+    var writer = try IndexWriter(recipe: recipe, version: .history)
+    for row in rows { try writer.append(row) }
+    return try writer.finish(
+      frames: someDigests(ownFrames), tarLength: tarLength,
+      snapshot: SnapshotEnd(record, previousIndex: previousIndex))
+  }
+
+  func payload() throws -> [UInt8] { Array(try index().dropFirst(8)) }
+}
+
+/// Makes a reference to the index that a frame is.
+func reference(_ frame: Int) -> SnapshotRecord.Reference {
+  SnapshotRecord.Reference(frame: frame, digest: digest(of: "index \(frame)".bytes))
+}
+
+/// A payload that is changed behind its rows and digests, with right digests of whatever it is then.
+struct ResealedIndex {
+  private let body: [UInt8]
+  private let directory: [UInt8]
+  var record: [UInt8]
+  /// The trailer up to the digests that it ends in.
+  var trailer: [UInt8]
+
+  init(_ payload: [UInt8]) throws {
+    let trailer = try IndexTrailer(
+      payload.span.bytes.extracting(last: 160), payloadLength: payload.count)
+    body = Array(payload[..<trailer.directoryOffset])
+    directory = Array(payload[trailer.directoryOffset..<trailer.recordOffset])
+    record = Array(payload[trailer.recordOffset..<trailer.trailerOffset])
+    self.trailer = Array(payload[trailer.trailerOffset...].prefix(96))
+  }
+
+  /// Writes a number of the trailer, as many bytes of it as it has there.
+  mutating func set(_ offset: Int, _ bytes: [UInt8]) {
+    trailer.replaceSubrange(offset..<(offset + bytes.count), with: bytes)
+  }
+
+  func payload() -> [UInt8] {
+    let section = directory + record
+    let payload = body + section + trailer + digest(of: section).bytes
+    return payload + digest(of: payload).bytes
+  }
+
+  /// Gives what reading all of it throws.
+  func failure() -> IndexError? {
+    let payload = payload()
+    return IndexTests.failure {
+      var rows = try IndexPayload(payload).rows()
+      while try rows.next() != nil {}
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import Index
+import Posts
+import TestSupport
+import Testing
+
+@testable import Store
+
+/// Rows seen through several runs, against a plain dictionary.
+struct RowCursorTests {
+  /// How many paths there are, how many runs, and what the runs are made by: of few paths each run is one
+  /// block, of many it is several.
+  static let cases = [(40, 1), (40, 2), (40, 5), (40, 12), (2000, 3)]
+  static let seeds: [UInt64] = [1, 2]
+
+  private func runs(_ paths: [Path], _ count: Int, seed: UInt64) throws -> SomeRuns {
+    var generator = FixedGenerator(state: seed)
+    var runs = try SomeRuns()
+    for _ in 0..<count { try runs.add(someOf: paths, &generator) }
+    return runs
+  }
+
+  private func all(_ cursor: RowCursor) throws -> [IndexRow] {
+    var cursor = cursor
+    var rows: [IndexRow] = []
+    while let row = try cursor.next() { rows.append(row) }
+    return rows
+  }
+
+  @Test(arguments: cases, seeds)
+  func `the newest row of each path is seen, unless it is a removal`(
+    size: (Int, Int), seed: UInt64
+  ) throws {
+    let paths = SomeRuns.paths(size.0)
+    let runs = try runs(paths, size.1, seed: seed)
+    let index = try runs.index
+    #expect(try all(index.rows(with: .digests)) == SomeRuns.sorted(runs.seen))
+    var cursor = RowCursor(runs.runs, below: .root, with: .digests)
+    var told: [IndexRow] = []
+    while let row = try cursor.nextOrRemoval() { told.append(row) }
+    #expect(told == SomeRuns.sorted(runs.told))
+    for path in paths + [path("a/b/c"), path("0"), path("zz")] {
+      #expect(try index.row(at: path) == runs.seen[path])
+    }
+  }
+
+  @Test(arguments: cases, ["a", "a/b", "a-b", "b/c/d", "b/c", "a/n1.md", "nothing", "zz"])
+  func `only what lies below a folder is given`(size: (Int, Int), name: String) throws {
+    let runs = try runs(SomeRuns.paths(size.0), size.1, seed: 4)
+    let (index, folder) = (try runs.index, path(name))
+    let below = SomeRuns.sorted(runs.seen).filter {
+      folder.contains($0.entry.path) && $0.entry.path != folder
+    }
+    #expect(try all(index.rows(below: folder, with: .digests)) == below)
+    for beginning in ["n", "n1", "b", "x"] {
+      let wanted = below.map { Self.withoutDigest($0) }.filter {
+        $0.entry.path.bytes.dropFirst(name.utf8.count + 1).starts(with: beginning.utf8)
+      }
+      #expect(try all(index.rows(below: folder, beginningWith: beginning.bytes)) == wanted)
+      #expect(try index.lastRow(below: folder, beginningWith: beginning.bytes) == wanted.last)
+    }
+  }
+
+  private static func withoutDigest(_ row: IndexRow) -> IndexRow {
+    var row = row
+    row.digest = nil
+    return row
+  }
+
+  @Test(arguments: cases, seeds)
+  func `what is not wanted is passed over`(size: (Int, Int), seed: UInt64) throws {
+    let runs = try runs(SomeRuns.paths(size.0), size.1, seed: seed)
+    var cursor = try runs.index.rows(with: .digests)
+    var rows: [IndexRow] = []
+    while let row = try cursor.next(where: { $0.count % 3 == 0 }) { rows.append(row) }
+    #expect(rows == SomeRuns.sorted(runs.seen).filter { $0.entry.path.bytes.count % 3 == 0 })
+  }
+
+  @Test(arguments: cases, seeds)
+  func `folders are skipped, whatever was read ahead`(size: (Int, Int), seed: UInt64) throws {
+    let runs = try runs(SomeRuns.paths(size.0), size.1, seed: seed)
+    var generator = FixedGenerator(state: seed)
+    var cursor = try runs.index.rows(with: .digests)
+    var rest = SomeRuns.sorted(runs.seen)[...]
+    while let row = try cursor.next() {
+      #expect(row == rest.popFirst())
+      let folder = [
+        row.entry.path.parent, row.entry.path, path("a"), path("b/c"), path("a/b"),
+      ].randomElement(using: &generator)
+      guard let folder, !folder.isRoot, Int.random(in: 0..<4, using: &generator) == 0 else {
+        continue
+      }
+      // What lies before or elsewhere is not skipped to.
+      guard folder.contains(row.entry.path) else { continue }
+      cursor.skip(below: folder)
+      rest = rest.drop { folder.contains($0.entry.path) }
+    }
+    #expect(rest.isEmpty)
+  }
+
+  @Test(arguments: cases, [1, 2, 8])
+  func `parts hold every row once`(size: (Int, Int), blocks: Int) throws {
+    let runs = try runs(SomeRuns.paths(size.0), size.1, seed: 5)
+    let index = try runs.index
+    for folder in [Path.root, path("a"), path("b/c"), path("nothing")] {
+      let parts = index.parts(below: folder, blocks: blocks)
+      let rows = try parts.flatMap { part in
+        try all(index.rows(in: part, below: folder, with: .digests))
+      }
+      #expect(try rows == all(index.rows(below: folder, with: .digests)))
+    }
+    if size.0 > 1000 { #expect(index.parts(blocks: 1).count > 1) }
+  }
+
+  @Test(arguments: cases)
+  func `rows that are decoded ahead are the same`(size: (Int, Int)) throws {
+    let runs = try runs(SomeRuns.paths(size.0), size.1, seed: 6)
+    let decoded = DecodedRows(try runs.index, with: .digests, threads: 2)
+    var rows: [IndexRow] = []
+    while let row = try decoded.next() { rows.append(row.row) }
+    #expect(rows == SomeRuns.sorted(runs.seen))
+  }
+
+  @Test func `runs that are empty, or tell of nothing but removals, are seen through`() throws {
+    var generator = FixedGenerator(state: 7)
+    var runs = try SomeRuns()
+    try runs.add([.file(path("a"), 0, &generator), .file(path("b"), 1, &generator)])
+    try runs.add([])
+    try runs.add([.removal(of: path("a")), .removal(of: path("never there"))])
+    try runs.add([])
+    let index = try runs.index
+    #expect(try all(index.rows()).map(\.entry.path) == [path("b")])
+    #expect(try index.row(at: path("a")) == nil)
+    #expect(try index.lastRow(below: .root, beginningWith: []) == all(index.rows()).last)
+  }
+}

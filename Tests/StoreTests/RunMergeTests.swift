@@ -1,0 +1,104 @@
+import Index
+import Posts
+import TestSupport
+import Testing
+
+@testable import Store
+
+/// Which runs a new one takes the place of, and what it then tells.
+struct RunMergeTests {
+  /// How many rows the new run has, how many those have that are there, and how many it takes the place
+  /// of; there may be 64.
+  static let counts: [(Int, [Int], Int)] = [
+    (1, [], 0), (0, [], 0), (1, [1], 0), (1, [1, 1], 0), (1, [1, 1, 1], 3), (0, [0, 0, 0], 3),
+    (1, [1, 1, 1, 1], 4), (1, [256, 256, 256], 3), (1, [257, 1, 1, 1], 0), (1, [1, 1, 257, 1], 0),
+    (1, [1, 1, 1, 257, 257], 3), (1, [100_000, 1, 1, 1], 0), (257, [1, 2, 3], 3),
+    (257, [1, 1024, 300], 3), (257, [1, 1025, 300], 0), (256, [256, 257, 1], 0),
+    // What is merged may be as large as those beneath, and takes their place, too.
+    (100, [100, 100, 100, 300, 300, 300], 6), (100, [50, 50, 50, 300, 300, 300], 3),
+    (100, [100, 100, 100, 300, 300], 3), (2000, [10, 500, 3000, 900_000], 3),
+    (1_000_000, [1, 1, 1], 3), (1, [1, 1, 1, 1_000_000], 3),
+    (1, [.max / 8, 1, 1, 1], 0),
+  ]
+
+  @Test(arguments: counts)
+  func `runs of a size are merged when there are three`(
+    rows: Int, runs: [Int], merged: Int
+  ) {
+    #expect(RunMerge.count(rows: rows, onto: runs, limit: 64) == merged)
+  }
+
+  @Test(arguments: [
+    (1, [1, 1000], 2, 1), (1, [1, 1000, 100_000], 3, 1), (1, [1000, 100_000], 2, 1),
+    (1, [1000, 100_000, 10_000_000], 2, 2), (5, [1, 1000], 3, 0),
+  ])
+  func `there are never more than there may be`(
+    rows: Int, runs: [Int], limit: Int, merged: Int
+  ) {
+    #expect(RunMerge.count(rows: rows, onto: runs, limit: limit) == merged)
+  }
+
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func `runs stay few and rows are seldom written again`(seed: UInt64) {
+    var generator = FixedGenerator(state: seed)
+    var runs: [Int] = [100_000]
+    var (rows, written) = (0, 0)
+    for _ in 0..<3000 {
+      let own = Int.random(in: 0...Int.random(in: 1...5000, using: &generator), using: &generator)
+      let merged = RunMerge.count(rows: own, onto: runs, limit: 64)
+      let total = runs[..<merged].reduce(own, +)
+      runs.replaceSubrange(..<merged, with: [total])
+      rows += own
+      // That of the first run has been written before.
+      written += total
+    }
+    #expect(runs.count <= 20)
+    #expect(runs.reduce(0, +) == rows + 100_000)
+    // Once for each size that there is.
+    #expect(written < 10 * (rows + 100_000))
+  }
+
+  @Test(arguments: [1, 2, 3, 4, 5] as [UInt64], [40, 700])
+  func `a merged run tells what those told that it takes the place of`(
+    seed: UInt64, paths: Int
+  ) throws {
+    var generator = FixedGenerator(state: seed)
+    let paths = SomeRuns.paths(paths)
+    var merged = try SomeRuns()
+    for _ in 0..<Int.random(in: 1...4, using: &generator) {
+      try merged.add(someOf: paths, &generator)
+    }
+    var all = merged
+    try all.add(someOf: paths, &generator)
+    var own: [IndexRow] = []
+    var cursor = RowCursor([all.runs[0]], below: .root, with: [.facts, .digests])
+    while let row = try cursor.nextOrRemoval() { own.append(row) }
+    for isComplete in [false, true] {
+      var merge = RunMerge(own, onto: merged.runs, isComplete: isComplete)
+      var rows: [IndexRow] = []
+      while let row = try merge.next() { rows.append(row) }
+      #expect(rows == SomeRuns.sorted(isComplete ? all.seen : all.told))
+    }
+  }
+
+  @Test func `a run that takes no other's place is as it is`() throws {
+    var generator = FixedGenerator(state: 9)
+    let rows: [IndexRow] = [.removal(of: path("a")), .file(path("b"), 0, &generator)]
+    for isComplete in [false, true] {
+      var merge = RunMerge(rows, onto: [], isComplete: isComplete)
+      var merged: [IndexRow] = []
+      while let row = try merge.next() { merged.append(row) }
+      #expect(merged == (isComplete ? [rows[1]] : rows))
+    }
+  }
+
+  @Test func `rows and removals stand in one order, and of one path the row counts`() {
+    var generator = FixedGenerator(state: 8)
+    let rows = ["a", "a/b", "b"].enumerated().map { IndexRow.file(path($1), $0, &generator) }
+    let sorted = RunMerge.sorted(rows, ["a/a", "a/b", "a-b", "c"].map { path($0) })
+    let paths = ["a", "a/a", "a/b", "a-b", "b", "c"].map { path($0) }
+    #expect(sorted.map(\.entry.path) == paths)
+    #expect(sorted.map(\.isRemoval) == [false, true, false, true, false, true])
+    #expect(RunMerge.sorted(rows, []) == rows)
+  }
+}

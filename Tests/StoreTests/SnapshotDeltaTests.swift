@@ -1,0 +1,91 @@
+import Index
+import Posts
+import TestSupport
+import Testing
+
+@testable import Store
+
+/// How snapshots differ, against plain dictionaries.
+struct SnapshotDeltaTests {
+  /// Snapshots as they are written one after the other, runs merged on the way.
+  private struct History {
+    private(set) var views: [ArchiveIndex] = []
+    private(set) var states: [[Path: IndexRow]] = []
+
+    init(snapshots: Int, paths: [Path], seed: UInt64) throws {
+      var generator = FixedGenerator(state: seed)
+      let recipe = Recipe(level: 1, zstdVersion: 0, libarchiveVersion: 0, number: 1)
+      let writing = try HistoryWriting(OpenFile.unnamed(), named: "x", recipe: recipe)
+      var state: [Path: IndexRow] = [:]
+      for number in 1...snapshots {
+        let frame = try writing.write(
+          [0], digest: Digest(of: [0].span.bytes), decodedLength: 1 << 20)
+        var rows: [IndexRow] = []
+        let share = Int.random(in: 1...20, using: &generator)
+        for (place, path) in paths.enumerated()
+        where Int.random(in: 0..<share, using: &generator) == 0 {
+          if state[path] != nil, Int.random(in: 0..<3, using: &generator) == 0 {
+            rows.append(.removal(of: path))
+            state[path] = nil
+          } else {
+            let row = IndexRow.file(path, place, in: frame, &generator)
+            rows.append(row)
+            state[path] = row
+          }
+        }
+        let record = SnapshotRecord(number: number, time: 0)
+        if number == 1 {
+          var rest = rows[...]
+          try writing.endFirst(record) { rest.popFirst() }
+        } else {
+          try writing.end(rows, record)
+        }
+        views.append(try #require(writing.view))
+        states.append(state)
+      }
+    }
+  }
+
+  @Test(arguments: [1, 2, 3] as [UInt64], [60, 400])
+  func `a snapshot is another and what differs`(seed: UInt64, paths: Int) throws {
+    let history = try History(snapshots: 10, paths: SomeRuns.paths(paths), seed: seed)
+    // Runs have been merged, and not all of them.
+    #expect(history.views.contains { $0.runs.count == 1 })
+    #expect(history.views.contains { $0.runs.count > 2 })
+    for later in history.views.indices {
+      for earlier in 0...later {
+        let (before, after) = (history.states[earlier], history.states[later])
+        var made = before
+        var told: [Path] = []
+        var delta = try SnapshotDelta(from: history.views[earlier], to: history.views[later])
+        while let step = try delta.next() {
+          #expect(step.row == after[step.path] && step.row?.isRemoval != true)
+          // What came and went between the two may be told of as gone.
+          #expect(step.row != before[step.path] || step.row == nil)
+          made[step.path] = step.row
+          told.append(step.path)
+        }
+        #expect(made == after)
+        #expect(zip(told, told.dropFirst()).allSatisfy { $0 < $1 })
+      }
+    }
+  }
+
+  @Test func `from nothing, a snapshot is all that differs`() throws {
+    let history = try History(snapshots: 5, paths: SomeRuns.paths(60), seed: 5)
+    for (view, state) in zip(history.views, history.states) {
+      var delta = try SnapshotDelta(from: nil, to: view)
+      var made: [Path: IndexRow] = [:]
+      while let step = try delta.next() { made[step.path] = step.row }
+      #expect(made == state)
+    }
+  }
+
+  @Test func `nothing is read of what both stand on`() throws {
+    let history = try History(snapshots: 3, paths: SomeRuns.paths(500), seed: 6)
+    for view in history.views {
+      var delta = try SnapshotDelta(from: view, to: view)
+      #expect(try delta.next()?.path == nil)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Index
+import Posts
+import TestSupport
+
+@testable import Store
+
+/// Indexes with history in a file that has a row for each path that is told of, and no members.
+struct SomeRuns {
+  /// What is seen through all runs, and what the newest that tells of a path says.
+  private(set) var seen: [Path: IndexRow] = [:]
+  private(set) var told: [Path: IndexRow] = [:]
+  /// The newest first.
+  private(set) var runs: [IndexRun] = []
+  private(set) var seekTable = SeekTable()
+  private(set) var length: Int64 = 0
+  private let file: OpenFile
+
+  init() throws {
+    file = try OpenFile.unnamed()
+    try seekTable.append(compressed: 1, decoded: 1 << 20)
+    try file.write([0][...], at: 0)
+    length = 1
+  }
+
+  /// The archive as it is seen through all runs.
+  var index: ArchiveIndex {
+    get throws {
+      let known = Dictionary(uniqueKeysWithValues: runs.map { ($0.frame, $0) })
+      return try ArchiveIndex(runs[0], in: seekTable, length: length, known: known)
+    }
+  }
+
+  /// Adds the newest run.
+  mutating func add(_ rows: [IndexRow]) throws {
+    let before = runs.first
+    let record = SnapshotRecord(
+      number: runs.count + 1, time: 0, previous: before?.reference,
+      beneath: runs.map(\.reference))
+    var writer = try IndexWriter(
+      recipe: Recipe(level: 1, zstdVersion: 0, libarchiveVersion: 0, number: 1), version: .history)
+    for row in rows { try writer.append(row) }
+    let index = try writer.finish(
+      frames: before == nil ? [Digest(of: [0].span.bytes)] : [], tarLength: 1 << 20,
+      snapshot: SnapshotEnd(record, previousIndex: before?.offset ?? 0))
+    try file.write(index[...], at: length)
+    length += Int64(index.count)
+    try seekTable.append(compressed: index.count, decoded: 0)
+    runs.insert(try .open(seekTable.count - 1, in: seekTable, of: file, named: "x"), at: 0)
+    for row in rows {
+      told[row.entry.path] = row
+      seen[row.entry.path] = row.isRemoval ? nil : row
+    }
+  }
+
+  /// Adds a run that tells of some of these paths.
+  mutating func add(someOf paths: [Path], _ generator: inout FixedGenerator) throws {
+    // The first run tells of all.
+    let share = runs.isEmpty ? 1 : Int.random(in: 1...6, using: &generator)
+    var rows: [IndexRow] = []
+    for (place, path) in paths.enumerated()
+    where Int.random(in: 0..<share, using: &generator) == 0 {
+      let isGone = Int.random(in: 0..<3, using: &generator) == 0
+      rows.append(isGone ? .removal(of: path) : .file(path, place, &generator))
+    }
+    try add(rows)
+  }
+
+  /// The rows of a table, in the order of their paths.
+  static func sorted(_ rows: [Path: IndexRow]) -> [IndexRow] {
+    rows.values.sorted { $0.entry.path < $1.entry.path }
+  }
+
+  /// Some hundred paths, or more, in folders of folders.
+  static func paths(_ count: Int) -> [Path] {
+    let folders = ["", "a/", "a/b/", "a/b-c/", "a-b/", "ab/", "b/c/d/"]
+    var paths = (0..<count).map { path(folders[$0 % folders.count] + "n\($0 / folders.count).md") }
+    paths += ["a", "a/b", "a-b", "b", "b/c"].map { path($0) }
+    return paths.sorted()
+  }
+}
+
+extension IndexRow {
+  /// A file of any size and time.
+  ///
+  /// - Parameter place: that of its path among all, in whose order members lie.
+  static func file(
+    _ path: Path, _ place: Int, in frame: Int = 0, _ generator: inout FixedGenerator
+  ) -> IndexRow {
+    let version = Int64.random(in: 1...1000, using: &generator)
+    return IndexRow(
+      entry: Entry(path: path, kind: .file, mode: 0o644, modified: version * 7, size: version),
+      place: Place(frame: frame, position: place * 4 * IndexedArchive.unit),
+      digest: Digest(of: "\(version)".bytes.span.bytes))
+  }
+}
