@@ -73,6 +73,9 @@ package enum IndexedArchive {
   /// runs that are merged by size come to.
   package static let greatestRunCount = 64
 
+  /// Limits the numbers of snapshots: one a second for a century.
+  package static let greatestSnapshot = Int(UInt32.max)
+
   /// Limits what a person says of a snapshot, in bytes.
   package static let greatestMessage = 64 << 10
 

@@ -45,7 +45,15 @@ package struct StoreError: Error, Equatable, Sendable {
   package let cause: String
 
   package enum Action: String, Sendable {
-    case list, open, pack, read, unpack, verify, write
+    case list, open, overwrite, pack, read, remove, restore, unpack, verify, write
+
+    /// Whether it changes what is on the disk.
+    fileprivate var writes: Bool {
+      switch self {
+      case .overwrite, .remove, .restore, .unpack, .write: true
+      case .list, .open, .pack, .read, .verify: false
+      }
+    }
   }
 
   package init(
@@ -73,7 +81,7 @@ extension StoreError {
       case .noSuchFileOrDirectory where action == .read: .notFound
       case .interrupted: .interrupted
       case .brokenPipe: .closedPipe
-      default: action == .write || action == .unpack ? .unwritable : .unreadable
+      default: action.writes ? .unwritable : .unreadable
       }
     self.init(code, action, subject, in: archive, cause: errno.description)
   }

@@ -64,7 +64,7 @@ struct GoldenTests {
   /// What `help` lists.
   static let commands = [
     "cat", "ls", "tree", "head", "wc", "find", "grep", "new", "pack", "unpack", "reindex", "index",
-    "verify", "diff", "backup", "snapshots", "prune", "shell", "completion",
+    "verify", "diff", "backup", "snapshots", "restore", "prune", "shell", "completion",
   ]
 
   @Test(arguments: commands)

@@ -67,3 +67,20 @@ struct FileTree: Equatable {
     return "\(mode) \(modified) \(node.content.count) bytes, as \(first)"
   }
 }
+
+extension FileTree {
+  /// The tree of some paths alone, names of one file being those among them.
+  func restricted(to paths: some Sequence<[UInt8]>) -> FileTree {
+    var tree = self
+    let paths = Set(paths)
+    tree.nodes = nodes.filter { paths.contains($0.key) }
+    let names = Dictionary(grouping: tree.nodes.keys.filter { !(nodes[$0]!.firstName.isEmpty) }) {
+      nodes[$0]!.firstName
+    }
+    for group in names.values {
+      let first = group.min { $0.lexicographicallyPrecedes($1) }!
+      for path in group { tree.nodes[path]?.firstName = first }
+    }
+    return tree
+  }
+}

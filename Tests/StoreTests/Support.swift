@@ -17,7 +17,7 @@ final class Reports {
     errors.map { Brief($0.code, String(decoding: $0.subject, as: UTF8.self)) }
   }
 
-  struct Brief: Equatable, CustomStringConvertible {
+  struct Brief: Hashable, CustomStringConvertible {
     let code: StoreError.Code
     let subject: String
 

@@ -25,7 +25,7 @@ struct Blogsh: ParsableCommand {
   static let commands: [any SessionCommand.Type] = [
     Cat.self, Ls.self, Tree.self, Head.self, Wc.self, Find.self, Grep.self, New.self,
     Pack.self, Unpack.self, Reindex.self, ShowIndex.self, Verify.self, Diff.self,
-    BackupCommand.self, Snapshots.self, Prune.self,
+    BackupCommand.self, Snapshots.self, Restore.self, Prune.self,
     ShellCommand.self, CompletionCommand.self, Complete.self,
   ]
 

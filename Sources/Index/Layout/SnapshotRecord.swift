@@ -95,10 +95,13 @@ extension SnapshotRecord {
       throw IndexError(
         .unwritable, "A message is longer than \(IndexedArchive.greatestMessage) bytes")
     }
+    guard 1...IndexedArchive.greatestSnapshot ~= number else {
+      throw IndexError(.unwritable, "No snapshot can have the number \(number)")
+    }
     var bytes: [UInt8] = [
       (previous == nil ? 0 : Flag.previous) | (packed == nil ? 0 : Flag.packed)
     ]
-    bytes.append(varint: UInt64(clamping: number))
+    bytes.append(varint: UInt64(number))
     bytes.append(zigzag: time)
     bytes.append(counted: message.utf8)
     for count in counts.list { bytes.append(varint: UInt64(clamping: count)) }
@@ -118,9 +121,9 @@ extension SnapshotRecord {
     var cursor = BlockCursor(bytes)
     let flags = try cursor.byte()
     guard flags & ~Flag.all == 0 else { throw Self.damaged }
-    number = try cursor.count(upTo: Int(UInt32.max))
+    number = try cursor.count(upTo: IndexedArchive.greatestSnapshot)
     time = try cursor.zigzag()
-    message = try Self.text(&cursor)
+    message = try Self.message(&cursor)
     counts = try Counts(&cursor)
     unread = []
     for _ in 0..<(try cursor.count(upTo: bytes.count)) {
@@ -143,8 +146,9 @@ extension SnapshotRecord {
     else { throw Self.damaged }
   }
 
-  private static func text(_ cursor: inout BlockCursor) throws(IndexError) -> String {
+  private static func message(_ cursor: inout BlockCursor) throws(IndexError) -> String {
     let range = try cursor.counted()
+    guard range.count <= IndexedArchive.greatestMessage else { throw damaged }
     do {
       return String(copying: try UTF8Span(validating: cursor.bytes.span.extracting(range)))
     } catch {

@@ -37,8 +37,11 @@ extension ArchiveIndex {
     do throws(IndexError) {
       while let before = runs.last?.record?.previous {
         let run = try IndexRun.open(before.frame, in: seekTable, of: file, named: name)
-        guard run.reference == before else {
+        guard run.reference == before, run.offset == runs.last?.trailer.previousIndex else {
           throw IndexError(.damaged, "Stale index: it follows another than it tells of")
+        }
+        guard run.number < runs.last?.number ?? .max else {
+          throw IndexError(.damaged, "Damaged index: its snapshots are not numbered in their order")
         }
         runs.append(run)
       }

@@ -126,6 +126,8 @@ extension ArchiveIndex {
     do throws(StoreError) {
       if let index = try open(file, named: path) {
         try index.checkBytes()
+        // Nothing is added to what does not lead to the snapshots before.
+        _ = try index.history()
         return index
       }
     } catch {

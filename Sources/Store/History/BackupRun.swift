@@ -176,7 +176,9 @@ extension BackupRun {
   private func isUncertain(_ entry: Entry) -> Bool {
     guard let before else { return true }
     if backup.options.readsEverything || backup.collection.isArchive { return true }
-    return (entry.modified ?? .max) > before.begun - ArchiveIndex.leastAge
+    // The archive may claim any time.
+    let (latest, isTooEarly) = before.begun.subtractingReportingOverflow(ArchiveIndex.leastAge)
+    return isTooEarly || (entry.modified ?? .max) > latest
   }
 
   /// Takes what the collection has no more, unless it could not be looked for.

@@ -49,30 +49,69 @@ struct HistorySource {
 }
 
 extension HistorySource {
-  /// Finds the snapshots of a damaged archive whose indexes are whole.
+  /// Finds the snapshots of a damaged archive whose indexes are whole, and reports the others.
   ///
   /// - Returns: nil where there is no history to be kept.
-  init?(salvaging file: OpenFile, named name: String) throws(StoreError) {
+  init?(
+    salvaging file: OpenFile, named name: String, report: Report
+  ) throws(StoreError) {
     guard let status = try? file.status(), status.kind == .file else { return nil }
     let found = try? ArchiveIndex.seekTable(of: file, length: status.size)
     guard let table = found ?? SeekTable(ofFramesIn: file, length: status.size) else { return nil }
     var known: [Int: IndexRun] = [:]
     var views: [ArchiveIndex] = []
-    for frame in table.indexFrames {
-      guard let run = try? IndexRun.open(frame, in: table, of: file, named: name),
-        (try? run.checkBytes()) != nil
-      else { continue }
-      known[frame] = run
-      // Those that it stands on have to be whole, too.
-      let beneath = run.record?.beneath ?? []
-      guard beneath.allSatisfy({ known[$0.frame]?.reference == $0 }),
-        let view = try? ArchiveIndex(run, in: table, length: status.size, known: known)
-      else { continue }
-      views.append(view)
+    var numbers: [Int?] = []
+    var losses: [(place: Int, cause: String)] = []
+    for (place, frame) in table.indexFrames.enumerated() {
+      numbers.append(nil)
+      do throws(IndexError) {
+        let run = try IndexRun.open(frame, in: table, of: file, named: name)
+        numbers[place] = run.number
+        try run.checkReadable()
+        known[frame] = run
+        // Those that it stands on have to be whole, too.
+        let beneath = run.record?.beneath ?? []
+        guard beneath.allSatisfy({ known[$0.frame]?.reference == $0 }) else {
+          throw IndexError(.damaged, "it stands on others that are damaged")
+        }
+        views.append(try ArchiveIndex(run, in: table, length: status.size, known: known))
+      } catch {
+        losses.append((place, error.message))
+      }
     }
     guard let index = views.last, index.trailer.version == .history else { return nil }
+    for loss in losses {
+      report(
+        StoreError(
+          .damaged, .pack, [], in: name,
+          cause: "\(Self.name(of: loss.place, among: numbers)) is lost: \(loss.cause)"))
+    }
     let lost = (0..<index.own.frame).filter { index.isLost($0) }
     self.init(index, views: views, lostFrames: Set(lost))
+  }
+}
+
+extension HistorySource {
+  /// Names a snapshot whose index does not tell its number, by those around it.
+  private static func name(of place: Int, among numbers: [Int?]) -> String {
+    if let number = numbers[place] { return "snapshot \(number)" }
+    let before = numbers[..<place].lastIndex { $0 != nil }
+    let behind = numbers[place...].firstIndex { $0 != nil }
+    let last = before.flatMap { numbers[$0] } ?? 0
+    // What was pruned leaves gaps.
+    if let behind, let next = numbers[behind], next - last != behind - (before ?? -1) {
+      return "a snapshot between \(last) and \(next)"
+    }
+    return "snapshot \(last + place - (before ?? -1))"
+  }
+}
+
+extension IndexRun {
+  /// Checks all bytes against their digest, and that they are rows, whoever made them.
+  fileprivate func checkReadable() throws(IndexError) {
+    try checkBytes()
+    var rows = RunCursor(self, in: .whole, beginningWith: [], with: [.facts, .digests])
+    while try rows.next(where: { _ in true }) != nil {}
   }
 }
 

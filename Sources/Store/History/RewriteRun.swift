@@ -12,6 +12,8 @@ struct RewriteRun {
   private var before: ArchiveIndex?
   /// The numbers that frames have in the other file.
   private var numbers: [Int: Int] = [:]
+  /// The number of the snapshot taken last.
+  private var lastNumber = 0
   /// How much the snapshot taken last holds.
   private var held = SnapshotRecord.Counts()
   private(set) var framesKept = 0
@@ -49,8 +51,7 @@ struct RewriteRun {
     var lost: Set<Path> = []
     var rows = view.rows(with: .digests)
     while let row = try rows.next() {
-      let own = try self.frames(of: row)
-      guard try isWhole(row, own, in: view, snapshot) else {
+      guard let own = try keptFrames(of: row, among: frames, in: view, snapshot) else {
         lost.insert(row.entry.path)
         continue
       }
@@ -60,7 +61,8 @@ struct RewriteRun {
     held = tally.counts
     try copy(needed, of: frames)
     rows = view.rows(with: [.facts, .digests])
-    try writing?.endFirst(record(of: snapshot, tally, lost)) { () throws(StoreError) in
+    let record = record(of: snapshot, tally, lost)
+    try writing?.endFirst(record) { () throws(StoreError) in
       while let row = try rows.next() {
         if !lost.contains(row.entry.path) { return try moved(row) }
       }
@@ -80,8 +82,7 @@ struct RewriteRun {
     while let step = try delta.next() {
       let old = try written.row(at: step.path)
       if let row = step.row {
-        let own = try self.frames(of: row)
-        if try isWhole(row, own, in: view, snapshot) {
+        if let own = try keptFrames(of: row, among: frames, in: view, snapshot) {
           needed.formUnion(own)
           steps.append((row, old))
           continue
@@ -117,10 +118,16 @@ struct RewriteRun {
   }
 
   /// What is told of a snapshot, changes counted from the one that is kept before.
-  private func record(
+  private mutating func record(
     of snapshot: Snapshot, _ tally: ChangeTally, _ lost: Set<Path>
   ) -> SnapshotRecord {
     var record = snapshot.record
+    // Those of a damaged archive may be numbered in any way.
+    if record.number <= lastNumber {
+      report(damaged("a second snapshot \(record.number) becomes \(lastNumber + 1)"))
+      record.number = lastNumber + 1
+    }
+    lastNumber = record.number
     record.counts = tally.counts
     record.counts.posts = held.posts
     record.counts.files = held.files
@@ -128,29 +135,49 @@ struct RewriteRun {
     return record
   }
 
-  /// Whether a member can be kept; what cannot is told.
-  private func isWhole(
-    _ row: IndexRow, _ frames: Range<Int>, in view: ArchiveIndex, _ snapshot: Snapshot
-  ) throws(StoreError) -> Bool {
-    guard !source.lostFrames.isEmpty else { return true }
-    var cause: String?
-    if let frame = frames.first(where: { source.lostFrames.contains($0) }) {
-      cause = "frame \(frame) is damaged"
-    } else if case .hardLink(let target) = row.entry.kind {
-      let file = try view.row(at: target)
-      let isThere = try file.map { (file) throws(StoreError) in
-        try self.frames(of: file).allSatisfy { !source.lostFrames.contains($0) }
+  /// The frames of a member that can be kept; nil for one that is lost, which is told.
+  ///
+  /// - Parameter ownFrames: those that came with the snapshot.
+  private func keptFrames(
+    of row: IndexRow, among ownFrames: Range<Int>, in view: ArchiveIndex, _ snapshot: Snapshot
+  ) throws(StoreError) -> Range<Int>? {
+    guard source.isSalvaged else { return try frames(of: row) }
+    do throws(StoreError) {
+      let frames = try wholeFrames(of: row, among: ownFrames)
+      guard case .hardLink(let target) = row.entry.kind else { return frames }
+      do throws(StoreError) {
+        guard let file = try view.row(at: target) else { throw damaged("there is none") }
+        _ = try wholeFrames(of: file, among: ownFrames)
+      } catch let error where error.code == .damaged {
+        throw damaged("the file that it is a further name of is lost: \(target)")
       }
-      if isThere != true {
-        cause = "the file that it is a further name of is lost: \(target)"
+      return frames
+    } catch let error where error.code == .damaged {
+      report(
+        StoreError(
+          .damaged, .pack, row.entry.path, in: view.name,
+          cause: "\(error.cause); lost as it came with snapshot \(snapshot.record.number)"))
+      return nil
+    }
+  }
+
+  /// - Throws: `StoreError.Code.damaged` where the frames of a member are not, or are not where those of
+  ///   a snapshot can be: among its own, or among those that are kept already.
+  private func wholeFrames(
+    of row: IndexRow, among ownFrames: Range<Int>
+  ) throws(StoreError) -> Range<Int> {
+    let frames = try frames(of: row)
+    for frame in frames {
+      if source.lostFrames.contains(frame) { throw damaged("frame \(frame) is damaged") }
+      guard numbers[frame] != nil || (ownFrames.contains(frame) && !source.isIndex(frame)) else {
+        throw damaged("the index tells of it where it cannot lie")
       }
     }
-    guard let cause else { return true }
-    report(
-      StoreError(
-        .damaged, .pack, row.entry.path, in: view.name,
-        cause: "\(cause); lost as it came with snapshot \(snapshot.record.number)"))
-    return false
+    return frames
+  }
+
+  private func damaged(_ cause: String) -> StoreError {
+    StoreError(.damaged, .pack, [], in: source.index.name, cause: cause)
   }
 
   /// The frames that a member lies in.

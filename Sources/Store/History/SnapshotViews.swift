@@ -38,5 +38,5 @@ struct SnapshotViews {
     return from == to ? "snapshot \(from)" : "snapshots \(from) to \(to)"
   }
 
-  private func number(of place: Int) -> Int { runs[place].record?.number ?? 1 }
+  private func number(of place: Int) -> Int { runs[place].number }
 }

@@ -12,7 +12,8 @@ extension Packer {
     guard options.salvages, options.form == .zstd, options.latestTime == nil,
       options.selection.paths == [.root], options.selection.excluded.isEmpty,
       let file = collection.archiveFile, !collection.isPinned,
-      let source = try HistorySource(salvaging: file, named: collection.name)
+      let source = try HistorySource(
+        salvaging: file, named: collection.name, report: report)
     else { return nil }
     if let trouble = collection.indexTrouble { report(trouble) }
     let salvaged = try HistoryRewrite(interruption: interruption, report: report)

@@ -25,6 +25,8 @@ final class FolderWalk: MemberStream {
   private let report: Report
   private let interruption: Interruption
   private var levels: [Level] = []
+  /// Names that a restore has in the folder for a while.
+  private let passedOver: RestoreJournal.Names
   /// The first path of each file that has several names, by its identity.
   private var firstNames: [FileStatus.Identity: Path] = [:]
   /// What the walk has come to.
@@ -46,8 +48,10 @@ final class FolderWalk: MemberStream {
     let folder: FolderDescriptor
     let name: Name
     var entry: Entry
+    let status: FileStatus
+
     /// Whether the file has other names, in the folder or elsewhere.
-    let hasFurtherNames: Bool
+    var hasFurtherNames: Bool { status.kind == .file && status.linkCount > 1 }
   }
 
   /// One folder on the way down, and what is still to be visited in it.
@@ -76,7 +80,9 @@ final class FolderWalk: MemberStream {
     self.interruption = interruption
     self.report = report
     do throws(Errno) {
-      levels.append(try Self.level(root, path))
+      let names = try root.names()
+      passedOver = RestoreJournal.Names(in: root, among: names)
+      levels.append(level(root, path, names))
     } catch {
       throw StoreError(error, .list, path.bytes)
     }
@@ -107,6 +113,14 @@ final class FolderWalk: MemberStream {
       }
     }
     return nil
+  }
+
+  /// Passes over what is in the folder that the walk has just come to.
+  func skipContent() {
+    guard let level = levels.last, level.position < level.visits.count,
+      level.visits[level.position].descends
+    else { return }
+    levels[levels.count - 1].position += 1
   }
 
   func settle() throws(StoreError) -> Entry {
@@ -140,7 +154,8 @@ final class FolderWalk: MemberStream {
   private func descend(into path: Path, named name: Name, of parent: FolderDescriptor) {
     guard levels.count < depth, selection.reaches(into: path) else { return }
     do throws(Errno) {
-      levels.append(try Self.level(try parent.folder(name), path))
+      let folder = try parent.folder(name)
+      levels.append(level(folder, path, try folder.names()))
     } catch {
       report(StoreError(error, .list, path.bytes))
     }
@@ -149,21 +164,21 @@ final class FolderWalk: MemberStream {
   private func entry(at place: Place) -> Entry? {
     let (folder, name, path) = (place.folder, place.name, place.path)
     var entry: Entry
-    let hasFurtherNames: Bool
+    let status: FileStatus
     do throws(Errno) {
-      let status = try folder.status(name)
+      status = try folder.status(name)
       guard !omitted.contains(status.identity) else { return nil }
       entry = Entry(
         status, at: path,
         linkTarget: status.kind == .symbolicLink ? try folder.linkTarget(name) : [])
-      hasFurtherNames = status.kind == .file && status.linkCount > 1
-      if marksHardLinks, hasFurtherNames { mark(&entry, status.identity) }
+      if marksHardLinks, status.kind == .file, status.linkCount > 1 {
+        mark(&entry, status.identity)
+      }
     } catch {
       report(StoreError(error, .read, path.bytes))
       return nil
     }
-    found = Found(
-      folder: folder, name: name, entry: entry, hasFurtherNames: hasFurtherNames)
+    found = Found(folder: folder, name: name, entry: entry, status: status)
     return entry
   }
 
@@ -177,11 +192,14 @@ final class FolderWalk: MemberStream {
     }
   }
 
-  private static func level(_ folder: FolderDescriptor, _ path: Path) throws(Errno) -> Level {
-    let names = try folder.names().sorted { precedes($0.name, $1.name) }
-    let visits = names.flatMap { name, isFolder in
-      [Visit(name: name, descends: false)] + (isFolder ? [Visit(name: name, descends: true)] : [])
-    }
+  private func level(
+    _ folder: FolderDescriptor, _ path: Path, _ names: [(name: [UInt8], isFolder: Bool)]
+  ) -> Level {
+    let visits = names.filter { !passedOver.contains($0.name) }
+      .sorted { precedes($0.name, $1.name) }
+      .flatMap { name, isFolder in
+        [Visit(name: name, descends: false)] + (isFolder ? [Visit(name: name, descends: true)] : [])
+      }
     return Level(folder: folder, path: path, visits: visits)
   }
 }

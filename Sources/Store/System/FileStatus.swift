@@ -7,18 +7,28 @@ import SystemPackage
 #endif
 
 /// What stat(2) tells of a file.
-struct FileStatus {
-  enum Kind { case file, folder, symbolicLink, special }
+struct FileStatus: Sendable {
+  enum Kind: Sendable { case file, folder, symbolicLink, special }
 
   /// Which file it is, under whatever name.
-  struct Identity: Hashable {
+  struct Identity: Hashable, Sendable {
     let device: UInt64
     let inode: UInt64
   }
 
+  /// What tells, short of reading it, that a file is still the one that was looked at.
+  struct Stamp: Hashable, Sendable {
+    let identity: Identity
+    let size: Int64
+    let modified: Int64
+    let nanoseconds: Int
+  }
+
   let kind: Kind
   let mode: UInt16
+  /// In whole seconds since 1970, and what is beyond them.
   let modified: Int64
+  let nanoseconds: Int
   /// When content or inode were last changed, in nanoseconds since 1970, as far as they can be counted.
   let changed: Int64
   let size: Int64
@@ -43,15 +53,19 @@ struct FileStatus {
       }
     mode = UInt16(status.st_mode & 0o7777)
     #if canImport(Darwin)
-      modified = Int64(status.st_mtimespec.tv_sec)
-      let change = status.st_ctimespec
+      let (time, change) = (status.st_mtimespec, status.st_ctimespec)
     #else
-      modified = Int64(status.st_mtim.tv_sec)
-      let change = status.st_ctim
+      let (time, change) = (status.st_mtim, status.st_ctim)
     #endif
+    modified = Int64(time.tv_sec)
+    nanoseconds = Int(time.tv_nsec)
     changed = Int64(change.tv_sec) &* 1_000_000_000 &+ Int64(change.tv_nsec)
     size = Int64(status.st_size)
     linkCount = Int(status.st_nlink)
     identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+  }
+
+  var stamp: Stamp {
+    Stamp(identity: identity, size: size, modified: modified, nanoseconds: nanoseconds)
   }
 }

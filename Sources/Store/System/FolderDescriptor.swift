@@ -61,6 +61,15 @@ final class FolderDescriptor: Sendable {
         rawValue: try valueOrErrno(unsafe name.withCString { unsafe openat(rawValue, $0, flags) })))
   }
 
+  /// openat(2), for a file that is written and read again and again, and made if it is missing.
+  func lastingFile(_ name: Name) throws(Errno) -> OpenFile {
+    let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+    return OpenFile(
+      owning: FileDescriptor(
+        rawValue: try valueOrErrno(
+          unsafe name.withCString { unsafe openat(rawValue, $0, flags, 0o600) })))
+  }
+
   /// openat(2), for writing, and reading back, a file that is not there yet; `mode` is subject to the umask.
   func newFile(_ name: Name, mode: mode_t = 0o600) throws(Errno) -> OpenFile {
     let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
@@ -151,6 +160,19 @@ final class FolderDescriptor: Sendable {
   /// Sets this folder's own time of change.
   func setModified(_ seconds: Int64) throws(Errno) {
     _ = try valueOrErrno(unsafe futimens(rawValue, modificationTimes(seconds)))
+  }
+
+  /// fchmodat(2), of anything but a symbolic link, which it does not follow.
+  func setMode(_ name: Name, _ mode: UInt16) throws(Errno) {
+    _ = try valueOrErrno(
+      unsafe name.withCString {
+        unsafe fchmodat(rawValue, $0, mode_t(mode), AT_SYMLINK_NOFOLLOW)
+      })
+  }
+
+  /// Brings all that was written to the file system onto the disk.
+  func syncFileSystem() throws(Errno) {
+    _ = try valueOrErrno(blogsh_sync_file_system(rawValue))
   }
 
   /// fsync(2), so that a rename in this folder survives a power cut.

@@ -27,7 +27,19 @@ struct Name: Equatable, Sendable {
     return Name(".blogsh-\(run)-\(number).tmp".utf8)
   }
 
+  /// The run whose temporary name some bytes are; nil if they are none.
+  static func run(ofTemporary bytes: some Collection<UInt8>) -> String? {
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard text.hasPrefix(".blogsh-"), text.hasSuffix(".tmp") else { return nil }
+    let parts = text.dropFirst(8).dropLast(4).split(
+      separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 2, UInt64(parts[0], radix: 36) != nil, UInt64(parts[1]) != nil else {
+      return nil
+    }
+    return String(parts[0])
+  }
+
   /// Tells this run from all others, so that asking for randomness once is enough.
-  private static let run = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+  static let run = String(UInt64.random(in: 0...UInt64.max), radix: 36)
   private static let temporaryCount = Atomic<UInt64>(0)
 }

@@ -162,6 +162,16 @@ final class OpenFile: Sendable {
     _ = try valueOrErrno(unsafe futimens(descriptor.rawValue, modificationTimes(seconds)))
   }
 
+  /// Asks the system to read the file from the disk anew.
+  func dropFromMemory() { blogsh_drop_from_memory(descriptor.rawValue) }
+
+  /// flock(2): locks the file until it is closed, by whatever end of the process.
+  ///
+  /// - Throws: `Errno.resourceTemporarilyUnavailable` where somebody else has it locked.
+  func lockForProcess() throws(Errno) {
+    _ = try valueOrErrno(flock(descriptor.rawValue, LOCK_EX | LOCK_NB))
+  }
+
   func sync() throws(Errno) {
     _ = try valueOrErrno(fsync(descriptor.rawValue))
   }

@@ -11,8 +11,9 @@ struct FileBatch: Sendable {
 
   let path: Path
   let folder: FolderDescriptor
+  /// What is known of all places in the folder.
   let place: FileWriter.Place
-  private var files: [(entry: Entry, content: Content)] = []
+  private var files: [(entry: Entry, place: FileWriter.Place, content: Content)] = []
   private var size: Int64 = 0
 
   private enum Content: Sendable {
@@ -35,11 +36,13 @@ struct FileBatch: Sendable {
 
   var isFull: Bool { files.count >= Self.mostFiles || size >= Self.mostBytes }
 
-  /// Reads a file's content in.
-  mutating func add(_ entry: Entry, from stream: any MemberStream) throws(StoreError) {
+  /// Reads in the content of a file for a place in the folder.
+  mutating func add(
+    _ entry: Entry, at place: FileWriter.Place, from stream: any MemberStream
+  ) throws(StoreError) {
     size += entry.size
     if let shared = stream.wholeContent() {
-      files.append((entry, .shared(shared)))
+      files.append((entry, place, .shared(shared)))
       return
     }
     var bytes: [UInt8] = []
@@ -47,14 +50,14 @@ struct FileBatch: Sendable {
     while let piece = try stream.nextPiece() {
       unsafe piece.forEachRun { unsafe bytes.append(contentsOf: $0) }
     }
-    files.append((entry, .own(bytes)))
+    files.append((entry, place, .own(bytes)))
   }
 
   /// Writes each file.
   func write(with writer: FileWriter) -> [Outcome] {
     files.map { file in
       do throws(WriteFailure<Errno>) {
-        try writer.write(file.entry, in: folder, at: place) { (output) throws(Errno) in
+        try writer.write(file.entry, in: folder, at: file.place) { (output) throws(Errno) in
           switch file.content {
           case .own(let bytes): try output.write(all: bytes[...])
           case .shared(let shared): unsafe try output.write(shared.bytes[shared.range], at: 0)

@@ -10,11 +10,13 @@ struct FileWriter: Sendable {
   private let umask: UInt16?
 
   /// What is known of the place that a file is written to.
-  enum Place: Sendable {
+  enum Place: Equatable, Sendable {
     /// Anything may be there, and stays as the person wishes.
     case open
     /// What is there was written in this run, and so gives way.
     case replaceable
+    /// What is there gives way if it is the file or link that was looked at, or was and is nothing.
+    case known(FileStatus.Stamp?)
     /// It lies in a folder that nobody else knows of: see `FreshFolders`.
     case fresh
   }
@@ -80,13 +82,13 @@ struct FileWriter: Sendable {
     _ temporary: Name, _ file: OpenFile, as name: Name, mode: UInt16,
     in parent: FolderDescriptor, at place: Place
   ) throws(Errno) {
-    if overwriting == .always || place == .replaceable {
+    if try gives(way: name, in: parent, at: place) {
       return try parent.rename(temporary, to: name)
     }
     do throws(Errno) {
       return try parent.renameWithoutReplacing(temporary, to: name)
     } catch {
-      guard error == .fileExists else { throw error }
+      guard error == .fileExists, !place.isKnown else { throw error }
     }
     let existing = try parent.status(name)
     guard existing.kind != .folder else { throw .isDirectory }
@@ -97,6 +99,29 @@ struct FileWriter: Sendable {
     }
     guard overwriting != .never else { throw .fileExists }
     try parent.rename(temporary, to: name)
+  }
+
+  /// Whether what has a name, if anything, is replaced without a further look.
+  ///
+  /// - Throws: `Errno.fileExists` where it is not what was looked at.
+  func gives(
+    way name: Name, in parent: FolderDescriptor, at place: Place
+  ) throws(Errno) -> Bool {
+    switch place {
+    case .replaceable: return true
+    case .known(let stamp?):
+      guard try parent.status(name).stamp == stamp else { throw .fileExists }
+      return true
+    case .known(nil): return false
+    case .open, .fresh: return overwriting == .always
+    }
+  }
+}
+
+extension FileWriter.Place {
+  /// Whether it has been looked at what is there.
+  var isKnown: Bool {
+    if case .known = self { true } else { false }
   }
 }
 

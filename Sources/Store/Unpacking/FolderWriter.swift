@@ -27,9 +27,16 @@ final class FolderWriter {
   /// The folders that this run made, or may change, and what they are to be in the end.
   private var folders: [Path: (mode: UInt16?, modified: Int64?)] = [:]
   private var fresh = FreshFolders()
+  /// The files and links that were looked at and are to be replaced; nothing else is then. Nil where
+  /// nobody has looked, and `overwriting` says what is replaced.
+  private let expected: [Path: FileStatus.Stamp]?
 
-  init(_ root: FolderDescriptor, overwriting: Overwriting) {
+  init(
+    _ root: FolderDescriptor, overwriting: Overwriting,
+    replacing expected: [Path: FileStatus.Stamp]? = nil
+  ) {
     self.root = root
+    self.expected = expected
     files = FileWriter(overwriting: overwriting)
     open = [(.root, root)]
   }
@@ -51,7 +58,9 @@ final class FolderWriter {
     do throws(Errno) {
       try checkNoFolder(at: entry.path)
       parent = try folder(at: entry.path.parent)
-      place = made.contains(entry.path) ? .replaceable : placeInFolder(at: entry.path.parent)
+      place =
+        made.contains(entry.path)
+        ? .replaceable : self.place(entry.path, in: placeInFolder(at: entry.path.parent))
     } catch {
       throw .system(error)
     }
@@ -61,6 +70,13 @@ final class FolderWriter {
 
   /// What is known of places in a folder at which this run has written nothing.
   func placeInFolder(at path: Path) -> FileWriter.Place { fresh.holds(path) ? .fresh : .open }
+
+  /// What is known of a place at which this run has written nothing, in a folder of which `place` is
+  /// known.
+  func place(_ path: Path, in place: FileWriter.Place) -> FileWriter.Place {
+    guard place == .open, let expected else { return place }
+    return .known(expected[path])
+  }
 
   /// Throws `Errno.isDirectory` for a folder of this run, as the system does where a folder has its
   /// own name already.
@@ -85,6 +101,11 @@ final class FolderWriter {
       guard files.overwriting != .never || folders[entry.path] != nil else { return }
     }
     folders[entry.path] = (entry.mode.map { $0 & Self.restoredBits }, entry.modified)
+  }
+
+  /// Takes note of what a folder that is there is to be in the end.
+  func noteFolder(_ path: Path, mode: UInt16?, modified: Int64?) {
+    folders[path] = (mode.map { $0 & Self.restoredBits }, modified)
   }
 
   /// Makes a symbolic link, which nothing here is ever written through.
@@ -112,7 +133,9 @@ final class FolderWriter {
         let status = try parent.status(name)
         if status.identity == identity { return true }
         // Only what is left alone in any case may be another file that has the same bytes.
-        guard files.overwriting == .never, status.kind == .file else { return false }
+        guard files.overwriting == .never, expected == nil, status.kind == .file else {
+          return false
+        }
         return try parent.file(name).hasSameBytes(as: targetFolder.file(targetName))
       },
       make: { (parent, name) throws(Errno) in
@@ -133,7 +156,10 @@ final class FolderWriter {
     } catch {
       guard error == .fileExists else { throw error }
       if try !isThere(parent, name) {
-        guard files.overwriting != .never || made.contains(path) else { throw error }
+        let place =
+          made.contains(path) ? .replaceable : self.place(path, in: placeInFolder(at: path.parent))
+        let givesWay = try files.gives(way: name, in: parent, at: place)
+        guard givesWay || files.overwriting == .ifChanged else { throw error }
         let temporary = Name.temporary()
         try make(parent, temporary)
         do throws(Errno) {
@@ -223,13 +249,26 @@ extension FolderWriter {
     let told = folders.filter { $0.value.mode != nil || $0.value.modified != nil }
     for (path, wanted) in told.sorted(by: { $0.key > $1.key }) {
       do throws(Errno) {
-        let folder = try root.folder(at: path)
-        if let modified = wanted.modified { try folder.setModified(modified) }
-        if let mode = wanted.mode { try folder.setMode(mode) }
+        try set(wanted.mode, wanted.modified, at: path)
       } catch {
         failed(path, error)
       }
     }
+  }
+
+  private func set(_ mode: UInt16?, _ modified: Int64?, at path: Path) throws(Errno) {
+    let folder: FolderDescriptor
+    do throws(Errno) {
+      folder = try root.folder(at: path)
+    } catch .permissionDenied {
+      // One that must not be read is reached by its name alone.
+      let (parent, name) = (try root.folder(at: path.parent), Name(path.lastComponent))
+      if let mode { try parent.setMode(name, mode) }
+      if let modified { try parent.setModified(name, modified) }
+      return
+    }
+    if let modified { try folder.setModified(modified) }
+    if let mode { try folder.setMode(mode) }
   }
 
   /// Gives a fresh folder its name or, where something has come to stand there meanwhile, brings

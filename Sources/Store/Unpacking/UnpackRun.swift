@@ -9,6 +9,8 @@ import SystemPackage
 final class UnpackRun {
   let writer: FolderWriter
   let archive: String?
+  /// What it is done for, in messages.
+  let action: StoreError.Action
   /// How many leading components the paths of entries, but not those of targets, have lost.
   let strip: Int
   let interruption: Interruption
@@ -21,17 +23,19 @@ final class UnpackRun {
   private var batch: FileBatch?
 
   init(
-    writer: FolderWriter, archive: String?, options: Unpacker.Options, interruption: Interruption,
+    writer: FolderWriter, archive: String?, for action: StoreError.Action = .unpack,
+    strip: Int = 0, threads: Int, interruption: Interruption,
     visit: @escaping (Entry) -> Void, report: @escaping Report
   ) {
     self.writer = writer
     self.archive = archive
-    strip = options.strip
+    self.action = action
+    self.strip = strip
     self.interruption = interruption
     self.visit = visit
     self.report = report
     let files = writer.files
-    workers = OrderedWorkers(threads: min(Parallelism.fileWriters, options.threads)) {
+    workers = OrderedWorkers(threads: min(Parallelism.fileWriters, threads)) {
       { $0.write(with: files) }
     }
   }
@@ -62,7 +66,7 @@ final class UnpackRun {
     case .special:
       report(
         StoreError(
-          .refused, .unpack, entry.path, in: archive,
+          .refused, action, entry.path, in: archive,
           cause: "it is neither a file, a folder nor a link"))
     }
   }
@@ -90,7 +94,8 @@ final class UnpackRun {
     } catch {
       return try handle(error, entry)
     }
-    try batch?.add(entry, from: stream)
+    let place = writer.place(entry.path, in: batch?.place ?? .open)
+    try batch?.add(entry, at: place, from: stream)
     writer.noteFile(entry.path)
   }
 
@@ -124,14 +129,14 @@ final class UnpackRun {
   func write(
     _ entry: Entry, content nextPiece: () throws(StoreError) -> Piece?
   ) throws(StoreError) {
-    let interruption = interruption
+    let (interruption, action) = (interruption, action)
     var length: Int64 = 0
     do throws(WriteFailure<ContentFailure>) {
       try writer.writeFile(entry) { (file) throws(ContentFailure) in
         while true {
           let next: Piece?
           do throws(StoreError) {
-            try interruption.check(.unpack, entry.path.bytes)
+            try interruption.check(action, entry.path.bytes)
             next = try nextPiece()
           } catch {
             throw .reading(error)
@@ -176,10 +181,7 @@ final class UnpackRun {
     summary.members += 1
     visit(entry)
     if let mode = entry.mode, mode & 0o6000 != 0 {
-      report(
-        StoreError(
-          .leftOut, .unpack, entry.path, in: archive,
-          cause: "its set-user-ID and set-group-ID bits are not restored"))
+      report(.setIDBits(entry.path, action, in: archive))
     }
   }
 
@@ -195,12 +197,12 @@ final class UnpackRun {
 
   private func error(_ errno: Errno, _ path: Path) -> StoreError {
     switch errno {
-    case .fileExists, .isDirectory: .existing(path, in: archive)
+    case .fileExists, .isDirectory: .existing(path, action, in: archive)
     case .notDirectory, .tooManySymbolicLinkLevels:
       StoreError(
-        .refused, .unpack, path, in: archive,
+        .refused, action, path, in: archive,
         cause: "a link or a file stands where a folder is needed")
-    default: StoreError(errno, .unpack, path.bytes, in: archive)
+    default: StoreError(errno, action, path.bytes, in: archive)
     }
   }
 
@@ -221,9 +223,18 @@ final class UnpackRun {
 }
 
 extension StoreError {
-  /// Something else is there, and stays.
-  static func existing(_ path: Path, in archive: String?) -> StoreError {
+  /// The mode of a file is not all that the archive says.
+  static func setIDBits(_ path: Path, _ action: Action, in archive: String?) -> StoreError {
     StoreError(
-      .exists, .unpack, path, in: archive, cause: "something else is there, and was left alone")
+      .leftOut, action, path, in: archive,
+      cause: "its set-user-ID and set-group-ID bits are not restored")
+  }
+
+  /// Something else is there, and stays.
+  static func existing(
+    _ path: Path, _ action: Action = .unpack, in archive: String?
+  ) -> StoreError {
+    StoreError(
+      .exists, action, path, in: archive, cause: "something else is there, and was left alone")
   }
 }

@@ -54,7 +54,8 @@ package struct Unpacker {
     }
     let run = UnpackRun(
       writer: FolderWriter(root, overwriting: options.overwriting), archive: archive.archiveName,
-      options: options, interruption: interruption, visit: visit, report: report)
+      strip: options.strip, threads: options.threads, interruption: interruption, visit: visit,
+      report: report)
     let ended: Result<Void, StoreError>
     do throws(StoreError) {
       try forEachEntry { (entry, stream) throws(StoreError) in try run.add(entry, from: stream) }

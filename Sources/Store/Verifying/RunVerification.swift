@@ -44,7 +44,7 @@ struct RunVerification {
     return nil
   }
 
-  private var number: Int { run.record?.number ?? 1 }
+  private var number: Int { run.number }
 
   private func isOwn(_ row: IndexRow) -> Bool {
     row.isRemoval || run.trailer.ownFrames.contains(row.place.frame)

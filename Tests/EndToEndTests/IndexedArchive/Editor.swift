@@ -13,9 +13,9 @@ struct Editor {
     self.generator = generator
   }
 
-  /// Writes a collection to begin with: enough for several frames.
-  mutating func begin() throws {
-    try folder.makeBlog("archive", posts: 250, seed: generator.next())
+  /// Writes a collection to begin with: of 250 posts, enough for several frames.
+  mutating func begin(posts: Int = 250) throws {
+    try folder.makeBlog("archive", posts: posts, seed: generator.next())
     try folder.write("archive/post/2003/asset.bin", generator.bytes(900_000), modified: 1_000_000)
     try folder.makeSymbolicLink("archive/post/link.md", to: "2003/number-0003.md")
     try folder.setTimes(ofFoldersIn: "archive")

@@ -184,7 +184,7 @@ struct ForgedArchiveTests {
       ["unpack", "--salvage", "f.tar.zst", "-d", "y"], ["diff", "f.tar.zst", "c"],
       ["reindex", "f.tar.zst", "-o", "z.tar.zst"],
     ] {
-      let (status, mebibytes) = try peak(command)
+      let (status, mebibytes) = try folder.peak(command)
       #expect((0...3).contains(status), "\(command)")
       #expect(mebibytes < 128, "\(command) takes \(mebibytes) MiB")
     }
@@ -242,20 +242,5 @@ struct ForgedArchiveTests {
     // The frame holds the victim and the post before it.
     #expect(lost.count <= (all ? 0 : 2), "\(lost) \(outcome.testDescription)")
     if !lost.isEmpty { #expect(outcome.end == .status(1)) }
-  }
-
-  /// Runs a command for its exit status, and the most memory that it ever had, in MiB.
-  private func peak(_ command: [String]) throws -> (status: Int, mebibytes: Int) {
-    let script = """
-      import resource, subprocess, sys
-      status = subprocess.run(
-          sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=50).returncode
-      print(status, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
-      """
-    let outcome = try Program.run(
-      "python3", ["-c", script, Surroundings.blogsh] + command, in: folder.path)
-    let numbers = outcome.text.split { $0 == " " || $0 == "\n" }.compactMap { Int($0) }
-    try #require(numbers.count == 2, "\(outcome.testDescription)")
-    return (numbers[0], numbers[1])
   }
 }

@@ -4,9 +4,10 @@ import Testing
 
 /// Archives of each released version of the format, which every later blogsh has to read.
 ///
-/// `Fixtures/format-N.sh` makes the collection that `format-N.tar.zst` was packed from, and says how.
+/// `Fixtures/format-N.sh` makes the collection that `format-N.tar.zst` was packed from, or each state of
+/// it that there is a snapshot of, and says how.
 struct FormatFixtureTests {
-  static let versions = [1]
+  static let versions = [1, 2]
 
   let folder: TemporaryFolder
 
@@ -16,25 +17,69 @@ struct FormatFixtureTests {
     Surroundings.fixtures + "/format-\(version).tar.zst"
   }
 
-  @Test(arguments: versions)
-  func `an archive of this version is read whole`(version: Int) throws {
-    let archive = Self.archive(version)
+  @Test func `an archive of version 1 is read whole`() throws {
+    let archive = Self.archive(1)
+    expect(try folder.run("sh", Surroundings.fixtures + "/format-1.sh", "archive"), .done())
+    try expectVerified(archive)
+    try expectRead(archive, as: "archive")
+    #expect(try folder.judge("listing", archive).text == folder.listing("archive"))
+  }
+
+  @Test(arguments: 1...3)
+  func `a snapshot of version 2 is read whole`(snapshot: Int) throws {
+    let archive = Self.archive(2)
     expect(
-      try folder.run("sh", Surroundings.fixtures + "/format-\(version).sh", "archive"), .done())
+      try folder.run(
+        "sh", Surroundings.fixtures + "/format-2.sh", "\(snapshot)", "archive"), .done())
+    try expectRead("\(archive)@\(snapshot)", as: "archive")
+    if snapshot == 3 { try expectRead(archive, as: "archive") }
+    let judged = try folder.judgeHistory("listing", archive, "\(snapshot)").text
+    #expect(try judged == folder.listing("archive"))
+  }
+
+  @Test func `a history of version 2 is read, pruned and gone on with`() throws {
+    expect(try folder.run("cp", Self.archive(2), "a.tar.zst"), .done())
+    try expectVerified("a.tar.zst")
+    let snapshots = try folder.judgeHistory("snapshots", "a.tar.zst")
+    expect(try folder.blogsh("snapshots", "--json", "a.tar.zst"), snapshots)
+    let changes = [
+      #""posts":609,"files":612,"new":0,"changed":0,"removed":0,"touched":0"#,
+      #""message":"Второ, 箱","posts":608,"files":612,"new":2,"changed":3,"removed":2,"touched":2"#,
+      #""posts":608,"files":611,"new":1,"changed":2,"removed":2,"touched":1"#,
+    ]
+    #expect(zip(snapshots.lines, changes).allSatisfy { $0.contains($1) } && changes.count == 3)
+    expect(
+      try folder.run("sh", Surroundings.fixtures + "/format-2.sh", "1", "archive"), .done())
+    let backup = try folder.blogsh("-C", "archive", "backup", "--to", "a.tar.zst")
+    #expect(backup.end == .status(0), "\(backup.testDescription)")
+    let pruned = try folder.blogsh("prune", "a.tar.zst", "--keep-last", "2")
+    #expect(pruned.end == .status(0), "\(pruned.testDescription)")
+    try expectVerified("a.tar.zst")
+    #expect(try folder.judgeHistory("snapshots", "a.tar.zst").lines.count == 2)
+    try expectRead("a.tar.zst@4", as: "archive")
+  }
+
+  private func expectVerified(_ archive: String) throws {
     let verified = try folder.blogsh("verify", archive)
     #expect(verified.end == .status(0) && verified.errors == "", "\(verified.testDescription)")
+  }
+
+  /// Expects every way of reading to give what it gives of the folder.
+  private func expectRead(_ archive: String, as name: String) throws {
+    // Of the third snapshot it is gone.
+    let second = folder.exists("\(name)/post/hard.md") ? ["post/hard.md"] : []
     for words in [
       ["ls", "-lRa", "--json"], ["ls", "-lR"], ["ls", "-R", "--tag", "boxes"], ["tree", "-a"],
-      ["cat", "post/plain.md", "post/hard.md", "post/箱.md"], ["ls", "-Ra", "--checksum"],
+      ["cat", "post/plain.md", "post/link.md", "post/箱.md"] + second, ["ls", "-Ra", "--checksum"],
     ] {
       let outcome = try folder.blogsh(["-C", archive] + words)
-      expect(outcome, try folder.blogsh(["-C", "archive"] + words), "\(words)")
+      expect(outcome, try folder.blogsh(["-C", name] + words), "\(words)")
       #expect(!outcome.output.isEmpty)
     }
-    expect(try folder.blogsh("diff", archive, "archive"), .done())
+    expect(try folder.blogsh("diff", archive, name), .done())
+    _ = try folder.run("rm", "-rf", "x")
     expect(try folder.blogsh("unpack", archive, "-d", "x"), .done())
-    #expect(try folder.listing("x") == folder.listing("archive"))
-    #expect(try folder.judge("listing", archive).text == folder.listing("archive"))
+    #expect(try folder.listing("x") == folder.listing(name))
   }
 
   @Test(arguments: versions)

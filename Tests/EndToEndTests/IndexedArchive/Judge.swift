@@ -14,9 +14,28 @@ extension TemporaryFolder {
     return judged
   }
 
+  /// What the judge of archives with history reads in one that it finds right; else the test fails.
+  ///
+  /// - Parameter question: `check`, `snapshots`, `runs`, `write` and its folder, or `listing`, `posts`,
+  ///   `index` and the number of a snapshot.
+  func judgeHistory(_ question: String, _ archive: String, _ rest: String...) throws -> Outcome {
+    let judged = try Program.run(
+      "python3", [Surroundings.judges + "/snapshots.py", question, archive] + rest, in: path)
+    try #require(judged.end == .status(0) && judged.errors == "", "\(judged.errors)")
+    return judged
+  }
+
   /// Writes the archive of that name in `forge.py`.
   func forge(_ forgery: String, as archive: String) throws {
     let forged = try run("python3", Surroundings.judges + "/forge.py", forgery, archive)
+    try #require(forged == .done())
+  }
+
+  /// Runs `forge_history.py`.
+  ///
+  /// - Parameter command: `all` and a folder, or `long` and the name of an archive.
+  func forgeHistory(_ command: String, _ name: String) throws {
+    let forged = try run("python3", Surroundings.judges + "/forge_history.py", command, name)
     try #require(forged == .done())
   }
 
@@ -25,6 +44,21 @@ extension TemporaryFolder {
     try judge("frames", archive).lines.map {
       try JSONDecoder().decode(JudgedFrame.self, from: Data($0.utf8))
     }
+  }
+
+  /// Runs a command for its exit status, and the most memory that it ever had, in MiB.
+  func peak(_ command: [String]) throws -> (status: Int, mebibytes: Int) {
+    let script = """
+      import resource, subprocess, sys
+      status = subprocess.run(
+          sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=50).returncode
+      print(status, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+      """
+    let outcome = try Program.run(
+      "python3", ["-c", script, Surroundings.blogsh] + command, in: path)
+    let numbers = outcome.text.split { $0 == " " || $0 == "\n" }.compactMap { Int($0) }
+    try #require(numbers.count == 2, "\(outcome.testDescription)")
+    return (numbers[0], numbers[1])
   }
 
   /// Changes one byte of a file.

@@ -12,13 +12,14 @@ import tarfile
 
 import frames
 import layout
+import record
 import rows
 from rows import FILE, FOLDER, HARD_LINK, SYMBOLIC_LINK, UNIT, Facts, Row
 
 # In the order in which a builder gets there.
 STAGES = (
-    "members", "tar", "frames", "rows", "blocks", "digests", "directory", "trailer", "index",
-    "seek", "file")
+    "members", "tar", "frames", "rows", "blocks", "digests", "directory", "record", "trailer",
+    "index", "seek", "file")
 
 
 @dataclasses.dataclass
@@ -33,35 +34,58 @@ class Member:
 
 
 class Builder:
-    """An archive in the making; `data` is the whole file in the end."""
+    """An archive in the making; `data` is the whole file in the end.
+
+    Of an archive with history it makes the frames and the index of one snapshot: see chronicle.py.
+    """
+
+    version = 1
+    first_frame = 0
+    # What the frames before these decode to, and where the index before begins.
+    tar_before = 0
+    previous = 0
+    # In version 2, what the index tells of its snapshot; or the bytes of that, whatever they are.
+    record = None
+    record_data = None
 
     def __init__(self, members, /, least=2048, block=256, level=3, **forgeries):
-        assert set(forgeries) <= set(STAGES), forgeries
-        self.forgeries = forgeries
+        self.take_forgeries(forgeries)
         self.level = level
         self.members = [dataclasses.replace(member) for member in members]
+        self.make(least, block)
+        self.make_file()
+        self.done("file")
+
+    def take_forgeries(self, forgeries):
+        assert set(forgeries) <= set(STAGES), forgeries
+        self.forgeries = forgeries
+
+    def make(self, least, block):
         self.done("members")
         self.make_tar(least)
         self.done("tar")
         self.frames = [
-            frames.compressed(piece, level) if piece else frames.raw_frame(b"") for piece in self.tar]
+            frames.compressed(piece, self.level) if piece else frames.raw_frame(b"")
+            for piece in self.tar]
         self.sizes = [len(piece) for piece in self.tar]
         self.done("frames")
+        self.row_digests = [hashlib.sha256(member.content).digest() for member in self.members]
+        self.add_rows()
         self.done("rows")
         self.make_blocks(block)
         self.done("blocks")
-        self.stored = [frames.compressed(block, level) for block in self.blocks]
+        self.stored = [frames.compressed(block, self.level) for block in self.blocks]
         self.digests = [
-            hashlib.sha256(member.content).digest()
-            for member, row in zip(self.members, self.rows) if row.kind == FILE]
+            digest for row, digest in zip(self.rows, self.row_digests) if row.kind == FILE]
         self.frame_digests = [hashlib.sha256(frame).digest() for frame in self.frames]
         self.done("digests")
         self.make_directory()
         self.done("directory")
         self.make_index()
         self.done("index")
-        self.make_file()
-        self.done("file")
+
+    def add_rows(self):
+        """Version 1 has no rows but those of its members."""
 
     def done(self, stage):
         if forgery := self.forgeries.get(stage):
@@ -81,13 +105,14 @@ class Builder:
                 self.tar.append(piece)
                 piece = b""
             self.rows.append(Row(
-                member.path, member.kind, member.mode, member.mtime, len(self.tar), len(piece),
-                len(member.content), member.target, member.facts))
+                member.path, member.kind, member.mode, member.mtime,
+                self.first_frame + len(self.tar), len(piece), len(member.content), member.target,
+                member.facts))
             piece += data
             while is_large and piece:
                 self.tar.append(piece[:layout.PIECE])
                 piece = piece[layout.PIECE:]
-        if piece or not self.tar:
+        if piece or not (self.tar or self.first_frame):
             self.tar.append(piece)
 
     # MARK: The index
@@ -95,11 +120,11 @@ class Builder:
     def make_blocks(self, length):
         groups = []
         for row in self.rows:
-            if not groups or len(rows.encoded(groups[-1])) >= length:
+            if not groups or len(rows.encoded(groups[-1], self.version)) >= length:
                 groups.append([])
             groups[-1].append(row)
         self.groups = groups
-        self.blocks = [rows.encoded(group) for group in groups]
+        self.blocks = [rows.encoded(group, self.version) for group in groups]
 
     def make_directory(self):
         """One entry, a list of its four numbers, for each block; then the heap of first paths."""
@@ -118,28 +143,42 @@ class Builder:
         digests = b"".join(self.digests) + b"".join(self.frame_digests)
         directory = b"".join(
             layout.DIRECTORY_ENTRY.pack(*entry) for entry in self.directory) + self.heap
+        directory_length = len(directory)
+        if self.version == 2:
+            self.done("record")
+            directory += self.record_data or record.encoded(self.record)
+        directory_at = len(blocks) + len(digests)
         self.trailer = dict(
-            magic=b"blogshIX", version=1, level=self.level, zstd=10504, libarchive=3006002, recipe=1,
-            blocks=len(self.stored), rows=len(self.rows), files=len(self.digests),
-            frames=len(self.frames), tar_length=sum(self.sizes), previous=0,
-            digests_at=len(blocks), directory_at=len(blocks) + len(digests), zeros=bytes(16),
+            magic=b"blogshIX", version=self.version, level=self.level, zstd=10504,
+            libarchive=3006002, recipe=1, blocks=len(self.stored), rows=len(self.rows),
+            files=len(self.digests), frames=self.first_frame + len(self.frames),
+            tar_length=self.tar_before + sum(self.sizes), previous=self.previous,
+            digests_at=len(blocks), directory_at=directory_at, first_frame=self.first_frame,
+            record_at=directory_at + directory_length if self.version == 2 else 0, zeros=bytes(4),
             directory_hash=hashlib.sha256(directory).digest(), payload_hash=bytes(32))
         self.done("trailer")
-        body = blocks + digests + directory
+        self.index = frames.skippable(layout.INDEX, self.ended(blocks + digests + directory))
+
+    def ended(self, body):
+        """The payload that a body and the trailer make."""
         trailer = layout.TRAILER.pack(*(self.trailer[name] for name in layout.TRAILER_FIELDS))
         hashed = body + trailer[:layout.HASHED]
         given = self.trailer["payload_hash"]
-        digest = given if any(given) else hashlib.sha256(hashed).digest()
-        self.index = frames.skippable(layout.INDEX, hashed + digest)
+        self.digest = given if any(given) else hashlib.sha256(hashed).digest()
+        return hashed + self.digest
 
     # MARK: The file
+
+    def stored_parts(self):
+        """What lies before the end of the tar, each part with what it decodes to."""
+        return [*zip(self.frames, self.sizes), (self.index, 0)]
 
     def make_file(self):
         """`parts` is what lies before the seek table; `entries` says of each its two lengths."""
         end = frames.compressed(layout.END, self.level)
-        self.parts = [*self.frames, self.index, end]
-        self.entries = [
-            [len(part), size] for part, size in zip(self.parts, [*self.sizes, 0, len(layout.END)])]
+        stored = [*self.stored_parts(), (end, len(layout.END))]
+        self.parts = [part for part, _ in stored]
+        self.entries = [[len(part), size] for part, size in stored]
         self.footer = [len(self.entries), 0, layout.SEEK_TABLE_END]
         self.done("seek")
         table = b"".join(layout.SEEK_ENTRY.pack(*entry) for entry in self.entries)

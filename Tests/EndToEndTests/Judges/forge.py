@@ -69,7 +69,10 @@ def row(builder, path=VICTIM):
 
 forgeries("unusable", "trailer", {
     "magic-of-the-trailer": setting("magic", b"blogshIY"),
-    "newer-version": setting("version", 2),
+    "newer-version": setting("version", 3),
+    "version-2-without-a-record": setting("version", 2),
+    "first-frame-in-version-1": setting("first_frame", 1),
+    "record-in-version-1": setting("record_at", 1),
     "version-0": setting("version", 0),
     "blocks-2^32-1": setting("blocks", 2 ** 32 - 1),
     "no-blocks": setting("blocks", 0),
@@ -91,7 +94,7 @@ forgeries("unusable", "trailer", {
     "directory-in-the-trailer": setting(
         "directory_at", lambda builder: builder.trailer["directory_at"] + 16 * len(builder.directory)),
     "directory-at-0": setting("directory_at", 0),
-    "zeros-that-are-none": setting("zeros", b"\1" + bytes(15)),
+    "zeros-that-are-none": setting("zeros", b"\1" + bytes(3)),
     "hash-of-the-directory": setting("directory_hash", hashlib.sha256(b"").digest()),
 })
 
@@ -231,7 +234,7 @@ def with_a_byte_more(data, group):
 def with_a_row_more(data, group):
     last = group[-1]
     more = rows.Row(last.path + b"x", rows.FILE, 0o644, 0, last.frame, last.position, 1)
-    return data + rows.encoded_row(more, last)
+    return data + rows.encoded_row(more, rows.Before(last))
 
 
 def with_a_row_less(data, group):

@@ -1,4 +1,4 @@
-"""Names and numbers of the indexed archive, version 1."""
+"""Names and numbers of the indexed archive, versions 1 and 2."""
 
 import struct
 
@@ -8,11 +8,11 @@ SEEK_TABLE_END = 0x8F92EAB1
 PIECE = 4 << 20
 END = bytes(1024)
 
-TRAILER = struct.Struct("<8sIiIIIIQQQQQII16s32s32s")
+TRAILER = struct.Struct("<8sIiIIIIQQQQQIIQI4s32s32s")
 TRAILER_FIELDS = (
     "magic", "version", "level", "zstd", "libarchive", "recipe", "blocks", "rows", "files",
-    "frames", "tar_length", "previous", "digests_at", "directory_at", "zeros", "directory_hash",
-    "payload_hash")
+    "frames", "tar_length", "previous", "digests_at", "directory_at", "first_frame", "record_at",
+    "zeros", "directory_hash", "payload_hash")
 # What the payload's hash is of: all before it.
 HASHED = TRAILER.size - 32
 assert TRAILER.size == 160

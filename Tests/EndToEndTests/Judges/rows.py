@@ -4,7 +4,7 @@ import dataclasses
 
 from frames import expect
 
-FILE, FOLDER, SYMBOLIC_LINK, HARD_LINK = range(4)
+FILE, FOLDER, SYMBOLIC_LINK, HARD_LINK, REMOVED = range(5)
 UNIT = 512
 
 
@@ -23,8 +23,8 @@ class Facts:
 class Row:
     path: bytes
     kind: int
-    mode: int
-    mtime: int
+    mode: int = 0
+    mtime: int = 0
     frame: int = 0
     # Of the first header in its frame, in bytes.
     position: int = 0
@@ -62,37 +62,62 @@ def text(value):
     return varint(len(value)) + value
 
 
-def encoded(rows):
+def encoded(rows, version=1):
     """The bytes of a block before they are compressed."""
     out = b""
-    last = None
+    last = Before()
     for row in rows:
-        out += encoded_row(row, last)
-        last = row
+        out += encoded_row(row, last, version)
+        last.move_to(row)
     return out
 
 
-def encoded_row(row, last):
-    before = last or Row(b"", FILE, 0, 0)
+class Before:
+    """What a row is written by: the path of the row before, and the member of the last that has one."""
+
+    def __init__(self, *rows):
+        self.path = b""
+        self.member = None
+        for row in rows:
+            self.move_to(row)
+
+    def move_to(self, row):
+        self.path = row.path
+        if row.kind != REMOVED:
+            self.member = row
+
+    @property
+    def mtime(self):
+        return self.member.mtime if self.member else 0
+
+    @property
+    def frame(self):
+        return self.member.frame if self.member else 0
+
+    def expected_place(self, frame):
+        """The first place for a header, in units: right behind the member before it."""
+        if self.member is None or frame != self.member.frame:
+            return 0
+        return self.member.position // UNIT + 1 + self.member.units
+
+
+def encoded_row(row, last, version=1):
     shared = 0
-    while shared < min(len(row.path), len(before.path)) and row.path[shared] == before.path[shared]:
+    while shared < min(len(row.path), len(last.path)) and row.path[shared] == last.path[shared]:
         shared += 1
     out = varint(shared) + text(row.path[shared:])
     out += bytes([row.kind | (0x08 if row.facts else 0)])
-    out += varint(row.mode) + zigzag(row.mtime - before.mtime) + varint(row.frame - before.frame)
-    out += zigzag(row.position // UNIT - expected_place(row.frame, last))
+    if row.kind == REMOVED and version == 2:
+        return out
+    step = row.frame - last.frame
+    out += varint(row.mode) + zigzag(row.mtime - last.mtime)
+    out += zigzag(step) if version == 2 else varint(step)
+    out += zigzag(row.position // UNIT - last.expected_place(row.frame))
     if row.kind == FILE:
         out += varint(row.size)
     if row.kind in (SYMBOLIC_LINK, HARD_LINK):
         out += text(row.target)
     return out + (encoded_facts(row.facts) if row.facts else b"")
-
-
-def expected_place(frame, last):
-    """The first place for a header, in units: right behind the member before it."""
-    if last is None or frame != last.frame:
-        return 0
-    return last.position // UNIT + 1 + last.units
 
 
 def encoded_facts(facts):
@@ -144,29 +169,33 @@ class Cursor:
         return self.bytes(self.varint())
 
 
-def decoded_rows(data):
+def decoded_rows(data, version=1):
     """The rows of a block."""
     cursor = Cursor(data)
     rows = []
+    last = Before()
     while cursor.at < len(data):
-        rows.append(decoded_row(cursor, rows[-1] if rows else None))
+        rows.append(decoded_row(cursor, last, version))
+        last.move_to(rows[-1])
     # There is one way only to write a row.
-    expect(encoded(rows) == data, "a block is not the shortest form of its rows")
+    expect(encoded(rows, version) == data, "a block is not the shortest form of its rows")
     return rows
 
 
-def decoded_row(cursor, last):
-    before = last or Row(b"", FILE, 0, 0)
+def decoded_row(cursor, last, version):
     shared = cursor.varint()
-    expect(shared <= len(before.path), "a path shares more than there is")
-    path = before.path[:shared] + cursor.text()
+    expect(shared <= len(last.path), "a path shares more than there is")
+    path = last.path[:shared] + cursor.text()
+    expect(is_path(path), f"{path} is no path")
     flags, = cursor.bytes(1)
+    if version == 2 and flags == REMOVED:
+        return Row(path, REMOVED)
     expect(flags & ~0x0F == 0 and flags & 7 <= HARD_LINK, f"{path} is of an unknown kind")
-    row = Row(path, flags & 7, mode=cursor.varint(), mtime=before.mtime + cursor.zigzag())
-    row.frame = before.frame + cursor.varint()
+    row = Row(path, flags & 7, mode=cursor.varint(), mtime=last.mtime + cursor.zigzag())
+    row.frame = last.frame + (cursor.zigzag() if version == 2 else cursor.varint())
     gap = cursor.zigzag()
     expect(gap >= 0, f"{path} begins before the end of the row before")
-    row.position = UNIT * (expected_place(row.frame, last) + gap)
+    row.position = UNIT * (last.expected_place(row.frame) + gap)
     if row.kind == FILE:
         row.size = cursor.varint()
     if row.kind in (SYMBOLIC_LINK, HARD_LINK):
@@ -174,10 +203,11 @@ def decoded_row(cursor, last):
     if flags & 8:
         row.facts = decoded_facts(cursor)
     expect(row.mode <= 0o7777, f"{path} has the mode {row.mode:o}")
-    components = path.split(b"/")
-    expect(
-        not {b"", b".", b".."} & set(components) and b"\0" not in path, f"{path} is no path")
     return row
+
+
+def is_path(path):
+    return not {b"", b".", b".."} & set(path.split(b"/")) and b"\0" not in path
 
 
 def decoded_facts(cursor):

@@ -63,6 +63,9 @@ final class IndexRun: Sendable {
   /// What it tells of the snapshot that it is of; nil for the index of an archive without history.
   var record: SnapshotRecord? { directory.record }
 
+  /// The number of the snapshot that it is of: one that was packed is the first.
+  var number: Int { record?.number ?? 1 }
+
   /// By what another index names this one.
   var reference: SnapshotRecord.Reference {
     SnapshotRecord.Reference(frame: frame, digest: trailer.payloadDigest)

@@ -1,11 +1,10 @@
 import Index
 import Posts
 
-/// The selected members of an indexed archive, in the order of their paths, frames decoded ahead on
+/// Members of an indexed archive, by default in the order of their paths, frames decoded ahead on
 /// several threads.
 final class IndexedStream: MemberStream {
   private let index: ArchiveIndex
-  private let selection: Selection
   private let action: StoreError.Action
   /// Whether damage is reported member by member and gone past; if not, it ends the stream.
   private let salvages: Bool
@@ -13,7 +12,7 @@ final class IndexedStream: MemberStream {
   private let report: Report
   private let workers: OrderedWorkers<FrameRows, Result<FrameContent, StoreError>>
   private let opener: FrameOpener
-  private var rows: RowCursor
+  private let followingRow: () throws(StoreError) -> IndexRow?
   /// The first row behind those handed over.
   private var nextRow: IndexRow?
   /// The frames that are being worked on, the first one first.
@@ -33,13 +32,33 @@ final class IndexedStream: MemberStream {
     case further(MemberPieces)
   }
 
-  init(
+  convenience init(
     _ index: ArchiveIndex, _ selection: Selection, for action: StoreError.Action = .read,
     threads: Int = Parallelism.processors, salvages: Bool = false,
     interruption: Interruption = .never, report: @escaping Report
   ) throws(StoreError) {
+    var rows = index.rows(with: .digests)
+    try self.init(
+      index, for: action, threads: threads, salvages: salvages, interruption: interruption,
+      report: report
+    ) { () throws(StoreError) in
+      while let row = try rows.next() {
+        if selection.includes(row.entry.path) { return row }
+      }
+      return nil
+    }
+  }
+
+  /// - Parameter followingRow: gives the rows of the members, with digests, one after the other, in
+  ///   whatever order; it is asked ahead of what is given out.
+  init(
+    _ index: ArchiveIndex, for action: StoreError.Action,
+    threads: Int = Parallelism.processors, salvages: Bool = false,
+    interruption: Interruption = .never, report: @escaping Report,
+    followingRow: @escaping () throws(StoreError) -> IndexRow?
+  ) throws(StoreError) {
     self.index = index
-    self.selection = selection
+    self.followingRow = followingRow
     self.action = action
     self.salvages = salvages
     self.interruption = interruption
@@ -55,8 +74,7 @@ final class IndexedStream: MemberStream {
       }
     }
     opener = FrameOpener(index, for: action)
-    rows = index.rows(with: .digests)
-    nextRow = try nextSelectedRow()
+    nextRow = try followingRow()
   }
 
   func next() throws(StoreError) -> Entry? {
@@ -157,18 +175,11 @@ final class IndexedStream: MemberStream {
     guard let first = nextRow else { return nil }
     var asked = FrameRows(frame: first.place.frame, rows: [first])
     while true {
-      nextRow = try nextSelectedRow()
+      nextRow = try followingRow()
       guard let row = nextRow, let last = asked.rows.last, row.place.frame == asked.frame,
         row.place.position > last.place.position
       else { return asked }
       asked.rows.append(row)
     }
-  }
-
-  private func nextSelectedRow() throws(StoreError) -> IndexRow? {
-    while let row = try rows.next() {
-      if selection.includes(row.entry.path) { return row }
-    }
-    return nil
   }
 }

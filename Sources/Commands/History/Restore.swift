@@ -1,0 +1,176 @@
+import ArgumentParser
+import History
+import Posts
+import Store
+
+struct Restore: SessionCommand {
+  static let configuration = CommandConfiguration.command(
+    "restore", "Bring a folder to the state that an archive, or one of its snapshots, has.",
+    details: """
+      What differs is written, each file whole or not at all, and what is equal is left untouched: the \
+      same kind, size, mode, time and target of a link. A file whose time could hide a change is read \
+      and compared. Files that the archive has as one become one, and others come apart. What the archive \
+      has not stays, unless it is in the way, or --delete is given, which leaves what is named .git alone \
+      where the archive has none.
+
+      What is about to be overwritten or removed, and has a content that the archive could not bring back \
+      under any path, is named, and nothing at all is done then; --force does it. Nothing is ever written \
+      through a link, nor into a file that has other names. The figures count files and links.
+      """,
+    examples: [
+      "blogsh restore history.tar.zst --to copy",
+      "blogsh restore history.tar.zst@1 post/letters --to archive",
+      "blogsh restore -n --delete history.tar.zst@-1 --to archive",
+      "blogsh restore --delete --verify history.tar.zst@2026-10-01 --to archive",
+    ])
+
+  @Option(
+    help: ArgumentHelp("Restore into this folder, made if it is missing.", valueName: "folder"),
+    completion: .directory)
+  var to: String
+
+  @Flag(help: "Remove what the archive has not, at and below the paths.")
+  var delete = false
+
+  @Flag(name: .customShort("n"), help: "Print what would be done, and do nothing.")
+  var dryRun = false
+
+  @Flag(help: "Read back from the disk what was written, and name what differs.")
+  var verify = false
+
+  @Flag(help: "Overwrite and remove what no snapshot has, too.")
+  var force = false
+
+  @Flag(help: "Print one JSON object: the figures, or with -n one for each step.")
+  var json = false
+
+  @OptionGroup var jobs: JobsOption
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(
+    help: ArgumentHelp(
+      "The archive, or FILE@SNAPSHOT; - is standard input.", valueName: "file"),
+    completion: .file())
+  var archive: String
+
+  @Argument(
+    help: ArgumentHelp("What to restore; everything, if nothing is named.", valueName: "path"))
+  var paths: [String] = []
+
+  func validate() throws {
+    if dryRun, verify { throw ValidationError("--verify needs something written: not with -n.") }
+  }
+
+  func run(in session: Session) throws {
+    var options = Restorer.Options()
+    options.selection = Selection(paths: try paths.map { try session.path($0) }, includesGit: true)
+    options.deletes = delete
+    options.forces = force
+    options.verifies = verify
+    if let count = jobs.count { options.threads = count }
+    let collection = try PostCollection.open(naming: archive)
+    if dryRun {
+      try preview(collection, options, in: session)
+    } else {
+      try restore(collection, options, in: session)
+    }
+  }
+
+  private func preview(
+    _ collection: PostCollection, _ options: Restorer.Options, in session: Session
+  ) throws {
+    var failure: (any Error)?
+    var isLossy = false
+    let restorer = Restorer(
+      collection, options: options, interruption: session.interruption,
+      visit: { step in
+        guard failure == nil else { return }
+        do {
+          if json {
+            try session.console.print(step.json)
+          } else {
+            try session.console.print(step.word, name: step.entry.shownPath)
+          }
+        } catch { failure = error }
+      },
+      refuse: { error in
+        isLossy = isLossy || error.code == .refused
+        session.fail(error)
+      }, report: session.omit)
+    try restorer.preview(into: to)
+    if let failure { throw failure }
+    if isLossy { session.warn("nothing would be done; --force would do it all the same") }
+  }
+
+  private func restore(
+    _ collection: PostCollection, _ options: Restorer.Options, in session: Session
+  ) throws {
+    let progress = session.console.startProgress()
+    var isLossy = false
+    let restorer = Restorer(
+      collection, options: options, interruption: session.interruptionHeld(),
+      visit: { step in
+        progress.advance(
+          posts: step.entry.isPost ? 1 : 0,
+          bytes: step.kind == .write ? Int(clamping: step.entry.size) : 0)
+      },
+      refuse: { error in
+        isLossy = isLossy || error.code == .refused
+        session.fail(error)
+      }, report: session.omit)
+    guard let summary = try restorer.restore(into: to) else {
+      if isLossy { session.warn("nothing was done; --force does it all the same") }
+      return
+    }
+    try session.console.print(json ? summary.json : Array(summary.text.utf8))
+  }
+}
+
+extension Restorer.Step {
+  /// What is done, as wide as the widest.
+  fileprivate var word: String {
+    kind.rawValue
+      + String(repeating: " ", count: Kind.remove.rawValue.count - kind.rawValue.count + 1)
+  }
+
+  fileprivate var json: [UInt8] {
+    var object = JSONObject()
+    object.append("step", kind.rawValue)
+    object.append("path", entry.path)
+    object.append("kind", entry.kindWord)
+    return object.bytes
+  }
+}
+
+extension Entry {
+  /// What it is, in JSON.
+  fileprivate var kindWord: String {
+    switch kind {
+    case .file, .hardLink: "file"
+    case .folder: "folder"
+    case .symbolicLink: "link"
+    case .special: "special"
+    }
+  }
+}
+
+extension Restorer.Summary {
+  /// `2 written, 1 with other times or modes, 3 removed, 99,997 equal`.
+  fileprivate var text: String {
+    [
+      (written, "written"), (set, "with other times or modes"), (removed, "removed"),
+      (equal, "equal"),
+    ].map { "\(Figures.grouped($0)) \($1)" }.joined(separator: ", ")
+  }
+
+  fileprivate var json: [UInt8] {
+    var object = JSONObject()
+    object.append("written", Int64(written))
+    object.append("set", Int64(set))
+    object.append("removed", Int64(removed))
+    object.append("equal", Int64(equal))
+    object.append("bytes", bytes)
+    return object.bytes
+  }
+}

@@ -1,0 +1,90 @@
+import Index
+import Posts
+import SystemPackage
+
+/// Reads files below a folder for their digests, on several threads, and gives them in the order in
+/// which they were asked for.
+final class FileDigests<Tag: Sendable> {
+  /// What was read, and of which file.
+  typealias Outcome = Result<(digest: Digest, stamp: FileStatus.Stamp), Errno>
+
+  private struct Job: Sendable {
+    let folder: FolderDescriptor
+    var files: [(path: Path, tag: Tag)] = []
+  }
+
+  private let root: FolderDescriptor
+  private let interruption: Interruption
+  private let take: (Path, Tag, Outcome) -> Void
+  private let workers: OrderedWorkers<Job, [(Path, Tag, Outcome)]>
+  private var job: Job?
+  private var jobPath = Path.root
+
+  /// Enough files for handing over to cost little.
+  private static var mostFiles: Int { 256 }
+
+  /// - Parameters:
+  ///   - fromDisk: whether they are read from the disk, even if they are in memory.
+  ///   - take: told of each file.
+  init(
+    below root: FolderDescriptor, threads: Int, fromDisk: Bool = false,
+    interruption: Interruption, take: @escaping (Path, Tag, Outcome) -> Void
+  ) {
+    self.root = root
+    self.interruption = interruption
+    self.take = take
+    workers = OrderedWorkers(threads: threads) {
+      { job in
+        job.files.map { path, tag in
+          (path, tag, Self.read(path, in: job.folder, fromDisk: fromDisk))
+        }
+      }
+    }
+  }
+
+  /// Asks for a file, through folders alone.
+  func add(_ path: Path, _ tag: Tag) throws(StoreError) {
+    try interruption.check(.read, path.bytes)
+    if jobPath != path.parent || (job?.files.count ?? 0) >= Self.mostFiles { flush() }
+    if job == nil {
+      do throws(Errno) {
+        job = Job(folder: try root.folder(at: path.parent))
+        jobPath = path.parent
+      } catch {
+        finish()
+        return take(path, tag, .failure(error))
+      }
+    }
+    job?.files.append((path, tag))
+  }
+
+  /// Waits for all that was asked for.
+  func finish() {
+    flush()
+    while let outcomes = workers.next() { give(outcomes) }
+  }
+
+  private func flush() {
+    guard let full = job.take() else { return }
+    while workers.isFull, let outcomes = workers.next() { give(outcomes) }
+    workers.begin(full)
+  }
+
+  private func give(_ outcomes: [(Path, Tag, Outcome)]) {
+    for (path, tag, outcome) in outcomes { take(path, tag, outcome) }
+  }
+
+  private static func read(
+    _ path: Path, in folder: FolderDescriptor, fromDisk: Bool
+  ) -> Outcome {
+    do throws(Errno) {
+      let file = try folder.file(Name(path.lastComponent))
+      if fromDisk { file.dropFromMemory() }
+      guard let digest = try file.digest() else { throw Errno.noSuchFileOrDirectory }
+      // As it is when it has been read: what changes meanwhile is not what was looked at before.
+      return .success((digest, try file.status().stamp))
+    } catch {
+      return .failure(error)
+    }
+  }
+}

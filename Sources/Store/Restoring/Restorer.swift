@@ -1,0 +1,190 @@
+package import Posts
+import SystemPackage
+
+/// Brings a folder to the state that an archive has, and leaves alone what is as it should be.
+///
+/// Nothing is written before all is looked at, and nothing at all where something would be lost that the
+/// archive cannot bring back.
+package struct Restorer {
+  package struct Options: Sendable {
+    package var selection = Selection.everything
+    /// Whether what the archive has not is removed.
+    package var deletes = false
+    /// Whether what no snapshot has is overwritten and removed all the same.
+    package var forces = false
+    /// Whether what was written is read back from the disk.
+    package var verifies = false
+    /// How many threads decode, read and write at once.
+    package var threads = Parallelism.processors
+
+    package init() {}
+  }
+
+  /// One thing that is done.
+  package struct Step: Equatable, Sendable {
+    package enum Kind: String, Sendable {
+      case write
+      /// Its time, or its mode, and nothing else.
+      case set
+      case remove
+    }
+
+    package let kind: Kind
+    /// What is to be, or what goes.
+    package let entry: Entry
+  }
+
+  /// What was done, in files and links; folders are not counted.
+  package struct Summary: Equatable, Sendable {
+    package var written = 0
+    /// Those that were given another time or mode.
+    package var set = 0
+    package var removed = 0
+    /// Those that were as they should be.
+    package var equal = 0
+    /// The bytes of what was written.
+    package var bytes: Int64 = 0
+
+    package init(
+      written: Int = 0, set: Int = 0, removed: Int = 0, equal: Int = 0, bytes: Int64 = 0
+    ) {
+      self.written = written
+      self.set = set
+      self.removed = removed
+      self.equal = equal
+      self.bytes = bytes
+    }
+  }
+
+  private let archive: PostCollection
+  let options: Options
+  let interruption: Interruption
+  let visit: (Step) -> Void
+  let report: Report
+  private let refuse: Report
+
+  /// - Parameters:
+  ///   - visit: told of each step that is, or would be, done.
+  ///   - refuse: told of each path that must not be lost, nothing being done then.
+  ///   - report: told of each that could not be brought to its state, and why.
+  package init(
+    _ archive: PostCollection, options: Options, interruption: Interruption = .never,
+    visit: @escaping (Step) -> Void = { _ in }, refuse: @escaping Report,
+    report: @escaping Report
+  ) {
+    self.archive = archive
+    self.options = options
+    self.interruption = interruption
+    self.visit = visit
+    self.refuse = refuse
+    self.report = report
+  }
+
+  /// Restores into the folder at `path`, which is made if it is missing.
+  ///
+  /// - Returns: what was done; nil if anything was refused.
+  /// - Throws: `StoreError` for what ends the work; what was written until then is whole and stays.
+  package func restore(into path: String) throws(StoreError) -> Summary? {
+    let index = try index()
+    guard try hasAllPaths(index) else { return nil }
+    let root: FolderDescriptor
+    let isEmpty: Bool
+    var journal: RestoreJournal?
+    do throws(Errno) {
+      root = try FolderDescriptor.makingMissing(path)
+      // What was killed comes to its end first.
+      if RestoreJournal.exists(in: root) { journal = try .hold(in: root) }
+      isEmpty = try root.names().count == (journal == nil ? 0 : 1)
+    } catch {
+      throw .restoring(error, into: path)
+    }
+    defer { journal?.release() }
+    var plan: RestorePlan?
+    if !isEmpty {
+      let made = try makePlan(index, root)
+      guard try isAllowed(made, index, root) else { return nil }
+      plan = made
+    }
+    // Who writes nothing needs no temporary names, and leaves the folder's own time as it is.
+    if journal == nil, plan?.writes.isEmpty != true {
+      do throws(Errno) {
+        journal = try .hold(in: root)
+      } catch {
+        throw .restoring(error, into: path)
+      }
+    }
+    return try RestoreRun(self, index, root, plan).run()
+  }
+
+  /// Tells what `restore` would do, and what it would refuse, and writes nothing.
+  package func preview(into path: String) throws(StoreError) {
+    let index = try index()
+    guard try hasAllPaths(index) else { return }
+    let root: FolderDescriptor
+    do throws(Errno) {
+      root = try FolderDescriptor.open(path)
+    } catch .noSuchFileOrDirectory {
+      var rows = WantedEntries(
+        index, options.selection, withFoldersAbove: true, report: report)
+      while let wanted = try rows.next() { visit(Step(kind: .write, entry: wanted.entry)) }
+      return
+    } catch {
+      throw .restoring(error, into: path)
+    }
+    let plan = try makePlan(index, root)
+    for step in plan.steps { visit(step) }
+    _ = try isAllowed(plan, index, root)
+  }
+
+  private func makePlan(
+    _ index: ArchiveIndex, _ root: FolderDescriptor
+  ) throws(StoreError) -> RestorePlan {
+    try RestorePlanner(
+      index, onto: root, options: options, interruption: interruption, report: report
+    ).makePlan()
+  }
+
+  /// The index of the archive, known to be whole: by its digests it is told what is equal.
+  private func index() throws(StoreError) -> ArchiveIndex {
+    let index = try archive.index(for: .restore)
+    try index.checkBytes()
+    return index
+  }
+
+  /// Whether there is something at or below each path that was asked for.
+  private func hasAllPaths(_ index: ArchiveIndex) throws(StoreError) -> Bool {
+    var isThere = true
+    for path in options.selection.paths.sorted() where !path.isRoot {
+      if try index.row(at: path) != nil { continue }
+      var below = index.rows(below: path)
+      if try below.next() != nil { continue }
+      refuse(.notFound(path, .restore, in: index.name))
+      isThere = false
+    }
+    return isThere
+  }
+
+  private func isAllowed(
+    _ plan: RestorePlan, _ index: ArchiveIndex, _ root: FolderDescriptor
+  ) throws(StoreError) -> Bool {
+    let unsaved = try index.unsaved(
+      plan.losses, in: root, threads: options.threads, interruption: interruption)
+    for error in unsaved { refuse(error) }
+    return unsaved.isEmpty
+  }
+}
+
+extension StoreError {
+  fileprivate static func restoring(_ errno: Errno, into path: String) -> StoreError {
+    switch errno {
+    case .resourceTemporarilyUnavailable:
+      StoreError(
+        .refused, .write, Array(path.utf8), cause: "somebody else is restoring into it just now")
+    case .fileExists:
+      StoreError(
+        .refused, .write, Array(path.utf8),
+        cause: "what is named .blogsh-restore.tmp there is not blogsh's")
+    default: StoreError(errno, .write, Array(path.utf8))
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import TestSupport
+import Testing
+
+/// `restore` out of an archive that keeps several states.
+struct RestoreSnapshotTests {
+  let folder: TemporaryFolder
+
+  /// Makes four states, each kept aside as a copy.
+  init() throws {
+    folder = try TemporaryFolder()
+    let made = try folder.shell(
+      """
+      keep() {
+        find archive ! -type f -exec touch -h -d @1450000000 {} +
+        cp -a archive "$1" && "$BLOGSH" backup --to h.tar.zst > /dev/null || exit
+      }
+      mkdir -p archive/post/deep && cd archive/post
+      for n in a b c d; do echo "first $n" > $n.md; touch -d @1000 $n.md; done
+      ln -s a.md link && ln d.md deep/e.md && cd ../.. && keep 1
+      cd archive/post && echo 'second a' > a.md && touch -d @2000 a.md
+      rm b.md && ln -sf c.md link && chmod 600 c.md && cd ../.. && keep 2
+      cd archive/post && mv d.md moved.md && rm -r deep && echo 'third' > deep
+      echo 'third a' > a.md && touch -d @3000 a.md deep && cd ../.. && keep 3
+      cd archive/post && rm deep a.md && mkdir a.md && echo 'fourth' > a.md/b.md
+      touch -d @4000 a.md/b.md && cd ../.. && keep 4
+      """)
+    try #require(made == .done(), "\(made.testDescription)")
+  }
+
+  private static let states = ["1", "2", "3", "4"]
+
+  @Test(arguments: states, states)
+  func `each state comes back from each other one, and nothing is refused`(
+    from: String, to: String
+  ) throws {
+    try #require(try folder.run("cp", "-a", from, "out") == .done())
+    let restored = try folder.blogsh("restore", "--delete", "h.tar.zst@\(to)", "--to", "out")
+    #expect(restored.end == .status(0) && restored.errors == "", "\(restored.testDescription)")
+    #expect(try folder.listing("out") == folder.listing(to))
+    // Without removals all that is in it is as it was then, too.
+    try #require(try folder.shell("rm -rf out && cp -a \"$1\" out", from) == .done())
+    let added = try folder.blogsh("restore", "h.tar.zst@\(to)", "--to", "out")
+    #expect(added.end == .status(0) && added.errors == "", "\(added.testDescription)")
+    let wanted = Set(try folder.listing(to).split(separator: "\n"))
+    #expect(wanted.subtracting(try folder.listing("out").split(separator: "\n")) == [])
+  }
+
+  @Test(arguments: states)
+  func `into nothing each state comes back`(state: String) throws {
+    let restored = try folder.blogsh("restore", "h.tar.zst@\(state)", "--to", "out", "--verify")
+    #expect(restored.end == .status(0) && restored.errors == "", "\(restored.testDescription)")
+    #expect(try folder.listing("out") == folder.listing(state))
+  }
+
+  @Test func `what only a snapshot that went held is lost no more`() throws {
+    // The content of the first state alone is saved nowhere else.
+    try #require(try folder.run("cp", "-a", "1", "out") == .done())
+    let pruned = try folder.blogsh("prune", "h.tar.zst", "--keep-last", "1")
+    try #require(pruned.end == .status(0), "\(pruned.testDescription)")
+    let refused = try folder.blogsh("restore", "--delete", "h.tar.zst", "--to", "out")
+    #expect(refused.end == .status(2))
+    #expect(
+      refused.errors == """
+        blogsh: cannot remove post/a.md: its content is in no snapshot of h.tar.zst
+        blogsh: cannot remove post/b.md: its content is in no snapshot of h.tar.zst
+        blogsh: cannot overwrite post/link: no link of a snapshot of h.tar.zst leads there
+        blogsh: warning: nothing was done; --force does it all the same
+
+        """)
+    #expect(try folder.listing("out") == folder.listing("1"))
+  }
+
+  @Test func `a path that a snapshot has not is told by its name`() throws {
+    expect(
+      try folder.blogsh("restore", "h.tar.zst@2", "post/b.md", "--to", "out"),
+      .failed(1, "blogsh: cannot restore post/b.md in h.tar.zst: No such file or directory\n"))
+    #expect(
+      try folder.blogsh("restore", "h.tar.zst@1", "post/b.md", "--to", "out").end == .status(0))
+    #expect(try folder.content("out/post/b.md") == "first b\n")
+  }
+}

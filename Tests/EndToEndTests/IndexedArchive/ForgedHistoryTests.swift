@@ -1,0 +1,277 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Histories that lie, with digests that are right: whatever they say, no command believes more than it
+/// can check, and the snapshots that are whole can still be had.
+struct ForgedHistoryTests {
+  let folder: TemporaryFolder
+  static let victim = "post/n05.md"
+  static let listing = ["ls", "-lRa", "--json"]
+  static let reading = ["cat", "--raw", victim]
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// All forgeries, and what the commands say of the history that tells the truth.
+  private struct Truth {
+    let folder: TemporaryFolder
+    /// Of the archive, and of each snapshot from the first, the lists and the victim.
+    var lists: [[UInt8]] = []
+    var contents: [[UInt8]] = []
+    /// The same of what a tar that knows nothing of history unpacks.
+    let unpacked: [[UInt8]]
+
+    init() throws {
+      let folder = try TemporaryFolder()
+      self.folder = folder
+      try folder.makeFolder("all")
+      try folder.forgeHistory("all", "all")
+      try folder.write("f.tar.zst", folder.contents("all/whole"))
+      try folder.makeFolder("c")
+      try #require(try folder.run("tar", "-I", "zstd", "-xpf", "f.tar.zst", "-C", "c") == .done())
+      unpacked = try [listing, reading].map { try folder.blogsh(["-C", "c"] + $0).output }
+      for name in ["f.tar.zst", "f.tar.zst@1", "f.tar.zst@2", "f.tar.zst@3", "f.tar.zst@4"] {
+        for command in [listing, reading] {
+          let outcome = try folder.blogsh(["-C", name] + command)
+          try #require(outcome.end == .status(0) && outcome.errors == "")
+          if command == listing {
+            lists.append(outcome.output)
+          } else {
+            contents.append(outcome.output)
+          }
+        }
+      }
+      lists.append(lists.removeFirst())
+      contents.append(contents.removeFirst())
+    }
+  }
+
+  private static let truth = Result { try Truth() }
+  private var truth: Truth { get throws { try Self.truth.get() } }
+
+  /// The names of the forgeries of a kind, as the forger knows them.
+  static func names(_ kind: String) -> [String] {
+    let forger = Surroundings.judges + "/forge_history.py"
+    return (try? Program.run("python3", forger, "names", kind))?.lines ?? []
+  }
+
+  @Test func `the forger has something of every kind`() {
+    for (kind, count) in [
+      ("unusable", 60), ("chain", 20), ("lies", 10), ("disagrees", 3), ("old", 3), ("right", 6),
+    ] {
+      #expect(Self.names(kind).count >= count, "\(kind)")
+    }
+  }
+
+  @Test(arguments: names("right"))
+  func `what is right though unusual is read as it is`(forgery: String) throws {
+    try forge(forgery)
+    _ = try folder.judgeHistory("check", "f.tar.zst")
+    let last = forgery == "number-2^32-1" ? 4_294_967_295 : 5
+    try expectSnapshots([1, 2, 3, 4, last], of: "f.tar.zst", are: [1, 2, 3, 4, 5])
+    #expect(try folder.blogsh("snapshots", "f.tar.zst").end == .status(0))
+    #expect(try folder.blogsh("verify", "f.tar.zst").end == .status(0))
+    let backup = try addSnapshot()
+    if forgery == "number-2^32-1" {
+      #expect(backup.end == .status(2) && backup.hasOneLineOfErrors, "\(backup.testDescription)")
+      #expect(backup.errors.contains("No snapshot can have the number 4294967296"))
+    } else {
+      #expect(backup.end == .status(0), "\(backup.testDescription)")
+      #expect(try folder.blogsh("verify", "f.tar.zst").end == .status(0))
+    }
+    #expect(try folder.blogsh("prune", "--keep-last", "2", "f.tar.zst").end == .status(0))
+    _ = try folder.judgeHistory("check", "f.tar.zst")
+  }
+
+  @Test(arguments: names("unusable"))
+  func `what ends in no index of a snapshot is read as any tar, with a note`(
+    forgery: String
+  ) throws {
+    try forge(forgery)
+    for (command, right) in try zip([Self.listing, Self.reading], truth.unpacked) {
+      let outcome = try folder.blogsh(["-C", "f.tar.zst"] + command)
+      #expect(outcome.end == .status(0), "\(command) \(outcome.testDescription)")
+      #expect(outcome.output == right, "\(command) \(outcome.testDescription)")
+      let note = "blogsh: warning: f.tar.zst is read without its index: "
+      #expect(
+        outcome.hasOneLineOfErrors && outcome.errors.hasPrefix(note), "\(outcome.testDescription)")
+    }
+    try expectRefused(["snapshots", "f.tar.zst"])
+    for number in [1, 5] { try expectRefused(["-C", "f.tar.zst@\(number)"] + Self.listing) }
+    try expectDamaged()
+    try expectUnwritten()
+    try expectSalvaged([1, 2, 3, 4], are: [1, 2, 3, 4], status: 1)
+  }
+
+  /// Snapshots that are salvaged in their order, but not by the numbers that they had.
+  private static let renumbered = [
+    "number-above-that-of-the-next": [1, 2, 9, 10, 11],
+    "two-snapshots-of-one-number": [1, 2, 3, 4, 5], "number-that-descends": [1, 2, 3, 4, 5],
+    "number-of-the-one-before": [1, 2, 3, 4, 5], "number-before-all": [1, 2, 3, 4, 5],
+  ]
+
+  @Test(arguments: names("chain"))
+  func `the newest snapshot is read whatever those before claim, and nothing is added`(
+    forgery: String
+  ) throws {
+    try forge(forgery)
+    try expectReads("f.tar.zst", 5)
+    try expectRefused(["snapshots", "f.tar.zst"])
+    for number in [1, 3, 5] {
+      try expectRefused(["-C", "f.tar.zst@\(number)"] + Self.listing)
+      try expectRefused(["-C", "f.tar.zst@\(number)"] + Self.reading)
+    }
+    try expectDamaged()
+    try expectUnwritten()
+    if let numbers = Self.renumbered[forgery] {
+      try expectSalvaged(numbers, are: [1, 2, 3, 4, 5], status: 1)
+    } else if forgery.contains("another-digest") || forgery.contains("that-does-not-match") {
+      try expectSalvaged([1, 2, 3, 4, 5], are: [1, 2, 3, 4, 5], status: 0)
+    } else {
+      try expectSalvaged([1, 2, 4, 5], are: [1, 2, 4, 5], status: 1)
+    }
+    _ = try folder.judgeHistory("check", "s.tar.zst")
+  }
+
+  @Test(arguments: names("lies"))
+  func `rows that are none lead to right output, or to none`(forgery: String) throws {
+    try forge(forgery)
+    for (command, right) in try zip([Self.listing, Self.reading], truth.unpacked) {
+      let outcome = try folder.blogsh(["-C", "f.tar.zst"] + command)
+      switch outcome.end {
+      case .status(0): #expect(outcome.output == right, "\(command) \(outcome.testDescription)")
+      case .status(1): #expect(outcome.output.isEmpty, "\(command) \(outcome.testDescription)")
+      default: Issue.record("\(command) \(outcome.testDescription)")
+      }
+      #expect(outcome.errors.hasPrefix("blogsh: "), "\(command) \(outcome.testDescription)")
+      // The archive can be read without its index; the snapshot cannot.
+      let refused = try folder.blogsh(["-C", "f.tar.zst@5"] + command)
+      #expect(refused.end == .status(1) && refused.output.isEmpty, "\(refused.testDescription)")
+      #expect(refused.errors.hasPrefix("blogsh: "), "\(refused.testDescription)")
+    }
+    for number in 1...4 { try expectReads("f.tar.zst@\(number)", number) }
+    try expectDamaged()
+    try expectUnwritten()
+    try expectSalvaged([1, 2, 3, 4], are: [1, 2, 3, 4], status: 1)
+  }
+
+  @Test(arguments: names("disagrees") + names("old"))
+  func `what only verify can know, it tells`(forgery: String) throws {
+    try forge(forgery)
+    let isOld = Self.names("old").contains(forgery)
+    if !isOld {
+      let outcome = try folder.blogsh(["-C", "f.tar.zst"] + Self.reading)
+      #expect(
+        outcome.end == .status(1) && outcome.output.isEmpty && outcome.hasOneLineOfErrors,
+        "\(outcome.testDescription)")
+      #expect(outcome.errors.contains(Self.victim))
+    }
+    for number in 1...(forgery.hasPrefix("merged") ? 3 : 4) {
+      try expectReads("f.tar.zst@\(number)", number)
+    }
+    try expectDamaged()
+    for command in [
+      ["-C", "f.tar.zst", "pack", "-o", "s.tar.zst", "--salvage"],
+      ["prune", "f.tar.zst", "--keep-last", "2"],
+    ] {
+      let outcome = try folder.blogsh(command)
+      #expect(outcome.end == .status(0) || outcome.end == .status(1), "\(outcome.testDescription)")
+      #expect(outcome.end == .status(0) || outcome.errors.hasPrefix("blogsh: "))
+    }
+    let saved = forgery.hasPrefix("merged") ? [1, 2, 3] : [1, 2, 3, 4]
+    for number in saved { try expectReads("s.tar.zst@\(number)", number) }
+  }
+
+  @Test(
+    arguments: (names("unusable") + names("chain")).filter {
+      $0.hasPrefix("2^63-runs") || $0.contains("unread") || $0.contains("message-of-2^")
+        || $0.contains("count-of-posts")
+    })
+  func `no number is taken for how much memory to ask for`(forgery: String) throws {
+    try forge(forgery)
+    _ = try folder.run("cp", "-a", try truth.folder.path("c"), "c")
+    for command in [
+      ["snapshots", "f.tar.zst"], ["-C", "f.tar.zst@-1", "ls"], ["verify", "f.tar.zst"],
+      ["-C", "c", "backup", "--to", "f.tar.zst"], ["prune", "--keep-last", "1", "f.tar.zst"],
+      ["-C", "f.tar.zst", "pack", "-o", "s.tar.zst", "--salvage"],
+    ] {
+      let (status, mebibytes) = try folder.peak(command)
+      #expect(status == 1, "\(command)")
+      #expect(mebibytes < 64, "\(command) takes \(mebibytes) MiB")
+    }
+  }
+
+  // MARK: Judging
+
+  /// Writes a forgery as `f.tar.zst`.
+  private func forge(_ forgery: String) throws {
+    try folder.write("f.tar.zst", truth.folder.contents("all/" + forgery))
+  }
+
+  private func expectReads(_ archive: String, _ number: Int) throws {
+    let truth = try truth
+    expect(
+      try folder.blogsh(["-C", archive] + Self.listing), .done(truth.lists[number - 1]),
+      "\(archive)")
+    expect(
+      try folder.blogsh(["-C", archive] + Self.reading), .done(truth.contents[number - 1]),
+      "\(archive)")
+  }
+
+  /// Expects an archive to have these snapshots, the first of them as the truth's of the first place.
+  private func expectSnapshots(
+    _ numbers: [Int], of archive: String, are places: [Int]
+  ) throws {
+    struct Object: Decodable { let snapshot: Int }
+    let listed = try folder.blogsh("snapshots", "--json", archive).lines.map {
+      try JSONDecoder().decode(Object.self, from: Data($0.utf8)).snapshot
+    }
+    #expect(listed == numbers)
+    for (number, place) in zip(numbers, places) { try expectReads("\(archive)@\(number)", place) }
+  }
+
+  private func expectRefused(_ command: [String]) throws {
+    let outcome = try folder.blogsh(command)
+    #expect(outcome.end == .status(1) && outcome.output.isEmpty, "\(outcome.testDescription)")
+    #expect(
+      outcome.hasOneLineOfErrors && outcome.errors.hasPrefix("blogsh: "),
+      "\(command) \(outcome.testDescription)")
+  }
+
+  private func expectDamaged() throws {
+    let outcome = try folder.blogsh("verify", "f.tar.zst")
+    #expect(outcome.end == .status(1), "\(outcome.testDescription)")
+    #expect(outcome.errors.hasPrefix("blogsh: "), "\(outcome.testDescription)")
+    let object = try folder.blogsh("verify", "--json", "f.tar.zst")
+    #expect(!object.text.contains(#""whole":true"#), "\(object.testDescription)")
+  }
+
+  private func addSnapshot() throws -> Outcome {
+    _ = try folder.run("cp", "-a", try truth.folder.path("c"), "c")
+    try folder.write("c/new.md", "# New\n")
+    return try folder.blogsh("-C", "c", "backup", "--to", "f.tar.zst")
+  }
+
+  /// Expects that neither backup nor prune touches the archive, and that both say what helps.
+  private func expectUnwritten() throws {
+    let before = try folder.contents("f.tar.zst")
+    for outcome in [
+      try addSnapshot(), try folder.blogsh("prune", "--keep-last", "2", "f.tar.zst"),
+    ] {
+      #expect(
+        outcome.end == .status(1) && outcome.hasOneLineOfErrors && outcome.output.isEmpty,
+        "\(outcome.testDescription)")
+      #expect(outcome.errors.contains("pack -o saved.tar.zst --salvage"))
+    }
+    #expect(try folder.contents("f.tar.zst") == before)
+  }
+
+  /// Expects a salvage to keep these snapshots, and to say what is lost.
+  private func expectSalvaged(_ numbers: [Int], are places: [Int], status: Int32) throws {
+    let outcome = try folder.blogsh("-C", "f.tar.zst", "pack", "-o", "s.tar.zst", "--salvage")
+    #expect(outcome.end == .status(status), "\(outcome.testDescription)")
+    #expect(outcome.errors.isEmpty == (status == 0), "\(outcome.testDescription)")
+    #expect(try folder.blogsh("verify", "s.tar.zst").end == .status(0))
+    try expectSnapshots(numbers, of: "s.tar.zst", are: places)
+  }
+}

@@ -1,0 +1,148 @@
+"""A state of a collection as rows tell of it, held against the tar, and in the words of others."""
+
+import base64
+import json
+import os
+import sys
+
+from frames import expect
+from rows import FILE, FOLDER, HARD_LINK, SYMBOLIC_LINK
+
+LETTERS = {FILE: b"f", FOLDER: b"d", SYMBOLIC_LINK: b"l", HARD_LINK: b"f"}
+
+
+class View:
+    """Rows in the order of their paths, and the SHA-256 of what each file and hard link holds."""
+
+    def __init__(self, rows, digests):
+        """`digests` are those of the files, by their paths."""
+        self.rows = rows
+        self.digests = digests
+        self.files = {}
+        sizes = {}
+        for row in rows:
+            sizes[row.path] = row.size
+            if row.kind == FILE:
+                self.files[row.path] = digests[row.path]
+            elif row.kind == HARD_LINK:
+                expect(row.target in digests, f"{row.path} is a link to no file: {row.target}")
+                self.files[row.path] = digests[row.target]
+        self.sizes = sizes
+
+    def listing(self):
+        """As TemporaryFolder.listing() has it from find and sha256sum."""
+        found = b"".join(
+            b"%s %o %d.0000000000 %s %s\n" % (
+                LETTERS[row.kind], row.mode, row.mtime,
+                row.target if row.kind == SYMBOLIC_LINK else b"", row.path)
+            for row in self.rows)
+        lines = sorted(found.split(b"\n")[:-1])
+        for path in sorted(self.files, key=lambda path: b"./" + path):
+            escaped = path.replace(b"\\", b"\\\\").replace(b"\n", b"\\n").replace(b"\r", b"\\r")
+            mark = b"\\" if escaped != path else b""
+            lines.append(mark + self.files[path].hex().encode() + b"  ./" + escaped)
+        return b"".join(line + b"\n" for line in lines)
+
+    def posts(self):
+        for row in self.rows:
+            if row.facts is None:
+                continue
+            facts = row.facts
+            yield without_nothing({
+                "path": row.path.decode(errors="replace"), "path_base64": in_base64(row.path),
+                "title": facts.title,
+                "date": facts.date[0] if facts.date else None, "draft": facts.draft,
+                "tags": facts.tags, "size": self.sizes[row.target or row.path],
+                "mtime": row.mtime})
+
+    def members(self):
+        for row in self.rows:
+            yield without_nothing({
+                "path": row.path.decode(errors="replace"), "path_base64": in_base64(row.path),
+                "frame": row.frame, "position": row.position,
+                "size": None if row.kind == FOLDER else row.size, "mtime": row.mtime,
+                "mode": f"{row.mode:o}",
+                "sha256": self.digests[row.path].hex() if row.kind == FILE else None})
+
+    def whole(self, name, runs, length):
+        """What is told of the archive as a whole: `runs` are its indexes, the newest first, and `length`
+        the bytes of the file."""
+        trailer = runs[0].trailer
+        frames = runs[0].frames
+        return {
+            "archive": name, "version": trailer["version"], "members": len(self.rows),
+            "posts": sum(row.kind != FOLDER and is_post(row.path) for row in self.rows),
+            "files": sum(row.kind == FILE for row in self.rows),
+            "frames": sum(frame.magic is None for frame in frames[:runs[0].number]),
+            "blocks": sum(run.trailer["blocks"] for run in runs),
+            "tarBytes": trailer["tar_length"], "archiveBytes": length,
+            "indexBytes": sum(frames[run.number].end - frames[run.number].start for run in runs),
+            "level": trailer["level"],
+            "zstd": version(trailer["zstd"], 100), "libarchive": version(trailer["libarchive"], 1000),
+            "sha256": trailer["payload_hash"].hex()}
+
+
+def kind_of(member):
+    """The kind of a member of Python's tarfile."""
+    kind = (
+        SYMBOLIC_LINK if member.issym() else HARD_LINK if member.islnk()
+        else FOLDER if member.isdir() else FILE)
+    expect(kind != FILE or member.isreg(), f"{member.name} is of another kind")
+    return kind
+
+
+def check_member(row, member):
+    """Holds a row against the member that Python reads in its place."""
+    kind = kind_of(member)
+    target = os.fsencode(member.linkname) if kind in (SYMBOLIC_LINK, HARD_LINK) else b""
+    there = (
+        os.fsencode(member.name), kind, member.mode, member.mtime, target,
+        member.size if kind == FILE else 0)
+    said = (row.path, row.kind, row.mode, row.mtime, row.target, row.size)
+    expect(there == said, f"the tar has {there}, and the index {said}")
+    owner = (member.uid, member.gid, member.uname, member.gname)
+    expect(owner == (0, 0, "", ""), f"{row.path} belongs to {owner}")
+    expect(kind == FILE or member.size == 0, f"{row.path} has a content")
+
+
+def check_borders(path, start, end, starts, piece):
+    """A frame holds whole members, or a piece of one.
+
+    `start` and `end` are of the member, and `starts` of the frames, the end of the last behind them.
+    """
+    first = max(number for number, at in enumerate(starts) if at <= start)
+    last = max(number for number, at in enumerate(starts) if at < end)
+    if last == first:
+        return
+    expect(start == starts[first], f"{path} begins in a frame that holds others")
+    expect(end == starts[last + 1], f"{path} ends in a frame that holds others")
+    for number in range(first, last):
+        length = starts[number + 1] - starts[number]
+        expect(length == piece, f"{path} is cut after {length} bytes")
+
+
+def is_post(path):
+    name, dot, suffix = path.rpartition(b"/")[2].rpartition(b".")
+    return bool(name and dot) and suffix.lower() in (b"md", b"markdown", b"mkd", b"mdown")
+
+
+def in_base64(path):
+    """What JSON has besides where a path is no text."""
+    try:
+        path.decode()
+    except UnicodeDecodeError:
+        return base64.b64encode(path).decode()
+
+
+def without_nothing(fields):
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def version(number, base):
+    return f"{number // base // base}.{number // base % base}.{number % base}"
+
+
+def write_objects(objects):
+    for fields in objects:
+        line = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        sys.stdout.buffer.write(line.encode() + b"\n")

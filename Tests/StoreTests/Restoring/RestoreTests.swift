@@ -1,0 +1,247 @@
+import Glibc
+import Posts
+import Store
+import TestSupport
+import Testing
+
+/// A folder brought to the state of an archive.
+@Suite struct RestoreTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write("in/a.md", "first", modified: 1_000)
+    try folder.write("in/post/b.md", "second", mode: 0o600, modified: 2_000)
+    try folder.write("in/post/c.md", "third", modified: 3_000)
+    try folder.makeHardLink("in/post/d.md", to: "in/post/c.md")
+    try folder.makeSymbolicLink("in/post/link", to: "b.md")
+    try folder.setTime("in/post/link", 4_000)
+    try folder.makeFolder("in/post/empty", mode: 0o750, modified: 5_000)
+    try folder.makeFolder("in/post", mode: 0o700, modified: 6_000)
+    try folder.packEverything()
+  }
+
+  private static let everything = [
+    "write a.md", "write post", "write post/b.md", "write post/c.md", "write post/d.md",
+    "write post/empty", "write post/link",
+  ]
+
+  private func expectEqual(_ name: String = "out") throws {
+    #expect(try folder.tree(name).differences(from: folder.tree("in")) == [])
+  }
+
+  @Test(arguments: [false, true])
+  func `a folder that is missing or empty gets everything`(isThere: Bool) throws {
+    if isThere { try folder.makeFolder("out") }
+    #expect(try folder.restore(previews: true).steps == Self.everything)
+    #expect(folder.exists("out") == isThere)
+    let restored = try folder.restore { $0.verifies = true }
+    #expect(restored.isSilent)
+    #expect(restored.steps == Self.everything)
+    #expect(restored.summary == Restorer.Summary(written: 5, bytes: 16))
+    try expectEqual()
+  }
+
+  @Test func `what is equal is not touched, and neither is the folder itself`() throws {
+    try folder.restore()
+    try folder.setTime("out", 7_000)
+    let names = ["out", "out/a.md", "out/post", "out/post/c.md", "out/post/link", "out/post/empty"]
+    let before = try names.map(folder.changed)
+    for deletes in [false, true] {
+      let restored = try folder.restore { $0.deletes = deletes }
+      #expect(restored.isSilent)
+      #expect(restored.steps == [])
+      #expect(restored.summary == Restorer.Summary(equal: 5))
+    }
+    #expect(try names.map(folder.changed) == before)
+    #expect(try folder.modified("out") == 7_000)
+  }
+
+  @Test func `another time or mode is set, and the file stays the same file`() throws {
+    try folder.restore()
+    let names = ["out/a.md", "out/post/b.md", "out/post/c.md", "out/post/link"]
+    let before = try names.map(folder.inode)
+    try folder.setMode("out/a.md".bytes, 0o4640)
+    try folder.setTime("out/post/b.md", 99)
+    try folder.setTime("out/post/c.md", 99)
+    try folder.setTime("out/post/link", 99)
+    try folder.setMode("out/post".bytes, 0o755)
+    let restored = try folder.restore()
+    #expect(restored.isSilent)
+    #expect(
+      restored.steps == [
+        "set a.md", "set post", "set post/b.md", "set post/c.md", "set post/d.md", "set post/link",
+      ])
+    #expect(restored.summary == Restorer.Summary(set: 5))
+    #expect(try names.map(folder.inode) == before)
+    try expectEqual()
+  }
+
+  @Test func `content that differs is written, and its folder keeps its time`() throws {
+    try folder.restore()
+    try folder.write("out/post/b.md", "other!", mode: 0o600)
+    #expect(try folder.restore().refusals == [Reports.Brief(.refused, "post/b.md")])
+    #expect(try folder.content("out/post/b.md") == "other!")
+    let inode = try folder.inode("out/post/b.md")
+    let restored = try folder.restore { $0.forces = true }
+    #expect(restored.isSilent)
+    #expect(restored.steps == ["write post/b.md"])
+    #expect(restored.summary == Restorer.Summary(written: 1, equal: 4, bytes: 6))
+    #expect(try folder.inode("out/post/b.md") != inode)
+    try expectEqual()
+  }
+
+  /// The time of a file that was changed when the archive was begun, or just before, tells nothing.
+  @Test(arguments: [(-3, "equal"), (-2, "equal"), (-1, "write"), (0, "write"), (1_000, "write")])
+  func `a file whose time could hide a change is read`(age: Int, expected: String) throws {
+    let begun = 1_700_000_000
+    try folder.write("in/a.md", "first", modified: begun + age)
+    try folder.packEverything()
+    try folder.setTime("a.tar.zst", begun)
+    try folder.restore()
+    try folder.write("out/a.md", "FIRST", modified: begun + age)
+    let restored = try folder.restore { $0.forces = true }
+    #expect(restored.steps == (expected == "equal" ? [] : ["write a.md"]))
+    #expect(try folder.content("out/a.md") == (expected == "equal" ? "FIRST" : "first"))
+  }
+
+  @Test func `what the archive has not stays, and is not even looked at`() throws {
+    try folder.restore()
+    try folder.write("out/mine.md", "mine")
+    try folder.write("out/other/mine.md", "mine")
+    try folder.write("out/post/mine.md", "mine")
+    try folder.setTime("out/post", 6_000)
+    let restored = try folder.restore()
+    #expect(restored.isSilent)
+    #expect(restored.steps == [])
+    #expect(try folder.content("out/other/mine.md") == "mine")
+  }
+
+  @Test func `one path is restored with what is below, and the folders above as they were`() throws
+  {
+    #expect(try folder.restore(to: "out", ["post/empty", "post/b.md"]).isSilent)
+    #expect(try folder.names("out") == ["post"])
+    #expect(try folder.names("out/post".bytes) == ["b.md".bytes, "empty".bytes])
+    #expect(try folder.permissions("out/post") == 0o700)
+    #expect(try folder.modified("out/post") == 6_000)
+    // One that is there is the person's.
+    try folder.makeFolder("other/post", mode: 0o755)
+    #expect(try folder.restore(to: "other", ["post/b.md"]).steps == ["write post/b.md"])
+    #expect(try folder.permissions("other/post") == 0o755)
+  }
+
+  @Test(arguments: [["nothing"], ["post", "post/b.md/c"], ["pos"], [".git"]])
+  func `a path that the archive has not ends it before anything is written`(
+    paths: [String]
+  ) throws {
+    for previews in [true, false] {
+      let restored = try folder.restore(to: "out", paths, previews: previews)
+      #expect(restored.refusals == [Reports.Brief(.notFound, paths.last!)])
+      #expect(restored.steps == [])
+    }
+    #expect(!folder.exists("out"))
+  }
+
+  @Test(arguments: ["in", "a.tar", "damaged.tar.zst"])
+  func `what is no archive with a whole index is refused`(name: String) throws {
+    try folder.pack("in", as: "a.tar")
+    var bytes = try folder.contents("a.tar.zst")
+    // In the middle of the index, which everything is told by.
+    bytes[bytes.count - 200] ^= 0xFF
+    try folder.write("damaged.tar.zst", bytes)
+    let expected: StoreError.Code = name == "damaged.tar.zst" ? .indexUnusable : .notFound
+    let error = #expect(throws: StoreError.self) { try folder.restore(from: name) }
+    #expect(error?.code == expected)
+    #expect(!folder.exists("out"))
+  }
+
+  @Test(arguments: ["a.tar.zst", "a.tar.zst/x", "loop"])
+  func `what is no folder is not restored into`(name: String) throws {
+    try folder.makeSymbolicLink("loop", to: "loop")
+    for previews in [true, false] {
+      let error = #expect(throws: StoreError.self) {
+        try folder.restore(to: name, previews: previews)
+      }
+      #expect(error?.action == .write)
+    }
+  }
+
+  @Test func `a link to a folder is that folder`() throws {
+    try folder.makeFolder("real")
+    try folder.makeSymbolicLink("out", to: "real")
+    #expect(try folder.restore().isSilent)
+    try expectEqual("real")
+  }
+
+  @Test func `names may be any bytes`() throws {
+    for name in [[0xFF, 0x0A], "\u{1B}[31m".bytes, "-n".bytes, "a\\b".bytes] {
+      try folder.write("in/".bytes + name, name, modified: 1_000)
+    }
+    try folder.packEverything()
+    #expect(try folder.restore().isSilent)
+    try expectEqual()
+    try folder.write("out/".bytes + [0xFF, 0x0A], "x".bytes)
+    try folder.write("out/".bytes + [0xFE, 0x0A], "y".bytes)
+    let restored = try folder.restore {
+      $0.deletes = true
+      $0.forces = true
+    }
+    #expect(restored.summary?.written == 1 && restored.summary?.removed == 1)
+    try expectEqual()
+  }
+
+  @Test func `set-user-ID bits are named and not restored`() throws {
+    try folder.write("in/a.md", "first", mode: 0o4755, modified: 1_000)
+    try folder.packEverything()
+    let expected = [Reports.Brief(.leftOut, "a.md")]
+    #expect(try folder.restore().reports == expected)
+    #expect(try folder.permissions("out/a.md") == 0o755)
+    let again = try folder.restore()
+    #expect(again.reports == expected)
+    #expect(again.steps == [])
+    // It may well have them.
+    try folder.setMode("out/a.md".bytes, 0o4755)
+    let equal = try folder.restore()
+    #expect(equal.isSilent && equal.steps == [])
+  }
+
+  @Test func `a frame that is lost loses what is in it and nothing else`() throws {
+    for number in 0..<40 {
+      let bytes = (0..<40_000).map { UInt8(truncatingIfNeeded: $0 &* (number + 7) ^ ($0 >> 8)) }
+      try folder.write("in/many/\(number).bin", bytes, modified: 1_000)
+    }
+    try folder.packEverything()
+    var bytes = try folder.contents("a.tar.zst")
+    bytes[60_000] ^= 0xFF
+    try folder.write("a.tar.zst", bytes)
+    try folder.write("out/many/10.bin", "old")
+    let restored = try folder.restore { $0.forces = true }
+    #expect(restored.reports.allSatisfy { $0.code == .damaged })
+    #expect(!restored.reports.isEmpty && restored.reports.count < 40)
+    let (out, wanted) = (try folder.tree("out"), try folder.tree("in"))
+    let lost = restored.reports.map(\.subject)
+    #expect(
+      wanted.nodes.keys.filter { out.nodes[$0] == nil }.map { String(decoding: $0, as: UTF8.self) }
+        .allSatisfy(lost.contains))
+    let differing = out.nodes.filter {
+      wanted.nodes[$0.key] != $0.value && $0.value.type == S_IFREG
+    }
+    #expect(differing.keys.allSatisfy { lost.contains(String(decoding: $0, as: UTF8.self)) })
+    if lost.contains("many/10.bin") { #expect(try folder.content("out/many/10.bin") == "old") }
+  }
+
+  @Test func `what is not as it was written is told when it is read back`() throws {
+    var isDone = false
+    let restored = try folder.restore {
+      $0.verifies = true
+    } meanwhile: { step in
+      // The last in the order of paths, when all before it is written.
+      guard step.entry.path == path("post/link"), !isDone else { return }
+      isDone = true
+      try folder.write("out/a.md", "FIRST")
+    }
+    #expect(isDone)
+    #expect(restored.reports == [Reports.Brief(.unreadable, "a.md")])
+    #expect(restored.summary?.written == 5)
+  }
+}

@@ -1,0 +1,67 @@
+import Glibc
+import Posts
+import Store
+import TestSupport
+import Testing
+
+/// What became of a restore.
+struct Restored {
+  /// Nil for a preview, and where something was refused.
+  var summary: Restorer.Summary?
+  /// `write a`, `set b`, `remove c`, sorted.
+  var steps: [String] = []
+  var refusals: [Reports.Brief] = []
+  var reports: [Reports.Brief] = []
+
+  var isSilent: Bool { refusals == [] && reports == [] }
+}
+
+extension TemporaryFolder {
+  /// Restores from an archive in this folder into a folder in it.
+  @discardableResult
+  func restore(
+    from archive: String = "a.tar.zst", to name: String = "out", _ paths: [String] = [],
+    previews: Bool = false, _ change: (inout Restorer.Options) -> Void = { _ in },
+    meanwhile: (Restorer.Step) throws -> Void = { _ in }
+  ) throws -> Restored {
+    let (refusals, reports) = (Reports(), Reports())
+    var options = Restorer.Options()
+    options.selection = Selection(paths: paths.map { StoreTests.path($0) }, includesGit: true)
+    change(&options)
+    var restored = Restored()
+    try withoutActuallyEscaping(meanwhile) { meanwhile in
+      let restorer = try Restorer(
+        collection(archive), options: options,
+        visit: { step in
+          restored.steps.append("\(step.kind) \(step.entry.path)")
+          do { try meanwhile(step) } catch { Issue.record(error) }
+        }, refuse: refusals.report, report: reports.report)
+      if previews {
+        try restorer.preview(into: path(name))
+      } else {
+        restored.summary = try restorer.restore(into: path(name))
+      }
+    }
+    restored.steps.sort()
+    restored.refusals = refusals.briefly
+    restored.reports = reports.briefly
+    return restored
+  }
+
+  /// Packs everything in `source`, a while after it was written, so that times are to be believed.
+  func packEverything(_ source: String = "in", as name: String = "a.tar.zst") throws {
+    #expect(try pack(source, as: name) { $0.selection = .everything } == [])
+  }
+
+  /// Copies a folder with all that tells one file from another.
+  func copy(_ source: String, as name: String) throws {
+    let copied = try Program.run("cp", "-a", path(source), path(name))
+    try #require(copied.status == 0)
+  }
+
+  /// When the inode was last changed in any way.
+  func changed(_ name: String) throws -> [Int] {
+    let time = try status(name).st_ctim
+    return [time.tv_sec, time.tv_nsec]
+  }
+}
