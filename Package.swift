@@ -50,7 +50,8 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settingsBesideC),
-    .target(name: "History", dependencies: ["Index", "Posts", "Store"], swiftSettings: settingsBesideC),
+    .target(
+      name: "History", dependencies: ["Index", "Posts", "Store"], swiftSettings: settingsBesideC),
     .target(name: "Search", dependencies: ["CPCRE2"], swiftSettings: settingsBesideC),
     .target(name: "LineEditing", dependencies: ["CEditLine"], swiftSettings: settingsBesideC),
     .target(name: "View", dependencies: ["Posts", "CMarkdown"], swiftSettings: settingsBesideC),

@@ -135,7 +135,8 @@ extension ArchiveIndex {
     }
     throw StoreError(
       .refused, .write, Array(path.utf8),
-      cause: "it does not end in an index, which snapshots need: blogsh reindex gives an archive one, "
+      cause:
+        "it does not end in an index, which snapshots need: blogsh reindex gives an archive one, "
         + "and pack --salvage keeps what is whole of a damaged one")
   }
 }
