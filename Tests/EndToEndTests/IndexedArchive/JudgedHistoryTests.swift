@@ -108,7 +108,7 @@ struct JudgedHistoryTests {
             python3 "$2" listing a.tar.zst "$1" | cmp - "before/listing-$1"
             "$BLOGSH" -C "a.tar.zst@$1" ls -Ra --json | grep -v '"kind":' \\
               | grep -v symbolic.md | cmp - "before/posts-$1"
-            """, "\(number)", Surroundings.judges + "/history.py"), .done(), "\(number)")
+            """, "\(number)", Surroundings.judges + "/snapshots.py"), .done(), "\(number)")
       }
       #expect(try folder.blogsh("verify", "a.tar.zst").end == .status(0))
     }
