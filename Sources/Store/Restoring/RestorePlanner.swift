@@ -13,6 +13,8 @@ final class RestorePlanner {
   private let archive: FileStatus.Identity?
   /// Files changed later than this, in seconds since 1970, are read: their time tells nothing.
   private let latestTime: Int64
+  /// The paths of which size and time do not tell which content is there; nil where that may be any.
+  private lazy var lookalikes = index.lookalikes()
   private let walk: FolderWalk
   private let unseen: Unseen
   private var plan = RestorePlan()
@@ -218,6 +220,7 @@ extension RestorePlanner {
     if found.status.size == wanted.entry.size {
       let isUntouched =
         found.status.modified == wanted.entry.modified && found.status.modified <= latestTime
+        && lookalikes?.contains(wanted.path) == false
       digest = isUntouched ? wanted.source.digest : Self.digest(of: found)
     }
     guard let digest, digest == wanted.source.digest else {

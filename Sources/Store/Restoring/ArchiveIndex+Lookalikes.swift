@@ -1,0 +1,62 @@
+import Index
+import Posts
+
+extension ArchiveIndex {
+  /// The paths at which size and time do not tell which of several contents is there: some snapshots have
+  /// other contents with the same, or have a further name of another file there.
+  ///
+  /// A file can be changed twice within the second that its time counts, and be backed up in between.
+  ///
+  /// - Returns: nil where not all snapshots can be read, so that it may be any path.
+  func lookalikes() -> Set<Path>? {
+    guard seekTable.indexFrames.count > 1 else { return [] }
+    do throws(StoreError) {
+      // This may be any snapshot, and only the newest leads to all.
+      let runs = try (Self.open(file, named: name) ?? self).history()
+      var paths: Set<Path> = []
+      for run in runs.dropFirst() {
+        try run.forEachOwnRow(with: []) { paths.insert($0.entry.path) }
+      }
+      guard !paths.isEmpty else { return [] }
+      var digests: [Look: Digest] = [:]
+      var found: Set<Path> = []
+      for run in runs {
+        try run.forEachOwnRow(with: .digests) { row in
+          let path = row.entry.path
+          guard paths.contains(path) else { return }
+          switch row.entry.kind {
+          case .file:
+            let look = Look(path: path, size: row.entry.size, modified: row.entry.modified)
+            let other = digests[look]
+            digests[look] = row.digest
+            if let other, other != row.digest { found.insert(path) }
+          case .hardLink: found.insert(path)
+          case .folder, .symbolicLink, .special: break
+          }
+        }
+      }
+      return found
+    } catch {
+      return nil
+    }
+  }
+
+  /// What a file is taken to be by.
+  private struct Look: Hashable {
+    let path: Path
+    let size: Int64
+    let modified: Int64?
+  }
+}
+
+extension IndexRun {
+  /// Goes through the rows of members that came with the snapshot.
+  fileprivate func forEachOwnRow(
+    with contents: RowCursor.Contents, _ body: (IndexRow) -> Void
+  ) throws(StoreError) {
+    var rows = RowCursor([self], below: .root, with: contents)
+    while let row = try rows.next() {
+      if trailer.ownFrames.contains(row.place.frame) { body(row) }
+    }
+  }
+}
