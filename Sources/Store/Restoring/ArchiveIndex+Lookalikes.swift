@@ -21,9 +21,8 @@ extension ArchiveIndex {
       var digests: [Look: Digest] = [:]
       var found: Set<Path> = []
       for run in runs {
-        try run.forEachOwnRow(with: .digests) { row in
+        try run.forEachOwnRow(of: paths) { row in
           let path = row.entry.path
-          guard paths.contains(path) else { return }
           switch row.entry.kind {
           case .file:
             let look = Look(path: path, size: row.entry.size, modified: row.entry.modified)
@@ -50,6 +49,9 @@ extension ArchiveIndex {
 }
 
 extension IndexRun {
+  /// How many rows are gone through in the time of one look-up, and fewer.
+  private static let rowsPerLookup = 500
+
   /// Goes through the rows of members that came with the snapshot.
   fileprivate func forEachOwnRow(
     with contents: RowCursor.Contents, _ body: (IndexRow) -> Void
@@ -57,6 +59,25 @@ extension IndexRun {
     var rows = RowCursor([self], below: .root, with: contents)
     while let row = try rows.next() {
       if trailer.ownFrames.contains(row.place.frame) { body(row) }
+    }
+  }
+
+  /// Goes through those of some paths, with digests and in any order.
+  fileprivate func forEachOwnRow(
+    of paths: Set<Path>, _ body: (IndexRow) -> Void
+  ) throws(StoreError) {
+    guard paths.count < trailer.rows / Self.rowsPerLookup else {
+      return try forEachOwnRow(with: .digests) { if paths.contains($0.entry.path) { body($0) } }
+    }
+    do throws(IndexError) {
+      for path in paths {
+        guard let row = try row(at: path), !row.isRemoval,
+          trailer.ownFrames.contains(row.place.frame)
+        else { continue }
+        body(row)
+      }
+    } catch {
+      throw StoreError(unusable: error, in: name)
     }
   }
 }

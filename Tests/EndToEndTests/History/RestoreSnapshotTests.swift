@@ -84,6 +84,26 @@ struct RestoreSnapshotTests {
     }
   }
 
+  @Test func `one content of two is told among many files`() throws {
+    expect(
+      try folder.shell(
+        """
+        mkdir c && cd c && seq 2000 | split -l 1 -a 3 && echo one > a.md && touch -d @1000 * && cd ..
+        "$BLOGSH" -C c backup --checksum --to t.tar.zst > /dev/null
+        cp -a c o && echo two > c/a.md && touch -d @1000 c/a.md
+        "$BLOGSH" -C c backup --checksum --to t.tar.zst > /dev/null
+        "$BLOGSH" restore t.tar.zst --to o && diff -r c o
+        "$BLOGSH" restore t.tar.zst@1 --to o && cat o/a.md
+        """),
+      .done(
+        """
+        1 written, 0 with other times or modes, 0 removed, 2,000 equal
+        1 written, 0 with other times or modes, 0 removed, 2,000 equal
+        one
+
+        """))
+  }
+
   @Test func `what only a snapshot that went held is lost no more`() throws {
     // The content of the first state alone is saved nowhere else.
     try #require(try folder.run("cp", "-a", "1", "out") == .done())
