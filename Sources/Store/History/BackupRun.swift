@@ -8,6 +8,7 @@ import Tar
 final class BackupRun {
   private let backup: Backup
   private let before: ArchiveIndex?
+  private let trust: TimeTrust?
   private let output: OpenFile
   private let path: String
   private let threads: Int
@@ -27,6 +28,7 @@ final class BackupRun {
   init(_ backup: Backup, onto before: ArchiveIndex?, in output: OpenFile, named path: String) {
     self.backup = backup
     self.before = before
+    trust = before.map { TimeTrust($0) }
     self.output = output
     self.path = path
     threads = backup.options.jobs ?? Parallelism.processors
@@ -43,7 +45,7 @@ final class BackupRun {
     while let member = try members() {
       let path = member.entry.path
       while let earlier = row, earlier.row.entry.path < path {
-        try takeGone(earlier.row)
+        takeGone(earlier.row)
         row = try rows?.next()
       }
       if let earlier = row, earlier.row.entry.path == path {
@@ -55,7 +57,7 @@ final class BackupRun {
       backup.visit(member.entry)
     }
     while let earlier = row {
-      try takeGone(earlier.row)
+      takeGone(earlier.row)
       row = try rows?.next()
     }
   }
@@ -66,7 +68,7 @@ final class BackupRun {
   /// - Returns: what it tells; nil where nothing has changed, and nothing was written.
   func finish(after latest: SnapshotRecord?) throws(StoreError) -> SnapshotRecord? {
     try pack?.drain()
-    try settleUnread()
+    settleUnread()
     guard !packed.isEmpty || !removals.isEmpty || before == nil || backup.options.isUnconditional
     else { return nil }
     try addPending()
@@ -174,15 +176,13 @@ extension BackupRun {
 
   /// Whether a file may have changed though nothing shows it.
   private func isUncertain(_ entry: Entry) -> Bool {
-    guard let before else { return true }
     if backup.options.readsEverything || backup.collection.isArchive { return true }
-    // The archive may claim any time.
-    let (latest, isTooEarly) = before.begun.subtractingReportingOverflow(ArchiveIndex.leastAge)
-    return isTooEarly || (entry.modified ?? .max) > latest
+    guard let trust, let modified = entry.modified else { return true }
+    return !trust.holds(entry.path, modified: modified)
   }
 
   /// Takes what the collection has no more, unless it could not be looked for.
-  private func takeGone(_ row: IndexRow) throws(StoreError) {
+  private func takeGone(_ row: IndexRow) {
     let isOutOfSight = row.entry.path.withFoldersAbove.contains { path in
       unread[path].map { $0 != .notFound } ?? false
     }
@@ -274,7 +274,7 @@ extension BackupRun {
 
   /// Decides what becomes of that which could not be read: what is gone is gone, and of all else the
   /// snapshot keeps what the one before has.
-  private func settleUnread() throws(StoreError) {
+  private func settleUnread() {
     for (path, code) in unread where !packed.contains(path) {
       guard let earlier = replaced[path] else { continue }
       if code == .notFound {

@@ -11,10 +11,7 @@ final class RestorePlanner {
   private let report: Report
   /// The archive itself, which may lie in the folder.
   private let archive: FileStatus.Identity?
-  /// Files changed later than this, in seconds since 1970, are read: their time tells nothing.
-  private let latestTime: Int64
-  /// The paths of which size and time do not tell which content is there; nil where that may be any.
-  private lazy var lookalikes = index.lookalikes()
+  private let trust: TimeTrust
   private let walk: FolderWalk
   private let unseen: Unseen
   private var plan = RestorePlan()
@@ -52,8 +49,7 @@ final class RestorePlanner {
     self.options = options
     self.report = report
     archive = (try? index.file.status())?.identity
-    // The time in an index may be any.
-    latestTime = max(index.begun, .min + ArchiveIndex.leastAge) - ArchiveIndex.leastAge
+    trust = TimeTrust(index)
     let unseen = Unseen()
     self.unseen = unseen
     walk = try FolderWalk(
@@ -219,8 +215,8 @@ extension RestorePlanner {
     var digest: Digest?
     if found.status.size == wanted.entry.size {
       let isUntouched =
-        found.status.modified == wanted.entry.modified && found.status.modified <= latestTime
-        && lookalikes?.contains(wanted.path) == false
+        found.status.modified == wanted.entry.modified
+        && trust.holds(wanted.path, modified: found.status.modified)
       digest = isUntouched ? wanted.source.digest : Self.digest(of: found)
     }
     guard let digest, digest == wanted.source.digest else {
