@@ -2,7 +2,7 @@ import Index
 
 extension Digest {
   /// Digests what is read until `nextPiece` gives nil, holes as zeros.
-  init(of nextPiece: () throws(StoreError) -> Piece?) throws(StoreError) {
+  init<Failure: Error>(of nextPiece: () throws(Failure) -> Piece?) throws(Failure) {
     var hashing = Hashing()
     while let piece = try nextPiece() {
       unsafe piece.forEachRun { unsafe hashing.update($0.bytes) }

@@ -58,23 +58,27 @@ struct ArchiveCopy {
 
   /// Copies a frame to where it stands.
   private func copy(_ frame: Int, isIndex: Bool, isShared: Bool) throws(StoreError) {
-    var rest = index.seekTable.extent(of: frame)
-    if isIndex {
-      try check(frame)
-    } else {
+    let extent = index.seekTable.extent(of: frame)
+    guard isIndex else {
       let (bytes, _) = try index.checkedFrame(frame, for: .write)
-      if !isShared { try write(bytes, at: rest.lowerBound) }
-      return
+      return isShared ? () : try write(bytes, at: extent.lowerBound)
     }
-    while !isShared, !rest.isEmpty {
+    try check(frame)
+    var rest = isShared ? extent.suffix(0) : extent
+    // In pieces, since the index of a million posts is a hundred megabytes.
+    while !rest.isEmpty {
       let piece = rest.prefix(ReadBuffer.size)
-      do throws(Errno) {
-        guard let bytes = try index.file.bytes(in: piece) else { throw Errno.ioError }
-        try output.write(bytes[...], at: piece.lowerBound)
-      } catch {
-        throw StoreError(error, .write, Array(outputName.utf8))
-      }
+      try write(try read(piece), at: piece.lowerBound)
       rest = piece.upperBound..<rest.upperBound
+    }
+  }
+
+  private func read(_ extent: Range<Int64>) throws(StoreError) -> [UInt8] {
+    do throws(Errno) {
+      guard let bytes = try index.file.bytes(in: extent) else { throw Errno.ioError }
+      return bytes
+    } catch {
+      throw StoreError(error, .read, [], in: index.name)
     }
   }
 

@@ -73,13 +73,8 @@ package struct Backup {
   package func run(to path: String) throws(StoreError) -> Summary {
     let output = try OutputFile.create(
       path, lock: WriterLock(waits: options.waits, interruption: interruption))
+    try collection.requireOther(than: output, path)
     let before = output.replaced == nil ? nil : try ArchiveIndex.forAppending(path)
-    if let input = collection.archiveFile, let before,
-      (try? input.status().identity) == (try? before.file.status().identity)
-    {
-      throw StoreError(
-        .refused, .write, Array(path.utf8), cause: "it is the archive that is being read")
-    }
     let run = BackupRun(self, onto: before, in: output.file, named: path)
     let latest = before?.snapshot
     do throws(StoreError) {

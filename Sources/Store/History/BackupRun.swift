@@ -107,24 +107,15 @@ extension BackupRun {
         interruption: backup.interruption, report: note)
       return { () throws(StoreError) in
         guard try walk.next() != nil, let found = walk.found else { return nil }
-        return MemberPlan(
-          entry: found.entry.written(latestTime: nil),
-          content: found.entry.kind == .file ? .file(found.folder, found.name) : .none,
-          isLinked: found.hasFurtherNames)
+        return MemberPlan(found, latestTime: nil)
       }
     }
     let source = MemberSource(
       collection: backup.collection, usesIndex: true, salvages: false,
       interruption: backup.interruption)
     let sorted = try SortedMembers(source, selection, report: note)
-    var rest = sorted.entries[...]
-    return { () throws(StoreError) in
-      guard let (entry, start) = rest.popFirst() else { return nil }
-      return MemberPlan(
-        entry: entry.written(latestTime: nil),
-        content: start.map { .part(sorted.contents, start: $0) } ?? .none,
-        isLinked: sorted.linked.contains(entry.path))
-    }
+    var plans = sorted.plans(latestTime: nil).makeIterator()
+    return { plans.next() }
   }
 
   /// Takes note of what could not be read, or not as it was, and reports it.
@@ -164,7 +155,7 @@ extension BackupRun {
     guard entry.kind == .file, isUncertain(entry) else { return tally.keep(entry) }
     do throws(StoreError) {
       let content = try PlannedContent(member)
-      let digest = try Digest { () throws(StoreError) in try content.next() }
+      let digest = try Digest { () throws(StoreError) in try content.next(backup.interruption) }
       if digest == row.digest { return tally.keep(entry) }
     } catch let error where error.concernsOneFile {
       note(error)
@@ -201,10 +192,7 @@ extension BackupRun {
   ) throws(StoreError) {
     let entry = member.entry
     guard entry.kind != .special else {
-      backup.report(
-        StoreError(
-          .leftOut, .pack, entry.path, in: backup.collection.archiveName,
-          cause: "it is neither a file, a folder nor a link"))
+      backup.report(.unpackable(entry, in: backup.collection.archiveName))
       if let earlier { remove(earlier.row) }
       return
     }
@@ -232,8 +220,7 @@ extension BackupRun {
       entry.size = opened.size
       return entry
     } nextPiece: { () throws(StoreError) in
-      try backup.interruption.check(.read, member.entry.path.bytes)
-      return try content?.next()
+      try content?.next(backup.interruption)
     }
     if content?.hasChanged ?? false { note(.changedWhileRead(member.entry.path)) }
   }

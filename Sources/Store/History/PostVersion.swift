@@ -26,11 +26,10 @@ extension PostCollection {
   ///
   /// - Throws: as `snapshots()`.
   package func versions(of path: Path) throws(StoreError) -> [PostVersion] {
-    let snapshots = try snapshots()
     let views = try SnapshotViews(try index(for: .read))
     var versions: [PostVersion] = []
     var last: IndexRow?
-    for (place, snapshot) in snapshots.enumerated() {
+    for (place, snapshot) in views.snapshots.enumerated() {
       let row = try views.view(place).content(at: path)
       defer { last = row }
       guard row?.place != last?.place || row?.entry != last?.entry else { continue }

@@ -15,6 +15,9 @@ struct SnapshotViews {
 
   var count: Int { runs.count }
 
+  /// What is told of each, the oldest first.
+  var snapshots: [Snapshot] { index.snapshots(of: runs) }
+
   /// - Parameter place: among all, the oldest first.
   func view(_ place: Int) throws(StoreError) -> ArchiveIndex {
     try index.at(runs[place], known: known)

@@ -81,12 +81,7 @@ package struct Packer {
           descriptor: .standardOutput, name: "standard output", identities: [], replaced: nil))
     case .file(let path, let ifChanged):
       let output = try OutputFile.create(path)
-      if let replaced = output.replaced, let input = collection.archiveFile,
-        replaced.identity == (try? input.status().identity)
-      {
-        throw StoreError(
-          .refused, .write, Array(path.utf8), cause: "it is the archive that is being read")
-      }
+      try collection.requireOther(than: output, path)
       if let summary = try salvageHistory(to: output, named: path) {
         _ = try output.commit(ifChanged: ifChanged)
         return summary
@@ -114,9 +109,27 @@ package struct Packer {
 
   /// Tells of what tar could hold, and nobody could read back.
   func leaveOut(_ entry: Entry) {
-    report(
-      StoreError(
-        .leftOut, .pack, entry.path, in: collection.archiveName,
-        cause: "it is neither a file, a folder nor a link"))
+    report(.unpackable(entry, in: collection.archiveName))
+  }
+}
+
+extension PostCollection {
+  /// What is read cannot be written.
+  ///
+  /// - Parameter path: of the output, for messages.
+  func requireOther(than output: borrowing OutputFile, _ path: String) throws(StoreError) {
+    guard let replaced = output.replaced, let input = archiveFile,
+      replaced.identity == (try? input.status().identity)
+    else { return }
+    throw StoreError(
+      .refused, .write, Array(path.utf8), cause: "it is the archive that is being read")
+  }
+}
+
+extension StoreError {
+  /// A socket or the like.
+  static func unpackable(_ entry: Entry, in archive: String?) -> StoreError {
+    StoreError(
+      .leftOut, .pack, entry.path, in: archive, cause: "it is neither a file, a folder nor a link")
   }
 }

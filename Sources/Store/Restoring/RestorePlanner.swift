@@ -330,10 +330,6 @@ extension OpenFile {
     guard status.kind == .file else { return nil }
     let buffer = ReadBuffer()
     var content = FileContent(self, expecting: status.size)
-    var hashing = Digest.Hashing()
-    while let piece = try content.next(into: buffer) {
-      unsafe piece.forEachRun { unsafe hashing.update($0.bytes) }
-    }
-    return hashing.finish()
+    return try Digest { () throws(Errno) in try content.next(into: buffer) }
   }
 }

@@ -24,6 +24,16 @@ struct MemberPlan: Sendable {
   var earlier: EarlierArchive.Found?
 }
 
+extension MemberPlan {
+  /// What a walk has come to, to be written as of `latestTime` at the latest; nil as it is.
+  init(_ found: FolderWalk.Found, latestTime: Int64?) {
+    self.init(
+      entry: found.entry.written(latestTime: latestTime),
+      content: found.entry.kind == .file ? .file(found.folder, found.name) : .none,
+      isLinked: found.hasFurtherNames)
+  }
+}
+
 /// What comes with the last piece of a member that takes frames of its own.
 struct LastPiece: Sendable {
   let row: IndexRow

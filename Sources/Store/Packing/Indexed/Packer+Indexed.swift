@@ -46,10 +46,7 @@ extension Packer {
         leaveOut(entry)
         continue
       }
-      let member = MemberPlan(
-        entry: entry.written(latestTime: options.latestTime),
-        content: entry.kind == .file ? .file(found.folder, found.name) : .none,
-        isLinked: found.hasFurtherNames)
+      let member = MemberPlan(found, latestTime: options.latestTime)
       guard FrameCutter.isLarge(entry) else {
         try pack.add(member, modified: entry.modified)
         continue
@@ -137,24 +134,21 @@ extension Packer {
   /// Takes over members that stand in any order, their contents kept in a file on the way.
   private func addSorted(_ source: MemberSource, to pack: IndexedPack) throws(StoreError) {
     let members = try SortedMembers(source, options.selection, report: report)
-    for (entry, start) in members.entries {
+    for member in members.plans(latestTime: options.latestTime) {
+      let entry = member.entry
       if entry.kind == .special {
         leaveOut(entry)
         continue
       }
-      let member = MemberPlan(
-        entry: entry.written(latestTime: options.latestTime),
-        content: start.map { .part(members.contents, start: $0) } ?? .none,
-        isLinked: members.linked.contains(entry.path))
-      guard let start, FrameCutter.isLarge(entry) else {
+      guard case .part = member.content, FrameCutter.isLarge(entry) else {
         try pack.add(member, modified: nil)
         continue
       }
-      var content = members.content(of: entry, from: start, interruption)
+      let content = try PlannedContent(member)
       try pack.addLarge(member, modified: nil) {
         entry
       } nextPiece: { () throws(StoreError) in
-        try content.next()
+        try content.next(interruption)
       }
     }
   }

@@ -109,34 +109,14 @@ struct SortedMembers {
   }
 }
 
-/// One of the contents that are kept on the way.
-struct KeptContent {
-  private let path: Path
-  private let interruption: Interruption
-  private let buffer = ReadBuffer()
-  private var content: FileContent
-
-  fileprivate init(_ path: Path, _ content: FileContent, _ interruption: Interruption) {
-    self.path = path
-    self.content = content
-    self.interruption = interruption
-  }
-
-  /// Reads on; nil at the end.
-  mutating func next() throws(StoreError) -> Piece? {
-    try interruption.check(.read, path.bytes)
-    do throws(Errno) {
-      return try content.next(into: buffer)
-    } catch {
-      throw .temporaryFile(error)
-    }
-  }
-}
-
 extension SortedMembers {
-  /// The content of a file, from where it begins.
-  func content(of entry: Entry, from start: Int64, _ interruption: Interruption) -> KeptContent {
-    KeptContent(
-      entry.path, FileContent(contents, from: start, expecting: entry.size), interruption)
+  /// The members, each to be written as of `latestTime` at the latest; nil as it is.
+  func plans(latestTime: Int64?) -> some Sequence<MemberPlan> {
+    entries.lazy.map { entry, start in
+      MemberPlan(
+        entry: entry.written(latestTime: latestTime),
+        content: start.map { .part(contents, start: $0) } ?? .none,
+        isLinked: linked.contains(entry.path))
+    }
   }
 }

@@ -73,18 +73,19 @@ extension Packer {
     let source = MemberSource(
       collection: collection, usesIndex: true, salvages: true, interruption: interruption)
     let members = try SortedMembers(source, options.selection, report: report)
-    for (entry, start) in members.entries {
+    for member in members.plans(latestTime: options.latestTime) {
+      let entry = member.entry
       if entry.kind == .special {
         leaveOut(entry)
         continue
       }
       visit(entry)
-      guard let start else {
+      guard case .part = member.content else {
         try writer.add(entry)
         continue
       }
-      var content = members.content(of: entry, from: start, interruption)
-      try writer.add(entry) { () throws(StoreError) in try content.next() }
+      let content = try PlannedContent(member)
+      try writer.add(entry) { () throws(StoreError) in try content.next(interruption) }
     }
   }
 

@@ -8,7 +8,8 @@ final class PlannedContent {
   let size: Int64
   private let subject: [UInt8]
   private let file: OpenFile
-  /// What the file was when it was opened; nil for what does not change.
+  /// What the file was when it was opened; nil for a content that is kept on the way, and does not
+  /// change.
   private let status: FileStatus?
   private var content: FileContent
   private let buffer = ReadBuffer()
@@ -16,32 +17,36 @@ final class PlannedContent {
   /// - Throws: `StoreError.Code.notFound` or `.unreadable`.
   init(_ member: MemberPlan) throws(StoreError) {
     subject = member.entry.path.bytes
-    do throws(Errno) {
-      switch member.content {
-      case .file(let folder, let name):
+    switch member.content {
+    case .file(let folder, let name):
+      do throws(Errno) {
         file = try folder.file(name)
         let status = try file.status()
         self.status = status
         size = status.size
-        content = FileContent(file, expecting: size)
-      case .part(let file, let start):
-        self.file = file
-        status = nil
-        size = member.entry.size
-        content = FileContent(file, from: start, expecting: size)
-      case .none, .bytes: preconditionFailure("a file is read from another")
+      } catch {
+        throw StoreError(error, .read, subject)
       }
-    } catch {
-      throw StoreError(error, .read, subject)
+      content = FileContent(file, expecting: size)
+    case .part(let file, let start):
+      self.file = file
+      status = nil
+      size = member.entry.size
+      content = FileContent(file, from: start, expecting: size)
+    case .none, .bytes: preconditionFailure("a file is read from another")
     }
   }
 
   /// Reads on; nil at the end.
-  func next() throws(StoreError) -> Piece? {
+  ///
+  /// - Throws: `StoreError.Code.unreadable`, `.interrupted`; `.unwritable` for a content that was kept on
+  ///   the way, without which there is no going on.
+  func next(_ interruption: Interruption) throws(StoreError) -> Piece? {
+    try interruption.check(.read, subject)
     do throws(Errno) {
       return try content.next(into: buffer)
     } catch {
-      throw StoreError(error, .read, subject)
+      throw status == nil ? .temporaryFile(error) : StoreError(error, .read, subject)
     }
   }
 
