@@ -45,14 +45,13 @@ final class HistoryWriting {
   /// - Parameters:
   ///   - rows: what it tells of members, and of removals, in the order of paths.
   ///   - record: but for the indexes that it stands on.
-  func end(_ rows: [IndexRow], _ record: SnapshotRecord) throws(StoreError) {
-    let merged = RunMerge.count(
-      rows: rows.count, onto: view?.runs.map(\.trailer.rows) ?? [],
-      limit: IndexedArchive.greatestRunCount)
-    let runs = view?.runs ?? []
-    var merge = RunMerge(
-      rows, onto: Array(runs[..<merged]), isComplete: merged == runs.count)
-    try end(record, beneath: runs[merged...]) { () throws(StoreError) in try merge.next() }
+  ///   - before: the one written last.
+  func end(
+    _ rows: [IndexRow], _ record: SnapshotRecord, after before: ArchiveIndex
+  ) throws(StoreError) {
+    var index = try newIndex()
+    let end = try RunMerge.put(rows, of: record, after: before, into: &index, of: name)
+    try finish(&index, end)
   }
 
   /// Ends the first snapshot.
@@ -66,32 +65,28 @@ final class HistoryWriting {
       let empty = try compress([])
       _ = try write(empty, digest: unsafe Digest(of: empty.span.bytes), decodedLength: 0)
     }
-    try end(record, beneath: [], nextRow)
-  }
-
-  private func end(
-    _ record: SnapshotRecord, beneath: ArraySlice<IndexRun>,
-    _ nextRow: () throws(StoreError) -> IndexRow?
-  ) throws(StoreError) {
-    var record = record
-    record.previous = view?.own.reference
-    record.beneath = beneath.map(\.reference)
-    record.packed = nil
-    let end = SnapshotEnd(record, previousIndex: view?.own.offset ?? 0)
-    var index = try written { () throws(IndexError) in
-      try IndexWriter(recipe: recipe, version: .history)
-    }
+    var index = try newIndex()
     while let row = try nextRow() {
       try written { () throws(IndexError) in try index.append(row) }
     }
+    var record = record
+    (record.previous, record.beneath) = (nil, [])
+    try finish(&index, SnapshotEnd(record, previousIndex: 0))
+  }
+
+  private func newIndex() throws(StoreError) -> IndexWriter {
+    try written { () throws(IndexError) in try IndexWriter(recipe: recipe, version: .history) }
+  }
+
+  private func finish(_ index: inout IndexWriter, _ end: SnapshotEnd) throws(StoreError) {
     let encoded = try written { () throws(IndexError) in
       try index.finish(frames: digests, tarLength: tarLength, snapshot: end)
     }
     let frame = try append(encoded, decodedLength: 0)
     digests = []
+    let known = Dictionary(uniqueKeysWithValues: (view?.runs ?? []).map { ($0.frame, $0) })
     view = try written { () throws(IndexError) in
       let own = try IndexRun.open(frame, in: seekTable, of: output, named: name)
-      let known = Dictionary(uniqueKeysWithValues: beneath.map { ($0.frame, $0) })
       return try ArchiveIndex(own, in: seekTable, length: length, known: known)
     }
   }

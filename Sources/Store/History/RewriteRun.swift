@@ -110,7 +110,9 @@ struct RewriteRun {
         rows.append(try moved(row))
       }
     }
-    try writing?.end(rows, record(of: snapshot, tally, lost))
+    let record = record(of: snapshot, tally, lost)
+    // Without a file to write, the snapshots are gone through to see what they need.
+    if let writing, let view = writing.view { try writing.end(rows, record, after: view) }
   }
 
   /// Takes note of what the snapshot holds now.
@@ -137,6 +139,8 @@ struct RewriteRun {
     record.counts.posts = held.posts
     record.counts.files = held.files
     record.unread = Set(record.unread).union(lost).sorted()
+    // Every snapshot has a record here.
+    record.packed = nil
     return record
   }
 

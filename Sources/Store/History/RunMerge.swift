@@ -41,6 +41,34 @@ struct RunMerge {
 }
 
 extension RunMerge {
+  /// Puts the rows of a snapshot into its index, with those of the runs whose place they take.
+  ///
+  /// - Parameters:
+  ///   - own: as for `init`.
+  ///   - record: of the snapshot, but for what it stands on.
+  ///   - before: the snapshot before.
+  ///   - output: the name of the file, for messages.
+  /// - Returns: what ends the index.
+  static func put(
+    _ own: [IndexRow], of record: SnapshotRecord, after before: ArchiveIndex,
+    into index: inout IndexWriter, of output: String
+  ) throws(StoreError) -> SnapshotEnd {
+    let merged = count(rows: own.count, onto: before.runs.map(\.trailer.rows))
+    var merge = RunMerge(
+      own, onto: Array(before.runs[..<merged]), isComplete: merged == before.runs.count)
+    while let row = try merge.next() {
+      do throws(IndexError) {
+        try index.append(row)
+      } catch {
+        throw StoreError(writing: error, to: output)
+      }
+    }
+    var record = record
+    record.previous = before.own.reference
+    record.beneath = before.runs[merged...].map(\.reference)
+    return SnapshotEnd(record, previousIndex: before.own.offset)
+  }
+
   /// Puts rows and removals, both in the order of paths, in one order; of one path the row counts.
   static func sorted(_ rows: [IndexRow], _ removals: [Path]) -> [IndexRow] {
     guard !removals.isEmpty else { return rows }
@@ -55,7 +83,9 @@ extension RunMerge {
   ///   - rows: how many it has itself.
   ///   - runs: how many those have that are there, the newest first.
   ///   - limit: how many runs there may be in all.
-  static func count(rows: Int, onto runs: [Int], limit: Int) -> Int {
+  static func count(
+    rows: Int, onto runs: [Int], limit: Int = IndexedArchive.greatestRunCount
+  ) -> Int {
     var merged = 0
     var total = rows
     while true {

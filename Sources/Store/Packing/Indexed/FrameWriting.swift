@@ -89,7 +89,12 @@ final class FrameWriting {
       digests.append(unsafe Digest(of: empty.span.bytes))
       try write(empty, decodedLength: 0)
     }
-    let last = try snapshot.map { (plan) throws(StoreError) in try appendRows(of: plan) }
+    let last = try snapshot.map { (plan) throws(StoreError) in
+      guard let before else { return SnapshotEnd(plan.record, previousIndex: 0) }
+      return try RunMerge.put(
+        RunMerge.sorted(rows, plan.removals), of: plan.record, after: before, into: &index,
+        of: name)
+    }
     let encoded: [UInt8]
     do throws(IndexError) {
       encoded = try index.finish(frames: digests, tarLength: tarLength, snapshot: last)
@@ -99,28 +104,6 @@ final class FrameWriting {
     try write(encoded, decodedLength: 0)
     try write(end, decodedLength: IndexedArchive.endLength)
     try write(seekTable.encode())
-  }
-
-  /// Puts the rows of a snapshot into its index, and those of the runs that it takes the place of.
-  private func appendRows(of plan: SnapshotPlan) throws(StoreError) -> SnapshotEnd {
-    var record = plan.record
-    guard let before else { return SnapshotEnd(record, previousIndex: 0) }
-    let own = RunMerge.sorted(rows, plan.removals)
-    let merged = RunMerge.count(
-      rows: own.count, onto: before.runs.map(\.trailer.rows), limit: IndexedArchive.greatestRunCount
-    )
-    record.previous = before.own.reference
-    record.beneath = before.runs[merged...].map(\.reference)
-    var merge = RunMerge(
-      own, onto: Array(before.runs[..<merged]), isComplete: merged == before.runs.count)
-    while let row = try merge.next() {
-      do throws(IndexError) {
-        try index.append(row)
-      } catch {
-        throw StoreError(writing: error, to: name)
-      }
-    }
-    return SnapshotEnd(record, previousIndex: before.own.offset)
   }
 
   private func write(_ frame: [UInt8], decodedLength: Int) throws(StoreError) {
