@@ -45,6 +45,22 @@ struct CompletionTests {
     shell != "fish" || !name.contains(0x09)
   }
 
+  @Test(arguments: shells)
+  func `of a snapshot the paths are put in that it has`(shell: String) throws {
+    let folder = try TemporaryFolder()
+    for name in ["gone.md", "stays.md"] {
+      try folder.write("in/\(name)", "")
+      let made = try folder.blogsh("-C", "in", "backup", "--to", "h.tar.zst")
+      #expect(made.end == .status(0), "\(made.testDescription)")
+      if name == "gone.md" { try folder.remove("in/gone.md") }
+    }
+    let lines = ["h.tar.zst@1", "h.tar.zst", "h.tar.zst@9"].map { "blogsh -C \($0) cat g\t" }
+    #expect(
+      try words(lines.map(\.bytes), typedInto: shell, in: folder).map { $0.last } == [
+        "gone.md".bytes, "g".bytes, "g".bytes,
+      ])
+  }
+
   @Test(arguments: shells, ["in", "a.tar.zst"])
   func `what is put in is the very path, whatever its bytes, in quotes or without`(
     shell: String, collection: String

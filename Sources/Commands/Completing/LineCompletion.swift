@@ -1,4 +1,5 @@
 import ArgumentParser
+import History
 import Posts
 import Store
 import SystemPackage
@@ -174,11 +175,17 @@ struct LineCompletion {
   private func opened(_ collection: [UInt8]?) -> PathCompletion? {
     let name =
       collection.map(ArgumentText.text) ?? DefaultCollection.name(environment: environment)
+    let file = SnapshotName.split(Array(name.utf8)).map { String(decoding: $0.file, as: UTF8.self) }
     // Standard input is the shell's, and what is neither file nor folder may never answer.
-    guard name != "-", let kind = try? FilePath(name).stat().type,
-      kind == .directory || kind == .regular, let collection = try? PostCollection.open(name)
+    guard name != "-", Self.mayBeOpened(name) || file.map(Self.mayBeOpened) == true,
+      let collection = try? PostCollection.open(naming: name)
     else { return nil }
     return PathCompletion(in: collection)
+  }
+
+  private static func mayBeOpened(_ name: String) -> Bool {
+    guard let kind = try? FilePath(name).stat().type else { return false }
+    return kind == .directory || kind == .regular
   }
 }
 

@@ -40,15 +40,13 @@ final class HistoryWriting {
     return try append(frame, decodedLength: decodedLength)
   }
 
-  /// Ends a snapshot.
+  /// Ends a snapshot behind the first.
   ///
   /// - Parameters:
   ///   - rows: what it tells of members, and of removals, in the order of paths.
   ///   - record: but for the indexes that it stands on.
-  ///   - before: the one written last.
-  func end(
-    _ rows: [IndexRow], _ record: SnapshotRecord, after before: ArchiveIndex
-  ) throws(StoreError) {
+  func end(_ rows: [IndexRow], _ record: SnapshotRecord) throws(StoreError) {
+    guard let before = view else { preconditionFailure("the first snapshot stands on nothing") }
     var index = try newIndex()
     let end = try RunMerge.put(rows, of: record, after: before, into: &index, of: name)
     try finish(&index, end)

@@ -111,8 +111,7 @@ struct RewriteRun {
       }
     }
     let record = record(of: snapshot, tally, lost)
-    // Without a file to write, the snapshots are gone through to see what they need.
-    if let writing, let view = writing.view { try writing.end(rows, record, after: view) }
+    try writing?.end(rows, record)
   }
 
   /// Takes note of what the snapshot holds now.
