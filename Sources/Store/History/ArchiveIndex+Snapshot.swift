@@ -4,8 +4,7 @@ import SystemPackage
 
 /// A state of a collection that an archive keeps.
 package struct Snapshot: Equatable, Sendable {
-  /// What its index tells of it; of an archive that was packed and has no history, counts but those of
-  /// posts and files are 0.
+  /// What its index tells of it; of one that was packed no counts, unless they have been made.
   package let record: SnapshotRecord
   /// The bytes of the file that came with it: its frames and its index.
   package let bytes: Int64
@@ -106,7 +105,7 @@ extension PostCollection {
     try index(for: .read).snapshots()
   }
 
-  /// A snapshot with its counts of posts and files, which those that were packed do not tell.
+  /// A snapshot with its counts, which those that were packed do not tell: all that they have is new.
   package func counted(_ snapshot: Snapshot) throws(StoreError) -> Snapshot {
     let index = try index(for: .read)
     let run = try index.run(snapshot)
@@ -118,6 +117,7 @@ extension PostCollection {
       record.counts.files += 1
       if row.entry.isPost { record.counts.posts += 1 }
     }
+    record.counts.added = record.counts.files
     return Snapshot(record: record, bytes: snapshot.bytes, frame: snapshot.frame)
   }
 

@@ -49,8 +49,11 @@ package struct OutputFile: ~Copyable {
     } catch {
       throw StoreError(error, .write, Array(path.utf8))
     }
-    let locked =
-      place.isSpecial ? nil : try lock?.newFile(for: place.name, in: place.folder, path: path)
+    if lock != nil, place.isSpecial {
+      throw StoreError(
+        .refused, .write, Array(path.utf8), cause: "it is no file, and cannot be replaced")
+    }
+    let locked = try lock?.newFile(for: place.name, in: place.folder, path: path)
     // Whoever had the lock before may have put another file there.
     if locked != nil { place.lookAgain() }
     do throws(Errno) {

@@ -142,7 +142,8 @@ package struct PostCollection: Sendable {
     do throws(StoreError) {
       return try answer()
     } catch let error where error.code == .indexUnusable {
-      guard let archiveFile else { throw error }
+      // What a snapshot holds its index alone can tell.
+      guard let archiveFile, !isPinned else { throw error }
       report(error)
       return try scan(archiveFile)
     }

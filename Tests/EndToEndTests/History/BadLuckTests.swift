@@ -105,6 +105,17 @@ struct BadLuckTests {
     }
   }
 
+  @Test(arguments: ["mkfifo x.tar.zst", "ln -s /dev/null x.tar.zst"])
+  func `onto what is no file`(command: String) throws {
+    expect(try folder.shell(command), .done())
+    for words in [["backup", "--to", "x.tar.zst"], ["prune", "x.tar.zst", "--keep-last", "1"]] {
+      let outcome = try Program.run(
+        "timeout", ["20", Surroundings.blogsh] + words, in: folder.path)
+      #expect(outcome.end == .status(2), "\(outcome.testDescription)")
+      #expect(outcome.errors.contains("x.tar.zst: it is no file"), "\(outcome.testDescription)")
+    }
+  }
+
   @Test func `onto what reindex made of a tar`() throws {
     expect(try folder.shell("tar -czf x.tar.gz -C archive ."), .done())
     expect(try folder.blogsh("reindex", "x.tar.gz", "-o", "x.tar.zst"), .done())

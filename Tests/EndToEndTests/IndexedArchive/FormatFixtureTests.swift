@@ -43,7 +43,7 @@ struct FormatFixtureTests {
     let snapshots = try folder.judgeHistory("snapshots", "a.tar.zst")
     expect(try folder.blogsh("snapshots", "--json", "a.tar.zst"), snapshots)
     let changes = [
-      #""posts":609,"files":612,"new":0,"changed":0,"removed":0,"touched":0"#,
+      #""posts":609,"files":612,"new":612,"changed":0,"removed":0,"touched":0"#,
       #""message":"Второ, 箱","posts":608,"files":612,"new":2,"changed":3,"removed":2,"touched":2"#,
       #""posts":608,"files":611,"new":1,"changed":2,"removed":2,"touched":1"#,
     ]

@@ -258,9 +258,8 @@ class History:
             time = record.time if record else None
             if record is None and place + 1 < len(self.snapshots):
                 time = self.snapshots[place + 1].index.record.packed
-            counts = record.counts if record else dict.fromkeys(COUNTS, 0) | {
-                name: count for name, count in self.counts(snapshot.held(), {}).items()
-                if name in ("posts", "files")}
+            # All that one has which was packed is new.
+            counts = record.counts if record else self.counts(snapshot.held(), {})
             unread = [path.decode(errors="replace") for path in record.unread] if record else []
             yield without_nothing({
                 "snapshot": snapshot.number, "time": time is not None and moment(time),
