@@ -70,6 +70,12 @@ let package = Package(
       name: "TestSupport",
       dependencies: [.product(name: "SystemPackage", package: "swift-system")],
       path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "ProgramSupport",
+      dependencies: [
+        "TestSupport", "blogsh", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/ProgramSupport", swiftSettings: settings),
     .testTarget(
       name: "TarTests",
       dependencies: [
@@ -103,8 +109,16 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "TestSupport", "blogsh", .product(name: "SystemPackage", package: "swift-system"),
+        "ProgramSupport", "TestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Fixtures", "Golden", "Judges"], swiftSettings: settings),
+    .testTarget(
+      name: "TrustTests",
+      dependencies: [
+        "ProgramSupport", "TestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/Trust", swiftSettings: settings),
   ]
 )

@@ -1,3 +1,4 @@
+import ProgramSupport
 import TestSupport
 import Testing
 
@@ -20,17 +21,5 @@ extension TemporaryFolder {
       #"cp "$1/history.tar.zst" . && ln -s "$1/copies" "$1/archive" ."#, path)
     try #require(lent == .done())
     return folder
-  }
-
-  /// The snapshots of an archive, as `snapshots --json` tells of them.
-  func snapshots(_ archive: String) throws -> [ToldSnapshot] {
-    let told = try blogsh("snapshots", "--json", archive)
-    try #require(told.end == .status(0) && told.errors == "", "\(told.testDescription)")
-    return try told.lines.map { try ToldSnapshot(json: $0) }
-  }
-
-  /// Expects nothing but these names in the folder: no temporary file was left behind.
-  func expectNames(_ names: String..., sourceLocation: SourceLocation = #_sourceLocation) throws {
-    #expect(try self.names() == names, sourceLocation: sourceLocation)
   }
 }

@@ -1,3 +1,4 @@
+import ProgramSupport
 import TestSupport
 import Testing
 
@@ -52,7 +53,7 @@ struct ShellPathTests {
   func `cd stays where it is if it cannot go`(commands: String, sentence: String) throws {
     for collection in collections {
       let outcome = try folder.session(on: collection, "\(commands) || pwd; \(commands)")
-      EndToEndTests.expect(
+      ProgramSupport.expect(
         outcome, .failed(1, output: "/\n", "blogsh: \(sentence)\nblogsh: \(sentence)\n"))
     }
   }
@@ -62,7 +63,7 @@ struct ShellPathTests {
       "ln -s deep archive/post/link; ln -s ../.. archive/post/out; ln -s gone archive/post/lost")
     try #require(made == .done())
     for collection in try folder.packBoth() {
-      EndToEndTests.expect(
+      ProgramSupport.expect(
         try folder.session(on: collection, "cd post/link/er; pwd; cd ../../link; pwd"),
         .done("/post/deep/er\n/post/deep\n"))
       for link in ["out", "lost"] {
@@ -108,7 +109,7 @@ struct ShellPathTests {
         let right = try folder.session(
           on: collection, there.replacing("@", with: "/post/a.md"))
         #expect(right.end == .status(0) && right.output != [], "\(right.testDescription)")
-        EndToEndTests.expect(
+        ProgramSupport.expect(
           try folder.session(on: collection, there.replacing("@", with: path)), right,
           "\(there), \(path)")
       }
@@ -119,7 +120,7 @@ struct ShellPathTests {
   func `a command without a path is about the working path`(command: String) throws {
     for collection in collections {
       let outcome = try folder.session(on: collection, "cd post/deep; \(command)")
-      EndToEndTests.expect(
+      ProgramSupport.expect(
         outcome, try folder.session(on: collection, "cd post/deep; \(command) ."), "\(collection)")
       #expect(outcome.text.contains("er") && !outcome.text.contains("b.md"))
     }
@@ -137,7 +138,7 @@ struct ShellPathTests {
         let words = names.map { "'\($0)'" }.joined(separator: " ")
         let titles = try folder.session(on: collection, "cd \(working); head -n 1 \(words)")
         #expect(titles.end == .status(0) && titles.errors == "", "\(titles.testDescription)")
-        EndToEndTests.expect(
+        ProgramSupport.expect(
           try folder.session(
             on: collection, "cd \(working); find -type f -0 \(words) | tr '\\0' '\n'"),
           .done(names.map { $0 + "\n" }.joined()))

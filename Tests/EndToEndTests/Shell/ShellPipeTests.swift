@@ -1,3 +1,4 @@
+import ProgramSupport
 import TestSupport
 import Testing
 
@@ -101,9 +102,9 @@ struct ShellPipeTests {
     line: String, status: Int, sentence: String
   ) throws {
     let outcome = try folder.session(line)
-    EndToEndTests.expect(outcome, .failed(Int32(status), "blogsh: \(sentence)\n"))
+    ProgramSupport.expect(outcome, .failed(Int32(status), "blogsh: \(sentence)\n"))
     guard status != 64 else { return }
-    EndToEndTests.expect(
+    ProgramSupport.expect(
       try folder.session("\(line)\npwd"),
       Outcome(.status(0), output: "/\n".bytes, errors: outcome.errors))
   }
@@ -114,7 +115,7 @@ struct ShellPipeTests {
     ]
     for word in words {
       let outcome = try folder.session("ls | printf %s \(quoted(word))")
-      EndToEndTests.expect(outcome, .done(word))
+      ProgramSupport.expect(outcome, .done(word))
       _ = try folder.session("cat \(quoted(word)) | cat")
       _ = try folder.session("ls | \(quoted(word))")
       #expect(!folder.exists("x"), "\(word)")
@@ -128,11 +129,11 @@ struct ShellPipeTests {
     let outcome = try folder.python(
       "import subprocess, sys; subprocess.run(sys.argv[1:])", Surroundings.blogsh, "shell", "-c",
       "ls post | sh -c 'ls /proc/$$/fd' | cat; ls | sh -c 'ls /proc/$$/fd'")
-    EndToEndTests.expect(outcome, .done("0\n1\n2\n0\n1\n2\n"))
+    ProgramSupport.expect(outcome, .done("0\n1\n2\n0\n1\n2\n"))
   }
 
   @Test func `a program gets a pipe that ends when the command ends`() throws {
-    EndToEndTests.expect(
+    ProgramSupport.expect(
       try folder.session("cat --raw post/c.md | cat | wc -l; cat --raw post/b.md | cat"),
       .done("100000\n# Beta\n"))
   }
@@ -140,7 +141,7 @@ struct ShellPipeTests {
   @Test func `in a pipe names are exact, whatever they hold`() throws {
     try folder.write("archive/x/esc\u{1B}]0;x\u{7}\n\u{202E}.md", "x\n")
     try folder.write("archive/x/".bytes + [0xFF, 0x9B], "x\n".bytes)
-    EndToEndTests.expect(
+    ProgramSupport.expect(
       try folder.session("ls -0 x | cat"),
       .done("esc\u{1B}]0;x\u{7}\n\u{202E}.md\0".bytes + [0xFF, 0x9B, 0]))
   }

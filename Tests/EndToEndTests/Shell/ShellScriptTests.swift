@@ -1,3 +1,4 @@
+import ProgramSupport
 import TestSupport
 import Testing
 
@@ -41,7 +42,7 @@ struct ShellScriptTests {
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     for outcome in try outcomes(script.bytes, options) {
-      EndToEndTests.expect(
+      ProgramSupport.expect(
         outcome, expected, "\(script.debugDescription)", sourceLocation: sourceLocation)
     }
   }
@@ -193,7 +194,7 @@ struct ShellScriptTests {
   @Test func `bytes that are not UTF-8 name what they name`() throws {
     try folder.write("archive/post/raw".bytes + [0xFF], "raw\n".bytes)
     let script = "cat --raw post/raw".bytes + [0xFF] + "\ncat --raw post/raw$'\\377'".bytes
-    for outcome in try outcomes(script, []) { EndToEndTests.expect(outcome, .done("raw\nraw\n")) }
+    for outcome in try outcomes(script, []) { ProgramSupport.expect(outcome, .done("raw\nraw\n")) }
   }
 
   @Test func `a script of ten thousand lines is run to its end`() throws {
@@ -208,11 +209,11 @@ struct ShellScriptTests {
   @Test func `a command reads what follows its line on standard input`() throws {
     try #require(try folder.blogsh("pack", "-o", "a.tar") == .done())
     // Only what is on the line has been taken from it.
-    EndToEndTests.expect(
+    ProgramSupport.expect(
       try folder.shell(
         "{ echo 'unpack - -d out'; cat a.tar; } | \"$BLOGSH\" shell && cat out/post/a.md"),
       .done("alpha\n"))
-    EndToEndTests.expect(
+    ProgramSupport.expect(
       try folder.session("unpack - -d out2 <a.tar; cat --raw post/a.md"), .done("alpha\n"))
   }
 
@@ -223,7 +224,7 @@ struct ShellScriptTests {
       printf '#'; head -c 20000000 /dev/zero | tr '\\0' x; echo; echo pwd; } >long
       "$BLOGSH" shell long
       """)
-    EndToEndTests.expect(outcome, .done("alpha\nbeta\n/\n"))
+    ProgramSupport.expect(outcome, .done("alpha\nbeta\n/\n"))
   }
 
   @Test(arguments: [
@@ -243,8 +244,8 @@ struct ShellScriptTests {
   }
 
   @Test func `without a terminal blogsh alone prints the help`() throws {
-    EndToEndTests.expect(try folder.blogsh(), try folder.blogsh("--help"))
-    EndToEndTests.expect(
+    ProgramSupport.expect(try folder.blogsh(), try folder.blogsh("--help"))
+    ProgramSupport.expect(
       try folder.shell("echo pwd | \"$BLOGSH\" | head -n 1"),
       .done(
         "OVERVIEW: A shell-styled view of a collection of posts, over a folder or a tar\n")

@@ -1,16 +1,16 @@
-import TestSupport
+package import TestSupport
 import Testing
 
 extension TemporaryFolder {
   /// Runs the program under test in the folder.
-  func blogsh(
+  package func blogsh(
     _ arguments: String..., input: Program.Input = .nothing, environment: [String: String] = [:]
   ) throws -> Outcome {
     try blogsh(arguments, input: input, environment: environment)
   }
 
   /// Runs the program under test in the folder.
-  func blogsh(
+  package func blogsh(
     _ arguments: [String], input: Program.Input = .nothing, environment: [String: String] = [:]
   ) throws -> Outcome {
     try Program.run(
@@ -18,7 +18,7 @@ extension TemporaryFolder {
   }
 
   /// Runs another program in the folder.
-  func run(
+  package func run(
     _ program: String, _ arguments: String..., environment: [String: String] = [:]
   ) throws -> Outcome {
     try Program.run(program, arguments, environment: environment, in: path)
@@ -26,7 +26,7 @@ extension TemporaryFolder {
 
   /// Runs a script of the shell in the folder, where `$BLOGSH` is the program under test, and `$1` and
   /// so on are the words.
-  func shell(
+  package func shell(
     _ script: String, _ words: String..., environment: [String: String] = [:]
   ) throws -> Outcome {
     try Program.run(
@@ -35,7 +35,7 @@ extension TemporaryFolder {
   }
 
   /// Runs a script of Python in the folder.
-  func python(_ script: String, _ words: String...) throws -> Outcome {
+  package func python(_ script: String, _ words: String...) throws -> Outcome {
     try Program.run("python3", ["-c", script] + words, in: path)
   }
 
@@ -43,7 +43,7 @@ extension TemporaryFolder {
   /// and content.
   ///
   /// - Parameter times: whether times count.
-  func listing(_ name: String = ".", times: Bool = true) throws -> String {
+  package func listing(_ name: String = ".", times: Bool = true) throws -> String {
     let format = "%y %m \(times ? "%T@ " : "")%l %P\\n"
     let found = try shell(
       """

@@ -1,29 +1,28 @@
 import Foundation
-import Testing
 
 /// Where the tests find what they test and what they test it with.
-enum Surroundings {
+package enum Surroundings {
   /// The root of the package.
-  static let package = URL(filePath: #filePath).resolvingSymlinksInPath()
+  package static let package = URL(filePath: #filePath).resolvingSymlinksInPath()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
   /// The folder of the golden files.
-  static let golden = package + "/Tests/EndToEndTests/Golden"
+  package static let golden = package + "/Tests/EndToEndTests/Golden"
 
   /// The collection that ships.
-  static let archive = package + "/archive"
+  package static let archive = package + "/archive"
 
   /// A real blog of 509 posts, as git archive wrote it; shared by those who work on blogsh, and not
   /// part of the package.
-  static let realBlog = package + "/../shared/corpora/18f-posts.tar.gz"
+  package static let realBlog = package + "/../shared/corpora/18f-posts.tar.gz"
 
-  static let hasRealBlog = FileManager.default.isReadableFile(atPath: realBlog)
+  package static let hasRealBlog = FileManager.default.isReadableFile(atPath: realBlog)
 
   /// Whether goldens are written rather than compared.
-  static let records = ProcessInfo.processInfo.environment["RECORD"] == "1"
+  package static let records = ProcessInfo.processInfo.environment["RECORD"] == "1"
 
   /// The program under test: `$BLOGSH_BINARY`, else what was built beside the tests.
-  static let blogsh: String = {
+  package static let blogsh: String = {
     let named = ProcessInfo.processInfo.environment["BLOGSH_BINARY"]
     if let named, !named.isEmpty { return named }
     let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? ""
@@ -32,7 +31,7 @@ enum Surroundings {
   }()
 
   /// Whether a program is there to judge by.
-  static func has(_ program: String) -> Bool {
+  package static func has(_ program: String) -> Bool {
     (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
       .contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
   }

@@ -1,4 +1,4 @@
-import TestSupport
+package import TestSupport
 import Testing
 
 extension TemporaryFolder {
@@ -6,7 +6,7 @@ extension TemporaryFolder {
   ///
   /// - Parameter members: lines of Python: `add(name, data, type=…, linkname=…, mode=…, mtime=…)`,
   ///   where names are text or bytes.
-  func makeTar(_ name: String, format: String = "PAX", _ members: String) throws {
+  package func makeTar(_ name: String, format: String = "PAX", _ members: String) throws {
     let made = try python(
       """
       import io, sys, tarfile

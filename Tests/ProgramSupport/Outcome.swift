@@ -1,7 +1,7 @@
-import TestSupport
-import Testing
+package import TestSupport
+package import Testing
 
-typealias Outcome = Program.Outcome
+package typealias Outcome = Program.Outcome
 
 extension Program.Outcome: CustomTestStringConvertible {
   public var testDescription: String {
@@ -10,7 +10,7 @@ extension Program.Outcome: CustomTestStringConvertible {
 }
 
 /// Expects a program to have left just this behind, and shows both where it did not.
-func expect(
+package func expect(
   _ outcome: Outcome, _ expected: Outcome, _ comment: Comment? = nil,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {

@@ -1,7 +1,7 @@
-import TestSupport
+package import TestSupport
 
 /// The collections that indexed archives are tested with.
-enum TestCollection: String, CaseIterable {
+package enum TestCollection: String, CaseIterable {
   /// One of everything that an archive has to keep.
   case sample
   /// Assets that are larger than a frame, just as large as a piece of one, and one byte more.
@@ -13,7 +13,7 @@ enum TestCollection: String, CaseIterable {
 }
 
 extension TemporaryFolder {
-  func make(_ collection: TestCollection, _ name: String = "archive") throws {
+  package func make(_ collection: TestCollection, _ name: String = "archive") throws {
     switch collection {
     case .sample: try makeSample(name)
     case .large: try makeLarge(name)
@@ -39,7 +39,7 @@ extension TemporaryFolder {
   }
 
   /// Writes posts of 200 bytes to 60 kB in folders by year, with front matter of several kinds.
-  func makeBlog(_ name: String, posts: Int, seed: UInt64 = 1) throws {
+  package func makeBlog(_ name: String, posts: Int, seed: UInt64 = 1) throws {
     var generator = FixedGenerator(state: seed)
     for number in 0..<posts {
       let year = 2000 + number % 25
@@ -53,14 +53,14 @@ extension TemporaryFolder {
   }
 
   /// Gives every folder of a collection, itself too, a time that is not now.
-  func setTimes(ofFoldersIn name: String) throws {
+  package func setTimes(ofFoldersIn name: String) throws {
     _ = try run("find", name, "-type", "d", "-exec", "touch", "-d", "@1450000000", "{}", "+")
   }
 }
 
 extension FixedGenerator {
   /// Bytes that do not compress.
-  mutating func bytes(_ count: Int) -> [UInt8] {
+  package mutating func bytes(_ count: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count + 8)
     while bytes.count < count {
@@ -70,7 +70,7 @@ extension FixedGenerator {
   }
 
   /// Words that compress as words do.
-  mutating func words(_ count: Int) -> String {
+  package mutating func words(_ count: Int) -> String {
     (0..<count).map { number in
       let word = String(next() % 5000, radix: 26)
       return word + (number % 11 == 10 ? ".\n" : " ")
@@ -78,7 +78,7 @@ extension FixedGenerator {
   }
 
   /// A post with a date, tags, and a title in front matter or in its text.
-  mutating func post(_ number: Int) -> String {
+  package mutating func post(_ number: Int) -> String {
     let month = String(1 + number % 12).leftPadded(2)
     let text = words([30, 200, 600, 12_000][number % 16 == 0 ? 3 : number % 3])
     switch number % 4 {
@@ -110,7 +110,7 @@ extension FixedGenerator {
 
 extension String {
   /// The text with zeros before it.
-  func leftPadded(_ count: Int) -> String {
+  package func leftPadded(_ count: Int) -> String {
     String(repeating: "0", count: max(0, count - utf8.count)) + self
   }
 }

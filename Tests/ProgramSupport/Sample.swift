@@ -1,11 +1,11 @@
-import TestSupport
+package import TestSupport
 import Testing
 
 extension TemporaryFolder {
   /// Writes a collection that holds one of everything that an archive has to keep.
   ///
   /// Modes and times differ from what a umask and a clock would give; times are whole seconds.
-  func makeSample(_ name: String = "archive") throws {
+  package func makeSample(_ name: String = "archive") throws {
     let long = String(repeating: "long-", count: 30) + "name"
     try write("\(name)/post/plain.md", "---\ntitle: Plain\n---\nText.\n", modified: 1_000_000_000)
     try write("\(name)/post/script.sh", "#!/bin/sh\n", mode: 0o755, modified: 1_100_000_000)
@@ -41,7 +41,7 @@ extension TemporaryFolder {
   }
 
   /// The names of the sample that share an inode, as sets.
-  func hardLinks(_ name: String) throws -> Bool {
+  package func hardLinks(_ name: String) throws -> Bool {
     let inodes = try ["post/plain.md", "post/hard.md", "hard-too.md"].map {
       try inode("\(name)/\($0)")
     }
@@ -50,7 +50,7 @@ extension TemporaryFolder {
 }
 
 /// The forms of an archive that blogsh writes, by suffix, and what tests each compression.
-enum Form: String, CaseIterable {
+package enum Form: String, CaseIterable {
   case tar
   case gzip = "tar.gz"
   case shortGzip = "tgz"
@@ -60,7 +60,7 @@ enum Form: String, CaseIterable {
   case lz4 = "tar.lz4"
 
   /// The first bytes of such a file, at an offset.
-  var magic: (offset: Int, bytes: [UInt8]) {
+  package var magic: (offset: Int, bytes: [UInt8]) {
     switch self {
     case .tar: (257, Array("ustar".utf8))
     case .gzip, .shortGzip: (0, [0x1F, 0x8B])
@@ -72,7 +72,7 @@ enum Form: String, CaseIterable {
   }
 
   /// The program that tells whether the compression is whole, by the option `-t`.
-  var judge: String? {
+  package var judge: String? {
     switch self {
     case .tar: nil
     case .gzip, .shortGzip: "gzip"

@@ -1,0 +1,42 @@
+import Foundation
+package import TestSupport
+package import Testing
+
+/// What `snapshots --json` tells of a snapshot, and `backup --json` of the one it makes.
+package struct ToldSnapshot: Decodable {
+  package let snapshot: Int
+  package let time: String
+  package let message: String?
+  package let posts: Int
+  package let new: Int
+  package let changed: Int
+  package let removed: Int
+  package let touched: Int
+  package let unread: [String]?
+  package let archive: String?
+  package let made: Bool?
+  package let bytesAdded: Int?
+
+  package init(json: String) throws {
+    self = try JSONDecoder().decode(Self.self, from: Data(json.utf8))
+  }
+
+  /// New, changed, removed, touched.
+  package var changes: [Int] { [new, changed, removed, touched] }
+}
+
+extension TemporaryFolder {
+  /// The snapshots of an archive, as `snapshots --json` tells of them.
+  package func snapshots(_ archive: String) throws -> [ToldSnapshot] {
+    let told = try blogsh("snapshots", "--json", archive)
+    try #require(told.end == .status(0) && told.errors == "", "\(told.testDescription)")
+    return try told.lines.map { try ToldSnapshot(json: $0) }
+  }
+
+  /// Expects nothing but these names in the folder: no temporary file was left behind.
+  package func expectNames(_ names: String..., sourceLocation: SourceLocation = #_sourceLocation)
+    throws
+  {
+    #expect(try self.names() == names, sourceLocation: sourceLocation)
+  }
+}
