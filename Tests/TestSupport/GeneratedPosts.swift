@@ -26,22 +26,23 @@ package struct GeneratedPosts: Sequence, IteratorProtocol {
   package mutating func next() -> (path: String, bytes: [UInt8])? {
     guard number < count else { return nil }
     defer { number += 1 }
-    let path = ["post", "post/a", "post/a-b", "post/箱", "post/- x"][draw(5)] + "/\(number).md"
+    let path =
+      ["post", "post/a", "post/a-b", "post/箱", "post/- x"][generator.below(5)] + "/\(number).md"
     var bytes: [UInt8] = []
-    if draw(3) == 0 { bytes += "---\ntitle: \(word())\ntags: [\(word())]\n---\n".utf8 }
-    for _ in 0..<draw(40) {
-      for _ in 0..<draw(9) {
+    if generator.below(3) == 0 { bytes += "---\ntitle: \(word())\ntags: [\(word())]\n---\n".utf8 }
+    for _ in 0..<generator.below(40) {
+      for _ in 0..<generator.below(9) {
         bytes += word().utf8
-        if hasStrayBytes, draw(12) == 0 { bytes += Self.strays[draw(Self.strays.count)] }
+        if hasStrayBytes, generator.below(12) == 0 {
+          bytes += Self.strays[generator.below(Self.strays.count)]
+        }
         bytes.append(UInt8(ascii: " "))
       }
-      bytes += Self.ends[draw(Self.ends.count)].utf8
+      bytes += Self.ends[generator.below(Self.ends.count)].utf8
     }
-    if draw(4) == 0 { bytes += "no newline \(word())".utf8 }
+    if generator.below(4) == 0 { bytes += "no newline \(word())".utf8 }
     return (path, bytes)
   }
 
-  private mutating func draw(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &generator) }
-
-  private mutating func word() -> String { Self.words[draw(Self.words.count)] }
+  private mutating func word() -> String { Self.words[generator.below(Self.words.count)] }
 }

@@ -88,11 +88,6 @@ struct Editor {
   }
 }
 
-extension FixedGenerator {
-  /// A number from 0 to one less than the bound.
-  mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
-}
-
 extension Outcome {
   fileprivate func expectDone() throws { try #require(self == .done()) }
 }

@@ -1,6 +1,5 @@
 import Foundation
-import ProgramSupport
-import TestSupport
+package import TestSupport
 import Testing
 
 /// The judge and the forger of indexed archives: scripts that know the format from its specification
@@ -9,7 +8,7 @@ extension TemporaryFolder {
   /// What the judge reads in an archive that it finds right; else the test fails.
   ///
   /// - Parameter question: `check`, `listing`, `posts`, `index` or `frames`.
-  func judge(_ question: String, _ archive: String) throws -> Outcome {
+  package func judge(_ question: String, _ archive: String) throws -> Outcome {
     let judged = try run("python3", Surroundings.judges + "/judge.py", question, archive)
     try #require(judged.end == .status(0) && judged.errors == "", "\(judged.errors)")
     return judged
@@ -19,7 +18,9 @@ extension TemporaryFolder {
   ///
   /// - Parameter question: `check`, `snapshots`, `runs`, `write` and its folder, or `listing`, `posts`,
   ///   `index` and the number of a snapshot.
-  func judgeHistory(_ question: String, _ archive: String, _ rest: String...) throws -> Outcome {
+  package func judgeHistory(_ question: String, _ archive: String, _ rest: String...) throws
+    -> Outcome
+  {
     let judged = try Program.run(
       "python3", [Surroundings.judges + "/snapshots.py", question, archive] + rest, in: path)
     try #require(judged.end == .status(0) && judged.errors == "", "\(judged.errors)")
@@ -27,7 +28,7 @@ extension TemporaryFolder {
   }
 
   /// Writes the archive of that name in `forge.py`.
-  func forge(_ forgery: String, as archive: String) throws {
+  package func forge(_ forgery: String, as archive: String) throws {
     let forged = try run("python3", Surroundings.judges + "/forge.py", forgery, archive)
     try #require(forged == .done())
   }
@@ -35,20 +36,20 @@ extension TemporaryFolder {
   /// Runs `forge_history.py`.
   ///
   /// - Parameter command: `all` and a folder, or `long` and the name of an archive.
-  func forgeHistory(_ command: String, _ name: String) throws {
+  package func forgeHistory(_ command: String, _ name: String) throws {
     let forged = try run("python3", Surroundings.judges + "/forge_history.py", command, name)
     try #require(forged == .done())
   }
 
   /// The frames of an archive, as the judge finds them.
-  func frames(_ archive: String) throws -> [JudgedFrame] {
+  package func frames(_ archive: String) throws -> [JudgedFrame] {
     try judge("frames", archive).lines.map {
       try JSONDecoder().decode(JudgedFrame.self, from: Data($0.utf8))
     }
   }
 
   /// Runs a command for its exit status, and the most memory that it ever had, in MiB.
-  func peak(_ command: [String]) throws -> (status: Int, mebibytes: Int) {
+  package func peak(_ command: [String]) throws -> (status: Int, mebibytes: Int) {
     let script = """
       import resource, subprocess, sys
       status = subprocess.run(
@@ -63,7 +64,7 @@ extension TemporaryFolder {
   }
 
   /// Changes one byte of a file.
-  func damage(_ name: String, at offset: Int) throws {
+  package func damage(_ name: String, at offset: Int) throws {
     var bytes = try contents(name)
     bytes[offset] ^= 0x55
     try write(name, bytes)
@@ -71,26 +72,26 @@ extension TemporaryFolder {
 }
 
 /// A frame where it lies in the file, and the paths that have bytes in it.
-struct JudgedFrame: Decodable {
-  enum Kind: String, Decodable { case members, index, end }
+package struct JudgedFrame: Decodable {
+  package enum Kind: String, Decodable { case members, index, end }
 
-  let kind: Kind
-  let start: Int
-  let end: Int
-  let paths: [String]
+  package let kind: Kind
+  package let start: Int
+  package let end: Int
+  package let paths: [String]
 }
 
 extension Surroundings {
   /// The folder of the judge and the forger.
-  static let judges = package + "/Tests/EndToEndTests/Judges"
+  package static let judges = package + "/Tests/EndToEndTests/Judges"
 
   /// The folder of the archives of earlier versions.
-  static let fixtures = package + "/Tests/EndToEndTests/Fixtures"
+  package static let fixtures = package + "/Tests/EndToEndTests/Fixtures"
 }
 
 extension String {
   /// The lines of a listing that are not of folders.
-  var fileLines: [Substring] {
+  package var fileLines: [Substring] {
     split(separator: "\n").filter { !$0.hasPrefix("d ") }
   }
 }

@@ -1,0 +1,128 @@
+import ProgramSupport
+import TestSupport
+import Testing
+
+/// Collections and archives in which every name and every text is hostile.
+struct HostileThings {
+  private let folder: TemporaryFolder
+  private let text: [UInt8]
+  /// What the words of a command line stand for.
+  private let paths: [String: [UInt8]]
+
+  /// - Parameter text: what is hostile, without a slash and not longer than a name may be in all.
+  init(in folder: TemporaryFolder, text: [UInt8]) throws {
+    self.folder = folder
+    self.text = text
+    let name = "post/".bytes + text + ".md".bytes
+    let inFolder = "post/d".bytes + text
+    let link = "post/l".bytes + text
+    paths = [
+      "NAME": name, "FOLDER": inFolder, "LINK": link, "TEXT": text, "c": "c".bytes + text,
+      "other": "o".bytes + text, "tar": text + ".tar".bytes, "zst": text + ".tar.zst".bytes,
+      "history": "h".bytes + text + ".tar.zst".bytes,
+      "broken": "b".bytes + text + ".tar.zst".bytes, "evil": "e".bytes + text + ".tar".bytes,
+      "new": "n".bytes + text,
+    ]
+    try writeCollection("c", text: text)
+    try writeCollection("other", text: text + "other".bytes)
+    try folder.write(at("other") + "/only".bytes + text, text)
+    for archive in ["tar", "zst"] { try blogsh("-C", "c", "pack", "-o", archive) }
+    try blogsh("-C", "other", "backup", "--to", "history", "-m", "TEXT")
+    try blogsh("-C", "c", "backup", "--to", "history", "-m", "TEXT")
+    var bytes = try folder.contents(at("zst"))
+    // In the middle of the members, so that some of them are lost, and named.
+    bytes[bytes.count / 4] ^= 0x55
+    try folder.write(at("broken"), bytes)
+    try folder.write(at("evil"), evilTar)
+  }
+
+  /// Runs a command line at a terminal.
+  func run(_ words: [String], columns: Int = 60) throws -> Outcome {
+    try folder.atTerminal([Surroundings.blogsh.bytes] + words.map(meaning), columns: columns)
+  }
+
+  /// The bytes that a word stands for, itself where it is none of them; one before `@` does too.
+  private func meaning(of word: String) -> [UInt8] {
+    if let path = paths[word] { return path }
+    if let at = word.firstIndex(of: "@"), let path = paths[String(word[..<at])] {
+      return path + "@".bytes + meaning(of: String(word[word.index(after: at)...]))
+    }
+    for (part, path) in [("TEXT", text)] {
+      if let range = word.firstRange(of: part) {
+        return String(word[..<range.lowerBound]).bytes + path
+          + String(word[range.upperBound...]).bytes
+      }
+    }
+    return word.bytes
+  }
+
+  private func at(_ word: String) -> [UInt8] { paths[word] ?? word.bytes }
+
+  private func blogsh(_ words: String...) throws {
+    let made = try Program.run(
+      Surroundings.blogsh, words.map(meaning), in: folder.path)
+    try #require(made.status == 0, "\(made.testDescription)")
+  }
+
+  private func writeCollection(_ word: String, text: [UInt8]) throws {
+    let root = at(word) + "/".bytes
+    let line = text.filter { $0 != 0x0A && $0 != 0x0D }
+    let quoted = text.flatMap { byte in
+      byte < 0x20 || byte == 0x7F ? "\\x".bytes + hexadecimal(byte) : [byte]
+    }
+    func write(_ path: [UInt8], _ parts: [UInt8]...) throws {
+      try folder.write(root + path, Array(parts.joined()), modified: 1_000_000_000)
+    }
+    try write(
+      at("NAME"), "---\ntitle: \"".bytes, quoted, "\"\ntags: [\"".bytes, quoted,
+      "\"]\nauthor: ".bytes,
+      line, "\n---\n".bytes, text, "\nx pwned\n".bytes)
+    try write(
+      "post/toml.md".bytes, "+++\ntitle = \"x".bytes, quoted, "\"\n+++\n".bytes, text, "\n".bytes)
+    try write(
+      "post/json.md".bytes, "{\"title\": \"x\\u001b]0;pwned\\u0007\\u009b31m\"}\n\n".bytes, text)
+    try write(
+      "post/pelican.md".bytes, "Title: x".bytes, line, "\nTags: ".bytes, line, "\n\n".bytes, text,
+      "\n".bytes)
+    try write(
+      "post/markdown.md".bytes, "# x".bytes, line, "\n\n*".bytes, line, "* **".bytes, line,
+      "** `".bytes, line, "` [".bytes, line, "](http://x/".bytes, line, " \"".bytes, line,
+      "\") ![".bytes, line, "](<".bytes, line, ">) &#27;[31m &#x9b;31m &#8238;x <b title='".bytes,
+      line, "'>\n\n```".bytes, line, "\n".bytes, text, "\n```\n\n    ".bytes, line, "\n\n> ".bytes,
+      line, "\n\n- ".bytes, line, "\n- [ ] ".bytes, line, "\n\n| ".bytes, line,
+      " | x |\n|---|---|\n| ".bytes,
+      line, " | ".bytes, line, " |\n\n<div ".bytes, line, ">\n".bytes, text,
+      "\n</div>\n\nx[^".bytes, line,
+      "]\n\n[^".bytes, line, "]: ".bytes, line, "\n\n[r]: http://y/\u{1B}[31m\n[r]\n".bytes)
+    try write("post/asset.bin".bytes, [0], text, [0, 1, 2])
+    try write(at("FOLDER") + "/in ".bytes + text, text)
+    try folder.makeSymbolicLink(root + at("LINK"), to: text)
+    try folder.makeHardLink(root + "post/z".bytes + text, to: root + at("NAME"))
+  }
+
+  /// Members that `unpack` and `reindex` refuse, and texts that no tool should print.
+  private var evilTar: [UInt8] {
+    TarBuilder.archive {
+      $0.file("post/".bytes + text.prefix(60), text)
+      $0.file("../".bytes + text.prefix(60), text)
+      $0.file("/".bytes + text.prefix(60), text)
+      $0.add(TarHeader("fifo".bytes + text.prefix(60), .fifo))
+      $0.add(TarHeader("suid".bytes + text.prefix(60), size: 1, mode: 0o4755), content: [0x78])
+      $0.add(TarHeader("hard".bytes + text.prefix(60), .hardLink, linkTarget: text.prefix(90)))
+      $0.add(TarHeader("link".bytes + text.prefix(60), .symbolicLink, linkTarget: text.prefix(90)))
+      // What libarchive says of a record names it.
+      $0.pax([(key: "path", value: text + [0xFF]), (key: "hdrcharset", value: text)])
+      $0.file("x", "x")
+      $0.pax(raw: "99 ".bytes + text)
+      $0.file("y", "y")
+      $0.add(
+        TarHeader("owner".bytes + text.prefix(60)).with(.userName, text).with(.groupName, text))
+      $0.add(TarHeader("size".bytes + text.prefix(60)).with(.size, text))
+    }
+  }
+
+  private func hexadecimal(_ byte: UInt8) -> [UInt8] {
+    let digits = String(byte, radix: 16).bytes
+    return digits.count == 1 ? "0".bytes + digits : digits
+  }
+}
