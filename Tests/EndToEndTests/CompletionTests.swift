@@ -144,6 +144,7 @@ struct CompletionTests {
     ("blogsh grep -e x on\t", "grep -e x only-here"),
     ("blogsh ls --tag on\t", "ls --tag on"),
     ("blogsh -C pipe cat on\t", "-C pipe cat on"),
+    ("blogsh -C other.tar.zst@1 cat on\t", "-C other.tar.zst@1 cat on"),
     ("blogsh -C - cat on\t", "-C - cat on"),
     ("blogsh cat ../on\t", "cat ../on"),
     ("true; blogsh cat on\t", "cat only-here"),
@@ -158,7 +159,7 @@ struct CompletionTests {
     try folder.write("archive/-lead")
     try folder.write("other/only-there")
     #expect(try folder.blogsh("-C", "other", "pack", "-o", "other.tar.zst") == .done())
-    #expect(try folder.shell("rm -r other && mkfifo pipe") == .done())
+    #expect(try folder.shell("rm -r other && mkfifo pipe other.tar.zst@1") == .done())
     let lines = Self.lines
     let words = try words(lines.map(\.typed.bytes), typedInto: shell, in: folder)
     for (line, words) in zip(lines, words) {

@@ -175,17 +175,18 @@ struct LineCompletion {
   private func opened(_ collection: [UInt8]?) -> PathCompletion? {
     let name =
       collection.map(ArgumentText.text) ?? DefaultCollection.name(environment: environment)
-    let file = SnapshotName.split(Array(name.utf8)).map { String(decoding: $0.file, as: UTF8.self) }
     // Standard input is the shell's, and what is neither file nor folder may never answer.
-    guard name != "-", Self.mayBeOpened(name) || file.map(Self.mayBeOpened) == true,
+    guard name != "-", Self.mayBeOpened(name),
       let collection = try? PostCollection.open(naming: name)
     else { return nil }
     return PathCompletion(in: collection)
   }
 
+  /// Whether what a name means, itself or the archive that has a snapshot so named, is file or folder.
   private static func mayBeOpened(_ name: String) -> Bool {
-    guard let kind = try? FilePath(name).stat().type else { return false }
-    return kind == .directory || kind == .regular
+    if let kind = try? FilePath(name).stat().type { return kind == .directory || kind == .regular }
+    guard let (file, _) = SnapshotName.split(Array(name.utf8)) else { return false }
+    return mayBeOpened(String(decoding: file, as: UTF8.self))
   }
 }
 
