@@ -13,19 +13,21 @@ extension TemporaryFolder {
     return outcome.output
   }
 
-  /// Runs a program at a terminal: what it prints on either stream is the output.
+  /// Runs a program at a terminal of 60 columns: what it prints on either stream is the output.
   ///
-  /// - Parameter columns: how wide the terminal is.
+  /// - Parameter lines: what is typed, each when there is a prompt.
   package func atTerminal(
-    _ words: [[UInt8]], columns: Int = 60, environment: [String: String] = [:]
+    _ words: [[UInt8]], typing lines: [String] = [], environment: [String: String] = [:]
   ) throws -> Outcome {
     let script = """
       import fcntl, os, pty, struct, sys, termios
+      count = int(sys.argv[1])
+      lines, words = sys.argv[2:2 + count], sys.argv[2 + count:]
       pid, screen = pty.fork()
       if pid == 0:
-          fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, int(sys.argv[1]), 0, 0))
-          os.execvp(os.fsencode(sys.argv[2]), [os.fsencode(word) for word in sys.argv[2:]])
-      shown = b""
+          fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+          os.execvp(words[0], words)
+      shown = new = b""
       while True:
           try:
               piece = os.read(screen, 65536)
@@ -34,14 +36,19 @@ extension TemporaryFolder {
           if not piece:
               break
           shown += piece
+          new += piece
+          if new.endswith(b"$ ") and lines:
+              new = b""
+              os.write(screen, os.fsencode(lines.pop(0)) + b"\\r")
       sys.stdout.buffer.write(shown)
       status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
       if status < 0:
           os.kill(os.getpid(), -status)
       sys.exit(status)
       """
+    let arguments = ["-c", script, "\(lines.count)"] + lines
     let outcome = try Program.run(
-      "python3", ["-c".bytes, script.bytes, "\(columns)".bytes] + words,
+      "python3", arguments.map(\.bytes) + words,
       environment: ["TERM": "xterm-256color", "PAGER": "cat", "BLOGSH_PAGER": "cat"]
         .merging(environment) { $1 },
       in: path)

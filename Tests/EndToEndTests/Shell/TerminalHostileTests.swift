@@ -79,38 +79,11 @@ struct TerminalHostileTests {
 }
 
 extension TemporaryFolder {
-  /// Types lines into the shell under test, each when there is a prompt, at a terminal of 60 columns,
-  /// and returns the bytes on it.
+  /// Types lines into the shell under test, and returns the bytes on the terminal.
   fileprivate func typedAtTerminal(_ lines: [String]) throws -> [UInt8] {
-    try write(
-      "typed-at-terminal.py",
-      """
-      import fcntl, os, pty, struct, sys, termios
-      pid, screen = pty.fork()
-      if pid == 0:
-          fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
-          os.execvpe(sys.argv[1], [sys.argv[1]], dict(os.environ, TERM="xterm-256color"))
-      shown, lines, new = b"", sys.argv[2:], b""
-      while True:
-          try:
-              piece = os.read(screen, 65536)
-          except OSError:
-              break
-          if not piece:
-              break
-          shown += piece
-          new += piece
-          if new.endswith(b"$ ") and lines:
-              new = b""
-              os.write(screen, os.fsencode(lines.pop(0)) + b"\\r")
-      sys.stdout.buffer.write(shown)
-      sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-      """)
-    let outcome = try Program.run(
-      "python3", ["typed-at-terminal.py", Surroundings.blogsh] + lines,
-      environment: ["HOME": path, "BLOGSH_PAGER": "cat"], in: path)
+    let outcome = try atTerminal(
+      [Surroundings.blogsh.bytes], typing: lines, environment: ["HOME": path])
     #expect(outcome.end == .status(0), "\(outcome.testDescription)")
-    #expect(outcome.errors == "")
     return outcome.output
   }
 }
