@@ -8,21 +8,11 @@ import Glibc
 package enum Campaign {
   /// What is counted.
   package enum Figure: String, Sendable {
-    /// A command run on an archive that means harm.
-    case hostileCases = "hostile archives opened"
-    /// A run of `unpack` or `restore` while another process swaps folders for links.
-    case raceRounds = "races with another process"
-    /// A system call made to fail, or to do less than it was asked.
-    case faults = "faults injected"
-    /// A run ended by `SIGKILL`.
-    case kills = "runs killed"
-    /// A run on a file system with no room left.
-    case fullDisks = "full file systems"
     /// A byte of an archive changed.
     case flips = "bytes changed"
     /// An archive cut short.
     case truncations = "archives cut short"
-    /// A large archive damaged at random.
+    /// An archive damaged at random, in one way or in several.
     case damages = "random damages"
     /// A command line run at a pseudo-terminal.
     case terminalLines = "command lines at a terminal"

@@ -13,50 +13,41 @@ struct HostileThings {
   init(in folder: TemporaryFolder, text: [UInt8]) throws {
     self.folder = folder
     self.text = text
-    let name = "post/".bytes + text + ".md".bytes
-    let inFolder = "post/d".bytes + text
-    let link = "post/l".bytes + text
     paths = [
-      "NAME": name, "FOLDER": inFolder, "LINK": link, "TEXT": text, "c": "c".bytes + text,
-      "other": "o".bytes + text, "tar": text + ".tar".bytes, "zst": text + ".tar.zst".bytes,
-      "history": "h".bytes + text + ".tar.zst".bytes,
-      "broken": "b".bytes + text + ".tar.zst".bytes, "evil": "e".bytes + text + ".tar".bytes,
-      "new": "n".bytes + text,
+      "NAME": "post/".bytes + text + ".md".bytes, "LINK": "post/l".bytes + text,
+      "COLLECTION": "c".bytes + text, "OTHER": "o".bytes + text,
+      "TAR": text + ".tar".bytes, "ZST": text + ".tar.zst".bytes,
+      "HISTORY": "h".bytes + text + ".tar.zst".bytes,
+      "BROKEN": "b".bytes + text + ".tar.zst".bytes, "EVIL": "e".bytes + text + ".tar".bytes,
+      "FRESH": "n".bytes + text, "TEXT": text,
     ]
-    try writeCollection("c", text: text)
-    try writeCollection("other", text: text + "other".bytes)
-    try folder.write(at("other") + "/only".bytes + text, text)
-    for archive in ["tar", "zst"] { try blogsh("-C", "c", "pack", "-o", archive) }
-    try blogsh("-C", "other", "backup", "--to", "history", "-m", "TEXT")
-    try blogsh("-C", "c", "backup", "--to", "history", "-m", "TEXT")
-    var bytes = try folder.contents(at("zst"))
+    try writeCollection("COLLECTION", text: text)
+    try writeCollection("OTHER", text: text + "other".bytes)
+    try folder.write(meaning(of: "OTHER") + "/only".bytes + text, text)
+    for archive in ["TAR", "ZST"] { try blogsh("-C", "COLLECTION", "pack", "-o", archive) }
+    try blogsh("-C", "OTHER", "backup", "--to", "HISTORY", "-m", "TEXT")
+    try blogsh("-C", "COLLECTION", "backup", "--to", "HISTORY", "-m", "TEXT")
+    var bytes = try folder.contents(meaning(of: "ZST"))
     // In the middle of the members, so that some of them are lost, and named.
     bytes[bytes.count / 4] ^= 0x55
-    try folder.write(at("broken"), bytes)
-    try folder.write(at("evil"), evilTar)
+    try folder.write(meaning(of: "BROKEN"), bytes)
+    try folder.write(meaning(of: "EVIL"), evilTar)
   }
 
   /// Runs a command line at a terminal.
-  func run(_ words: [String], columns: Int = 60) throws -> Outcome {
-    try folder.atTerminal([Surroundings.blogsh.bytes] + words.map(meaning), columns: columns)
+  func run(_ words: [String]) throws -> Outcome {
+    try folder.atTerminal([Surroundings.blogsh.bytes] + words.map(meaning))
   }
 
-  /// The bytes that a word stands for, itself where it is none of them; one before `@` does too.
+  /// The bytes of a word, with what any of the names in it stands for in its place.
   private func meaning(of word: String) -> [UInt8] {
-    if let path = paths[word] { return path }
-    if let at = word.firstIndex(of: "@"), let path = paths[String(word[..<at])] {
-      return path + "@".bytes + meaning(of: String(word[word.index(after: at)...]))
-    }
-    for (part, path) in [("TEXT", text)] {
-      if let range = word.firstRange(of: part) {
-        return String(word[..<range.lowerBound]).bytes + path
-          + String(word[range.upperBound...]).bytes
-      }
+    for (name, path) in paths {
+      guard let place = word.firstRange(of: name) else { continue }
+      return meaning(of: String(word[..<place.lowerBound])) + path
+        + meaning(of: String(word[place.upperBound...]))
     }
     return word.bytes
   }
-
-  private func at(_ word: String) -> [UInt8] { paths[word] ?? word.bytes }
 
   private func blogsh(_ words: String...) throws {
     let made = try Program.run(
@@ -65,7 +56,7 @@ struct HostileThings {
   }
 
   private func writeCollection(_ word: String, text: [UInt8]) throws {
-    let root = at(word) + "/".bytes
+    let root = meaning(of: word) + "/".bytes
     let line = text.filter { $0 != 0x0A && $0 != 0x0D }
     let quoted = text.flatMap { byte in
       byte < 0x20 || byte == 0x7F ? "\\x".bytes + hexadecimal(byte) : [byte]
@@ -74,7 +65,7 @@ struct HostileThings {
       try folder.write(root + path, Array(parts.joined()), modified: 1_000_000_000)
     }
     try write(
-      at("NAME"), "---\ntitle: \"".bytes, quoted, "\"\ntags: [\"".bytes, quoted,
+      meaning(of: "NAME"), "---\ntitle: \"".bytes, quoted, "\"\ntags: [\"".bytes, quoted,
       "\"]\nauthor: ".bytes,
       line, "\n---\n".bytes, text, "\nx pwned\n".bytes)
     try write(
@@ -95,9 +86,9 @@ struct HostileThings {
       "\n</div>\n\nx[^".bytes, line,
       "]\n\n[^".bytes, line, "]: ".bytes, line, "\n\n[r]: http://y/\u{1B}[31m\n[r]\n".bytes)
     try write("post/asset.bin".bytes, [0], text, [0, 1, 2])
-    try write(at("FOLDER") + "/in ".bytes + text, text)
-    try folder.makeSymbolicLink(root + at("LINK"), to: text)
-    try folder.makeHardLink(root + "post/z".bytes + text, to: root + at("NAME"))
+    try write("post/d".bytes + text + "/in ".bytes + text, text)
+    try folder.makeSymbolicLink(root + meaning(of: "LINK"), to: text)
+    try folder.makeHardLink(root + "post/z".bytes + text, to: root + meaning(of: "NAME"))
   }
 
   /// Members that `unpack` and `reindex` refuse, and texts that no tool should print.
