@@ -44,7 +44,7 @@ POST := post/the-build-finally-passed-/-a-timeout-with-no-fallback-/-i-kept-the-
 MANUAL      := .build/manual
 COMPLETIONS := .build/completions
 
-.PHONY: help deps test-deps bench-deps build man completions demo test check bench install \
+.PHONY: help deps test-deps bench-deps build man completions demo test trust check bench install \
   uninstall pack backup restore drill prune clean
 
 help: ## show this list
@@ -107,6 +107,9 @@ demo: build ## show a post, list, pack archive/, unpack it elsewhere, and compar
 test: test-deps build ## build and run all tests
 	BLOGSH_BINARY=$(CURDIR)/$(BLOGSH) $(SWIFT) test --parallel
 	@sh Tests/check-install.sh
+
+trust: test-deps build ## run all of the campaigns that `make test` runs a share of; write Tests/Trust/results.md
+	BLOGSH=$(CURDIR)/$(BLOGSH) python3 Tests/Trust/trust.py
 
 check: deps ## check formatting, the borders of the modules, and that nothing warns
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests

@@ -16,7 +16,6 @@ import datetime
 import json
 import os
 import pathlib
-import platform
 import re
 import shlex
 import shutil
@@ -251,18 +250,11 @@ class Kept:
                 remove(rows.MADE[name].leaves, self.places)
 
 
-def machine():
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    kind = f"{platform.system()} {platform.release().split('-')[0]} {platform.machine()}"
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
-    return f"{cores} cores, {memory:.0f} GiB of memory, {kind}"
-
-
 def section(lines, troubles, places):
     """What a run found, as a section of results.md."""
     medium = "in memory" if places.is_memory else "on disk"
     text = [
-        f"{datetime.date.today()}; {machine()};"
+        f"{datetime.date.today()}; {results.machine()};"
         f" {places.count:,} posts of {places.bytes / MIB:,.0f} MiB, {medium}.", "",
         *results.table(Line.HEAD, [line.cells for line in lines]), "",
         "“The paths” is what `sort` needs at its peak to sort the collection's paths,"

@@ -4,6 +4,8 @@ A run replaces what it measured and leaves the rest as it stands there, each wit
 the lines of a long run stay beside those of a newer short one.
 """
 
+import os
+import platform
 import re
 
 import curve
@@ -19,6 +21,14 @@ it stands the processor time of a run, user's and system's, on all cores. Where 
 line only informs.
 """
 PICTURE = "![Time of one `cat` over the size of the archive](results.svg)"
+
+
+def machine():
+    """What a run was made on."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    kind = f"{platform.system()} {platform.release().split('-')[0]} {platform.machine()}"
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    return f"{cores} cores, {memory:.0f} GiB of memory, {kind}"
 
 
 def table(head, rows):
