@@ -56,12 +56,42 @@ extension HistorySource {
     salvaging file: OpenFile, named name: String, report: Report
   ) throws(StoreError) {
     guard let status = try? file.status(), status.kind == .file else { return nil }
-    let found = try? ArchiveIndex.seekTable(of: file, length: status.size)
-    guard let table = found ?? SeekTable(ofFramesIn: file, length: status.size) else { return nil }
+    let own = (try? ArchiveIndex.seekTable(of: file, length: status.size)).map {
+      FoundIndexes(in: $0, of: file, length: status.size, named: name)
+    }
+    // Where the seek table itself is damaged, the frames tell where they lie.
+    var found = own
+    if own?.losses.isEmpty != true,
+      let table = SeekTable(ofFramesIn: file, length: status.size)
+    {
+      let byFrames = FoundIndexes(in: table, of: file, length: status.size, named: name)
+      if byFrames.views.count > own?.views.count ?? 0 { found = byFrames }
+    }
+    guard let found, let index = found.views.last, index.trailer.version == .history else {
+      return nil
+    }
+    for loss in found.losses {
+      report(
+        StoreError(
+          .damaged, .pack, [], in: name,
+          cause: "\(Self.name(of: loss.place, among: found.numbers)) is lost: \(loss.cause)"))
+    }
+    let lost = (0..<index.own.frame).filter { index.isLost($0) }
+    self.init(index, views: found.views, lostFrames: Set(lost))
+  }
+}
+
+/// The indexes of a history that may be damaged, as far as a seek table leads to them.
+private struct FoundIndexes {
+  /// The archive as of each index that is whole, the oldest first.
+  private(set) var views: [ArchiveIndex] = []
+  /// The number of the snapshot of each index; nil where that cannot be told.
+  private(set) var numbers: [Int?] = []
+  /// Which of them are damaged, and how.
+  private(set) var losses: [(place: Int, cause: String)] = []
+
+  init(in table: SeekTable, of file: OpenFile, length: Int64, named name: String) {
     var known: [Int: IndexRun] = [:]
-    var views: [ArchiveIndex] = []
-    var numbers: [Int?] = []
-    var losses: [(place: Int, cause: String)] = []
     for (place, frame) in table.indexFrames.enumerated() {
       numbers.append(nil)
       do throws(IndexError) {
@@ -74,20 +104,11 @@ extension HistorySource {
         guard beneath.allSatisfy({ known[$0.frame]?.reference == $0 }) else {
           throw IndexError(.damaged, "it stands on others that are damaged")
         }
-        views.append(try ArchiveIndex(run, in: table, length: status.size, known: known))
+        views.append(try ArchiveIndex(run, in: table, length: length, known: known))
       } catch {
         losses.append((place, error.message))
       }
     }
-    guard let index = views.last, index.trailer.version == .history else { return nil }
-    for loss in losses {
-      report(
-        StoreError(
-          .damaged, .pack, [], in: name,
-          cause: "\(Self.name(of: loss.place, among: numbers)) is lost: \(loss.cause)"))
-    }
-    let lost = (0..<index.own.frame).filter { index.isLost($0) }
-    self.init(index, views: views, lostFrames: Set(lost))
   }
 }
 

@@ -23,11 +23,11 @@ import Tar
   private(set) var memberCount = 0
 
   /// - Parameters:
-  ///   - descriptor: where the archive begins, open as long as the stream lives.
+  ///   - file: the archive, which is read from where it stands.
   ///   - archive: its name, for messages.
   ///   - knowsOfIndex: whether an index in the archive is known of, and told of, already.
   init(
-    _ descriptor: FileDescriptor, named archive: String, selection: Selection,
+    _ file: OpenFile, named archive: String, selection: Selection,
     superseded: Set<Int> = [], for action: StoreError.Action = .read, knowsOfIndex: Bool = false,
     interruption: Interruption = .never, report: @escaping Report
   ) throws(StoreError) {
@@ -39,7 +39,7 @@ import Tar
     self.report = report
     self.knowsOfIndex = knowsOfIndex
     do throws(TarError) {
-      reader = try ArchiveReader.open(descriptor)
+      reader = try ArchiveReader.open(file.descriptor, behind: file.beginning)
     } catch {
       throw StoreError(error, action, [], in: archive)
     }
@@ -57,7 +57,7 @@ import Tar
         throw StoreError(error, action, [], in: archive)
       }
       guard let (member, remark) = met else {
-        tellOfIndex()
+        try tellOfIndexes()
         return nil
       }
       let ordinal = memberCount
@@ -73,13 +73,15 @@ import Tar
     }
   }
 
-  /// The magics of the skippable frames that have been passed over.
-  var skippableFrames: Set<UInt32> { reader.skippableFrames }
+  /// The skippable frames that have been passed over.
+  var skippedFrames: SkippedFrames { SkippedFrames(reader.skippedFrames) }
 
   /// Tells of an index that was passed over, where nobody knew that there is one.
-  private func tellOfIndex() {
-    guard !knowsOfIndex, skippableFrames.contains(IndexedArchive.indexMagic) else { return }
-    report(.lostIndex(action, in: archive))
+  ///
+  /// - Throws: `StoreError.Code.damaged` where the indexes say what of the members is there no more.
+  private func tellOfIndexes() throws(StoreError) {
+    if skippedFrames.mayBeOfHistory { throw .mixedSnapshots(action, in: archive) }
+    if !knowsOfIndex, skippedFrames.hasIndex { report(.lostIndex(action, in: archive)) }
   }
 
   /// The entry that a member makes; nil, and reported, where its path or its link's is refused.
@@ -134,5 +136,12 @@ extension StoreError {
     StoreError(
       .indexUnusable, action, [], in: archive,
       cause: "Stale index: no seek table at the end of the archive leads to it")
+  }
+
+  /// A history of which the members alone were read.
+  static func mixedSnapshots(_ action: Action, in archive: String) -> StoreError {
+    StoreError(
+      .damaged, action, [], in: archive,
+      cause: "it is a history, and only its indexes tell which posts were removed")
   }
 }

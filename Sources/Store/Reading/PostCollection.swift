@@ -1,4 +1,5 @@
 import SystemPackage
+import Tar
 
 #if canImport(Glibc)
   import Glibc
@@ -57,26 +58,32 @@ package struct PostCollection: Sendable {
   /// Opens the collection that a person names: a folder, an archive, or `-` for an archive on
   /// standard input.
   ///
-  /// - Parameter forOnePass: whether reading it once from beginning to end is enough; if not, standard
-  ///   input that cannot be read twice is spooled into a file without a name.
-  /// - Throws: `StoreError.Code.unreadable`. Whether a file is an archive shows in the first reading.
+  /// What can be read but once is spooled into a file without a name.
+  ///
+  /// - Parameter forOnePass: whether reading it once from beginning to end is enough, so that only what
+  ///   may be a history is spooled: what one holds stands at its end.
+  /// - Throws: `StoreError.Code.unreadable`, `.interrupted`. Whether a file is an archive shows in the
+  ///   first reading.
   package static func open(
     _ name: String, forOnePass: Bool = false
   ) throws(StoreError) -> PostCollection {
+    let file: OpenFile
+    let start: [UInt8]
     do throws(Errno) {
-      if name == "-" {
-        let input = try OpenFile.standardInput()
-        let isFile = try input.status().kind == .file
-        return PostCollection(
-          name: name, .archive(isFile || forOnePass ? input : try spool(input)))
-      }
-      if let folder = try? FolderDescriptor.open(name) {
+      if name != "-", let folder = try? FolderDescriptor.open(name) {
         return PostCollection(name: name, .folder(folder))
       }
-      return PostCollection(name: name, .archive(try OpenFile.open(name)))
+      file = try name == "-" ? OpenFile.standardInput() : OpenFile.open(name)
+      guard file.isPipe else { return PostCollection(name: name, .archive(file)) }
+      start = try file.takeStart(upTo: ArchiveReader.toldBytes)
+      if forOnePass, !ArchiveReader.isZstd(start) {
+        return PostCollection(name: name, .archive(try file.behind(start)))
+      }
     } catch {
       throw StoreError(error, .open, Array(name.utf8))
     }
+    let spool = try file.spooled(behind: start, named: archiveName(name))
+    return PostCollection(name: name, .archive(spool))
   }
 
   /// Whether it is an archive, whose parts messages name with it.
@@ -106,7 +113,7 @@ package struct PostCollection: Sendable {
   /// Whether another file stands under the archive's name by now, or it has been written to.
   package var isOutdated: Bool {
     guard name != "-", let archiveFile, let now = try? FileStatus.ofFile(named: fileName),
-      let own = try? archiveFile.status()
+      now.kind == .file, let own = try? archiveFile.status()
     else { return false }
     if case .indexed(let index) = source, index.length != now.size { return true }
     return now.identity != own.identity
@@ -155,19 +162,23 @@ package struct PostCollection: Sendable {
     for action: StoreError.Action = .read, interruption: Interruption = .never,
     report: @escaping Report
   ) throws(StoreError) -> ArchiveScan {
-    guard !isPinned else {
-      throw StoreError(
-        .damaged, action, [], in: archiveName,
-        cause: "what the snapshot holds cannot be told without its index")
-    }
+    try requireNoSnapshot(action)
     _ = lseek(file.descriptor.rawValue, 0, SEEK_SET)
     if let indexTrouble { report(indexTrouble) }
     var isIndexed = false
     if case .indexed = source { isIndexed = true }
     return try ArchiveScan(
-      file.descriptor, named: archiveName ?? name, selection: selection, superseded: superseded,
+      file, named: archiveName ?? name, selection: selection, superseded: superseded,
       for: action, knowsOfIndex: isIndexed || indexTrouble != nil, interruption: interruption,
       report: report)
+  }
+
+  /// Refuses to read the members alone where one snapshot was asked for.
+  func requireNoSnapshot(_ action: StoreError.Action) throws(StoreError) {
+    guard isPinned else { return }
+    throw StoreError(
+      .damaged, action, [], in: archiveName,
+      cause: "what the snapshot holds cannot be told without its index")
   }
 
   /// Reads an archive as far as it is whole: damage is reported, and what came before it stays good.
@@ -178,19 +189,6 @@ package struct PostCollection: Sendable {
       try body()
     } catch let error where error.code == .damaged {
       report(error)
-    }
-  }
-
-  /// Copies what can be read once into a file that can be read again.
-  private static func spool(_ input: OpenFile) throws(Errno) -> OpenFile {
-    let spool = try OpenFile.unnamed()
-    let buffer = ReadBuffer()
-    var length: Int64 = 0
-    while true {
-      let count = unsafe try input.read(into: buffer.bytes)
-      guard count > 0 else { return spool }
-      unsafe try spool.write(UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count]), at: length)
-      length += Int64(count)
     }
   }
 }

@@ -257,7 +257,11 @@ extension FrameSalvage {
 
   private func finish() {
     tellLost()
-    if !knowsOfIndex, walk.hasPassedIndex { report(.lostIndex(action, in: name)) }
+    if walk.skipped.mayBeOfHistory {
+      report(.mixedSnapshots(action, in: name))
+    } else if !knowsOfIndex, walk.skipped.hasIndex {
+      report(.lostIndex(action, in: name))
+    }
     guard !hasEnd else { return }
     hasEnd = true
     report(

@@ -21,8 +21,8 @@ struct FrameWalk {
   /// Where frames begin and end, if that is known.
   private let table: SeekTable?
   private var position: Int64 = 0
-  /// Whether an index was met, or what the seek table takes for one.
-  private(set) var hasPassedIndex = false
+  /// The skippable frames that were met, and what the seek table takes for an index.
+  private(set) var skipped = SkippedFrames()
   /// The number of the next frame in the table.
   private var frame = 0
   /// What was found behind the damage that was given out last.
@@ -72,9 +72,8 @@ struct FrameWalk {
         else { continue }
         return unsafe give(.frame(extent, bytes), behind: start..<extent.lowerBound)
       case .neither where !isIndex: continue
-      case .neither: hasPassedIndex = true
-      case .skippable(let magic, _):
-        if magic == IndexedArchive.indexMagic { hasPassedIndex = true }
+      case .neither: skipped.add(IndexedArchive.indexMagic)
+      case .skippable(let magic, _): skipped.add(magic)
       }
       if start < extent.lowerBound { return .damage(start..<extent.lowerBound) }
       start = position
@@ -110,7 +109,7 @@ struct FrameWalk {
         position = extent.upperBound
         return unsafe give(.frame(extent, bytes), behind: start..<here)
       case .skippable(let magic, let end):
-        if magic == IndexedArchive.indexMagic { hasPassedIndex = true }
+        skipped.add(magic)
         position = end
         if start < here { return .damage(start..<here) }
         start = end

@@ -64,6 +64,7 @@ extension PostCollection {
     usingTable: Bool = true, knowsOfIndex: Bool, interruption: Interruption,
     report: @escaping Report
   ) throws(StoreError) -> FrameSalvage {
+    try requireNoSnapshot(action)
     let length: Int64
     do throws(Errno) {
       length = try file.status().size

@@ -10,8 +10,13 @@ import SystemPackage
 /// An open file that closes with the last reference.
 final class OpenFile: Sendable {
   let descriptor: FileDescriptor
+  /// What has been read of a pipe to see what it holds.
+  let beginning: [UInt8]
 
-  init(owning descriptor: FileDescriptor) { self.descriptor = descriptor }
+  init(owning descriptor: FileDescriptor, behind beginning: [UInt8] = []) {
+    self.descriptor = descriptor
+    self.beginning = beginning
+  }
 
   deinit { try? descriptor.close() }
 

@@ -136,7 +136,7 @@ package struct Verification {
         summary.countWhole(entry)
         read(entry.isPost ? 1 : 0, options.isQuick ? entry.size : length)
       }
-      if try hasLostIndex(file, passed: scan.skippableFrames) {
+      if try hasLostIndex(file, passed: scan.skippedFrames) {
         summary.isDamaged = true
         report(
           StoreError(
@@ -164,13 +164,13 @@ package struct Verification {
 
 extension Verification {
   /// Whether an archive without an index once had one, by what a scan passed over.
-  private func hasLostIndex(_ file: OpenFile, passed: Set<UInt32>) throws(StoreError) -> Bool {
+  private func hasLostIndex(_ file: OpenFile, passed: SkippedFrames) throws(StoreError) -> Bool {
     do throws(Errno) {
       let status = try file.status()
       // In what can be read but once no index is looked for.
       guard archive.indexTrouble == nil, status.kind == .file else { return false }
-      if passed.contains(IndexedArchive.indexMagic) { return true }
-      guard passed.contains(IndexedArchive.seekTableMagic) else { return false }
+      if passed.hasIndex { return true }
+      guard passed.hasSeekTable else { return false }
       // Others write seek tables too, whose frames all hold something.
       let table = try? ArchiveIndex.seekTable(of: file, length: status.size)
       return table.map { $0.indexFrame != nil } ?? true

@@ -21,10 +21,14 @@ package import SystemPackage
 
   /// Opens what `descriptor` reads, from where it stands.
   ///
-  /// - Parameter descriptor: a file, a pipe or a device, open as long as the reader lives; not closed.
+  /// - Parameters:
+  ///   - descriptor: a file, a pipe or a device, open as long as the reader lives; not closed.
+  ///   - beginning: what was read of it before, less than a tar's first header.
   /// - Throws: `TarError.Code.notAnArchive`, `.damaged` or `.system`.
-  package static func open(_ descriptor: FileDescriptor) throws(TarError) -> ArchiveReader {
-    let (input, zstd) = try input(descriptor)
+  package static func open(
+    _ descriptor: FileDescriptor, behind beginning: [UInt8] = []
+  ) throws(TarError) -> ArchiveReader {
+    let (input, zstd) = try input(FileInput(descriptor, behind: beginning))
     guard let tar = unsafe archive_read_new() else { throw .outOfMemory }
     let reader = unsafe ArchiveReader(input: input, zstd: zstd, tar: tar)
     unsafe archive_read_support_format_tar(tar)
@@ -34,9 +38,8 @@ package import SystemPackage
 
   /// The tar that a file holds, behind whatever undoes its compression.
   private static func input(
-    _ descriptor: FileDescriptor
+    _ file: FileInput
   ) throws(TarError) -> (any TarInput, ZstdInput?) {
-    let file = FileInput(descriptor)
     let beginning = unsafe try file.peek()
     guard unsafe !beginning.isEmpty else { throw TarError(.notAnArchive, "it is empty") }
     if unsafe beginning.starts(with: GzipInput.magic) {
@@ -60,9 +63,17 @@ package import SystemPackage
 
   deinit { unsafe archive_read_free(tar) }
 
-  /// The magics of zstd's skippable frames that have been passed over: all there are, when the end of
-  /// the archive has been reached. They hold what is no part of the tar.
-  package var skippableFrames: Set<UInt32> { zstd?.skippedMagics ?? [] }
+  /// How many bytes at the beginning of a file tell whether it is compressed by zstd.
+  package static let toldBytes = ZstdInput.magicSize
+
+  /// Whether a file that begins with these bytes, `toldBytes` at least, is compressed by zstd.
+  package static func isZstd(_ beginning: [UInt8]) -> Bool {
+    unsafe beginning.withUnsafeBytes { unsafe ZstdInput.canUndo($0) }
+  }
+
+  /// How many of zstd's skippable frames have been passed over, by their magics: all there are, when the
+  /// end of the archive has been reached. They hold what is no part of the tar.
+  package var skippedFrames: [UInt32: Int] { zstd?.skippedFrames ?? [:] }
 
   /// Goes on to the next member, skipping what is left of the last one.
   ///

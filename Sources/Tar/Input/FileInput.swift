@@ -10,18 +10,24 @@ import SystemPackage
   private let buffer: UnsafeMutableRawBufferPointer
   /// The length of a regular file, in which skipping is a seek; nil for pipes and the like.
   private let length: Int64?
+  /// How many bytes at the beginning were read by somebody else.
+  private let knownCount: Int
   /// Bytes at the beginning that were looked at before they were asked for.
   private var peeked: UnsafeRawBufferPointer?
 
   /// Large enough for a call to cost little beside the copy, small enough for the cache.
   private static let bufferSize = 256 * 1024
 
-  /// - Parameter descriptor: open for reading as long as this lives; it is not closed here.
-  init(_ descriptor: FileDescriptor) {
+  /// - Parameters:
+  ///   - descriptor: open for reading as long as this lives; it is not closed here.
+  ///   - beginning: what was read of it before, less than a tar's first header.
+  init(_ descriptor: FileDescriptor, behind beginning: [UInt8] = []) {
     self.descriptor = descriptor
     let status = try? descriptor.stat()
     length = status?.type == .regular ? status?.size : nil
     unsafe buffer = .allocate(byteCount: Self.bufferSize, alignment: 4096)
+    unsafe buffer.copyBytes(from: beginning)
+    knownCount = beginning.count
   }
 
   deinit { unsafe buffer.deallocate() }
@@ -31,7 +37,7 @@ import SystemPackage
   /// Looks at the first bytes, which `next` gives all the same: as many as a tar's first header has,
   /// or all there are, however few a pipe gives at a time.
   func peek() throws(TarError) -> UnsafeRawBufferPointer {
-    var count = 0
+    var count = knownCount
     while count < 512 {
       let more = try read(behind: count)
       guard more > 0 else { break }

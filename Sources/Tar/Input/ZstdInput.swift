@@ -15,8 +15,8 @@ import CZstd
   /// Whether more may come without further input, since the buffer was full.
   private var isFull = false
   private var isAtEnd = false
-  /// The magics of the skippable frames that have been passed over.
-  private(set) var skippedMagics: Set<UInt32> = []
+  /// How many skippable frames have been passed over, by their magics.
+  private(set) var skippedFrames: [UInt32: Int] = [:]
 
   /// Large enough for a call to cost little beside the work, small enough for the cache.
   private static let bufferSize = 256 * 1024
@@ -25,7 +25,7 @@ import CZstd
   /// reads without being told to.
   private static let greatestWindow: CInt = 27
 
-  private static let magicSize = 4
+  static let magicSize = 4
   private static let frameMagic: UInt32 = 0xFD2F_B528
   private static let skippableMagics: ClosedRange<UInt32> = 0x184D_2A50...0x184D_2A5F
 
@@ -73,7 +73,7 @@ import CZstd
       number = unsafe magic.withUnsafeBytes { unsafe Self.number($0) }
     }
     if Self.skippableMagics.contains(number) {
-      skippedMagics.insert(number)
+      skippedFrames[number, default: 0] += 1
     } else if number != Self.frameMagic {
       throw TarError(.damaged, "Damaged zstd input: what follows a frame is none")
     }

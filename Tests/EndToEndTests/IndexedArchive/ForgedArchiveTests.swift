@@ -59,7 +59,7 @@ struct ForgedArchiveTests {
     #expect(try folder.listing("x") == folder.listing("c"))
   }
 
-  @Test(arguments: names("unusable"))
+  @Test(arguments: names("unusable").filter { $0 != "two-indexes" })
   func `an index that cannot be used is passed over with a note, and all is there`(
     forgery: String
   ) throws {
@@ -77,6 +77,21 @@ struct ForgedArchiveTests {
     #expect(try folder.listing("x") == folder.listing("c"))
     let differing = try folder.blogsh("diff", "f.tar.zst", "c")
     #expect(differing.end == .status(0) && differing.output.isEmpty, "\(differing.testDescription)")
+    try expectNotVerified("f.tar.zst")
+  }
+
+  @Test func `members with more than one index may be of several snapshots, which is told`() throws
+  {
+    try folder.forge("two-indexes", as: "f.tar.zst")
+    for command in Self.commands {
+      let outcome = try folder.blogsh(["-C", "f.tar.zst"] + command)
+      #expect(outcome.end == .status(1), "\(command) \(outcome.testDescription)")
+      #expect(outcome.output == (try folder.blogsh(["-C", "c"] + command).output), "\(command)")
+      expectMixed(outcome)
+    }
+    let unpacked = try folder.blogsh("unpack", "f.tar.zst", "-d", "x")
+    #expect(unpacked.end == .status(1), "\(unpacked.testDescription)")
+    #expect(try folder.listing("x") == folder.listing("c"))
     try expectNotVerified("f.tar.zst")
   }
 

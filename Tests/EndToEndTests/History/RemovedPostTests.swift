@@ -1,0 +1,120 @@
+import ProgramSupport
+import TestSupport
+import Testing
+
+/// A post that was removed stays in the tar. Whoever reads a history without its indexes meets it again,
+/// and is told.
+struct RemovedPostTests {
+  let folder: TemporaryFolder
+  /// The newest snapshot has one post of two.
+  private static let list = "post/kept.md\n"
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write("c/post/kept.md", "# Kept\n")
+    try folder.write("c/post/removed.md", "# Removed\n")
+    try backUp()
+    _ = try folder.run("rm", "c/post/removed.md")
+    try backUp()
+  }
+
+  private func backUp() throws {
+    let outcome = try folder.blogsh("-C", "c", "backup", "--to", "h.tar.zst")
+    try #require(outcome.end == .status(0), "\(outcome.testDescription)")
+  }
+
+  /// What leads to the members of the newest snapshot alone.
+  enum Guide: CaseIterable { case newestIndex, seekTable }
+
+  /// Writes the history as `f.tar.zst`, with a byte changed.
+  private func damage(_ guide: Guide) throws {
+    var bytes = try folder.contents("h.tar.zst")
+    // Specification.md, Layout: how the last index begins, and the seek table behind it.
+    let magic: UInt8 = guide == .newestIndex ? 0x5B : 0x5E
+    let start = try #require(
+      bytes.indices.last { bytes[$0...].starts(with: [magic, 0x2A, 0x4D, 0x18]) })
+    bytes[start + 20] ^= 0x40
+    try folder.write("f.tar.zst", bytes)
+  }
+
+  @Test(arguments: Guide.allCases)
+  func `is told of where the newest index cannot be used`(guide: Guide) throws {
+    try damage(guide)
+    for command in [
+      ["-C", "f.tar.zst", "ls", "-R"],
+      ["-C", "f.tar.zst", "grep", "-c", "#"], ["-C", "f.tar.zst", "find"],
+      ["-C", "f.tar.zst", "tree"],
+      ["unpack", "f.tar.zst", "-d", "x"], ["unpack", "--salvage", "f.tar.zst", "-d", "y"],
+      ["unpack", "-n", "f.tar.zst", "-d", "z"], ["diff", "f.tar.zst", "c"],
+      ["verify", "f.tar.zst"],
+    ] {
+      let outcome = try folder.blogsh(command)
+      // grep and diff say 2 for trouble, as grep(1) and diff(1) do.
+      let trouble: CInt = command.contains("grep") ? 2 : 1
+      #expect(outcome.end == .status(trouble), "\(command) \(outcome.testDescription)")
+      #expect(
+        outcome.errors.hasSuffix("tell which posts were removed\n"),
+        "\(command) \(outcome.testDescription)")
+    }
+    #expect(try folder.shell("ls x/post").text == "kept.md\nremoved.md\n")
+  }
+
+  @Test(arguments: Guide.allCases)
+  func `is not packed again without a word`(guide: Guide) throws {
+    try damage(guide)
+    for command in [
+      ["-C", "f.tar.zst", "pack", "-o", "p.tar.zst"], ["reindex", "f.tar.zst", "-o", "p.tar.zst"],
+    ] {
+      let outcome = try folder.blogsh(command)
+      #expect(outcome.end == .status(1), "\(command) \(outcome.testDescription)")
+      #expect(!folder.exists("p.tar.zst"), "\(command)")
+    }
+  }
+
+  @Test
+  func `stays removed where the seek table alone is damaged, since salvage finds the indexes`()
+    throws
+  {
+    try damage(.seekTable)
+    let outcome = try folder.blogsh("-C", "f.tar.zst", "pack", "--salvage", "-o", "s.tar.zst")
+    #expect(outcome.end == .status(0), "\(outcome.testDescription)")
+    expect(try folder.blogsh("-C", "s.tar.zst", "ls", "-R"), .done(Self.list))
+    expect(
+      try folder.blogsh("-C", "s.tar.zst@1", "ls", "-R"),
+      .done("post/kept.md\npost/removed.md\n"))
+  }
+
+  @Test func `stays removed in a history that comes through a pipe`() throws {
+    for (line, output) in [
+      (#"cat h.tar.zst | "$1" -C - ls -R"#, Self.list),
+      (#"cat h.tar.zst | "$1" -C /dev/stdin ls -R"#, Self.list),
+      (#""$1" -C <(cat h.tar.zst) ls -R"#, Self.list),
+      (#"cat h.tar.zst | "$1" unpack - -d x; ls x/post"#, "kept.md\n"),
+      (#""$1" unpack <(cat h.tar.zst) -d y; ls y/post"#, "kept.md\n"),
+      (#"cat h.tar.zst | "$1" unpack - -n -d z | grep md"#, Self.list),
+      (#"cat h.tar.zst | "$1" unpack --salvage - -d z; ls z/post"#, "kept.md\n"),
+      (#"cat h.tar.zst | "$1" diff - c"#, ""),
+    ] {
+      let outcome = try folder.run(
+        "bash", "-c", line, "bash", Surroundings.blogsh)
+      expect(outcome, .done(output), "\(line)")
+    }
+    let verified = try folder.run(
+      "bash", "-c", #"cat h.tar.zst | "$1" verify -"#, "bash", Surroundings.blogsh)
+    #expect(verified.end == .status(0))
+    #expect(verified.text.contains("2 snapshots, 2 posts"), "\(verified.testDescription)")
+  }
+
+  @Test func `a pipe that is not compressed by zstd is unpacked as it comes`() throws {
+    // What came first is written, under whatever name, when the rest has not been sent yet.
+    _ = try folder.shell(
+      "head -c 9000000 /dev/zero > c/large.bin && tar -cf a.tar -C c post/kept.md large.bin")
+    let line = #"""
+      mkdir x
+      (head -c 8000000 a.tar; while [ -z "$(find x -type f -size +1M)" ]; do sleep 0.05; done
+        tail -c +8000001 a.tar) | timeout 50 "$1" unpack - -d x
+      """#
+    expect(try folder.run("bash", "-c", line, "bash", Surroundings.blogsh), .done())
+    #expect(try folder.contents("x/large.bin").count == 9_000_000)
+  }
+}
