@@ -6,6 +6,9 @@ import Testing
 /// A small archive with every byte changed, one at a time, and cut at every offset: all output is right,
 /// or the exit status says that it may not be, with a message.
 struct EveryByteTests {
+  /// What is damaged.
+  enum Form: CaseIterable { case packed, history }
+
   /// A command, with `@` for the archive, and `%` for what is not there yet.
   enum Command: String, CaseIterable {
     case cat = "-C @ cat --raw post/a.md post/b.md post/c.png"
@@ -19,15 +22,31 @@ struct EveryByteTests {
     case reindex = "reindex @ -o %.tar.zst"
     case verify = "verify @"
     case diff = "diff archive @"
+    case snapshots = "snapshots @"
+    case versions = "snapshots @ post/a.md"
+    case atFirst = "-C @@1 ls -Ra --checksum"
+    case restoreFirst = "restore @@1 --to %"
+  }
+
+  /// A command on a form of archive that it is for.
+  struct Case: CustomTestStringConvertible {
+    let form: Form
+    let command: Command
+
+    static let all = Form.allCases.flatMap { form in
+      Command.allCases.filter { $0.suits(form) }.map { Case(form: form, command: $0) }
+    }
+
+    var testDescription: String { "\(form): \(command)" }
   }
 
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  @Test(arguments: Command.allCases)
-  func `every byte changed`(command: Command) throws {
-    let judge = try Judge(command, in: folder)
+  @Test(arguments: Case.all)
+  func `every byte changed`(tried: Case) throws {
+    let judge = try Judge(tried, in: folder)
     var generator = FixedGenerator(state: 7)
     try judge.expectRight(judge.whole, "nothing changed")
     let places = Campaign.share(of: Array(judge.whole.indices), atMost: 80)
@@ -39,9 +58,9 @@ struct EveryByteTests {
     Campaign.count(.flips, places.count)
   }
 
-  @Test(arguments: Command.allCases)
-  func `cut at every offset`(command: Command) throws {
-    let judge = try Judge(command, in: folder)
+  @Test(arguments: Case.all)
+  func `cut at every offset`(tried: Case) throws {
+    let judge = try Judge(tried, in: folder)
     let lengths = Campaign.share(of: Array(judge.whole.indices), atMost: 40)
     for length in lengths {
       try judge.expectRightOrRefused(Array(judge.whole[..<length]), "cut to \(length) bytes")
@@ -49,9 +68,9 @@ struct EveryByteTests {
     Campaign.count(.truncations, lengths.count)
   }
 
-  @Test(arguments: Command.allCases)
-  func `bytes added, left out, or moved`(command: Command) throws {
-    let judge = try Judge(command, in: folder)
+  @Test(arguments: Case.all)
+  func `bytes added, left out, or moved`(tried: Case) throws {
+    let judge = try Judge(tried, in: folder)
     var generator = FixedGenerator(state: 8)
     let rounds = Campaign.rounds(400, share: 20)
     for number in 0..<rounds {
@@ -77,17 +96,24 @@ struct EveryByteTests {
 private struct Judge {
   typealias Command = EveryByteTests.Command
 
-  private static let files = ["post/a.md", "post/b.md", "post/c.png", "post/hard.md"]
+  private static let cat = ["post/a.md", "post/b.md", "post/c.png"]
 
   let command: Command
   let folder: TemporaryFolder
-  let whole: [UInt8]
-  private let right: Outcome
+  private(set) var whole: [UInt8] = []
+  private var right = Outcome.done()
+  /// What the command had printed when an earlier snapshot was the newest.
+  private var earlier: [Outcome] = []
   /// The content of each file, by path.
-  private let contents: [String: [UInt8]]
+  private var contents: [String: [UInt8]] = [:]
+  /// Every content that a file had, by path.
+  private var versions: [String: Set<[UInt8]>] = [:]
+  /// What lists the whole archive with digests, and what that prints.
+  private static let list = ["-C", "x.tar.zst", "ls", "-Ra", "--checksum"]
+  private var listing = Outcome.done()
 
-  init(_ command: Command, in folder: TemporaryFolder) throws {
-    self.command = command
+  init(_ tried: EveryByteTests.Case, in folder: TemporaryFolder) throws {
+    command = tried.command
     self.folder = folder
     try folder.write(
       "archive/post/a.md", "---\ntitle: A\ndate: 2024-01-02\ntags: [x]\n---\nSome text.\n",
@@ -95,12 +121,45 @@ private struct Judge {
     try folder.write("archive/post/b.md", "# B\n\nOther.\n", modified: 1_000_000_001)
     try folder.write("archive/post/c.png", [0, 1, 2, 3, 4, 5, 6, 7], modified: 1_000_000_002)
     try folder.makeHardLink("archive/post/hard.md", to: "archive/post/b.md")
+    if tried.form == .history {
+      try folder.write("archive/post/old.md", "# Removed\n", modified: 1_000_000_003)
+      try addSnapshot()
+      try folder.write("archive/post/a.md", "# Another A\n", modified: 1_000_000_004)
+      _ = try folder.run("rm", "archive/post/old.md")
+      try addSnapshot()
+      try folder.write("archive/post/c.png", [8, 9], modified: 1_000_000_005)
+    }
     try folder.setTimes(ofFoldersIn: "archive")
-    try #require(try folder.blogsh("pack", "-o", "x.tar.zst", "--level", "19") == .done())
+    let made =
+      switch tried.form {
+      case .packed: try folder.blogsh("pack", "-o", "x.tar.zst", "--level", "19")
+      case .history: try folder.blogsh("backup", "--to", "x.tar.zst")
+      }
+    try #require(made.end == .status(0), "\(made.testDescription)")
     whole = try folder.contents("x.tar.zst")
     right = try Self.run(command, in: folder)
-    contents = try Dictionary(
-      uniqueKeysWithValues: Self.files.map { ($0, try folder.contents("archive/" + $0)) })
+    listing = try folder.blogsh(Self.list)
+    contents = try Self.contents(in: folder)
+    keep(contents)
+  }
+
+  /// Backs up, and keeps what is right then.
+  private mutating func addSnapshot() throws {
+    try folder.setTimes(ofFoldersIn: "archive")
+    let outcome = try folder.blogsh("backup", "--to", "x.tar.zst")
+    try #require(outcome.end == .status(0), "\(outcome.testDescription)")
+    earlier.append(try Self.run(command, in: folder))
+    keep(try Self.contents(in: folder))
+  }
+
+  private mutating func keep(_ contents: [String: [UInt8]]) {
+    for (path, content) in contents { versions[path, default: []].insert(content) }
+  }
+
+  private static func contents(in folder: TemporaryFolder) throws -> [String: [UInt8]] {
+    let paths = try folder.names("archive/post").map { "post/" + $0 }
+    return try Dictionary(
+      uniqueKeysWithValues: paths.map { ($0, try folder.contents("archive/" + $0)) })
   }
 
   private static func run(_ command: Command, in folder: TemporaryFolder) throws -> Outcome {
@@ -110,6 +169,7 @@ private struct Judge {
     let words = command.rawValue.split(separator: " ").map { word in
       switch word {
       case "@": folder.path("x.tar.zst")
+      case "@@1": folder.path("x.tar.zst@1")
       case "%": folder.path("out")
       case "%.tar.zst": folder.path("out.tar.zst")
       case "archive": folder.path("archive")
@@ -125,7 +185,7 @@ private struct Judge {
     let outcome = try Self.run(command, in: folder)
     #expect(outcome == right && outcome.end == .status(0) && outcome.errors == "", comment)
     #expect(command == .diff || command.writes || !outcome.output.isEmpty)
-    #expect(!command.unpacks || isWhole)
+    #expect(try isWhole)
   }
 
   func expectRightOrRefused(_ bytes: [UInt8], _ comment: Comment) throws {
@@ -134,7 +194,7 @@ private struct Judge {
     switch outcome.end {
     case .status(0):
       #expect(outcome.output == right.output, "\(comment) \(outcome.testDescription)")
-      if command.unpacks { #expect(isWhole, "\(comment) \(outcome.testDescription)") }
+      #expect(try isWhole, "\(comment) \(outcome.testDescription)")
     case .status(1), .status(2):
       #expect(
         outcome.errors.hasPrefix("blogsh: ") && outcome.errors.hasSuffix("\n"),
@@ -145,29 +205,39 @@ private struct Judge {
     if command.writes { try expectNothingWrong(outcome, comment) }
   }
 
-  /// Whether what was printed before the trouble was told is right as far as it goes.
+  /// Whether what was printed before the trouble was told is right as far as it goes: of some snapshot,
+  /// where the trouble is that it cannot be told of which.
   private func isPart(_ outcome: Outcome) -> Bool {
     switch command {
     case .cat:
       // Each file as a whole, or not at all.
-      return (0..<8).contains { chosen in
-        let parts = Self.files.prefix(3).enumerated()
-          .filter { chosen >> $0.offset & 1 == 1 }.map { contents[$0.element] ?? [] }
-        return outcome.output == Array(parts.joined())
-      }
-    case .page: return outcome.output.isEmpty || outcome.output == right.output
-    case .list, .checksums, .search: return Set(outcome.lines).isSubset(of: right.lines)
+      return Self.cat.reduce([[]]) { outputs, path in
+        outputs + outputs.flatMap { output in versions[path, default: []].map { output + $0 } }
+      }.contains(outcome.output)
+    case .page:
+      return outcome.output.isEmpty || ([right] + earlier).contains { $0.output == outcome.output }
+    case .list, .checksums, .search, .snapshots, .versions, .atFirst:
+      return Set(outcome.lines).isSubset(of: ([right] + earlier).flatMap(\.lines))
     case .unpack, .salvage, .reindex: return outcome.output.isEmpty
-    // It tells what it did.
-    case .restore: return true
+    // They tell what they did.
+    case .restore, .restoreFirst: return true
     case .verify: return !outcome.text.contains("whole: ") || outcome.text.contains("damaged")
     case .diff: return true
     }
   }
 
-  /// Whether all files were unpacked.
+  /// Whether what was written is all that was meant, and no more.
   private var isWhole: Bool {
-    contents.allSatisfy { (try? folder.contents("out/" + $0.key)) == $0.value }
+    get throws {
+      switch command {
+      case .unpack, .salvage, .restore:
+        try Set(folder.names("out/post").map { "post/" + $0 }) == Set(contents.keys)
+          && contents.allSatisfy { try folder.contents("out/" + $0.key) == $0.value }
+      case .reindex:
+        try folder.blogsh(Self.list.map { $0 == "x.tar.zst" ? "out.tar.zst" : $0 }) == listing
+      default: true
+      }
+    }
   }
 
   /// Expects what was written to be part of what the archive held, and nothing to be half-written.
@@ -175,7 +245,7 @@ private struct Judge {
     var isRight = Set((try? folder.names("out")) ?? []).isSubset(of: ["post"])
     for name in (try? folder.names("out/post")) ?? [] {
       let content = try folder.contents("out/post/" + name)
-      isRight = isRight && contents["post/" + name] == content
+      isRight = isRight && versions["post/" + name]?.contains(content) == true
     }
     if folder.exists("out.tar.zst") {
       isRight = try isRight && folder.blogsh("verify", "out.tar.zst").status == 0
@@ -187,6 +257,18 @@ private struct Judge {
 }
 
 extension EveryByteTests.Command {
-  fileprivate var unpacks: Bool { self == .unpack || self == .salvage || self == .restore }
-  fileprivate var writes: Bool { unpacks || self == .reindex }
+  fileprivate var writes: Bool {
+    switch self {
+    case .unpack, .salvage, .restore, .restoreFirst, .reindex: true
+    default: false
+    }
+  }
+
+  /// Whether there is something to be said of an archive of this form.
+  fileprivate func suits(_ form: EveryByteTests.Form) -> Bool {
+    switch self {
+    case .snapshots, .versions, .atFirst, .restoreFirst: form == .history
+    default: true
+    }
+  }
 }
