@@ -44,7 +44,7 @@ POST := post/the-build-finally-passed-/-a-timeout-with-no-fallback-/-i-kept-the-
 MANUAL      := .build/manual
 COMPLETIONS := .build/completions
 
-.PHONY: help deps test-deps bench-deps build man completions demo test trust check bench install \
+.PHONY: help deps test-deps bench-deps build man completions demo test trust fuzz check bench install \
   uninstall pack backup restore drill prune clean
 
 help: ## show this list
@@ -110,6 +110,9 @@ test: test-deps build ## build and run all tests
 
 trust: test-deps build ## run all of the campaigns that `make test` runs a share of; write Tests/Trust/results.md
 	BLOGSH=$(CURDIR)/$(BLOGSH) python3 Tests/Trust/trust.py
+
+fuzz: deps ## try each part that reads what it is given with changed inputs for TIME=60 seconds; TARGET=one, RUNS=n
+	python3 Tests/Trust/Fuzzing/fuzz.py
 
 check: deps ## check formatting, the borders of the modules, and that nothing warns
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests

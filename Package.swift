@@ -113,12 +113,34 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Fixtures", "Golden", "Judges"], swiftSettings: settings),
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Commands", "Index", "Posts", "Search", "Store", "TestSupport", "View",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/Trust/Fuzzing/Targets", swiftSettings: settings),
     .testTarget(
       name: "TrustTests",
       dependencies: [
-        "ProgramSupport", "TestSupport",
+        "FuzzTargets", "ProgramSupport", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      path: "Tests/Trust", exclude: ["results.md", "trust.py"], swiftSettings: settings),
+      path: "Tests/Trust",
+      exclude: [
+        "Fuzzing/CFuzzer", "Fuzzing/Corpora", "Fuzzing/Driver", "Fuzzing/Targets",
+        "Fuzzing/fuzz.py", "results.md", "trust.py",
+      ],
+      swiftSettings: settings),
   ]
 )
+
+// `make fuzz` builds these besides: they need what only libFuzzer brings.
+if Context.environment["BLOGSH_FUZZ"] != nil {
+  package.targets += [
+    .systemLibrary(name: "CFuzzer", path: "Tests/Trust/Fuzzing/CFuzzer"),
+    .executableTarget(
+      name: "blogsh-fuzz", dependencies: ["CFuzzer", "FuzzTargets"],
+      path: "Tests/Trust/Fuzzing/Driver", swiftSettings: settings),
+  ]
+}

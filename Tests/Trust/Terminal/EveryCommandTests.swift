@@ -126,4 +126,22 @@ struct EveryCommandTests {
       !line.shows || outcome.text.contains("pwned"),
       "\(line.testDescription) \(outcome.testDescription)")
   }
+
+  @Test(arguments: 0..<Campaign.rounds(40, share: 2))
+  func `nor of anything that is put together at random`(number: Int) throws {
+    var generator = FixedGenerator(state: UInt64(number))
+    let things = try HostileThings(
+      in: folder, text: HostileText.random(atMost: 90, isUTF8: false, &generator),
+      outside: HostileText.random(atMost: 90, isUTF8: true, &generator))
+    // Some write what others read: in any order.
+    let lines = Self.lines.shuffled(using: &generator).prefix(30)
+    for line in lines {
+      let outcome = try things.run(line.words)
+      #expect(
+        HostileText.isHarmless(outcome.output),
+        "\(line.testDescription): \(outcome.text.debugDescription)")
+      #expect(outcome.status != nil, "\(line.testDescription) \(outcome.testDescription)")
+    }
+    Campaign.count(.terminalLines, lines.count)
+  }
 }

@@ -9,17 +9,20 @@ struct HostileThings {
   /// What the words of a command line stand for.
   private let paths: [String: [UInt8]]
 
-  /// - Parameter text: what is hostile, without a slash and not longer than a name may be in all.
-  init(in folder: TemporaryFolder, text: [UInt8]) throws {
+  /// - Parameters:
+  ///   - text: what is hostile, without a slash and not longer than a name may be in all.
+  ///   - outside: what is hostile in the names of collections and archives, if not the same.
+  init(in folder: TemporaryFolder, text: [UInt8], outside: [UInt8]? = nil) throws {
     self.folder = folder
     self.text = text
+    let outside = outside ?? text
     paths = [
       "NAME": "post/".bytes + text + ".md".bytes, "LINK": "post/l".bytes + text,
-      "COLLECTION": "c".bytes + text, "OTHER": "o".bytes + text,
-      "TAR": text + ".tar".bytes, "ZST": text + ".tar.zst".bytes,
-      "HISTORY": "h".bytes + text + ".tar.zst".bytes,
-      "BROKEN": "b".bytes + text + ".tar.zst".bytes, "EVIL": "e".bytes + text + ".tar".bytes,
-      "FRESH": "n".bytes + text, "TEXT": text,
+      "COLLECTION": "c".bytes + outside, "OTHER": "o".bytes + outside,
+      "TAR": outside + ".tar".bytes, "ZST": outside + ".tar.zst".bytes,
+      "HISTORY": "h".bytes + outside + ".tar.zst".bytes,
+      "BROKEN": "b".bytes + outside + ".tar.zst".bytes, "EVIL": "e".bytes + outside + ".tar".bytes,
+      "FRESH": "n".bytes + outside, "TEXT": text,
     ]
     try writeCollection("COLLECTION", text: text)
     try writeCollection("OTHER", text: text + "other".bytes)

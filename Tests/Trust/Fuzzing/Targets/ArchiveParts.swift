@@ -1,0 +1,118 @@
+import Index
+import TestSupport
+
+/// An archive taken apart into what its frames hold, to be changed and put together again.
+struct ArchiveParts {
+  enum Part {
+    /// What a frame of zstd decodes to.
+    case content([UInt8])
+    /// The payload of an index.
+    case index([UInt8])
+    /// Any other skippable frame, as it stands.
+    case skippable([UInt8])
+  }
+
+  private(set) var list: [Part] = []
+
+  /// A larger frame is left alone.
+  private static let greatestContent = 1 << 20
+
+  /// Takes an archive apart; nil where it is not made of frames from end to end.
+  init?(_ archive: [UInt8]) {
+    guard let decompressor = try? FrameDecompressor() else { return nil }
+    var rest = archive[...]
+    while !rest.isEmpty {
+      let bytes = Array(rest)
+      guard let length = try? FrameLength.find(bytes.span.bytes), length > 0, length <= rest.count
+      else { return nil }
+      let frame = bytes.span.bytes.extracting(first: length)
+      switch FrameStart(frame) {
+      case .neither: return nil
+      case .zstd:
+        guard let content = try? decompressor.decompress(frame),
+          content.count < Self.greatestContent
+        else { return nil }
+        list.append(.content(content))
+      case .skippable(IndexedArchive.indexMagic, _):
+        list.append(.index(Array(bytes[IndexedArchive.skippableHeaderLength..<length])))
+      case .skippable(IndexedArchive.seekTableMagic, _) where length == rest.count: break
+      case .skippable: list.append(.skippable(Array(bytes[..<length])))
+      }
+      rest = rest.dropFirst(length)
+    }
+  }
+
+  /// Changes one part; what is compressed in it is changed as it was before.
+  mutating func change(by change: FuzzTarget.Change, _ generator: inout FixedGenerator) {
+    let place = generator.below(list.count)
+    switch list[place] {
+    case .content(let content):
+      let changed = change(content, content.count + 64)
+      // As a rule the headers are right, so that what is in them is read.
+      list[place] = .content(generator.below(4) > 0 ? TarChecksums.repaired(changed) : changed)
+    case .index(let payload):
+      let block = generator.below(64)
+      let rows = IndexRepair.replacing(block, of: payload) { change($0, $0.count + 64) }
+      if let rows, generator.below(3) > 0 {
+        list[place] = .index(rows)
+      } else {
+        list[place] = .index(IndexRepair.repaired(change(payload, payload.count + 64)))
+      }
+    case .skippable(let frame): list[place] = .skippable(change(frame, frame.count + 16))
+    }
+    switch generator.below(16) {
+    case 0: list.remove(at: place)
+    case 1: list.insert(list[place], at: generator.below(list.count + 1))
+    case 2: list.swapAt(place, generator.below(list.count))
+    default: break
+    }
+  }
+
+  /// The archive, with a seek table that fits.
+  var bytes: [UInt8] {
+    guard let compressor = try? FrameCompressor(level: 1) else { return [] }
+    var bytes: [UInt8] = []
+    var table = SeekTable()
+    for part in list {
+      let (frame, decoded) = stored(part, by: compressor)
+      bytes += frame
+      guard (try? table.append(compressed: frame.count, decoded: decoded)) != nil else { continue }
+    }
+    return bytes + table.encode()
+  }
+
+  private func stored(
+    _ part: Part, by compressor: FrameCompressor
+  ) -> (frame: [UInt8], decoded: Int) {
+    switch part {
+    case .content(let content):
+      return ((try? compressor.compress(content.span.bytes)) ?? [], content.count)
+    case .index(let payload):
+      let header = [IndexedArchive.indexMagic, UInt32(payload.count)].flatMap { number in
+        (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+      }
+      return (header + payload, 0)
+    case .skippable(let frame): return (frame, 0)
+    }
+  }
+}
+
+/// The checksums of the headers in a tar (POSIX pax, ustar header block).
+enum TarChecksums {
+  private static let record = 512
+  private static let field = 148..<156
+
+  /// Gives each record that says it is a header the checksum that its bytes have.
+  static func repaired(_ tar: [UInt8]) -> [UInt8] {
+    var tar = tar
+    for start in stride(from: 0, to: tar.count - record + 1, by: record)
+    where tar[(start + 257)...].starts(with: "ustar".utf8) {
+      var sum = 0
+      for offset in 0..<record { sum += field ~= offset ? 0x20 : Int(tar[start + offset]) }
+      let digits = String(sum, radix: 8)
+      let text = String(repeating: "0", count: 6 - digits.count) + digits + "\0 "
+      tar.replaceSubrange((start + field.lowerBound)..<(start + field.upperBound), with: text.utf8)
+    }
+    return tar
+  }
+}

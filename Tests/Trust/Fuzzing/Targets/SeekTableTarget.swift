@@ -1,0 +1,33 @@
+import Index
+
+/// A file that ends in these bytes.
+enum SeekTableTarget {
+  static func run(_ input: [UInt8]) throws(Finding) {
+    let bytes = input.span.bytes
+    // What stands before the table, which the first bytes tell, so that tables can be right.
+    guard bytes.byteCount >= IndexedArchive.seekTableFooterLength + 8 else { return }
+    let before = input[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let table = bytes.extracting(droppingFirst: 8)
+    let fileLength = Int64(truncatingIfNeeded: before & (1 << 50 - 1)) + Int64(table.byteCount)
+    let footer = table.extracting(last: IndexedArchive.seekTableFooterLength)
+    guard
+      let length = try? SeekTable.encodedLength(footer: footer, fileLength: fileLength),
+      length <= table.byteCount,
+      let decoded = try? SeekTable(table.extracting(last: length), fileLength: fileLength)
+    else { return }
+    var end: Int64 = 0
+    for frame in 0..<decoded.count {
+      let extent = decoded.extent(of: frame)
+      try require(extent.lowerBound == end && !extent.isEmpty, "frames do not follow each other")
+      end = extent.upperBound
+    }
+    try require(end + Int64(length) == fileLength, "frames and table are not all of the file")
+    try require(
+      decoded.indexFrames.allSatisfy { decoded.decodedLength(of: $0) == 0 },
+      "a frame of content is taken for an index")
+    let encoded = decoded.encode()
+    let again = try? SeekTable(
+      encoded.span.bytes, fileLength: end + Int64(encoded.count))
+    try require(again == decoded, "a table is another when it was written and read")
+  }
+}

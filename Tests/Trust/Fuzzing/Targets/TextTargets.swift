@@ -1,0 +1,59 @@
+import Posts
+import TestSupport
+import View
+
+@testable import Commands
+
+/// A post that begins with these bytes.
+enum FrontMatterTarget {
+  static func run(_ input: [UInt8]) throws(Finding) {
+    let source = PostSource(input)
+    try require(0...input.count ~= source.bodyStart, "the body lies outside the post")
+    try require(source.bodyLine >= 1, "the body has no line")
+    guard let frontMatter = source.frontMatter else {
+      try require(
+        source.bodyStart == 0 || source.bytes[..<source.bodyStart].count <= 3,
+        "something is left out of a post without front matter")
+      return
+    }
+    try require(
+      frontMatter.problem == nil || frontMatter.fields.isEmpty,
+      "front matter with a problem has fields")
+    let path = Path(uncheckedBytes: Array("post/a.md".utf8))
+    let facts = PostFacts(path: path, frontMatter: frontMatter)
+    for text in facts.tags + [facts.title(orHeading: nil, path: path)] {
+      try require(
+        HostileText.isHarmless(Array(Sanitizer.line(text).utf8)), "a title could be obeyed")
+    }
+    let again = PostSource(input)
+    try require(again.frontMatter == frontMatter, "a post is another when it is read again")
+  }
+}
+
+/// A post whose text is Markdown, at a width that the first byte says.
+enum MarkdownTarget {
+  private static let widths: [Int?] = [nil, 1, 8, 40, 80, 200]
+
+  static func run(_ input: [UInt8]) throws(Finding) {
+    guard let choice = input.first else { return }
+    let text = Array(input.dropFirst())
+    let width = widths[Int(choice) % widths.count]
+    let links: Layout.LinkForm = choice & 0x80 == 0 ? .inline : .hyperlink
+    let document = MarkdownDocument(text.span)
+    let layout = Layout(width: width, links: links)
+    let lines = document.lines(layout)
+    try require(document.lines(layout) == lines, "a post is laid out in two ways")
+    for line in lines {
+      for span in line.spans {
+        try require(
+          HostileText.isHarmless(Array(Sanitizer.line(span.text).utf8)), "a text could be obeyed")
+        if let link = span.link {
+          try require(!link.utf8.contains { $0 < 0x20 || $0 == 0x7F }, "a link could be obeyed")
+        }
+      }
+    }
+    _ = document.leadingHeading
+    _ = MarkdownDocument.leadingHeading(of: text.span)
+    _ = htmlLines(text.span, layout: layout)
+  }
+}

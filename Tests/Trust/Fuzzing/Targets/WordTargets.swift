@@ -1,0 +1,108 @@
+import Posts
+import Search
+
+@testable import Commands
+
+/// A line that is typed into a shell, and a name that is written for one.
+enum ShellWordsTarget {
+  static func run(_ input: [UInt8]) throws(Finding) {
+    _ = ShellParser.parse(input)
+    for dialect in ShellDialect.allCases {
+      let line = ShellLine(input, in: dialect, environment: ["HOME": "/home/a", "A": "b c"])
+      try require(!line.words.isEmpty, "a line has no word to be completed")
+    }
+    guard !input.contains(0) else { return }
+    let quoted = ShellQuoting.quoted(input)
+    try require(
+      Sanitizer.line(quoted) == quoted, "a quoted name would be changed on the way to a terminal")
+    let lexed = ShellLexer.tokens(of: Array(quoted.utf8))
+    try require(lexed.open == nil, "a quoted name has an open quote")
+    guard lexed.tokens.count == 1, case .word(let word) = lexed.tokens[0].kind else {
+      throw Finding(description: "a quoted name is not one word")
+    }
+    try require(word.bytes == input, "a quoted name is another name")
+    try require(!word.isGlob, "a quoted name stands for other names")
+    let text = ArgumentText.text(of: input)
+    try require(ArgumentText.bytes(of: text) == input, "a word of a command line is another word")
+  }
+}
+
+/// A path or a pattern, and behind the first NUL what it is held against.
+enum PathsTarget {
+  static func run(_ input: [UInt8]) throws(Finding) {
+    let parts = input.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
+    let first = Array(parts[0])
+    let second = parts.count > 1 ? Array(parts[1]) : []
+    try runMember(first)
+    try runArgument(first, below: second)
+    try runPatterns(first, in: second)
+  }
+
+  private static func runMember(_ name: [UInt8]) throws(Finding) {
+    guard let path = try? Path(member: name) else { return }
+    if path.isRoot { return }
+    try require(
+      path.components.allSatisfy { !$0.isEmpty && !$0.elementsEqual([0x2E]) },
+      "a component is nothing")
+    try require(
+      path.components.allSatisfy { !$0.elementsEqual([0x2E, 0x2E]) }, "a path leads upwards")
+    try require(path.bytes.first != 0x2F && path.bytes.last != 0x2F, "a path is not relative")
+    try require((try? Path(member: path.bytes)) == path, "a path is another when it is read again")
+    let joined = path.parent.appending(component: path.lastComponent)
+    try require(joined == path, "a path is not its folder and its name")
+  }
+
+  private static func runArgument(_ argument: [UInt8], below other: [UInt8]) throws(Finding) {
+    guard let base = try? Path(member: other),
+      let path = try? Path(argument: argument, below: base)
+    else { return }
+    try require(
+      path.components.allSatisfy { !$0.elementsEqual([0x2E, 0x2E]) && !$0.isEmpty },
+      "what a person typed leads out")
+    let absolute = [0x2F] + path.bytes
+    try require(
+      (try? Path(argument: absolute, below: base)) == path, "a path from the root is another")
+  }
+
+  private static func runPatterns(_ pattern: [UInt8], in text: [UInt8]) throws(Finding) {
+    if let glob = try? Glob(pattern), let matches = try? glob.matches(text) {
+      // What has no meaning in a glob matches itself alone.
+      if !pattern.contains(where: { "*?[\\".utf8.contains($0) }),
+        !text.isEmpty, String(validating: pattern, as: UTF8.self) != nil
+      {
+        try require(matches == (pattern == text), "a plain glob matches what it is not")
+      }
+    }
+    for syntax in [Query.Syntax.fixed, .expression] {
+      var query = Query([pattern])
+      query.syntax = syntax
+      guard let compiled = try? CompiledQuery(query), let searcher = try? Searcher(compiled) else {
+        continue
+      }
+      let found = text.withUnsafeBytes { text in
+        do throws(Finding) {
+          try search(searcher, text)
+          return nil as Finding?
+        } catch {
+          return error
+        }
+      }
+      if let found { throw found }
+    }
+  }
+
+  private static func search(
+    _ searcher: Searcher, _ text: UnsafeRawBufferPointer
+  ) throws(Finding) {
+    var lines = searcher.lines(of: text)
+    var end = 0
+    while let line = try? lines.next() {
+      try require(line.lowerBound >= end && line.upperBound <= text.count, "a line lies outside")
+      try require(!text[line].contains(0x0A), "a line is more than one")
+      end = line.upperBound
+      for match in (try? searcher.matches(in: text, line: line)) ?? [] {
+        try require(match.clamped(to: line) == match, "a match lies outside its line")
+      }
+    }
+  }
+}

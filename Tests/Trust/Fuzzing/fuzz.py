@@ -1,0 +1,111 @@
+"""Fuzzes parts of the program with libFuzzer and AddressSanitizer.
+
+    fuzz.py            tries each target for TIME seconds, or RUNS inputs, or TARGET alone
+    fuzz.py keep       puts into Corpora what of the grown corpora reaches something that no other
+                       input reaches
+
+Corpora grow in .build/fuzz/corpora, and what was found lies in .build/fuzz/finds. The status is 1
+where anything was found.
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+PACKAGE = HERE.parent.parent.parent
+BUILD = PACKAGE / ".build" / "fuzz"
+PROGRAM = BUILD / "release" / "blogsh-fuzz"
+KEPT = HERE / "Corpora"
+GROWN = BUILD / "corpora"
+FINDS = BUILD / "finds"
+
+# No input may take longer, in seconds, or more memory, in MiB.
+LIMITS = ["-timeout=20", "-rss_limit_mb=3000"]
+
+
+def build():
+    """Builds the fuzzer, with everything that it calls instrumented."""
+    subprocess.run(
+        ["swift", "build", "-c", "release", "--scratch-path", BUILD, "--product", "blogsh-fuzz",
+         "-Xswiftc", "-enable-testing", "-Xswiftc", "-sanitize=fuzzer,address",
+         "-Xswiftc", "-use-ld=lld"],
+        cwd=PACKAGE, check=True, env={**os.environ, "BLOGSH_FUZZ": "1"})
+
+
+def targets():
+    """The targets that are meant: all that have a corpus, or one."""
+    names = sorted(folder.name for folder in KEPT.iterdir() if folder.is_dir())
+    one = os.environ.get("TARGET")
+    if one and one not in names:
+        sys.exit(f"fuzz.py: there is no target {one}: {', '.join(names)}")
+    return [one] if one else names
+
+
+def surroundings(target):
+    """The environment in which the fuzzer tries a target."""
+    return {**os.environ, "BLOGSH_FUZZ_TARGET": target}
+
+
+def fuzz(target):
+    """Tries a target; says how many inputs were tried, and which files hold what was found."""
+    grown = GROWN / target
+    grown.mkdir(parents=True, exist_ok=True)
+    FINDS.mkdir(parents=True, exist_ok=True)
+    before = set(FINDS.iterdir())
+    runs = os.environ.get("RUNS")
+    length = f"-runs={runs}" if runs else f"-max_total_time={os.environ.get('TIME') or 60}"
+    log = FINDS.parent / f"{target}.log"
+    with log.open("w") as output:
+        status = subprocess.run(
+            [PROGRAM, length, *LIMITS, "-print_final_stats=1",
+             f"-artifact_prefix={FINDS}/{target}-", grown, KEPT / target],
+            check=False, stdout=output, stderr=output, env=surroundings(target)).returncode
+    tried = re.search(r"number_of_executed_units: *(\d+)", log.read_text(errors="replace"))
+    found = sorted(set(FINDS.iterdir()) - before)
+    if status and not found:
+        found = [log]
+    return int(tried[1]) if tried else 0, found
+
+
+def keep():
+    """Minimises the corpora into those that are kept."""
+    for target in targets():
+        small = GROWN / f"{target}-small"
+        shutil.rmtree(small, ignore_errors=True)
+        small.mkdir(parents=True)
+        subprocess.run(
+            [PROGRAM, "-merge=1", *LIMITS, small, KEPT / target, GROWN / target],
+            check=True, stderr=subprocess.DEVNULL, env=surroundings(target))
+        # The smallest hundred: the test that goes through them is one of many.
+        chosen = sorted(small.iterdir(), key=lambda file: (file.stat().st_size, file.name))[:100]
+        shutil.rmtree(KEPT / target)
+        (KEPT / target).mkdir()
+        for file in chosen:
+            shutil.copyfile(file, KEPT / target / file.name[:12])
+        print(f"{target}: {len(chosen)} inputs kept")
+
+
+def main():
+    build()
+    if sys.argv[1:] == ["keep"]:
+        return keep()
+    has_found = False
+    for target in targets():
+        tried, found = fuzz(target)
+        print(f"{target}: {tried:,} runs, {len(found) or 'nothing'} found", flush=True)
+        for file in found:
+            print(f"  again by: BLOGSH_FUZZ_TARGET={target} {PROGRAM.relative_to(PACKAGE)}"
+                  f" {file.relative_to(PACKAGE)}")
+        has_found = has_found or bool(found)
+        if ledger := os.environ.get("BLOGSH_TRUST_LEDGER"):
+            with open(ledger, "a", encoding="utf-8") as lines:
+                lines.write(f"inputs fuzzed: {target}\t{tried}\n")
+    return int(has_found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
