@@ -32,6 +32,24 @@ import Testing
     #expect(try folder.content("old") == "as it was")
   }
 
+  @Test func `what a killed run left goes with the next, and what is being written stays`() throws {
+    let folder = try TemporaryFolder()
+    let (left, mine) = (".blogsh-3w5e11264sgsf-1.part", ".blogsh-x!-1.part")
+    try folder.write(left, "half")
+    try folder.write(mine, "a person's")
+    let first = try OutputFile.create(folder.path("out"))
+    #expect(!folder.exists(left))
+    let second = try OutputFile.create(folder.path("out"))
+    #expect(try folder.names().count == 3)
+    try write("first", to: first)
+    try write("second", to: second)
+    #expect(try first.commit())
+    #expect(try folder.content("out") == "first")
+    #expect(try second.commit())
+    #expect(try folder.content("out") == "second")
+    #expect(try folder.names() == [mine, "out"])
+  }
+
   @Test(arguments: [0o600, 0o644, 0o755, 0o444] as [mode_t])
   func `what is replaced keeps its mode`(mode: mode_t) throws {
     let folder = try TemporaryFolder()

@@ -20,8 +20,8 @@ package struct OutputFile: ~Copyable {
   private var temporary: Name?
   /// What the final name stands for now.
   let replaced: FileStatus?
-  /// When the file was made, by the clock of its file system.
-  private let begun: timespec
+  /// What the file was when it was made, by the clock of its file system.
+  private let made: FileStatus
 
   /// Which time of change the file gets.
   package enum Date {
@@ -54,22 +54,21 @@ package struct OutputFile: ~Copyable {
         .refused, .write, Array(path.utf8), cause: "it is no file, and cannot be replaced")
     }
     let locked = try lock?.newFile(for: place.name, in: place.folder, path: path)
-    // Whoever had the lock before may have put another file there.
-    if locked != nil { place.lookAgain() }
     do throws(Errno) {
       guard !place.isSpecial else {
-        return OutputFile(
-          path: path, place, file: try OpenFile.openForWriting(path), temporary: nil)
+        return try OutputFile(
+          path: path, place, file: OpenFile.openForWriting(path), temporary: nil)
       }
-      let temporary = locked?.name ?? Name.temporary()
-      let file: OpenFile
-      if let locked {
-        file = locked.file
-      } else {
-        file = try place.folder.newFile(temporary, mode: 0o666)
+      let (temporary, file) = if let locked { locked } else { try place.folder.newLockedFile() }
+      do throws(Errno) {
+        // Whoever had the lock before may have put another file there.
+        if locked != nil { try place.lookAgain() }
+        if let replaced = place.replaced { try? file.setMode(replaced.mode) }
+        return try OutputFile(path: path, place, file: file, temporary: temporary)
+      } catch {
+        try? place.folder.remove(temporary)
+        throw error
       }
-      if let replaced = place.replaced { try? file.setMode(replaced.mode) }
-      return OutputFile(path: path, place, file: file, temporary: temporary)
     } catch {
       throw StoreError(error, .write, Array(path.utf8))
     }
@@ -91,30 +90,24 @@ package struct OutputFile: ~Copyable {
       let above = target.removingLastComponent()
       folder = try FolderDescriptor.open(above.isEmpty ? "." : above.string)
       name = Name(last.string.utf8)
-      replaced = try? folder.status(name)
+      replaced = try folder.statusIfThere(name)
       if !leadsToSpecial, replaced?.kind == .folder { throw .isDirectory }
       isSpecial = leadsToSpecial || replaced?.kind == .special
     }
 
-    mutating func lookAgain() { replaced = try? folder.status(name) }
+    mutating func lookAgain() throws(Errno) { replaced = try folder.statusIfThere(name) }
   }
 
   private init(
     path: String, _ place: Place, file: OpenFile, temporary: Name?
-  ) {
+  ) throws(Errno) {
+    made = try file.status()
     self.path = path
     folder = place.folder
     name = place.name
     self.file = file
     self.temporary = temporary
     replaced = place.replaced
-    var status = stat()
-    unsafe fstat(file.descriptor.rawValue, &status)
-    #if canImport(Darwin)
-      begun = status.st_mtimespec
-    #else
-      begun = status.st_mtim
-    #endif
   }
 
   deinit {
@@ -123,7 +116,7 @@ package struct OutputFile: ~Copyable {
 
   /// The files that this output is, under either name: not part of a collection that is packed to it.
   var identities: [FileStatus.Identity] {
-    [try? file.status().identity, replaced?.identity].compactMap(\.self)
+    [made.identity] + (replaced.map { [$0.identity] } ?? [])
   }
 
   /// Gives the file its name.
@@ -138,7 +131,7 @@ package struct OutputFile: ~Copyable {
       if ifChanged, let old = try? folder.file(name), try file.hasSameBytes(as: old) {
         return false
       }
-      if date == .begun { try file.setModified(begun) }
+      if date == .begun { try file.setModified(as: made) }
       try file.sync()
       try folder.rename(temporary, to: name)
       self.temporary = nil
@@ -175,11 +168,45 @@ package struct OutputFile: ~Copyable {
   }
 }
 
+extension FolderDescriptor {
+  /// Makes a file under a temporary name, locked until it is closed, so that another process can tell
+  /// it from one that was left behind; and takes away what killed ones have left.
+  fileprivate func newLockedFile() throws(Errno) -> (name: Name, file: OpenFile) {
+    removeAbandonedFiles()
+    while true {
+      let name = Name.temporary(.locked)
+      let file = try newFile(name, mode: 0o666)
+      // Where files cannot be locked, none is taken for abandoned either.
+      try? file.lockForProcess()
+      do throws(Errno) {
+        // Another process may have looked at it before it was locked.
+        if try has(file, as: name) { return (name, file) }
+      } catch {
+        try? remove(name)
+        throw error
+      }
+    }
+  }
+
+  private func removeAbandonedFiles() {
+    for (name, _) in (try? names()) ?? [] where Name.run(ofTemporary: name, .locked) != nil {
+      do throws(Errno) {
+        let name = Name(name)
+        let file = try file(name)
+        try file.lockForProcess()
+        if try file.status().kind == .file, try has(file, as: name) { try remove(name) }
+      } catch {
+        // Somebody is writing it, or it is nothing that can be removed.
+      }
+    }
+  }
+}
+
 extension OpenFile {
-  /// futimens(2): sets the time of change, and leaves that of access.
-  fileprivate func setModified(_ time: timespec) throws(Errno) {
-    var times = modificationTimes(0)
-    times[1] = time
+  /// futimens(2): sets the time of change to that of a file, and leaves that of access.
+  fileprivate func setModified(as other: FileStatus) throws(Errno) {
+    var times = modificationTimes(other.modified)
+    times[1].tv_nsec = other.nanoseconds
     _ = try valueOrErrno(unsafe futimens(descriptor.rawValue, times))
   }
 }

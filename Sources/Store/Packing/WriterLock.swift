@@ -63,10 +63,13 @@ package struct WriterLock: Sendable {
   ) throws(Errno) -> Attempt {
     let file = try folder.fileToReplace(name)
     guard try file.lock() else { return .isHeld(by: file.lockHolder()) }
-    guard let now = try? folder.status(name), now.identity == (try file.status().identity) else {
-      return .isGone
+    guard try folder.has(file, as: name) else { return .isGone }
+    do throws(Errno) {
+      try file.setLength(0)
+    } catch {
+      try? folder.remove(name)
+      throw error
     }
-    try file.setLength(0)
     return .locked(file)
   }
 

@@ -36,6 +36,11 @@ extension FolderDescriptor {
     }
   }
 
+  /// Whether a name stands for this very file, which somebody else may have removed or renamed.
+  func has(_ file: OpenFile, as name: Name) throws(Errno) -> Bool {
+    try statusIfThere(name)?.identity == file.status().identity
+  }
+
   private func bytes(of item: UnsafeMutablePointer<dirent>) -> [UInt8] {
     let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 0
     let name = unsafe UnsafeRawPointer(item) + offset

@@ -26,6 +26,15 @@ final class FolderDescriptor: Sendable {
     return FolderDescriptor(owning: try valueOrErrno(descriptor))
   }
 
+  /// Opens a folder as `open` does; nil where something else has the path.
+  static func openIfFolder(_ path: String) throws(Errno) -> FolderDescriptor? {
+    do throws(Errno) {
+      return try open(path)
+    } catch .notDirectory {
+      return nil
+    }
+  }
+
   /// Opens a folder by a path of the process, made if it is missing, with those above it.
   static func makingMissing(_ path: String) throws(Errno) -> FolderDescriptor {
     do throws(Errno) {
@@ -61,9 +70,9 @@ final class FolderDescriptor: Sendable {
         rawValue: try valueOrErrno(unsafe name.withCString { unsafe openat(rawValue, $0, flags) })))
   }
 
-  /// openat(2), for a file that is written and read again and again, and made if it is missing.
+  /// openat(2), for a file that is read and added to again and again, and made if it is missing.
   func lastingFile(_ name: Name) throws(Errno) -> OpenFile {
-    let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+    let flags = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
     return OpenFile(
       owning: FileDescriptor(
         rawValue: try valueOrErrno(
@@ -85,6 +94,15 @@ final class FolderDescriptor: Sendable {
     _ = try valueOrErrno(
       unsafe name.withCString { unsafe fstatat(rawValue, $0, &status, AT_SYMLINK_NOFOLLOW) })
     return FileStatus(status)
+  }
+
+  /// fstatat(2), of a link itself; nil where nothing has the name.
+  func statusIfThere(_ name: Name) throws(Errno) -> FileStatus? {
+    do throws(Errno) {
+      return try status(name)
+    } catch .noSuchFileOrDirectory {
+      return nil
+    }
   }
 
   /// mkdirat(2).

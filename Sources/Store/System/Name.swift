@@ -21,17 +21,27 @@ struct Name: Equatable, Sendable {
     }
   }
 
+  /// How it is told that what has a temporary name is left of a run that was killed.
+  enum Temporary: String {
+    /// The run is in a journal that nobody has locked.
+    case journaled = ".tmp"
+    /// The file itself is not locked.
+    case locked = ".part"
+  }
+
   /// A name that nothing else uses, for a file that is renamed when it is whole.
-  static func temporary() -> Name {
+  static func temporary(_ kind: Temporary = .journaled) -> Name {
     let number = temporaryCount.add(1, ordering: .relaxed).newValue
-    return Name(".blogsh-\(run)-\(number).tmp".utf8)
+    return Name(".blogsh-\(run)-\(number)\(kind.rawValue)".utf8)
   }
 
   /// The run whose temporary name some bytes are; nil if they are none.
-  static func run(ofTemporary bytes: some Collection<UInt8>) -> String? {
+  static func run(
+    ofTemporary bytes: some Collection<UInt8>, _ kind: Temporary = .journaled
+  ) -> String? {
     let text = String(decoding: bytes, as: UTF8.self)
-    guard text.hasPrefix(".blogsh-"), text.hasSuffix(".tmp") else { return nil }
-    let parts = text.dropFirst(8).dropLast(4).split(
+    guard text.hasPrefix(".blogsh-"), text.hasSuffix(kind.rawValue) else { return nil }
+    let parts = text.dropFirst(8).dropLast(kind.rawValue.count).split(
       separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 2, UInt64(parts[0], radix: 36) != nil, UInt64(parts[1]) != nil else {
       return nil

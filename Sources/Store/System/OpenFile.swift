@@ -114,6 +114,21 @@ final class OpenFile: Sendable {
   /// Writes all bytes at the beginning.
   func write(all bytes: ArraySlice<UInt8>) throws(Errno) { try write(bytes, at: 0) }
 
+  /// Writes all bytes where the file ends by now, if it was opened by `lastingFile`.
+  func append(_ bytes: [UInt8]) throws(Errno) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes {
+        unsafe Glibc.write(descriptor.rawValue, $0.baseAddress, $0.count)
+      }
+      if count >= 0 {
+        rest.removeFirst(count)
+      } else if errno != EINTR {
+        throw Errno(rawValue: errno)
+      }
+    }
+  }
+
   /// Writes all bytes at `offset`.
   func write(_ bytes: ArraySlice<UInt8>, at offset: Int64) throws(Errno) {
     var failure: Errno?
@@ -154,9 +169,20 @@ final class OpenFile: Sendable {
     }
   }
 
-  /// ftruncate(2): makes the file this long, by a hole where need be.
+  /// ftruncate(2), tried again when interrupted: makes the file this long, by a hole where need be.
   func setLength(_ length: Int64) throws(Errno) {
-    _ = try valueOrErrno(ftruncate(descriptor.rawValue, off_t(length)))
+    while ftruncate(descriptor.rawValue, off_t(length)) != 0 {
+      guard errno == EINTR else { throw Errno(rawValue: errno) }
+    }
+  }
+
+  /// Makes sure that what was written is not lost, as far as the system tells without a sync: network
+  /// file systems, and some quotas, tell in close(2), which is called on a further descriptor here.
+  func settle() throws(Errno) {
+    let further = try valueOrErrno(fcntl(descriptor.rawValue, F_DUPFD_CLOEXEC, 0))
+    // An interrupted one is closed all the same.
+    guard close(further) != 0, errno != EINTR else { return }
+    throw Errno(rawValue: errno)
   }
 
   func setMode(_ mode: UInt16) throws(Errno) {
@@ -170,11 +196,24 @@ final class OpenFile: Sendable {
   /// Asks the system to read the file from the disk anew.
   func dropFromMemory() { blogsh_drop_from_memory(descriptor.rawValue) }
 
+  /// Who else may have a file locked.
+  enum Lock {
+    case exclusive, shared
+
+    fileprivate var operation: CInt {
+      switch self {
+      case .exclusive: LOCK_EX
+      case .shared: LOCK_SH
+      }
+    }
+  }
+
   /// flock(2): locks the file until it is closed, by whatever end of the process.
   ///
-  /// - Throws: `Errno.resourceTemporarilyUnavailable` where somebody else has it locked.
-  func lockForProcess() throws(Errno) {
-    _ = try valueOrErrno(flock(descriptor.rawValue, LOCK_EX | LOCK_NB))
+  /// - Throws: `Errno.resourceTemporarilyUnavailable` where somebody else has it locked; a lock that this
+  ///   process had on it of the other kind may then be lost.
+  func lockForProcess(_ lock: Lock = .exclusive) throws(Errno) {
+    _ = try valueOrErrno(flock(descriptor.rawValue, lock.operation | LOCK_NB))
   }
 
   func sync() throws(Errno) {
