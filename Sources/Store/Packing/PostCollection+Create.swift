@@ -10,6 +10,13 @@ extension PostCollection {
       throw StoreError(
         .unwritable, .write, path, in: archiveName, cause: "an archive is not edited")
     }
+    let journal: FolderJournal?
+    do throws(Errno) {
+      journal = try .share(in: root)
+    } catch {
+      throw .writing(error, into: Array(name.utf8))
+    }
+    defer { journal?.release() }
     guard (try? root.entry(at: path)) == nil else {
       throw StoreError(.exists, .write, path, cause: Errno.fileExists.description)
     }

@@ -26,7 +26,7 @@ final class FolderWalk: MemberStream {
   private let interruption: Interruption
   private var levels: [Level] = []
   /// Names that a restore has in the folder for a while.
-  private let passedOver: RestoreJournal.Names
+  private let passedOver: FolderJournal.Names
   /// The first path of each file that has several names, by its identity.
   private var firstNames: [FileStatus.Identity: Path] = [:]
   /// What the walk has come to.
@@ -81,7 +81,7 @@ final class FolderWalk: MemberStream {
     self.report = report
     do throws(Errno) {
       let names = try root.names()
-      passedOver = RestoreJournal.Names(in: root, among: names)
+      passedOver = FolderJournal.Names(in: root, among: names)
       levels.append(level(root, path, names))
     } catch {
       throw StoreError(error, .list, path.bytes)

@@ -89,14 +89,14 @@ package struct Restorer {
     guard try hasAllPaths(index) else { return nil }
     let root: FolderDescriptor
     let isEmpty: Bool
-    var journal: RestoreJournal?
+    var journal: FolderJournal?
     do throws(Errno) {
       root = try FolderDescriptor.makingMissing(path)
       // What was killed comes to its end first.
-      if RestoreJournal.exists(in: root) { journal = try .hold(in: root) }
+      if FolderJournal.exists(in: root) { journal = try .hold(in: root) }
       isEmpty = try root.names().count == (journal == nil ? 0 : 1)
     } catch {
-      throw .restoring(error, into: path)
+      throw .writing(error, into: Array(path.utf8))
     }
     defer { journal?.release() }
     var plan: RestorePlan?
@@ -110,7 +110,7 @@ package struct Restorer {
       do throws(Errno) {
         journal = try .hold(in: root)
       } catch {
-        throw .restoring(error, into: path)
+        throw .writing(error, into: Array(path.utf8))
       }
     }
     return try RestoreRun(self, index, root, plan).run()
@@ -129,7 +129,7 @@ package struct Restorer {
       while let wanted = try rows.next() { visit(Step(kind: .write, entry: wanted.entry)) }
       return
     } catch {
-      throw .restoring(error, into: path)
+      throw .writing(error, into: Array(path.utf8))
     }
     let plan = try makePlan(index, root)
     for step in plan.steps { visit(step) }
@@ -171,20 +171,5 @@ package struct Restorer {
       plan.losses, in: root, threads: options.threads, interruption: interruption)
     for error in unsaved { refuse(error) }
     return unsaved.isEmpty
-  }
-}
-
-extension StoreError {
-  fileprivate static func restoring(_ errno: Errno, into path: String) -> StoreError {
-    switch errno {
-    case .resourceTemporarilyUnavailable:
-      StoreError(
-        .refused, .write, Array(path.utf8), cause: "somebody else is restoring into it just now")
-    case .fileExists:
-      StoreError(
-        .refused, .write, Array(path.utf8),
-        cause: "what is named .blogsh-restore.tmp there is not blogsh's")
-    default: StoreError(errno, .write, Array(path.utf8))
-    }
   }
 }

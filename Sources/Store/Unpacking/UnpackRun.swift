@@ -44,6 +44,11 @@ final class UnpackRun {
   ///
   /// - Throws: what makes going on pointless: a damaged archive, a full disk, an interruption.
   func add(_ entry: Entry, from stream: any MemberStream) throws(StoreError) {
+    guard !FolderJournal.hasName(of: entry.path) else {
+      return report(
+        StoreError(
+          .refused, action, entry.path, in: archive, cause: "blogsh has that name for its own use"))
+    }
     if entry.kind == .file, entry.size <= FileBatch.largestFile, !writer.holds(entry.path) {
       return try enqueue(entry, from: stream)
     }

@@ -47,11 +47,14 @@ package struct Unpacker {
   /// - Throws: `StoreError` for what ends the work; what was written until then is whole and stays.
   package func unpack(into path: String) throws(StoreError) -> Summary {
     let root: FolderDescriptor
+    let journal: FolderJournal?
     do throws(Errno) {
       root = try FolderDescriptor.makingMissing(path)
+      journal = try .share(in: root)
     } catch {
-      throw StoreError(error, .write, Array(path.utf8))
+      throw .writing(error, into: Array(path.utf8))
     }
+    defer { journal?.release() }
     let run = UnpackRun(
       writer: FolderWriter(root, overwriting: options.overwriting), archive: archive.archiveName,
       strip: options.strip, threads: options.threads, interruption: interruption, visit: visit,

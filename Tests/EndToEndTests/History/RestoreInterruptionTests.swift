@@ -110,7 +110,7 @@ struct RestoreInterruptionTests {
     }
     try #require(try folder.blogsh("-C", "new", "pack", "-o", "new.tar.zst") == .done())
     let run = try Program.start(Surroundings.blogsh, arguments(to: "new"), in: folder.path)
-    for _ in 0..<3_000 where !folder.exists("out/.blogsh-restore.tmp") { usleep(10_000) }
+    for _ in 0..<3_000 where !folder.exists("out/.blogsh-journal.tmp") { usleep(10_000) }
     usleep(200_000)
     run.signal(signal)
     #expect(try run.wait().end == .signal(signal))

@@ -4,9 +4,9 @@ import Store
 import TestSupport
 import Testing
 
-/// What a killed restore leaves behind, and what only looks like it.
-@Suite struct RestoreJournalTests {
-  private static let journal = ".blogsh-restore.tmp"
+/// What a killed run leaves behind, and what only looks like it.
+@Suite struct FolderJournalTests {
+  private static let journal = ".blogsh-journal.tmp"
   private static let run = "3w5e11264sgsf"
 
   let folder: TemporaryFolder
@@ -21,7 +21,7 @@ import Testing
 
   /// Leaves what a run leaves that is killed.
   private func leave(_ run: String = Self.run) throws {
-    try folder.write("out/\(Self.journal)", "blogsh restore \(run)\n", mode: 0o600)
+    try folder.write("out/\(Self.journal)", "blogsh run \(run)\n", mode: 0o600)
     try folder.write("out/.blogsh-\(run)-1.tmp", "half")
     try folder.write("out/post/.blogsh-\(run)-2.tmp", "half")
     try folder.write("out/post/.blogsh-\(run)-3.tmp/deep/x", "half")
@@ -78,8 +78,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "mine", "blogsh restore", "blogsh restore \n", "blogsh restore x y\n",
-    "blogsh restore 3w5e11264sgsf\nmine\n", "\0\0\0",
+    "mine", "blogsh run", "blogsh run \n", "blogsh run x y\n",
+    "blogsh run 3w5e11264sgsf\nmine\n", "\0\0\0",
   ])
   func `a file of that name that is a person's is left alone`(content: String) throws {
     try folder.write("out/\(Self.journal)", content)
@@ -100,11 +100,74 @@ import Testing
     #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
     let error = #expect(throws: StoreError.self) { try folder.restore() }
     #expect(error?.code == .refused)
-    #expect(error?.cause == "somebody else is restoring into it just now")
+    #expect(error?.cause == "somebody else is writing into it just now")
     #expect(!folder.exists("out/post/a"))
     flock(descriptor, LOCK_UN)
     #expect(try folder.restore().isSilent)
     #expect(try folder.names("out") == ["post"])
+  }
+
+  @Test func `what a killed run left is gone after the next unpacking, or the next new post`()
+    throws
+  {
+    try leave()
+    #expect(try folder.unpack(folder.collection("a.tar.zst")) == [])
+    #expect(try folder.names("out") == ["post"])
+    #expect(try folder.names("out/post".bytes) == ["a".bytes])
+    try leave()
+    try folder.collection("out").create(path("post/new"), content: [])
+    #expect(try folder.names("out") == ["post"])
+    #expect(try folder.names("out/post".bytes) == ["a".bytes, "new".bytes])
+    // One that is there already is no reason to leave it.
+    try leave()
+    #expect(throws: StoreError.self) {
+      try folder.collection("out").create(path("post/new"), content: [])
+    }
+    #expect(try folder.names("out") == ["post"])
+  }
+
+  @Test func `who unpacks beside another leaves what is the other's`() throws {
+    try folder.remove("out/post/a")
+    try leave()
+    let descriptor = open(folder.path("out/\(Self.journal)"), O_RDWR | O_CLOEXEC)
+    defer { close(descriptor) }
+    #expect(flock(descriptor, LOCK_SH | LOCK_NB) == 0)
+    #expect(try folder.unpack(folder.collection("a.tar.zst")) == [])
+    #expect(try folder.content("out/post/a") == "first")
+    #expect(folder.exists("out/post/.blogsh-\(Self.run)-2.tmp"))
+    // Nobody restores meanwhile.
+    let error = #expect(throws: StoreError.self) { try folder.restore { $0.deletes = true } }
+    #expect(error?.code == .refused)
+    flock(descriptor, LOCK_UN)
+    #expect(try folder.unpack(folder.collection("a.tar.zst")) == [])
+    #expect(try folder.names("out") == ["post"])
+    #expect(try folder.names("out/post".bytes) == ["a".bytes])
+  }
+
+  @Test func `nothing is unpacked while somebody restores`() throws {
+    try folder.remove("out/post/a")
+    let descriptor = open(folder.path("out/\(Self.journal)"), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    defer { close(descriptor) }
+    #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    let error = #expect(throws: StoreError.self) {
+      try folder.unpack(folder.collection("a.tar.zst"))
+    }
+    #expect(error?.code == .refused)
+    #expect(error?.cause == "somebody else is writing into it just now")
+    #expect(!folder.exists("out/post/a"))
+  }
+
+  @Test(arguments: Overwriting.allCases)
+  func `a member that has the journal's name is refused`(overwriting: Overwriting) throws {
+    let archive = try folder.archive {
+      $0.file(Self.journal, "blogsh run \(Self.run)\n")
+      $0.file("post/\(Self.journal)", "anywhere else it is a name as any")
+      $0.file("z", "last")
+    }
+    let reports = try folder.unpack(archive) { $0.overwriting = overwriting }
+    #expect(reports == [Reports.Brief(.refused, Self.journal)])
+    #expect(try folder.names("out") == ["post", "z"])
+    #expect(folder.exists("out/post/\(Self.journal)"))
   }
 
   @Test func `neither a pack nor a comparison sees what a restore has in the folder for a while`()
