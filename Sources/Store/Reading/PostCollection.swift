@@ -70,7 +70,7 @@ package struct PostCollection: Sendable {
     let file: OpenFile
     let start: [UInt8]
     do throws(Errno) {
-      if name != "-", let folder = try? FolderDescriptor.open(name) {
+      if name != "-", let folder = try FolderDescriptor.openIfFolder(name) {
         return PostCollection(name: name, .folder(folder))
       }
       file = try name == "-" ? OpenFile.standardInput() : OpenFile.open(name)

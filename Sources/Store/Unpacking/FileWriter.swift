@@ -48,6 +48,7 @@ struct FileWriter: Sendable {
       do throws(Errno) {
         if umask == nil || mode & (umask ?? 0) != 0 { try file.setMode(mode) }
         if let modified = entry.modified { try file.setModified(modified) }
+        try file.settle()
         if written == name { return }
         try put(written, file, as: name, mode: mode, in: parent, at: place)
       } catch {

@@ -244,6 +244,9 @@ extension FolderWriter {
         try publish(name, as: path, failed: failed)
       } catch {
         failed(path, error)
+        // What has no name that anybody knows is taken away.
+        folders = folders.filter { !path.contains($0.key) }
+        try? root.folder(at: path.parent).removeWhole(name)
       }
     }
     let told = folders.filter { $0.value.mode != nil || $0.value.modified != nil }

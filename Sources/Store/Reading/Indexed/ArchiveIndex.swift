@@ -21,9 +21,15 @@ final class ArchiveIndex: Sendable {
   /// Opens the index that an archive ends in.
   ///
   /// - Returns: nil for an archive without, and for what cannot be read at any place.
-  /// - Throws: `StoreError.Code.indexUnusable`.
+  /// - Throws: `StoreError.Code.indexUnusable`, `.unreadable`.
   static func open(_ file: OpenFile, named name: String) throws(StoreError) -> ArchiveIndex? {
-    guard let status = try? file.status(), status.kind == .file else { return nil }
+    let status: FileStatus
+    do throws(Errno) {
+      status = try file.status()
+    } catch {
+      throw StoreError(error, .read, Array(name.utf8))
+    }
+    guard status.kind == .file else { return nil }
     do throws(IndexError) {
       let seekTable = try seekTable(of: file, length: status.size)
       guard let frame = seekTable.indexFrame else {
