@@ -128,7 +128,8 @@ let package = Package(
       ],
       path: "Tests/Trust",
       exclude: [
-        "Fuzzing/CFuzzer", "Fuzzing/Corpora", "Fuzzing/Driver", "Fuzzing/Targets",
+        "Faults/preload.c", "Fuzzing/CFuzzer", "Fuzzing/Corpora", "Fuzzing/Driver",
+        "Fuzzing/Targets",
         "Fuzzing/fuzz.py", "results.md", "trust.py",
       ],
       swiftSettings: settings),

@@ -24,7 +24,11 @@ package enum Surroundings {
   /// The program under test: `$BLOGSH_BINARY`, else what was built beside the tests.
   package static let blogsh: String = {
     let named = ProcessInfo.processInfo.environment["BLOGSH_BINARY"]
-    if let named, !named.isEmpty { return named }
+    return named.flatMap { $0.isEmpty ? nil : $0 } ?? dynamicBlogsh
+  }()
+
+  /// The program as it was built beside the tests, which is linked dynamically.
+  package static let dynamicBlogsh: String = {
     let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? ""
     let folder = bundle.prefix(upTo: bundle.range(of: ".xctest")?.lowerBound ?? bundle.startIndex)
     return URL(filePath: String(folder)).deletingLastPathComponent().path + "/blogsh"

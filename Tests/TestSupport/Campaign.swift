@@ -16,6 +16,12 @@ package enum Campaign {
     case damages = "random damages"
     /// A command line run at a pseudo-terminal.
     case terminalLines = "command lines at a terminal"
+    /// A call of the system that failed, was interrupted, or did a part of what was asked.
+    case faults = "faults injected"
+    /// A run ended by SIGKILL.
+    case kills = "runs killed"
+    /// A run on a file system that became full.
+    case fullDisks = "full file systems"
   }
 
   /// Whether all of it runs.

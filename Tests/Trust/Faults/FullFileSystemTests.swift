@@ -1,0 +1,115 @@
+import ProgramSupport
+import SystemPackage
+import TestSupport
+import Testing
+
+/// A file system that becomes full while something is written, at one place after the other: what was
+/// there is there, nothing is half done, and with room again the next run ends it.
+struct FullFileSystemTests {
+  /// What there is only so much of.
+  enum Resource: String, CaseIterable {
+    /// Pages of 4 KiB of a file system in memory.
+    case pages
+    /// Files and folders in such a file system.
+    case inodes
+    /// Pages that a single file may have (setrlimit(2), RLIMIT_FSIZE).
+    case pagesOfFile
+
+    /// What the system says where there is no more.
+    var error: Errno { self == .pagesOfFile ? .fileTooLarge : .noSpace }
+
+    /// How much of it there can be, so that most of what is done meets the end of it.
+    var amounts: [Int] {
+      switch self {
+      case .pages: Array(0...320)
+      case .inodes: Array(0...14)
+      // Messages need one, too.
+      case .pagesOfFile: Array(1...160)
+      }
+    }
+  }
+
+  @Test(
+    .enabled(if: FullFileSystem.canBeMounted, "no file system can be mounted here"),
+    arguments: Work.allCases, [Resource.pages, .inodes])
+  func `a file system becomes full`(work: Work, resource: Resource) throws {
+    try expectNothingHalf(work, resource, share: resource == .pages ? 5 : 2)
+  }
+
+  @Test(arguments: Work.allCases)
+  func `no file may become larger`(work: Work) throws {
+    try expectNothingHalf(work, .pagesOfFile, share: 2)
+  }
+
+  private func expectNothingHalf(_ work: Work, _ resource: Resource, share: Int) throws {
+    let judge = try FaultJudge(work, asset: 600_000)
+    let amounts = Campaign.share(of: resource.amounts, atMost: share)
+    for amount in amounts {
+      try judge.expectNothingHalf(with: amount, of: resource)
+    }
+    Campaign.count(.fullDisks, amounts.count)
+  }
+}
+
+extension FaultJudge {
+  /// Runs the command where there is only so much of something, and again where there is enough, and
+  /// expects each to be as it should.
+  fileprivate func expectNothingHalf(
+    with amount: Int, of resource: FullFileSystemTests.Resource
+  ) throws {
+    let outcome = try FullFileSystem.run(work.arguments, with: amount, of: resource, in: folder)
+    let note: Comment =
+      "\(work.rawValue), with \(amount) \(resource.rawValue): \(outcome.testDescription)"
+    let isDone = outcome.end == .status(0)
+    #expect(isDone || outcome.end == .status(2) || outcome.end == .status(3), note)
+    let lines = outcome.errors.split(separator: "\n")
+    #expect(isDone ? lines.isEmpty : lines.allSatisfy { $0.hasPrefix("blogsh: cannot ") }, note)
+    #expect(isDone || lines.contains { $0.hasSuffix(": \(resource.error)") }, note)
+    #expect(try FolderState(of: "now", in: folder).temporaries == [], note)
+    try expectNothingHalf(leavesOut: outcome.end == .status(3), note)
+    try expectNextRun(note)
+  }
+}
+
+/// A file system of a few MiB in memory, in a namespace of its own.
+private enum FullFileSystem {
+  static let canBeMounted: Bool = {
+    guard let folder = try? TemporaryFolder() else { return false }
+    let tried = try? Program.run(
+      "unshare", ["-m", "mount", "-t", "tmpfs", "none", folder.path])
+    return tried?.end == .status(0)
+  }()
+
+  /// Runs the program under test on what is in `before`, and leaves what came of it in `now`.
+  static func run(
+    _ arguments: [String], with amount: Int, of resource: FullFileSystemTests.Resource,
+    in folder: TemporaryFolder
+  ) throws -> Outcome {
+    let limit =
+      switch resource {
+      case .pages: "mount -o remount,size=$((($(used b f) + $2) * 4))k here"
+      case .inodes: "mount -o remount,nr_inodes=$(($(used c d) + $2)) here"
+      // POSIX counts in blocks of 512 bytes; the signal that comes with it is no full disk's.
+      case .pagesOfFile: "trap '' XFSZ; ulimit -f $(($2 * 8))"
+      }
+    let script = """
+      used() { echo $(($(stat -f -c %$1 here) - $(stat -f -c %$2 here))); }
+      rm -rf here now && mkdir here now || exit 99
+      if [ "$1" != pagesOfFile ]; then mount -t tmpfs -o size=32m none here || exit 99; fi
+      cp -a before/. here
+      (
+        \(limit)
+        shift 2
+        cd here && TMPDIR=$PWD/tmp exec "$BLOGSH" "$@"
+      )
+      status=$?
+      cp -a here/. now || exit 99
+      exit $status
+      """
+    let namespace = resource == .pagesOfFile ? [] : ["unshare", "-m"]
+    let words = namespace + ["sh", "-c", script, "sh", resource.rawValue, "\(amount)"] + arguments
+    return try Program.run(
+      words[0], Array(words.dropFirst()), environment: ["BLOGSH": Surroundings.blogsh],
+      in: folder.path)
+  }
+}

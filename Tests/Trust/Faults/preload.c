@@ -1,0 +1,376 @@
+// Fails one call of a program on a file below a folder, or ends the program there; or tells of all.
+//
+// Preloaded (ld.so(8), LD_PRELOAD) into a program that is linked dynamically. It finds in its
+// environment:
+//
+//     FAULT_BELOW   the folder; calls on all that lies elsewhere go through untouched and uncounted
+//     FAULT_LOG     the file to which a line KIND<tab>PATH is added: for the call that is failed, or,
+//                   where none is to be, for each one
+//     FAULT         KIND NUMBER WHAT: the call, counted from 1 among those of its kind, and an errno,
+//                   `short` for a single byte, or `kill` for SIGKILL in place of the call. The kind
+//                   `any` counts all.
+//
+// What libc calls within itself never comes through here: readdir(3) and fdopendir(3) stand for
+// getdents64(2), and the lstat(2) and readlink(2) of realpath(3) are left alone.
+
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+enum kind {
+  OPEN, READ, WRITE, TRUNCATE, SYNC, CLOSE, RELEASE, RENAME, LINK, UNLINK, MKDIR, SETTING, STATUS,
+  LIST, LOCK, KINDS
+};
+
+static const char *const names[KINDS] = {
+  [OPEN] = "open", [READ] = "read", [WRITE] = "write", [TRUNCATE] = "truncate", [SYNC] = "sync",
+  [CLOSE] = "close", [RELEASE] = "release", [RENAME] = "rename", [LINK] = "link",
+  [UNLINK] = "unlink", [MKDIR] = "mkdir", [SETTING] = "setting", [STATUS] = "status",
+  [LIST] = "list", [LOCK] = "lock",
+};
+
+// What a call is to do: an errno, or one of these.
+enum { GO_ON = 0, SHORT = -1, KILL = -2 };
+
+static const char *below;
+static int log_file = -1;
+static enum kind chosen = KINDS;
+static int has_fault, counts_all, what;
+static long number;
+static atomic_long calls;
+
+__attribute__((constructor)) static void set_up(void) {
+  below = getenv("FAULT_BELOW");
+  const char *log = getenv("FAULT_LOG");
+  if (log) log_file = syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  char kind[16], how[16];
+  const char *fault = getenv("FAULT");
+  if (!fault || sscanf(fault, "%15s %ld %15s", kind, &number, how) != 3) return;
+  has_fault = 1;
+  counts_all = !strcmp(kind, "any");
+  for (int i = 0; i < KINDS; i++)
+    if (!strcmp(kind, names[i])) chosen = i;
+  what = !strcmp(how, "short") ? SHORT : !strcmp(how, "kill") ? KILL : atoi(how);
+}
+
+// MARK: - Which file it is
+
+static int path_of_link(const char *link, char *path) {
+  long length = syscall(SYS_readlinkat, AT_FDCWD, link, path, PATH_MAX - 1);
+  path[length < 0 ? 0 : length] = 0;
+  return length > 0;
+}
+
+static int path_of_descriptor(int file, char *path) {
+  char link[32];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+  return path_of_link(file == AT_FDCWD ? "/proc/self/cwd" : link, path);
+}
+
+static int path_in_folder(int folder, const char *name, char *path) {
+  path[0] = 0;
+  if (name[0] != '/') {
+    if (!path_of_descriptor(folder, path)) return 0;
+    strncat(path, "/", PATH_MAX - strlen(path) - 1);
+  }
+  strncat(path, name, PATH_MAX - strlen(path) - 1);
+  return 1;
+}
+
+static int is_below(const char *path) {
+  size_t length = below ? strlen(below) : 0;
+  return length && !strncmp(path, below, length) && (path[length] == '/' || !path[length]);
+}
+
+// MARK: - What becomes of a call
+
+// Counts the call, and returns what it is to do.
+static int fault_at(enum kind kind, const char *path) {
+  if (!is_below(path)) return GO_ON;
+  int counts = counts_all || kind == chosen;
+  if (has_fault && (!counts || atomic_fetch_add(&calls, 1) + 1 != number)) return GO_ON;
+  if (log_file >= 0) {
+    char line[PATH_MAX + 32];
+    int length = snprintf(line, sizeof line, "%s\t%s\n", names[kind], path);
+    syscall(SYS_write, log_file, line, length);
+  }
+  if (has_fault && what == KILL) syscall(SYS_kill, getpid(), SIGKILL);
+  return has_fault ? what : GO_ON;
+}
+
+static int fault_of(enum kind kind, int file) {
+  int before = errno, fault = GO_ON;
+  char path[PATH_MAX];
+  if (path_of_descriptor(file, path)) fault = fault_at(kind, path);
+  errno = before;
+  return fault;
+}
+
+static int fault_in(enum kind kind, int folder, const char *name) {
+  int before = errno, fault = GO_ON;
+  char path[PATH_MAX];
+  if (path_in_folder(folder, name, path)) fault = fault_at(kind, path);
+  errno = before;
+  return fault;
+}
+
+#define NEXT(function) ((typeof(&function))dlsym(RTLD_NEXT, #function))
+
+#define FAIL_IF(fault, failed) \
+  do { \
+    int code = (fault); \
+    if (code > 0) { \
+      errno = code; \
+      return failed; \
+    } \
+  } while (0)
+
+// MARK: - Files with bytes that were neither synced nor told to be safe by close(2)
+
+enum { MOST_DIRTY = 64 };
+static struct { dev_t device; ino_t inode; } dirty[MOST_DIRTY];
+static pthread_mutex_t dirty_lock = PTHREAD_MUTEX_INITIALIZER;
+
+// Finds a file, or the first free place for -1.
+static int find_dirty(int file) {
+  struct stat status = {0};
+  if (file >= 0 && (NEXT(fstat)(file, &status) || !S_ISREG(status.st_mode) || !status.st_nlink))
+    return -1;
+  for (int i = 0; i < MOST_DIRTY; i++)
+    if (dirty[i].device == status.st_dev && dirty[i].inode == status.st_ino) return i;
+  return -1;
+}
+
+static void set_dirty(int file, int is_dirty) {
+  int before = errno;
+  pthread_mutex_lock(&dirty_lock);
+  int found = find_dirty(file);
+  struct stat status;
+  if (found >= 0 && !is_dirty) memset(&dirty[found], 0, sizeof dirty[found]);
+  if (found < 0 && is_dirty && !NEXT(fstat)(file, &status) && S_ISREG(status.st_mode)
+      && status.st_nlink && (found = find_dirty(-1)) >= 0) {
+    dirty[found].device = status.st_dev;
+    dirty[found].inode = status.st_ino;
+  }
+  pthread_mutex_unlock(&dirty_lock);
+  errno = before;
+}
+
+static int is_dirty(int file) {
+  int before = errno;
+  pthread_mutex_lock(&dirty_lock);
+  int found = find_dirty(file) >= 0;
+  pthread_mutex_unlock(&dirty_lock);
+  errno = before;
+  return found;
+}
+
+// MARK: - Opening and closing
+
+#define MODE(flags) \
+  mode_t mode = 0; \
+  if (flags & (O_CREAT | O_TMPFILE)) { \
+    va_list rest; \
+    va_start(rest, flags); \
+    mode = va_arg(rest, mode_t); \
+    va_end(rest); \
+  }
+
+#define DEFINE_OPEN(name) \
+  int name(const char *path, int flags, ...) { \
+    MODE(flags) \
+    FAIL_IF(fault_in(OPEN, AT_FDCWD, path), -1); \
+    return NEXT(name)(path, flags, mode); \
+  }
+DEFINE_OPEN(open)
+DEFINE_OPEN(open64)
+
+#define DEFINE_OPENAT(name) \
+  int name(int folder, const char *path, int flags, ...) { \
+    MODE(flags) \
+    FAIL_IF(fault_in(OPEN, folder, path), -1); \
+    return NEXT(name)(folder, path, flags, mode); \
+  }
+DEFINE_OPENAT(openat)
+DEFINE_OPENAT(openat64)
+
+// The descriptor is free whatever is told (close(2), Dealing with error returns from close()).
+int close(int file) {
+  int is_written = is_dirty(file);
+  int fault = fault_of(is_written ? CLOSE : RELEASE, file);
+  if (is_written) set_dirty(file, 0);
+  int result = NEXT(close)(file);
+  FAIL_IF(fault, -1);
+  return result;
+}
+
+// MARK: - Bytes
+
+#define DEFINE_READ(name, ...) \
+  { \
+    int fault = fault_of(READ, file); \
+    FAIL_IF(fault, -1); \
+    if (fault == SHORT && count > 1) count = 1; \
+    return NEXT(name)(file, bytes, count, ##__VA_ARGS__); \
+  }
+ssize_t read(int file, void *bytes, size_t count) DEFINE_READ(read)
+ssize_t pread(int file, void *bytes, size_t count, off_t at) DEFINE_READ(pread, at)
+ssize_t pread64(int file, void *bytes, size_t count, off64_t at) DEFINE_READ(pread64, at)
+
+#define DEFINE_WRITE(name, ...) \
+  { \
+    int fault = fault_of(WRITE, file); \
+    FAIL_IF(fault, -1); \
+    if (fault == SHORT && count > 1) count = 1; \
+    ssize_t result = NEXT(name)(file, bytes, count, ##__VA_ARGS__); \
+    if (result > 0) set_dirty(file, 1); \
+    return result; \
+  }
+ssize_t write(int file, const void *bytes, size_t count) DEFINE_WRITE(write)
+ssize_t pwrite(int file, const void *bytes, size_t count, off_t at) DEFINE_WRITE(pwrite, at)
+ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t at) DEFINE_WRITE(pwrite64, at)
+
+#define DEFINE_TRUNCATE(name, type) \
+  int name(int file, type length) { \
+    FAIL_IF(fault_of(TRUNCATE, file), -1); \
+    return NEXT(name)(file, length); \
+  }
+DEFINE_TRUNCATE(ftruncate, off_t)
+DEFINE_TRUNCATE(ftruncate64, off64_t)
+
+#define DEFINE_SYNC(name) \
+  int name(int file) { \
+    FAIL_IF(fault_of(SYNC, file), -1); \
+    int result = NEXT(name)(file); \
+    if (!result) set_dirty(file, 0); \
+    return result; \
+  }
+DEFINE_SYNC(fsync)
+DEFINE_SYNC(fdatasync)
+
+int syncfs(int file) {
+  FAIL_IF(fault_of(SYNC, file), -1);
+  return NEXT(syncfs)(file);
+}
+
+// MARK: - Names
+
+int renameat(int folder, const char *name, int new_folder, const char *new_name) {
+  FAIL_IF(fault_in(RENAME, folder, name), -1);
+  return NEXT(renameat)(folder, name, new_folder, new_name);
+}
+
+int renameat2(
+    int folder, const char *name, int new_folder, const char *new_name, unsigned int flags) {
+  FAIL_IF(fault_in(RENAME, folder, name), -1);
+  return NEXT(renameat2)(folder, name, new_folder, new_name, flags);
+}
+
+int linkat(int folder, const char *name, int new_folder, const char *new_name, int flags) {
+  FAIL_IF(fault_in(LINK, new_folder, new_name), -1);
+  return NEXT(linkat)(folder, name, new_folder, new_name, flags);
+}
+
+int symlinkat(const char *target, int folder, const char *name) {
+  FAIL_IF(fault_in(LINK, folder, name), -1);
+  return NEXT(symlinkat)(target, folder, name);
+}
+
+int unlinkat(int folder, const char *name, int flags) {
+  FAIL_IF(fault_in(UNLINK, folder, name), -1);
+  return NEXT(unlinkat)(folder, name, flags);
+}
+
+int mkdirat(int folder, const char *name, mode_t mode) {
+  FAIL_IF(fault_in(MKDIR, folder, name), -1);
+  return NEXT(mkdirat)(folder, name, mode);
+}
+
+// MARK: - Facts
+
+int fchmod(int file, mode_t mode) {
+  FAIL_IF(fault_of(SETTING, file), -1);
+  return NEXT(fchmod)(file, mode);
+}
+
+int fchmodat(int folder, const char *name, mode_t mode, int flags) {
+  FAIL_IF(fault_in(SETTING, folder, name), -1);
+  return NEXT(fchmodat)(folder, name, mode, flags);
+}
+
+int futimens(int file, const struct timespec times[2]) {
+  FAIL_IF(fault_of(SETTING, file), -1);
+  return NEXT(futimens)(file, times);
+}
+
+int utimensat(int folder, const char *name, const struct timespec times[2], int flags) {
+  FAIL_IF(fault_in(SETTING, folder, name), -1);
+  return NEXT(utimensat)(folder, name, times, flags);
+}
+
+#define DEFINE_FSTAT(name, type) \
+  int name(int file, struct type *status) { \
+    FAIL_IF(fault_of(STATUS, file), -1); \
+    return NEXT(name)(file, status); \
+  }
+DEFINE_FSTAT(fstat, stat)
+DEFINE_FSTAT(fstat64, stat64)
+
+#define DEFINE_FSTATAT(function, type) \
+  int function(int folder, const char *name, struct type *status, int flags) { \
+    FAIL_IF(fault_in(STATUS, folder, name), -1); \
+    return NEXT(function)(folder, name, status, flags); \
+  }
+DEFINE_FSTATAT(fstatat, stat)
+DEFINE_FSTATAT(fstatat64, stat64)
+
+ssize_t readlinkat(int folder, const char *name, char *target, size_t count) {
+  FAIL_IF(fault_in(STATUS, folder, name), -1);
+  return NEXT(readlinkat)(folder, name, target, count);
+}
+
+DIR *fdopendir(int file) {
+  FAIL_IF(fault_of(LIST, file), NULL);
+  return NEXT(fdopendir)(file);
+}
+
+#define DEFINE_READDIR(name, type) \
+  struct type *name(DIR *stream) { \
+    FAIL_IF(fault_of(LIST, dirfd(stream)), NULL); \
+    return NEXT(name)(stream); \
+  }
+DEFINE_READDIR(readdir, dirent)
+DEFINE_READDIR(readdir64, dirent64)
+
+// MARK: - Locks
+
+int flock(int file, int operation) {
+  FAIL_IF(fault_of(LOCK, file), -1);
+  return NEXT(flock)(file, operation);
+}
+
+#define DEFINE_FCNTL(name) \
+  int name(int file, int command, ...) { \
+    va_list rest; \
+    va_start(rest, command); \
+    void *argument = va_arg(rest, void *); \
+    va_end(rest); \
+    if (command == F_SETLK) FAIL_IF(fault_of(LOCK, file), -1); \
+    return NEXT(name)(file, command, argument); \
+  }
+DEFINE_FCNTL(fcntl)
+DEFINE_FCNTL(fcntl64)
