@@ -46,13 +46,13 @@ struct FaultJudge {
 
   /// Runs the command with a fault, and again without, and expects each to be as it should.
   func expectNothingHalf(_ fault: Fault) throws {
-    try Self.reset(folder)
+    try reset()
     let run = try FaultLibrary.run(work.arguments, in: "now", of: folder, fault: fault)
     let note: Comment = "\(work.rawValue), \(fault): \(run.calls) \(run.outcome.testDescription)"
     if fault.effect == .kill {
       #expect(run.outcome.end == .signal(9) || run.calls.isEmpty, note)
     } else {
-      try expectFit(run.outcome, fault, run.calls.first, note)
+      try expectFit(run.outcome, fault, run.calls, note)
     }
     try expectNothingHalf(leavesOut: run.outcome.end == .status(3), note)
     try expectNextRun(note)
@@ -107,14 +107,14 @@ struct FaultJudge {
 
   /// Expects status and message to say what became of a call.
   private func expectFit(
-    _ outcome: Outcome, _ fault: Fault, _ call: FaultLibrary.Call?, _ note: Comment
+    _ outcome: Outcome, _ fault: Fault, _ calls: [FaultLibrary.Call], _ note: Comment
   ) throws {
-    guard let call else { return #expect(outcome.end == .status(0), note) }
+    if calls.isEmpty { return #expect(outcome.end == .status(0), note) }
     let lines = outcome.errors.split(separator: "\n")
     #expect(lines.allSatisfy { $0.hasPrefix("blogsh: ") }, note)
-    let isOnTemporary = call.path.contains("/.blogsh-")
+    let isOnTemporary = calls.contains { $0.path.contains("/.blogsh-") }
     // Who cannot look at a file, or remove it, leaves it to the next run.
-    let isRemovable = fault.kind != .unlink && fault.kind != .status && fault.kind != .lock
+    let isRemovable = ![.any, .unlink, .status, .lock].contains(fault.kind)
     if !isOnTemporary || outcome.end != .status(0) && isRemovable {
       #expect(try FolderState(of: "now", in: folder).temporaries == [], note)
     }
@@ -123,20 +123,23 @@ struct FaultJudge {
       #expect(
         lines.allSatisfy { $0.hasPrefix("blogsh: warning: ") && $0.contains("without its index") },
         note)
-      #expect(!fault.loses, note)
+      #expect(!fault.loses(by: calls), note)
       if !isOnTemporary { try expectAllDone(note) }
       return
     }
-    guard case .error(let errno) = fault.effect else {
+    guard let errno = fault.errno else {
       Issue.record(note)
       return
     }
     // An index that cannot be read is damaged.
-    let isOfIndex = fault.kind == .read && outcome.errors.contains("Cannot read its index")
+    let isOfIndex = outcome.errors.contains("Cannot read its index")
     #expect(
       outcome.end == .status(2) || outcome.end == .status(3)
         || isOfIndex && outcome.end == .status(1), note)
-    #expect(lines.contains { $0.contains(": \(errno)") && names(in: $0, call.path) }, note)
+    #expect(
+      lines.contains { line in
+        line.contains(": \(errno)") && calls.contains { names(in: line, $0.path) }
+      }, note)
   }
 
   /// Whether a message names what a call was made on, or what that is a part of.
@@ -150,6 +153,8 @@ struct FaultJudge {
   }
 
   /// Puts everything back as it was.
+  func reset() throws { try Self.reset(folder) }
+
   private static func reset(_ folder: TemporaryFolder) throws {
     expect(try folder.shell("rm -rf now && cp -a before now"), .done())
   }
@@ -179,9 +184,18 @@ struct FaultJudge {
 }
 
 extension Fault {
+  /// What the program is told; nil where it is told nothing.
+  fileprivate var errno: Errno? {
+    switch effect {
+    case .error(let errno): errno
+    case .gone: .ioError
+    case .short, .kill: nil
+    }
+  }
+
   /// Whether the system has told that what was written may be lost.
-  fileprivate var loses: Bool {
-    guard case .error(let errno) = effect, errno != .interrupted else { return false }
-    return kind == .sync || kind == .close
+  fileprivate func loses(by calls: [FaultLibrary.Call]) -> Bool {
+    guard let errno, errno != .interrupted else { return false }
+    return calls.contains { $0.kind == .sync || $0.kind == .close }
   }
 }

@@ -21,6 +21,8 @@ struct Fault: CustomStringConvertible {
     case short
     /// SIGKILL, before the call does anything.
     case kill
+    /// Nothing can be read or written from here on.
+    case gone
   }
 
   let kind: Kind
@@ -37,6 +39,7 @@ struct Fault: CustomStringConvertible {
       case .error(let errno): "\(errno.rawValue)"
       case .short: "short"
       case .kill: "kill"
+      case .gone: "gone"
       }
     return "\(kind.rawValue) \(number) \(what)"
   }
@@ -53,7 +56,7 @@ extension Fault.Kind {
     case .open, .sync, .close, .rename, .link, .mkdir, .truncate, .setting: room + always
     case .release, .unlink, .lock: always
     case .status, .list: [.error(.ioError)]
-    case .any: [.kill]
+    case .any: [.kill, .gone]
     }
   }
 }
@@ -66,7 +69,7 @@ enum FaultLibrary {
     let path: String
   }
 
-  /// Runs the program under test in a folder, with a fault if one is given, and tells of the call that
+  /// Runs the program under test in a folder, with a fault if one is given, and tells of the calls that
   /// met it; without one, of all calls.
   ///
   /// - Parameter name: of the folder: calls on what lies elsewhere are not counted.

@@ -7,8 +7,8 @@
 //     FAULT_LOG     the file to which a line KIND<tab>PATH is added: for the call that is failed, or,
 //                   where none is to be, for each one
 //     FAULT         KIND NUMBER WHAT: the call, counted from 1 among those of its kind, and an errno,
-//                   `short` for a single byte, or `kill` for SIGKILL in place of the call. The kind
-//                   `any` counts all.
+//                   `short` for a single byte, `kill` for SIGKILL in place of the call, or `gone` for
+//                   EIO from that call on. The kind `any` counts all.
 //
 // What libc calls within itself never comes through here: readdir(3) and fdopendir(3) stand for
 // getdents64(2), and the lstat(2) and readlink(2) of realpath(3) are left alone.
@@ -49,7 +49,7 @@ enum { GO_ON = 0, SHORT = -1, KILL = -2 };
 static const char *below;
 static int log_file = -1;
 static enum kind chosen = KINDS;
-static int has_fault, counts_all, what;
+static int has_fault, counts_all, lasts, what;
 static long number;
 static atomic_long calls;
 
@@ -64,7 +64,8 @@ __attribute__((constructor)) static void set_up(void) {
   counts_all = !strcmp(kind, "any");
   for (int i = 0; i < KINDS; i++)
     if (!strcmp(kind, names[i])) chosen = i;
-  what = !strcmp(how, "short") ? SHORT : !strcmp(how, "kill") ? KILL : atoi(how);
+  lasts = !strcmp(how, "gone");
+  what = lasts ? EIO : !strcmp(how, "short") ? SHORT : !strcmp(how, "kill") ? KILL : atoi(how);
 }
 
 // MARK: - Which file it is
@@ -101,8 +102,11 @@ static int is_below(const char *path) {
 // Counts the call, and returns what it is to do.
 static int fault_at(enum kind kind, const char *path) {
   if (!is_below(path)) return GO_ON;
-  int counts = counts_all || kind == chosen;
-  if (has_fault && (!counts || atomic_fetch_add(&calls, 1) + 1 != number)) return GO_ON;
+  if (has_fault) {
+    if (!counts_all && kind != chosen) return GO_ON;
+    long call = atomic_fetch_add(&calls, 1) + 1;
+    if (lasts ? call < number : call != number) return GO_ON;
+  }
   if (log_file >= 0) {
     char line[PATH_MAX + 32];
     int length = snprintf(line, sizeof line, "%s\t%s\n", names[kind], path);

@@ -1,0 +1,91 @@
+import Glibc
+import ProgramSupport
+import TestSupport
+import Testing
+
+/// Runs that are killed where nothing of theirs is looking: what is there is what was there, or what was
+/// to be, and the next run ends the work.
+struct KilledTests {
+  /// The program as it is installed, with the calls that libc makes within itself.
+  @Test(arguments: Work.allCases)
+  func `at every system call`(work: Work) throws {
+    let judge = try FaultJudge(work)
+    let counts = try judge.systemCalls()
+    let places = counts.sorted { $0.key < $1.key }.flatMap { call, count in
+      (1...count).map { (call: call, number: $0) }
+    }
+    #expect(places.count > 50 && counts["openat"] != nil, "\(counts.keys)")
+    let tried = Campaign.share(of: places, atMost: 4)
+    var killed = 0
+    for place in tried {
+      let outcome = try judge.expectNothingHalf("\(place)") {
+        try judge.trace(
+          "-o", "/dev/null", "-e", "inject=\(place.call):signal=KILL:when=\(place.number)")
+      }
+      // One thread or the other may come to do less than it did before.
+      if outcome.end == .signal(SIGKILL) { killed += 1 }
+    }
+    #expect(killed >= tried.count / 8)
+    Campaign.count(.kills, killed)
+  }
+
+  @Test(arguments: Work.allCases)
+  func `at random moments`(work: Work) throws {
+    let judge = try FaultJudge(work, asset: 4_000_000)
+    let start = ContinuousClock.now
+    try judge.expectNothingHalf("not killed") { try judge.start().wait() }
+    let longest = Int((ContinuousClock.now - start) / .microseconds(1)) / 2
+    var generator = FixedGenerator(state: 3)
+    let rounds = Campaign.rounds(40, share: 2)
+    for _ in 0..<rounds {
+      let moment = generator.below(longest)
+      try judge.expectNothingHalf("after \(moment) microseconds") {
+        let run = try judge.start()
+        usleep(UInt32(moment))
+        run.signal(SIGKILL)
+        return try run.wait()
+      }
+    }
+    Campaign.count(.kills, rounds)
+  }
+}
+
+extension FaultJudge {
+  /// Starts the command as it is installed.
+  fileprivate func start() throws -> RunningProgram {
+    try Program.start(
+      Surroundings.blogsh, work.arguments.map(\.bytes), in: folder.path("now"))
+  }
+
+  fileprivate func trace(_ options: String...) throws -> Outcome {
+    try Program.run(
+      "strace", ["-f", "-qq"] + options + [Surroundings.blogsh] + work.arguments,
+      in: folder.path("now"))
+  }
+
+  /// How often the thread makes each call that makes it most often: strace counts for each alone.
+  fileprivate func systemCalls() throws -> [String: Int] {
+    try reset()
+    let traced = try trace("-o", folder.path("calls"))
+    try #require(traced.end == .status(0), "\(traced.testDescription)")
+    var counts: [String: [Substring: Int]] = [:]
+    for line in try folder.content("calls").split(separator: "\n") {
+      guard let match = line.firstMatch(of: #/^(\d+) +([a-z0-9_]+)\(/#) else { continue }
+      counts[String(match.2), default: [:]][match.1, default: 0] += 1
+    }
+    return counts.mapValues { $0.values.max() ?? 0 }
+  }
+
+  /// Does something to a run of the command, and expects it to have done nothing or all of its work.
+  @discardableResult
+  fileprivate func expectNothingHalf(
+    _ what: String, _ body: () throws -> Outcome
+  ) throws -> Outcome {
+    try reset()
+    let outcome = try body()
+    let note: Comment = "\(work.rawValue), \(what): \(outcome.testDescription)"
+    try expectNothingHalf(leavesOut: false, note)
+    try expectNextRun(note)
+    return outcome
+  }
+}
