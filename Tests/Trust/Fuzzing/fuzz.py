@@ -24,7 +24,7 @@ GROWN = BUILD / "corpora"
 FINDS = BUILD / "finds"
 
 # No input may take longer, in seconds, or more memory, in MiB.
-LIMITS = ["-timeout=20", "-rss_limit_mb=3000"]
+LIMITS = ["-timeout=60", "-rss_limit_mb=3000"]
 
 
 def build():
