@@ -110,12 +110,26 @@ final class RestorePlanner {
 
 extension RestorePlanner {
   private func addMissing(_ wanted: WantedEntry) {
-    let isUnseen =
-      !unseen.paths.isEmpty && wanted.path.withFoldersAbove.contains { unseen.paths.contains($0) }
-    if !isUnseen { write(wanted) }
+    if !isUnseen(wanted.path) { write(wanted) }
+  }
+
+  /// Whether it could not be looked at what is there.
+  private func isUnseen(_ path: Path) -> Bool {
+    !unseen.paths.isEmpty && path.withFoldersAbove.contains { unseen.paths.contains($0) }
+  }
+
+  /// Whether what is to be written is known; tells of a further name of a file that was not looked at.
+  private func isKnown(_ wanted: WantedEntry) -> Bool {
+    guard case .hardLink(let target) = wanted.entry.kind, isUnseen(target) else { return true }
+    report(
+      StoreError(
+        .unwritable, .restore, wanted.path, in: index.name,
+        cause: "the file that it is a further name of was not restored"))
+    return false
   }
 
   private func write(_ wanted: WantedEntry) {
+    guard isKnown(wanted) else { return }
     if case .hardLink(let target) = wanted.entry.kind, !written.contains(target) {
       plan.linkTargets.insert(target)
     }
@@ -130,6 +144,7 @@ extension RestorePlanner {
   private func replace(
     _ found: FolderWalk.Found, by wanted: WantedEntry, losing content: RestorePlan.Loss.Content?
   ) {
+    guard isKnown(wanted) else { return }
     plan.replaced[wanted.path] = found.status.stamp
     if let content { lose(found.entry.path, content, found.status.stamp, by: .overwrite) }
     write(wanted)
