@@ -20,8 +20,9 @@ extension FolderDescriptor {
     _ = try valueOrErrno(unsafe name.withCString { unsafe unlinkat(rawValue, $0, AT_REMOVEDIR) })
   }
 
-  /// Removes a folder with all that is in it, through no link.
+  /// Removes a folder with all that is in it, whatever its mode, through no link.
   func removeWhole(_ name: Name) throws(Errno) {
+    try setMode(name, 0o700)
     let folder = try folder(name)
     for (child, isFolder) in try folder.names() {
       if isFolder { try folder.removeWhole(Name(child)) } else { try folder.remove(Name(child)) }

@@ -161,8 +161,8 @@ final class FolderWriter {
         let givesWay = try files.gives(way: name, in: parent, at: place)
         guard givesWay || files.overwriting == .ifChanged else { throw error }
         let temporary = Name.temporary()
-        try make(parent, temporary)
         do throws(Errno) {
+          try make(parent, temporary)
           try parent.rename(temporary, to: name)
         } catch {
           try? parent.remove(temporary)
@@ -233,23 +233,33 @@ extension FolderWriter {
     return folder
   }
 
-  /// Gives the folders their names, then their modes and times, the deepest first, since each write
-  /// changes them.
+  /// Gives the folders their modes and times, the deepest first, since each write changes them; those
+  /// that are fresh before they have their names, so that nobody finds one that is not as it should be.
   ///
   /// - Parameter failed: told of each file or folder that could not be given them.
   func finish(failed: (Path, Errno) -> Void) {
+    setFolders(failed: failed) { fresh.holds($0) }
+    var placed: Set<Path> = []
     for (path, name) in fresh.names.sorted(by: { $0.key < $1.key }) {
       fresh.remove(path)
       do throws(Errno) {
-        try publish(name, as: path, failed: failed)
+        if try publish(name, as: path, failed: failed) { placed.insert(path) }
       } catch {
         failed(path, error)
+        placed.insert(path)
         // What has no name that anybody knows is taken away.
-        folders = folders.filter { !path.contains($0.key) }
         try? root.folder(at: path.parent).removeWhole(name)
       }
     }
-    let told = folders.filter { $0.value.mode != nil || $0.value.modified != nil }
+    setFolders(failed: failed) { path in
+      placed.isEmpty || !path.withFoldersAbove.contains { placed.contains($0) }
+    }
+  }
+
+  private func setFolders(failed: (Path, Errno) -> Void, where isMeant: (Path) -> Bool) {
+    let told = folders.filter { path, wanted in
+      (wanted.mode != nil || wanted.modified != nil) && isMeant(path)
+    }
     for (path, wanted) in told.sorted(by: { $0.key > $1.key }) {
       do throws(Errno) {
         try set(wanted.mode, wanted.modified, at: path)
@@ -262,10 +272,10 @@ extension FolderWriter {
   private func set(_ mode: UInt16?, _ modified: Int64?, at path: Path) throws(Errno) {
     let folder: FolderDescriptor
     do throws(Errno) {
-      folder = try root.folder(at: path)
+      folder = try existingFolder(at: path)
     } catch .permissionDenied {
       // One that must not be read is reached by its name alone.
-      let (parent, name) = (try root.folder(at: path.parent), Name(path.lastComponent))
+      let (parent, name) = (try existingFolder(at: path.parent), fresh.name(of: path))
       if let mode { try parent.setMode(name, mode) }
       if let modified { try parent.setModified(name, modified) }
       return
@@ -276,12 +286,15 @@ extension FolderWriter {
 
   /// Gives a fresh folder its name or, where something has come to stand there meanwhile, brings
   /// what is in it there.
+  ///
+  /// - Returns: whether it is the very folder still.
   private func publish(
     _ name: Name, as path: Path, failed: (Path, Errno) -> Void
-  ) throws(Errno) {
+  ) throws(Errno) -> Bool {
     let parent = try root.folder(at: path.parent)
     do throws(Errno) {
-      return try parent.renameWithoutReplacing(name, to: Name(path.lastComponent))
+      try parent.renameWithoutReplacing(name, to: Name(path.lastComponent))
+      return true
     } catch {
       // Where a system cannot rename so, its folders cannot have a second name either.
       guard error == .fileExists || error == .notPermitted || error == .isDirectory else {
@@ -289,10 +302,10 @@ extension FolderWriter {
       }
     }
     try bring(name, from: parent, to: path, in: parent, failed: failed)
+    return false
   }
 
   /// Brings what is in a fresh folder to a folder that stands where it is to be.
-
   private func bring(
     _ name: Name, from source: FolderDescriptor, to path: Path, in parent: FolderDescriptor,
     failed: (Path, Errno) -> Void
@@ -310,6 +323,8 @@ extension FolderWriter {
       // It is somebody else's.
       if files.overwriting == .never { folders[path] = nil }
     }
+    // It may have a mode already that nothing can be taken from.
+    try source.setMode(name, 0o700)
     let (old, new) = (try source.folder(name), try parent.folder(own))
     for (child, isFolder) in try old.names() {
       let path = path.appending(component: child)
