@@ -58,14 +58,13 @@ struct FolderState: Equatable {
     return others
   }
 
-  /// What a second unpacking is answerable for, which leaves alone what it finds: a folder with its mode
-  /// and time, and a file that has the right content under a name of its own.
+  /// What a second unpacking is answerable for, which leaves alone what it finds: a folder that it looks
+  /// for files in gets another time, and a file may have the right content under a name of its own.
   var asIfUnpacked: FolderState {
     var others = self
     others.items = items.mapValues { item in
-      let isFolder = item.kind == .folder
-      return Item(
-        kind: item.kind, mode: isFolder ? 0 : item.mode, modified: isFolder ? nil : item.modified,
+      Item(
+        kind: item.kind, mode: item.mode, modified: item.kind == .folder ? nil : item.modified,
         content: item.content, firstName: "")
     }
     return others
