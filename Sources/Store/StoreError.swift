@@ -22,6 +22,8 @@ package struct StoreError: Error, Equatable, Sendable {
     case unwritable
     /// A member that is refused, since writing it would not be safe.
     case refused
+    /// A limit of what may come out of an archive is exceeded.
+    case tooMuch
     /// Something else is there, and is left alone.
     case exists
     /// Something changed while it was read.
@@ -92,6 +94,7 @@ extension StoreError {
       switch error.code {
       case .notAnArchive: .notAnArchive
       case .damaged: .damaged
+      case .tooMuch: .tooMuch
       case .system(let errno) where errno == Errno.interrupted.rawValue: .interrupted
       case .system(let errno) where errno == Errno.brokenPipe.rawValue: .closedPipe
       case .system: action == .write ? .unwritable : .unreadable

@@ -8,6 +8,8 @@ package struct TarError: Error, Equatable, Sendable {
     case notAnArchive
     /// The archive is damaged or ends too soon.
     case damaged
+    /// More comes out of the archive than is allowed.
+    case tooMuch
     /// A read or write failed in the system, with this `errno`.
     case system(errno: CInt)
     /// The archive cannot be written as asked: a member does not fit the format, say.

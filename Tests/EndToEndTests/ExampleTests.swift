@@ -17,7 +17,7 @@ struct ExampleTests {
       cp -R "$1" archive && mkdir -p bin .zfunc .config/fish/completions
       ln -s "$BLOGSH" bin/blogsh
       printf '#!/bin/sh\\nshift; exec sh -c "$*"\\n' > bin/ssh && chmod +x bin/ssh
-      for name in blog.tar.zst blog.tar.gz blog.tar.xz old.tar.gz new.tar.zst; do
+      for name in blog.tar.zst blog.tar.gz blog.tar.xz old.tar.gz stranger.tar.gz new.tar.zst; do
         "$BLOGSH" -C archive pack -o "$name" || exit
       done
       cp blog.tar.zst history.tar.zst && touch -d 2026-10-01 history.tar.zst

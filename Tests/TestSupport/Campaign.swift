@@ -14,6 +14,10 @@ package enum Campaign {
     case truncations = "archives cut short"
     /// An archive damaged at random, in one way or in several.
     case damages = "random damages"
+    /// An archive that means harm, opened by each command that reads one.
+    case hostileCases = "hostile archives opened"
+    /// A run beside a process that swaps what it writes into.
+    case raceRounds = "races with another process"
     /// A command line run at a pseudo-terminal.
     case terminalLines = "command lines at a terminal"
     /// A call of the system that failed, was interrupted, or did a part of what was asked.

@@ -44,6 +44,8 @@ struct Restore: SessionCommand {
   @Flag(help: "Print one JSON object: the figures, or with -n one for each step.")
   var json = false
 
+  @OptionGroup var ratio: RatioOption
+
   @OptionGroup var jobs: JobsOption
 
   @OptionGroup var colorOptions: ColorOptions
@@ -69,7 +71,8 @@ struct Restore: SessionCommand {
     options.forces = force
     options.verifies = verify
     if let count = jobs.count { options.threads = count }
-    let collection = try PostCollection.open(naming: archive)
+    var collection = try PostCollection.open(naming: archive)
+    collection.limits.ratio = ratio.maxRatio
     if dryRun {
       try preview(collection, options, in: session)
     } else {

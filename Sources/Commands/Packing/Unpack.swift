@@ -12,12 +12,16 @@ struct Unpack: SessionCommand {
 
       A folder that is not there yet appears when all in it is written. A damaged archive is unpacked \
       up to the damage; with --salvage beyond it too, all that is whole, and what is lost is named.
+
+      With --strict the first omission is the end. Where that, a limit or damage ends the work, nothing \
+      further is written, and what was written stays, each file whole.
       """,
     examples: [
       "blogsh unpack blog.tar.zst -d copy",
       "blogsh unpack blog.tar.zst post/letters -d copy --strip 1",
       "blogsh unpack -n --overwrite if-changed blog.tar.zst -d copy",
       "blogsh unpack --salvage damaged.tar.zst -d saved",
+      "blogsh unpack --strict --max-size 100M stranger.tar.gz -d stranger",
       "ssh attic 'cat blog.tar.xz' | blogsh unpack - -d copy",
     ])
 
@@ -43,6 +47,11 @@ struct Unpack: SessionCommand {
   @Flag(help: "Go past damage, and unpack all that is whole.")
   var salvage = false
 
+  @Flag(help: "Stop at the first member that is not written as it should be.")
+  var strict = false
+
+  @OptionGroup var limitOptions: LimitOptions
+
   @OptionGroup var jobs: JobsOption
 
   @OptionGroup var colorOptions: ColorOptions
@@ -56,6 +65,7 @@ struct Unpack: SessionCommand {
 
   func validate() throws {
     if strip < 0 { throw ValidationError("--strip takes 0 or more.") }
+    if strict, salvage { throw ValidationError("--salvage goes past what --strict stops at.") }
   }
 
   func run(in session: Session) throws {
@@ -64,9 +74,11 @@ struct Unpack: SessionCommand {
     options.overwriting = overwrite
     options.strip = strip
     options.salvages = salvage
+    options.isStrict = strict
     if let count = jobs.count { options.threads = count }
     // What is whole behind damage is looked for in several passes.
-    let collection = try PostCollection.open(naming: archive, forOnePass: !salvage)
+    var collection = try PostCollection.open(naming: archive, forOnePass: !salvage)
+    collection.limits = limitOptions.limits
     let console = session.console
     if dryRun {
       var failure: (any Error)?

@@ -61,7 +61,7 @@ extension StoreError {
   fileprivate var status: ExitStatus {
     switch code {
     case .notFound, .isFolder, .damaged, .indexUnusable: .no
-    case .notAnArchive, .unreadable, .unwritable, .refused, .exists, .changed, .leftOut,
+    case .notAnArchive, .unreadable, .unwritable, .refused, .tooMuch, .exists, .changed, .leftOut,
       .interrupted, .closedPipe:
       .trouble
     }

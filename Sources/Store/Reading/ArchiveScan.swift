@@ -13,8 +13,11 @@ import Tar
   private let action: StoreError.Action
   private let report: Report
   private let knowsOfIndex: Bool
+  private let expansion: Expansion
   private var reader: ArchiveReader
   private var current: Entry?
+  /// How many bytes of holes have been given out: what comes of no bytes of the archive.
+  private var holes: Int64 = 0
   /// How much of the current content has been given out.
   private var position: Int64 = 0
   /// A piece that lies behind a hole, kept until the hole has been given out.
@@ -29,7 +32,7 @@ import Tar
   init(
     _ file: OpenFile, named archive: String, selection: Selection,
     superseded: Set<Int> = [], for action: StoreError.Action = .read, knowsOfIndex: Bool = false,
-    interruption: Interruption = .never, report: @escaping Report
+    limits: Limits = .standard, interruption: Interruption = .never, report: @escaping Report
   ) throws(StoreError) {
     self.archive = archive
     self.selection = selection
@@ -38,8 +41,10 @@ import Tar
     self.interruption = interruption
     self.report = report
     self.knowsOfIndex = knowsOfIndex
+    expansion = limits.expansion
     do throws(TarError) {
-      reader = try ArchiveReader.open(file.descriptor, behind: file.beginning)
+      reader = try ArchiveReader.open(
+        file.descriptor, behind: file.beginning, limit: limits.expansion)
     } catch {
       throw StoreError(error, action, [], in: archive)
     }
@@ -113,8 +118,10 @@ import Tar
     } catch {
       throw StoreError(error, action, current.path.bytes, in: archive)
     }
-    guard let (bytes, offset) = unsafe piece else { return hole(upTo: current.size) }
-    if let hole = hole(upTo: offset) {
+    guard let (bytes, offset) = unsafe piece else {
+      return try hole(upTo: current.size, of: current)
+    }
+    if let hole = try hole(upTo: offset, of: current) {
       unsafe pending = bytes
       return hole
     }
@@ -123,10 +130,18 @@ import Tar
   }
 
   /// The hole between what has been given out and `offset`, if there is one.
-  private func hole(upTo offset: Int64) -> Piece? {
+  ///
+  /// - Throws: `StoreError.Code.tooMuch`.
+  private func hole(upTo offset: Int64, of entry: Entry) throws(StoreError) -> Piece? {
     guard position < offset else { return nil }
-    defer { position = offset }
-    return .hole(offset - position)
+    let length = offset - position
+    let (sum, overflows) = holes.addingReportingOverflow(length)
+    guard !overflows, expansion.allows(sum, from: reader.readLength) else {
+      throw StoreError(.tooMuch, action, entry.path, in: archive, cause: expansion.refusal)
+    }
+    holes = sum
+    position = offset
+    return .hole(length)
   }
 }
 

@@ -25,6 +25,8 @@ package struct PostCollection: Sendable {
   let source: Source
   /// Why an index that the archive has is of no use, told whenever it is scanned instead.
   let indexTrouble: StoreError?
+  /// How much may come out of an archive.
+  package var limits = Limits.standard
 
   private init(name: String, _ source: Source) {
     self.name = name
@@ -110,6 +112,12 @@ package struct PostCollection: Sendable {
     }
   }
 
+  /// The length of an archive in bytes; nil where it is read from a pipe, and for a folder.
+  var fileLength: Int64? {
+    guard let status = try? archiveFile?.status(), status.kind == .file else { return nil }
+    return status.size
+  }
+
   /// Whether another file stands under the archive's name by now, or it has been written to.
   package var isOutdated: Bool {
     guard name != "-", let archiveFile, let now = try? FileStatus.ofFile(named: fileName),
@@ -169,8 +177,8 @@ package struct PostCollection: Sendable {
     if case .indexed = source { isIndexed = true }
     return try ArchiveScan(
       file, named: archiveName ?? name, selection: selection, superseded: superseded,
-      for: action, knowsOfIndex: isIndexed || indexTrouble != nil, interruption: interruption,
-      report: report)
+      for: action, knowsOfIndex: isIndexed || indexTrouble != nil, limits: limits,
+      interruption: interruption, report: report)
   }
 
   /// Refuses to read the members alone where one snapshot was asked for.

@@ -36,7 +36,7 @@ final class RestoreRun {
     let writer = FolderWriter(root, overwriting: .never, replacing: plan?.replaced ?? [:])
     let run = UnpackRun(
       writer: writer, archive: index.name, for: .restore, threads: restorer.options.threads,
-      interruption: restorer.interruption,
+      interruption: restorer.interruption, tally: restorer.tally,
       visit: { [unowned self] in done(.write, $0) }, report: { [unowned self] in fail($0) })
     let ended: Result<Void, StoreError>
     do throws(StoreError) {

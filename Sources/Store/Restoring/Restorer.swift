@@ -144,6 +144,11 @@ package struct Restorer {
     ).makePlan()
   }
 
+  var tally: LimitTally {
+    LimitTally(
+      archive.limits, for: .restore, archive: archive.archiveName, packed: archive.fileLength)
+  }
+
   /// The index of the archive, known to be whole: by its digests it is told what is equal.
   private func index() throws(StoreError) -> ArchiveIndex {
     let index = try archive.index(for: .restore)

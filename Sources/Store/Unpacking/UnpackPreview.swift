@@ -3,13 +3,28 @@ import SystemPackage
 
 /// What unpacking would do, entry by entry, told by looking alone.
 struct UnpackPreview {
+  private var tally: LimitTally
   /// The folder, if there is one yet.
   let root: FolderDescriptor?
   let overwriting: Overwriting
   let visit: (Entry) -> Void
   let report: Report
 
-  func add(_ entry: Entry, from stream: any MemberStream) throws(StoreError) {
+  init(
+    root: FolderDescriptor?, overwriting: Overwriting, tally: LimitTally,
+    visit: @escaping (Entry) -> Void, report: @escaping Report
+  ) {
+    self.root = root
+    self.overwriting = overwriting
+    self.tally = tally
+    self.visit = visit
+    self.report = report
+  }
+
+  mutating func add(_ entry: Entry, from stream: any MemberStream) throws(StoreError) {
+    if let refusal = tally.refusal(of: entry) { return report(refusal) }
+    try tally.count(entry)
+    try tally.count(entry.size, of: entry)
     guard let root, let (parent, existing) = try? root.entry(at: entry.path) else {
       return visit(entry)
     }

@@ -14,6 +14,7 @@ final class UnpackRun {
   /// How many leading components the paths of entries, but not those of targets, have lost.
   let strip: Int
   let interruption: Interruption
+  private var tally: LimitTally
   let visit: (Entry) -> Void
   let report: Report
   private(set) var summary = Unpacker.Summary()
@@ -24,7 +25,7 @@ final class UnpackRun {
 
   init(
     writer: FolderWriter, archive: String?, for action: StoreError.Action = .unpack,
-    strip: Int = 0, threads: Int, interruption: Interruption,
+    strip: Int = 0, threads: Int, interruption: Interruption, tally: LimitTally,
     visit: @escaping (Entry) -> Void, report: @escaping Report
   ) {
     self.writer = writer
@@ -32,6 +33,7 @@ final class UnpackRun {
     self.action = action
     self.strip = strip
     self.interruption = interruption
+    self.tally = tally
     self.visit = visit
     self.report = report
     let files = writer.files
@@ -42,13 +44,16 @@ final class UnpackRun {
 
   /// Writes an entry, or reports why it is left out.
   ///
-  /// - Throws: what makes going on pointless: a damaged archive, a full disk, an interruption.
+  /// - Throws: what makes going on pointless: a damaged archive, a full disk, an interruption, or too
+  ///   much of it all.
   func add(_ entry: Entry, from stream: any MemberStream) throws(StoreError) {
     guard !FolderJournal.hasName(of: entry.path) else {
       return report(
         StoreError(
           .refused, action, entry.path, in: archive, cause: "blogsh has that name for its own use"))
     }
+    if let refusal = tally.refusal(of: entry) { return report(refusal) }
+    try tally.count(entry)
     if entry.kind == .file, entry.size <= FileBatch.largestFile, !writer.holds(entry.path) {
       return try enqueue(entry, from: stream)
     }
@@ -99,6 +104,7 @@ final class UnpackRun {
     } catch {
       return try handle(error, entry)
     }
+    try tally.count(entry.size, of: entry)
     let place = writer.place(entry.path, in: batch?.place ?? .open)
     try batch?.add(entry, at: place, from: stream)
     writer.noteFile(entry.path)
@@ -143,6 +149,7 @@ final class UnpackRun {
           do throws(StoreError) {
             try interruption.check(action, entry.path.bytes)
             next = try nextPiece()
+            if let next { try tally.count(next.count, of: entry) }
           } catch {
             throw .reading(error)
           }

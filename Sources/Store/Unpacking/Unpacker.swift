@@ -12,6 +12,8 @@ package struct Unpacker {
     package var threads = Parallelism.processors
     /// Whether to go past damage, and keep all that is whole.
     package var salvages = false
+    /// Whether the first entry that cannot be written as it should be ends the work.
+    package var isStrict = false
 
     package init() {}
   }
@@ -26,6 +28,7 @@ package struct Unpacker {
   let options: Options
   let interruption: Interruption
   let report: Report
+  private let strictness: StrictReport?
   private let visit: (Entry) -> Void
 
   /// - Parameters:
@@ -39,7 +42,8 @@ package struct Unpacker {
     self.options = options
     self.interruption = interruption
     self.visit = visit
-    self.report = report
+    strictness = options.isStrict ? StrictReport(report) : nil
+    self.report = strictness.map { $0.take } ?? report
   }
 
   /// Unpacks into the folder at `path`, which is made if it is missing.
@@ -57,28 +61,40 @@ package struct Unpacker {
     defer { journal?.release() }
     let run = UnpackRun(
       writer: FolderWriter(root, overwriting: options.overwriting), archive: archive.archiveName,
-      strip: options.strip, threads: options.threads, interruption: interruption, visit: visit,
-      report: report)
+      strip: options.strip, threads: options.threads, interruption: interruption,
+      tally: tally, visit: visit, report: report)
     let ended: Result<Void, StoreError>
     do throws(StoreError) {
-      try forEachEntry { (entry, stream) throws(StoreError) in try run.add(entry, from: stream) }
+      try forEachEntry { (entry, stream) throws(StoreError) in
+        try run.add(entry, from: stream)
+        // Else what comes behind an omission would be on its way before that shows.
+        if options.isStrict { try run.drain() }
+      }
       try run.drain()
       try addOrphans(of: run)
+      try strictness?.check()
       ended = .success(())
     } catch {
       ended = .failure(error)
     }
     run.finish()
     try ended.get()
+    try strictness?.check()
     return run.summary
   }
 
   /// Tells what `unpack` would write, and what it would leave out, and writes nothing.
   package func preview(into path: String) throws(StoreError) {
     let root = try? FolderDescriptor.open(path)
-    let preview = UnpackPreview(
-      root: root, overwriting: options.overwriting, visit: visit, report: report)
+    var preview = UnpackPreview(
+      root: root, overwriting: options.overwriting, tally: tally, visit: visit, report: report)
     try forEachEntry { (entry, stream) throws(StoreError) in try preview.add(entry, from: stream) }
+    try strictness?.check()
+  }
+
+  private var tally: LimitTally {
+    LimitTally(
+      archive.limits, for: .unpack, archive: archive.archiveName, packed: archive.fileLength)
   }
 
   /// The entries that are meant, under the paths that they are to have.
@@ -122,9 +138,11 @@ package struct Unpacker {
   ) throws(StoreError) {
     var unmet = options.selection.paths.subtracting([.root])
     while let entry = try stream.next() {
+      try strictness?.check()
       if !unmet.isEmpty { unmet.subtract(entry.path.withFoldersAbove) }
       guard let stripped = stripping(entry) else { continue }
       try body(stripped, stream)
+      try strictness?.check()
     }
     for path in unmet.sorted() { report(.notFound(path, .unpack, in: archive.archiveName)) }
   }

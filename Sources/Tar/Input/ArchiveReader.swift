@@ -7,6 +7,7 @@ package import SystemPackage
 /// stream can be read to its very end, where its checksum is, though the tar in it ends before; and
 /// no format but tar is ever tried.
 @safe package struct ArchiveReader: ~Copyable {
+  private let file: FileInput
   private let input: any TarInput
   /// What undoes zstd, if that is what the archive is compressed with.
   private let zstd: ZstdInput?
@@ -24,13 +25,16 @@ package import SystemPackage
   /// - Parameters:
   ///   - descriptor: a file, a pipe or a device, open as long as the reader lives; not closed.
   ///   - beginning: what was read of it before, less than a tar's first header.
+  ///   - expansion: how much may come out of it; `TarError.Code.tooMuch` is thrown by any call then.
   /// - Throws: `TarError.Code.notAnArchive`, `.damaged` or `.system`.
   package static func open(
-    _ descriptor: FileDescriptor, behind beginning: [UInt8] = []
+    _ descriptor: FileDescriptor, behind beginning: [UInt8] = [],
+    limit expansion: Expansion = .standard
   ) throws(TarError) -> ArchiveReader {
-    let (input, zstd) = try input(FileInput(descriptor, behind: beginning))
+    let file = FileInput(descriptor, behind: beginning)
+    let (input, zstd) = try input(file, expansion)
     guard let tar = unsafe archive_read_new() else { throw .outOfMemory }
-    let reader = unsafe ArchiveReader(input: input, zstd: zstd, tar: tar)
+    let reader = unsafe ArchiveReader(file: file, input: input, zstd: zstd, tar: tar)
     unsafe archive_read_support_format_tar(tar)
     try unsafe reader.callbacks.open(tar, failure: .notAnArchive)
     return reader
@@ -38,23 +42,31 @@ package import SystemPackage
 
   /// The tar that a file holds, behind whatever undoes its compression.
   private static func input(
-    _ file: FileInput
+    _ file: FileInput, _ expansion: Expansion
   ) throws(TarError) -> (any TarInput, ZstdInput?) {
+    /// What one compression has been undone of, which may lie over others.
+    func filtered(_ undone: any TarInput) throws(TarError) -> any TarInput {
+      let filter = try FilterInput(
+        LimitedInput(undone, from: file, expansion), most: Expansion.mostFilters - 1)
+      return LimitedInput(filter, from: file, expansion)
+    }
     let beginning = unsafe try file.peek()
     guard unsafe !beginning.isEmpty else { throw TarError(.notAnArchive, "it is empty") }
     if unsafe beginning.starts(with: GzipInput.magic) {
-      return (try FilterInput(GzipInput(file)), nil)
+      return (try filtered(GzipInput(file)), nil)
     }
     // A tar's first header holds no magic of a compression; its own magic is at a fixed place.
     if unsafe beginning.dropFirst(257).starts(with: "ustar".utf8) { return (file, nil) }
     if unsafe ZstdInput.canUndo(beginning) {
       let zstd = try ZstdInput(file)
-      return (try FilterInput(zstd), zstd)
+      return (try filtered(zstd), zstd)
     }
-    return (try FilterInput(file), nil)
+    let filter = try FilterInput(file, most: Expansion.mostFilters)
+    return (LimitedInput(filter, from: file, expansion), nil)
   }
 
-  private init(input: any TarInput, zstd: ZstdInput?, tar: OpaquePointer) {
+  private init(file: FileInput, input: any TarInput, zstd: ZstdInput?, tar: OpaquePointer) {
+    self.file = file
     self.input = input
     self.zstd = zstd
     callbacks = InputCallbacks(input)
@@ -74,6 +86,9 @@ package import SystemPackage
   /// How many of zstd's skippable frames have been passed over, by their magics: all there are, when the
   /// end of the archive has been reached. They hold what is no part of the tar.
   package var skippedFrames: [UInt32: Int] { zstd?.skippedFrames ?? [:] }
+
+  /// How many bytes of the archive have been read so far.
+  package var readLength: Int64 { file.givenLength }
 
   /// Goes on to the next member, skipping what is left of the last one.
   ///

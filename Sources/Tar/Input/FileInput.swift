@@ -12,6 +12,8 @@ import SystemPackage
   private let length: Int64?
   /// How many bytes at the beginning were read by somebody else.
   private let knownCount: Int
+  /// How many bytes have been given out or skipped.
+  private(set) var givenLength: Int64 = 0
   /// Bytes at the beginning that were looked at before they were asked for.
   private var peeked: UnsafeRawBufferPointer?
 
@@ -49,8 +51,13 @@ import SystemPackage
   }
 
   func next() throws(TarError) -> UnsafeRawBufferPointer {
-    if let bytes = unsafe peeked.take() { return unsafe bytes }
-    let count = try read(behind: 0)
+    let count: Int
+    if let bytes = unsafe peeked.take() {
+      count = bytes.count
+    } else {
+      count = try read(behind: 0)
+    }
+    givenLength += Int64(count)
     return unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
   }
 
@@ -72,6 +79,7 @@ import SystemPackage
     guard distance > 0, (try? descriptor.seek(offset: distance, from: .current)) != nil else {
       return 0
     }
+    givenLength += distance
     return distance
   }
 }

@@ -7,7 +7,9 @@ import CArchive
   private let handle: OpaquePointer
 
   /// Finds out what `compressed` is compressed with, if it is.
-  init(_ compressed: any TarInput) throws(TarError) {
+  ///
+  /// - Parameter most: how many compressions may lie over each other, 0 or more.
+  init(_ compressed: any TarInput, most: Int) throws(TarError) {
     self.compressed = compressed
     callbacks = InputCallbacks(compressed)
     guard let handle = unsafe archive_read_new() else { throw .outOfMemory }
@@ -30,6 +32,11 @@ import CArchive
     }
     var entry: OpaquePointer?
     _ = try unsafe outcome(archive_read_next_header(handle, &entry))
+    // Whatever expands in between is not counted, and so must not expand many times over. The reading
+    // of what is there counts as a filter.
+    guard unsafe archive_filter_count(handle) - 1 <= CInt(most) else {
+      throw TarError(.tooMuch, "it is compressed more than \(Expansion.mostFilters) times over")
+    }
   }
 
   deinit { unsafe archive_read_free(handle) }
