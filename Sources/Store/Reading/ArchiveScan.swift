@@ -121,6 +121,11 @@ import Tar
     guard let (bytes, offset) = unsafe piece else {
       return try hole(upTo: current.size, of: current)
     }
+    guard offset >= position, offset <= current.size - Int64(bytes.count) else {
+      throw StoreError(
+        .damaged, action, current.path, in: archive,
+        cause: "Damaged tar archive: a content that is not where its size and map have it")
+    }
     if let hole = try hole(upTo: offset, of: current) {
       unsafe pending = bytes
       return hole
