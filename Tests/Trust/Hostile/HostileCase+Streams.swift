@@ -1,0 +1,119 @@
+import ProgramSupport
+import TestSupport
+
+extension HostileCase {
+  /// What is around the members: ends, compressions, bombs.
+  static let streams: [HostileCase] = [
+    HostileCase(
+      archive: "a member longer than the file", keeps: ["first.md"], says: ["Truncated"], status: 1
+    ) {
+      var builder = TarBuilder()
+      builder.file("first.md", "x")
+      builder.add(TarHeader("a.md".bytes, size: 1 << 20), content: "x".bytes)
+      return builder.bytes
+    },
+    HostileCase(
+      archive: "data after the end", keeps: ["first.md"], says: [], status: 0, isJudged: true
+    ) {
+      TarBuilder.archive { $0.file("first.md", "x") } + [UInt8](repeating: 0x78, count: 10_000)
+    },
+    HostileCase(
+      archive: "two tars in one file", keeps: ["first.md"], says: [], status: 0, isJudged: true
+    ) {
+      TarBuilder.archive { $0.file("first.md", "x") }
+        + TarBuilder.archive { $0.file("../second.md", "x") }
+    },
+    HostileCase(archive: "nothing", says: ["h.tar: it is empty"], status: 2) { [] },
+    HostileCase(archive: "zeros alone", says: [], status: 0) {
+      [UInt8](repeating: 0, count: 10_240)
+    },
+    HostileCase("an archive as a member", keeps: ["inner.tar.gz"]) {
+      $0.file("inner.tar.gz".bytes, TarBuilder.archive { $0.file("../evil.md", "x") })
+    },
+    HostileCase(archive: "compressed twice", keeps: ["first.md"], says: [], status: 0) {
+      try compressed(tar, "gzip -c | gzip -c")
+    },
+    HostileCase(
+      archive: "compressed three times", says: ["compressed more than 2 times over"], status: 2
+    ) {
+      try compressed(tar, "gzip -c | bzip2 -c | gzip -c")
+    },
+    HostileCase(archive: "compressed thirty times", says: ["h.tar: "], status: 1) {
+      try compressed(
+        tar, [String](repeating: "xz -0 -c", count: 30).joined(separator: " | "))
+    },
+    HostileCase(archive: "a zstd frame with a huge window", says: ["h.tar: "], status: 1) {
+      // A window of 2 GiB, exponent 31 - 10 in the upper five bits (RFC 8878, 3.1.1.1.2).
+      [0x28, 0xB5, 0x2F, 0xFD, 0x00, 21 << 3, 0x01, 0x00, 0x00]
+    },
+  ]
+
+  /// What a few bytes expand to more than any disk holds.
+  static let bombs: [HostileCase] = [
+    HostileCase(
+      archive: "a zstd bomb", keeps: ["first.md"], says: ["1000 times its size"], status: 2
+    ) {
+      zstdBomb(bomb(size: 1 << 36), zeros: 1 << 36)
+    },
+    HostileCase(archive: "a zstd bomb of names", says: ["h.tar: "], status: 2) {
+      var builder = TarBuilder()
+      builder.add(TarHeader("././@LongLink".bytes, .gnuLongName, size: 1 << 36))
+      return zstdBomb(builder.bytes, zeros: 1 << 36)
+    },
+    HostileCase(
+      archive: "a zstd bomb behind the end", keeps: ["first.md"], says: ["1000 times its size"],
+      status: 2
+    ) {
+      zstdBomb(TarBuilder.archive { $0.file("first.md", "first\n") }, zeros: 1 << 36)
+    },
+    HostileCase(
+      archive: "a gzip bomb", keeps: ["first.md"], says: ["1000 times its size"], status: 2
+    ) {
+      try bomb("gzip -9 -c", of: 1 << 24, times: 100)
+    },
+    HostileCase(
+      archive: "a bzip2 bomb", keeps: ["first.md"], says: ["1000 times its size"], status: 2
+    ) {
+      try bomb("bzip2 -9 -c", of: 45_000_000, times: 30)
+    },
+  ]
+
+  /// A small good tar.
+  private static let tar = TarBuilder.archive { $0.file("first.md", "first\n") }
+
+  /// The beginning of a tar whose second member has so many bytes.
+  private static func bomb(size: Int) -> [UInt8] {
+    var builder = TarBuilder()
+    builder.file("first.md", "first\n")
+    builder.add(TarHeader("bomb.md".bytes, size: size))
+    return builder.bytes
+  }
+
+  /// Bytes behind a filter of the shell.
+  private static func compressed(_ bytes: [UInt8], _ filter: String) throws -> [UInt8] {
+    try Program.run("sh", ["-c", filter], input: .bytes(bytes)).output
+  }
+
+  /// A bomb of streams behind each other, as `gzip` and the like admit them.
+  private static func bomb(_ filter: String, of length: Int, times: Int) throws -> [UInt8] {
+    let start = try compressed(bomb(size: length * times), filter)
+    let zeros = try Program.run("sh", ["-c", "head -c \(length) /dev/zero | \(filter)"]).output
+    return start + [[UInt8]](repeating: zeros, count: times).joined()
+  }
+
+  /// A zstd frame of some bytes and then zeros, 128 KiB of them in each block of four bytes.
+  ///
+  /// - Parameter bytes: at most 128 KiB.
+  static func zstdBomb(_ bytes: [UInt8], zeros: Int) -> [UInt8] {
+    let blockLength = 1 << 17
+    /// Three bytes: bit 0 last, bits 1 and 2 type, then the size (RFC 8878, 3.1.1.2).
+    func block(_ type: Int, _ length: Int, isLast: Bool = false) -> [UInt8] {
+      let word = length << 3 | type << 1 | (isLast ? 1 : 0)
+      return (0..<3).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+    }
+    let repeated = block(1, blockLength) + [0]
+    return [0x28, 0xB5, 0x2F, 0xFD, 0x00, 10 << 3] + block(0, bytes.count) + bytes
+      + [[UInt8]](repeating: repeated, count: zeros / blockLength).joined()
+      + block(1, blockLength, isLast: true) + [0]
+  }
+}
