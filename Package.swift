@@ -129,7 +129,7 @@ let package = Package(
       path: "Tests/Trust",
       exclude: [
         "Faults/preload.c", "Fuzzing/CFuzzer", "Fuzzing/Corpora", "Fuzzing/Driver",
-        "Fuzzing/Targets", "Fuzzing/fuzz.py", "results.md", "trust.py",
+        "Fuzzing/Targets", "Fuzzing/fuzz.py", "Hostile/swapper.py", "results.md", "trust.py",
       ],
       swiftSettings: settings),
   ]
