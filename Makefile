@@ -104,11 +104,16 @@ demo: build ## show a post, list, pack archive/, unpack it elsewhere, and compar
 	$(BLOGSH) diff archive $(DEMO)/archive && diff -r archive $(DEMO)/archive \
 	  && echo 'Nothing differs.'
 
-test: test-deps build ## build and run all tests
+ifeq ($(SANITIZE),)
+test: test-deps build ## build and run all tests; SANITIZE=thread or address has a sanitizer watch them
 	BLOGSH_BINARY=$(CURDIR)/$(BLOGSH) $(SWIFT) test --parallel
 	@sh Tests/check-install.sh
+else
+test: test-deps
+	python3 Tests/Sanitizing/sanitized.py $(SANITIZE)
+endif
 
-trust: test-deps build ## run all of the campaigns that `make test` runs a share of; write Tests/Trust/results.md
+trust: test-deps build ## run all of the campaigns that `make test` runs a share of, and with SANITIZERS=1 all tests under those; write Tests/Trust/results.md
 	BLOGSH=$(CURDIR)/$(BLOGSH) python3 Tests/Trust/trust.py
 
 fuzz: deps ## try each part that reads what it is given with changed inputs for TIME=60 seconds; TARGET=one, RUNS=n

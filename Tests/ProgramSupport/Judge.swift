@@ -53,7 +53,8 @@ extension TemporaryFolder {
     let script = """
       import resource, subprocess, sys
       status = subprocess.run(
-          sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=50).returncode
+          sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+          timeout=\(50 * Sanitizing.patience)).returncode
       print(status, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
       """
     let outcome = try Program.run(

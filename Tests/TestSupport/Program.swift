@@ -86,7 +86,8 @@ package enum Program {
 
     // Swift does not import what would set the folder; env becomes the program, and keeps its number.
     let program = folder.map { ["env", "-C", $0, name] } ?? [name]
-    let variables = surroundings.merging(environment) { $1 }.map { "\($0)=\($1)".bytes }
+    let variables = surroundings.merging(Sanitizing.surroundings) { $1 }
+      .merging(environment) { $1 }.map { "\($0)=\($1)".bytes }
     var process = pid_t()
     let failure = withCStrings(program.map(\.bytes) + arguments) { words in
       withCStrings(variables) {

@@ -28,11 +28,12 @@ package final class RunningProgram {
 
   /// Waits for the end.
   ///
-  /// - Parameter seconds: how long the program may take before it is ended by `SIGKILL`.
+  /// - Parameter seconds: how long the program may take before it is ended by `SIGKILL`; longer with
+  ///   a sanitizer in it.
   package func wait(atMost seconds: Int = 60) throws -> Program.Outcome {
     var status: CInt = 0
     var pause: UInt32 = 200
-    let deadline = ContinuousClock.now + .seconds(seconds)
+    let deadline = ContinuousClock.now + .seconds(seconds * Sanitizing.patience)
     while true {
       let reaped = waitpid(process, &status, WNOHANG)
       if reaped == process { break }

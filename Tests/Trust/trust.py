@@ -1,8 +1,8 @@
 """Runs every campaign against the program as a whole, and writes what came of it to results.md.
 
-    BLOGSH=PATH trust.py
+    BLOGSH=PATH [SANITIZERS=1] trust.py
 
-The status is 1 where anything failed.
+With SANITIZERS all tests run under each sanitizer besides. The status is 1 where anything failed.
 """
 
 import collections
@@ -47,6 +47,17 @@ def figures():
     return [[figure, f"{number:,}"] for figure, number in sorted(counts.items())]
 
 
+def sanitized(ledger):
+    """The sanitizers under which the tests fail, or that find something."""
+    return [
+        f"the tests under the {sanitizer} sanitizer"
+        for sanitizer in ("thread", "address")
+        if subprocess.run(
+            [sys.executable, str(HERE.parent / "Sanitizing" / "sanitized.py"), sanitizer],
+            check=False, env={**os.environ, "BLOGSH_TRUST_LEDGER": str(ledger)}).returncode
+    ]
+
+
 def main():
     WORK.mkdir(parents=True, exist_ok=True)
     for old in WORK.iterdir():
@@ -58,9 +69,13 @@ def main():
         cwd=PACKAGE, check=False, env={
             **os.environ, "BLOGSH_BINARY": os.environ["BLOGSH"], "BLOGSH_TRUST": "whole",
             "BLOGSH_TRUST_LEDGER": str(WORK / "ledger.tsv")}).returncode
-    minutes = (time.monotonic() - start) / 60
     failed = failed_tests()
     failures = max(len(failed), int(status != 0))
+    if os.environ.get("SANITIZERS"):
+        under = sanitized(WORK / "ledger.tsv")
+        failed += under
+        failures += len(under)
+    minutes = (time.monotonic() - start) / 60
     text = [
         TITLE,
         f"{datetime.date.today()}; {results.machine()}; {minutes:.0f} minutes."

@@ -18,7 +18,8 @@ struct HiddenChangeTests {
   }
 
   /// A snapshot has zeros where the disk gave nothing, under the size and the time of the file.
-  @Test func `after the disk failed in the middle of a file`() throws {
+  @Test(.disabled(if: Sanitizing.isOn, "under strace no leaks are found"))
+  func `after the disk failed in the middle of a file`() throws {
     var generator = FixedGenerator(state: 1)
     try folder.write("archive/large.bin", generator.bytes(6 << 20), modified: 1_000_000_001)
     let failed = try folder.run(

@@ -153,7 +153,7 @@ final class Terminal {
   private func wait(
     _ what: Comment, _ sourceLocation: SourceLocation, until condition: () throws -> Bool
   ) throws {
-    for _ in 0..<2000 {
+    for _ in 0..<(2000 * Sanitizing.patience) {
       if try condition() { return }
       usleep(5000)
     }

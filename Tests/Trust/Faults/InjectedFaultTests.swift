@@ -4,6 +4,7 @@ import Testing
 
 /// Every call that the system can refuse, cut short or interrupt, and every moment at which a run can be
 /// killed: the status says what became of it, nothing is half done, and the next run ends it.
+@Suite(.disabled(if: Sanitizing.isOn, "a sanitizer makes calls of its own, which would be counted"))
 struct InjectedFaultTests {
   @Test(arguments: Work.allCases)
   func `each call fails, one at a time`(work: Work) throws {

@@ -1,0 +1,19 @@
+import Glibc
+
+/// The sanitizer that tests and program are built with, where `make test SANITIZE=thread|address`
+/// runs them.
+package enum Sanitizing {
+  /// Whether there is one.
+  package static let isOn = getenv("BLOGSH_SANITIZE") != nil
+
+  /// How many times as long anything may take with it.
+  package static let patience = isOn ? 10 : 1
+
+  /// What tells it where its reports go, for every program that is started.
+  static let surroundings: [String: String] = {
+    let names = ["ASAN_OPTIONS", "BLOGSH_SANITIZE", "TSAN_OPTIONS"]
+    return names.reduce(into: [:]) { variables, name in
+      variables[name] = getenv(name).map { String(cString: $0) }
+    }
+  }()
+}
