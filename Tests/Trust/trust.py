@@ -1,8 +1,9 @@
 """Runs every campaign against the program as a whole, and writes what came of it to results.md.
 
-    BLOGSH=PATH [SANITIZERS=1] trust.py
+    BLOGSH=PATH [TIME=SECONDS] [SANITIZERS=1] trust.py
 
-With SANITIZERS all tests run under each sanitizer besides. The status is 1 where anything failed.
+Each target is fuzzed for TIME, a minute if that is not given. With SANITIZERS all tests run under each
+sanitizer besides. The status is 1 where anything failed.
 """
 
 import collections
@@ -58,6 +59,14 @@ def sanitized(ledger):
     ]
 
 
+def fuzzed(ledger):
+    """Fuzzing, if it found anything."""
+    status = subprocess.run(
+        [sys.executable, str(HERE / "Fuzzing" / "fuzz.py")],
+        check=False, env={**os.environ, "BLOGSH_TRUST_LEDGER": str(ledger)}).returncode
+    return ["fuzzing"] if status else []
+
+
 def main():
     WORK.mkdir(parents=True, exist_ok=True)
     for old in WORK.iterdir():
@@ -71,10 +80,11 @@ def main():
             "BLOGSH_TRUST_LEDGER": str(WORK / "ledger.tsv")}).returncode
     failed = failed_tests()
     failures = max(len(failed), int(status != 0))
+    others = fuzzed(WORK / "ledger.tsv")
     if os.environ.get("SANITIZERS"):
-        under = sanitized(WORK / "ledger.tsv")
-        failed += under
-        failures += len(under)
+        others += sanitized(WORK / "ledger.tsv")
+    failed += others
+    failures += len(others)
     minutes = (time.monotonic() - start) / 60
     text = [
         TITLE,
