@@ -38,6 +38,6 @@ extension FaultJudge {
     }
     #expect(try FolderState(of: "now", in: folder).temporaries == [], note)
     try expectNothingHalf(leavesOut: false, note)
-    try expectNextRun(note)
+    try expectNextRun(afterOneThatLeft: false, note)
   }
 }

@@ -54,8 +54,9 @@ struct FaultJudge {
     } else {
       try expectFit(run.outcome, fault, run.calls, note)
     }
-    try expectNothingHalf(leavesOut: run.outcome.end == .status(3), note)
-    try expectNextRun(note)
+    let leavesOut = run.outcome.end == .status(3)
+    try expectNothingHalf(leavesOut: leavesOut, note)
+    try expectNextRun(afterOneThatLeft: leavesOut, note)
   }
 
   /// Expects each thing to be the old or the new one, whole, and every snapshot there was to be there.
@@ -80,7 +81,9 @@ struct FaultJudge {
   }
 
   /// Expects a run that nothing befalls to do all that is left to do, and to leave nothing else.
-  func expectNextRun(_ note: Comment) throws {
+  ///
+  /// - Parameter leavesOut: whether the run before told of what it left out.
+  func expectNextRun(afterOneThatLeft leavesOut: Bool, _ note: Comment) throws {
     let again = try Program.run(
       Surroundings.blogsh, work.arguments, in: folder.path("now"))
     if work == .new, again.status == 2 {
@@ -90,13 +93,17 @@ struct FaultJudge {
         again.end == .status(0) && again.errors == "", "\(note), again: \(again.testDescription)")
     }
     #expect(try FolderState(of: "now", in: folder).temporaries == [], "\(note), again")
-    try expectAllDone("\(note), again", isSecond: true)
+    try expectAllDone("\(note), again") { state in
+      work.leavesWhatIsThere ? state.asIfUnpacked(afterOneThat: leavesOut) : state
+    }
   }
 
   /// Expects nothing to be left to do.
   ///
-  /// - Parameter isSecond: whether there was a run before that may have done a part of it.
-  private func expectAllDone(_ note: Comment, isSecond: Bool = false) throws {
+  /// - Parameter answerable: what of a folder the command is answerable for.
+  private func expectAllDone(
+    _ note: Comment, answerable: (FolderState) -> FolderState = { $0 }
+  ) throws {
     let found = try FolderState(of: "now", in: folder)
     var (now, new) = (found.without(Set(found.temporaries)), after)
     if let history = work.history {
@@ -104,8 +111,7 @@ struct FaultJudge {
       #expect(held.isWhole && held.all.last == snapshotsAfter.all.last, note)
       (now, new) = (now.without([history]), new.without([history]))
     }
-    if isSecond, work.leavesWhatIsThere { (now, new) = (now.asIfUnpacked, new.asIfUnpacked) }
-    #expect(now.differences(from: new) == [], note)
+    #expect(answerable(now).differences(from: answerable(new)) == [], note)
   }
 
   /// Expects status and message to say what became of a call.

@@ -60,12 +60,15 @@ struct FolderState: Equatable {
 
   /// What a second unpacking is answerable for, which leaves alone what it finds: a folder that it looks
   /// for files in gets another time, and a file may have the right content under a name of its own.
-  var asIfUnpacked: FolderState {
+  ///
+  /// - Parameter hasTold: whether the first one told of what it left out, as the mode of a folder.
+  func asIfUnpacked(afterOneThat hasTold: Bool) -> FolderState {
     var others = self
     others.items = items.mapValues { item in
-      Item(
-        kind: item.kind, mode: item.mode, modified: item.kind == .folder ? nil : item.modified,
-        content: item.content, firstName: "")
+      let isFolder = item.kind == .folder
+      return Item(
+        kind: item.kind, mode: isFolder && hasTold ? 0 : item.mode,
+        modified: isFolder ? nil : item.modified, content: item.content, firstName: "")
     }
     return others
   }

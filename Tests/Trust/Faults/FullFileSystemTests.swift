@@ -66,8 +66,9 @@ extension FaultJudge {
     #expect(isDone ? lines.isEmpty : lines.allSatisfy { $0.hasPrefix("blogsh: cannot ") }, note)
     #expect(isDone || lines.contains { $0.hasSuffix(": \(resource.error)") }, note)
     #expect(try FolderState(of: "now", in: folder).temporaries == [], note)
-    try expectNothingHalf(leavesOut: outcome.end == .status(3), note)
-    try expectNextRun(note)
+    let leavesOut = outcome.end == .status(3)
+    try expectNothingHalf(leavesOut: leavesOut, note)
+    try expectNextRun(afterOneThatLeft: leavesOut, note)
   }
 }
 

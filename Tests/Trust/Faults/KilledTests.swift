@@ -86,7 +86,7 @@ extension FaultJudge {
     let outcome = try body()
     let note: Comment = "\(work.rawValue), \(what): \(outcome.testDescription)"
     try expectNothingHalf(leavesOut: false, note)
-    try expectNextRun(note)
+    try expectNextRun(afterOneThatLeft: false, note)
     return outcome
   }
 }
