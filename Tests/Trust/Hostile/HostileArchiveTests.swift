@@ -115,8 +115,8 @@ struct HostilePlace {
     #expect(try Set(folder.names()).isSubset(of: known))
     let bad = try folder.shell(
       #"""
-      find . \( -name '.blogsh-*-*.tmp' -o -perm /6000 -o ! \( -type f -o -type d -o -type l \) \) \
-        -print
+      find . \( -name '.blogsh-*-*.tmp' -o -name '.blogsh-*.part' -o -perm /6000 \
+        -o ! \( -type f -o -type d -o -type l \) \) -print
       """#)
     expect(bad, .done())
   }

@@ -101,8 +101,12 @@ extension HostileCase {
       $0.file("a/b.md", "x")
       $0.file("a", "file\n")
     },
-    HostileCase("names as blogsh's own temporary ones", keeps: [".blogsh-restore.tmp"]) {
-      $0.file(".blogsh-restore.tmp", "x")
+    HostileCase(
+      "the name of blogsh's own journal", keeps: ["d/.blogsh-journal.tmp"],
+      says: [".blogsh-journal.tmp in h.tar: blogsh has that name for its own use"]
+    ) {
+      $0.file(".blogsh-journal.tmp", "blogsh run first\n")
+      $0.file("d/.blogsh-journal.tmp", "blogsh run first\n")
     },
   ]
 
