@@ -11,7 +11,7 @@ package enum Sanitizing {
 
   /// What tells it where its reports go, for every program that is started.
   static let surroundings: [String: String] = {
-    let names = ["ASAN_OPTIONS", "BLOGSH_SANITIZE", "TSAN_OPTIONS"]
+    let names = ["ASAN_OPTIONS", "BLOGSH_SANITIZE", "LSAN_OPTIONS", "TSAN_OPTIONS"]
     return names.reduce(into: [:]) { variables, name in
       variables[name] = getenv(name).map { String(cString: $0) }
     }
