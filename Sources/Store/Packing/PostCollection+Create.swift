@@ -14,7 +14,7 @@ extension PostCollection {
     do throws(Errno) {
       journal = try .share(in: root)
     } catch {
-      throw .writing(error, into: Array(name.utf8))
+      throw .writing(error, into: path.bytes)
     }
     defer { journal?.release() }
     guard (try? root.entry(at: path)) == nil else {

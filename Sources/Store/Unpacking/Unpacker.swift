@@ -50,6 +50,8 @@ package struct Unpacker {
   ///
   /// - Throws: `StoreError` for what ends the work; what was written until then is whole and stays.
   package func unpack(into path: String) throws(StoreError) -> Summary {
+    // Before anything in the folder is touched, which may be that very one.
+    guard archive.isArchive else { throw notAnArchive }
     let root: FolderDescriptor
     let journal: FolderJournal?
     do throws(Errno) {
@@ -103,9 +105,7 @@ package struct Unpacker {
   ) throws(StoreError) {
     if options.salvages { return try forEachEntry(of: salvage(options.selection), body) }
     switch archive.source {
-    case .folder:
-      throw StoreError(
-        .notAnArchive, .unpack, Array(archive.name.utf8), cause: Errno.isDirectory.description)
+    case .folder: throw notAnArchive
     case .archive(let file):
       try forEachEntry(of: scan(file), body)
     case .indexed(let index):
@@ -120,6 +120,11 @@ package struct Unpacker {
         try forEachEntry(of: scan(file), body)
       }
     }
+  }
+
+  private var notAnArchive: StoreError {
+    StoreError(
+      .notAnArchive, .unpack, Array(archive.name.utf8), cause: Errno.isDirectory.description)
   }
 
   private func scan(_ file: OpenFile) throws(StoreError) -> ArchiveScan {
