@@ -118,14 +118,20 @@ final class FolderDescriptor: Sendable {
       })
   }
 
-  /// linkat(2), which does not follow a symbolic link.
-  func makeHardLink(
-    _ name: Name, to other: Name, in folder: FolderDescriptor
-  ) throws(Errno) {
-    _ = try valueOrErrno(
-      unsafe other.withCString { other in
+  /// linkat(2), which does not follow a symbolic link; tried again where somebody replaces the file just
+  /// then, since what has lost its last name gets no other.
+  func makeHardLink(_ name: Name, to other: Name, in folder: FolderDescriptor) throws(Errno) {
+    for _ in 0..<100 {
+      let code = unsafe other.withCString { other in
         unsafe name.withCString { unsafe linkat(folder.rawValue, other, rawValue, $0, 0) }
-      })
+      }
+      if code == 0 { return }
+      let error = Errno(rawValue: errno)
+      guard error == .noSuchFileOrDirectory, try folder.statusIfThere(other) != nil else {
+        throw error
+      }
+    }
+    throw .noSuchFileOrDirectory
   }
 
   /// readlinkat(2).

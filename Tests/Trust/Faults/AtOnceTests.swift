@@ -20,10 +20,6 @@ extension Work {
     case .pack, .packAgain, .packGzip, .reindex, .unpack, .unpackOver, .unpackScanned: false
     }
   }
-
-  /// Whether one may find nothing for a moment where the other replaces a file, and leaves out a further
-  /// name of that.
-  fileprivate var mayMeetTheOther: Bool { self == .unpackOver }
 }
 
 extension FaultJudge {
@@ -36,10 +32,9 @@ extension FaultJudge {
     let note: Comment =
       "\(work.rawValue): \(outcomes[0].testDescription) \(outcomes[1].testDescription)"
     let done = outcomes.count { $0.end == .status(0) && $0.errors == "" }
-    #expect(done == 2 || work.isOneAtATime && done == 1 || work.mayMeetTheOther, note)
+    #expect(done == 2 || work.isOneAtATime && done == 1, note)
     for outcome in outcomes where outcome.end != .status(0) {
-      let isTold = outcome.end == .status(work.mayMeetTheOther ? 3 : 2)
-      #expect(isTold && outcome.hasOneLineOfErrors, note)
+      #expect(outcome.end == .status(2) && outcome.hasOneLineOfErrors, note)
     }
     #expect(try FolderState(of: "now", in: folder).temporaries == [], note)
     try expectNothingHalf(leavesOut: false, note)
