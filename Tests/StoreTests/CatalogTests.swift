@@ -50,6 +50,22 @@ import Testing
     #expect(paths(catalog.below(.root)) == paths(catalog.listed))
   }
 
+  @Test func `a path with more folders above it than memory is for is told of and left out`() throws
+  {
+    let folder = try TemporaryFolder()
+    let deep = String(repeating: "d/", count: 20_000) + "e.md"
+    let archive = try folder.archive {
+      $0.file("a/b.md")
+      $0.file(deep)
+      $0.file("d/d/e.md")
+    }
+    var reports: [StoreError] = []
+    let catalog = try archive.catalog { reports.append($0) }
+    #expect(paths(catalog.listed) == ["a", "a/b.md", "d", "d/d", "d/d/e.md"])
+    #expect(reports.map(\.code) == [.tooMuch])
+    #expect(reports.first?.subject == Array(deep.utf8))
+  }
+
   @Test func `depth cuts folders and archives alike`() throws {
     let folder = try TemporaryFolder()
     for name in ["a/b/c/d", "a/b-c", "a/x", "b", "c/d/e"] { try folder.write("in/\(name)") }

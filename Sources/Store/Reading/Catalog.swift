@@ -16,8 +16,14 @@ package struct Listed: Equatable, Sendable {
 package struct Catalog: Sendable {
   package let listed: [Listed]
 
+  /// How many bytes the paths of folders may take that only the paths below them tell of; more than those
+  /// of any person's posts do. A hundred kilobytes of `d/` tell of folders whose paths fill gigabytes.
+  private static let mostBytesOfImpliedFolders = 256 << 20
+
   /// Puts entries in order: of several with one path the last counts, as when a tar is unpacked.
-  init(_ met: consuming [Listed]) {
+  ///
+  /// - Parameter refuse: told of each path that is left out, since there would be too many folders above it.
+  init(_ met: consuming [Listed], refuse: (Path) -> Void) {
     var listed = met
     if !Self.isInOrder(listed) {
       // The standard library's sort is stable, so that the last of one path stays the last.
@@ -28,9 +34,14 @@ package struct Catalog: Sendable {
         return isReplaced ? nil : listed[index]
       }
     }
-    let implied = Self.foldersAbove(listed).map { Listed(entry: .impliedFolder($0)) }
+    let (implied, refused) = Self.foldersAbove(listed)
+    if !refused.isEmpty {
+      refused.forEach(refuse)
+      let left = Set(refused)
+      listed.removeAll { left.contains($0.entry.path) }
+    }
     if !implied.isEmpty {
-      listed.append(contentsOf: implied)
+      listed.append(contentsOf: implied.lazy.map { Listed(entry: .impliedFolder($0)) })
       listed.sort { $0.entry.path < $1.entry.path }
     }
     self.listed = listed
@@ -43,21 +54,37 @@ package struct Catalog: Sendable {
     }
   }
 
-  /// The folders that stand above an entry without having one of their own.
-  private static func foldersAbove(_ listed: [Listed]) -> Set<Path> {
+  /// The folders that stand above an entry without having one of their own, and the entries with whose
+  /// folders there would be too many.
+  private static func foldersAbove(
+    _ listed: [Listed]
+  ) -> (implied: Set<Path>, refused: [Path]) {
     var known = Set(listed.lazy.filter(\.entry.isFolder).map(\.entry.path))
     var implied: Set<Path> = []
+    var refused: [Path] = []
+    var left = mostBytesOfImpliedFolders
     var last = Path.root
     for item in listed {
-      var folder = item.entry.path.parent
-      if folder == last { continue }
-      last = folder
-      while !folder.isRoot, known.insert(folder).inserted {
-        implied.insert(folder)
+      let parent = item.entry.path.parent
+      if parent == last { continue }
+      var unknown: [Path] = []
+      var bytes = 0
+      var folder = parent
+      while !folder.isRoot, !known.contains(folder), bytes <= left {
+        unknown.append(folder)
+        bytes += folder.bytes.count
         folder = folder.parent
       }
+      guard bytes <= left else {
+        refused.append(item.entry.path)
+        continue
+      }
+      last = parent
+      left -= bytes
+      known.formUnion(unknown)
+      implied.formUnion(unknown)
     }
-    return implied
+    return (implied, refused)
   }
 
   /// The entry at exactly this path.

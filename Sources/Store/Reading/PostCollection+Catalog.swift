@@ -29,7 +29,7 @@ extension PostCollection {
       case .indexed(let index):
         try usingIndex(report) { () throws(StoreError) in
           try IndexListing(index, depth: depth, describe: describe)
-            .catalog(of: paths)
+            .catalog(of: paths, report: report)
         } orScanning: { (file) throws(StoreError) in
           try list(
             file, paths, depth: depth, describe: describe, interruption: interruption,
@@ -67,7 +67,7 @@ extension PostCollection {
         met.append(Listed(entry: entry, facts: try facts(of: entry, from: walk, describe, report)))
       }
     }
-    return Catalog(met)
+    return Catalog(met) { report(.aboveTooMuch($0, in: archiveName)) }
   }
 
   private func list(
@@ -93,7 +93,7 @@ extension PostCollection {
         met.append(Listed(entry: entry, facts: facts))
       }
     }
-    return Catalog(met)
+    return Catalog(met) { report(.aboveTooMuch($0, in: archiveName)) }
   }
 
   /// The folder at the greatest depth that is listed, for a path that lies deeper.
@@ -137,4 +137,13 @@ extension PostCollection {
   /// How many bytes of a post are read to describe it: front matter and the first heading stand at
   /// its beginning, and a post larger than this is an accident or an attack.
   static let described = 1024 * 1024
+}
+
+extension StoreError {
+  /// The folders above a path would fill the memory.
+  static func aboveTooMuch(_ path: Path, in archive: String?) -> StoreError {
+    StoreError(
+      .tooMuch, .list, path, in: archive,
+      cause: "its path has \(path.components.count) components, too many to list each folder")
+  }
 }

@@ -92,6 +92,8 @@ package struct Restorer {
     var journal: FolderJournal?
     do throws(Errno) {
       root = try FolderDescriptor.makingMissing(path)
+      // What one restores, another would look at half done. The journal, which is a file, comes later.
+      guard root.locksForProcess() else { throw Errno.resourceTemporarilyUnavailable }
       // What was killed comes to its end first.
       if FolderJournal.exists(in: root) { journal = try .hold(in: root) }
       isEmpty = try root.names().count == (journal == nil ? 0 : 1)

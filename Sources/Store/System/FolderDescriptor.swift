@@ -54,6 +54,15 @@ final class FolderDescriptor: Sendable {
     return try open(path)
   }
 
+  /// flock(2): locks the folder itself, in which nothing is written for it, until it is closed.
+  ///
+  /// - Returns: false where somebody else has it locked. A file system that knows no locks of folders
+  ///   lets everybody have it.
+  func locksForProcess() -> Bool {
+    flock(rawValue, LOCK_EX | LOCK_NB) == 0
+      || Errno(rawValue: errno) != .resourceTemporarilyUnavailable
+  }
+
   /// openat(2), for a folder.
   func folder(_ name: Name) throws(Errno) -> FolderDescriptor {
     let descriptor = unsafe name.withCString {

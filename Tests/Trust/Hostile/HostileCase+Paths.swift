@@ -38,9 +38,9 @@ extension HostileCase {
       $0.file("short", "long\n")
     },
     HostileCase(
-      "a path of 5,000 components", says: ["its path has 5000 components"], isJudged: false
+      "a path of 50,000 components", says: ["its path has 50000 components"], isJudged: false
     ) {
-      $0.gnuLongName(deep(5000).bytes)
+      $0.gnuLongName(deep(50_000).bytes)
       $0.file("short", "deep\n")
     },
     HostileCase(

@@ -16,10 +16,12 @@ struct IndexListing {
   }
 
   /// Lists what lies at and below some paths.
-  func catalog(of paths: [Path]) throws(StoreError) -> Catalog {
+  ///
+  /// - Parameter report: told of each path that is left out.
+  func catalog(of paths: [Path], report: Report) throws(StoreError) -> Catalog {
     var listed: [Listed] = []
     for path in paths { try list(path, into: &listed) }
-    return Catalog(listed)
+    return Catalog(listed) { report(.aboveTooMuch($0, in: index.name)) }
   }
 
   private func list(_ path: Path, into listed: inout [Listed]) throws(StoreError) {
