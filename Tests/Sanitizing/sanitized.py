@@ -21,6 +21,8 @@ LEDGER = "BLOGSH_TRUST_LEDGER"
 
 # Where each sanitizer is told what to do. A report ends no program: one run shows all that there are.
 OPTIONS = {"thread": "TSAN_OPTIONS", "address": "ASAN_OPTIONS"}
+# What more each is told.
+RULES = {"thread": f":suppressions={HERE}/race.supp"}
 
 
 def swift(sanitizer, command, *options):
@@ -46,7 +48,7 @@ def environment(sanitizer, reports):
     return {
         **found,
         "LSAN_OPTIONS": f"fast_unwind_on_malloc=0:print_suppressions=0:suppressions={HERE}/leak.supp",
-        OPTIONS[sanitizer]: f"log_path={reports}/report",
+        OPTIONS[sanitizer]: f"log_path={reports}/report" + RULES.get(sanitizer, ""),
         "BLOGSH_SANITIZE": sanitizer,
         "BLOGSH_BINARY": str(BUILDS / sanitizer / "release" / "blogsh"),
     }
