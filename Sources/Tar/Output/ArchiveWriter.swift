@@ -6,7 +6,7 @@ package import SystemPackage
 /// After an error it refuses further use. An archive that is not finished has no end mark.
 package struct ArchiveWriter: ~Copyable {
   private let members: MemberWriter
-  /// What `members` writes to, if that is not the descriptor itself.
+  /// What `members` writes to, if that is to be ended.
   private let zstd: ZstdOutput?
 
   /// Begins an archive at the place where `descriptor` stands.
@@ -20,19 +20,13 @@ package struct ArchiveWriter: ~Copyable {
   ) throws(TarError) -> ArchiveWriter {
     let zstd =
       compression == .zstd ? try ZstdOutput(descriptor, level: level ?? usualZstdLevel) : nil
-    let writer = ArchiveWriter(members: try MemberWriter.make(.pax), zstd: zstd)
-    let handle = unsafe writer.members.handle
-    try unsafe compression.apply(to: handle, level: level)
-    unsafe archive_write_set_bytes_per_block(handle, blockSize)
+    var members = try MemberWriter.make(.pax)
+    try unsafe compression.apply(to: members.handle, level: level)
+    unsafe archive_write_set_bytes_per_block(members.handle, blockSize)
     // No padding behind the end mark, so that a file and a pipe get the same bytes.
-    unsafe archive_write_set_bytes_in_last_block(handle, 1)
-    if let zstd {
-      try unsafe zstd.open(handle)
-    } else {
-      try unsafe check(
-        archive_write_open_fd(handle, descriptor.rawValue), in: handle, failure: .unwritable)
-    }
-    return writer
+    unsafe archive_write_set_bytes_in_last_block(members.handle, 1)
+    try members.open(zstd ?? PlainOutput(descriptor))
+    return ArchiveWriter(members: members, zstd: zstd)
   }
 
   private init(members: consuming MemberWriter, zstd: ZstdOutput?) {

@@ -18,8 +18,8 @@ package final class FrameWriter {
   package init() throws(TarError) {
     let buffer = FrameBuffer()
     self.buffer = buffer
-    pax = try buffer.open(.pax)
-    ustar = try buffer.open(.ustar)
+    pax = try buffer.writer(.pax)
+    ustar = try buffer.writer(.ustar)
   }
 
   /// How many bytes there are; whole blocks of 512 between members.
@@ -80,7 +80,7 @@ package final class FrameWriter {
 }
 
 /// The memory that libarchive writes to.
-@safe private final class FrameBuffer {
+@safe private final class FrameBuffer: MemberOutput {
   private var memory: UnsafeMutableRawBufferPointer
   private(set) var count = 0
 
@@ -97,27 +97,16 @@ package final class FrameWriter {
     unsafe UnsafeRawBufferPointer(rebasing: memory[..<count])
   }
 
-  /// A writer to here; `self` must outlive it.
-  func open(_ format: MemberFormat) throws(TarError) -> MemberWriter {
-    let writer = try MemberWriter.make(format)
-    let handle = unsafe writer.handle
+  /// A writer to here.
+  func writer(_ format: MemberFormat) throws(TarError) -> MemberWriter {
+    var writer = try MemberWriter.make(format)
     // What is written is to be seen at once.
-    unsafe archive_write_set_bytes_per_block(handle, 0)
-    let opened = unsafe archive_write_open(
-      handle, Unmanaged.passUnretained(self).toOpaque(), nil,
-      { _, client, start, count in
-        unsafe FrameBuffer.of(client).append(UnsafeRawBufferPointer(start: start, count: count))
-        return count
-      }, nil)
-    try unsafe check(opened, in: handle, failure: .unwritable)
+    unsafe archive_write_set_bytes_per_block(writer.handle, 0)
+    try writer.open(self)
     return writer
   }
 
-  private static func of(_ client: UnsafeMutableRawPointer?) -> FrameBuffer {
-    unsafe Unmanaged<FrameBuffer>.fromOpaque(client.unsafelyUnwrapped).takeUnretainedValue()
-  }
-
-  private func append(_ bytes: UnsafeRawBufferPointer) {
+  func write(_ bytes: UnsafeRawBufferPointer) {
     if unsafe memory.count - count < bytes.count { grow(by: bytes.count) }
     unsafe UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(from: bytes)
     count += bytes.count

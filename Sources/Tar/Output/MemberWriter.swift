@@ -1,4 +1,5 @@
 import CArchive
+import SystemPackage
 
 #if canImport(Glibc)
   import Glibc
@@ -6,12 +7,18 @@ import CArchive
   import Darwin
 #endif
 
-/// libarchive's writer of tar members, before it is told where to write.
+/// Takes the bytes that libarchive's writer makes.
+protocol MemberOutput: AnyObject {
+  func write(_ bytes: UnsafeRawBufferPointer) throws(TarError)
+}
+
+/// libarchive's writer of tar members.
 ///
 /// After an error it refuses further use. What is not closed has no end mark.
 @safe struct MemberWriter: ~Copyable {
   let handle: OpaquePointer
   private let entry: OpaquePointer
+  private var client: Client?
 
   static func make(_ format: MemberFormat) throws(TarError) -> MemberWriter {
     guard let handle = unsafe archive_write_new() else { throw .outOfMemory }
@@ -31,10 +38,44 @@ import CArchive
   }
 
   deinit {
-    // Without this, freeing would write the end mark, and an abandoned archive would look whole.
+    // Closing writes an end mark, and an abandoned archive must not look whole; without closing, what
+    // the filters have taken would leak. A writer that failed leaves out the rest of the member.
+    client?.isGivenUp = true
     unsafe archive_write_fail(handle)
+    unsafe archive_write_close(handle)
     unsafe archive_entry_free(entry)
     unsafe archive_write_free(handle)
+  }
+
+  /// Tells the writer where to write, once its filters are set.
+  mutating func open(_ output: any MemberOutput) throws(TarError) {
+    let client = Client(output)
+    self.client = client
+    let opened = unsafe archive_write_open(
+      handle, Unmanaged.passUnretained(client).toOpaque(), nil,
+      { handle, client, start, count in
+        let client = unsafe Unmanaged<Client>.fromOpaque(client.unsafelyUnwrapped)
+          .takeUnretainedValue()
+        if client.isGivenUp { return count }
+        do throws(TarError) {
+          unsafe try client.output.write(UnsafeRawBufferPointer(start: start, count: count))
+          return count
+        } catch {
+          let errno = error.errno ?? .invalidArgument
+          unsafe blogsh_set_error(handle, errno.rawValue, error.message)
+          return -1
+        }
+      }, nil)
+    try unsafe check(opened, in: handle, failure: .unwritable)
+  }
+
+  /// What libarchive has in its hand of an output.
+  private final class Client {
+    let output: any MemberOutput
+    /// Whether nothing that comes is meant to be written.
+    var isGivenUp = false
+
+    init(_ output: any MemberOutput) { self.output = output }
   }
 
   /// Begins a member; the rest of the one before, if it came short, is filled with zeros.

@@ -5,14 +5,14 @@ import SystemPackage
 /// A Zstandard stream on its way into a file, with a checksum of the content (RFC 8878, 3.1.1).
 ///
 /// libarchive's own writer leaves the checksum out, so that damage to a post could not be told.
-@safe final class ZstdOutput {
-  private let descriptor: FileDescriptor
+@safe final class ZstdOutput: MemberOutput {
+  private let plain: PlainOutput
   private let context: OpaquePointer
   private let buffer: UnsafeMutableRawBufferPointer
 
   init(_ descriptor: FileDescriptor, level: Int) throws(TarError) {
     guard let context = unsafe ZSTD_createCCtx() else { throw .outOfMemory }
-    self.descriptor = descriptor
+    plain = PlainOutput(descriptor)
     unsafe self.context = context
     unsafe buffer = .allocate(byteCount: ZSTD_CStreamOutSize(), alignment: 4096)
     unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, CInt(level))
@@ -24,25 +24,8 @@ import SystemPackage
     unsafe buffer.deallocate()
   }
 
-  /// Makes `handle` write to here; `self` must outlive it.
-  func open(_ handle: OpaquePointer) throws(TarError) {
-    let opened = unsafe archive_write_open(
-      handle, Unmanaged.passUnretained(self).toOpaque(), nil,
-      { handle, client, start, count in
-        do throws(TarError) {
-          unsafe try ZstdOutput.of(client).write(start, count, ZSTD_e_continue)
-          return count
-        } catch {
-          let errno = error.errno ?? .invalidArgument
-          unsafe blogsh_set_error(handle, errno.rawValue, error.message)
-          return -1
-        }
-      }, nil)
-    try unsafe check(opened, in: handle, failure: .unwritable)
-  }
-
-  private static func of(_ client: UnsafeMutableRawPointer?) -> ZstdOutput {
-    unsafe Unmanaged<ZstdOutput>.fromOpaque(client.unsafelyUnwrapped).takeUnretainedValue()
+  func write(_ bytes: UnsafeRawBufferPointer) throws(TarError) {
+    unsafe try write(bytes.baseAddress, bytes.count, ZSTD_e_continue)
   }
 
   /// Ends the stream; libarchive would not tell of an error in doing so.
@@ -60,12 +43,7 @@ import SystemPackage
       if ZSTD_isError(left) != 0 {
         throw unsafe TarError(.unwritable, String(cString: ZSTD_getErrorName(left)))
       }
-      do {
-        let written = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<output.pos])
-        unsafe try descriptor.writeAll(written)
-      } catch {
-        throw TarError(error as? Errno ?? .ioError)
-      }
+      unsafe try plain.write(UnsafeRawBufferPointer(rebasing: buffer[..<output.pos]))
       let isDone = unsafe directive == ZSTD_e_end ? left == 0 : input.pos == input.size
       if isDone { return }
     }

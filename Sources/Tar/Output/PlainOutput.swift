@@ -1,0 +1,16 @@
+import SystemPackage
+
+/// A file that takes the bytes as they are.
+final class PlainOutput: MemberOutput {
+  private let descriptor: FileDescriptor
+
+  init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
+
+  func write(_ bytes: UnsafeRawBufferPointer) throws(TarError) {
+    do {
+      unsafe try descriptor.writeAll(bytes)
+    } catch {
+      throw TarError(error as? Errno ?? .ioError)
+    }
+  }
+}
