@@ -15,7 +15,7 @@ allowed() {
     Search) echo CPCRE2 ;;
     View) echo 'CMarkdown Posts' ;;
     Commands) echo 'ArgumentParser History Index LineEditing Posts Search Store Synchronization SystemPackage View' ;;
-    blogsh) echo 'Commands Store Synchronization' ;;
+    blogsh) echo 'Commands Posts Store Synchronization' ;;
     *) echo "check-borders.sh: module $1 is not in the table" >&2; exit 1 ;;
   esac
 }

@@ -1,4 +1,5 @@
 import Index
+import Posts
 package import Store
 
 extension PostCollection {
@@ -20,8 +21,10 @@ extension PostCollection {
     } catch {
       whole = error
     }
-    guard let (file, snapshot) = SnapshotName.split(Array(name.utf8)) else { throw whole }
-    let archive = try open(String(decoding: file, as: UTF8.self))
+    guard let (file, snapshot) = SnapshotName.split(ArgumentText.bytes(of: name)) else {
+      throw whole
+    }
+    let archive = try open(ArgumentText.text(of: Array(file)))
     let chosen = try archive.snapshot(snapshot, named: name, in: zone)
     return try archive.at(chosen, named: name)
   }
@@ -41,7 +44,7 @@ extension PostCollection {
       }
       return found
     } catch {
-      throw StoreError(.notFound, .open, Array(name.utf8), cause: error.message)
+      throw StoreError(.notFound, .open, ArgumentText.bytes(of: name), cause: error.message)
     }
   }
 }

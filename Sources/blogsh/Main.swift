@@ -1,4 +1,5 @@
 import Commands
+import Posts
 import Store
 import Synchronization
 

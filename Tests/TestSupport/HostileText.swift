@@ -32,10 +32,7 @@ package enum HostileText {
   /// Puts together what is hostile, as it comes, without a slash, a line end or a NUL.
   ///
   /// - Parameter length: how many bytes it may have.
-  package static func random(
-    atMost length: Int, isUTF8: Bool, _ generator: inout FixedGenerator
-  ) -> [UInt8] {
-    let attacks = isUTF8 ? attacks.filter { String(validating: $0, as: UTF8.self) != nil } : attacks
+  package static func random(atMost length: Int, _ generator: inout FixedGenerator) -> [UInt8] {
     var text = Array("pwned".utf8)
     while true {
       var next = attacks[generator.below(attacks.count)]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Posts
 import Store
 
 /// What the completion scripts ask while a person types; no word for persons.

@@ -184,9 +184,12 @@ struct LineCompletion {
 
   /// Whether what a name means, itself or the archive that has a snapshot so named, is file or folder.
   private static func mayBeOpened(_ name: String) -> Bool {
-    if let kind = try? FilePath(name).stat().type { return kind == .directory || kind == .regular }
-    guard let (file, _) = SnapshotName.split(Array(name.utf8)) else { return false }
-    return mayBeOpened(String(decoding: file, as: UTF8.self))
+    let terminated = ArgumentText.bytes(of: name).map { CChar(bitPattern: $0) } + [0]
+    if let kind = try? FilePath(platformString: terminated).stat().type {
+      return kind == .directory || kind == .regular
+    }
+    guard let (file, _) = SnapshotName.split(ArgumentText.bytes(of: name)) else { return false }
+    return mayBeOpened(ArgumentText.text(of: Array(file)))
   }
 }
 

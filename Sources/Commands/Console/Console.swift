@@ -1,3 +1,4 @@
+import Posts
 package import Store
 import SystemPackage
 package import View
@@ -147,7 +148,7 @@ extension Console {
   /// of standard output stays and is thrown by its next use; one of standard error has nobody to
   /// be told to.
   package func report(_ message: String, as level: MessageLevel = .error) {
-    report(Array(message.utf8), as: level)
+    report(ArgumentText.bytes(of: message), as: level)
   }
 
   /// Tells something in one line on standard error; bytes that are not UTF-8 are shown as such.

@@ -94,7 +94,8 @@ struct BackupCommand: SessionCommand {
       session.warn(
         "the snapshot before is of \(SnapshotTime(later)), which is later than the clock says now")
     }
-    try session.console.print(json ? object(of: summary).bytes : Array(line(of: summary).utf8))
+    try session.console.print(
+      json ? object(of: summary).bytes : ArgumentText.bytes(of: line(of: summary)))
   }
 
   private func line(of summary: Backup.Summary) -> String {

@@ -75,9 +75,11 @@ struct Prune: SessionCommand {
       return Set(decisions.lazy.filter(\.isKept).map(\.snapshot.number))
     }
     for decision in decisions.reversed() {
-      try session.console.print(json ? object(of: decision).bytes : Array(line(of: decision).utf8))
+      try session.console.print(
+        json ? object(of: decision).bytes : ArgumentText.bytes(of: line(of: decision)))
     }
-    try session.console.print(json ? object(of: summary).bytes : Array(line(of: summary).utf8))
+    try session.console.print(
+      json ? object(of: summary).bytes : ArgumentText.bytes(of: line(of: summary)))
   }
 
   private func line(of decision: Retention.Decision) -> String {

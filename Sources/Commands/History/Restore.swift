@@ -126,7 +126,7 @@ struct Restore: SessionCommand {
       if isLossy { session.warn("nothing was done; --force does it all the same") }
       return
     }
-    try session.console.print(json ? summary.json : Array(summary.text.utf8))
+    try session.console.print(json ? summary.json : ArgumentText.bytes(of: summary.text))
   }
 }
 

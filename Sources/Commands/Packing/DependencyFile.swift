@@ -23,8 +23,8 @@ struct DependencyFile {
   ///   - target: the archive, as make knows it.
   ///   - folder: the collection, as make reaches it.
   init(target: String, folder: String) {
-    self.target = Array(target.utf8)
-    self.folder = Array(folder.utf8)
+    self.target = ArgumentText.bytes(of: target)
+    self.folder = ArgumentText.bytes(of: folder)
     prerequisites.append(self.folder)
   }
 

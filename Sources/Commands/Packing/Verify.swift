@@ -63,7 +63,8 @@ struct Verify: SessionCommand {
       progress.advance(posts: posts, bytes: Int(clamping: bytes))
     }
     if summary.isDamaged { session.note(.no) }
-    try session.console.print(json ? object(of: summary).bytes : Array(line(of: summary).utf8))
+    try session.console.print(
+      json ? object(of: summary).bytes : ArgumentText.bytes(of: line(of: summary)))
   }
 
   private func opened() throws -> PostCollection {

@@ -50,10 +50,10 @@ extension StoreError {
   fileprivate var sentence: [UInt8] {
     var sentence = Array("cannot \(action) ".utf8)
     if subject.isEmpty {
-      sentence += Array((archive ?? "the collection").utf8)
+      sentence += ArgumentText.bytes(of: archive ?? "the collection")
     } else {
       sentence += subject
-      if let archive { sentence += Array(" in \(archive)".utf8) }
+      if let archive { sentence += ArgumentText.bytes(of: " in \(archive)") }
     }
     return sentence + Array(": \(cause)".utf8)
   }

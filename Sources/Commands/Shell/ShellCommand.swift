@@ -1,5 +1,6 @@
 import ArgumentParser
 import LineEditing
+import Posts
 import Store
 import SystemPackage
 

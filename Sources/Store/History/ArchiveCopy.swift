@@ -1,4 +1,5 @@
 import Index
+import Posts
 import SystemPackage
 
 #if canImport(Glibc)
@@ -40,7 +41,7 @@ struct ArchiveCopy {
     }
     var frames = 0..<(index.own.frame + 1)
     while true {
-      try interruption.check(.write, Array(outputName.utf8))
+      try interruption.check(.write, ArgumentText.bytes(of: outputName))
       while !workers.isFull, let frame = frames.popFirst() { workers.begin(frame) }
       guard let result = workers.next() else { break }
       if let error = result { throw error }
@@ -52,7 +53,7 @@ struct ArchiveCopy {
         throw Errno(rawValue: errno)
       }
     } catch {
-      throw StoreError(error, .write, Array(outputName.utf8))
+      throw StoreError(error, .write, ArgumentText.bytes(of: outputName))
     }
   }
 
@@ -86,7 +87,7 @@ struct ArchiveCopy {
     do throws(Errno) {
       try output.write(bytes[...], at: position)
     } catch {
-      throw StoreError(error, .write, Array(outputName.utf8))
+      throw StoreError(error, .write, ArgumentText.bytes(of: outputName))
     }
   }
 

@@ -101,7 +101,7 @@ extension StoreError {
   func damagedToAppend(_ path: String) -> StoreError {
     guard code == .damaged || code == .indexUnusable else { return self }
     return StoreError(
-      .damaged, .write, Array(path.utf8),
+      .damaged, .write, ArgumentText.bytes(of: path),
       cause: "\(cause); what is whole can be kept: "
         + "blogsh -C \(path) pack -o saved.tar.zst --salvage")
   }
@@ -116,7 +116,7 @@ extension ArchiveIndex {
     do throws(Errno) {
       file = try OpenFile.open(path)
     } catch {
-      throw StoreError(error, .write, Array(path.utf8))
+      throw StoreError(error, .write, ArgumentText.bytes(of: path))
     }
     do throws(StoreError) {
       if let index = try open(file, named: path) {
@@ -129,7 +129,7 @@ extension ArchiveIndex {
       throw error.damagedToAppend(path)
     }
     throw StoreError(
-      .refused, .write, Array(path.utf8),
+      .refused, .write, ArgumentText.bytes(of: path),
       cause:
         "it does not end in an index, which snapshots need: blogsh reindex gives an archive one, "
         + "and pack --salvage keeps what is whole of a damaged one")

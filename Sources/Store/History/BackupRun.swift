@@ -88,7 +88,7 @@ final class BackupRun {
     do throws(Errno) {
       return try output.status().size
     } catch {
-      throw StoreError(error, .write, Array(path.utf8))
+      throw StoreError(error, .write, ArgumentText.bytes(of: path))
     }
   }
 }

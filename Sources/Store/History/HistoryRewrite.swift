@@ -118,7 +118,7 @@ package struct HistoryRewrite {
     do throws(Errno) {
       summary.lengthAfter = try output.status().size
     } catch {
-      throw StoreError(error, .write, Array(name.utf8))
+      throw StoreError(error, .write, ArgumentText.bytes(of: name))
     }
   }
 }

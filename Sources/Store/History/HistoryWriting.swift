@@ -122,7 +122,7 @@ final class HistoryWriting {
     do throws(Errno) {
       try output.write(bytes[...], at: length)
     } catch {
-      throw StoreError(error, .write, Array(name.utf8))
+      throw StoreError(error, .write, ArgumentText.bytes(of: name))
     }
     length += Int64(bytes.count)
   }

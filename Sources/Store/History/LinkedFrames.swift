@@ -35,7 +35,7 @@ struct LinkedFrames {
     var latest: [[UInt8]: Range<Int>] = [:]
     var unfinished: (path: [UInt8], missing: Int64)?
     while true {
-      try interruption.check(.write, Array(index.name.utf8))
+      try interruption.check(.write, ArgumentText.bytes(of: index.name))
       while !workers.isFull, let frame = frames.popFirst() {
         workers.begin(frame)
         underWay.append(frame)

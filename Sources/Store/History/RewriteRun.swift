@@ -213,7 +213,7 @@ struct RewriteRun {
     guard let writing else { return }
     let kept = kept ?? needed
     for frame in frames where kept.contains(frame) && !source.isIndex(frame) {
-      try interruption.check(.write, Array(source.index.name.utf8))
+      try interruption.check(.write, ArgumentText.bytes(of: source.index.name))
       // Which frames are damaged is known where any may be.
       let (bytes, digest) =
         source.isSalvaged

@@ -1,3 +1,4 @@
+import Posts
 package import SystemPackage
 
 #if canImport(Glibc)
@@ -47,11 +48,12 @@ package struct OutputFile: ~Copyable {
     do throws(Errno) {
       place = try Place(path)
     } catch {
-      throw StoreError(error, .write, Array(path.utf8))
+      throw StoreError(error, .write, ArgumentText.bytes(of: path))
     }
     if lock != nil, place.isSpecial {
       throw StoreError(
-        .refused, .write, Array(path.utf8), cause: "it is no file, and cannot be replaced")
+        .refused, .write, ArgumentText.bytes(of: path),
+        cause: "it is no file, and cannot be replaced")
     }
     let locked = try lock?.newFile(for: place.name, in: place.folder, path: path)
     do throws(Errno) {
@@ -70,7 +72,7 @@ package struct OutputFile: ~Copyable {
         throw error
       }
     } catch {
-      throw StoreError(error, .write, Array(path.utf8))
+      throw StoreError(error, .write, ArgumentText.bytes(of: path))
     }
   }
 
@@ -89,7 +91,7 @@ package struct OutputFile: ~Copyable {
       guard let last = target.lastComponent, !path.hasSuffix("/") else { throw .isDirectory }
       let above = target.removingLastComponent()
       folder = try FolderDescriptor.open(above.isEmpty ? "." : above.string)
-      name = Name(last.string.utf8)
+      name = Name(ArgumentText.bytes(of: last.string))
       replaced = try folder.statusIfThere(name)
       if !leadsToSpecial, replaced?.kind == .folder { throw .isDirectory }
       isSpecial = leadsToSpecial || replaced?.kind == .special
@@ -138,7 +140,7 @@ package struct OutputFile: ~Copyable {
       try folder.sync()
       return true
     } catch {
-      throw StoreError(error, .write, Array(path.utf8))
+      throw StoreError(error, .write, ArgumentText.bytes(of: path))
     }
   }
 
@@ -148,7 +150,7 @@ package struct OutputFile: ~Copyable {
     do throws(Errno) {
       try output.file.write(all: bytes[...])
     } catch {
-      throw StoreError(error, .write, Array(path.utf8))
+      throw StoreError(error, .write, ArgumentText.bytes(of: path))
     }
     _ = try output.commit()
   }
@@ -156,15 +158,19 @@ package struct OutputFile: ~Copyable {
   /// Whether links, if any, lead to a device, a FIFO or a pipe.
   private static func leadsToSpecial(_ path: String) -> Bool {
     var status = stat()
-    let result = unsafe path.withCString { unsafe fstatat(AT_FDCWD, $0, &status, 0) }
+    let result = unsafe Name(ArgumentText.bytes(of: path)).withCString {
+      unsafe fstatat(AT_FDCWD, $0, &status, 0)
+    }
     return result == 0 && FileStatus(status).kind == .special
   }
 
   /// realpath(3); nil where there is nothing yet.
   private static func resolvingLinks(_ path: String) -> String? {
-    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    let name = Name(ArgumentText.bytes(of: path))
+    guard let resolved = unsafe name.withCString({ unsafe realpath($0, nil) }) else { return nil }
     defer { unsafe free(resolved) }
-    return unsafe String(validatingCString: resolved)
+    return unsafe ArgumentText.text(
+      of: Array(UnsafeRawBufferPointer(start: resolved, count: strlen(resolved))))
   }
 }
 

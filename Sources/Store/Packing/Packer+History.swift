@@ -32,7 +32,7 @@ extension Packer {
     else { return }
     let count = (try? index.history().count) ?? 1
     throw StoreError(
-      .refused, .write, Array(path.utf8),
+      .refused, .write, ArgumentText.bytes(of: path),
       cause: "it keeps snapshots (\(count)), which would be lost; blogsh backup adds to them")
   }
 }

@@ -122,7 +122,7 @@ extension PostCollection {
       replaced.identity == (try? input.status().identity)
     else { return }
     throw StoreError(
-      .refused, .write, Array(path.utf8), cause: "it is the archive that is being read")
+      .refused, .write, ArgumentText.bytes(of: path), cause: "it is the archive that is being read")
   }
 }
 

@@ -1,3 +1,4 @@
+import Posts
 import SystemPackage
 
 #if canImport(Glibc)
@@ -37,13 +38,13 @@ package struct WriterLock: Sendable {
       do throws(Errno) {
         attempt = try Self.attempt(next, in: folder)
       } catch {
-        throw StoreError(error, .write, Array(path.utf8))
+        throw StoreError(error, .write, ArgumentText.bytes(of: path))
       }
       switch attempt {
       case .locked(let file): return (next, file)
       case .isHeld(let process):
         guard waits else { throw Self.held(path, by: process) }
-        try interruption.check(.write, Array(path.utf8))
+        try interruption.check(.write, ArgumentText.bytes(of: path))
         usleep(Self.pause)
       case .isGone: continue
       }
@@ -75,7 +76,7 @@ package struct WriterLock: Sendable {
 
   private static func held(_ path: String, by process: pid_t?) -> StoreError {
     let who = process.map { "process \($0)" } ?? "another process"
-    return StoreError(.refused, .write, Array(path.utf8), cause: "\(who) is writing it")
+    return StoreError(.refused, .write, ArgumentText.bytes(of: path), cause: "\(who) is writing it")
   }
 
   /// The name of the next version, as long as a name may be.

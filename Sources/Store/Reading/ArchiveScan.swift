@@ -54,7 +54,7 @@ import Tar
     unsafe pending = nil
     position = 0
     while true {
-      try interruption.check(action, Array(archive.utf8))
+      try interruption.check(action, ArgumentText.bytes(of: archive))
       let met: (member: Member, remark: String?)?
       do throws(TarError) {
         met = try reader.next()

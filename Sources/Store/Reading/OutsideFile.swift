@@ -1,3 +1,4 @@
+import Posts
 import SystemPackage
 
 /// A file of the process that is read whole: a list of paths, or of patterns.
@@ -15,7 +16,7 @@ package enum OutsideFile {
       }
       return bytes
     } catch {
-      throw StoreError(error, .open, Array(name.utf8))
+      throw StoreError(error, .open, ArgumentText.bytes(of: name))
     }
   }
 }

@@ -1,3 +1,4 @@
+import Posts
 import SystemPackage
 import Tar
 
@@ -82,7 +83,7 @@ package struct PostCollection: Sendable {
         return PostCollection(name: name, .archive(try file.behind(start)))
       }
     } catch {
-      throw StoreError(error, .open, Array(name.utf8))
+      throw StoreError(error, .open, ArgumentText.bytes(of: name))
     }
     let spool = try file.spooled(behind: start, named: archiveName(name))
     return PostCollection(name: name, .archive(spool))

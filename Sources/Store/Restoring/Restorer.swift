@@ -98,7 +98,7 @@ package struct Restorer {
       if FolderJournal.exists(in: root) { journal = try .hold(in: root) }
       isEmpty = try root.names().count == (journal == nil ? 0 : 1)
     } catch {
-      throw .writing(error, into: Array(path.utf8))
+      throw .writing(error, into: ArgumentText.bytes(of: path))
     }
     defer { journal?.release() }
     var plan: RestorePlan?
@@ -112,7 +112,7 @@ package struct Restorer {
       do throws(Errno) {
         journal = try .hold(in: root)
       } catch {
-        throw .writing(error, into: Array(path.utf8))
+        throw .writing(error, into: ArgumentText.bytes(of: path))
       }
     }
     return try RestoreRun(self, index, root, plan).run()
@@ -131,7 +131,7 @@ package struct Restorer {
       while let wanted = try rows.next() { visit(Step(kind: .write, entry: wanted.entry)) }
       return
     } catch {
-      throw .writing(error, into: Array(path.utf8))
+      throw .writing(error, into: ArgumentText.bytes(of: path))
     }
     let plan = try makePlan(index, root)
     for step in plan.steps { visit(step) }

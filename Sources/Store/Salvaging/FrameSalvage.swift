@@ -68,7 +68,7 @@ import Tar
     current = nil
     while true {
       content = .none
-      try interruption.check(action, Array(name.utf8))
+      try interruption.check(action, ArgumentText.bytes(of: name))
       guard let found = members.popFirst() else {
         guard try openNextFrame() else {
           finish()

@@ -19,7 +19,7 @@ extension PostCollection {
   ) throws(StoreError) -> any MemberStream {
     guard let file = archiveFile, let archive = archiveName else {
       throw StoreError(
-        .notAnArchive, action, Array(name.utf8), cause: Errno.isDirectory.description)
+        .notAnArchive, action, ArgumentText.bytes(of: name), cause: Errno.isDirectory.description)
     }
     if case .indexed(let index) = source {
       guard index.seekTableFitsFrames() else {

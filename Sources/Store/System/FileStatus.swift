@@ -1,3 +1,4 @@
+import Posts
 import SystemPackage
 
 #if canImport(Glibc)
@@ -38,7 +39,9 @@ struct FileStatus: Sendable {
   /// stat(2), by a path of the process.
   static func ofFile(named path: String) throws(Errno) -> FileStatus {
     var status = stat()
-    let code = unsafe path.withCString { unsafe fstatat(AT_FDCWD, $0, &status, 0) }
+    let code = unsafe Name(ArgumentText.bytes(of: path)).withCString {
+      unsafe fstatat(AT_FDCWD, $0, &status, 0)
+    }
     _ = try valueOrErrno(code)
     return FileStatus(status)
   }

@@ -1,4 +1,5 @@
 import CFileSystem
+import Posts
 import SystemPackage
 
 #if canImport(Glibc)
@@ -22,7 +23,9 @@ final class FolderDescriptor: Sendable {
 
   /// Opens a folder by a path of the process, as the person gave it: links in it are followed.
   static func open(_ path: String) throws(Errno) -> FolderDescriptor {
-    let descriptor = unsafe path.withCString { unsafe openat(AT_FDCWD, $0, folderFlags) }
+    let descriptor = unsafe Name(ArgumentText.bytes(of: path)).withCString {
+      unsafe openat(AT_FDCWD, $0, folderFlags)
+    }
     return FolderDescriptor(owning: try valueOrErrno(descriptor))
   }
 
@@ -47,7 +50,7 @@ final class FolderDescriptor: Sendable {
     let above = whole.removingLastComponent()
     let parent = try above.isEmpty ? open(".") : makingMissing(above.string)
     do throws(Errno) {
-      try parent.makeFolder(Name(last.string.utf8), mode: 0o777)
+      try parent.makeFolder(Name(ArgumentText.bytes(of: last.string)), mode: 0o777)
     } catch {
       guard error == .fileExists else { throw error }
     }

@@ -1,3 +1,4 @@
+import Posts
 import SystemPackage
 
 #if canImport(Glibc)
@@ -49,7 +50,7 @@ extension OpenFile {
       do throws(Errno) {
         count = unsafe try readOnce(into: buffer.bytes)
       } catch {
-        throw StoreError(error, .read, Array(name.utf8))
+        throw StoreError(error, .read, ArgumentText.bytes(of: name))
       }
       guard count > 0 else { return spool }
       do throws(Errno) {

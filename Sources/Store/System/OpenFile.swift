@@ -1,4 +1,5 @@
 import CFileSystem
+import Posts
 import SystemPackage
 
 #if canImport(Glibc)
@@ -37,7 +38,9 @@ final class OpenFile: Sendable {
   }
 
   private static func open(_ path: String, _ access: CInt) throws(Errno) -> OpenFile {
-    let descriptor = unsafe path.withCString { unsafe openat(AT_FDCWD, $0, access | O_CLOEXEC) }
+    let descriptor = unsafe Name(ArgumentText.bytes(of: path)).withCString {
+      unsafe openat(AT_FDCWD, $0, access | O_CLOEXEC)
+    }
     return OpenFile(owning: FileDescriptor(rawValue: try valueOrErrno(descriptor)))
   }
 

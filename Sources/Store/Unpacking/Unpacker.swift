@@ -58,7 +58,7 @@ package struct Unpacker {
       root = try FolderDescriptor.makingMissing(path)
       journal = try .share(in: root)
     } catch {
-      throw .writing(error, into: Array(path.utf8))
+      throw .writing(error, into: ArgumentText.bytes(of: path))
     }
     defer { journal?.release() }
     let run = UnpackRun(
@@ -124,7 +124,8 @@ package struct Unpacker {
 
   private var notAnArchive: StoreError {
     StoreError(
-      .notAnArchive, .unpack, Array(archive.name.utf8), cause: Errno.isDirectory.description)
+      .notAnArchive, .unpack, ArgumentText.bytes(of: archive.name),
+      cause: Errno.isDirectory.description)
   }
 
   private func scan(_ file: OpenFile) throws(StoreError) -> ArchiveScan {

@@ -74,7 +74,7 @@ struct IndexedVerification {
     nextFrame = view.trailer.ownFrames.lowerBound
     nextRow = try rows?.next()
     while true {
-      try interruption.check(.verify, Array(index.name.utf8))
+      try interruption.check(.verify, ArgumentText.bytes(of: index.name))
       while !workers.isFull, let check = try nextCheck() {
         workers.begin(check)
         underWay.append(check.frame)

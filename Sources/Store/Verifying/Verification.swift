@@ -76,7 +76,7 @@ package struct Verification {
     switch archive.source {
     case .folder:
       throw StoreError(
-        .notAnArchive, .verify, Array(archive.name.utf8), cause: "it is a folder")
+        .notAnArchive, .verify, ArgumentText.bytes(of: archive.name), cause: "it is a folder")
     case .archive(let file):
       if let trouble = archive.indexTrouble { return try verifyWithoutIndex(file, trouble, read) }
       return try scan(file, read)

@@ -105,7 +105,7 @@ private struct FileVisiting<Visitor: FileVisitor> {
       ? nil
       : try collection.contents(of: left, interruption: interruption, report: report)
     for part in parts {
-      try interruption.check(.read, Array(collection.name.utf8))
+      try interruption.check(.read, ArgumentText.bytes(of: collection.name))
       switch part {
       case .made(let output): try take(output)
       case .failed(let error): report(error)

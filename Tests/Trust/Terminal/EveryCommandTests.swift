@@ -131,8 +131,8 @@ struct EveryCommandTests {
   func `nor of anything that is put together at random`(number: Int) throws {
     var generator = FixedGenerator(state: UInt64(number))
     let things = try HostileThings(
-      in: folder, text: HostileText.random(atMost: 90, isUTF8: false, &generator),
-      outside: HostileText.random(atMost: 90, isUTF8: true, &generator))
+      in: folder, text: HostileText.random(atMost: 90, &generator),
+      outside: HostileText.random(atMost: 90, &generator))
     // Some write what others read: in any order.
     let lines = Self.lines.shuffled(using: &generator).prefix(30)
     for line in lines {

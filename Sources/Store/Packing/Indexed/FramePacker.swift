@@ -90,7 +90,7 @@ final class FramePacker {
   }
 
   private func failure(_ error: TarError) -> StoreError {
-    StoreError(error, .write, Array(settings.output.utf8), in: nil)
+    StoreError(error, .write, ArgumentText.bytes(of: settings.output), in: nil)
   }
 
   private func failure(_ error: IndexError) -> StoreError {
@@ -268,6 +268,6 @@ extension StoreError {
 
   /// An index that cannot be written, in the words of `Index`.
   init(writing error: IndexError, to output: String) {
-    self.init(.unwritable, .write, Array(output.utf8), cause: error.message)
+    self.init(.unwritable, .write, ArgumentText.bytes(of: output), cause: error.message)
   }
 }

@@ -119,7 +119,7 @@ final class FrameWriting {
     do {
       try descriptor.writeAll(bytes)
     } catch {
-      throw StoreError(error as? Errno ?? .ioError, .write, Array(name.utf8))
+      throw StoreError(error as? Errno ?? .ioError, .write, ArgumentText.bytes(of: name))
     }
   }
 }

@@ -20,7 +20,7 @@ struct LargeMember {
       writer = try FrameWriter()
       try writer.begin(Member(entry))
     } catch {
-      throw StoreError(error, .write, Array(settings.output.utf8), in: nil)
+      throw StoreError(error, .write, ArgumentText.bytes(of: settings.output), in: nil)
     }
   }
 
@@ -81,7 +81,7 @@ struct LargeMember {
     do throws(TarError) {
       try body()
     } catch {
-      throw StoreError(error, .write, Array(settings.output.utf8), in: nil)
+      throw StoreError(error, .write, ArgumentText.bytes(of: settings.output), in: nil)
     }
   }
 }

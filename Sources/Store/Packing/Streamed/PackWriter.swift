@@ -49,7 +49,7 @@ struct PackWriter: ~Copyable {
     do throws(TarError) {
       try body()
     } catch {
-      throw StoreError(error, .write, Array(name.utf8), in: nil)
+      throw StoreError(error, .write, ArgumentText.bytes(of: name), in: nil)
     }
   }
 
@@ -59,7 +59,7 @@ struct PackWriter: ~Copyable {
     do throws(TarError) {
       try writer.finish()
     } catch {
-      throw StoreError(error, .write, Array(name.utf8), in: nil)
+      throw StoreError(error, .write, ArgumentText.bytes(of: name), in: nil)
     }
     return summary
   }

@@ -11,7 +11,7 @@ extension Packer {
           output.descriptor, compression: options.form.compression, level: options.level),
         named: output.name, latestTime: options.latestTime)
     } catch {
-      throw StoreError(error, .write, Array(output.name.utf8), in: nil)
+      throw StoreError(error, .write, ArgumentText.bytes(of: output.name), in: nil)
     }
     if case .folder(let folder) = collection.source {
       let walk = try FolderWalk(

@@ -27,7 +27,7 @@ final class ArchiveIndex: Sendable {
     do throws(Errno) {
       status = try file.status()
     } catch {
-      throw StoreError(error, .read, Array(name.utf8))
+      throw StoreError(error, .read, ArgumentText.bytes(of: name))
     }
     guard status.kind == .file else { return nil }
     do throws(IndexError) {

@@ -81,7 +81,7 @@ final class IndexedStream: MemberStream {
     content = .none
     current = nil
     while true {
-      try interruption.check(action, Array(index.name.utf8))
+      try interruption.check(action, ArgumentText.bytes(of: index.name))
       guard let (rows, opened) = frame, position < rows.rows.count else {
         guard try openNextFrame() else { return nil }
         continue

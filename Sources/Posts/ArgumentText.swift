@@ -1,13 +1,13 @@
-/// Words of a command line as text, whatever their bytes.
+/// Carries words of a command line as text, whatever their bytes.
 ///
 /// A path may hold any bytes, and the argument parser wants strings. So a byte that is not UTF-8 is
 /// carried as a character for private use, U+10FF80 to U+10FFFF, and taken back where a word names a
-/// path of a collection.
+/// path, of a collection or of the system.
 package enum ArgumentText {
   private static let firstCarrier: UInt32 = 0x10FF00
   private static let carriers: ClosedRange<UInt32> = 0x10FF80...0x10FFFF
 
-  /// The word that the bytes are.
+  /// Makes the word that the bytes are.
   package static func text(of bytes: [UInt8]) -> String {
     if let text = String(validating: bytes, as: UTF8.self),
       !text.unicodeScalars.contains(where: { carriers.contains($0.value) })
@@ -38,8 +38,8 @@ package enum ArgumentText {
     }
   }
 
-  /// The bytes that a word was made from.
-  static func bytes(of text: String) -> [UInt8] {
+  /// Gives the bytes that a word was made from.
+  package static func bytes(of text: String) -> [UInt8] {
     guard text.unicodeScalars.contains(where: { carriers.contains($0.value) }) else {
       return Array(text.utf8)
     }

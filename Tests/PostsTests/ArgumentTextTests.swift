@@ -1,7 +1,6 @@
+import Posts
 import TestSupport
 import Testing
-
-@testable import Commands
 
 @Suite struct `A word of the command line` {
   @Test(

@@ -1,0 +1,49 @@
+import ProgramSupport
+import TestSupport
+import Testing
+
+/// Names of collections, archives and folders that are bytes, as the system has them, and no UTF-8.
+struct RawNameTests {
+  private let folder: TemporaryFolder
+  private let collection = "c".bytes + [0xFF]
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write(collection + "/post/a.md".bytes, "# A\n".bytes)
+  }
+
+  private func blogsh(_ words: [UInt8]...) throws -> Outcome {
+    try Program.run(Surroundings.blogsh, words, in: folder.path)
+  }
+
+  @Test(arguments: [".tar", ".tar.gz", ".tar.zst"])
+  func `what is packed is read, unpacked and compared under such names`(form: String) throws {
+    let archive = collection + form.bytes
+    let copy = "to".bytes + [0xFE] + "/x".bytes
+    expect(try blogsh("-C".bytes, collection, "pack".bytes, "-o".bytes, archive), .done())
+    expect(
+      try blogsh("-C".bytes, archive, "cat".bytes, "post/a.md".bytes, "--raw".bytes), .done("# A\n")
+    )
+    expect(try blogsh("unpack".bytes, archive, "-d".bytes, copy), .done())
+    expect(try blogsh("diff".bytes, collection, copy), .done())
+  }
+
+  @Test func `so are a history and its snapshots`() throws {
+    let history = "h".bytes + [0xFF, 0x9B] + ".tar.zst".bytes
+    let made = try blogsh("-C".bytes, collection, "backup".bytes, "--to".bytes, history)
+    #expect(made.end == .status(0))
+    expect(
+      try blogsh(
+        "-C".bytes, history + "@latest".bytes, "cat".bytes, "--raw".bytes, "post/a.md".bytes),
+      .done("# A\n"))
+    let restored = try blogsh("restore".bytes, history, "--to".bytes, "r".bytes + [0xC2])
+    #expect(restored.end == .status(0))
+    expect(try blogsh("diff".bytes, collection, "r".bytes + [0xC2]), .done())
+  }
+
+  @Test func `what is not there is told by its bytes`() throws {
+    let outcome = try blogsh("verify".bytes, "x".bytes + [0xFF])
+    #expect(outcome.end == .status(2))
+    #expect(outcome.errors == "blogsh: cannot open x\\xFF: No such file or directory\n")
+  }
+}
