@@ -64,7 +64,7 @@ struct FullDiskTests {
   @Test func `packing to a device that is full is trouble`() throws {
     expect(
       try folder.blogsh("pack", "-o", "/dev/full", "--format", "tar"),
-      .failed(2, "blogsh: cannot write /dev/full: Write error: No space left on device\n"))
+      .failed(2, "blogsh: cannot write /dev/full: No space left on device\n"))
   }
 
   @Test func `unpacking to a full disk keeps what is whole, and nothing half-written`() throws {
