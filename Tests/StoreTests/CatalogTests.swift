@@ -56,7 +56,8 @@ import Testing
     let deep = String(repeating: "d/", count: 20_000) + "e.md"
     let archive = try folder.archive {
       $0.file("a/b.md")
-      $0.file(deep)
+      $0.gnuLongName(Array(deep.utf8))
+      $0.file("short")
       $0.file("d/d/e.md")
     }
     var reports: [StoreError] = []
