@@ -41,6 +41,16 @@ struct RawNameTests {
     expect(try blogsh("diff".bytes, collection, "r".bytes + [0xC2]), .done())
   }
 
+  @Test func `JSON has their exact bytes beside the text`() throws {
+    let archive = "a".bytes + [0xFF] + ".tar.zst".bytes
+    expect(try blogsh("-C".bytes, collection, "pack".bytes, "-o".bytes, archive), .done())
+    let outcome = try blogsh("verify".bytes, "--json".bytes, archive)
+    #expect(
+      outcome.text.hasPrefix(
+        #"{"archive":"a\#u{FFFD}.tar.zst","archive_base64":"Yf8udGFyLnpzdA==","whole":true,"#),
+      "\(outcome.text)")
+  }
+
   @Test func `what is not there is told by its bytes`() throws {
     let outcome = try blogsh("verify".bytes, "x".bytes + [0xFF])
     #expect(outcome.end == .status(2))

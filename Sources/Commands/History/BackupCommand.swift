@@ -107,7 +107,7 @@ struct BackupCommand: SessionCommand {
 
   private func object(of summary: Backup.Summary) -> JSONObject {
     var object = JSONObject()
-    object.append("archive", to)
+    object.append("archive", bytes: ArgumentText.bytes(of: to))
     object.append("made", summary.isMade)
     object.append(summary.record)
     object.append("bytesAdded", summary.bytesAdded)

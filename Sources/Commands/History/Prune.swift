@@ -111,7 +111,7 @@ struct Prune: SessionCommand {
 
   private func object(of summary: HistoryRewrite.Summary) -> JSONObject {
     var object = JSONObject()
-    object.append("archive", archive)
+    object.append("archive", bytes: ArgumentText.bytes(of: archive))
     object.append("kept", Int64(summary.kept.count))
     object.append("removed", Int64(summary.removed.count))
     object.append("framesKept", Int64(summary.framesKept))

@@ -69,7 +69,7 @@ extension IndexRow {
 extension IndexSummary {
   fileprivate func json(archive: String) -> [UInt8] {
     var object = JSONObject()
-    object.append("archive", archive)
+    object.append("archive", bytes: ArgumentText.bytes(of: archive))
     for (name, number) in numbers { object.append(name, number) }
     object.append("level", Int64(recipe.level))
     object.append("zstd", Self.version(recipe.zstdVersion, base: 100))

@@ -78,7 +78,7 @@ struct Verify: SessionCommand {
 
   private func object(of summary: Verification.Summary) -> JSONObject {
     var object = JSONObject()
-    object.append("archive", archive)
+    object.append("archive", bytes: ArgumentText.bytes(of: archive))
     object.append("whole", !summary.isDamaged)
     object.append("snapshots", summary.snapshots.map(Int64.init))
     object.append("members", Int64(summary.members))
