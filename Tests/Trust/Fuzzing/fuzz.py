@@ -2,7 +2,7 @@
 
     fuzz.py            tries each target for TIME seconds, or RUNS inputs, or TARGET alone
     fuzz.py keep       puts into Corpora what of the grown corpora reaches something that no other
-                       input reaches
+                       input reaches; what has a name there, and no digest, stays
 
 Corpora grow in .build/fuzz/corpora, and what was found lies in .build/fuzz/finds. The status is 1
 where anything was found.
@@ -71,22 +71,31 @@ def fuzz(target):
     return int(tried[1]) if tried else 0, found
 
 
+def is_grown(file):
+    """Whether the fuzzer came upon an input, which names it by its SHA-1."""
+    return re.fullmatch("[0-9a-f]{12,40}", file.name) is not None
+
+
 def keep():
     """Minimises the corpora into those that are kept."""
     for target in targets():
         small = GROWN / f"{target}-small"
         shutil.rmtree(small, ignore_errors=True)
         small.mkdir(parents=True)
+        for file in (KEPT / target).iterdir():
+            if not is_grown(file):
+                shutil.copyfile(file, small / file.name)
         subprocess.run(
             [PROGRAM, "-merge=1", *LIMITS, small, KEPT / target, GROWN / target],
             check=True, stderr=subprocess.DEVNULL, env=surroundings(target))
         # The smallest hundred: the test that goes through them is one of many.
-        chosen = sorted(small.iterdir(), key=lambda file: (file.stat().st_size, file.name))[:100]
-        shutil.rmtree(KEPT / target)
-        (KEPT / target).mkdir()
-        for file in chosen:
+        chosen = sorted(
+            filter(is_grown, small.iterdir()), key=lambda file: (file.stat().st_size, file.name))
+        for file in filter(is_grown, (KEPT / target).iterdir()):
+            file.unlink()
+        for file in chosen[:100]:
             shutil.copyfile(file, KEPT / target / file.name[:12])
-        print(f"{target}: {len(chosen)} inputs kept")
+        print(f"{target}: {len(chosen[:100])} of {len(chosen)} inputs kept")
 
 
 def main():

@@ -67,9 +67,10 @@ struct HostilePlace {
   }
 
   /// The most seconds that any command may take; all but bombs take a hundredth.
-  private static let mostSeconds = 60
-  /// The most memory that any command may have, in KiB of addresses.
-  private static let mostMemory = 1 << 20
+  private static let mostSeconds = 60 * Sanitizing.patience
+  /// The most memory that any command may have, in KiB of addresses, of which a sanitizer takes
+  /// terabytes.
+  private static let mostMemory = Sanitizing.isOn ? "unlimited" : "\(1 << 20)"
 
   /// Every command that reads an archive, but for `unpack` into `x`.
   func runReaders(of archive: String = "h.tar") throws {
