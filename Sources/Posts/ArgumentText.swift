@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Carries words of a command line as text, whatever their bytes.
 ///
 /// A path may hold any bytes, and the argument parser wants strings. So a byte that is not UTF-8 is
@@ -36,6 +42,12 @@ package enum ArgumentText {
         rest = rest.dropFirst(length)
       }
     }
+  }
+
+  /// Makes the word that a string of C is, an argument or the value of a variable.
+  package static func text(of string: UnsafePointer<CChar>) -> String {
+    let bytes = unsafe UnsafeRawBufferPointer(start: string, count: strlen(string))
+    return unsafe text(of: Array(bytes))
   }
 
   /// Gives the bytes that a word was made from.

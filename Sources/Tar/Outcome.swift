@@ -46,7 +46,7 @@ func check(_ code: CInt, in handle: OpaquePointer, failure: TarError.Code) throw
 }
 
 private func message(in handle: OpaquePointer) -> String {
-  guard let text = unsafe archive_error_string(handle) else { return "unknown error" }
+  guard let text = unsafe archive_error_string(handle) else { return "libarchive gives no reason" }
   return unsafe String(cString: text)
 }
 

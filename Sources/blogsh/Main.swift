@@ -26,10 +26,7 @@ enum Main {
   /// The words behind the program's name; `CommandLine.arguments` would change bytes that are not UTF-8.
   private static func arguments() -> [String] {
     (1..<max(1, Int(CommandLine.argc))).compactMap { index in
-      unsafe CommandLine.unsafeArgv[index].map { word in
-        unsafe ArgumentText.text(
-          of: Array(UnsafeRawBufferPointer(start: word, count: strlen(word))))
-      }
+      unsafe CommandLine.unsafeArgv[index].map { unsafe ArgumentText.text(of: $0) }
     }
   }
 

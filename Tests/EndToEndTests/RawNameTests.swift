@@ -41,6 +41,31 @@ struct RawNameTests {
     expect(try blogsh("diff".bytes, collection, "r".bytes + [0xC2]), .done())
   }
 
+  @Test func `so is what a variable names, and programs are given variables as they are`() throws {
+    let variables = #"name=$(printf 'c\377'); export BLOGSH_COLLECTION="$name" HOME="$PWD/$name"; "#
+    expect(
+      try folder.shell(variables + #""$BLOGSH" cat --raw post/a.md"#), .done("# A\n"))
+    expect(
+      try folder.shell(variables + #""$BLOGSH" shell -c 'ls | cat ~/post/a.md'"#), .done("# A\n"))
+    expect(
+      try folder.shell(
+        variables + #""$BLOGSH" shell -c 'ls | printenv BLOGSH_COLLECTION' | od -An -tx1"#),
+      .done(" 63 ff 0a\n"))
+    expect(try folder.shell(variables + #""$BLOGSH" pack -o a.tar.zst"#), .done())
+    expect(
+      try folder.shell(
+        variables + #"TMPDIR=$name; export TMPDIR; cat a.tar.zst | "$BLOGSH" -C - ls post"#),
+      .done("a.md\n"))
+  }
+
+  @Test func `a message is UTF-8, as an index has it`() throws {
+    let outcome = try blogsh(
+      "-C".bytes, collection, "backup".bytes, "-m".bytes, [0xFF], "--to".bytes, "h.tar.zst".bytes)
+    #expect(outcome.end == .status(64), "\(outcome.testDescription)")
+    #expect(outcome.errors.contains("A message must be text in UTF-8."))
+    #expect(!folder.exists("h.tar.zst"))
+  }
+
   @Test func `JSON has their exact bytes beside the text`() throws {
     let archive = "a".bytes + [0xFF] + ".tar.zst".bytes
     expect(try blogsh("-C".bytes, collection, "pack".bytes, "-o".bytes, archive), .done())

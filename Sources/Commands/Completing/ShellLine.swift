@@ -1,3 +1,5 @@
+import Posts
+
 /// A command line as it stands before the cursor, in the words that a shell makes of it.
 ///
 /// Only the last command of the line counts.
@@ -78,7 +80,7 @@ private struct ForeignLineReader {
     where !isBegun
       && (rest.isEmpty || rest.first == UInt8(ascii: "/")
         || rest.first == UInt8(ascii: " ")):
-      append(Array((environment["HOME"] ?? "~").utf8))
+      append(ArgumentText.bytes(of: environment["HOME"] ?? "~"))
     default: append([byte])
     }
   }
@@ -189,7 +191,7 @@ private struct ForeignLineReader {
       line.isUnknown = true
       return
     }
-    append(Array(value.utf8))
+    append(ArgumentText.bytes(of: value))
   }
 
   private static func isOfName(_ byte: UInt8) -> Bool {

@@ -1,3 +1,4 @@
+import Posts
 import SystemPackage
 
 #if canImport(Darwin)
@@ -28,7 +29,7 @@ struct Pager: ~Copyable {
     let signals = IgnoredSignals()
     do throws(Errno) {
       let process = try ProcessStart.start(
-        words.map { Array($0.utf8) }, environment: environment,
+        words.map(ArgumentText.bytes), environment: environment,
         descriptors: [pipe.readEnd, output, errors])
       try? pipe.readEnd.close()
       return Pager(input: pipe.writeEnd, process: process, signals: signals)

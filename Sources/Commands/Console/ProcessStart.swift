@@ -1,3 +1,4 @@
+import Posts
 import SystemPackage
 
 #if canImport(Darwin)
@@ -19,7 +20,9 @@ enum ProcessStart {
   /// It gets `descriptors` as its 0, 1, 2, …, and the signals that this process ignores or blocks
   /// as if it did not.
   ///
-  /// - Parameter words: At least one; without zero bytes.
+  /// - Parameters:
+  ///   - words: At least one; without zero bytes.
+  ///   - environment: Names and values as `ArgumentText` has them.
   /// - Returns: The process, to be waited for.
   /// - Throws: The system's reason. (`posix_spawnp`)
   static func start(
@@ -50,14 +53,12 @@ enum ProcessStart {
     unsafe posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
 
-    let arguments =
-      unsafe words.map { word in
-        unsafe (word.map(CChar.init(bitPattern:)) + [0]).withUnsafeBufferPointer {
-          unsafe strdup($0.baseAddress!)
-        }
-      } + [nil]
+    let arguments = unsafe words.map { unsafe copy(of: $0) } + [nil]
     defer { unsafe release(arguments) }
-    let variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
+    let variables =
+      unsafe environment.map {
+        unsafe copy(of: ArgumentText.bytes(of: "\($0.key)=\($0.value)"))
+      } + [nil]
     defer { unsafe release(variables) }
 
     var process: pid_t = 0
@@ -65,6 +66,12 @@ enum ProcessStart {
       &process, arguments[0]!, &actions, &attributes, arguments, variables)
     guard status == 0 else { throw Errno(rawValue: status) }
     return process
+  }
+
+  private static func copy(of bytes: [UInt8]) -> UnsafeMutablePointer<CChar>? {
+    unsafe (bytes.map(CChar.init(bitPattern:)) + [0]).withUnsafeBufferPointer {
+      unsafe strdup($0.baseAddress!)
+    }
   }
 
   private static func release(_ strings: [UnsafeMutablePointer<CChar>?]) {

@@ -64,12 +64,16 @@ struct BackupCommand: SessionCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
+  /// The message; nil where it is no UTF-8, which is what an index holds.
+  private var text: String? { String(validating: ArgumentText.bytes(of: message), as: UTF8.self) }
+
   func validate() throws {
     if ArchiveForm(fileName: to) != .zstd {
       throw ValidationError("'\(to)' does not end in .tar.zst or .tzst.")
     }
     if let level { try ArchiveForm.zstd.requireLevel(level) }
-    if message.utf8.count > IndexedArchive.greatestMessage {
+    guard let text else { throw ValidationError("A message must be text in UTF-8.") }
+    if text.utf8.count > IndexedArchive.greatestMessage {
       throw ValidationError("A message has at most \(IndexedArchive.greatestMessage) bytes.")
     }
   }
@@ -82,7 +86,7 @@ struct BackupCommand: SessionCommand {
     options.jobs = jobs.count
     options.readsEverything = checksum
     options.isUnconditional = always
-    options.message = message
+    options.message = text ?? ""
     options.waits = wait
     let progress = session.console.startProgress()
     let backup = Backup(

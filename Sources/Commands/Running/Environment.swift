@@ -1,3 +1,5 @@
+import Posts
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -20,10 +22,10 @@ package struct Environment: Sendable {
   /// An environment of just these variables.
   package init(_ variables: [String: String]) { self.variables = variables }
 
-  /// The value of a variable; nil where it is not set (getenv(3)).
+  /// The value of a variable, as `ArgumentText` has it; nil where it is not set (getenv(3)).
   package subscript(name: String) -> String? {
     if let variables { return variables[name] }
-    return unsafe getenv(name).map { unsafe String(cString: $0) }
+    return unsafe getenv(name).map { unsafe ArgumentText.text(of: $0) }
   }
 
   /// All variables, for a program that is started.
@@ -32,7 +34,7 @@ package struct Environment: Sendable {
     var all: [String: String] = [:]
     var next = unsafe environ
     while let entry = unsafe next.pointee {
-      let text = unsafe String(cString: entry)
+      let text = unsafe ArgumentText.text(of: entry)
       if let equals = text.firstIndex(of: "=") {
         all[String(text[..<equals])] = String(text[text.index(after: equals)...])
       }

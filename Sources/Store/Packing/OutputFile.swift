@@ -169,8 +169,7 @@ package struct OutputFile: ~Copyable {
     let name = Name(ArgumentText.bytes(of: path))
     guard let resolved = unsafe name.withCString({ unsafe realpath($0, nil) }) else { return nil }
     defer { unsafe free(resolved) }
-    return unsafe ArgumentText.text(
-      of: Array(UnsafeRawBufferPointer(start: resolved, count: strlen(resolved))))
+    return unsafe ArgumentText.text(of: resolved)
   }
 }
 

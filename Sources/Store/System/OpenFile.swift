@@ -239,7 +239,7 @@ final class OpenFile: Sendable {
 
   /// A file without a name in the system's folder for temporary files, which ends with the process.
   static func unnamed() throws(Errno) -> OpenFile {
-    let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    let folder = unsafe getenv("TMPDIR").map { unsafe ArgumentText.text(of: $0) } ?? "/tmp"
     let root = try FolderDescriptor.open(folder.isEmpty ? "/tmp" : folder)
     let unnamed = unsafe ".".withCString {
       unsafe openat(root.rawValue, $0, blogsh_unnamed_file_flags(), 0o600)

@@ -1,3 +1,5 @@
+import Posts
+
 /// A word of a shell's line, with what quotes took the meaning of.
 struct ShellWord: Equatable {
   /// A byte, and whether it stands for itself alone.
@@ -47,7 +49,7 @@ struct ShellWord: Equatable {
       return self
     }
     var expanded = ShellWord()
-    expanded.append(quoted: home.utf8)
+    expanded.append(quoted: ArgumentText.bytes(of: home))
     expanded.elements += rest
     return expanded
   }

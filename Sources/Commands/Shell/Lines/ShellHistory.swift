@@ -1,3 +1,4 @@
+import Posts
 import SystemPackage
 
 #if canImport(Glibc)
@@ -42,10 +43,15 @@ struct ShellHistory {
   /// neither is known.
   static func folder(_ environment: Environment) -> FilePath? {
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
-      return FilePath(state).appending("blogsh")
+      return path(state).appending("blogsh")
     }
     guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
-    return FilePath(home).appending(".local/state/blogsh")
+    return path(home).appending(".local/state/blogsh")
+  }
+
+  private static func path(_ text: String) -> FilePath {
+    let bytes = ArgumentText.bytes(of: text).map(CChar.init(bitPattern:)) + [0]
+    return unsafe bytes.withUnsafeBufferPointer { unsafe FilePath(platformString: $0.baseAddress!) }
   }
 
   /// Adds a line, which holds no newline.
