@@ -122,41 +122,5 @@ extension HostileCase {
       $0.gnuLongName("one.md".bytes)
       $0.gnuLongName("two.md".bytes)
     },
-    sparse(
-      "a sparse file that is larger than all disks", map: [(0, 1)], size: .max,
-      says: ["s.bin in h.tar: it expands to more than 1000 times its size"], status: 2),
-    sparse(
-      "a sparse map that overlaps", map: [(0, 512), (256, 512)], size: 1024, says: [misplaced]),
-    sparse(
-      "a sparse map that goes backwards", map: [(512, 512), (0, 512)], size: 1024,
-      says: [misplaced]),
-    sparse(
-      "a sparse map that is beyond the file", map: [(1 << 40, 512)], size: 10, says: [misplaced]),
-    sparse(
-      "a sparse map that overflows", map: [(.max - 100, 512)], size: 1024,
-      says: ["s.bin in h.tar: Malformed sparse map data", "h.tar: Damaged tar archive"],
-      keeps: ["s.bin"], endsEarly: false),
-    sparse(
-      "a sparse map of negative numbers", map: [(-512, 512)], size: 1024,
-      says: ["s.bin in h.tar: "], keeps: ["s.bin"], status: 3, endsEarly: false),
   ]
-
-  private static let misplaced = "s.bin in h.tar: Damaged tar archive: a content that is not where"
-
-  /// A sparse file in GNU's pax form 0.1.
-  private static func sparse(
-    _ name: String, map: [(Int, Int)], size: Int, says said: [String], keeps kept: [String] = [],
-    status: Int = 1, endsEarly: Bool = true
-  ) -> HostileCase {
-    HostileCase(
-      name, keeps: kept, says: said, status: status, isJudged: false, endsEarly: endsEarly
-    ) { builder in
-      let numbers = map.flatMap { ["\($0.0)", "\($0.1)"] }.joined(separator: ",")
-      builder.pax([
-        ("GNU.sparse.size", "\(size)".bytes), ("GNU.sparse.numblocks", "\(map.count)".bytes),
-        ("GNU.sparse.map", numbers.bytes),
-      ])
-      builder.file("s.bin".bytes, [UInt8](repeating: 0x78, count: map.reduce(0) { $0 + $1.1 }))
-    }
-  }
 }

@@ -1,5 +1,6 @@
 import ProgramSupport
 import TestSupport
+import Testing
 
 extension HostileCase {
   /// What is around the members: ends, compressions, bombs.
@@ -42,9 +43,14 @@ extension HostileCase {
       try compressed(
         tar, [String](repeating: "xz -0 -c", count: 30).joined(separator: " | "))
     },
+    HostileCase(archive: "a quine", says: ["requires too many filters"], status: 1) {
+      let expanded = try Program.run("zstd", ["-dc"], input: .bytes(quine))
+      try #require(expanded.output == quine, "\(expanded.testDescription)")
+      return quine
+    },
     HostileCase(archive: "a zstd frame with a huge window", says: ["h.tar: "], status: 1) {
-      // A window of 2 GiB, exponent 31 - 10 in the upper five bits (RFC 8878, 3.1.1.1.2).
-      [0x28, 0xB5, 0x2F, 0xFD, 0x00, 21 << 3, 0x01, 0x00, 0x00]
+      // 2 GiB.
+      zstdHeader(windowExponent: 31) + zstdBlock(.raw, 0, isLast: true)
     },
   ]
 
@@ -106,14 +112,50 @@ extension HostileCase {
   /// - Parameter bytes: at most 128 KiB.
   static func zstdBomb(_ bytes: [UInt8], zeros: Int) -> [UInt8] {
     let blockLength = 1 << 17
-    /// Three bytes: bit 0 last, bits 1 and 2 type, then the size (RFC 8878, 3.1.1.2).
-    func block(_ type: Int, _ length: Int, isLast: Bool = false) -> [UInt8] {
-      let word = length << 3 | type << 1 | (isLast ? 1 : 0)
-      return (0..<3).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
-    }
-    let repeated = block(1, blockLength) + [0]
-    return [0x28, 0xB5, 0x2F, 0xFD, 0x00, 10 << 3] + block(0, bytes.count) + bytes
+    let repeated = zstdBlock(.repeated, blockLength) + [0]
+    return zstdHeader(windowExponent: 20) + zstdBlock(.raw, bytes.count) + bytes
       + [[UInt8]](repeating: repeated, count: zeros / blockLength).joined()
-      + block(1, blockLength, isLast: true) + [0]
+      + zstdBlock(.repeated, blockLength, isLast: true) + [0]
+  }
+
+  /// A zstd frame that expands to itself.
+  ///
+  /// A unit is twelve bytes. `L` lets the next four units through, `R` repeats the four units before;
+  /// what begins the frame and what ends it have three units each, filled up with blocks of nothing.
+  /// Both the bytes and what they expand to are
+  ///
+  ///     begin L | begin L | R L R L | R L R L | R end | R end
+  private static let quine: [UInt8] = {
+    let unit = 12
+    func nothing(_ blocks: Int) -> [UInt8] {
+      Array([[UInt8]](repeating: zstdBlock(.raw, 0), count: blocks).joined())
+    }
+    let through = nothing(3) + zstdBlock(.raw, 4 * unit)
+    // No literals, their length in three bytes; one sequence, each code of it by itself: no literals,
+    // an offset of 32 and 5 bits, a length of 47 and 2 bits; and those bits, from the end: the mark, 19
+    // for an offset of 51 - 3, and 1 (RFC 8878, 3.1.1.3).
+    let repeating =
+      zstdBlock(.compressed, 9) + [0x0C, 0, 0, 1, 0x54, 0, 5, 37, 0b1_10011_01]
+    let begin = zstdHeader(windowExponent: 10) + nothing(10)
+    let end = nothing(11) + zstdBlock(.raw, 0, isLast: true)
+    let middle = repeating + through + repeating + through
+    let parts = [begin, through, begin, through, middle, middle, repeating, end, repeating, end]
+    return Array(parts.joined())
+  }()
+
+  /// The header of a frame without a length or a checksum (RFC 8878, 3.1.1.1).
+  private static func zstdHeader(windowExponent: UInt8) -> [UInt8] {
+    [0x28, 0xB5, 0x2F, 0xFD, 0x00, (windowExponent - 10) << 3]
+  }
+
+  /// The types of a block in a frame.
+  private enum ZstdBlock: Int { case raw, repeated, compressed }
+
+  /// The header of a block: bit 0 last, bits 1 and 2 type, then the size (RFC 8878, 3.1.1.2).
+  private static func zstdBlock(
+    _ type: ZstdBlock, _ length: Int, isLast: Bool = false
+  ) -> [UInt8] {
+    let word = length << 3 | type.rawValue << 1 | (isLast ? 1 : 0)
+    return (0..<3).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
   }
 }

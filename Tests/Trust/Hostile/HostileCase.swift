@@ -52,5 +52,6 @@ struct HostileCase: CustomTestStringConvertible, Sendable {
 
   /// All that are tried now; each bomb keeps a processor busy for a while.
   static let tried =
-    paths + links + kinds + headers + sizes + streams + Campaign.share(of: bombs, atMost: 1)
+    paths + links + kinds + headers + sizes + sparse + streams
+    + Campaign.share(of: bombs, atMost: 1)
 }
