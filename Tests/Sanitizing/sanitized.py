@@ -44,10 +44,9 @@ def environment(sanitizer, reports):
     """What tests and programs find: where reports go, and that there may be some."""
     # A share of a campaign that is run once more is not counted once more.
     found = {name: text for name, text in os.environ.items() if name != LEDGER}
-    # Leaks are told apart by who took the memory, which lies behind libraries without frame pointers.
     return {
         **found,
-        "LSAN_OPTIONS": f"fast_unwind_on_malloc=0:print_suppressions=0:suppressions={HERE}/leak.supp",
+        "LSAN_OPTIONS": f"print_suppressions=0:suppressions={HERE}/leak.supp",
         OPTIONS[sanitizer]: f"log_path={reports}/report" + RULES.get(sanitizer, ""),
         "BLOGSH_SANITIZE": sanitizer,
         "BLOGSH_BINARY": str(BUILDS / sanitizer / "release" / "blogsh"),
