@@ -16,11 +16,16 @@ enum Main {
     // A closed pipe shows in the write that it fails, and is a quiet end.
     _ = signal(SIGPIPE, SIG_IGN)
     raiseDescriptorLimit()
-    let console = Console(environment: .process)
-    let status = Program.run(
-      arguments(), console: console, interrupts: Signals.interrupts)
+    let status = run()
     Signals.deliver()
     exit(status)
+  }
+
+  /// Does what the words say; what it took is given back before the process ends, so that a leak
+  /// stands out.
+  private static func run() -> CInt {
+    Program.run(
+      arguments(), console: Console(environment: .process), interrupts: Signals.interrupts)
   }
 
   /// The words behind the program's name; `CommandLine.arguments` would change bytes that are not UTF-8.

@@ -58,12 +58,18 @@ struct RawNameTests {
       .done("a.md\n"))
   }
 
-  @Test func `a message is UTF-8, as an index has it`() throws {
-    let outcome = try blogsh(
-      "-C".bytes, collection, "backup".bytes, "-m".bytes, [0xFF], "--to".bytes, "h.tar.zst".bytes)
+  @Test(arguments: [
+    ("A message", ["backup", "--to", "h.tar.zst", "-m"]), ("A title", ["new"]),
+    ("A tag", ["new", "A title", "--tag"]),
+  ])
+  func `what is written into an index or a post is UTF-8`(name: String, words: [String]) throws {
+    let before = try folder.listing()
+    let outcome = try Program.run(
+      Surroundings.blogsh, ["-C".bytes, collection] + words.map(\.bytes) + ["a".bytes + [0xFF]],
+      in: folder.path)
     #expect(outcome.end == .status(64), "\(outcome.testDescription)")
-    #expect(outcome.errors.contains("A message must be text in UTF-8."))
-    #expect(!folder.exists("h.tar.zst"))
+    #expect(outcome.errors.contains("\(name) must be text in UTF-8."))
+    #expect(try folder.listing() == before)
   }
 
   @Test func `JSON has their exact bytes beside the text`() throws {

@@ -64,16 +64,12 @@ struct BackupCommand: SessionCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  /// The message; nil where it is no UTF-8, which is what an index holds.
-  private var text: String? { String(validating: ArgumentText.bytes(of: message), as: UTF8.self) }
-
   func validate() throws {
     if ArchiveForm(fileName: to) != .zstd {
       throw ValidationError("'\(to)' does not end in .tar.zst or .tzst.")
     }
     if let level { try ArchiveForm.zstd.requireLevel(level) }
-    guard let text else { throw ValidationError("A message must be text in UTF-8.") }
-    if text.utf8.count > IndexedArchive.greatestMessage {
+    if try WrittenText.text(of: message, "A message").utf8.count > IndexedArchive.greatestMessage {
       throw ValidationError("A message has at most \(IndexedArchive.greatestMessage) bytes.")
     }
   }
@@ -86,7 +82,7 @@ struct BackupCommand: SessionCommand {
     options.jobs = jobs.count
     options.readsEverything = checksum
     options.isUnconditional = always
-    options.message = text ?? ""
+    options.message = try WrittenText.text(of: message, "A message")
     options.waits = wait
     let progress = session.console.startProgress()
     let backup = Backup(

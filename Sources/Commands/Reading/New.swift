@@ -27,6 +27,8 @@ struct New: SessionCommand {
   var title: String
 
   func run(in session: Session) throws {
+    let title = try WrittenText.text(of: title, "A title")
+    let tags = try tag.map { try WrittenText.text(of: $0, "A tag") }
     let path: Path
     do throws(TitleError) {
       // Where a folder has been gone to, the post is meant for it.
@@ -36,7 +38,7 @@ struct New: SessionCommand {
       throw ValidationError("The title '\(title)' makes no path: \(error.reason).")
     }
     let post = NewPost(
-      title: title, date: try Today(environment: session.environment).day, draft: draft, tags: tag)
+      title: title, date: try Today(environment: session.environment).day, draft: draft, tags: tags)
     try session.collection().create(path, content: Array(post.text.utf8))
     try session.console.print(name: session.names.name(of: path))
   }

@@ -11,6 +11,7 @@ struct EveryCommandTests {
   /// |---|---|
   /// | `NAME`, `LINK` | paths in the collection |
   /// | `TEXT` | words that are hostile and name nothing |
+  /// | `MESSAGE` | the same in UTF-8 |
   /// | `COLLECTION`, `OTHER` | two collections |
   /// | `TAR`, `ZST`, `HISTORY`, `BROKEN`, `EVIL` | archives with hostile names of their own |
   /// | `FRESH` | what is not there |
@@ -71,7 +72,7 @@ struct EveryCommandTests {
       "verify EVIL", "verify TEXT", "verify HISTORY --snapshot TEXT",
       "diff COLLECTION OTHER", "diff -u COLLECTION OTHER", "diff --json COLLECTION OTHER",
       "diff ZST OTHER", "diff HISTORY@1 HISTORY", "diff COLLECTION TEXT",
-      "-C OTHER backup --to HISTORY -m TEXT --json",
+      "-C OTHER backup --to HISTORY -m MESSAGE --json",
       "-C COLLECTION backup --to TEXT/x.tar.zst", "-C TEXT backup --to HISTORY",
       "-C COLLECTION backup --to TAR",
       "snapshots HISTORY", "snapshots --json HISTORY", "snapshots HISTORY NAME",
@@ -91,7 +92,8 @@ struct EveryCommandTests {
       "-C COLLECTION cat post/asset.bin", "-C COLLECTION ls", "-C COLLECTION ls --tag TEXT post",
       "-C COLLECTION find -name TEXT",
       "-C COLLECTION pack -o - --format tar", "index ZST",
-      "index BROKEN", "diff --stat COLLECTION OTHER", "-C COLLECTION backup --to HISTORY -m TEXT",
+      "index BROKEN", "diff --stat COLLECTION OTHER",
+      "-C COLLECTION backup --to HISTORY -m MESSAGE",
       "snapshots ZST",
       "restore HISTORY --to OTHER --delete",
       "restore HISTORY --to FRESH --json", "prune HISTORY --keep-last 1 -n",

@@ -23,13 +23,14 @@ struct HostileThings {
       "HISTORY": "h".bytes + outside + ".tar.zst".bytes,
       "BROKEN": "b".bytes + outside + ".tar.zst".bytes, "EVIL": "e".bytes + outside + ".tar".bytes,
       "FRESH": "n".bytes + outside, "TEXT": text,
+      "MESSAGE": String(decoding: text, as: UTF8.self).bytes,
     ]
     try writeCollection("COLLECTION", text: text)
     try writeCollection("OTHER", text: text + "other".bytes)
     try folder.write(meaning(of: "OTHER") + "/only".bytes + text, text)
     for archive in ["TAR", "ZST"] { try blogsh("-C", "COLLECTION", "pack", "-o", archive) }
-    try blogsh("-C", "OTHER", "backup", "--to", "HISTORY", "-m", "TEXT")
-    try blogsh("-C", "COLLECTION", "backup", "--to", "HISTORY", "-m", "TEXT")
+    try blogsh("-C", "OTHER", "backup", "--to", "HISTORY", "-m", "MESSAGE")
+    try blogsh("-C", "COLLECTION", "backup", "--to", "HISTORY", "-m", "MESSAGE")
     var bytes = try folder.contents(meaning(of: "ZST"))
     // In the middle of the members, so that some of them are lost, and named.
     bytes[bytes.count / 4] ^= 0x55
