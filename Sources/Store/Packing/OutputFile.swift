@@ -1,3 +1,4 @@
+import CFileSystem
 import Posts
 package import SystemPackage
 
@@ -85,7 +86,8 @@ package struct OutputFile: ~Copyable {
     let isSpecial: Bool
 
     init(_ path: String) throws(Errno) {
-      let leadsToSpecial = leadsToSpecial(path)
+      // Whether links, if any, lead to a device, a FIFO or a pipe.
+      let leadsToSpecial = (try? FileStatus.ofFile(named: path))?.kind == .special
       // What /dev/stdout leads to has no name of its own if it is a pipe.
       let target = FilePath(leadsToSpecial ? path : resolvingLinks(path) ?? path)
       guard let last = target.lastComponent, !path.hasSuffix("/") else { throw .isDirectory }
@@ -153,15 +155,6 @@ package struct OutputFile: ~Copyable {
       throw StoreError(error, .write, ArgumentText.bytes(of: path))
     }
     _ = try output.commit()
-  }
-
-  /// Whether links, if any, lead to a device, a FIFO or a pipe.
-  private static func leadsToSpecial(_ path: String) -> Bool {
-    var status = stat()
-    let result = unsafe Name(ArgumentText.bytes(of: path)).withCString {
-      unsafe fstatat(AT_FDCWD, $0, &status, 0)
-    }
-    return result == 0 && FileStatus(status).kind == .special
   }
 
   /// realpath(3); nil where there is nothing yet.

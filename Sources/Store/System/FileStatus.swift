@@ -1,3 +1,4 @@
+import CFileSystem
 import Posts
 import SystemPackage
 
