@@ -100,7 +100,10 @@ package struct Restorer {
     } catch {
       throw .writing(error, into: ArgumentText.bytes(of: path))
     }
-    defer { journal?.release() }
+    defer {
+      journal?.release()
+      root.unlockForProcess()
+    }
     var plan: RestorePlan?
     if !isEmpty {
       let made = try makePlan(index, root)

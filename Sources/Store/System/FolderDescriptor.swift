@@ -57,7 +57,8 @@ final class FolderDescriptor: Sendable {
     return try open(path)
   }
 
-  /// flock(2): locks the folder itself, in which nothing is written for it, until it is closed.
+  /// flock(2): locks the folder itself, in which nothing is written for it, until it is unlocked, or by
+  /// whatever end of the process.
   ///
   /// - Returns: false where somebody else has it locked. A file system that knows no locks of folders
   ///   lets everybody have it.
@@ -65,6 +66,10 @@ final class FolderDescriptor: Sendable {
     flock(rawValue, LOCK_EX | LOCK_NB) == 0
       || Errno(rawValue: errno) != .resourceTemporarilyUnavailable
   }
+
+  /// flock(2): ends a lock. A child of the process that has yet to become another program has the
+  /// descriptor, too, so that closing it here would not be enough.
+  func unlockForProcess() { _ = flock(rawValue, LOCK_UN) }
 
   /// openat(2), for a folder.
   func folder(_ name: Name) throws(Errno) -> FolderDescriptor {

@@ -85,6 +85,7 @@ def keep():
         for file in (KEPT / target).iterdir():
             if not is_grown(file):
                 shutil.copyfile(file, small / file.name)
+        (GROWN / target).mkdir(parents=True, exist_ok=True)
         subprocess.run(
             [PROGRAM, "-merge=1", *LIMITS, small, KEPT / target, GROWN / target],
             check=True, stderr=subprocess.DEVNULL, env=surroundings(target))
