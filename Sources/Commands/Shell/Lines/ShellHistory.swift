@@ -50,8 +50,7 @@ struct ShellHistory {
   }
 
   private static func path(_ text: String) -> FilePath {
-    let bytes = ArgumentText.bytes(of: text).map(CChar.init(bitPattern:)) + [0]
-    return unsafe bytes.withUnsafeBufferPointer { unsafe FilePath(platformString: $0.baseAddress!) }
+    unsafe FilePath(platformString: ArgumentText.bytes(of: text).map(CChar.init(bitPattern:)) + [0])
   }
 
   /// Adds a line, which holds no newline.
