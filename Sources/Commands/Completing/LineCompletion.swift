@@ -184,11 +184,11 @@ struct LineCompletion {
 
   /// Whether what a name means, itself or the archive that has a snapshot so named, is file or folder.
   private static func mayBeOpened(_ name: String) -> Bool {
-    let terminated = ArgumentText.bytes(of: name).map { CChar(bitPattern: $0) } + [0]
-    if let kind = try? FilePath(platformString: terminated).stat().type {
+    let bytes = ArgumentText.bytes(of: name)
+    if let kind = try? FilePath(bytes: bytes).stat().type {
       return kind == .directory || kind == .regular
     }
-    guard let (file, _) = SnapshotName.split(ArgumentText.bytes(of: name)) else { return false }
+    guard let (file, _) = SnapshotName.split(bytes) else { return false }
     return mayBeOpened(ArgumentText.text(of: Array(file)))
   }
 }

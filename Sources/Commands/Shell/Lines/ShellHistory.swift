@@ -43,14 +43,10 @@ struct ShellHistory {
   /// neither is known.
   static func folder(_ environment: Environment) -> FilePath? {
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
-      return path(state).appending("blogsh")
+      return FilePath(bytes: ArgumentText.bytes(of: state)).appending("blogsh")
     }
     guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
-    return path(home).appending(".local/state/blogsh")
-  }
-
-  private static func path(_ text: String) -> FilePath {
-    unsafe FilePath(platformString: ArgumentText.bytes(of: text).map(CChar.init(bitPattern:)) + [0])
+    return FilePath(bytes: ArgumentText.bytes(of: home)).appending(".local/state/blogsh")
   }
 
   /// Adds a line, which holds no newline.

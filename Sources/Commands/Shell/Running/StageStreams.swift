@@ -37,10 +37,9 @@ struct StageStreams {
   ) throws(ShellError) -> SharedDescriptor {
     let name = file.expandingTilde(home: home).bytes
     do {
-      let path = unsafe FilePath(platformString: name.map(CChar.init(bitPattern:)) + [0])
       return SharedDescriptor(
         owning: try FileDescriptor.open(
-          path, mode, options: options.union(.closeOnExec),
+          FilePath(bytes: name), mode, options: options.union(.closeOnExec),
           permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite]))
     } catch {
       throw .cannotOpen(name, "\(error)")
