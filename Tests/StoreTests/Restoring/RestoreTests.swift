@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Posts
 import Store
@@ -40,6 +41,20 @@ import Testing
     #expect(restored.steps == Self.everything)
     #expect(restored.summary == Restorer.Summary(written: 5, bytes: 16))
     try expectEqual()
+  }
+
+  @Test func `the folder is free again behind it, though a child may still have its descriptor`()
+    throws
+  {
+    // As one does that has yet to become another program.
+    var copies: [CInt] = []
+    defer { for copy in copies { close(copy) } }
+    let restored = try folder.restore { _ in
+    } meanwhile: { _ in
+      if copies.isEmpty { copies = try folder.copiesOfDescriptors(of: "out") }
+    }
+    #expect(restored.isSilent && !copies.isEmpty)
+    #expect(try folder.restore().isSilent)
   }
 
   @Test func `what is equal is not touched, and neither is the folder itself`() throws {
@@ -243,5 +258,17 @@ import Testing
     #expect(isDone)
     #expect(restored.reports == [Reports.Brief(.unreadable, "a.md")])
     #expect(restored.summary?.written == 5)
+  }
+}
+
+extension TemporaryFolder {
+  /// Copies of all descriptors that this process has of a file or folder (proc(5)).
+  fileprivate func copiesOfDescriptors(of name: String) throws -> [CInt] {
+    let own = "/proc/self/fd"
+    return try FileManager.default.contentsOfDirectory(atPath: own).compactMap { number in
+      let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(own)/\(number)")
+      guard target == path(name), let descriptor = CInt(number) else { return nil }
+      return fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    }
   }
 }
