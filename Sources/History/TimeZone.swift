@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Tells how far the clocks of a place are before those of UTC, which changes with the season.
 package struct TimeZone: Sendable {

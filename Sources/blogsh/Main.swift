@@ -1,13 +1,8 @@
 import Commands
+import Glibc
 import Posts
 import Store
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Binds a command line to the process: arguments, environment, descriptors, signals, exit.
 @main

@@ -1,10 +1,5 @@
+import Glibc
 package import SystemPackage
-
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
 
 /// Where a stream of the console ends: a terminal, a pipe or a file.
 package struct Destination {

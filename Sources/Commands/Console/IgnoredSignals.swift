@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// What interrupts from the keyboard did before they were ignored for a while.
 struct IgnoredSignals {
@@ -25,11 +21,7 @@ struct IgnoredSignals {
 
   private static func ignore(_ signal: Int32) -> sigaction {
     var action = sigaction()
-    #if canImport(Darwin)
-      unsafe action.__sigaction_u.__sa_handler = SIG_IGN
-    #else
-      unsafe action.__sigaction_handler.sa_handler = SIG_IGN
-    #endif
+    unsafe action.__sigaction_handler.sa_handler = SIG_IGN
     var before = sigaction()
     _ = unsafe sigaction(signal, &action, &before)
     return before

@@ -1,11 +1,6 @@
+import Glibc
 package import Store
 package import SystemPackage
-
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
 
 /// Gathers bytes and writes them to a descriptor, which it does not own.
 ///

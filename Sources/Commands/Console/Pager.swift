@@ -1,11 +1,6 @@
+import Glibc
 import Posts
 import SystemPackage
-
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
 
 /// A program that shows what is written to it a page at a time.
 struct Pager: ~Copyable {

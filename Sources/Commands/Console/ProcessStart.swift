@@ -1,17 +1,9 @@
+import Glibc
 import Posts
 import SystemPackage
 
-#if canImport(Darwin)
-  import Darwin
-
-  private typealias FileActions = posix_spawn_file_actions_t?
-  private typealias Attributes = posix_spawnattr_t?
-#else
-  import Glibc
-
-  private typealias FileActions = posix_spawn_file_actions_t
-  private typealias Attributes = posix_spawnattr_t
-#endif
+private typealias FileActions = posix_spawn_file_actions_t
+private typealias Attributes = posix_spawnattr_t
 
 /// Starts a program of somebody else's.
 enum ProcessStart {

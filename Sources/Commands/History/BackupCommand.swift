@@ -1,13 +1,8 @@
 import ArgumentParser
+import Glibc
 import Index
 import Posts
 import Store
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 struct BackupCommand: SessionCommand {
   static let configuration = CommandConfiguration.command(

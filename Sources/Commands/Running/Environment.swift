@@ -1,10 +1,5 @@
+import Glibc
 import Posts
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The variables of the environment.
 ///

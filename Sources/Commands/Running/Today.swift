@@ -1,11 +1,6 @@
 import ArgumentParser
+import Glibc
 import Posts
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The time that a command takes as now.
 struct Today {

@@ -1,12 +1,7 @@
+import Glibc
 import Posts
 import Search
 import Store
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Looks for lines in files: what `grep` does on each thread.
 @safe final class LineFinder: FileVisitor {

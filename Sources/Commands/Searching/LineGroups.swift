@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Writes found lines of a file with their numbers and the lines around them, window by window.
 @safe struct LineGroups {

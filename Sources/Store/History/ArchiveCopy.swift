@@ -1,12 +1,7 @@
+import Glibc
 import Index
 import Posts
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Copies what an archive holds up to the frame that ends its tar, each byte held against its digest on
 /// the way.

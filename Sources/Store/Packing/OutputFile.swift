@@ -1,12 +1,7 @@
 import CFileSystem
+import Glibc
 import Posts
 package import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A file that appears whole or not at all: written under another name in the same folder, flushed,
 /// and renamed.

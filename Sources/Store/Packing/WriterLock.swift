@@ -1,11 +1,6 @@
+import Glibc
 import Posts
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Sees to it that one process at a time makes the next version of a file.
 ///

@@ -1,11 +1,6 @@
+import Glibc
 import Posts
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A folder on disk as a stream of entries, sorted by path, component by component.
 ///

@@ -1,12 +1,7 @@
+import Glibc
 import Posts
 import SystemPackage
 import Tar
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A tree of posts and their assets to list and read: a folder, or a tar archive in any form.
 ///

@@ -1,10 +1,5 @@
+import Glibc
 package import Posts
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Which entries of a collection are meant.
 package struct Selection: Sendable {

@@ -1,12 +1,7 @@
+import Glibc
 import Index
 import Posts
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// One restore on its way: what makes way goes, all is written, the rest is set or removed, and folders
 /// get their modes and times in the end.

@@ -1,12 +1,7 @@
 import CFileSystem
+import Glibc
 import Posts
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// What stat(2) tells of a file.
 struct FileStatus: Sendable {
@@ -56,11 +51,7 @@ struct FileStatus: Sendable {
       default: .special
       }
     mode = UInt16(status.st_mode & 0o7777)
-    #if canImport(Darwin)
-      let (time, change) = (status.st_mtimespec, status.st_ctimespec)
-    #else
-      let (time, change) = (status.st_mtim, status.st_ctim)
-    #endif
+    let (time, change) = (status.st_mtim, status.st_ctim)
     modified = Int64(time.tv_sec)
     nanoseconds = Int(time.tv_nsec)
     changed = Int64(change.tv_sec) &* 1_000_000_000 &+ Int64(change.tv_nsec)

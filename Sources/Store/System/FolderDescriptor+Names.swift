@@ -1,10 +1,5 @@
+import Glibc
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 extension FolderDescriptor {
   /// Lists what is in the folder, in no order: each name, and whether it is a folder itself.

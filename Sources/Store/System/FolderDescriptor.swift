@@ -1,12 +1,7 @@
 import CFileSystem
+import Glibc
 import Posts
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// An open folder, and what can be done in it by the name of one component, never through a link.
 ///

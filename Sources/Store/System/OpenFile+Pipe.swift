@@ -1,11 +1,6 @@
+import Glibc
 import Posts
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// What can be read but once. An interrupted read is an error here: the only signals that are handled
 /// ask to stop, and nobody knows when a pipe has more.

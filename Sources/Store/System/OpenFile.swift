@@ -1,12 +1,7 @@
 import CFileSystem
+import Glibc
 import Posts
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// An open file that closes with the last reference.
 final class OpenFile: Sendable {

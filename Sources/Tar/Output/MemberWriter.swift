@@ -1,11 +1,6 @@
 import CArchive
+import Glibc
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Takes the bytes that libarchive's writer makes.
 protocol MemberOutput: AnyObject {

@@ -1,11 +1,6 @@
+import Glibc
 import Posts
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The lines that have been typed, kept in a file that nobody else may read.
 ///

@@ -1,12 +1,7 @@
+import Glibc
 import Posts
 import Store
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Runs one pipeline: a command of blogsh in this process, and programs of the system behind it.
 struct PipelineRun {
