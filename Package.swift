@@ -14,6 +14,9 @@ let settings: [SwiftSetting] = [
 /// What a target that calls C is compiled with besides: each unsafe expression is marked `unsafe`.
 let settingsBesideC = settings + [.strictMemorySafety()]
 
+/// Descriptors, paths and errors of the system.
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
 let package = Package(
   name: "blogsh",
   products: [.executable(name: "blogsh", targets: ["blogsh"])],
@@ -36,50 +39,84 @@ let package = Package(
     .target(
       name: "Tar",
       dependencies: [
-        "CArchive", "CZlib", "CZstd", .product(name: "SystemPackage", package: "swift-system"),
+        "CArchive", "CZlib", "CZstd", systemPackage,
       ],
       swiftSettings: settingsBesideC),
     .target(
-      name: "Index",
+      name: "ArchiveFormat",
       dependencies: ["CZstd", "Posts", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: settingsBesideC),
     .target(
+      name: "Files", dependencies: ["CFileSystem", systemPackage], swiftSettings: settingsBesideC),
+    .target(
+      name: "Entries", dependencies: ["Posts", systemPackage], swiftSettings: settingsBesideC),
+    .target(
+      name: "Archives",
+      dependencies: ["ArchiveFormat", "Entries", "Files", "Posts", "Tar", systemPackage],
+      swiftSettings: settingsBesideC),
+    .target(
       name: "Store",
+      dependencies: ["ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Tar", systemPackage],
+      swiftSettings: settingsBesideC),
+    .target(
+      name: "Checking",
       dependencies: [
-        "CFileSystem", "Index", "Posts", "Tar",
-        .product(name: "SystemPackage", package: "swift-system"),
+        "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Store", "Tar", systemPackage,
       ],
       swiftSettings: settingsBesideC),
     .target(
-      name: "History", dependencies: ["Index", "Posts", "Store"], swiftSettings: settingsBesideC),
+      name: "Packing",
+      dependencies: [
+        "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Store", "Tar", systemPackage,
+      ],
+      swiftSettings: settingsBesideC),
+    .target(
+      name: "Unpacking",
+      dependencies: [
+        "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Store", "Tar", systemPackage,
+      ],
+      swiftSettings: settingsBesideC),
+    .target(
+      name: "History",
+      dependencies: [
+        "ArchiveFormat", "Archives", "Entries", "Files", "Packing", "Posts", "Store", "Tar",
+        systemPackage,
+      ],
+      swiftSettings: settingsBesideC),
     .target(name: "Search", dependencies: ["CPCRE2"], swiftSettings: settingsBesideC),
     .target(name: "LineEditing", dependencies: ["CEditLine"], swiftSettings: settingsBesideC),
     .target(name: "View", dependencies: ["Posts", "CMarkdown"], swiftSettings: settingsBesideC),
     .target(
+      name: "Terminal", dependencies: ["Entries", "Files", "Posts", "View", systemPackage],
+      swiftSettings: settingsBesideC),
+    .target(
       name: "Commands",
       dependencies: [
-        "History", "Index", "LineEditing", "Posts", "Search", "Store", "View",
+        "ArchiveFormat", "Archives", "Checking", "Entries", "Files", "History", "LineEditing",
+        "Packing", "Posts", "Search", "Store", "Terminal", "Unpacking", "View",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        systemPackage,
       ],
       exclude: ["Manual"], swiftSettings: settingsBesideC),
-    .executableTarget(name: "blogsh", dependencies: ["Commands"], swiftSettings: settingsBesideC),
+    .executableTarget(
+      name: "blogsh", dependencies: ["Commands", "Entries", "Files", "Posts", "Terminal"],
+      swiftSettings: settingsBesideC),
     .testTarget(
       name: "PostsTests", dependencies: ["Posts", "TestSupport"], swiftSettings: settings),
     .target(
       name: "TestSupport",
-      dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      dependencies: [systemPackage],
       path: "Tests/TestSupport", swiftSettings: settings),
     .target(
       name: "ProgramSupport",
       dependencies: [
-        "TestSupport", "blogsh", .product(name: "SystemPackage", package: "swift-system"),
+        "TestSupport", "blogsh", systemPackage,
       ],
       path: "Tests/ProgramSupport", swiftSettings: settings),
     .testTarget(
       name: "TarTests",
       dependencies: [
-        "Tar", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
+        "Tar", "TestSupport", systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(
@@ -88,7 +125,7 @@ let package = Package(
       name: "StoreTests",
       dependencies: [
         "Index", "Posts", "Store", "TestSupport",
-        .product(name: "SystemPackage", package: "swift-system"),
+        systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(
@@ -103,28 +140,28 @@ let package = Package(
       dependencies: [
         "Commands", "LineEditing", "Posts", "Store", "TestSupport", "View",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
         "ProgramSupport", "TestSupport",
-        .product(name: "SystemPackage", package: "swift-system"),
+        systemPackage,
       ],
       exclude: ["Fixtures", "Golden", "Judges"], swiftSettings: settings),
     .target(
       name: "FuzzTargets",
       dependencies: [
         "Commands", "Index", "Posts", "Search", "Store", "TestSupport", "View",
-        .product(name: "SystemPackage", package: "swift-system"),
+        systemPackage,
       ],
       path: "Tests/Trust/Fuzzing/Targets", swiftSettings: settings),
     .testTarget(
       name: "TrustTests",
       dependencies: [
         "FuzzTargets", "ProgramSupport", "TestSupport",
-        .product(name: "SystemPackage", package: "swift-system"),
+        systemPackage,
       ],
       path: "Tests/Trust",
       exclude: [

@@ -23,7 +23,7 @@ package struct Catalog: Sendable {
   /// Puts entries in order: of several with one path the last counts, as when a tar is unpacked.
   ///
   /// - Parameter refuse: told of each path that is left out, since there would be too many folders above it.
-  init(_ met: consuming [Listed], refuse: (Path) -> Void) {
+  package init(_ met: consuming [Listed], refuse: (Path) -> Void) {
     var listed = met
     if !Self.isInOrder(listed) {
       // The standard library's sort is stable, so that the last of one path stays the last.
@@ -117,7 +117,7 @@ package struct Catalog: Sendable {
 extension Array {
   /// The index of the first element that something is true of, where it is of all behind that too; the
   /// end where it is of none. (swift-algorithms has the same.)
-  func partitioningIndex(where belongsBehind: (Element) -> Bool) -> Int {
+  package func partitioningIndex(where belongsBehind: (Element) -> Bool) -> Int {
     var low = startIndex
     var high = endIndex
     while low < high {

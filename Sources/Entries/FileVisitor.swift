@@ -39,7 +39,7 @@ package protocol FileVisitor<Output>: AnyObject, SendableMetatype {
 }
 
 /// What came of a stretch of files that was handed to a thread, part by part.
-enum VisitedPart<Output: Sendable>: Sendable {
+package enum VisitedPart<Output: Sendable>: Sendable {
   case made(Output)
   /// A file that is to be visited in its turn, and not on that thread: it is large, or is found by
   /// another name.
@@ -48,15 +48,15 @@ enum VisitedPart<Output: Sendable>: Sendable {
 }
 
 /// What came of a stretch of files, as it is put together.
-struct VisitedStretch<Visitor: FileVisitor> {
-  private(set) var parts: [VisitedPart<Visitor.Output>] = []
+package struct VisitedStretch<Visitor: FileVisitor> {
+  package private(set) var parts: [VisitedPart<Visitor.Output>] = []
   private let visitor: Visitor
   private var hasVisited = false
 
-  init(_ visitor: Visitor) { self.visitor = visitor }
+  package init(_ visitor: Visitor) { self.visitor = visitor }
 
   /// Visits a file whose content lies in memory.
-  mutating func visit(_ entry: Entry, _ content: UnsafeRawBufferPointer) {
+  package mutating func visit(_ entry: Entry, _ content: UnsafeRawBufferPointer) {
     visitor.begin(entry)
     if unsafe !content.isEmpty { _ = unsafe visitor.visit(content, isLast: true) }
     hasVisited = true
@@ -64,25 +64,25 @@ struct VisitedStretch<Visitor: FileVisitor> {
   }
 
   /// Leaves files out that hold nothing.
-  mutating func passOver(_ count: Int) {
+  package mutating func passOver(_ count: Int) {
     guard count > 0 else { return }
     visitor.passOver(count)
     hasVisited = true
   }
 
   /// Leaves a file to whoever takes the parts.
-  mutating func leave(_ path: Path) {
+  package mutating func leave(_ path: Path) {
     closePart()
     parts.append(.apart(path))
   }
 
-  mutating func fail(_ error: StoreError) {
+  package mutating func fail(_ error: StoreError) {
     closePart()
     parts.append(.failed(error))
   }
 
   /// Ends the part that has been visited so far.
-  mutating func closePart() {
+  package mutating func closePart() {
     guard hasVisited else { return }
     parts.append(.made(visitor.takeOutput()))
     hasVisited = false

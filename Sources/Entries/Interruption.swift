@@ -10,10 +10,11 @@ package struct Interruption: Sendable {
   /// Nobody ever asks.
   package static let never = Interruption { false }
 
-  func check(_ action: StoreError.Action, _ subject: @autoclosure () -> [UInt8]) throws(StoreError)
+  package func check(_ action: StoreError.Action, _ subject: @autoclosure () -> [UInt8])
+    throws(StoreError)
   {
     if isRequested() {
-      throw StoreError(.interrupted, action, subject(), cause: "interrupted")
+      throw .interrupted(action, subject())
     }
   }
 }

@@ -1,77 +1,19 @@
-import Posts
-import Tar
-
 /// How much may come out of an archive before reading it is given up.
 package struct Limits: Equatable, Sendable {
   /// The most bytes that all contents together may have; nil for any number.
   package var size: Int64?
   /// The most members; nil for any number.
   package var members: Int?
-  /// The most bytes that may come out for each byte of the archive, from `Expansion.freeLength` on.
-  package var ratio = Expansion.standard.ratio
+  /// The most bytes that may come out for each byte of the archive, once a gibibyte came out.
+  package var ratio = standardRatio
   /// The most components of a path; nil for any number.
   package var depth: Int?
 
   package init() {}
 
+  /// What anything that is not made to do harm keeps to: posts come to less than ten.
+  package static let standardRatio: Int64 = 1000
+
   /// The limits where none is asked for: what stops only what is made to do harm.
   package static let standard = Limits()
-
-  /// What an archive may expand to, in the terms of who undoes its compression.
-  var expansion: Expansion { Expansion(ratio: ratio) }
-}
-
-/// What has come out of an archive so far, held against the limits.
-struct LimitTally {
-  private let limits: Limits
-  private let action: StoreError.Action
-  private let archive: String?
-  /// The length of the archive in bytes; nil where that is not known beforehand.
-  private let packed: Int64?
-  private var members = 0
-  private var bytes: Int64 = 0
-
-  init(_ limits: Limits, for action: StoreError.Action, archive: String?, packed: Int64?) {
-    self.limits = limits
-    self.action = action
-    self.archive = archive
-    self.packed = packed
-  }
-
-  /// Why an entry is refused, the others being taken.
-  func refusal(of entry: Entry) -> StoreError? {
-    let depth = entry.path.components.count
-    guard let most = limits.depth, depth > most else { return nil }
-    return StoreError(
-      .refused, action, entry.path, in: archive,
-      cause: "its path has \(depth) components, and --max-depth allows \(most)")
-  }
-
-  /// Counts an entry.
-  ///
-  /// - Throws: `StoreError.Code.tooMuch`.
-  mutating func count(_ entry: Entry) throws(StoreError) {
-    members += 1
-    if let most = limits.members, members > most {
-      throw tooMuch(entry, "there are more members than the \(most) that --max-members allows")
-    }
-  }
-
-  /// Counts a part of an entry's content.
-  ///
-  /// - Throws: `StoreError.Code.tooMuch`.
-  mutating func count(_ length: Int64, of entry: Entry) throws(StoreError) {
-    let (sum, overflows) = bytes.addingReportingOverflow(length)
-    bytes = overflows ? .max : sum
-    if let most = limits.size, bytes > most {
-      throw tooMuch(entry, "all contents are larger than the \(most) bytes that --max-size allows")
-    }
-    if let packed, !limits.expansion.allows(bytes, from: packed) {
-      throw tooMuch(entry, limits.expansion.refusal)
-    }
-  }
-
-  private func tooMuch(_ entry: Entry, _ cause: String) -> StoreError {
-    StoreError(.tooMuch, action, entry.path, in: archive, cause: cause)
-  }
 }

@@ -1,11 +1,9 @@
-import Posts
-
 /// Cuts a content that comes in pieces into windows of whole lines, for a visitor.
-@safe final class LineWindows<Visitor: FileVisitor> {
+@safe package final class LineWindows<Visitor: FileVisitor> {
   /// How large a window is, in bytes, where no line is longer.
-  static var usualSize: Int { 1 << 20 }
+  package static var usualSize: Int { 1 << 20 }
   /// A longer line is taken for several, in bytes.
-  static var greatestLine: Int { 256 << 20 }
+  package static var greatestLine: Int { 256 << 20 }
 
   private let visitor: Visitor
   private var memory = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -14,14 +12,14 @@ import Posts
   /// Where in memory the last whole line ends; 0 for nowhere.
   private var lineEnd = 0
 
-  init(_ visitor: Visitor) { self.visitor = visitor }
+  package init(_ visitor: Visitor) { self.visitor = visitor }
 
   deinit { unsafe memory.deallocate() }
 
   /// Takes the next piece of the content.
   ///
   /// - Returns: whether more is wanted.
-  func append(_ piece: UnsafeRawBufferPointer) -> Bool {
+  package func append(_ piece: UnsafeRawBufferPointer) -> Bool {
     reserve(count + piece.count)
     unsafe UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(from: piece)
     if let newline = unsafe piece.lastIndex(of: 0x0A) { lineEnd = count + newline + 1 }
@@ -39,7 +37,7 @@ import Posts
   }
 
   /// Ends the content.
-  func finish() {
+  package func finish() {
     guard count > 0 else { return }
     _ = unsafe visitor.visit(UnsafeRawBufferPointer(rebasing: memory[..<count]), isLast: true)
     count = 0

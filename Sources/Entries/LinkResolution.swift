@@ -1,11 +1,11 @@
-import Posts
+package import Posts
 
 /// Follows the symbolic links in a path, never out of the collection.
-struct LinkResolution {
+package struct LinkResolution {
   /// As many links as Linux follows in one path (path_resolution(7)).
-  static let mostLinks = 40
+  package static let mostLinks = 40
 
-  enum Failure: Error, Equatable {
+  package enum Failure: Error, Equatable {
     case leavesCollection
     case tooManyLinks
   }
@@ -13,7 +13,7 @@ struct LinkResolution {
   /// Resolves `path` to one that no symbolic link stands in.
   ///
   /// - Parameter target: what a symbolic link at a path holds; nil where there is none.
-  static func resolve(
+  package static func resolve(
     _ path: Path, target: (Path) -> [UInt8]?
   ) throws(Failure) -> Path {
     var resolved = Path.root
@@ -43,7 +43,7 @@ struct LinkResolution {
 }
 
 extension LinkResolution.Failure {
-  var reason: String {
+  package var reason: String {
     switch self {
     case .leavesCollection: "its symbolic link leads out of the collection"
     case .tooManyLinks: "too many levels of symbolic links"

@@ -1,10 +1,10 @@
-import Posts
+package import Posts
 
 /// The entries of a collection one after the other, each with its content: what packing, unpacking,
 /// checking and comparing read, folder and archive alike.
 ///
 /// A cursor, not a sequence, since every step can fail.
-protocol MemberStream: AnyObject {
+package protocol MemberStream: AnyObject {
   /// Goes on to the next entry, skipping what is left of the last one's content.
   ///
   /// An entry that cannot be read, or is refused, is reported and passed over.
@@ -30,23 +30,28 @@ protocol MemberStream: AnyObject {
 }
 
 extension MemberStream {
-  func wholeContent() -> SharedContent? { nil }
+  package func wholeContent() -> SharedContent? { nil }
 }
 
 /// A part of a frame, which stays as long as anybody keeps it.
-struct SharedContent: Sendable {
-  let bytes: FrameBytes
-  let range: Range<Int>
+package struct SharedContent: Sendable {
+  package let bytes: SharedBytes
+  package let range: Range<Int>
+
+  package init(bytes: SharedBytes, range: Range<Int>) {
+    self.bytes = bytes
+    self.range = range
+  }
 }
 
 /// A stretch of a file's content, behind the one before it.
-@safe enum Piece {
+@safe package enum Piece {
   /// Bytes that are valid until the next call of the stream or reader that gave them.
   case bytes(UnsafeRawBufferPointer)
   /// So many zero bytes that are not stored: a hole.
   case hole(Int64)
 
-  var count: Int64 {
+  package var count: Int64 {
     switch self {
     case .bytes(let bytes): Int64(bytes.count)
     case .hole(let count): count
@@ -54,7 +59,7 @@ struct SharedContent: Sendable {
   }
 
   /// Hands on the piece as bytes, a hole in runs of zeros.
-  func forEachRun<Failure: Error>(
+  package func forEachRun<Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
     switch self {

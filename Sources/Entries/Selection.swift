@@ -25,26 +25,26 @@ package struct Selection: Sendable {
   package static let everything = Selection(includesGit: true)
 
   /// Whether the entry at `path` is meant.
-  func includes(_ path: Path) -> Bool {
+  package func includes(_ path: Path) -> Bool {
     base(of: path) != nil && !excludes(path)
   }
 
   /// Whether the entry at `path` is meant, where the folder it is in was reached: nothing above it is
   /// excluded.
-  func includes(inReachedFolder path: Path) -> Bool {
+  package func includes(inReachedFolder path: Path) -> Bool {
     base(of: path) != nil && !excludesLast(path)
   }
 
   /// The deepest of the paths that `path` is or lies below.
   ///
   /// Looked up, not searched for: there may be as many paths as entries.
-  func base(of path: Path) -> Path? {
+  package func base(of path: Path) -> Path? {
     if paths.count == 1, paths.contains(.root) { return .root }
     return path.withFoldersAbove.first { paths.contains($0) }
   }
 
   /// Whether `folder` is meant or may hold something that is.
-  func reaches(into folder: Path) -> Bool {
+  package func reaches(into folder: Path) -> Bool {
     (base(of: folder) != nil || foldersAbove.contains(folder)) && !excludesLast(folder)
   }
 
@@ -55,14 +55,17 @@ package struct Selection: Sendable {
   }
 
   /// Whether a pattern excludes `path` itself.
-  func excludesLast(_ path: Path) -> Bool {
+  package func excludesLast(_ path: Path) -> Bool {
     if !includesGit, path.lastComponent.elementsEqual(".git".utf8) { return true }
     guard !excluded.isEmpty else { return false }
     let bytes = path.bytes
     let starts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "/") }.map { $0 + 1 }
     return excluded.contains { pattern in
       starts.contains { start in
-        unsafe Name(bytes[start...]).withCString { unsafe fnmatch(pattern, $0, 0) == 0 }
+        // No path holds a NUL byte.
+        unsafe (bytes[start...].map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer {
+          unsafe fnmatch(pattern, $0.baseAddress, 0) == 0
+        }
       }
     }
   }
@@ -70,10 +73,10 @@ package struct Selection: Sendable {
 
 extension Path {
   /// The path, then each folder above it, up to the root.
-  var withFoldersAbove: some Sequence<Path> {
+  package var withFoldersAbove: some Sequence<Path> {
     sequence(first: self) { $0.isRoot ? nil : $0.parent }
   }
 
   /// Each folder above the path, up to the root.
-  var foldersAbove: some Sequence<Path> { withFoldersAbove.dropFirst() }
+  package var foldersAbove: some Sequence<Path> { withFoldersAbove.dropFirst() }
 }

@@ -1,6 +1,5 @@
-import Posts
-import SystemPackage
-import Tar
+package import Posts
+package import SystemPackage
 
 /// What could not be done in a collection, to what, and why.
 package struct StoreError: Error, Equatable, Sendable {
@@ -70,14 +69,14 @@ package struct StoreError: Error, Equatable, Sendable {
 }
 
 extension StoreError {
-  init(
+  package init(
     _ code: Code, _ action: Action, _ path: Path, in archive: String? = nil, cause: String
   ) {
     self.init(code, action, path.bytes, in: archive, cause: cause)
   }
 
   /// An error of the system, about a path of the collection or a file outside.
-  init(_ errno: Errno, _ action: Action, _ subject: [UInt8], in archive: String? = nil) {
+  package init(_ errno: Errno, _ action: Action, _ subject: [UInt8], in archive: String? = nil) {
     let code: Code =
       switch errno {
       case .noSuchFileOrDirectory where action == .read: .notFound
@@ -87,26 +86,11 @@ extension StoreError {
       }
     self.init(code, action, subject, in: archive, cause: errno.description)
   }
-
-  /// An error of libarchive while it read `archive`, at the member `subject` if one was begun.
-  init(_ error: TarError, _ action: Action, _ subject: [UInt8], in archive: String?) {
-    let code: Code =
-      switch error.code {
-      case .notAnArchive: .notAnArchive
-      case .damaged: .damaged
-      case .tooMuch: .tooMuch
-      case .system(let errno) where errno == Errno.interrupted.rawValue: .interrupted
-      case .system(let errno) where errno == Errno.brokenPipe.rawValue: .closedPipe
-      case .system: action == .write ? .unwritable : .unreadable
-      case .unwritable: .unwritable
-      }
-    self.init(code, action, subject, in: archive, cause: error.message)
-  }
 }
 
 extension StoreError {
   /// Whether it is about what stands at one path, so that others can still be read.
-  var concernsOnePath: Bool {
+  package var concernsOnePath: Bool {
     switch code {
     case .notFound, .isFolder, .refused, .leftOut: true
     default: false
@@ -114,20 +98,5 @@ extension StoreError {
   }
 
   /// Whether it is about one file of a folder, which may be gone before it is read.
-  var concernsOneFile: Bool { code == .unreadable || code == .notFound }
-
-  /// Nothing in the collection has this path.
-  static func notFound(_ path: Path, _ action: Action, in archive: String?) -> StoreError {
-    StoreError(.notFound, action, path, in: archive, cause: Errno.noSuchFileOrDirectory.description)
-  }
-
-  /// A folder stands where a file is meant.
-  static func isFolder(_ path: Path, in archive: String?) -> StoreError {
-    StoreError(.isFolder, .read, path, in: archive, cause: Errno.isDirectory.description)
-  }
-
-  /// A device, a FIFO or a socket stands where a file is meant.
-  static func notAFile(_ path: Path, in archive: String?) -> StoreError {
-    StoreError(.leftOut, .read, path, in: archive, cause: "it is not a regular file")
-  }
+  package var concernsOneFile: Bool { code == .unreadable || code == .notFound }
 }

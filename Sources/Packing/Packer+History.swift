@@ -1,28 +1,10 @@
-import Index
-import Posts
+import ArchiveFormat
+import Archives
+import Entries
+import Files
 import SystemPackage
 
 extension Packer {
-  /// Keeps of a damaged archive with history all snapshots as far as they are whole.
-  ///
-  /// - Returns: nil where there is none, or only a part of the newest is asked for.
-  func salvageHistory(
-    to output: borrowing OutputFile, named path: String
-  ) throws(StoreError) -> Summary? {
-    guard options.salvages, options.form == .zstd, options.latestTime == nil,
-      options.selection.paths == [.root], options.selection.excluded.isEmpty,
-      let file = collection.archiveFile, !collection.isPinned,
-      let source = try HistorySource(
-        salvaging: file, named: collection.name, report: report)
-    else { return nil }
-    if let trouble = collection.indexTrouble { report(trouble) }
-    let salvaged = try HistoryRewrite(interruption: interruption, report: report)
-      .salvage(source, to: output.file, named: path)
-    var summary = Summary()
-    summary.members = salvaged.kept.last?.record.counts.files ?? 0
-    return summary
-  }
-
   /// A pack has one state of a collection, and would throw the snapshots away that are there.
   func requireNoHistory(
     _ output: borrowing OutputFile, _ path: String

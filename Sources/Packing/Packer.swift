@@ -1,4 +1,8 @@
+package import Archives
+package import Entries
+package import Files
 package import Posts
+package import Store
 import SystemPackage
 
 /// Writes a collection, or a part of it, as a tar archive.
@@ -37,6 +41,8 @@ package struct Packer {
     package var bytes: Int64 = 0
     /// Whether the output is new, or differs from what it replaced.
     package var isChanged = true
+
+    package init() {}
   }
 
   /// Where members are written to.
@@ -50,10 +56,10 @@ package struct Packer {
     let replaced: String?
   }
 
-  let collection: PostCollection
-  let options: Options
-  let interruption: Interruption
-  let report: Report
+  package let collection: PostCollection
+  package let options: Options
+  package let interruption: Interruption
+  package let report: Report
   let visit: (Entry) -> Void
 
   /// - Parameters:
@@ -80,18 +86,14 @@ package struct Packer {
         to: Output(
           descriptor: .standardOutput, name: "standard output", identities: [], replaced: nil))
     case .file(let path, let ifChanged):
-      let output = try OutputFile.create(path)
+      let output = try OutputFile.create(writing: path)
       try collection.requireOther(than: output, path)
-      if let summary = try salvageHistory(to: output, named: path) {
-        _ = try output.commit(ifChanged: ifChanged)
-        return summary
-      }
       try requireNoHistory(output, path)
       var summary = try write(
         to: Output(
           descriptor: output.descriptor, name: path, identities: output.identities,
           replaced: output.replaced == nil ? nil : path))
-      summary.isChanged = try output.commit(ifChanged: ifChanged, dated: .begun)
+      summary.isChanged = try output.commit(writing: path, ifChanged: ifChanged, dated: .begun)
       return summary
     }
   }
@@ -117,19 +119,11 @@ extension PostCollection {
   /// What is read cannot be written.
   ///
   /// - Parameter path: of the output, for messages.
-  func requireOther(than output: borrowing OutputFile, _ path: String) throws(StoreError) {
+  package func requireOther(than output: borrowing OutputFile, _ path: String) throws(StoreError) {
     guard let replaced = output.replaced, let input = archiveFile,
       replaced.identity == (try? input.status().identity)
     else { return }
     throw StoreError(
       .refused, .write, ArgumentText.bytes(of: path), cause: "it is the archive that is being read")
-  }
-}
-
-extension StoreError {
-  /// A socket or the like.
-  static func unpackable(_ entry: Entry, in archive: String?) -> StoreError {
-    StoreError(
-      .leftOut, .pack, entry.path, in: archive, cause: "it is neither a file, a folder nor a link")
   }
 }

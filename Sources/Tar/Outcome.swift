@@ -2,7 +2,7 @@ import CArchive
 import SystemPackage
 
 /// What a return code of libarchive says, when it is not an error.
-enum Outcome: Equatable {
+package enum Outcome: Equatable {
   case done
   /// Done, with a remark.
   case warned(String)

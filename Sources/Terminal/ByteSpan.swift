@@ -3,7 +3,7 @@ package typealias ByteSpan = Span<UInt8>
 
 extension [UInt8] {
   /// Appends a borrowed run of bytes.
-  mutating func append(_ bytes: ByteSpan) {
+  package mutating func append(_ bytes: ByteSpan) {
     unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
   }
 }

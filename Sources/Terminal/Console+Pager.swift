@@ -27,7 +27,7 @@ extension Console {
   }
 
   /// Waits for the pager and goes back to the terminal.
-  func stopPager() throws(ConsoleError) {
+  package func stopPager() throws(ConsoleError) {
     guard let pager = self.pager.take() else { return }
     var failure: ConsoleError?
     do throws(ConsoleError) { try output.finish() } catch { failure = error }

@@ -1,5 +1,5 @@
-import Posts
-package import Store
+package import Entries
+import Files
 import SystemPackage
 package import View
 
@@ -26,9 +26,9 @@ package final class Console {
   }
 
   /// Whether progress may be shown at all: not where another program has the screen.
-  var allowsProgress = true
+  package var allowsProgress = true
 
-  var pager: Pager?
+  package var pager: Pager?
   private var progress: Progress?
   private let now: () -> Duration
 
@@ -91,7 +91,7 @@ extension Console {
   /// Writes a text of whole lines to standard output, and ends the last of them.
   ///
   /// - Throws: The first error of the stream.
-  func print(text: String) throws(ConsoleError) {
+  package func print(text: String) throws(ConsoleError) {
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       try print(String(line))
     }
@@ -100,7 +100,7 @@ extension Console {
   /// Clears the screen, if standard output is one. (ECMA-48: CUP and ED)
   ///
   /// - Throws: The first error of the stream.
-  func clearScreen() throws(ConsoleError) {
+  package func clearScreen() throws(ConsoleError) {
     guard output.isTerminal, !output.destination.isDumb else { return }
     makeRoom()
     try output.output.write("\u{1B}[H\u{1B}[2J\u{1B}[3J")
@@ -195,7 +195,7 @@ extension Console {
   private func eraseProgress() { progress?.erase() }
 
   /// Erases the progress where the next line would stand beside it.
-  func makeRoom() {
+  package func makeRoom() {
     if output.isTerminal { eraseProgress() }
   }
 }

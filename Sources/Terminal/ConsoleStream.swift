@@ -1,4 +1,4 @@
-import Store
+import Entries
 import SystemPackage
 package import View
 

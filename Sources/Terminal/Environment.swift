@@ -1,5 +1,5 @@
+import Files
 import Glibc
-import Posts
 
 /// The variables of the environment.
 ///
@@ -24,7 +24,7 @@ package struct Environment: Sendable {
   }
 
   /// All variables, for a program that is started.
-  var all: [String: String] {
+  package var all: [String: String] {
     if let variables { return variables }
     var all: [String: String] = [:]
     var next = unsafe environ

@@ -3,7 +3,7 @@ extension Unicode.Scalar {
   ///
   /// Joiners, the zero-width space and variation selectors stay: Persian, Khmer and emoji are
   /// written with them. (Unicode's general category Cc, and what matters of Cf.)
-  var isHiddenControl: Bool {
+  package var isHiddenControl: Bool {
     switch value {
     case 0x80...0x9F: true  // C1, which terminals take for escape sequences
     case 0x061C, 0x200E, 0x200F: true  // direction marks

@@ -1,5 +1,5 @@
+package import Entries
 import Glibc
-package import Store
 package import SystemPackage
 
 /// Gathers bytes and writes them to a descriptor, which it does not own.

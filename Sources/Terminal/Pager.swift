@@ -1,9 +1,9 @@
+import Files
 import Glibc
-import Posts
 import SystemPackage
 
 /// A program that shows what is written to it a page at a time.
-struct Pager: ~Copyable {
+package struct Pager: ~Copyable {
   /// Where the pages are written; closed by `finish`.
   let input: FileDescriptor
 

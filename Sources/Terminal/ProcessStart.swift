@@ -1,12 +1,12 @@
+import Files
 import Glibc
-import Posts
-import SystemPackage
+package import SystemPackage
 
 private typealias FileActions = posix_spawn_file_actions_t
 private typealias Attributes = posix_spawnattr_t
 
 /// Starts a program of somebody else's.
-enum ProcessStart {
+package enum ProcessStart {
   /// Starts the program of the first word with all words as its arguments.
   ///
   /// It gets `descriptors` as its 0, 1, 2, …, and the signals that this process ignores or blocks
@@ -17,9 +17,9 @@ enum ProcessStart {
   ///   - environment: Names and values as `ArgumentText` has them.
   /// - Returns: The process, to be waited for.
   /// - Throws: The system's reason. (`posix_spawnp`)
-  static func start(
+  package static func start(
     _ words: [[UInt8]], environment: [String: String], descriptors: [FileDescriptor]
-  ) throws(Errno) -> pid_t {
+  ) throws(Errno) -> Int32 {
     var actions = unsafe FileActions()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }

@@ -1,20 +1,20 @@
 /// Lines made ready for a stream away from it, on any thread: safe where those of the stream are.
 package struct ReadyLines: Sendable {
   /// Whether a terminal is to show them.
-  let isSanitized: Bool
+  package let isSanitized: Bool
   /// Whether parts of them may be shown in a look of their own.
-  let showsStyles: Bool
+  package let showsStyles: Bool
   private(set) var bytes: [UInt8] = []
 
-  var isEmpty: Bool { bytes.isEmpty }
+  package var isEmpty: Bool { bytes.isEmpty }
 
-  init(isSanitized: Bool, showsStyles: Bool = false) {
+  package init(isSanitized: Bool, showsStyles: Bool = false) {
     self.isSanitized = isSanitized
     self.showsStyles = showsStyles
   }
 
   /// The looks that parts of a line may have (ECMA-48, Select Graphic Rendition).
-  enum Look: String {
+  package enum Look: String {
     case path = "35"
     case lineNumber = "32"
     case separator = "36"
@@ -22,19 +22,19 @@ package struct ReadyLines: Sendable {
   }
 
   /// Appends one line of text and ends it; a newline within it is text as any other.
-  mutating func append(_ line: ByteSpan) {
+  package mutating func append(_ line: ByteSpan) {
     append(part: line)
     bytes.append(ASCII.newline)
   }
 
   /// Appends a name and the byte that ends it: quoted for a shell at a terminal, else exact.
-  mutating func append(name: ByteSpan, end: NameEnd = .newline) {
+  package mutating func append(name: ByteSpan, end: NameEnd = .newline) {
     append(namePart: name)
     bytes.append(end.rawValue)
   }
 
   /// Appends a part of a line.
-  mutating func append(part: ByteSpan, as look: Look? = nil) {
+  package mutating func append(part: ByteSpan, as look: Look? = nil) {
     guard !part.isEmpty else { return }
     styled(as: look) { lines in
       if lines.isSanitized {
@@ -46,7 +46,7 @@ package struct ReadyLines: Sendable {
   }
 
   /// Appends a name as a part of a line: quoted for a shell at a terminal, else exact.
-  mutating func append(namePart name: ByteSpan, as look: Look? = nil) {
+  package mutating func append(namePart name: ByteSpan, as look: Look? = nil) {
     styled(as: look) { lines in
       if lines.isSanitized {
         lines.bytes += ShellQuoting.quoted(name).utf8
@@ -57,10 +57,10 @@ package struct ReadyLines: Sendable {
   }
 
   /// Appends lines that were made for the same stream.
-  mutating func append(_ lines: ReadyLines) { bytes += lines.bytes }
+  package mutating func append(_ lines: ReadyLines) { bytes += lines.bytes }
 
   /// Appends a byte that ends a line or a name.
-  mutating func append(end: NameEnd) { bytes.append(end.rawValue) }
+  package mutating func append(end: NameEnd) { bytes.append(end.rawValue) }
 
   private mutating func styled(as look: Look?, _ append: (inout ReadyLines) -> Void) {
     guard let look, showsStyles else { return append(&self) }
@@ -72,14 +72,14 @@ package struct ReadyLines: Sendable {
 
 extension Console {
   /// No lines yet, for standard output.
-  var noLines: ReadyLines {
+  package var noLines: ReadyLines {
     ReadyLines(isSanitized: output.isSanitized, showsStyles: output.showsStyles)
   }
 
   /// Writes lines that were made for standard output.
   ///
   /// - Throws: The first error of the stream.
-  func print(_ lines: ReadyLines) throws(ConsoleError) {
+  package func print(_ lines: ReadyLines) throws(ConsoleError) {
     makeRoom()
     try output.print(lines)
   }

@@ -1,3 +1,5 @@
+import Posts
+
 /// Shows the bytes that a terminal would obey or hide, and passes all others as they are.
 ///
 /// | bytes | shown as |
@@ -37,7 +39,7 @@ package struct Sanitizer {
   }
 
   /// Returns whole text as UTF-8 that is safe for a terminal.
-  static func safeBytes(_ bytes: ByteSpan, _ lines: Lines) -> [UInt8] {
+  package static func safeBytes(_ bytes: ByteSpan, _ lines: Lines) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
     var sanitizer = Sanitizer(lines)

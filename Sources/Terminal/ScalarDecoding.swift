@@ -1,5 +1,5 @@
 /// What stands at one place of bytes that should be UTF-8.
-enum DecodedScalar: Equatable {
+package enum DecodedScalar: Equatable {
   /// A character and how many bytes it takes, 1 to 4.
   case scalar(Unicode.Scalar, length: Int)
 
@@ -12,7 +12,7 @@ enum DecodedScalar: Equatable {
 
 extension ByteSpan {
   /// Decodes the character at `start`, an index of this span (Unicode 16, table 3-7).
-  func decodeScalar(at start: Int) -> DecodedScalar {
+  package func decodeScalar(at start: Int) -> DecodedScalar {
     let lead = self[start]
     let length: Int
     var second: ClosedRange<UInt8> = 0x80...0xBF

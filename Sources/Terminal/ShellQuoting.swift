@@ -38,7 +38,7 @@ package enum ShellQuoting {
     return need
   }
 
-  static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+  package static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case "a"..."z", "A"..."Z", "0"..."9": true
     case "%", "+", ",", "-", ".", "/", ":", "=", "@", "_": true

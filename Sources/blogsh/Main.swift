@@ -1,8 +1,9 @@
 import Commands
+import Entries
+import Files
 import Glibc
-import Posts
-import Store
 import Synchronization
+import Terminal
 
 /// Binds a command line to the process: arguments, environment, descriptors, signals, exit.
 @main

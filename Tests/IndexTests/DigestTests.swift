@@ -1,4 +1,4 @@
-import Index
+import ArchiveFormat
 import Testing
 
 @Suite struct DigestTests {

@@ -1,4 +1,4 @@
-import Index
+import ArchiveFormat
 import Posts
 
 /// An index made by hand, with right digests of whatever it holds.

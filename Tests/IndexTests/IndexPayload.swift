@@ -1,4 +1,4 @@
-import Index
+import ArchiveFormat
 
 /// Holds a whole index in memory, checked against its digests, and gives its rows.
 struct IndexPayload: Sendable {

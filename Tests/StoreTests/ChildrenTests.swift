@@ -1,4 +1,4 @@
-import Index
+import ArchiveFormat
 import Posts
 import Store
 import TestSupport

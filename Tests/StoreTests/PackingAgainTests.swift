@@ -1,5 +1,5 @@
 import Glibc
-import Index
+import ArchiveFormat
 import Posts
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
 import Glibc
-import Index
+import ArchiveFormat
 import Store
 import TestSupport
 import Testing

@@ -1,8 +1,9 @@
-import Index
+import ArchiveFormat
+package import Entries
 
 extension Digest {
   /// Digests what is read until `nextPiece` gives nil, holes as zeros.
-  init<Failure: Error>(of nextPiece: () throws(Failure) -> Piece?) throws(Failure) {
+  package init<Failure: Error>(of nextPiece: () throws(Failure) -> Piece?) throws(Failure) {
     var hashing = Hashing()
     while let piece = try nextPiece() {
       unsafe piece.forEachRun { unsafe hashing.update($0.bytes) }

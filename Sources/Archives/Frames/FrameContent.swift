@@ -1,34 +1,40 @@
-import Index
+package import ArchiveFormat
+package import Entries
 import Posts
 import SystemPackage
-import Tar
+package import Tar
 
 /// Rows of an index whose members begin in one frame, in the order in which they stand in it.
-struct FrameRows: Sendable {
-  let frame: Int
-  var rows: [IndexRow]
+package struct FrameRows: Sendable {
+  package let frame: Int
+  package var rows: [IndexRow]
+
+  package init(frame: Int, rows: [IndexRow]) {
+    self.frame = frame
+    self.rows = rows
+  }
 }
 
 /// A frame decoded, and what it holds of the rows that were asked for.
-struct FrameContent: Sendable {
-  let bytes: FrameBytes
+package struct FrameContent: Sendable {
+  package let bytes: SharedBytes
   /// For each row where its content lies, as far as this frame holds it; or how the member differs
   /// from what the index says of it.
-  let members: [Result<Range<Int>, StoreError>]
+  package let members: [Result<Range<Int>, StoreError>]
 }
 
 /// Decodes frames and holds their members against the index, which is a claim and no more.
 ///
 /// For use by one thread. It keeps frames, since what is asked for next often lies in them too.
-final class FrameOpener {
-  let index: ArchiveIndex
+package final class FrameOpener {
+  package let index: ArchiveIndex
   private let action: StoreError.Action
   private var decompressor: FrameDecompressor?
   private var cache: FrameCache
   /// The frame of which the beginning was decoded last.
   private var lastBegun: Int?
 
-  init(_ index: ArchiveIndex, for action: StoreError.Action) {
+  package init(_ index: ArchiveIndex, for action: StoreError.Action) {
     self.index = index
     self.action = action
     cache = FrameCache(forHistory: index.runs.count > 1)
@@ -40,7 +46,8 @@ final class FrameOpener {
   ///
   /// - Returns: the frame that it begins in, and its content as far as that frame holds it.
   /// - Throws: `StoreError.Code.damaged` about the member, `.unreadable`.
-  func open(_ row: IndexRow) throws(StoreError) -> (bytes: FrameBytes, content: Range<Int>) {
+  package func open(_ row: IndexRow) throws(StoreError) -> (bytes: SharedBytes, content: Range<Int>)
+  {
     do throws(StoreError) {
       let frame = row.place.frame
       if let beginning = try decodeBeginning(of: frame, upTo: row.likelyEnd),
@@ -58,7 +65,7 @@ final class FrameOpener {
   /// Decodes a frame, and finds and checks the members that `asked` tells of.
   ///
   /// - Throws: `StoreError.Code.damaged` for the frame as a whole, `.unreadable`.
-  func open(_ asked: FrameRows) throws(StoreError) -> FrameContent {
+  package func open(_ asked: FrameRows) throws(StoreError) -> FrameContent {
     let bytes = try decode(asked.frame)
     var members: [Result<Range<Int>, StoreError>] = []
     members.reserveCapacity(asked.rows.count)
@@ -77,7 +84,7 @@ final class FrameOpener {
   }
 
   /// Decodes a frame.
-  func decode(_ frame: Int) throws(StoreError) -> FrameBytes {
+  package func decode(_ frame: Int) throws(StoreError) -> SharedBytes {
     if let bytes = cache.find(frame) { return bytes }
     let bytes = try decodeAnew(frame)
     cache.keep(frame, bytes)
@@ -87,7 +94,7 @@ final class FrameOpener {
   /// Decodes the beginning of a frame; nil where that is better decoded whole.
   private func decodeBeginning(
     of frame: Int, upTo end: Int64
-  ) throws(StoreError) -> FrameBytes? {
+  ) throws(StoreError) -> SharedBytes? {
     // A second member of the same frame is likely not to be the last one asked for.
     guard frame != lastBegun, cache.find(frame) == nil, 0..<index.frameCount ~= frame,
       end < index.decodedLength(of: frame)
@@ -95,16 +102,16 @@ final class FrameOpener {
     lastBegun = frame
     let stored = try index.storedFrame(frame, for: action)
     do throws(IndexError) {
-      return try FrameBytes(of: stored, upTo: Int(end), by: usualDecompressor())
+      return try SharedBytes(of: stored, upTo: Int(end), by: usualDecompressor())
     } catch {
       throw damaged(frame, error.message)
     }
   }
 
-  private func decodeAnew(_ frame: Int) throws(StoreError) -> FrameBytes {
+  private func decodeAnew(_ frame: Int) throws(StoreError) -> SharedBytes {
     let stored = try index.storedFrame(frame, for: action)
     do throws(IndexError) {
-      let bytes = try FrameBytes(of: stored, by: usualDecompressor())
+      let bytes = try SharedBytes(of: stored, by: usualDecompressor())
       guard bytes.count == index.decodedLength(of: frame) else {
         throw IndexError(.damaged, IndexRow.Damage.otherLength)
       }
@@ -127,7 +134,7 @@ final class FrameOpener {
   }
 
   /// The content of a member that is whole, and right, in what has been decoded of its frame.
-  private func wholeContent(of row: IndexRow, in bytes: FrameBytes) -> Range<Int>? {
+  private func wholeContent(of row: IndexRow, in bytes: SharedBytes) -> Range<Int>? {
     guard var reader = unsafe try? FrameReader.open(bytes.bytes, from: row.place.position),
       let found = try? reader.next(), found.isWhole
     else { return nil }
@@ -135,7 +142,7 @@ final class FrameOpener {
   }
 
   private func check(
-    _ found: FrameMember?, against row: IndexRow, in bytes: FrameBytes
+    _ found: FrameMember?, against row: IndexRow, in bytes: SharedBytes
   ) -> Result<Range<Int>, StoreError> {
     if let cause = unsafe row.difference(from: found, in: bytes.bytes) {
       return .failure(mismatch(row, cause))
@@ -151,11 +158,11 @@ final class FrameOpener {
 
 extension IndexRow {
   /// What is said of a member that is not what its row tells.
-  enum Damage {
-    static let notInTar = "the index tells of it, and the tar does not"
-    static let wrongDigest = "its content does not have the digest in the index"
-    static let cutOff = "the archive ends before it does"
-    static let otherLength = "its frame decodes to other than the seek table says"
+  package enum Damage {
+    package static let notInTar = "the index tells of it, and the tar does not"
+    package static let wrongDigest = "its content does not have the digest in the index"
+    package static let cutOff = "the archive ends before it does"
+    package static let otherLength = "its frame decodes to other than the seek table says"
   }
 
   /// In what a member differs from this row; nil where it is just that.
@@ -165,7 +172,7 @@ extension IndexRow {
   /// - Parameters:
   ///   - found: what stands in the frame where the row's member should; nil for nothing.
   ///   - bytes: what the frame decodes to.
-  func difference(from found: FrameMember?, in bytes: UnsafeRawBufferPointer) -> String? {
+  package func difference(from found: FrameMember?, in bytes: UnsafeRawBufferPointer) -> String? {
     guard let found, found.position == place.position else { return Damage.notInTar }
     if let difference = entry.difference(from: found.member) {
       return "its \(difference) in the tar is not the one in the index"
@@ -181,7 +188,7 @@ extension IndexRow {
 
 extension Entry {
   /// In what a member of a tar differs from this entry; nil where it is just that.
-  func difference(from member: Member) -> String? {
+  package func difference(from member: Member) -> String? {
     // A folder's path ends in `/` in a tar.
     let slash = kind == .folder && member.path.last == UInt8(ascii: "/") ? 1 : 0
     let isSamePath =

@@ -1,9 +1,11 @@
-import Index
-import Posts
+package import ArchiveFormat
+package import Entries
+import Files
+package import Posts
 
 /// Members of an indexed archive, by default in the order of their paths, frames decoded ahead on
 /// several threads.
-final class IndexedStream: MemberStream {
+package final class IndexedStream: MemberStream {
   private let index: ArchiveIndex
   private let action: StoreError.Action
   /// Whether damage is reported member by member and gone past; if not, it ends the stream.
@@ -32,7 +34,7 @@ final class IndexedStream: MemberStream {
     case further(MemberPieces)
   }
 
-  convenience init(
+  package convenience init(
     _ index: ArchiveIndex, _ selection: Selection, for action: StoreError.Action = .read,
     threads: Int = Parallelism.processors, salvages: Bool = false,
     interruption: Interruption = .never, report: @escaping Report
@@ -51,7 +53,7 @@ final class IndexedStream: MemberStream {
 
   /// - Parameter followingRow: gives the rows of the members, with digests, one after the other, in
   ///   whatever order; it is asked ahead of what is given out.
-  init(
+  package init(
     _ index: ArchiveIndex, for action: StoreError.Action,
     threads: Int = Parallelism.processors, salvages: Bool = false,
     interruption: Interruption = .never, report: @escaping Report,
@@ -77,7 +79,7 @@ final class IndexedStream: MemberStream {
     nextRow = try followingRow()
   }
 
-  func next() throws(StoreError) -> Entry? {
+  package func next() throws(StoreError) -> Entry? {
     content = .none
     current = nil
     while true {
@@ -103,7 +105,7 @@ final class IndexedStream: MemberStream {
 
   /// Gets the content of a member ready; false, and reported, where a salvage finds that it is lost.
   private func take(
-    _ row: IndexRow, in bytes: FrameBytes, _ range: Range<Int>
+    _ row: IndexRow, in bytes: SharedBytes, _ range: Range<Int>
   ) throws(StoreError) -> Bool {
     guard row.entry.kind == .file else { return true }
     guard Int64(range.count) < row.entry.size else {
@@ -123,12 +125,12 @@ final class IndexedStream: MemberStream {
     }
   }
 
-  func settle() throws(StoreError) -> Entry {
+  package func settle() throws(StoreError) -> Entry {
     guard let current else { preconditionFailure("no entry was asked for") }
     return current.entry
   }
 
-  func nextPiece() throws(StoreError) -> Piece? {
+  package func nextPiece() throws(StoreError) -> Piece? {
     switch content {
     case .none: return nil
     case .whole(let range):
@@ -143,7 +145,7 @@ final class IndexedStream: MemberStream {
     }
   }
 
-  func wholeContent() -> SharedContent? {
+  package func wholeContent() -> SharedContent? {
     guard case .whole(let range) = content, let frame else { return nil }
     return SharedContent(bytes: frame.content.bytes, range: range)
   }

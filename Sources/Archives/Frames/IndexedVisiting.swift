@@ -1,15 +1,18 @@
-import Index
-import Posts
+import ArchiveFormat
+package import Entries
+import Files
+package import Posts
 import Tar
 
 /// Visits files of an indexed archive, in the order of their paths, frames on several threads at once.
 ///
 /// Each frame is decoded once, and holds its own checksum; each member's header is held against the
 /// index. Digests are not computed: what is visited is what the tar holds.
-struct IndexedVisiting<Visitor: FileVisitor> {
+package struct IndexedVisiting<Visitor: FileVisitor> {
   private let workers: OrderedWorkers<FrameRows, [VisitedPart<Visitor.Output>]>
 
-  init(_ index: ArchiveIndex, threads: Int, makeVisitor: @escaping @Sendable () -> Visitor) {
+  package init(_ index: ArchiveIndex, threads: Int, makeVisitor: @escaping @Sendable () -> Visitor)
+  {
     workers = OrderedWorkers(threads: threads) {
       let frames = FrameVisiting(index, makeVisitor())
       return { frames.visit($0) }
@@ -19,7 +22,7 @@ struct IndexedVisiting<Visitor: FileVisitor> {
   /// - Parameters:
   ///   - isMeant: which of the files that the rows tell of.
   ///   - take: takes what came of each frame, in the order of the rows.
-  func visit(
+  package func visit(
     _ rows: consuming RowCursor, where isMeant: (Path) -> Bool,
     take: ([VisitedPart<Visitor.Output>]) throws -> Void
   ) throws {
@@ -151,7 +154,7 @@ private final class FrameVisiting<Visitor: FileVisitor> {
       guard cache != nil else {
         return unsafe try ownDecompressor().reusedBytes(of: stored.span.bytes)
       }
-      let decoded = try FrameBytes(of: stored, by: ownDecompressor())
+      let decoded = try SharedBytes(of: stored, by: ownDecompressor())
       cache?.keep(frame, decoded)
       return unsafe decoded.bytes
     } catch {

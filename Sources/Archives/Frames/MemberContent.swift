@@ -1,9 +1,11 @@
-import Index
+package import ArchiveFormat
+package import Entries
+package import Files
 import Posts
 
 /// The content of one member of an indexed archive, known to be what the index says before any of it
 /// is given out.
-@safe struct MemberContent {
+@safe package struct MemberContent {
   private let opener: FrameOpener
   private var pieces: MemberPieces
   /// What is left of the piece that is being given out; it lives as long as `pieces` stays.
@@ -14,7 +16,7 @@ import Posts
   /// A content in several frames is read twice, first for its digest.
   ///
   /// - Throws: `StoreError.Code.damaged` where header or digest are not what the index says.
-  init(_ row: IndexRow, by opener: FrameOpener) throws(StoreError) {
+  package init(_ row: IndexRow, by opener: FrameOpener) throws(StoreError) {
     let (bytes, content) = try opener.open(row)
     self.opener = opener
     pieces = MemberPieces(row, in: bytes, content)
@@ -22,7 +24,7 @@ import Posts
   }
 
   /// Reads on, at most as much as the buffer holds; nil at the end.
-  mutating func next(into buffer: ReadBuffer) throws(StoreError) -> Piece? {
+  package mutating func next(into buffer: ReadBuffer) throws(StoreError) -> Piece? {
     if unsafe rest.isEmpty {
       guard let next = unsafe try pieces.next(by: opener, for: .read) else { return nil }
       unsafe rest = next

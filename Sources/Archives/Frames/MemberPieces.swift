@@ -1,16 +1,17 @@
-import Index
+import ArchiveFormat
+import Entries
 import Posts
 
 /// What is left of a member's content, which may go on over several frames.
 struct MemberPieces {
   private let row: IndexRow
-  private var bytes: FrameBytes
+  private var bytes: SharedBytes
   private var range: Range<Int>
   private var number: Int
   private var missing: Int64
   private var hashing = Digest.Hashing()
 
-  init(_ row: IndexRow, in bytes: FrameBytes, _ range: Range<Int>) {
+  init(_ row: IndexRow, in bytes: SharedBytes, _ range: Range<Int>) {
     self.row = row
     self.bytes = bytes
     self.range = range

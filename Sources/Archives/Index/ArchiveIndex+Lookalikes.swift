@@ -1,4 +1,5 @@
-import Index
+import ArchiveFormat
+import Entries
 import Posts
 
 extension ArchiveIndex {

@@ -1,9 +1,10 @@
-import Index
-import Posts
+package import ArchiveFormat
+package import Entries
+package import Posts
 
 extension ArchiveIndex {
   /// Cuts what lies below a folder into parts, each of which is about so many blocks of rows.
-  func parts(below folder: Path = .root, blocks count: Int) -> [RowPart] {
+  package func parts(below folder: Path = .root, blocks count: Int) -> [RowPart] {
     // The borders are those of the run that tells of most.
     guard let longest = runs.max(by: { $0.trailer.blocks < $1.trailer.blocks }) else { return [] }
     let blocks = longest.directory.blocks(holding: folder)
@@ -22,7 +23,9 @@ extension ArchiveIndex {
   /// none.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
-  func lastRow(below folder: Path, beginningWith name: [UInt8]) throws(StoreError) -> IndexRow? {
+  package func lastRow(below folder: Path, beginningWith name: [UInt8]) throws(StoreError)
+    -> IndexRow?
+  {
     let beginning = folder.appending(component: name).bytes
     // No UTF-8 holds such a byte, and no name so many: behind all that begins so.
     let end = Path(uncheckedBytes: beginning + [UInt8](repeating: 0xFF, count: 256))

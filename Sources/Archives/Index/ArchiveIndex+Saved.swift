@@ -1,4 +1,5 @@
-import Index
+package import ArchiveFormat
+package import Entries
 import Posts
 
 extension ArchiveIndex {
@@ -6,7 +7,7 @@ extension ArchiveIndex {
   /// this one, has that the one before has not.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
-  func forEachSavedRow(_ body: (IndexRow) -> Void) throws(StoreError) {
+  package func forEachSavedRow(_ body: (IndexRow) -> Void) throws(StoreError) {
     // This may be any snapshot, and only the newest tells of all.
     let newest = try Self.open(file, named: name) ?? self
     for run in try newest.history() {

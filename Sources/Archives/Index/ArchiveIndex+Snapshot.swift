@@ -1,4 +1,6 @@
-package import Index
+package import ArchiveFormat
+package import Entries
+import Files
 import Posts
 import SystemPackage
 
@@ -9,26 +11,26 @@ package struct Snapshot: Equatable, Sendable {
   /// The bytes of the file that came with it: its frames and its index.
   package let bytes: Int64
   /// The number of the frame that its index is.
-  let frame: Int
+  package let frame: Int
 }
 
 extension ArchiveIndex {
   /// How much older than a snapshot a file has to be to count as unchanged by its time, in seconds: that
   /// is in whole seconds, and some file systems count two at a time.
-  static let leastAge: Int64 = 2
+  package static let leastAge: Int64 = 2
 
   /// What is told of the snapshot; of an archive that was packed, what its file tells, and no counts.
-  var snapshot: SnapshotRecord {
+  package var snapshot: SnapshotRecord {
     own.record ?? SnapshotRecord(number: 1, time: (try? file.status().modified) ?? 0)
   }
 
   /// Whether it is one of several snapshots.
-  var hasHistory: Bool { trailer.previousIndex > 0 || seekTable.indexFrame != own.frame }
+  package var hasHistory: Bool { trailer.previousIndex > 0 || seekTable.indexFrame != own.frame }
 
   /// The indexes of all snapshots up to this one, the oldest first.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
-  func history() throws(StoreError) -> [IndexRun] {
+  package func history() throws(StoreError) -> [IndexRun] {
     var runs: [IndexRun] = [own]
     do throws(IndexError) {
       while let before = runs.last?.record?.previous {
@@ -50,12 +52,12 @@ extension ArchiveIndex {
   /// All snapshots up to this one, the oldest first.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
-  func snapshots() throws(StoreError) -> [Snapshot] {
+  package func snapshots() throws(StoreError) -> [Snapshot] {
     snapshots(of: try history())
   }
 
   /// - Parameter runs: the indexes of snapshots, the oldest first.
-  func snapshots(of runs: [IndexRun]) -> [Snapshot] {
+  package func snapshots(of runs: [IndexRun]) -> [Snapshot] {
     runs.enumerated().map { number, run in
       snapshot(of: run, before: number + 1 < runs.count ? runs[number + 1] : nil)
     }
@@ -64,7 +66,8 @@ extension ArchiveIndex {
   /// The archive as of a snapshot.
   ///
   /// - Parameter known: runs that have been opened already, by the numbers of their frames.
-  func at(_ run: IndexRun, known: [Int: IndexRun] = [:]) throws(StoreError) -> ArchiveIndex {
+  package func at(_ run: IndexRun, known: [Int: IndexRun] = [:]) throws(StoreError) -> ArchiveIndex
+  {
     do throws(IndexError) {
       return try ArchiveIndex(run, in: seekTable, length: length, known: known)
     } catch {
@@ -84,31 +87,10 @@ extension ArchiveIndex {
   }
 }
 
-extension PostCollection {
-  /// Whether it is one of several snapshots that an archive keeps.
-  package var hasHistory: Bool {
-    guard case .indexed(let index) = source else { return false }
-    return index.hasHistory
-  }
-
-  /// Whether it is a snapshot, so that the tar may have more than what it holds.
-  var isSnapshot: Bool {
-    guard case .indexed(let index) = source else { return false }
-    return index.hasHistory || index.trailer.version == .history
-  }
-
-  /// What the archive keeps, the oldest first.
-  ///
-  /// - Throws: `StoreError.Code.notFound` for a folder and for an archive without an index,
-  ///   `.indexUnusable`.
-  package func snapshots() throws(StoreError) -> [Snapshot] {
-    try index(for: .read).snapshots()
-  }
-
+extension ArchiveIndex {
   /// A snapshot with its counts, which those that were packed do not tell: all that they have is new.
   package func counted(_ snapshot: Snapshot) throws(StoreError) -> Snapshot {
-    let index = try index(for: .read)
-    let run = try index.run(snapshot)
+    let run = try run(snapshot)
     guard run.record == nil else { return snapshot }
     var record = snapshot.record
     var rows = RowCursor([run], below: .root, with: [])
@@ -121,31 +103,8 @@ extension PostCollection {
     return Snapshot(record: record, bytes: snapshot.bytes, frame: snapshot.frame)
   }
 
-  /// The archive as of a snapshot, one of `snapshots()`.
-  ///
-  /// - Parameter name: what it is called in messages.
-  package func at(_ snapshot: Snapshot, named name: String) throws(StoreError) -> PostCollection {
-    let index = try index(for: .read)
-    return PostCollection(
-      name: name, fileName: fileName, .indexed(try index.at(try index.run(snapshot))))
-  }
-
-  /// The index that tells of the archive.
-  func index(for action: StoreError.Action) throws(StoreError) -> ArchiveIndex {
-    if let indexTrouble { throw indexTrouble }
-    guard case .indexed(let index) = source else {
-      throw StoreError(
-        .notFound, action, [], in: archiveName ?? name,
-        cause: isArchive
-          ? "it has no index, which snapshots need: blogsh reindex gives an archive one"
-          : "it is a folder, and has no snapshots")
-    }
-    return index
-  }
-}
-
-extension ArchiveIndex {
-  fileprivate func run(_ snapshot: Snapshot) throws(StoreError) -> IndexRun {
+  /// The index of a snapshot.
+  package func run(_ snapshot: Snapshot) throws(StoreError) -> IndexRun {
     if snapshot.frame == own.frame { return own }
     do throws(IndexError) {
       return try IndexRun.open(snapshot.frame, in: seekTable, of: file, named: name)

@@ -1,20 +1,22 @@
-import Index
-import Posts
+package import ArchiveFormat
+package import Entries
+package import Files
+package import Posts
 import Synchronization
 import SystemPackage
 
 /// What the indexes of an archive tell of it: of the archive as a whole, or as of one snapshot.
 ///
 /// A snapshot is seen through several runs of rows: what a newer one tells of a path counts.
-final class ArchiveIndex: Sendable {
-  let file: OpenFile
+package final class ArchiveIndex: Sendable {
+  package let file: OpenFile
   /// The archive's name, for messages.
-  let name: String
+  package let name: String
   /// How long the archive is, in bytes.
-  let length: Int64
-  let seekTable: SeekTable
+  package let length: Int64
+  package let seekTable: SeekTable
   /// The runs that tell of the snapshot, the newest first: its own, and those that it stands on.
-  let runs: [IndexRun]
+  package let runs: [IndexRun]
   /// The indexes that hold the digests of frames, by the number of the first of those frames.
   private let digestRuns = Mutex<[Int: IndexRun]>([:])
 
@@ -22,7 +24,8 @@ final class ArchiveIndex: Sendable {
   ///
   /// - Returns: nil for an archive without, and for what cannot be read at any place.
   /// - Throws: `StoreError.Code.indexUnusable`, `.unreadable`.
-  static func open(_ file: OpenFile, named name: String) throws(StoreError) -> ArchiveIndex? {
+  package static func open(_ file: OpenFile, named name: String) throws(StoreError) -> ArchiveIndex?
+  {
     let status: FileStatus
     do throws(Errno) {
       status = try file.status()
@@ -49,7 +52,7 @@ final class ArchiveIndex: Sendable {
   /// - Parameters:
   ///   - own: the index of the snapshot.
   ///   - known: runs that have been opened already, by the numbers of their frames.
-  init(
+  package init(
     _ own: IndexRun, in seekTable: SeekTable, length: Int64, known: [Int: IndexRun] = [:]
   ) throws(IndexError) {
     file = own.file
@@ -71,14 +74,14 @@ final class ArchiveIndex: Sendable {
   }
 
   /// The index of the snapshot itself.
-  var own: IndexRun { runs[0] }
+  package var own: IndexRun { runs[0] }
 
-  var trailer: IndexTrailer { own.trailer }
+  package var trailer: IndexTrailer { own.trailer }
 
   /// The seek table that ends a file.
   ///
   /// - Throws: `.notIndexed` where there is none.
-  static func seekTable(
+  package static func seekTable(
     of file: OpenFile, length: Int64
   ) throws(IndexError) -> SeekTable {
     let whole = 0..<length
@@ -97,18 +100,18 @@ final class ArchiveIndex: Sendable {
   private static let tailLength = 16 * 1024
 
   /// What cannot be compressed grows by less than this (zstd.h, ZSTD_COMPRESSBOUND).
-  static let greatestStoredFrame = IndexedArchive.greatestFrame / 128 * 129 + 64 * 1024
+  package static let greatestStoredFrame = IndexedArchive.greatestFrame / 128 * 129 + 64 * 1024
 
   /// How many frames there are before the index: those that hold the tar, and indexes before it.
-  var frameCount: Int { trailer.frames }
+  package var frameCount: Int { trailer.frames }
 
   /// What the seek table says that a frame decodes to, in bytes.
-  func decodedLength(of frame: Int) -> Int { seekTable.decodedLength(of: frame) }
+  package func decodedLength(of frame: Int) -> Int { seekTable.decodedLength(of: frame) }
 
   /// Finds what the index says of `path`, digest included; nil where it has no such row.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
-  func row(at path: Path) throws(StoreError) -> IndexRow? {
+  package func row(at path: Path) throws(StoreError) -> IndexRow? {
     do throws(IndexError) {
       for run in runs {
         if let row = try run.row(at: path) { return row.isRemoval ? nil : row }
@@ -120,12 +123,13 @@ final class ArchiveIndex: Sendable {
   }
 
   /// The rows below a folder, all of them for the root, in order.
-  func rows(below folder: Path = .root, with contents: RowCursor.Contents = []) -> RowCursor {
+  package func rows(below folder: Path = .root, with contents: RowCursor.Contents = []) -> RowCursor
+  {
     RowCursor(runs, below: folder, with: contents)
   }
 
   /// The rows below a folder whose first component there begins with some bytes, without facts.
-  func rows(below folder: Path, beginningWith name: [UInt8]) -> RowCursor {
+  package func rows(below folder: Path, beginningWith name: [UInt8]) -> RowCursor {
     RowCursor(runs, below: folder, beginningWith: name, with: [])
   }
 
@@ -139,7 +143,7 @@ final class ArchiveIndex: Sendable {
   /// Checks all bytes of the snapshot's own index against its digest.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
-  func checkOwnBytes() throws(StoreError) {
+  package func checkOwnBytes() throws(StoreError) {
     do throws(IndexError) {
       try own.checkBytes()
     } catch {
@@ -150,7 +154,7 @@ final class ArchiveIndex: Sendable {
   /// Checks all bytes of the indexes that tell of the snapshot against their digests.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
-  func checkBytes() throws(StoreError) {
+  package func checkBytes() throws(StoreError) {
     do throws(IndexError) {
       for run in runs { try run.checkBytes() }
     } catch {
@@ -165,7 +169,7 @@ extension ArchiveIndex {
   /// Reads a frame as it is stored.
   ///
   /// - Throws: `StoreError.Code.damaged` for a number that the archive does not have, `.unreadable`.
-  func storedFrame(
+  package func storedFrame(
     _ frame: Int, for action: StoreError.Action = .read
   ) throws(StoreError) -> [UInt8] {
     guard 0..<frameCount ~= frame else {
@@ -189,7 +193,7 @@ extension ArchiveIndex {
   ///
   /// - Returns: its bytes, and their SHA-256, which is the one in the index.
   /// - Throws: as `storedFrame`; `.damaged` where the two differ; `.indexUnusable`.
-  func checkedFrame(
+  package func checkedFrame(
     _ frame: Int, for action: StoreError.Action = .read
   ) throws(StoreError) -> (bytes: [UInt8], digest: Digest) {
     let stored = try storedFrame(frame, for: action)
@@ -204,7 +208,7 @@ extension ArchiveIndex {
   /// What an index says is the SHA-256 of a frame as it is stored.
   ///
   /// - Parameter frame: its number, below `frameCount`, and not that of an index.
-  func digest(ofFrame frame: Int) throws(StoreError) -> Digest {
+  package func digest(ofFrame frame: Int) throws(StoreError) -> Digest {
     do throws(IndexError) {
       return try digestRun(of: frame).digest(ofFrame: frame)
     } catch {
@@ -228,7 +232,7 @@ extension ArchiveIndex {
   /// Whether the seek table tells where the frames lie, whatever has become of some of them.
   ///
   /// A frame that is skippable has been put there: its members are lost, and the places are right.
-  func seekTableFitsFrames() -> Bool {
+  package func seekTableFitsFrames() -> Bool {
     (0..<frameCount).allSatisfy { frame in
       let extent = seekTable.extent(of: frame)
       let start = (try? file.bytes(in: extent.prefix(FrameHeader.greatestLength))) ?? []
@@ -246,12 +250,5 @@ extension ArchiveIndex {
   private func isAsLong(_ frame: Int, as count: Int) -> Bool {
     guard let stored = try? storedFrame(frame) else { return false }
     return unsafe (try? FrameLength.find(stored.span.bytes)) == count
-  }
-}
-
-extension StoreError {
-  /// An index that cannot be used, in the words of `Index`.
-  init(unusable error: IndexError, in archive: String) {
-    self.init(.indexUnusable, .read, [], in: archive, cause: error.message)
   }
 }

@@ -1,11 +1,13 @@
-import Index
+package import ArchiveFormat
+package import Entries
+import Files
 import Posts
 
 /// All rows of an index in the order of their paths, decoded ahead by several threads.
-final class DecodedRows {
+package final class DecodedRows {
   /// A row: a class, since it is handed on from place to place, and a row is much to be copied.
-  final class Row: Sendable {
-    let row: IndexRow
+  package final class Row: Sendable {
+    package let row: IndexRow
 
     init(_ row: IndexRow) { self.row = row }
   }
@@ -17,7 +19,7 @@ final class DecodedRows {
   private var position = 0
 
   /// - Parameter threads: how many parts are decoded at once.
-  init(_ index: ArchiveIndex, with contents: RowCursor.Contents, threads: Int) {
+  package init(_ index: ArchiveIndex, with contents: RowCursor.Contents, threads: Int) {
     parts = index.parts(blocks: 1)[...]
     workers = OrderedWorkers(threads: threads) {
       { part in Self.rows(of: part, in: index, with: contents) }
@@ -27,7 +29,7 @@ final class DecodedRows {
   /// The next row; nil behind the last.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`; there is no going on then.
-  func next() throws(StoreError) -> Row? {
+  package func next() throws(StoreError) -> Row? {
     while position == rows.count {
       while !workers.isFull, let part = parts.popFirst() { workers.begin(part) }
       guard let decoded = workers.next() else { return nil }

@@ -1,15 +1,16 @@
-import Index
-import Posts
+import ArchiveFormat
+package import Entries
+package import Posts
 
 /// A catalog made of the rows of an index, without reading any frame.
-struct IndexListing {
+package struct IndexListing {
   let index: ArchiveIndex
   /// How many levels below each path are listed.
   let depth: Int
   /// Tells of a post that the index has no facts of: a symbolic link; nil leaves all facts out.
   let describe: Describe?
 
-  init(_ index: ArchiveIndex, depth: Int, describe: Describe?) {
+  package init(_ index: ArchiveIndex, depth: Int, describe: Describe?) {
     self.index = index
     self.depth = depth
     self.describe = describe
@@ -18,7 +19,7 @@ struct IndexListing {
   /// Lists what lies at and below some paths.
   ///
   /// - Parameter report: told of each path that is left out.
-  func catalog(of paths: [Path], report: Report) throws(StoreError) -> Catalog {
+  package func catalog(of paths: [Path], report: Report) throws(StoreError) -> Catalog {
     var listed: [Listed] = []
     for path in paths { try list(path, into: &listed) }
     return Catalog(listed) { report(.aboveTooMuch($0, in: index.name)) }
@@ -40,7 +41,7 @@ struct IndexListing {
   }
 
   /// Hands over what a part of the rows tells of below a folder, and of wanted paths.
-  func forEach(
+  package func forEach(
     in part: RowPart, below folder: Path, where isWanted: (Span<UInt8>) -> Bool,
     _ body: (Listed) -> Void
   ) throws(StoreError) {

@@ -1,4 +1,5 @@
-import Index
+package import ArchiveFormat
+package import Files
 import Posts
 import SystemPackage
 
@@ -7,13 +8,13 @@ import SystemPackage
 ///
 /// What it says of places is checked against the file here; what it says of members is a claim, which
 /// `FrameOpener` holds against the tar.
-final class IndexRun: Sendable {
+package final class IndexRun: Sendable {
   let file: OpenFile
   /// The archive's name, for messages.
   let name: String
   /// The number of the frame that it is.
-  let frame: Int
-  let trailer: IndexTrailer
+  package let frame: Int
+  package let trailer: IndexTrailer
   let directory: IndexDirectory
   /// Where in the file the payload of the index is.
   private let payload: Range<Int64>
@@ -21,7 +22,7 @@ final class IndexRun: Sendable {
   /// Opens the index that a frame of the file is.
   ///
   /// - Throws: `.notIndexed` where the frame is none; `.damaged` and the like.
-  static func open(
+  package static func open(
     _ frame: Int, in seekTable: SeekTable, of file: OpenFile, named name: String
   ) throws(IndexError) -> IndexRun {
     let extent = seekTable.extent(of: frame)
@@ -61,13 +62,13 @@ final class IndexRun: Sendable {
   }
 
   /// What it tells of the snapshot that it is of; nil for the index of an archive without history.
-  var record: SnapshotRecord? { directory.record }
+  package var record: SnapshotRecord? { directory.record }
 
   /// The number of the snapshot that it is of: one that was packed is the first.
-  var number: Int { record?.number ?? 1 }
+  package var number: Int { record?.number ?? 1 }
 
   /// By what another index names this one.
-  var reference: SnapshotRecord.Reference {
+  package var reference: SnapshotRecord.Reference {
     SnapshotRecord.Reference(frame: frame, digest: trailer.payloadDigest)
   }
 
@@ -100,7 +101,7 @@ final class IndexRun: Sendable {
   }
 
   /// Checks all bytes of the index against its digest.
-  func checkBytes() throws(IndexError) {
+  package func checkBytes() throws(IndexError) {
     var hashing = Digest.Hashing()
     var rest = payload.prefix(trailer.digestedLength)
     while !rest.isEmpty {

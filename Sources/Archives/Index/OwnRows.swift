@@ -1,15 +1,16 @@
-import Index
+package import ArchiveFormat
+package import Entries
 import Posts
 
 /// The rows of a run whose members lie in its own frames, in the order in which those stand there.
-struct OwnRows {
+package struct OwnRows {
   private var cursor: RowCursor
   private let frames: Range<Int>
   /// All of them, the last first, where the order of their paths is another.
   private var sorted: [IndexRow]?
 
   /// - Throws: `StoreError.Code.indexUnusable`.
-  init(_ run: IndexRun) throws(StoreError) {
+  package init(_ run: IndexRun) throws(StoreError) {
     frames = run.trailer.ownFrames
     cursor = RowCursor([run], below: .root, with: .digests)
     // What came with several snapshots that are now one has the order of none.
@@ -33,7 +34,7 @@ struct OwnRows {
     return true
   }
 
-  mutating func next() throws(StoreError) -> IndexRow? {
+  package mutating func next() throws(StoreError) -> IndexRow? {
     if sorted != nil { return sorted?.popLast() }
     while let row = try cursor.next() {
       if frames.contains(row.place.frame) { return row }

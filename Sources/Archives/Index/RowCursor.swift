@@ -1,20 +1,21 @@
-import Index
-import Posts
+package import ArchiveFormat
+package import Entries
+package import Posts
 
 /// A stretch of paths, for work that is shared between threads.
-struct RowPart: Sendable {
+package struct RowPart: Sendable {
   /// The first path; nil for the beginning.
   var start: Path?
   /// The first path behind; nil for the end.
   var end: Path?
 
-  static let whole = RowPart()
+  package static let whole = RowPart()
 }
 
 /// What indexes tell of members, one after the other, in the order of their paths.
 ///
 /// Of several runs the newest that tells of a path counts, and a member that it removes is passed over.
-struct RowCursor {
+package struct RowCursor {
   private let archive: String
   /// The newest first.
   private var runs: [RunCursor]
@@ -28,17 +29,20 @@ struct RowCursor {
   }
 
   /// What a row is wanted with, each of which takes time.
-  struct Contents: OptionSet {
-    let rawValue: Int
-    static let facts = Contents(rawValue: 1)
-    static let digests = Contents(rawValue: 2)
+  package struct Contents: OptionSet {
+    package let rawValue: Int
+
+    package init(rawValue: Int) { self.rawValue = rawValue }
+
+    package static let facts = Contents(rawValue: 1)
+    package static let digests = Contents(rawValue: 2)
   }
 
   /// - Parameters:
   ///   - runs: the newest first, at least one.
   ///   - part: where to look.
   ///   - name: what the first component below the folder begins with.
-  init(
+  package init(
     _ runs: [IndexRun], in part: RowPart = .whole, below folder: Path,
     beginningWith name: [UInt8] = [], with contents: Contents
   ) {
@@ -51,7 +55,7 @@ struct RowCursor {
   /// - Parameter isWanted: looks at the bytes of paths; rows of others are passed over, and not made.
   /// - Returns: nil behind the last row that is wanted.
   /// - Throws: `StoreError.Code.indexUnusable`.
-  mutating func next(
+  package mutating func next(
     where isWanted: (Span<UInt8>) -> Bool = { _ in true }
   ) throws(StoreError) -> IndexRow? {
     do throws(IndexError) {
@@ -66,7 +70,7 @@ struct RowCursor {
   }
 
   /// The next row, that of a removal too.
-  mutating func nextOrRemoval() throws(StoreError) -> IndexRow? {
+  package mutating func nextOrRemoval() throws(StoreError) -> IndexRow? {
     do throws(IndexError) {
       return try runs.count == 1 ? runs[0].next { _ in true } : nextOfAll()
     } catch {
@@ -75,7 +79,7 @@ struct RowCursor {
   }
 
   /// Goes on behind all that lies below `folder`, without reading the blocks between.
-  mutating func skip(below folder: Path) {
+  package mutating func skip(below folder: Path) {
     // No path holds a zero byte, so this comes behind the folder's content and before all else.
     let behind = Path(uncheckedBytes: folder.bytes + [0])
     for index in runs.indices {

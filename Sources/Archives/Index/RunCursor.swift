@@ -1,8 +1,8 @@
-import Index
+package import ArchiveFormat
 import Posts
 
 /// Rows of one run, one after the other, in the order of their paths.
-struct RunCursor {
+package struct RunCursor {
   private let run: IndexRun
   /// What the paths of all rows that are wanted begin with.
   private let beginning: [UInt8]
@@ -19,7 +19,7 @@ struct RunCursor {
   /// - Parameters:
   ///   - part: where to look.
   ///   - beginning: what the paths that are wanted begin with.
-  init(
+  package init(
     _ run: IndexRun, in part: RowPart, beginningWith beginning: [UInt8],
     with contents: RowCursor.Contents
   ) {
@@ -42,7 +42,8 @@ struct RunCursor {
 
   /// - Parameter isWanted: looks at the bytes of paths; rows of others are passed over, and not made.
   /// - Returns: nil behind the last row that is wanted; maybe the row of a removal.
-  mutating func next(where isWanted: (Span<UInt8>) -> Bool) throws(IndexError) -> IndexRow? {
+  package mutating func next(where isWanted: (Span<UInt8>) -> Bool) throws(IndexError) -> IndexRow?
+  {
     while true {
       let row = try reader?.next(
         from: start, withFacts: contents.contains(.facts), where: isWanted)

@@ -1,12 +1,13 @@
-import Index
-import Posts
+package import ArchiveFormat
+package import Entries
+package import Posts
 
 /// The rows of a snapshot, merged with those of the runs whose place they take.
 ///
 /// A look-up may have to ask each run, and a merge writes rows once more: so a run takes the place of
 /// others when there are three of its size or smaller. Sizes go by powers of four, so that there are at
 /// most three runs of each, and a row is written again at most once for each.
-struct RunMerge {
+package struct RunMerge {
   private var own: ArraySlice<IndexRow>
   private var older: RowCursor?
   /// The next row of `older`, once it has been read.
@@ -49,7 +50,7 @@ extension RunMerge {
   ///   - before: the snapshot before.
   ///   - output: the name of the file, for messages.
   /// - Returns: what ends the index.
-  static func put(
+  package static func put(
     _ own: [IndexRow], of record: SnapshotRecord, after before: ArchiveIndex,
     into index: inout IndexWriter, of output: String
   ) throws(StoreError) -> SnapshotEnd {
@@ -70,7 +71,7 @@ extension RunMerge {
   }
 
   /// Puts rows and removals, both in the order of paths, in one order; of one path the row counts.
-  static func sorted(_ rows: [IndexRow], _ removals: [Path]) -> [IndexRow] {
+  package static func sorted(_ rows: [IndexRow], _ removals: [Path]) -> [IndexRow] {
     guard !removals.isEmpty else { return rows }
     let kept = Set(rows.map(\.entry.path))
     let marks = removals.lazy.filter { !kept.contains($0) }.map { IndexRow.removal(of: $0) }

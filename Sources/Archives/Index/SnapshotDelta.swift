@@ -1,15 +1,16 @@
-import Index
-import Posts
+package import ArchiveFormat
+package import Entries
+package import Posts
 
 /// How one snapshot differs from an earlier one, path by path in their order.
 ///
 /// What both stand on is not read: all that differs is told by the runs that only one of them has.
-struct SnapshotDelta {
+package struct SnapshotDelta {
   /// A path at which the two differ.
-  struct Step {
+  package struct Step {
     /// What the later one has there; nil for nothing.
-    let row: IndexRow?
-    let path: Path
+    package let row: IndexRow?
+    package let path: Path
   }
 
   private var later: RowCursor?
@@ -18,7 +19,7 @@ struct SnapshotDelta {
   private var nextEarlier: IndexRow?
 
   /// - Parameter earlier: nil for what is before the first snapshot.
-  init(from earlier: ArchiveIndex?, to later: ArchiveIndex) throws(StoreError) {
+  package init(from earlier: ArchiveIndex?, to later: ArchiveIndex) throws(StoreError) {
     let before = earlier?.runs ?? []
     // The runs that both have are the oldest of each.
     let shared = zip(before.reversed(), later.runs.reversed())
@@ -34,7 +35,7 @@ struct SnapshotDelta {
   }
 
   /// The next difference; nil at the end.
-  mutating func next() throws(StoreError) -> Step? {
+  package mutating func next() throws(StoreError) -> Step? {
     while true {
       let (new, old) = (nextLater, nextEarlier)
       if let old, new.map({ old.entry.path < $0.entry.path }) ?? true {

@@ -1,25 +1,26 @@
-import Index
-import Posts
+package import ArchiveFormat
+package import Entries
+package import Posts
 
 /// All snapshots of an archive, each as it is seen; what they share is opened once.
-struct SnapshotViews {
+package struct SnapshotViews {
   private let index: ArchiveIndex
   private let runs: [IndexRun]
   private let known: [Int: IndexRun]
 
-  init(_ index: ArchiveIndex) throws(StoreError) {
+  package init(_ index: ArchiveIndex) throws(StoreError) {
     self.index = index
     runs = try index.history()
     known = Dictionary(uniqueKeysWithValues: runs.map { ($0.frame, $0) })
   }
 
-  var count: Int { runs.count }
+  package var count: Int { runs.count }
 
   /// What is told of each, the oldest first.
-  var snapshots: [Snapshot] { index.snapshots(of: runs) }
+  package var snapshots: [Snapshot] { index.snapshots(of: runs) }
 
   /// - Parameter place: among all, the oldest first.
-  func view(_ place: Int) throws(StoreError) -> ArchiveIndex {
+  package func view(_ place: Int) throws(StoreError) -> ArchiveIndex {
     try index.at(runs[place], known: known)
   }
 
@@ -28,7 +29,7 @@ struct SnapshotViews {
   /// - Parameters:
   ///   - place: where it lies.
   ///   - first: the snapshot that it came with.
-  func holders(
+  package func holders(
     of path: Path, at place: IndexRow.Place, from first: Int
   ) throws(StoreError) -> String {
     // Once a path has another member, it never has this one again.

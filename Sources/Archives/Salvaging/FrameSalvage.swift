@@ -1,5 +1,7 @@
-import Index
-import Posts
+package import ArchiveFormat
+package import Entries
+package import Files
+package import Posts
 import SystemPackage
 import Tar
 
@@ -7,7 +9,7 @@ import Tar
 ///
 /// The frames are met in the order of the file, and each member is given out when it is known to be
 /// whole. What cannot be told by its path is told as bytes of the file.
-@safe final class FrameSalvage: MemberStream {
+@safe package final class FrameSalvage: MemberStream {
   private let file: OpenFile
   private let name: String
   private let knowsOfIndex: Bool
@@ -45,7 +47,7 @@ import Tar
   ///   - length: the bytes of the file.
   ///   - table: its seek table, if that is whole.
   ///   - knowsOfIndex: whether it was told before that an index cannot be used.
-  init(
+  package init(
     _ file: OpenFile, length: Int64, table: SeekTable?, named name: String, knowsOfIndex: Bool,
     _ selection: Selection, for action: StoreError.Action, interruption: Interruption,
     report: @escaping Report
@@ -64,7 +66,7 @@ import Tar
     }
   }
 
-  func next() throws(StoreError) -> Entry? {
+  package func next() throws(StoreError) -> Entry? {
     current = nil
     while true {
       content = .none
@@ -86,12 +88,12 @@ import Tar
     }
   }
 
-  func settle() throws(StoreError) -> Entry {
+  package func settle() throws(StoreError) -> Entry {
     guard let current else { preconditionFailure("no entry was asked for") }
     return current
   }
 
-  func nextPiece() throws(StoreError) -> Piece? {
+  package func nextPiece() throws(StoreError) -> Piece? {
     switch content {
     case .none: return nil
     case .inFrame(let range):
@@ -329,7 +331,7 @@ extension StoreError {
 extension Int64 {
   /// The least multiple of 512 that is not below, what a content takes in a tar; of a length of 0 or
   /// more, as anybody may claim it.
-  var inWholeUnits: Int64 {
+  package var inWholeUnits: Int64 {
     let unit = Int64(IndexedArchive.unit)
     let rest = self % unit
     guard rest > 0 else { return self }

@@ -1,5 +1,6 @@
-import Index
-import SystemPackage
+package import ArchiveFormat
+package import Files
+package import SystemPackage
 
 /// Walks through the zstd frames of a file from one to the next, and past what is damaged.
 ///
@@ -7,8 +8,8 @@ import SystemPackage
 /// does not decode, the next is looked for behind it: no frame is believed that does not have its
 /// checksum, and no skippable frame that does not end where another begins. What is held in memory is
 /// bounded by what a frame may decode to.
-struct FrameWalk {
-  @safe enum Step {
+package struct FrameWalk {
+  @safe package enum Step {
     /// A frame, and what it decodes to: bytes that are valid until the next step.
     case frame(Range<Int64>, UnsafeRawBufferPointer)
     /// Bytes that no frame was found in.
@@ -40,7 +41,7 @@ struct FrameWalk {
   private static let effortForEachByte: Int64 = 32
   private static let leastEffort: Int64 = 256 << 20
 
-  init(_ file: OpenFile, length: Int64, table: SeekTable?) throws(IndexError) {
+  package init(_ file: OpenFile, length: Int64, table: SeekTable?) throws(IndexError) {
     self.file = file
     self.length = length
     self.table = table
@@ -48,7 +49,7 @@ struct FrameWalk {
   }
 
   /// Goes on to the next frame, skippable ones left out; nil at the end of the file.
-  mutating func next() throws(Errno) -> Step? {
+  package mutating func next() throws(Errno) -> Step? {
     if let step = pending.take() { return step }
     return table == nil ? try nextByChain() : try nextByTable()
   }

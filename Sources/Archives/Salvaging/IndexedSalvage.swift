@@ -1,10 +1,10 @@
-import Index
-import Posts
+package import Entries
+package import Posts
 
 /// The whole members of an archive whose index is whole: each one that is lost is told by its path.
 ///
 /// Where the index shows to be damaged in the middle, the frames themselves are asked for the rest.
-final class IndexedSalvage: MemberStream {
+package final class IndexedSalvage: MemberStream {
   private let members: IndexedStream
   private let losses: Losses
   private let makeRest: () throws(StoreError) -> FrameSalvage
@@ -20,7 +20,7 @@ final class IndexedSalvage: MemberStream {
   }
 
   /// - Parameter makeRest: begins to read the same members without the index.
-  init(
+  package init(
     _ index: ArchiveIndex, _ selection: Selection, for action: StoreError.Action, threads: Int,
     interruption: Interruption, report: @escaping Report,
     makeRest: @escaping () throws(StoreError) -> FrameSalvage
@@ -40,7 +40,7 @@ final class IndexedSalvage: MemberStream {
     self.report = report
   }
 
-  func next() throws(StoreError) -> Entry? {
+  package func next() throws(StoreError) -> Entry? {
     if let rest { return try next(of: rest) }
     do throws(StoreError) {
       while let entry = try members.next() {
@@ -78,12 +78,12 @@ final class IndexedSalvage: MemberStream {
     return false
   }
 
-  func settle() throws(StoreError) -> Entry {
+  package func settle() throws(StoreError) -> Entry {
     if let rest { return try rest.settle() }
     return try members.settle()
   }
 
-  func nextPiece() throws(StoreError) -> Piece? {
+  package func nextPiece() throws(StoreError) -> Piece? {
     if let rest { return try rest.nextPiece() }
     return try members.nextPiece()
   }

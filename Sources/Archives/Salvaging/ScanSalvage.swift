@@ -1,11 +1,13 @@
-import Posts
+package import Entries
+import Files
+package import Posts
 import SystemPackage
 
 /// The whole members of an archive of any form, as far as libarchive can read it.
 ///
 /// A content is read to its end before it is given out: small ones into memory, others into a file
 /// without a name.
-final class ScanSalvage: MemberStream {
+package final class ScanSalvage: MemberStream {
   private let scan: ArchiveScan
   private let archive: String
   private let action: StoreError.Action
@@ -20,7 +22,7 @@ final class ScanSalvage: MemberStream {
   /// A larger content is spooled.
   private static let largestSmall: Int64 = 1 << 20
 
-  init(
+  package init(
     _ scan: ArchiveScan, of archive: String, for action: StoreError.Action,
     report: @escaping Report
   ) {
@@ -30,7 +32,7 @@ final class ScanSalvage: MemberStream {
     self.report = report
   }
 
-  func next() throws(StoreError) -> Entry? {
+  package func next() throws(StoreError) -> Entry? {
     current = nil
     small.removeAll(keepingCapacity: true)
     large = nil
@@ -50,15 +52,15 @@ final class ScanSalvage: MemberStream {
     }
   }
 
-  func settle() throws(StoreError) -> Entry {
+  package func settle() throws(StoreError) -> Entry {
     guard let current else { preconditionFailure("no entry was asked for") }
     return current
   }
 
-  func nextPiece() throws(StoreError) -> Piece? {
+  package func nextPiece() throws(StoreError) -> Piece? {
     if var content = large {
       do throws(Errno) {
-        let piece = try content.next(into: buffer)
+        let piece = try content.nextPiece(into: buffer)
         large = content
         return piece
       } catch {

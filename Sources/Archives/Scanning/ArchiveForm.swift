@@ -1,4 +1,4 @@
-import Tar
+package import Tar
 
 /// The forms in which an archive is written, each by the suffix that asks for it.
 package enum ArchiveForm: String, CaseIterable, Sendable {
@@ -29,7 +29,7 @@ package enum ArchiveForm: String, CaseIterable, Sendable {
   /// The levels of compression there are, from fastest to smallest; nil where there are none.
   package var levels: ClosedRange<Int>? { compression.levels }
 
-  var compression: Compression {
+  package var compression: Compression {
     switch self {
     case .tar: .none
     case .gzip: .gzip

@@ -1,10 +1,11 @@
-import Index
-import Posts
+package import Entries
+package import Files
+package import Posts
 import SystemPackage
 import Tar
 
 /// A tar archive as a stream of entries, in the order in which they stand.
-@safe final class ArchiveScan: MemberStream {
+@safe package final class ArchiveScan: MemberStream {
   private let archive: String
   private let selection: Selection
   /// The members, counted from 0, that a later one of the same path replaces: passed over.
@@ -23,13 +24,13 @@ import Tar
   /// A piece that lies behind a hole, kept until the hole has been given out.
   private var pending: UnsafeRawBufferPointer?
   /// How many members have been met, selected or not.
-  private(set) var memberCount = 0
+  package private(set) var memberCount = 0
 
   /// - Parameters:
   ///   - file: the archive, which is read from where it stands.
   ///   - archive: its name, for messages.
   ///   - knowsOfIndex: whether an index in the archive is known of, and told of, already.
-  init(
+  package init(
     _ file: OpenFile, named archive: String, selection: Selection,
     superseded: Set<Int> = [], for action: StoreError.Action = .read, knowsOfIndex: Bool = false,
     limits: Limits = .standard, interruption: Interruption = .never, report: @escaping Report
@@ -50,7 +51,7 @@ import Tar
     }
   }
 
-  func next() throws(StoreError) -> Entry? {
+  package func next() throws(StoreError) -> Entry? {
     unsafe pending = nil
     position = 0
     while true {
@@ -79,7 +80,7 @@ import Tar
   }
 
   /// The skippable frames that have been passed over.
-  var skippedFrames: SkippedFrames { SkippedFrames(reader.skippedFrames) }
+  package var skippedFrames: SkippedFrames { SkippedFrames(reader.skippedFrames) }
 
   /// Tells of an index that was passed over, where nobody knew that there is one.
   ///
@@ -100,12 +101,12 @@ import Tar
     }
   }
 
-  func settle() throws(StoreError) -> Entry {
+  package func settle() throws(StoreError) -> Entry {
     guard let current else { preconditionFailure("no entry was asked for") }
     return current
   }
 
-  func nextPiece() throws(StoreError) -> Piece? {
+  package func nextPiece() throws(StoreError) -> Piece? {
     guard let current, current.kind == .file else { return nil }
     try interruption.check(action, current.path.bytes)
     if let bytes = unsafe pending.take() {
@@ -147,21 +148,5 @@ import Tar
     holes = sum
     position = offset
     return .hole(length)
-  }
-}
-
-extension StoreError {
-  /// An index that was met on the way, and that cannot be used.
-  static func lostIndex(_ action: Action, in archive: String) -> StoreError {
-    StoreError(
-      .indexUnusable, action, [], in: archive,
-      cause: "Stale index: no seek table at the end of the archive leads to it")
-  }
-
-  /// A history of which the members alone were read.
-  static func mixedSnapshots(_ action: Action, in archive: String) -> StoreError {
-    StoreError(
-      .damaged, action, [], in: archive,
-      cause: "it is a history, and only its indexes tell which posts were removed")
   }
 }

@@ -1,11 +1,11 @@
-import Posts
-import Tar
+package import Posts
+package import Tar
 
 extension Entry {
   /// The entry that a member of a tar makes.
   ///
   /// - Throws: why its path, or that of the file that it is a further name of, is refused.
-  init(_ member: Member) throws(PathError) {
+  package init(_ member: Member) throws(PathError) {
     let kind: Kind =
       switch member.kind {
       case .file: .file

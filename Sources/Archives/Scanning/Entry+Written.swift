@@ -1,4 +1,4 @@
-import Posts
+package import Posts
 import Tar
 
 extension Entry {
@@ -6,7 +6,7 @@ extension Entry {
   ///
   /// - Parameter latestTime: with a value, the mode becomes what version control keeps of it, and the
   ///   time is no later than this: https://reproducible-builds.org/specs/source-date-epoch/
-  func written(latestTime: Int64?) -> Entry {
+  package func written(latestTime: Int64?) -> Entry {
     var entry = self
     var mode = mode ?? 0o755
     var modified = modified ?? 0
@@ -23,7 +23,7 @@ extension Entry {
 
 extension Member {
   /// The header of an entry that has a mode and a time.
-  init(_ entry: Entry) {
+  package init(_ entry: Entry) {
     let kind: Kind =
       switch entry.kind {
       case .file: .file

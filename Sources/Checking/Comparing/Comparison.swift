@@ -1,4 +1,6 @@
+package import Entries
 package import Posts
+package import Store
 
 /// One path at which two collections differ.
 package struct Change: Equatable, Sendable {

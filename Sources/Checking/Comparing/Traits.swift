@@ -1,5 +1,8 @@
-package import Index
+package import ArchiveFormat
+import Archives
+package import Entries
 package import Posts
+import Store
 
 /// What is compared of one entry.
 struct Traits {

@@ -1,4 +1,6 @@
-import Index
+import ArchiveFormat
+import Archives
+import Entries
 import Posts
 import Tar
 
@@ -25,7 +27,7 @@ struct FrameVerdict: Sendable {
   /// Whether no member begins in the frame.
   var isPiece = false
   /// A piece of a member that began before; nil where nobody asks for its content.
-  var piece: FrameBytes?
+  var piece: SharedBytes?
   /// Why the frame cannot be read.
   var cause: String?
 }
@@ -110,7 +112,7 @@ final class FrameVerifier {
       throw StoreError(.damaged, .verify, [], in: index.name, cause: error.message)
     }
     if asked.rows.isEmpty {
-      verdict.piece = unsafe FrameBytes(copying: bytes)
+      verdict.piece = unsafe SharedBytes(copying: bytes)
     } else {
       unsafe checkMembers(asked, in: bytes, &verdict)
     }

@@ -1,5 +1,8 @@
-import Index
+import ArchiveFormat
+import Archives
+import Entries
 import Posts
+import Store
 
 /// Holds what a run says of members that it did not bring against the runs that it took the place of.
 struct RunVerification {

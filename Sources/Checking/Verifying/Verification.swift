@@ -1,5 +1,9 @@
-import Index
+import ArchiveFormat
+import Archives
+package import Entries
+import Files
 package import Posts
+package import Store
 import SystemPackage
 
 /// Reads an archive to its end, to say whether it is whole, and what is lost where it is not.

@@ -1,7 +1,9 @@
 import ArgumentParser
-import History
+import Checking
+import Entries
 import Posts
 import Store
+import Terminal
 
 struct Diff: SessionCommand {
   static let configuration = CommandConfiguration.command(

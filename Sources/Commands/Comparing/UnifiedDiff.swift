@@ -1,5 +1,8 @@
+import Checking
+import Entries
 import Posts
 import Store
+import Terminal
 
 /// What changed in texts, in the form of `diff -u` (POSIX diff, "Diff -u Output Format").
 struct UnifiedDiff {

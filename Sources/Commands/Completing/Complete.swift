@@ -1,6 +1,7 @@
 import ArgumentParser
-import Posts
-import Store
+import Entries
+import Files
+import Terminal
 
 /// What the completion scripts ask while a person types; no word for persons.
 struct Complete: SessionCommand {

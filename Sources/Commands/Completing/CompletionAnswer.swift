@@ -1,3 +1,5 @@
+import Terminal
+
 /// What a completion script is told, in the form that its shell takes.
 ///
 /// First one word for what there is to do:

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terminal
 
 /// `completion`: prints the script by which a shell completes the words of blogsh.
 struct CompletionCommand: SessionCommand {

@@ -1,8 +1,9 @@
 import ArgumentParser
-import History
-import Posts
+import Entries
+import Files
 import Store
 import SystemPackage
+import Terminal
 
 /// What may stand next on a line that says something to blogsh: a command line, or a line of its shell.
 struct LineCompletion {

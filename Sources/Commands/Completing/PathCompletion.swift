@@ -1,3 +1,4 @@
+package import Entries
 package import Posts
 package import Store
 

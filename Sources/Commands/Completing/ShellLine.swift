@@ -1,4 +1,5 @@
-import Posts
+import Files
+import Terminal
 
 /// A command line as it stands before the cursor, in the words that a shell makes of it.
 ///

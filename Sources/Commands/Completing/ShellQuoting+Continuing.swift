@@ -1,3 +1,5 @@
+import Terminal
+
 extension ShellQuoting {
   /// Writes more of a word that has been begun, in the quotes that are open at its end; they stay
   /// open.

@@ -1,3 +1,5 @@
+import Terminal
+
 /// How a word that is being typed goes on, in the quotes that it stands in.
 struct WordContinuation {
   /// What is written: behind what was typed, or in the place of it.

@@ -1,8 +1,12 @@
+import ArchiveFormat
+import Archives
 import ArgumentParser
+import Entries
+import Files
 import Glibc
-import Index
+import History
 import Posts
-import Store
+import Terminal
 
 struct BackupCommand: SessionCommand {
   static let configuration = CommandConfiguration.command(

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Files
 import History
-import Index
 import Posts
 import Store
+import Terminal
 
 struct Prune: SessionCommand {
   static let configuration = CommandConfiguration.command(

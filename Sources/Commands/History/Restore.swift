@@ -1,7 +1,10 @@
 import ArgumentParser
-import History
+import Entries
+import Files
 import Posts
 import Store
+import Terminal
+import Unpacking
 
 struct Restore: SessionCommand {
   static let configuration = CommandConfiguration.command(

@@ -1,6 +1,7 @@
-import History
-import Index
+import ArchiveFormat
 import Posts
+import Store
+import Terminal
 
 /// When a snapshot was made, as a person reads it: on the clock where the person is.
 struct SnapshotTime: CustomStringConvertible {

@@ -1,8 +1,12 @@
+import ArchiveFormat
+import Archives
 import ArgumentParser
+import Checking
+import Entries
 import History
-import Index
 import Posts
 import Store
+import Terminal
 
 struct Snapshots: SessionCommand {
   static let configuration = CommandConfiguration.command(

@@ -1,5 +1,5 @@
+import Archives
 import ArgumentParser
-import Store
 
 extension ArchiveForm: ExpressibleByArgument {
   package init?(argument: String) { self.init(suffix: argument) }

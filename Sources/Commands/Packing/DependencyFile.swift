@@ -1,5 +1,5 @@
+import Files
 import Posts
-import Store
 
 /// What an archive was packed from, as prerequisites in a makefile.
 ///

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Store
+import Entries
 
 /// How much may come out of an archive.
 struct LimitOptions: ParsableArguments {

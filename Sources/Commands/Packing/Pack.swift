@@ -1,6 +1,12 @@
+import Archives
 import ArgumentParser
+import Entries
+import Files
+import History
+import Packing
 import Posts
 import Store
+import Terminal
 
 struct Pack: SessionCommand {
   static let configuration = CommandConfiguration.command(
@@ -134,15 +140,18 @@ struct Pack: SessionCommand {
         progress.advance(posts: entry.isPost ? 1 : 0, bytes: Int(clamping: entry.size))
         if depfile != nil { dependencies.add(entry) }
       }, report: session.omit)
-    _ = try packer.pack(
-      to: output == "-" ? .standardOutput : .file(output, ifChanged: ifChanged))
-    if let depfile { try OutputFile.write(dependencies.bytes, to: depfile) }
+    if output == "-" {
+      _ = try packer.pack(to: .standardOutput)
+    } else if try packer.salvageHistory(to: output, ifChanged: ifChanged) == nil {
+      _ = try packer.pack(to: .file(output, ifChanged: ifChanged))
+    }
+    if let depfile { try OutputFile.write(dependencies.bytes, writing: depfile) }
   }
 
   private func selection(in session: Session) throws -> Selection {
     var selected = try paths.map { try session.path($0) }
     if let filesFrom {
-      let list = try OutsideFile.bytes(of: filesFrom)
+      let list = try OutsideFile.bytes(reading: filesFrom)
       let end = zero ? 0 : UInt8(ascii: "\n")
       selected += try list.split(separator: end).map { try session.path(bytes: $0) }
       guard !selected.isEmpty else { throw ValidationError("'\(filesFrom)' lists no paths.") }

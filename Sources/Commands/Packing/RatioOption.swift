@@ -1,5 +1,5 @@
 import ArgumentParser
-import Store
+import Entries
 
 /// `--max-ratio`, for commands that write what comes out of an archive.
 struct RatioOption: ParsableArguments {

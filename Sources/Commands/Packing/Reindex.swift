@@ -1,7 +1,10 @@
+import Archives
 import ArgumentParser
-import History
+import Entries
+import Packing
 import Posts
 import Store
+import Terminal
 
 struct Reindex: SessionCommand {
   static let configuration = CommandConfiguration.command(

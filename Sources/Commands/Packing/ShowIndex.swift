@@ -1,8 +1,9 @@
+import ArchiveFormat
 import ArgumentParser
-import History
-import Index
+import Files
 import Posts
 import Store
+import Terminal
 
 struct ShowIndex: SessionCommand {
   static let configuration = CommandConfiguration.command(

@@ -1,7 +1,9 @@
 import ArgumentParser
-import History
+import Entries
 import Posts
 import Store
+import Terminal
+import Unpacking
 
 struct Unpack: SessionCommand {
   static let configuration = CommandConfiguration.command(

@@ -1,7 +1,9 @@
 import ArgumentParser
-import History
+import Checking
+import Files
 import Posts
 import Store
+import Terminal
 
 struct Verify: SessionCommand {
   static let configuration = CommandConfiguration.command(

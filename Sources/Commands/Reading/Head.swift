@@ -1,6 +1,7 @@
 import ArgumentParser
-import Posts
+import Entries
 import Store
+import Terminal
 
 struct Head: SessionCommand {
   static let configuration = CommandConfiguration.command(

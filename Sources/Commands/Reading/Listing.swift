@@ -1,6 +1,7 @@
-import Index
+import ArchiveFormat
+import Entries
 import Posts
-import Store
+import Terminal
 import View
 
 /// Makes the lines of `ls` of what a catalog holds, in one of its forms.

@@ -1,7 +1,11 @@
+import ArchiveFormat
 import ArgumentParser
-import Index
+import Checking
+import Entries
 import Posts
 import Store
+import Terminal
+import View
 
 struct Ls: SessionCommand {
   static let configuration = CommandConfiguration.command(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Posts
-import Store
+import Terminal
+import Unpacking
 
 struct New: SessionCommand {
   static let configuration = CommandConfiguration.command(

@@ -1,4 +1,5 @@
 import Posts
+import Terminal
 import View
 
 /// A post as its page in the shell view.

@@ -1,5 +1,7 @@
+import Entries
 import Posts
 import Store
+import Terminal
 import View
 
 /// Shows posts, or parts of them: what `cat` does.

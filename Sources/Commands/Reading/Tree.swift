@@ -1,6 +1,8 @@
 import ArgumentParser
+import Entries
 import Posts
 import Store
+import Terminal
 
 struct Tree: SessionCommand {
   static let configuration = CommandConfiguration.command(

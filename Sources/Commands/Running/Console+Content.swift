@@ -1,4 +1,5 @@
 import Store
+import Terminal
 
 extension Console {
   /// Writes what is left of a content to standard output as it is, and safe at a terminal.

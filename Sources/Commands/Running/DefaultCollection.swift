@@ -1,4 +1,5 @@
 import SystemPackage
+import Terminal
 
 /// The collection that is meant when none is named.
 enum DefaultCollection {

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Entries
+import Files
 import Posts
 import Search
-import Store
+import Terminal
 
 /// An error as a person is told of it: one sentence, and what it makes of the exit status.
 struct Failure {

@@ -1,4 +1,4 @@
-package import Store
+package import Entries
 
 /// How requests to stop reach what is done; the executable binds it to the process's signals.
 package struct Interrupts {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terminal
 
 /// A command line, understood.
 struct Invocation {

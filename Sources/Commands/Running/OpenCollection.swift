@@ -1,5 +1,6 @@
-import History
+import Entries
 import Store
+package import Terminal
 
 /// The collection that commands work with: opened when it is first asked for, and kept for the next.
 package final class OpenCollection {

@@ -1,4 +1,5 @@
 import Posts
+import Terminal
 
 /// How paths of the collection are printed: so that they mean the same when they are said again in the
 /// folder that is worked in.

@@ -1,3 +1,5 @@
+package import Terminal
+
 /// Runs one command line from beginning to end, with nothing of the process but what it is given.
 package enum Program {
   /// - Parameters:

@@ -1,5 +1,8 @@
+import Entries
+import Files
 package import Posts
 import Store
+package import Terminal
 
 /// What a command works with: one collection, a console, a working path, and what has gone wrong.
 package final class Session {

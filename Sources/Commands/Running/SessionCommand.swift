@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terminal
 
 /// What can be done in a session.
 protocol SessionWork {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Posts
+import Terminal
 
 /// The time that a command takes as now.
 struct Today {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Posts
+import Files
 
 /// Words of a command line that are written into a post or an index, which are UTF-8.
 enum WrittenText {

@@ -1,5 +1,7 @@
+import Entries
 import Posts
 import Store
+import Terminal
 
 /// What lies at and below some paths, gone through in their order: by the index where there is one.
 struct EntriesBelow {

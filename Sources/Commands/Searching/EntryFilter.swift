@@ -1,5 +1,5 @@
+import Entries
 import Posts
-import Store
 
 /// Which entries `find` prints.
 struct EntryFilter: Sendable {

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Entries
+import Files
 import Posts
 import Search
-import Store
+import Terminal
 
 struct Find: SessionCommand {
   static let configuration = CommandConfiguration.command(

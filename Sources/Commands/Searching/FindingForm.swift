@@ -1,4 +1,5 @@
 import Posts
+import Terminal
 
 /// What `grep` makes of the lines that it finds, and how it shows them.
 struct FindingForm: Sendable {

@@ -1,5 +1,6 @@
 import Posts
 import Search
+import Terminal
 
 /// What was found in a stretch of files.
 struct Findings: Sendable {

@@ -1,7 +1,6 @@
 import ArgumentParser
-import Posts
+import Files
 import Search
-import Store
 
 struct Grep: SessionCommand {
   static let configuration = CommandConfiguration.command(

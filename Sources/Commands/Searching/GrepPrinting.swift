@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terminal
 
 /// What `grep` prints of what it finds.
 struct GrepPrinting: ParsableArguments {

@@ -1,6 +1,8 @@
+import Entries
 import Posts
 import Search
 import Store
+import Terminal
 
 /// One search of `grep` through a collection.
 struct GrepSearch {

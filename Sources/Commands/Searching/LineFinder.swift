@@ -1,7 +1,8 @@
+import Entries
 import Glibc
 import Posts
 import Search
-import Store
+import Terminal
 
 /// Looks for lines in files: what `grep` does on each thread.
 @safe final class LineFinder: FileVisitor {

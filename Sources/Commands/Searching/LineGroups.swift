@@ -1,4 +1,5 @@
 import Glibc
+import Terminal
 
 /// Writes found lines of a file with their numbers and the lines around them, window by window.
 @safe struct LineGroups {

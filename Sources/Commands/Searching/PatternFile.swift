@@ -1,4 +1,7 @@
-import Store
+import Archives
+import Entries
+import Files
+import Terminal
 
 /// A file with a pattern on each line, as `-f` names it.
 enum PatternFile {
@@ -7,7 +10,7 @@ enum PatternFile {
   /// - Parameter name: a file outside of the collection; `-` for standard input.
   /// - Throws: `StoreError.Code.unreadable`.
   static func patterns(of name: String) throws(StoreError) -> [[UInt8]] {
-    let bytes = try OutsideFile.bytes(of: name)
+    let bytes = try OutsideFile.bytes(reading: name)
     var lines = bytes.split(separator: ASCII.newline, omittingEmptySubsequences: false)
     if lines.last?.isEmpty ?? false { lines.removeLast() }
     return lines.map { Array($0.last == ASCII.carriageReturn ? $0.dropLast() : $0) }

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Entries
 import Posts
-import Store
 
 /// Which posts are listed.
 struct PostFilter: Sendable {

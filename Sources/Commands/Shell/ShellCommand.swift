@@ -1,8 +1,10 @@
+import Archives
 import ArgumentParser
+import Entries
+import Files
 import LineEditing
-import Posts
-import Store
 import SystemPackage
+import Terminal
 
 /// `shell`, and `blogsh` alone at a terminal.
 struct ShellCommand: SessionCommand {
@@ -68,7 +70,7 @@ struct ShellCommand: SessionCommand {
       shell.run(&lines, on: session.console)
     } else if let script, script != "-" {
       var lines = GivenLines(
-        try OutsideFile.bytes(of: script),
+        try OutsideFile.bytes(reading: script),
         named: Sanitizer.line(ArgumentText.bytes(of: script)))
       shell.run(&lines, on: session.console)
     } else {

@@ -1,7 +1,9 @@
+import Entries
 import LineEditing
 import Posts
 import Store
 import SystemPackage
+import Terminal
 
 /// Completes what is typed in the shell: commands, options, and paths of the collection; behind a pipe and
 /// a redirection files of the system.

@@ -1,13 +1,13 @@
-import SystemPackage
+package import SystemPackage
 
 /// Memory that one stream reads into, again and again.
-@safe final class ReadBuffer {
-  let bytes: UnsafeMutableRawBufferPointer
+@safe package final class ReadBuffer {
+  package let bytes: UnsafeMutableRawBufferPointer
 
   /// Holds most posts whole, so that they are one read each.
-  static let size = 256 * 1024
+  package static let size = 256 * 1024
 
-  init() {
+  package init() {
     unsafe bytes = .allocate(byteCount: Self.size, alignment: 4096)
   }
 
@@ -15,7 +15,7 @@ import SystemPackage
 }
 
 /// A file's content, read from its beginning or from a part of it.
-struct FileContent {
+package struct FileContent {
   private let file: OpenFile
   private var position: Int64
   private let end: Int64
@@ -24,7 +24,7 @@ struct FileContent {
   /// - Parameters:
   ///   - start: where the content begins in the file.
   ///   - length: how many bytes it is believed to have; a file that has grown since is cut there.
-  init(_ file: OpenFile, from start: Int64 = 0, expecting length: Int64) {
+  package init(_ file: OpenFile, from start: Int64 = 0, expecting length: Int64) {
     self.file = file
     position = start
     end = start + length
@@ -32,7 +32,7 @@ struct FileContent {
 
   /// Fills the buffer as far as the content goes; nil at its end, which comes early in a file that
   /// has shrunk.
-  mutating func next(into buffer: ReadBuffer) throws(Errno) -> Piece? {
+  package mutating func next(into buffer: ReadBuffer) throws(Errno) -> UnsafeRawBufferPointer? {
     var filled = 0
     while !isAtEnd, filled < ReadBuffer.size {
       let limit = Int(min(end - position, Int64(ReadBuffer.size - filled)))
@@ -44,6 +44,6 @@ struct FileContent {
       isAtEnd = count == 0 || position == end
     }
     guard filled > 0 else { return nil }
-    return unsafe .bytes(UnsafeRawBufferPointer(rebasing: buffer.bytes[..<filled]))
+    return unsafe UnsafeRawBufferPointer(rebasing: buffer.bytes[..<filled])
   }
 }

@@ -1,39 +1,38 @@
 import CFileSystem
 import Glibc
-import Posts
-import SystemPackage
+package import SystemPackage
 
 /// What stat(2) tells of a file.
-struct FileStatus: Sendable {
-  enum Kind: Sendable { case file, folder, symbolicLink, special }
+package struct FileStatus: Sendable {
+  package enum Kind: Sendable { case file, folder, symbolicLink, special }
 
   /// Which file it is, under whatever name.
-  struct Identity: Hashable, Sendable {
-    let device: UInt64
-    let inode: UInt64
+  package struct Identity: Hashable, Sendable {
+    package let device: UInt64
+    package let inode: UInt64
   }
 
   /// What tells, short of reading it, that a file is still the one that was looked at.
-  struct Stamp: Hashable, Sendable {
-    let identity: Identity
-    let size: Int64
-    let modified: Int64
-    let nanoseconds: Int
+  package struct Stamp: Hashable, Sendable {
+    package let identity: Identity
+    package let size: Int64
+    package let modified: Int64
+    package let nanoseconds: Int
   }
 
-  let kind: Kind
-  let mode: UInt16
+  package let kind: Kind
+  package let mode: UInt16
   /// In whole seconds since 1970, and what is beyond them.
-  let modified: Int64
-  let nanoseconds: Int
+  package let modified: Int64
+  package let nanoseconds: Int
   /// When content or inode were last changed, in nanoseconds since 1970, as far as they can be counted.
-  let changed: Int64
-  let size: Int64
-  let linkCount: Int
-  let identity: Identity
+  package let changed: Int64
+  package let size: Int64
+  package let linkCount: Int
+  package let identity: Identity
 
   /// stat(2), by a path of the process.
-  static func ofFile(named path: String) throws(Errno) -> FileStatus {
+  package static func ofFile(named path: String) throws(Errno) -> FileStatus {
     var status = stat()
     let code = unsafe Name(ArgumentText.bytes(of: path)).withCString {
       unsafe fstatat(AT_FDCWD, $0, &status, 0)
@@ -60,7 +59,7 @@ struct FileStatus: Sendable {
     identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
   }
 
-  var stamp: Stamp {
+  package var stamp: Stamp {
     Stamp(identity: identity, size: size, modified: modified, nanoseconds: nanoseconds)
   }
 }

@@ -1,9 +1,9 @@
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 extension FolderDescriptor {
   /// renameat(2), into another folder: replaces what has the new name.
-  func move(_ name: Name, to new: Name, in folder: FolderDescriptor) throws(Errno) {
+  package func move(_ name: Name, to new: Name, in folder: FolderDescriptor) throws(Errno) {
     _ = try valueOrErrno(
       unsafe name.withCString { name in
         unsafe new.withCString { unsafe renameat(rawValue, name, folder.rawValue, $0) }
@@ -11,12 +11,12 @@ extension FolderDescriptor {
   }
 
   /// unlinkat(2), of an empty folder.
-  func removeFolder(_ name: Name) throws(Errno) {
+  package func removeFolder(_ name: Name) throws(Errno) {
     _ = try valueOrErrno(unsafe name.withCString { unsafe unlinkat(rawValue, $0, AT_REMOVEDIR) })
   }
 
   /// Removes a folder with all that is in it, whatever its mode, through no link.
-  func removeWhole(_ name: Name) throws(Errno) {
+  package func removeWhole(_ name: Name) throws(Errno) {
     try setMode(name, 0o700)
     let folder = try folder(name)
     for (child, isFolder) in try folder.names() {

@@ -1,9 +1,9 @@
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 extension FolderDescriptor {
   /// Lists what is in the folder, in no order: each name, and whether it is a folder itself.
-  func names() throws(Errno) -> [(name: [UInt8], isFolder: Bool)] {
+  package func names() throws(Errno) -> [(name: [UInt8], isFolder: Bool)] {
     let duplicate = try valueOrErrno(fcntl(rawValue, F_DUPFD_CLOEXEC, 0))
     guard let stream = unsafe fdopendir(duplicate) else {
       let error = Errno(rawValue: errno)
@@ -32,7 +32,7 @@ extension FolderDescriptor {
   }
 
   /// Whether a name stands for this very file, which somebody else may have removed or renamed.
-  func has(_ file: OpenFile, as name: Name) throws(Errno) -> Bool {
+  package func has(_ file: OpenFile, as name: Name) throws(Errno) -> Bool {
     try statusIfThere(name)?.identity == file.status().identity
   }
 
@@ -46,7 +46,7 @@ extension FolderDescriptor {
 }
 
 /// Whether `left` stands before `right` in the order of bytes: memcmp(3), then length.
-func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+package func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
   let order = unsafe left.withUnsafeBytes { left in
     unsafe right.withUnsafeBytes { right in
       let count = min(left.count, right.count)

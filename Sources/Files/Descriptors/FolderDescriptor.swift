@@ -1,14 +1,13 @@
 import CFileSystem
 import Glibc
-import Posts
-import SystemPackage
+package import SystemPackage
 
 /// An open folder, and what can be done in it by the name of one component, never through a link.
 ///
 /// The functions of C that take a folder's descriptor, each with its `errno` as the error. Names are
 /// single components; the descriptor closes with the last reference.
-final class FolderDescriptor: Sendable {
-  let rawValue: CInt
+package final class FolderDescriptor: Sendable {
+  package let rawValue: CInt
 
   private init(owning rawValue: CInt) { self.rawValue = rawValue }
 
@@ -17,7 +16,7 @@ final class FolderDescriptor: Sendable {
   private static let folderFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
 
   /// Opens a folder by a path of the process, as the person gave it: links in it are followed.
-  static func open(_ path: String) throws(Errno) -> FolderDescriptor {
+  package static func open(_ path: String) throws(Errno) -> FolderDescriptor {
     let descriptor = unsafe Name(ArgumentText.bytes(of: path)).withCString {
       unsafe openat(AT_FDCWD, $0, folderFlags)
     }
@@ -25,7 +24,7 @@ final class FolderDescriptor: Sendable {
   }
 
   /// Opens a folder as `open` does; nil where something else has the path.
-  static func openIfFolder(_ path: String) throws(Errno) -> FolderDescriptor? {
+  package static func openIfFolder(_ path: String) throws(Errno) -> FolderDescriptor? {
     do throws(Errno) {
       return try open(path)
     } catch .notDirectory {
@@ -34,7 +33,7 @@ final class FolderDescriptor: Sendable {
   }
 
   /// Opens a folder by a path of the process, made if it is missing, with those above it.
-  static func makingMissing(_ path: String) throws(Errno) -> FolderDescriptor {
+  package static func makingMissing(_ path: String) throws(Errno) -> FolderDescriptor {
     do throws(Errno) {
       return try open(path)
     } catch {
@@ -57,17 +56,17 @@ final class FolderDescriptor: Sendable {
   ///
   /// - Returns: false where somebody else has it locked. A file system that knows no locks of folders
   ///   lets everybody have it.
-  func locksForProcess() -> Bool {
+  package func locksForProcess() -> Bool {
     flock(rawValue, LOCK_EX | LOCK_NB) == 0
       || Errno(rawValue: errno) != .resourceTemporarilyUnavailable
   }
 
   /// flock(2): ends a lock. A child of the process that has yet to become another program has the
   /// descriptor, too, so that closing it here would not be enough.
-  func unlockForProcess() { _ = flock(rawValue, LOCK_UN) }
+  package func unlockForProcess() { _ = flock(rawValue, LOCK_UN) }
 
   /// openat(2), for a folder.
-  func folder(_ name: Name) throws(Errno) -> FolderDescriptor {
+  package func folder(_ name: Name) throws(Errno) -> FolderDescriptor {
     let descriptor = unsafe name.withCString {
       unsafe openat(rawValue, $0, Self.folderFlags | O_NOFOLLOW)
     }
@@ -75,7 +74,7 @@ final class FolderDescriptor: Sendable {
   }
 
   /// openat(2), for reading a file; `O_NONBLOCK` so that a FIFO in its place cannot block.
-  func file(_ name: Name) throws(Errno) -> OpenFile {
+  package func file(_ name: Name) throws(Errno) -> OpenFile {
     let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
     return OpenFile(
       owning: FileDescriptor(
@@ -83,7 +82,7 @@ final class FolderDescriptor: Sendable {
   }
 
   /// openat(2), for a file that is read and added to again and again, and made if it is missing.
-  func lastingFile(_ name: Name) throws(Errno) -> OpenFile {
+  package func lastingFile(_ name: Name) throws(Errno) -> OpenFile {
     let flags = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
     return OpenFile(
       owning: FileDescriptor(
@@ -92,7 +91,7 @@ final class FolderDescriptor: Sendable {
   }
 
   /// openat(2), for writing, and reading back, a file that is not there yet; `mode` is subject to the umask.
-  func newFile(_ name: Name, mode: mode_t = 0o600) throws(Errno) -> OpenFile {
+  package func newFile(_ name: Name, mode: UInt32 = 0o600) throws(Errno) -> OpenFile {
     let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
     return OpenFile(
       owning: FileDescriptor(
@@ -101,7 +100,7 @@ final class FolderDescriptor: Sendable {
   }
 
   /// fstatat(2), of a link itself.
-  func status(_ name: Name) throws(Errno) -> FileStatus {
+  package func status(_ name: Name) throws(Errno) -> FileStatus {
     var status = stat()
     _ = try valueOrErrno(
       unsafe name.withCString { unsafe fstatat(rawValue, $0, &status, AT_SYMLINK_NOFOLLOW) })
@@ -109,7 +108,7 @@ final class FolderDescriptor: Sendable {
   }
 
   /// fstatat(2), of a link itself; nil where nothing has the name.
-  func statusIfThere(_ name: Name) throws(Errno) -> FileStatus? {
+  package func statusIfThere(_ name: Name) throws(Errno) -> FileStatus? {
     do throws(Errno) {
       return try status(name)
     } catch .noSuchFileOrDirectory {
@@ -118,12 +117,12 @@ final class FolderDescriptor: Sendable {
   }
 
   /// mkdirat(2).
-  func makeFolder(_ name: Name, mode: mode_t) throws(Errno) {
+  package func makeFolder(_ name: Name, mode: UInt32) throws(Errno) {
     _ = try valueOrErrno(unsafe name.withCString { unsafe mkdirat(rawValue, $0, mode) })
   }
 
   /// symlinkat(2).
-  func makeSymbolicLink(_ name: Name, target: [UInt8]) throws(Errno) {
+  package func makeSymbolicLink(_ name: Name, target: [UInt8]) throws(Errno) {
     _ = try valueOrErrno(
       unsafe Name(target).withCString { target in
         unsafe name.withCString { unsafe symlinkat(target, rawValue, $0) }
@@ -132,7 +131,8 @@ final class FolderDescriptor: Sendable {
 
   /// linkat(2), which does not follow a symbolic link; tried again where somebody replaces the file just
   /// then, since what has lost its last name gets no other.
-  func makeHardLink(_ name: Name, to other: Name, in folder: FolderDescriptor) throws(Errno) {
+  package func makeHardLink(_ name: Name, to other: Name, in folder: FolderDescriptor) throws(Errno)
+  {
     for _ in 0..<100 {
       let code = unsafe other.withCString { other in
         unsafe name.withCString { unsafe linkat(folder.rawValue, other, rawValue, $0, 0) }
@@ -147,14 +147,14 @@ final class FolderDescriptor: Sendable {
   }
 
   /// readlinkat(2).
-  func linkTarget(_ name: Name) throws(Errno) -> [UInt8] {
+  package func linkTarget(_ name: Name) throws(Errno) -> [UInt8] {
     var target = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = unsafe name.withCString { unsafe readlinkat(rawValue, $0, &target, target.count) }
     return target.prefix(Int(try valueOrErrno(CInt(count)))).map { UInt8(bitPattern: $0) }
   }
 
   /// renameat(2): replaces what has the new name.
-  func rename(_ name: Name, to new: Name) throws(Errno) {
+  package func rename(_ name: Name, to new: Name) throws(Errno) {
     _ = try valueOrErrno(
       unsafe name.withCString { name in
         unsafe new.withCString { unsafe renameat(rawValue, name, rawValue, $0) }
@@ -162,7 +162,7 @@ final class FolderDescriptor: Sendable {
   }
 
   /// Renames unless something has the new name, which is `Errno.fileExists`.
-  func renameWithoutReplacing(_ name: Name, to new: Name) throws(Errno) {
+  package func renameWithoutReplacing(_ name: Name, to new: Name) throws(Errno) {
     do throws(Errno) {
       _ = try valueOrErrno(
         unsafe name.withCString { name in
@@ -177,29 +177,29 @@ final class FolderDescriptor: Sendable {
   }
 
   /// unlinkat(2), of anything but a folder.
-  func remove(_ name: Name) throws(Errno) {
+  package func remove(_ name: Name) throws(Errno) {
     _ = try valueOrErrno(unsafe name.withCString { unsafe unlinkat(rawValue, $0, 0) })
   }
 
   /// utimensat(2), of a link itself: the time of change, in whole seconds.
-  func setModified(_ name: Name, _ seconds: Int64) throws(Errno) {
+  package func setModified(_ name: Name, _ seconds: Int64) throws(Errno) {
     let times = modificationTimes(seconds)
     _ = try valueOrErrno(
       unsafe name.withCString { unsafe utimensat(rawValue, $0, times, AT_SYMLINK_NOFOLLOW) })
   }
 
   /// Sets this folder's own mode.
-  func setMode(_ mode: UInt16) throws(Errno) {
+  package func setMode(_ mode: UInt16) throws(Errno) {
     _ = try valueOrErrno(fchmod(rawValue, mode_t(mode)))
   }
 
   /// Sets this folder's own time of change.
-  func setModified(_ seconds: Int64) throws(Errno) {
+  package func setModified(_ seconds: Int64) throws(Errno) {
     _ = try valueOrErrno(unsafe futimens(rawValue, modificationTimes(seconds)))
   }
 
   /// fchmodat(2), of anything but a symbolic link, which it does not follow.
-  func setMode(_ name: Name, _ mode: UInt16) throws(Errno) {
+  package func setMode(_ name: Name, _ mode: UInt16) throws(Errno) {
     _ = try valueOrErrno(
       unsafe name.withCString {
         unsafe fchmodat(rawValue, $0, mode_t(mode), AT_SYMLINK_NOFOLLOW)
@@ -207,12 +207,12 @@ final class FolderDescriptor: Sendable {
   }
 
   /// Brings all that was written to the file system onto the disk.
-  func syncFileSystem() throws(Errno) {
+  package func syncFileSystem() throws(Errno) {
     _ = try valueOrErrno(blogsh_sync_file_system(rawValue))
   }
 
   /// fsync(2), so that a rename in this folder survives a power cut.
-  func sync() throws(Errno) {
+  package func sync() throws(Errno) {
     // Some file systems cannot sync folders; the rename itself was not refused.
     guard fsync(rawValue) != 0, errno != EINVAL else { return }
     throw Errno(rawValue: errno)
@@ -228,7 +228,7 @@ func modificationTimes(_ seconds: Int64) -> [timespec] {
 }
 
 /// The value, or the `errno` that -1 stands for.
-func valueOrErrno(_ value: CInt) throws(Errno) -> CInt {
+package func valueOrErrno(_ value: CInt) throws(Errno) -> CInt {
   guard value != -1 else { throw Errno(rawValue: errno) }
   return value
 }

@@ -1,10 +1,10 @@
 import Synchronization
 
 /// One component of a path, ended by a zero byte as C wants it.
-struct Name: Equatable, Sendable {
+package struct Name: Equatable, Sendable {
   private let terminated: [UInt8]
 
-  init(_ bytes: some Collection<UInt8>) {
+  package init(_ bytes: some Collection<UInt8>) {
     var terminated = [UInt8]()
     terminated.reserveCapacity(bytes.count + 1)
     terminated.append(contentsOf: bytes)
@@ -13,16 +13,16 @@ struct Name: Equatable, Sendable {
   }
 
   /// The bytes without the zero.
-  var bytes: ArraySlice<UInt8> { terminated.dropLast() }
+  package var bytes: ArraySlice<UInt8> { terminated.dropLast() }
 
-  func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+  package func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
     unsafe terminated.withUnsafeBytes { buffer in
       unsafe body(buffer.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: CChar.self))
     }
   }
 
   /// How it is told that what has a temporary name is left of a run that was killed.
-  enum Temporary: String {
+  package enum Temporary: String {
     /// The run is in a journal that nobody has locked.
     case journaled = ".tmp"
     /// The file itself is not locked.
@@ -30,13 +30,13 @@ struct Name: Equatable, Sendable {
   }
 
   /// A name that nothing else uses, for a file that is renamed when it is whole.
-  static func temporary(_ kind: Temporary = .journaled) -> Name {
+  package static func temporary(_ kind: Temporary = .journaled) -> Name {
     let number = temporaryCount.add(1, ordering: .relaxed).newValue
     return Name(".blogsh-\(run)-\(number)\(kind.rawValue)".utf8)
   }
 
   /// The run whose temporary name some bytes are; nil if they are none.
-  static func run(
+  package static func run(
     ofTemporary bytes: some Collection<UInt8>, _ kind: Temporary = .journaled
   ) -> String? {
     let text = String(decoding: bytes, as: UTF8.self)
@@ -50,6 +50,6 @@ struct Name: Equatable, Sendable {
   }
 
   /// Tells this run from all others, so that asking for randomness once is enough.
-  static let run = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+  package static let run = String(UInt64.random(in: 0...UInt64.max), radix: 36)
   private static let temporaryCount = Atomic<UInt64>(0)
 }

@@ -1,15 +1,14 @@
 import Glibc
-import Posts
-import SystemPackage
+package import SystemPackage
 
 /// What can be read but once. An interrupted read is an error here: the only signals that are handled
 /// ask to stop, and nobody knows when a pipe has more.
 extension OpenFile {
   /// lseek(2): whether there is no going back in it.
-  var isPipe: Bool { lseek(descriptor.rawValue, 0, SEEK_CUR) < 0 && errno == ESPIPE }
+  package var isPipe: Bool { lseek(descriptor.rawValue, 0, SEEK_CUR) < 0 && errno == ESPIPE }
 
   /// Takes from a pipe what it begins with: so many bytes, or fewer where it ends before.
-  func takeStart(upTo length: Int) throws(Errno) -> [UInt8] {
+  package func takeStart(upTo length: Int) throws(Errno) -> [UInt8] {
     let buffer = ReadBuffer()
     var count = 0
     while count < length {
@@ -22,21 +21,19 @@ extension OpenFile {
   }
 
   /// The pipe for one who needs what was taken from it as well, under a descriptor of its own.
-  func behind(_ start: [UInt8]) throws(Errno) -> OpenFile {
+  package func behind(_ start: [UInt8]) throws(Errno) -> OpenFile {
     let descriptor = try valueOrErrno(fcntl(descriptor.rawValue, F_DUPFD_CLOEXEC, 0))
     return OpenFile(owning: FileDescriptor(rawValue: descriptor), behind: start)
   }
 
   /// Copies what a pipe gives, behind what was taken from it, into a file that can be read again.
-  ///
-  /// - Parameter name: what the pipe is called in messages.
-  func spooled(behind start: [UInt8], named name: String) throws(StoreError) -> OpenFile {
+  package func spooled(behind start: [UInt8]) throws(SpoolFailure) -> OpenFile {
     let spool: OpenFile
     do throws(Errno) {
       spool = try OpenFile.unnamed()
       try spool.write(all: start[...])
     } catch {
-      throw .temporaryFile(error)
+      throw .writing(error)
     }
     var length = Int64(start.count)
     let buffer = ReadBuffer()
@@ -45,16 +42,24 @@ extension OpenFile {
       do throws(Errno) {
         count = unsafe try readOnce(into: buffer.bytes)
       } catch {
-        throw StoreError(error, .read, ArgumentText.bytes(of: name))
+        throw .reading(error)
       }
       guard count > 0 else { return spool }
       do throws(Errno) {
         unsafe try spool.write(UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count]), at: length)
       } catch {
-        throw .temporaryFile(error)
+        throw .writing(error)
       }
       length += Int64(count)
     }
+  }
+
+  /// The reason why a pipe cannot be copied.
+  package enum SpoolFailure: Error {
+    /// The pipe cannot be read.
+    case reading(Errno)
+    /// The copy cannot be written.
+    case writing(Errno)
   }
 
   private func readOnce(into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {

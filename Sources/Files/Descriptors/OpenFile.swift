@@ -1,15 +1,14 @@
 import CFileSystem
 import Glibc
-import Posts
-import SystemPackage
+package import SystemPackage
 
 /// An open file that closes with the last reference.
-final class OpenFile: Sendable {
-  let descriptor: FileDescriptor
+package final class OpenFile: Sendable {
+  package let descriptor: FileDescriptor
   /// What has been read of a pipe to see what it holds.
-  let beginning: [UInt8]
+  package let beginning: [UInt8]
 
-  init(owning descriptor: FileDescriptor, behind beginning: [UInt8] = []) {
+  package init(owning descriptor: FileDescriptor, behind beginning: [UInt8] = []) {
     self.descriptor = descriptor
     self.beginning = beginning
   }
@@ -17,18 +16,18 @@ final class OpenFile: Sendable {
   deinit { try? descriptor.close() }
 
   /// Opens a file by a path of the process, as the person gave it: links in it are followed.
-  static func open(_ path: String) throws(Errno) -> OpenFile {
+  package static func open(_ path: String) throws(Errno) -> OpenFile {
     try open(path, O_RDONLY)
   }
 
   /// Standard input, under a descriptor of its own.
-  static func standardInput() throws(Errno) -> OpenFile {
+  package static func standardInput() throws(Errno) -> OpenFile {
     let descriptor = try valueOrErrno(fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0))
     return OpenFile(owning: FileDescriptor(rawValue: descriptor))
   }
 
   /// Opens a device or a FIFO for writing, by a path of the process.
-  static func openForWriting(_ path: String) throws(Errno) -> OpenFile {
+  package static func openForWriting(_ path: String) throws(Errno) -> OpenFile {
     try open(path, O_WRONLY)
   }
 
@@ -39,14 +38,14 @@ final class OpenFile: Sendable {
     return OpenFile(owning: FileDescriptor(rawValue: try valueOrErrno(descriptor)))
   }
 
-  func status() throws(Errno) -> FileStatus {
+  package func status() throws(Errno) -> FileStatus {
     var status = stat()
     _ = try valueOrErrno(unsafe fstat(descriptor.rawValue, &status))
     return FileStatus(status)
   }
 
   /// read(2), tried again when interrupted: how many bytes came, 0 at the end.
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
+  package func read(into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
     while true {
       let count = unsafe Glibc.read(descriptor.rawValue, buffer.baseAddress, buffer.count)
       if count >= 0 { return count }
@@ -55,7 +54,9 @@ final class OpenFile: Sendable {
   }
 
   /// pread(2), tried again when interrupted: how many bytes came, 0 at the end.
-  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(Errno) -> Int {
+  package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(Errno)
+    -> Int
+  {
     while true {
       let count = unsafe pread(
         descriptor.rawValue, buffer.baseAddress, buffer.count, off_t(offset))
@@ -67,7 +68,7 @@ final class OpenFile: Sendable {
   /// Reads the bytes at a place; nil where the file ends before.
   ///
   /// - Parameter extent: within what the file is known to hold, since memory for it is taken.
-  func bytes(in extent: Range<Int64>) throws(Errno) -> [UInt8]? {
+  package func bytes(in extent: Range<Int64>) throws(Errno) -> [UInt8]? {
     let bytes = try bytes(from: extent.lowerBound, upTo: Int(extent.count))
     return bytes.count == Int(extent.count) ? bytes : nil
   }
@@ -75,7 +76,7 @@ final class OpenFile: Sendable {
   /// Reads so many bytes from a place on, or fewer where the file ends before.
   ///
   /// - Parameter length: what the file is known to hold, since memory for it is taken.
-  func bytes(from start: Int64, upTo length: Int) throws(Errno) -> [UInt8] {
+  package func bytes(from start: Int64, upTo length: Int) throws(Errno) -> [UInt8] {
     var failure: Errno?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: length) { buffer, filled in
       do throws(Errno) {
@@ -95,7 +96,7 @@ final class OpenFile: Sendable {
   }
 
   /// Writes all bytes at `offset`.
-  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(Errno) {
+  package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(Errno) {
     var written = 0
     while written < bytes.count {
       let count = unsafe pwrite(
@@ -110,10 +111,10 @@ final class OpenFile: Sendable {
   }
 
   /// Writes all bytes at the beginning.
-  func write(all bytes: ArraySlice<UInt8>) throws(Errno) { try write(bytes, at: 0) }
+  package func write(all bytes: ArraySlice<UInt8>) throws(Errno) { try write(bytes, at: 0) }
 
   /// Writes all bytes where the file ends by now, if it was opened by `lastingFile`.
-  func append(_ bytes: [UInt8]) throws(Errno) {
+  package func append(_ bytes: [UInt8]) throws(Errno) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = unsafe rest.withUnsafeBytes {
@@ -128,7 +129,7 @@ final class OpenFile: Sendable {
   }
 
   /// Writes all bytes at `offset`.
-  func write(_ bytes: ArraySlice<UInt8>, at offset: Int64) throws(Errno) {
+  package func write(_ bytes: ArraySlice<UInt8>, at offset: Int64) throws(Errno) {
     var failure: Errno?
     unsafe bytes.withUnsafeBytes { bytes in
       do throws(Errno) { unsafe try write(bytes, at: offset) } catch { failure = error }
@@ -138,29 +139,20 @@ final class OpenFile: Sendable {
 
   /// ioctl_ficlone(2): has this file hold what the other holds, without writing it; false where the
   /// file system cannot.
-  func shareContent(of other: OpenFile) -> Bool {
+  package func shareContent(of other: OpenFile) -> Bool {
     blogsh_share_content(descriptor.rawValue, other.descriptor.rawValue) == 0
   }
 
-  /// Writes a piece of a content, a hole as a hole.
-  ///
-  /// - Parameter length: how long the file is, before and then after.
-  func append(_ piece: Piece, at length: inout Int64) throws(Errno) {
-    if case .bytes(let bytes) = piece { unsafe try write(bytes, at: length) }
-    length += piece.count
-    if case .hole = piece { try setLength(length) }
-  }
-
   /// Whether two files, each read from its beginning, hold the same bytes.
-  func hasSameBytes(as other: OpenFile) throws(Errno) -> Bool {
+  package func hasSameBytes(as other: OpenFile) throws(Errno) -> Bool {
     let size = try status().size
     guard try other.status().size == size else { return false }
     let buffers = (ReadBuffer(), ReadBuffer())
     var contents = (FileContent(self, expecting: size), FileContent(other, expecting: size))
     while true {
-      switch (try contents.0.next(into: buffers.0), try contents.1.next(into: buffers.1)) {
+      switch unsafe (try contents.0.next(into: buffers.0), try contents.1.next(into: buffers.1)) {
       case (nil, nil): return true
-      case (.bytes(let own), .bytes(let others)):
+      case (let own?, let others?):
         guard unsafe own.elementsEqual(others) else { return false }
       default: return false
       }
@@ -168,7 +160,7 @@ final class OpenFile: Sendable {
   }
 
   /// ftruncate(2), tried again when interrupted: makes the file this long, by a hole where need be.
-  func setLength(_ length: Int64) throws(Errno) {
+  package func setLength(_ length: Int64) throws(Errno) {
     while ftruncate(descriptor.rawValue, off_t(length)) != 0 {
       guard errno == EINTR else { throw Errno(rawValue: errno) }
     }
@@ -176,26 +168,26 @@ final class OpenFile: Sendable {
 
   /// Makes sure that what was written is not lost, as far as the system tells without a sync: network
   /// file systems, and some quotas, tell in close(2), which is called on a further descriptor here.
-  func settle() throws(Errno) {
+  package func settle() throws(Errno) {
     let further = try valueOrErrno(fcntl(descriptor.rawValue, F_DUPFD_CLOEXEC, 0))
     // An interrupted one is closed all the same.
     guard close(further) != 0, errno != EINTR else { return }
     throw Errno(rawValue: errno)
   }
 
-  func setMode(_ mode: UInt16) throws(Errno) {
+  package func setMode(_ mode: UInt16) throws(Errno) {
     _ = try valueOrErrno(fchmod(descriptor.rawValue, mode_t(mode)))
   }
 
-  func setModified(_ seconds: Int64) throws(Errno) {
+  package func setModified(_ seconds: Int64) throws(Errno) {
     _ = try valueOrErrno(unsafe futimens(descriptor.rawValue, modificationTimes(seconds)))
   }
 
   /// Asks the system to read the file from the disk anew.
-  func dropFromMemory() { blogsh_drop_from_memory(descriptor.rawValue) }
+  package func dropFromMemory() { blogsh_drop_from_memory(descriptor.rawValue) }
 
   /// Who else may have a file locked.
-  enum Lock {
+  package enum Lock {
     case exclusive, shared
 
     fileprivate var operation: CInt {
@@ -210,16 +202,16 @@ final class OpenFile: Sendable {
   ///
   /// - Throws: `Errno.resourceTemporarilyUnavailable` where somebody else has it locked; a lock that this
   ///   process had on it of the other kind may then be lost.
-  func lockForProcess(_ lock: Lock = .exclusive) throws(Errno) {
+  package func lockForProcess(_ lock: Lock = .exclusive) throws(Errno) {
     _ = try valueOrErrno(flock(descriptor.rawValue, lock.operation | LOCK_NB))
   }
 
-  func sync() throws(Errno) {
+  package func sync() throws(Errno) {
     _ = try valueOrErrno(fsync(descriptor.rawValue))
   }
 
   /// The permissions that new files lose; nil where the system tells them only by changing them.
-  static func umask() -> UInt16? {
+  package static func umask() -> UInt16? {
     guard let status = try? open("/proc/self/status", O_RDONLY) else { return nil }
     let buffer = ReadBuffer()
     guard let count = unsafe try? status.read(into: buffer.bytes) else { return nil }
@@ -233,7 +225,7 @@ final class OpenFile: Sendable {
   }
 
   /// A file without a name in the system's folder for temporary files, which ends with the process.
-  static func unnamed() throws(Errno) -> OpenFile {
+  package static func unnamed() throws(Errno) -> OpenFile {
     let folder = unsafe getenv("TMPDIR").map { unsafe ArgumentText.text(of: $0) } ?? "/tmp"
     let root = try FolderDescriptor.open(folder.isEmpty ? "/tmp" : folder)
     let unnamed = unsafe ".".withCString {

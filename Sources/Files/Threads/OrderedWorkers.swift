@@ -9,9 +9,9 @@ import Synchronization
 ///
 ///     while workers.isFull, let output = workers.next() { take(output) }
 ///     workers.begin(job)
-final class OrderedWorkers<Job: Sendable, Output: Sendable> {
+package final class OrderedWorkers<Job: Sendable, Output: Sendable> {
   /// What one thread does with a job; made once for each thread, with the tools it needs.
-  typealias Work = (Job) -> Output
+  package typealias Work = (Job) -> Output
 
   private let threads: Int
   private let makeWork: @Sendable () -> Work
@@ -27,7 +27,7 @@ final class OrderedWorkers<Job: Sendable, Output: Sendable> {
   /// - Parameters:
   ///   - threads: how many jobs are worked on at once, 1 or more.
   ///   - start: starts a thread, and says whether it could.
-  init(
+  package init(
     threads: Int,
     start: @escaping (@escaping @Sendable () -> Void) -> Bool = WorkerThread.start,
     makeWork: @escaping @Sendable () -> Work
@@ -45,10 +45,10 @@ final class OrderedWorkers<Job: Sendable, Output: Sendable> {
 
   /// Whether a result has to be taken before a further job is handed over: twice as many jobs as
   /// threads keep each thread busy while the results of others are waited for.
-  var isFull: Bool { underWay.count >= 2 * threads }
+  package var isFull: Bool { underWay.count >= 2 * threads }
 
   /// Hands a job over.
-  func begin(_ job: Job) {
+  package func begin(_ job: Job) {
     let slot = Slot<Output>()
     underWay.append(slot)
     channel.put((job, slot))
@@ -79,13 +79,13 @@ final class OrderedWorkers<Job: Sendable, Output: Sendable> {
   }
 
   /// Waits for the result of the first job whose result has not been taken; nil if there is none.
-  func next() -> Output? {
+  package func next() -> Output? {
     guard !underWay.isEmpty else { return nil }
     return underWay.removeFirst().wait()
   }
 
   /// The result of that job if it is there already; nil if not.
-  func nextFinished() -> Output? {
+  package func nextFinished() -> Output? {
     guard let output = underWay.first?.waitNoLonger() else { return nil }
     underWay.removeFirst()
     return output
@@ -93,12 +93,12 @@ final class OrderedWorkers<Job: Sendable, Output: Sendable> {
 }
 
 /// How many threads are worth having.
-enum Parallelism {
+package enum Parallelism {
   /// As many as there are processors that are online (sysconf(3)).
-  static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+  package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
   /// As many as that, but never so many that a folder's lock is all they wait for.
-  static var fileWriters: Int { min(8, processors) }
+  package static var fileWriters: Int { min(8, processors) }
 }
 
 /// The place of one job's result.

@@ -1,5 +1,4 @@
-import Posts
-import SystemPackage
+package import SystemPackage
 
 /// The file in a folder that tells who writes into it and below, under which temporary names.
 ///
@@ -7,7 +6,7 @@ import SystemPackage
 /// killed, and what has the temporary name of such a run is theirs: the names of a run begin with a
 /// number of 64 bits by chance, which nothing else in the folder has. What only looks like such a name
 /// is left alone.
-final class FolderJournal {
+package final class FolderJournal {
   private let root: FolderDescriptor
   private let file: OpenFile
 
@@ -25,7 +24,7 @@ final class FolderJournal {
   ///
   /// - Throws: `Errno.resourceTemporarilyUnavailable` where somebody else writes into the folder,
   ///   `.fileExists` where something else has the name.
-  static func hold(in root: FolderDescriptor) throws(Errno) -> FolderJournal {
+  package static func hold(in root: FolderDescriptor) throws(Errno) -> FolderJournal {
     while true {
       let journal = FolderJournal(root, try root.lastingFile(name))
       if try journal.begins(alone: true) { return journal }
@@ -37,7 +36,7 @@ final class FolderJournal {
   ///
   /// - Returns: nil where nothing may be written into the folder itself.
   /// - Throws: as `hold(in:)` does, where somebody else has it alone.
-  static func share(in root: FolderDescriptor) throws(Errno) -> FolderJournal? {
+  package static func share(in root: FolderDescriptor) throws(Errno) -> FolderJournal? {
     while true {
       let journal: FolderJournal
       do throws(Errno) {
@@ -50,10 +49,10 @@ final class FolderJournal {
   }
 
   /// Whether what is to stand there, in the folder, would be taken for its journal.
-  static func hasName(of path: Path) -> Bool { path.bytes.elementsEqual(name.bytes) }
+  package static func hasName(of path: [UInt8]) -> Bool { path.elementsEqual(name.bytes) }
 
   /// Whether a folder has a journal.
-  static func exists(in root: FolderDescriptor) -> Bool { (try? root.status(name)) != nil }
+  package static func exists(in root: FolderDescriptor) -> Bool { (try? root.status(name)) != nil }
 
   /// Whether the file has its name still: whoever had it locked may have removed it.
   private var isInPlace: Bool {
@@ -108,7 +107,7 @@ final class FolderJournal {
   }
 
   /// Ends the work: nothing has a temporary name of this run any more.
-  func release() {
+  package func release() {
     // The last one who is there takes the journal away.
     do throws(Errno) {
       guard try isAlone else { return }
@@ -159,12 +158,12 @@ final class FolderJournal {
 extension FolderJournal {
   /// The names in a folder that are not a person's: that of a journal, and those that runs have in it
   /// and below which it tells of.
-  struct Names {
+  package struct Names {
     private var runs: Set<String> = []
     private var hasJournal = false
 
     /// - Parameter root: a folder that somebody may be writing into.
-    init(in root: FolderDescriptor, among names: [(name: [UInt8], isFolder: Bool)]) {
+    package init(in root: FolderDescriptor, among names: [(name: [UInt8], isFolder: Bool)]) {
       guard names.contains(where: { FolderJournal.name.bytes.elementsEqual($0.name) }),
         let file = try? root.file(FolderJournal.name),
         let told = try? FolderJournal.runs(in: file)
@@ -173,24 +172,10 @@ extension FolderJournal {
       runs = told
     }
 
-    func contains(_ name: [UInt8]) -> Bool {
+    package func contains(_ name: [UInt8]) -> Bool {
       guard hasJournal else { return false }
       return FolderJournal.name.bytes.elementsEqual(name)
         || Name.run(ofTemporary: name).map(runs.contains) ?? false
-    }
-  }
-}
-
-extension StoreError {
-  /// A folder that is not to be written into.
-  static func writing(_ errno: Errno, into path: [UInt8]) -> StoreError {
-    switch errno {
-    case .resourceTemporarilyUnavailable:
-      StoreError(.refused, .write, path, cause: "somebody else is writing into it just now")
-    case .fileExists:
-      StoreError(
-        .refused, .write, path, cause: "what is named .blogsh-journal.tmp there is not blogsh's")
-    default: StoreError(errno, .write, path)
     }
   }
 }

@@ -1,6 +1,5 @@
 import CFileSystem
 import Glibc
-import Posts
 package import SystemPackage
 
 /// A file that appears whole or not at all: written under another name in the same folder, flushed,
@@ -12,11 +11,11 @@ package struct OutputFile: ~Copyable {
   private let path: String
   private let folder: FolderDescriptor
   private let name: Name
-  let file: OpenFile
+  package let file: OpenFile
   /// The name it has until it is committed; nil for a device or a FIFO.
   private var temporary: Name?
   /// What the final name stands for now.
-  let replaced: FileStatus?
+  package let replaced: FileStatus?
   /// What the file was when it was made, by the clock of its file system.
   private let made: FileStatus
 
@@ -28,6 +27,18 @@ package struct OutputFile: ~Copyable {
     case begun
   }
 
+  /// The reason why a file cannot be written.
+  package enum Failure: Error, Equatable {
+    /// The system would not let it be done.
+    case system(Errno)
+    /// It is a device, a FIFO or a pipe, which cannot be replaced.
+    case special
+    /// Another process is writing it; nil where the system does not say which.
+    case held(by: Int32?)
+    /// The wait for that process was interrupted.
+    case interrupted
+  }
+
   /// Where to write; what is written begins at the beginning.
   package var descriptor: FileDescriptor { file.descriptor }
 
@@ -36,22 +47,20 @@ package struct OutputFile: ~Copyable {
   /// - Parameters:
   ///   - path: as the person gave it; a symbolic link stands for what it leads to.
   ///   - lock: keeps other processes that ask for it from writing the same file.
-  /// - Throws: `StoreError.Code.unwritable`; `.refused` where another process writes it.
+  /// - Throws: `Failure`.
   package static func create(
     _ path: String, lock: WriterLock? = nil
-  ) throws(StoreError) -> OutputFile {
+  ) throws(Failure) -> OutputFile {
     var place: Place
     do throws(Errno) {
       place = try Place(path)
     } catch {
-      throw StoreError(error, .write, ArgumentText.bytes(of: path))
+      throw .system(error)
     }
     if lock != nil, place.isSpecial {
-      throw StoreError(
-        .refused, .write, ArgumentText.bytes(of: path),
-        cause: "it is no file, and cannot be replaced")
+      throw .special
     }
-    let locked = try lock?.newFile(for: place.name, in: place.folder, path: path)
+    let locked = try lock?.newFile(for: place.name, in: place.folder)
     do throws(Errno) {
       guard !place.isSpecial else {
         return try OutputFile(
@@ -68,7 +77,7 @@ package struct OutputFile: ~Copyable {
         throw error
       }
     } catch {
-      throw StoreError(error, .write, ArgumentText.bytes(of: path))
+      throw .system(error)
     }
   }
 
@@ -114,7 +123,7 @@ package struct OutputFile: ~Copyable {
   }
 
   /// The files that this output is, under either name: not part of a collection that is packed to it.
-  var identities: [FileStatus.Identity] {
+  package var identities: [FileStatus.Identity] {
     [made.identity] + (replaced.map { [$0.identity] } ?? [])
   }
 
@@ -124,7 +133,7 @@ package struct OutputFile: ~Copyable {
   /// - Returns: whether the file is new or changed.
   package consuming func commit(
     ifChanged: Bool = false, dated date: Date = .finished
-  ) throws(StoreError) -> Bool {
+  ) throws(Failure) -> Bool {
     do throws(Errno) {
       guard let temporary else { return true }
       if ifChanged, let old = try? folder.file(name), try file.hasSameBytes(as: old) {
@@ -137,17 +146,17 @@ package struct OutputFile: ~Copyable {
       try folder.sync()
       return true
     } catch {
-      throw StoreError(error, .write, ArgumentText.bytes(of: path))
+      throw .system(error)
     }
   }
 
   /// Writes a whole file.
-  package static func write(_ bytes: [UInt8], to path: String) throws(StoreError) {
+  package static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     let output = try create(path)
     do throws(Errno) {
       try output.file.write(all: bytes[...])
     } catch {
-      throw StoreError(error, .write, ArgumentText.bytes(of: path))
+      throw .system(error)
     }
     _ = try output.commit()
   }

@@ -1,5 +1,5 @@
+import CFileSystem
 import Glibc
-import Posts
 import SystemPackage
 
 /// Sees to it that one process at a time makes the next version of a file.
@@ -10,11 +10,12 @@ import SystemPackage
 package struct WriterLock: Sendable {
   /// Whether to wait until whoever writes has ended.
   private let waits: Bool
-  private let interruption: Interruption
+  /// Whether to give up waiting.
+  private let isStopped: @Sendable () -> Bool
 
-  package init(waits: Bool, interruption: Interruption = .never) {
+  package init(waits: Bool, isStopped: @escaping @Sendable () -> Bool = { false }) {
     self.waits = waits
-    self.interruption = interruption
+    self.isStopped = isStopped
   }
 
   /// How long to wait before looking again, in microseconds.
@@ -22,24 +23,23 @@ package struct WriterLock: Sendable {
 
   /// Makes, or takes over, the file that is to be the next version of `name`, empty and locked.
   ///
-  /// - Parameter path: of the file, for messages.
-  /// - Throws: `StoreError.Code.refused` where another process writes it.
+  /// - Throws: `OutputFile.Failure.held` where another process writes it.
   func newFile(
-    for name: Name, in folder: FolderDescriptor, path: String
-  ) throws(StoreError) -> (name: Name, file: OpenFile) {
+    for name: Name, in folder: FolderDescriptor
+  ) throws(OutputFile.Failure) -> (name: Name, file: OpenFile) {
     let next = Self.nextName(of: name)
     while true {
       let attempt: Attempt
       do throws(Errno) {
         attempt = try Self.attempt(next, in: folder)
       } catch {
-        throw StoreError(error, .write, ArgumentText.bytes(of: path))
+        throw .system(error)
       }
       switch attempt {
       case .locked(let file): return (next, file)
       case .isHeld(let process):
-        guard waits else { throw Self.held(path, by: process) }
-        try interruption.check(.write, ArgumentText.bytes(of: path))
+        guard waits else { throw .held(by: process) }
+        guard !isStopped() else { throw .interrupted }
         usleep(Self.pause)
       case .isGone: continue
       }
@@ -67,11 +67,6 @@ package struct WriterLock: Sendable {
       throw error
     }
     return .locked(file)
-  }
-
-  private static func held(_ path: String, by process: pid_t?) -> StoreError {
-    let who = process.map { "process \($0)" } ?? "another process"
-    return StoreError(.refused, .write, ArgumentText.bytes(of: path), cause: "\(who) is writing it")
   }
 
   /// The name of the next version, as long as a name may be.

@@ -1,7 +1,11 @@
-package import Index
+package import ArchiveFormat
+import Archives
+package import Entries
+import Files
+import Packing
 package import Posts
+package import Store
 import SystemPackage
-import Tar
 
 /// Adds a snapshot of a collection to an archive, which is made if there is none.
 ///
@@ -72,7 +76,7 @@ package struct Backup {
   /// - Throws: `StoreError`; the archive is then as it was.
   package func run(to path: String) throws(StoreError) -> Summary {
     let output = try OutputFile.create(
-      path, lock: WriterLock(waits: options.waits, interruption: interruption))
+      writing: path, lock: WriterLock(waits: options.waits, isStopped: interruption.isRequested))
     try collection.requireOther(than: output, path)
     let before = output.replaced == nil ? nil : try ArchiveIndex.forAppending(path)
     let run = BackupRun(self, onto: before, in: output.file, named: path)
@@ -86,24 +90,13 @@ package struct Backup {
         return Summary(isMade: false, record: latest, bytesAdded: 0, laterTime: nil)
       }
       let length = try run.length()
-      _ = try output.commit()
+      try output.commit(writing: path)
       return Summary(
         isMade: true, record: record, bytesAdded: length - (before?.length ?? 0),
         laterTime: latest.flatMap { $0.time > record.time ? $0.time : nil })
     } catch let error where error.archive == path {
       throw error.damagedToAppend(path)
     }
-  }
-}
-
-extension StoreError {
-  /// Damage in an archive that a snapshot was to be added to, with what can be done.
-  func damagedToAppend(_ path: String) -> StoreError {
-    guard code == .damaged || code == .indexUnusable else { return self }
-    return StoreError(
-      .damaged, .write, ArgumentText.bytes(of: path),
-      cause: "\(cause); what is whole can be kept: "
-        + "blogsh -C \(path) pack -o saved.tar.zst --salvage")
   }
 }
 
@@ -133,5 +126,16 @@ extension ArchiveIndex {
       cause:
         "it does not end in an index, which snapshots need: blogsh reindex gives an archive one, "
         + "and pack --salvage keeps what is whole of a damaged one")
+  }
+}
+
+extension StoreError {
+  /// Damage in an archive that a snapshot was to be added to, with what can be done.
+  func damagedToAppend(_ path: String) -> StoreError {
+    guard code == .damaged || code == .indexUnusable else { return self }
+    return StoreError(
+      .damaged, .write, ArgumentText.bytes(of: path),
+      cause: "\(cause); what is whole can be kept: "
+        + "blogsh -C \(path) pack -o saved.tar.zst --salvage")
   }
 }

@@ -1,5 +1,10 @@
-import Index
+import ArchiveFormat
+import Archives
+import Entries
+import Files
+import Packing
 import Posts
+import Store
 import SystemPackage
 import Tar
 
@@ -270,12 +275,5 @@ extension BackupRun {
         tally.keep(earlier.row.entry)
       }
     }
-  }
-}
-
-extension StoreError {
-  /// What was read of a file may be part old and part new.
-  static func changedWhileRead(_ path: Path) -> StoreError {
-    StoreError(.changed, .pack, path, cause: "it changed while it was read")
   }
 }

@@ -1,4 +1,5 @@
-import Index
+import ArchiveFormat
+import Archives
 import Posts
 
 /// Counts how a snapshot differs from the one before.

@@ -1,5 +1,8 @@
-package import Index
+package import ArchiveFormat
+package import Archives
+package import Entries
 package import Posts
+import Store
 
 /// What stands at a path from one snapshot on.
 package struct PostVersion: Sendable {

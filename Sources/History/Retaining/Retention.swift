@@ -1,4 +1,5 @@
 import Posts
+package import Store
 
 /// Chooses which snapshots a history keeps, by their numbers and times alone.
 ///

@@ -1,6 +1,8 @@
+import ArchiveFormat
+import Archives
+import Entries
+import Files
 import Glibc
-import Index
-import Posts
 import SystemPackage
 
 /// Copies what an archive holds up to the frame that ends its tar, each byte held against its digest on

@@ -1,5 +1,7 @@
-import Index
-import Posts
+import ArchiveFormat
+package import Archives
+package import Entries
+import Files
 import SystemPackage
 
 /// Writes some of the snapshots of an archive anew: with the frames that any of them needs, as they are
@@ -46,7 +48,7 @@ package struct HistoryRewrite {
       return summary
     }
     let output = try OutputFile.create(
-      path, lock: WriterLock(waits: waits, interruption: interruption))
+      writing: path, lock: WriterLock(waits: waits, isStopped: interruption.isRequested))
     let source = try HistorySource(try ArchiveIndex.forAppending(path))
     var summary = try choose(source, isKept)
     guard !summary.removed.isEmpty else { return summary }
@@ -56,7 +58,7 @@ package struct HistoryRewrite {
     } catch {
       throw error.damagedToAppend(path)
     }
-    _ = try output.commit()
+    try output.commit(writing: path)
     return summary
   }
 

@@ -1,5 +1,7 @@
-import Index
-import Posts
+import ArchiveFormat
+import Archives
+import Entries
+import Files
 import SystemPackage
 
 /// The snapshots of an archive that is written anew.

@@ -1,5 +1,7 @@
-import Index
-import Posts
+import ArchiveFormat
+import Archives
+import Entries
+import Files
 import SystemPackage
 
 /// The file that a history becomes when it is written anew: of each snapshot the frames that came with

@@ -1,5 +1,6 @@
-import Index
-import Posts
+import Archives
+import Entries
+import Files
 import Tar
 
 /// Which frames hold the files that hard links in other frames lead to.

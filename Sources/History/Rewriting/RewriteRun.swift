@@ -1,4 +1,7 @@
-import Index
+import ArchiveFormat
+import Archives
+import Entries
+import Files
 import Posts
 
 /// The snapshots that are kept, one after the other, on their way into another file.

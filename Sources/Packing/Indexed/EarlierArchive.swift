@@ -1,4 +1,7 @@
-import Index
+import ArchiveFormat
+import Archives
+import Entries
+import Files
 import Posts
 import SystemPackage
 
@@ -7,7 +10,7 @@ import SystemPackage
 /// Rows and members are both sorted by path, so that the two are gone through side by side. A file
 /// counts as unchanged if all that its header tells is the same, and if it was last changed well before
 /// that archive was begun: whole seconds of time could hide what happened later in the same second.
-struct EarlierArchive {
+package struct EarlierArchive {
   /// An unchanged member, and how its row stands among the others.
   struct Found: Sendable {
     private let found: DecodedRows.Row

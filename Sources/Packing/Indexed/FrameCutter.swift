@@ -1,5 +1,5 @@
-import Index
-import Posts
+import ArchiveFormat
+package import Posts
 
 /// Decides which members share a frame, from the members alone.
 ///
@@ -22,7 +22,7 @@ import Posts
 /// Of 150 posts added one at a time to 40 MB of others, each changed 1.0 frames (at most 2). Where a
 /// border was behind the first path with a hash below some limit, or at the greatest size if there was
 /// none, it was 1.6 to 2.1 (at most 14).
-struct FrameCutter {
+package struct FrameCutter {
   /// A frame ends behind a member with which it has at least this many bytes of tar.
   static let least = 512 << 10
   /// A frame is not longer than this; a member that is takes frames of its own.
@@ -34,7 +34,7 @@ struct FrameCutter {
   private var filled = 0
 
   /// Whether a member is too large to share a frame.
-  static func isLarge(_ entry: Entry) -> Bool { cost(entry) > greatest }
+  package static func isLarge(_ entry: Entry) -> Bool { cost(entry) > greatest }
 
   /// Takes the next member, which is not large.
   ///

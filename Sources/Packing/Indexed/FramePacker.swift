@@ -1,4 +1,7 @@
-import Index
+import ArchiveFormat
+package import Archives
+package import Entries
+import Files
 import Posts
 import SystemPackage
 import Tar
@@ -6,12 +9,12 @@ import Tar
 /// Makes frames of members: reads, digests, describes, tars and compresses them.
 ///
 /// A frame is a function of its members alone. For use by one thread, with tools that are made once.
-final class FramePacker {
+package final class FramePacker {
   private let settings: Settings
   private var tools: Tools?
 
   /// What is the same for all frames.
-  struct Settings: Sendable {
+  package struct Settings: Sendable {
     let level: Int
     let describe: Describe?
     /// The archive to take unchanged frames and members from.
@@ -19,7 +22,18 @@ final class FramePacker {
     /// The output's name, for messages.
     let output: String
     /// Whether a file that changes while it is read is told of.
-    var watchesChanges = false
+    let watchesChanges: Bool
+
+    package init(
+      level: Int, describe: Describe?, earlier: ArchiveIndex?, output: String,
+      watchesChanges: Bool = false
+    ) {
+      self.level = level
+      self.describe = describe
+      self.earlier = earlier
+      self.output = output
+      self.watchesChanges = watchesChanges
+    }
   }
 
   private struct Tools {
@@ -119,8 +133,8 @@ extension FramePacker {
   /// The contents of unchanged files, by the number of the member, out of the frames that hold them.
   private func unchangedContents(
     _ members: [MemberPlan], _ tools: Tools
-  ) -> [Int: (bytes: FrameBytes, range: Range<Int>)] {
-    var contents: [Int: (bytes: FrameBytes, range: Range<Int>)] = [:]
+  ) -> [Int: (bytes: SharedBytes, range: Range<Int>)] {
+    var contents: [Int: (bytes: SharedBytes, range: Range<Int>)] = [:]
     guard let opener = tools.opener else { return contents }
     var numbers = members.indices.filter {
       members[$0].entry.kind == .file && members[$0].earlier != nil
@@ -260,14 +274,4 @@ extension FramePacker {
 extension StoreError {
   /// Whether it is about one member, so that the others can still be packed.
   fileprivate var concernsOneMember: Bool { concernsOneFile || code == .leftOut }
-
-  /// The file that contents are kept in on the way failed.
-  static func temporaryFile(_ error: Errno) -> StoreError {
-    StoreError(error, .write, Array("a temporary file".utf8))
-  }
-
-  /// An index that cannot be written, in the words of `Index`.
-  init(writing error: IndexError, to output: String) {
-    self.init(.unwritable, .write, ArgumentText.bytes(of: output), cause: error.message)
-  }
 }

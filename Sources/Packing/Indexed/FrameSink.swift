@@ -1,8 +1,9 @@
-import Index
+package import Entries
+import Files
 import SystemPackage
 
 /// Writes frames, and the index of their members, by a thread of its own.
-final class FrameSink {
+package final class FrameSink {
   private enum Job: Sendable {
     case frame(PackedFrame)
     case end(empty: [UInt8], end: [UInt8], SnapshotPlan?)
@@ -12,7 +13,7 @@ final class FrameSink {
 
   /// - Parameters:
   ///   - makeWriting: begins the file; called on that thread.
-  init(_ makeWriting: @escaping @Sendable () throws(StoreError) -> FrameWriting) {
+  package init(_ makeWriting: @escaping @Sendable () throws(StoreError) -> FrameWriting) {
     workers = OrderedWorkers(threads: 1) {
       var state = Self.begin(makeWriting)
       return { job in
@@ -55,7 +56,7 @@ final class FrameSink {
   ///   - empty: a frame that decodes to nothing.
   ///   - end: the frame that ends the tar.
   ///   - snapshot: as for `FrameWriting.finish`.
-  func finish(
+  package func finish(
     empty: [UInt8], end: [UInt8], snapshot: SnapshotPlan?
   ) throws(StoreError) {
     workers.begin(.end(empty: empty, end: end, snapshot))

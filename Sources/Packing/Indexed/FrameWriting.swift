@@ -1,20 +1,28 @@
-import Index
-import Posts
-import SystemPackage
+package import ArchiveFormat
+package import Archives
+package import Entries
+import Files
+package import Posts
+package import SystemPackage
 
 /// What a snapshot is to tell, besides the frames that it adds.
-struct SnapshotPlan: Sendable {
+package struct SnapshotPlan: Sendable {
   /// But for the indexes that it stands on.
   let record: SnapshotRecord
   /// What it has no more, of all that the snapshot before has.
   let removals: [Path]
+
+  package init(record: SnapshotRecord, removals: [Path]) {
+    self.record = record
+    self.removals = removals
+  }
 }
 
 /// The file that an indexed archive becomes: frames in their order, then index, end and seek table.
 ///
 /// Where it goes on from a snapshot, its frames follow those that are there, and its rows are held back
 /// until it is known on which others they stand.
-final class FrameWriting {
+package final class FrameWriting {
   private let descriptor: FileDescriptor
   /// The output's name, for messages.
   private let name: String
@@ -32,7 +40,7 @@ final class FrameWriting {
   /// What those posts say of themselves that other members are hard links to.
   private var linkedFacts: [Path: PostFacts] = [:]
 
-  init(
+  package init(
     _ descriptor: FileDescriptor, named name: String, recipe: Recipe,
     version: IndexVersion = .single, after before: ArchiveIndex? = nil
   ) throws(StoreError) {

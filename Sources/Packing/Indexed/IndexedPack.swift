@@ -1,13 +1,15 @@
-import Index
-import Posts
+package import ArchiveFormat
+import Archives
+package import Entries
+import Files
+package import Posts
 import SystemPackage
-import Tar
 
 /// Members on their way into one indexed archive: cut into frames, which several threads make.
 ///
 /// One thread hands members over in the order of their paths. What is under way is bounded, and so is
 /// memory. An error ends the work: what has been written is no archive then.
-final class IndexedPack {
+package final class IndexedPack {
   private let settings: FramePacker.Settings
   private let interruption: Interruption
   private let visit: (IndexRow) -> Void
@@ -33,7 +35,7 @@ final class IndexedPack {
   /// - Parameters:
   ///   - threads: how many frames are made at once.
   ///   - earlier: what unchanged frames are taken from.
-  init(
+  package init(
     _ sink: FrameSink, _ settings: FramePacker.Settings, threads: Int, earlier: EarlierArchive?,
     interruption: Interruption, visit: @escaping (IndexRow) -> Void, report: @escaping Report
   ) {
@@ -60,7 +62,7 @@ final class IndexedPack {
   /// Adds a member that fits in a frame.
   ///
   /// - Parameter modified: when a file of a folder was last changed; nil for what is no such file.
-  func add(_ member: MemberPlan, modified: Int64?) throws(StoreError) {
+  package func add(_ member: MemberPlan, modified: Int64?) throws(StoreError) {
     for count in cutter.put(member.entry) { try endFrame(count) }
     var member = member
     member.earlier = earlier?.find(member.entry, modified: modified)
@@ -75,7 +77,7 @@ final class IndexedPack {
   ///     a part of it has been written.
   ///   - open: makes sure that the file can be read, and gives what it is now.
   ///   - nextPiece: gives the content piece by piece.
-  func addLarge(
+  package func addLarge(
     _ member: MemberPlan, modified: Int64?, pastErrors goesOn: Bool = false,
     open: () throws(StoreError) -> Entry, nextPiece: () throws(StoreError) -> Piece?
   ) throws(StoreError) {
@@ -139,7 +141,7 @@ final class IndexedPack {
   }
 
   /// Makes frames of all members that there are, and waits until each is told of.
-  func drain() throws(StoreError) {
+  package func drain() throws(StoreError) {
     try endFrame()
     while let result = workers.next() { try take(result) }
   }
@@ -147,7 +149,7 @@ final class IndexedPack {
   /// Writes what is left, and what follows the frames.
   ///
   /// - Parameter snapshot: what the index of a history tells besides.
-  func finish(snapshot: SnapshotPlan? = nil) throws(StoreError) -> Packer.Summary {
+  package func finish(snapshot: SnapshotPlan? = nil) throws(StoreError) -> Packer.Summary {
     try drain()
     let end = [UInt8](repeating: 0, count: IndexedArchive.endLength)
     try sink.finish(

@@ -1,4 +1,7 @@
-import Index
+import ArchiveFormat
+import Archives
+import Entries
+import Files
 import Posts
 import Tar
 
@@ -61,9 +64,9 @@ struct LargeMember {
       let bytes = unsafe UnsafeRawBufferPointer(rebasing: run[..<fitting])
       try attempt { () throws(TarError) in try unsafe writer.write(bytes) }
       unsafe hashing.update(bytes.bytes)
-      if entry.isPost, beginning.count < PostCollection.described {
+      if entry.isPost, beginning.count < PostFacts.describedLength {
         unsafe beginning.append(
-          contentsOf: bytes.prefix(PostCollection.described - beginning.count))
+          contentsOf: bytes.prefix(PostFacts.describedLength - beginning.count))
       }
       written += Int64(fitting)
       // Kept back until more follows, so that the last piece is never empty.

@@ -1,3 +1,4 @@
+import Entries
 import Posts
 
 /// What one pass over the selected members of an archive tells of the order in which they stand.

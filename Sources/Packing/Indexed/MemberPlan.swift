@@ -1,8 +1,13 @@
-import Index
-import Posts
+import ArchiveFormat
+import Archives
+import Entries
+import Files
+package import Posts
+package import Store
+import Tar
 
 /// A member that is to be packed, and where its content comes from.
-struct MemberPlan: Sendable {
+package struct MemberPlan: Sendable {
   /// Where a content is read from.
   enum Content: Sendable {
     /// For all but files.
@@ -16,17 +21,17 @@ struct MemberPlan: Sendable {
   }
 
   /// The entry as the archive will have it; of a file, the size may prove to be less.
-  var entry: Entry
+  package var entry: Entry
   var content: Content
   /// Whether further members may be hard links to this one.
-  var isLinked = false
+  package var isLinked = false
   /// What an earlier archive has of it, where it has not changed since.
   var earlier: EarlierArchive.Found?
 }
 
 extension MemberPlan {
   /// What a walk has come to, to be written as of `latestTime` at the latest; nil as it is.
-  init(_ found: FolderWalk.Found, latestTime: Int64?) {
+  package init(_ found: FolderWalk.Found, latestTime: Int64?) {
     self.init(
       entry: found.entry.written(latestTime: latestTime),
       content: found.entry.kind == .file ? .file(found.folder, found.name) : .none,

@@ -1,14 +1,26 @@
-import Index
+import ArchiveFormat
+import Archives
+package import Entries
 import Posts
+package import Store
 
 /// An archive whose members are to be packed, to be gone through several times.
-struct MemberSource {
+package struct MemberSource {
   let collection: PostCollection
   /// Whether its index is believed, or the tar itself is read.
   var usesIndex: Bool
   /// Whether only what is whole is given out, whatever has become of the rest.
   let salvages: Bool
   let interruption: Interruption
+
+  package init(
+    collection: PostCollection, usesIndex: Bool, salvages: Bool, interruption: Interruption
+  ) {
+    self.collection = collection
+    self.usesIndex = usesIndex
+    self.salvages = salvages
+    self.interruption = interruption
+  }
 
   /// The selected members with their contents, as they stand.
   func stream(

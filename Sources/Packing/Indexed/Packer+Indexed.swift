@@ -1,5 +1,9 @@
-import Index
+import ArchiveFormat
+import Archives
+import Entries
+import Files
 import Posts
+import Store
 import SystemPackage
 import Tar
 
@@ -31,7 +35,7 @@ extension Packer {
   }
 
   /// zstd's own default.
-  static let usualLevel = 3
+  package static let usualLevel = 3
 
   private func addFolder(
     _ folder: FolderDescriptor, omitting omitted: [FileStatus.Identity], to pack: IndexedPack

@@ -1,11 +1,13 @@
-import Index
+import Archives
+package import Entries
+import Files
 import Posts
 import SystemPackage
 
 /// The content of a member that is to be packed, read from where it lies.
-final class PlannedContent {
+package final class PlannedContent {
   /// How many bytes it has now.
-  let size: Int64
+  package let size: Int64
   private let subject: [UInt8]
   private let file: OpenFile
   /// What the file was when it was opened; nil for a content that is kept on the way, and does not
@@ -15,7 +17,7 @@ final class PlannedContent {
   private let buffer = ReadBuffer()
 
   /// - Throws: `StoreError.Code.notFound` or `.unreadable`.
-  init(_ member: MemberPlan) throws(StoreError) {
+  package init(_ member: MemberPlan) throws(StoreError) {
     subject = member.entry.path.bytes
     switch member.content {
     case .file(let folder, let name):
@@ -41,17 +43,17 @@ final class PlannedContent {
   ///
   /// - Throws: `StoreError.Code.unreadable`, `.interrupted`; `.unwritable` for a content that was kept on
   ///   the way, without which there is no going on.
-  func next(_ interruption: Interruption) throws(StoreError) -> Piece? {
+  package func next(_ interruption: Interruption) throws(StoreError) -> Piece? {
     try interruption.check(.read, subject)
     do throws(Errno) {
-      return try content.next(into: buffer)
+      return try content.nextPiece(into: buffer)
     } catch {
       throw status == nil ? .temporaryFile(error) : StoreError(error, .read, subject)
     }
   }
 
   /// Whether the file has been written to since it was opened.
-  var hasChanged: Bool {
+  package var hasChanged: Bool {
     guard let status, let now = try? file.status() else { return false }
     return now.size != status.size || now.changed != status.changed
   }

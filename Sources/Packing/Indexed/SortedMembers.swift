@@ -1,9 +1,13 @@
+import Archives
+package import Entries
+import Files
 import Posts
+import Store
 import SystemPackage
 
 /// What an archive holds in the end, as a pack of the unpacked folder would have it: sorted by path,
 /// of those with one path the last, and the first name of a file with the content.
-struct SortedMembers {
+package struct SortedMembers {
   /// The entries, each file with the place of its content in `contents`.
   private(set) var entries: [(entry: Entry, start: Int64?)] = []
   /// The contents, one behind the other in a file without a name.
@@ -19,7 +23,7 @@ struct SortedMembers {
   }
 
   /// Reads the archive twice: to see what is left in the end, and for the contents of that.
-  init(
+  package init(
     _ source: MemberSource, _ selection: Selection, report: @escaping Report
   ) throws(StoreError) {
     do throws(Errno) {
@@ -111,7 +115,7 @@ struct SortedMembers {
 
 extension SortedMembers {
   /// The members, each to be written as of `latestTime` at the latest; nil as it is.
-  func plans(latestTime: Int64?) -> some Sequence<MemberPlan> {
+  package func plans(latestTime: Int64?) -> some Sequence<MemberPlan> {
     entries.lazy.map { entry, start in
       MemberPlan(
         entry: entry.written(latestTime: latestTime),

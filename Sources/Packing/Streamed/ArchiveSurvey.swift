@@ -1,4 +1,8 @@
+import Archives
+import Entries
+import Files
 import Posts
+import Store
 
 /// What one pass over an archive tells before its members are taken over.
 struct ArchiveSurvey {

@@ -1,4 +1,8 @@
+import Archives
+import Entries
+import Files
 import Posts
+import Store
 import Tar
 
 extension Packer {

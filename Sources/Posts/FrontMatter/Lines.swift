@@ -1,5 +1,5 @@
 /// Walks the lines of a post, which end in LF or CRLF; the last may end with the post.
-struct Lines {
+package struct Lines {
   /// One line: where its text is, without its end, and where the next one begins.
   struct Line {
     var text: Range<Int>

@@ -1,3 +1,6 @@
+import Archives
+package import Entries
+import Files
 package import Posts
 import SystemPackage
 
@@ -38,7 +41,7 @@ package final class ContentReader {
     switch content {
     case .file(var file):
       do throws(Errno) {
-        piece = try file.next(into: buffer)
+        piece = try file.nextPiece(into: buffer)
       } catch {
         throw StoreError(error, .read, path.bytes, in: archive)
       }

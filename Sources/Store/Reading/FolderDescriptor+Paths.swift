@@ -1,24 +1,25 @@
-import Posts
-import SystemPackage
+package import Files
+package import Posts
+package import SystemPackage
 
 extension FolderDescriptor {
   /// Opens the folder at `path` below this one, through folders alone.
   ///
   /// - Throws: `Errno.notDirectory` where a link or a file stands in the way.
-  func folder(at path: Path) throws(Errno) -> FolderDescriptor {
+  package func folder(at path: Path) throws(Errno) -> FolderDescriptor {
     var folder = self
     for component in path.components { folder = try folder.folder(Name(component)) }
     return folder
   }
 
   /// What stands at `path` below this folder, and the folder that holds it.
-  func entry(at path: Path) throws(Errno) -> (parent: FolderDescriptor, entry: Entry) {
+  package func entry(at path: Path) throws(Errno) -> (parent: FolderDescriptor, entry: Entry) {
     let parent = try folder(at: path.parent)
     return (parent, try parent.entry(Name(path.lastComponent), at: path))
   }
 
   /// What stands in this folder under `name`, as an entry for `path`.
-  func entry(_ name: Name, at path: Path) throws(Errno) -> Entry {
+  package func entry(_ name: Name, at path: Path) throws(Errno) -> Entry {
     let status = try status(name)
     return Entry(
       status, at: path, linkTarget: status.kind == .symbolicLink ? try linkTarget(name) : [])
@@ -26,7 +27,7 @@ extension FolderDescriptor {
 }
 
 extension Entry {
-  init(_ status: FileStatus, at path: Path, linkTarget: [UInt8]) {
+  package init(_ status: FileStatus, at path: Path, linkTarget: [UInt8]) {
     let kind: Kind =
       switch status.kind {
       case .file: .file

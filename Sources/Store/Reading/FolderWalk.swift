@@ -1,5 +1,8 @@
+import Archives
+package import Entries
+package import Files
 import Glibc
-import Posts
+package import Posts
 import SystemPackage
 
 /// A folder on disk as a stream of entries, sorted by path, component by component.
@@ -9,7 +12,7 @@ import SystemPackage
 /// meets a member that is not in it, and then writes the rest into it.
 ///
 /// No link is followed below the root. Memory is that of the names in the folders on the way down.
-final class FolderWalk: MemberStream {
+package final class FolderWalk: MemberStream {
   private let selection: Selection
   /// How many levels below the root are visited; 1 is the root's own content.
   private let depth: Int
@@ -25,7 +28,7 @@ final class FolderWalk: MemberStream {
   /// The first path of each file that has several names, by its identity.
   private var firstNames: [FileStatus.Identity: Path] = [:]
   /// What the walk has come to.
-  private(set) var found: Found?
+  package private(set) var found: Found?
   private var content: FileContent?
   /// The first piece of the current content, if it was read before it was asked for.
   private var pending: Piece?
@@ -39,14 +42,14 @@ final class FolderWalk: MemberStream {
   }
 
   /// An entry, and by what it is opened.
-  struct Found {
-    let folder: FolderDescriptor
-    let name: Name
-    var entry: Entry
-    let status: FileStatus
+  package struct Found {
+    package let folder: FolderDescriptor
+    package let name: Name
+    package var entry: Entry
+    package let status: FileStatus
 
     /// Whether the file has other names, in the folder or elsewhere.
-    var hasFurtherNames: Bool { status.kind == .file && status.linkCount > 1 }
+    package var hasFurtherNames: Bool { status.kind == .file && status.linkCount > 1 }
   }
 
   /// One folder on the way down, and what is still to be visited in it.
@@ -63,7 +66,7 @@ final class FolderWalk: MemberStream {
     let descends: Bool
   }
 
-  init(
+  package init(
     _ root: FolderDescriptor, at path: Path = .root, selection: Selection,
     depth: Int = .max, marksHardLinks: Bool = false, omitting omitted: [FileStatus.Identity] = [],
     interruption: Interruption = .never, report: @escaping Report
@@ -83,7 +86,7 @@ final class FolderWalk: MemberStream {
     }
   }
 
-  func next() throws(StoreError) -> Entry? {
+  package func next() throws(StoreError) -> Entry? {
     content = nil
     pending = nil
     while let place = try nextPlace() {
@@ -111,14 +114,14 @@ final class FolderWalk: MemberStream {
   }
 
   /// Passes over what is in the folder that the walk has just come to.
-  func skipContent() {
+  package func skipContent() {
     guard let level = levels.last, level.position < level.visits.count,
       level.visits[level.position].descends
     else { return }
     levels[levels.count - 1].position += 1
   }
 
-  func settle() throws(StoreError) -> Entry {
+  package func settle() throws(StoreError) -> Entry {
     guard var entry = found?.entry else { preconditionFailure("no entry was asked for") }
     pending = try nextPiece()
     // A piece that does not fill the buffer is the last.
@@ -127,7 +130,7 @@ final class FolderWalk: MemberStream {
     return entry
   }
 
-  func nextPiece() throws(StoreError) -> Piece? {
+  package func nextPiece() throws(StoreError) -> Piece? {
     if let piece = pending.take() { return piece }
     guard let found, found.entry.kind == .file else { return nil }
     try interruption.check(.read, found.entry.path.bytes)
@@ -140,7 +143,7 @@ final class FolderWalk: MemberStream {
       }
     }
     do throws(Errno) {
-      return try content?.next(into: buffer)
+      return try content?.nextPiece(into: buffer)
     } catch {
       throw StoreError(error, .read, found.entry.path.bytes)
     }

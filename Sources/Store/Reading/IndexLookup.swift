@@ -1,4 +1,6 @@
-import Index
+import ArchiveFormat
+import Archives
+import Entries
 import Posts
 
 /// What an index says of single paths, and of what links at them lead to.

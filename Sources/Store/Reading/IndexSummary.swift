@@ -1,4 +1,6 @@
-package import Index
+package import ArchiveFormat
+import Archives
+import Entries
 import Posts
 
 /// What an index tells of its archive as a whole.

@@ -1,4 +1,6 @@
-import Index
+import Archives
+package import Entries
+import Files
 package import Posts
 
 /// Says of the bytes of a path whether its entry is wanted, and may add to what is made of the part

@@ -1,8 +1,8 @@
+import Archives
+package import Entries
+import Files
 package import Posts
 import SystemPackage
-
-/// Tells what a post says of itself, from its path and its first bytes.
-package typealias Describe = @Sendable (Path, [UInt8]) -> PostFacts
 
 extension PostCollection {
   /// Lists what lies at and below some paths.
@@ -112,7 +112,8 @@ extension PostCollection {
     guard entry.isPost, let describe else { return nil }
     // Of a symbolic link no content is read, as on a walk.
     guard entry.hasContent else { return describe(entry.path, []) }
-    let start = try? contents(of: [entry.path]).reader(for: entry.path).start(upTo: Self.described)
+    let start = try? contents(of: [entry.path]).reader(for: entry.path).start(
+      upTo: PostFacts.describedLength)
     return describe(entry.path, start ?? [])
   }
 
@@ -123,7 +124,7 @@ extension PostCollection {
     guard entry.isPost, let describe else { return nil }
     var start: [UInt8] = []
     do throws(StoreError) {
-      while start.count < Self.described, let piece = try stream.nextPiece() {
+      while start.count < PostFacts.describedLength, let piece = try stream.nextPiece() {
         unsafe piece.forEachRun { unsafe start.append(contentsOf: $0) }
       }
     } catch {
@@ -132,18 +133,5 @@ extension PostCollection {
       report(error)
     }
     return describe(entry.path, start)
-  }
-
-  /// How many bytes of a post are read to describe it: front matter and the first heading stand at
-  /// its beginning, and a post larger than this is an accident or an attack.
-  static let described = 1024 * 1024
-}
-
-extension StoreError {
-  /// The folders above a path would fill the memory.
-  static func aboveTooMuch(_ path: Path, in archive: String?) -> StoreError {
-    StoreError(
-      .tooMuch, .list, path, in: archive,
-      cause: "its path has \(path.components.count) components, too many to list each folder")
   }
 }

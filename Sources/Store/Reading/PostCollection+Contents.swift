@@ -1,3 +1,6 @@
+import Archives
+package import Entries
+import Files
 package import Posts
 import SystemPackage
 

@@ -1,4 +1,6 @@
-import Index
+import ArchiveFormat
+import Archives
+package import Entries
 package import Posts
 import SystemPackage
 

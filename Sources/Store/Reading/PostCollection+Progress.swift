@@ -1,4 +1,5 @@
-import Index
+import ArchiveFormat
+import Archives
 package import Posts
 
 /// What tells how far reading a whole archive is.

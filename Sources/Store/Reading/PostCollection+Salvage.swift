@@ -1,5 +1,7 @@
-import Index
-import Posts
+import ArchiveFormat
+import Archives
+package import Entries
+package import Files
 import SystemPackage
 import Tar
 
@@ -12,7 +14,7 @@ extension PostCollection {
   ///
   /// - Throws: `StoreError.Code.notAnArchive` for a folder and where nothing in the file is a tar,
   ///   `.unreadable`.
-  func salvage(
+  package func salvage(
     _ selection: Selection = .everything, for action: StoreError.Action = .read,
     threads: Int = Parallelism.processors, interruption: Interruption = .never,
     report: @escaping Report
@@ -81,7 +83,9 @@ extension PostCollection {
   /// that is damaged, what comes behind it shows.
   ///
   /// What is compressed as one stream can be cut into frames too, and then at any place.
-  func holdsFrames(_ file: OpenFile, for action: StoreError.Action) throws(StoreError) -> Bool {
+  package func holdsFrames(_ file: OpenFile, for action: StoreError.Action) throws(StoreError)
+    -> Bool
+  {
     do throws(Errno) {
       let status = try file.status()
       guard status.kind == .file else { return false }

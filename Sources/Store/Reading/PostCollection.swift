@@ -1,5 +1,7 @@
+package import Archives
+package import Entries
+package import Files
 import Glibc
-import Posts
 import SystemPackage
 import Tar
 
@@ -8,7 +10,7 @@ import Tar
 /// An archive with an index answers from that; any other is scanned from its beginning for each
 /// question.
 package struct PostCollection: Sendable {
-  enum Source: Sendable {
+  package enum Source: Sendable {
     case folder(FolderDescriptor)
     case archive(OpenFile)
     case indexed(ArchiveIndex)
@@ -18,9 +20,9 @@ package struct PostCollection: Sendable {
   package let name: String
   /// The folder or file alone.
   let fileName: String
-  let source: Source
+  package let source: Source
   /// Why an index that the archive has is of no use, told whenever it is scanned instead.
-  let indexTrouble: StoreError?
+  package let indexTrouble: StoreError?
   /// How much may come out of an archive.
   package var limits = Limits.standard
 
@@ -51,7 +53,7 @@ package struct PostCollection: Sendable {
   }
 
   /// Whether it is a snapshot that was asked for, which no scan of the whole tar could tell.
-  var isPinned: Bool { name != fileName }
+  package var isPinned: Bool { name != fileName }
 
   /// Opens the collection that a person names: a folder, an archive, or `-` for an archive on
   /// standard input.
@@ -80,7 +82,16 @@ package struct PostCollection: Sendable {
     } catch {
       throw StoreError(error, .open, ArgumentText.bytes(of: name))
     }
-    let spool = try file.spooled(behind: start, named: archiveName(name))
+    let spool: OpenFile
+    do throws(OpenFile.SpoolFailure) {
+      spool = try file.spooled(behind: start)
+    } catch {
+      switch error {
+      case .reading(let errno):
+        throw StoreError(errno, .read, ArgumentText.bytes(of: archiveName(name)))
+      case .writing(let errno): throw .temporaryFile(errno)
+      }
+    }
     return PostCollection(name: name, .archive(spool))
   }
 
@@ -88,7 +99,7 @@ package struct PostCollection: Sendable {
   package var isArchive: Bool { archiveName != nil }
 
   /// The archive's name for messages; nil for a folder.
-  var archiveName: String? {
+  package var archiveName: String? {
     switch source {
     case .folder: nil
     case .archive, .indexed: Self.archiveName(name)
@@ -100,7 +111,7 @@ package struct PostCollection: Sendable {
   }
 
   /// The file that an archive is; nil for a folder.
-  var archiveFile: OpenFile? {
+  package var archiveFile: OpenFile? {
     switch source {
     case .folder: nil
     case .archive(let file): file
@@ -109,7 +120,7 @@ package struct PostCollection: Sendable {
   }
 
   /// The length of an archive in bytes; nil where it is read from a pipe, and for a folder.
-  var fileLength: Int64? {
+  package var fileLength: Int64? {
     guard let status = try? archiveFile?.status(), status.kind == .file else { return nil }
     return status.size
   }
@@ -124,13 +135,13 @@ package struct PostCollection: Sendable {
   }
 
   /// Whether a second pass finds what the first one found.
-  var canBeReadAgain: Bool {
+  package var canBeReadAgain: Bool {
     guard case .archive(let file) = source else { return true }
     return (try? file.status())?.kind == .file
   }
 
   /// The entries with their contents: of a folder sorted by path, of an archive as they stand in it.
-  func stream(
+  package func stream(
     _ selection: Selection = .everything, interruption: Interruption = .never,
     report: @escaping Report
   ) throws(StoreError) -> any MemberStream {
@@ -146,7 +157,7 @@ package struct PostCollection: Sendable {
   }
 
   /// Answers from the index or, where that shows to be damaged, by scanning, with a note.
-  func usingIndex<Answer>(
+  package func usingIndex<Answer>(
     _ report: @escaping Report, _ answer: () throws(StoreError) -> Answer,
     orScanning scan: (OpenFile) throws(StoreError) -> Answer
   ) throws(StoreError) -> Answer {
@@ -161,7 +172,7 @@ package struct PostCollection: Sendable {
   }
 
   /// Reads an archive from its beginning.
-  func scan(
+  package func scan(
     _ file: OpenFile, _ selection: Selection, superseded: Set<Int> = [],
     for action: StoreError.Action = .read, interruption: Interruption = .never,
     report: @escaping Report

@@ -1,3 +1,6 @@
+import Archives
+import Entries
+import Files
 import Posts
 import SystemPackage
 

@@ -26,7 +26,7 @@ package struct CivilTime: Sendable, Hashable, Comparable {
   }
 
   /// Counts the days from the first of 1970 to the one that a zone has at a moment.
-  static func dayNumber(of moment: Int64, in zone: TimeZone) -> Int {
+  package static func dayNumber(of moment: Int64, in zone: TimeZone) -> Int {
     Int(midnight(before: seconds(of: moment, in: zone)) / 86_400)
   }
 

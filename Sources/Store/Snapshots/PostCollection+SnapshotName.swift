@@ -1,6 +1,7 @@
-import Index
-import Posts
-package import Store
+import ArchiveFormat
+package import Archives
+package import Entries
+import Files
 
 extension PostCollection {
   /// Opens what a person names: a collection, or with `@` a snapshot of an archive.

@@ -1,5 +1,3 @@
-import Posts
-
 extension SnapshotName {
   /// Parts what a person wrote at its last `@`: the name of a file, and of a snapshot in it; nil where
   /// what stands behind that is no name of a snapshot, or nothing stands before.

@@ -1,3 +1,5 @@
+import Entries
+import Files
 import Posts
 import SystemPackage
 

@@ -1,4 +1,7 @@
-import Index
+import ArchiveFormat
+import Archives
+package import Entries
+import Files
 package import Posts
 import SystemPackage
 

@@ -1,3 +1,5 @@
+import Archives
+import Entries
 import Posts
 
 /// Visits files of an archive that has no index, in one pass.

@@ -1,4 +1,7 @@
-import Index
+import ArchiveFormat
+import Archives
+import Entries
+import Files
 import Posts
 import SystemPackage
 

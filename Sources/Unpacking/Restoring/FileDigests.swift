@@ -1,6 +1,10 @@
-import Index
+import ArchiveFormat
+import Entries
+import Files
 import Posts
+import Store
 import SystemPackage
+import Tar
 
 /// Reads files below a folder for their digests, on several threads, and gives them in the order in
 /// which they were asked for.

@@ -1,4 +1,6 @@
-import Index
+import ArchiveFormat
+import Entries
+import Files
 import Posts
 
 /// What has to be done for a folder to be as a snapshot is.

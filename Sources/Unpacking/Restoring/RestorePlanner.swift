@@ -1,5 +1,9 @@
-import Index
+import ArchiveFormat
+import Archives
+import Entries
+import Files
 import Posts
+import Store
 import SystemPackage
 
 /// Goes through a folder and the rows of an index side by side, both sorted by path, and plans what has
@@ -345,6 +349,6 @@ extension OpenFile {
     guard status.kind == .file else { return nil }
     let buffer = ReadBuffer()
     var content = FileContent(self, expecting: status.size)
-    return try Digest { () throws(Errno) in try content.next(into: buffer) }
+    return try Digest { () throws(Errno) in try content.nextPiece(into: buffer) }
   }
 }

@@ -1,6 +1,10 @@
+import ArchiveFormat
+import Archives
+import Entries
+import Files
 import Glibc
-import Index
 import Posts
+import Store
 import SystemPackage
 
 /// One restore on its way: what makes way goes, all is written, the rest is set or removed, and folders

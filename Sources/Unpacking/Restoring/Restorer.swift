@@ -1,4 +1,8 @@
+import Archives
+package import Entries
+import Files
 package import Posts
+package import Store
 import SystemPackage
 
 /// Brings a folder to the state that an archive has, and leaves alone what is as it should be.

@@ -1,4 +1,6 @@
-import Index
+import ArchiveFormat
+import Archives
+import Entries
 import Posts
 
 /// A member that a restore asks for.

@@ -1,3 +1,5 @@
+import Entries
+
 /// Takes note of the first omission, for who wants all or an end.
 final class StrictReport {
   private let report: Report

@@ -1,4 +1,8 @@
+import Archives
+import Entries
+import Files
 import Posts
+import Store
 import SystemPackage
 
 /// What unpacking would do, entry by entry, told by looking alone.
@@ -58,7 +62,7 @@ struct UnpackPreview {
         var content = FileContent(file, from: position, expecting: Int64(run.count))
         var start = 0
         while isSame, start < run.count {
-          guard case .bytes(let bytes) = try? content.next(into: buffer),
+          guard let bytes = unsafe try? content.next(into: buffer),
             start + bytes.count <= run.count
           else {
             isSame = false

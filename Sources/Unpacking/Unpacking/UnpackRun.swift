@@ -1,5 +1,9 @@
+import Archives
+import Entries
+import Files
 import Posts
 import SystemPackage
+import Tar
 
 /// One unpacking on its way.
 ///
@@ -47,7 +51,7 @@ final class UnpackRun {
   /// - Throws: what makes going on pointless: a damaged archive, a full disk, an interruption, or too
   ///   much of it all.
   func add(_ entry: Entry, from stream: any MemberStream) throws(StoreError) {
-    guard !FolderJournal.hasName(of: entry.path) else {
+    guard !FolderJournal.hasName(of: entry.path.bytes) else {
       return report(
         StoreError(
           .refused, action, entry.path, in: archive, cause: "blogsh has that name for its own use"))
@@ -231,22 +235,5 @@ final class UnpackRun {
       }
     }
     writer.finish { path, errno in report(error(errno, path)) }
-  }
-}
-
-extension StoreError {
-  /// The mode of a file is not all that the archive says.
-  static func setIDBits(_ path: Path, _ action: Action, in archive: String?) -> StoreError {
-    StoreError(
-      .leftOut, action, path, in: archive,
-      cause: "its set-user-ID and set-group-ID bits are not restored")
-  }
-
-  /// Something else is there, and stays.
-  static func existing(
-    _ path: Path, _ action: Action = .unpack, in archive: String?
-  ) -> StoreError {
-    StoreError(
-      .exists, action, path, in: archive, cause: "something else is there, and was left alone")
   }
 }

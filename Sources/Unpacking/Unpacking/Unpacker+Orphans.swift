@@ -1,4 +1,6 @@
+import Entries
 import Posts
+import Store
 
 /// Hard links whose target is not unpacked: the content is theirs then.
 extension Unpacker {

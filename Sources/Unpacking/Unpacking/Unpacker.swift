@@ -1,4 +1,8 @@
+import Archives
+package import Entries
+import Files
 package import Posts
+package import Store
 import SystemPackage
 
 /// Brings an archive into a folder, or the part of it that is asked for, and never writes elsewhere.

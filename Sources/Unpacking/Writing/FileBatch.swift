@@ -1,5 +1,8 @@
+import Entries
+import Files
 import Posts
 import SystemPackage
+import Tar
 
 /// Small files of one folder with their contents, on their way to be written.
 struct FileBatch: Sendable {

@@ -1,3 +1,4 @@
+import Files
 import Posts
 import SystemPackage
 

@@ -1,4 +1,7 @@
+import Entries
+import Files
 import Posts
+import Store
 import SystemPackage
 
 /// What happens to a file that is there already.

@@ -1,3 +1,5 @@
+import Entries
+import Files
 import Posts
 
 /// The folders that a run has made where nothing was, each under a temporary name until all in it is

@@ -1,4 +1,7 @@
+package import Entries
+import Files
 package import Posts
+import Store
 import SystemPackage
 
 extension PostCollection {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Posts
 import Store
+import Terminal
 
 /// What is said to the shell itself.
 protocol ShellBuiltin: SessionCommand {

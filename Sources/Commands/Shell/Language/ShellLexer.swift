@@ -1,3 +1,5 @@
+import Terminal
+
 /// Cuts a line into tokens as a POSIX shell does (POSIX.1-2024, Shell Command Language, 2.2 and 2.3).
 ///
 /// | in the line | means |

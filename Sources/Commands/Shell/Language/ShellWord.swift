@@ -1,4 +1,5 @@
-import Posts
+import Files
+import Terminal
 
 /// A word of a shell's line, with what quotes took the meaning of.
 struct ShellWord: Equatable {

@@ -1,3 +1,5 @@
+import Terminal
+
 /// Lines of a text that is there as a whole: what `-c` was given, or a script.
 struct GivenLines: ShellLines {
   private var rest: ArraySlice<UInt8>

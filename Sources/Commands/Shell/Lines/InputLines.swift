@@ -1,4 +1,5 @@
 import SystemPackage
+import Terminal
 
 /// Lines of standard input, read no further than each line: what follows it may be meant for the command
 /// on it.

@@ -1,6 +1,7 @@
+import Files
 import Glibc
-import Posts
 import SystemPackage
+import Terminal
 
 /// The lines that have been typed, kept in a file that nobody else may read.
 ///

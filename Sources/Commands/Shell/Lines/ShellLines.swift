@@ -1,3 +1,5 @@
+import Terminal
+
 /// Where the lines of a shell come from.
 protocol ShellLines {
   /// Gives the next line.

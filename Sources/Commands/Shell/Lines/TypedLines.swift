@@ -1,5 +1,6 @@
 import LineEditing
 import Posts
+import Terminal
 
 /// Lines that a person types at a terminal, behind a prompt.
 struct TypedLines: ShellLines {

@@ -1,6 +1,8 @@
+import Entries
 import Posts
 import Search
 import Store
+import Terminal
 
 /// Finds what in the collection a glob of the shell stands for.
 ///

@@ -1,7 +1,7 @@
+import Files
 import Glibc
-import Posts
-import Store
 import SystemPackage
+import Terminal
 
 /// Runs one pipeline: a command of blogsh in this process, and programs of the system behind it.
 struct PipelineRun {

@@ -1,6 +1,7 @@
+import Entries
 import Posts
-import Store
 import SystemPackage
+import Terminal
 
 /// A shell over one collection: what one command leaves to the next.
 final class Shell {

@@ -1,4 +1,4 @@
-import Index
+import ArchiveFormat
 import TestSupport
 
 /// An archive taken apart into what its frames hold, to be changed and put together again.

@@ -1,6 +1,6 @@
 import Commands
 import Glibc
-import Index
+import ArchiveFormat
 import Store
 import SystemPackage
 import TestSupport

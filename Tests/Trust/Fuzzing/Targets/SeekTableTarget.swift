@@ -1,4 +1,4 @@
-import Index
+import ArchiveFormat
 
 /// A file that ends in these bytes.
 enum SeekTableTarget {

@@ -1,16 +1,12 @@
-import Index
+import ArchiveFormat
+import Entries
 
-/// The bytes of a decoded frame, at an address that stays.
-@safe final class FrameBytes: @unchecked Sendable {
-  // Never written to once it is made, so that threads may share it.
-  let bytes: UnsafeRawBufferPointer
-  let count: Int
-
+extension SharedBytes {
   /// Decodes a frame.
   ///
   /// - Parameter count: how many bytes of its beginning; nil for all, checked by its checksum.
   /// - Throws: as `FrameDecompressor`.
-  init(
+  convenience init(
     of stored: [UInt8], upTo count: Int? = nil, by decompressor: FrameDecompressor
   ) throws(IndexError) {
     var room = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -29,21 +25,6 @@ import Index
       unsafe room.deallocate()
       throw error
     }
-    unsafe bytes = UnsafeRawBufferPointer(room)
-    self.count = room.count
-  }
-
-  /// Copies bytes that will not stay.
-  init(copying others: UnsafeRawBufferPointer) {
-    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: others.count, alignment: 16)
-    unsafe copy.copyMemory(from: others)
-    unsafe bytes = UnsafeRawBufferPointer(copy)
-    count = others.count
-  }
-
-  deinit { unsafe bytes.deallocate() }
-
-  subscript(range: Range<Int>) -> UnsafeRawBufferPointer {
-    unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
+    unsafe self.init(owning: room)
   }
 }

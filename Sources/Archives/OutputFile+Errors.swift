@@ -1,0 +1,55 @@
+package import Entries
+package import Files
+import SystemPackage
+
+extension OutputFile {
+  /// Makes the file, as `create(_:lock:)`.
+  ///
+  /// - Throws: `StoreError.Code.unwritable`; `.refused` where another process writes it.
+  package static func create(
+    writing path: String, lock: WriterLock? = nil
+  ) throws(StoreError) -> OutputFile {
+    do throws(Failure) {
+      return try create(path, lock: lock)
+    } catch {
+      throw StoreError(error, writing: path)
+    }
+  }
+
+  /// Gives the file its name, as `commit(ifChanged:dated:)`.
+  ///
+  /// - Throws: `StoreError.Code.unwritable`.
+  @discardableResult package consuming func commit(
+    writing path: String, ifChanged: Bool = false, dated date: Date = .finished
+  ) throws(StoreError) -> Bool {
+    do throws(Failure) {
+      return try commit(ifChanged: ifChanged, dated: date)
+    } catch {
+      throw StoreError(error, writing: path)
+    }
+  }
+
+  /// Writes a whole file.
+  ///
+  /// - Throws: as `create(writing:lock:)`.
+  package static func write(_ bytes: [UInt8], writing path: String) throws(StoreError) {
+    do throws(Failure) {
+      try write(bytes, to: path)
+    } catch {
+      throw StoreError(error, writing: path)
+    }
+  }
+}
+
+extension OutsideFile {
+  /// Reads a file by its name, `-` being standard input.
+  ///
+  /// - Throws: `StoreError.Code.unreadable`.
+  package static func bytes(reading name: String) throws(StoreError) -> [UInt8] {
+    do throws(Errno) {
+      return try bytes(of: name)
+    } catch {
+      throw StoreError(error, .open, ArgumentText.bytes(of: name))
+    }
+  }
+}

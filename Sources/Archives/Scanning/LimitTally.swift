@@ -1,0 +1,63 @@
+package import Entries
+package import Posts
+import Tar
+
+/// What has come out of an archive so far, held against the limits.
+package struct LimitTally {
+  private let limits: Limits
+  private let action: StoreError.Action
+  private let archive: String?
+  /// The length of the archive in bytes; nil where that is not known beforehand.
+  private let packed: Int64?
+  private var members = 0
+  private var bytes: Int64 = 0
+
+  package init(_ limits: Limits, for action: StoreError.Action, archive: String?, packed: Int64?) {
+    self.limits = limits
+    self.action = action
+    self.archive = archive
+    self.packed = packed
+  }
+
+  /// Why an entry is refused, the others being taken.
+  package func refusal(of entry: Entry) -> StoreError? {
+    let depth = entry.path.components.count
+    guard let most = limits.depth, depth > most else { return nil }
+    return StoreError(
+      .refused, action, entry.path, in: archive,
+      cause: "its path has \(depth) components, and --max-depth allows \(most)")
+  }
+
+  /// Counts an entry.
+  ///
+  /// - Throws: `StoreError.Code.tooMuch`.
+  package mutating func count(_ entry: Entry) throws(StoreError) {
+    members += 1
+    if let most = limits.members, members > most {
+      throw tooMuch(entry, "there are more members than the \(most) that --max-members allows")
+    }
+  }
+
+  /// Counts a part of an entry's content.
+  ///
+  /// - Throws: `StoreError.Code.tooMuch`.
+  package mutating func count(_ length: Int64, of entry: Entry) throws(StoreError) {
+    let (sum, overflows) = bytes.addingReportingOverflow(length)
+    bytes = overflows ? .max : sum
+    if let most = limits.size, bytes > most {
+      throw tooMuch(entry, "all contents are larger than the \(most) bytes that --max-size allows")
+    }
+    if let packed, !limits.expansion.allows(bytes, from: packed) {
+      throw tooMuch(entry, limits.expansion.refusal)
+    }
+  }
+
+  private func tooMuch(_ entry: Entry, _ cause: String) -> StoreError {
+    StoreError(.tooMuch, action, entry.path, in: archive, cause: cause)
+  }
+}
+
+extension Limits {
+  /// What an archive may expand to, in the terms of who undoes its compression.
+  var expansion: Expansion { Expansion(ratio: ratio) }
+}

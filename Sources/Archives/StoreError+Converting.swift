@@ -1,0 +1,46 @@
+package import ArchiveFormat
+package import Entries
+package import Files
+import SystemPackage
+package import Tar
+
+extension StoreError {
+  /// An error of libarchive while it read `archive`, at the member `subject` if one was begun.
+  package init(_ error: TarError, _ action: Action, _ subject: [UInt8], in archive: String?) {
+    let code: Code =
+      switch error.code {
+      case .notAnArchive: .notAnArchive
+      case .damaged: .damaged
+      case .tooMuch: .tooMuch
+      case .system(let errno) where errno == Errno.interrupted.rawValue: .interrupted
+      case .system(let errno) where errno == Errno.brokenPipe.rawValue: .closedPipe
+      case .system: action == .write ? .unwritable : .unreadable
+      case .unwritable: .unwritable
+      }
+    self.init(code, action, subject, in: archive, cause: error.message)
+  }
+
+  /// An index that cannot be used, in the words of `Index`.
+  package init(unusable error: IndexError, in archive: String) {
+    self.init(.indexUnusable, .read, [], in: archive, cause: error.message)
+  }
+
+  /// An index that cannot be written, in the words of `ArchiveFormat`.
+  package init(writing error: IndexError, to output: String) {
+    self.init(.unwritable, .write, ArgumentText.bytes(of: output), cause: error.message)
+  }
+
+  /// A file that cannot be written.
+  ///
+  /// - Parameter path: of the file, as the person gave it.
+  package init(_ failure: OutputFile.Failure, writing path: String) {
+    let path = ArgumentText.bytes(of: path)
+    self =
+      switch failure {
+      case .system(let errno): StoreError(errno, .write, path)
+      case .special: .notReplaceable(path)
+      case .held(let process): .heldByWriter(path, process: process)
+      case .interrupted: .interrupted(.write, path)
+      }
+  }
+}

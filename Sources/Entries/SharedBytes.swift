@@ -1,0 +1,25 @@
+/// Bytes at an address that stays as long as anybody keeps them.
+@safe package final class SharedBytes: @unchecked Sendable {
+  // Never written to once it is made, so that threads may share it.
+  package let bytes: UnsafeRawBufferPointer
+  package let count: Int
+
+  /// Takes over memory, which is freed with the last reference.
+  package init(owning memory: UnsafeMutableRawBufferPointer) {
+    unsafe bytes = UnsafeRawBufferPointer(memory)
+    count = memory.count
+  }
+
+  /// Copies bytes that will not stay.
+  package convenience init(copying others: UnsafeRawBufferPointer) {
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: others.count, alignment: 16)
+    unsafe copy.copyMemory(from: others)
+    unsafe self.init(owning: copy)
+  }
+
+  deinit { unsafe bytes.deallocate() }
+
+  package subscript(range: Range<Int>) -> UnsafeRawBufferPointer {
+    unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
+  }
+}

@@ -1,0 +1,34 @@
+import ArchiveFormat
+import Archives
+package import Entries
+import Files
+package import Packing
+import Posts
+import Store
+import SystemPackage
+
+extension Packer {
+  /// Keeps all snapshots of a damaged history as far as they are whole, where `pack` would keep one state.
+  ///
+  /// - Returns: nil where there is no history, or only a part of its newest state is asked for.
+  /// - Throws: `StoreError`; the file is then as it was.
+  package func salvageHistory(
+    to path: String, ifChanged: Bool
+  ) throws(StoreError) -> Summary? {
+    guard options.salvages, options.form == .zstd, options.latestTime == nil,
+      options.selection.paths == [.root], options.selection.excluded.isEmpty,
+      let file = collection.archiveFile, !collection.isPinned
+    else { return nil }
+    let output = try OutputFile.create(writing: path)
+    try collection.requireOther(than: output, path)
+    guard let source = try HistorySource(salvaging: file, named: collection.name, report: report)
+    else { return nil }
+    if let trouble = collection.indexTrouble { report(trouble) }
+    let salvaged = try HistoryRewrite(interruption: interruption, report: report)
+      .salvage(source, to: output.file, named: path)
+    try output.commit(writing: path, ifChanged: ifChanged)
+    var summary = Summary()
+    summary.members = salvaged.kept.last?.record.counts.files ?? 0
+    return summary
+  }
+}

@@ -1,0 +1,52 @@
+import ArchiveFormat
+package import Archives
+package import Entries
+
+extension PostCollection {
+  /// Whether it is one of several snapshots that an archive keeps.
+  package var hasHistory: Bool {
+    guard case .indexed(let index) = source else { return false }
+    return index.hasHistory
+  }
+
+  /// Whether it is a snapshot, so that the tar may have more than what it holds.
+  package var isSnapshot: Bool {
+    guard case .indexed(let index) = source else { return false }
+    return index.hasHistory || index.trailer.version == .history
+  }
+
+  /// What the archive keeps, the oldest first.
+  ///
+  /// - Throws: `StoreError.Code.notFound` for a folder and for an archive without an index,
+  ///   `.indexUnusable`.
+  package func snapshots() throws(StoreError) -> [Snapshot] {
+    try index(for: .read).snapshots()
+  }
+
+  /// A snapshot with its counts, which those that were packed do not tell: all that they have is new.
+  package func counted(_ snapshot: Snapshot) throws(StoreError) -> Snapshot {
+    try index(for: .read).counted(snapshot)
+  }
+
+  /// The archive as of a snapshot, one of `snapshots()`.
+  ///
+  /// - Parameter name: what it is called in messages.
+  package func at(_ snapshot: Snapshot, named name: String) throws(StoreError) -> PostCollection {
+    let index = try index(for: .read)
+    return PostCollection(
+      name: name, fileName: fileName, .indexed(try index.at(try index.run(snapshot))))
+  }
+
+  /// The index that tells of the archive.
+  package func index(for action: StoreError.Action) throws(StoreError) -> ArchiveIndex {
+    if let indexTrouble { throw indexTrouble }
+    guard case .indexed(let index) = source else {
+      throw StoreError(
+        .notFound, action, [], in: archiveName ?? name,
+        cause: isArchive
+          ? "it has no index, which snapshots need: blogsh reindex gives an archive one"
+          : "it is a folder, and has no snapshots")
+    }
+    return index
+  }
+}
