@@ -1,4 +1,4 @@
-/// Names the bytes that this module looks for.
+/// The bytes that this module looks for.
 extension UInt8 {
   static let tab = UInt8(ascii: "\t")
   static let newline = UInt8(ascii: "\n")
@@ -19,32 +19,31 @@ extension UInt8 {
   static let openBracket = UInt8(ascii: "[")
   static let closeBracket = UInt8(ascii: "]")
 
-  /// Tells whether this is a space or a tab.
+  /// Whether this is a space or a tab.
   var isBlank: Bool { self == .space || self == .tab }
 
-  /// Tells whether this is a decimal digit of ASCII.
+  /// Whether this is an ASCII digit.
   var isDigit: Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= self }
 
-  /// Tells whether this is a letter of ASCII.
+  /// Whether this is an ASCII letter.
   var isLetter: Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= asciiLowercased }
 
-  /// Gives a capital letter of ASCII in lower case, any other byte as it is.
+  /// The lower-case form of an ASCII capital letter; any other byte unchanged.
   package var asciiLowercased: UInt8 {
     UInt8(ascii: "A")...UInt8(ascii: "Z") ~= self ? self | 0x20 : self
   }
 }
 
 extension Span<UInt8> {
-  /// Tells whether a byte is among these.
   func contains(_ byte: UInt8) -> Bool {
     for index in indices where self[index] == byte { return true }
     return false
   }
 
-  /// Gives the byte at an index; nil outside.
+  /// Returns the byte at an index; nil outside the bounds.
   func byte(at index: Int) -> UInt8? { indices.contains(index) ? self[index] : nil }
 
-  /// Tells whether two keys are the same, capital and small letters of ASCII taken as one.
+  /// Returns whether two keys are equal, ignoring the case of ASCII letters.
   func isSameKey(as other: Span<UInt8>) -> Bool {
     guard count == other.count else { return false }
     for index in indices where self[index].asciiLowercased != other[index].asciiLowercased {
@@ -53,33 +52,33 @@ extension Span<UInt8> {
     return true
   }
 
-  /// Copies UTF-8; what is not becomes U+FFFD.
+  /// The bytes as text, with U+FFFD for those that are not UTF-8.
   var text: String {
     unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Tells whether this is UTF-8 from beginning to end.
+  /// Whether all the bytes are valid UTF-8.
   var isUTF8: Bool { (try? UTF8Span(validating: self)) != nil }
 }
 
 extension String {
-  /// Turns each run of white space, newlines included, into one space, and leaves it out at the
-  /// ends.
+  /// Returns the text without white space at its ends and with each other run of it, newlines
+  /// included, replaced by one space.
   func foldingWhiteSpace() -> String {
     if utf8Span.span.isFolded { return self }
     return unicodeScalars.split(whereSeparator: \.properties.isWhitespace)
       .map { String($0) }.joined(separator: " ")
   }
 
-  /// Tells whether two keys are the same, capital and small letters of ASCII taken as one.
+  /// Returns whether two keys are equal, ignoring the case of ASCII letters.
   func isSameKey(as other: String) -> Bool {
     utf8.count == other.utf8.count && utf8Span.span.isSameKey(as: other.utf8Span.span)
   }
 }
 
 extension Span<UInt8> {
-  /// Tells whether this UTF-8 surely has nothing to fold, as nearly every title, date and tag:
-  /// looking at properties of Unicode was a sixth of the time of a list.
+  /// Whether this UTF-8 certainly has nothing to fold, as is true of nearly every title, date and
+  /// tag. Without this check, looking up Unicode properties took a sixth of the time of a list.
   fileprivate var isFolded: Bool {
     var last = UInt8.space
     for index in indices {
@@ -87,7 +86,7 @@ extension Span<UInt8> {
       switch byte {
       case .space where last == .space: return false
       case 0..<0x20, 0x7F: return false
-      // With these begin U+0085, U+00A0, U+1680, the spaces around U+2000, and U+3000.
+      // U+0085, U+00A0, U+1680, the spaces around U+2000, and U+3000 begin with these.
       case 0xC2, 0xE1, 0xE3: return false
       case 0xE2: guard holdsPunctuation(at: index) else { return false }
       default: break
@@ -97,7 +96,8 @@ extension Span<UInt8> {
     return last != .space
   }
 
-  /// Tells whether a character from U+200B to U+2027 stands there: dashes, curly quotes, `…`.
+  /// Returns whether the character at an index is one from U+200B to U+2027: dashes, curly quotes,
+  /// `…`.
   private func holdsPunctuation(at index: Int) -> Bool {
     index + 2 < count && self[index + 1] == 0x80 && 0x8B...0xA7 ~= self[index + 2]
   }

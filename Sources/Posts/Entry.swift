@@ -3,9 +3,9 @@ package struct Entry: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     case file
     case folder
-    /// A symbolic link and the bytes that it holds.
+    /// A symbolic link and the bytes of its target.
     case symbolicLink(target: [UInt8])
-    /// Another name of a file that comes earlier.
+    /// A hard link to a file that comes earlier.
     case hardLink(target: Path)
     /// A device, a FIFO or a socket.
     case special
@@ -13,11 +13,12 @@ package struct Entry: Hashable, Sendable {
 
   package var path: Path
   package var kind: Kind
-  /// The lower twelve bits of the mode; nil for a folder that only the paths below it tell of.
+  /// The lower twelve bits of the mode; nil for a folder that is only implied by the paths below
+  /// it.
   package var mode: UInt16?
-  /// When the content last changed, in whole seconds since 1970; nil where nothing tells.
+  /// The time of the content's last change, in whole seconds since 1970; nil if it is unknown.
   package var modified: Int64?
-  /// The content's length in bytes; 0 for all but files.
+  /// The content's length in bytes; 0 for everything but files.
   package var size: Int64
 
   package init(path: Path, kind: Kind, mode: UInt16?, modified: Int64?, size: Int64) {
@@ -28,14 +29,14 @@ package struct Entry: Hashable, Sendable {
     self.size = size
   }
 
-  /// A folder that has no entry of its own.
+  /// Returns a folder that has no entry of its own and is only implied by the paths below it.
   package static func impliedFolder(_ path: Path) -> Entry {
     Entry(path: path, kind: .folder, mode: nil, modified: nil, size: 0)
   }
 
   package var isFolder: Bool { kind == .folder }
 
-  /// Whether it is a file, under whichever of its names.
+  /// Whether this is a file or a hard link to one.
   package var hasContent: Bool {
     switch kind {
     case .file, .hardLink: true
@@ -43,6 +44,6 @@ package struct Entry: Hashable, Sendable {
     }
   }
 
-  /// Whether it is a Markdown file, under whichever kind of name.
+  /// Whether this has the name of a post and is not a folder. Links count too.
   package var isPost: Bool { kind != .folder && path.isPost }
 }

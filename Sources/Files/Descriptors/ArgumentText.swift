@@ -1,15 +1,15 @@
 import Glibc
 
-/// Carries words of a command line as text, whatever their bytes.
+/// Carries the words of a command line as text, whatever their bytes.
 ///
-/// A path may hold any bytes, and the argument parser wants strings. So a byte that is not UTF-8 is
-/// carried as a character for private use, U+10FF80 to U+10FFFF, and taken back where a word names a
-/// path, of a collection or of the system.
+/// A path may hold any bytes, but the argument parser wants strings. A byte that is not part of
+/// valid UTF-8 is therefore carried as a private-use character, U+10FF80 to U+10FFFF, and turned
+/// back into the byte where a word names a path, in the collection or in the file system.
 package enum ArgumentText {
   private static let firstCarrier: UInt32 = 0x10FF00
   private static let carriers: ClosedRange<UInt32> = 0x10FF80...0x10FFFF
 
-  /// Makes the word that the bytes are.
+  /// Returns the word that the bytes make.
   package static func text(of bytes: [UInt8]) -> String {
     if let text = String(validating: bytes, as: UTF8.self),
       !text.unicodeScalars.contains(where: { carriers.contains($0.value) })
@@ -26,7 +26,8 @@ package enum ArgumentText {
         return String(text)
       case .valid(let encoded):
         let scalar = UTF8.decode(encoded)
-        // Such a character itself is carried by its bytes, so that none is taken for another.
+        // A carrier in the input is itself carried byte by byte, so that it cannot be mistaken for
+        // a carried byte.
         if carriers.contains(scalar.value) {
           text.append(contentsOf: rest.prefix(encoded.count).compactMap(carrier))
         } else {
@@ -40,13 +41,13 @@ package enum ArgumentText {
     }
   }
 
-  /// Makes the word that a string of C is, an argument or the value of a variable.
+  /// Returns the word in a C string: an argument or the value of an environment variable.
   package static func text(of string: UnsafePointer<CChar>) -> String {
     let bytes = unsafe UnsafeRawBufferPointer(start: string, count: strlen(string))
     return unsafe text(of: Array(bytes))
   }
 
-  /// Gives the bytes that a word was made from.
+  /// Returns the bytes that a word was made from.
   package static func bytes(of text: String) -> [UInt8] {
     guard text.unicodeScalars.contains(where: { carriers.contains($0.value) }) else {
       return Array(text.utf8)

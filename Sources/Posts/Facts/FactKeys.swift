@@ -1,8 +1,8 @@
-/// Names the keys that the facts of a post are read from, in the order they are asked.
+/// The keys that a post's facts are read from, in the order in which they are tried.
 enum FactKeys {
   static let dates = ["date", "publishDate", "pubDate", "published", "updated", "lastmod"]
   static let tags = ["tags", "tag", "categories", "keywords"]
 
-  /// Names those whose text is cut at its spaces.
+  /// The keys whose text is split at its spaces.
   static let cutAtSpaces = ["tags", "categories"]
 }

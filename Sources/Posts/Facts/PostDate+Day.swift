@@ -1,10 +1,10 @@
 extension PostDate.Day {
-  /// Takes the day in UTC that a moment falls on; nil outside the years 0 to 9999.
+  /// Creates the day in UTC on which a moment falls; nil outside the years 0 to 9999.
   ///
-  /// - Parameter secondsSince1970: Seconds since the midnight that began 1970 in UTC.
+  /// - Parameter secondsSince1970: The seconds since the midnight that began 1970 in UTC.
   package init?(secondsSince1970 seconds: Int64) {
     let days = seconds.quotientFlooring(dividingBy: 86_400)
-    // Years that begin in March end with the leap day; 400 of them have 146,097 days.
+    // If years begin in March, they end with the leap day; 400 of them have 146,097 days.
     guard abs(days) < 4_000_000 else { return nil }
     let shifted = Int(days) + 719_468
     let era = shifted.quotientFlooring(dividingBy: 146_097)
@@ -20,9 +20,9 @@ extension PostDate.Day {
 }
 
 extension PostDate.Day: CustomStringConvertible {
-  /// Gives the day as `2024-03-05` (ISO 8601).
+  /// The day as `2024-03-05` (ISO 8601).
   package var description: String {
-    // Digit by digit, since a long list writes one for each of its entries.
+    // Written digit by digit for speed, since a long list writes a day for each of its entries.
     unsafe String(unsafeUninitializedCapacity: 10) { text in
       let parts = [(number: year, end: 4), (number: month, end: 7), (number: day, end: 10)]
       var start = 0

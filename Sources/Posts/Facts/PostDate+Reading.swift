@@ -1,7 +1,7 @@
 extension PostDate {
-  /// Takes `YYYY-MM-DD` or `YYYY/MM/DD`, month and day of one or two digits, off a text.
+  /// Takes `YYYY-MM-DD` or `YYYY/MM/DD`, with a month and a day of one or two digits, from a text.
   ///
-  /// - Parameter offset: Where it begins; where the rest begins, if it is there.
+  /// - Parameter offset: The index at which the day begins; moved past the day if there is one.
   static func takeDay(from text: Span<UInt8>, at offset: inout Int) -> Day? {
     var next = offset
     guard let year = takeNumber(from: text, at: &next, digits: 4...4),
@@ -19,9 +19,9 @@ extension PostDate {
     return day
   }
 
-  /// Takes a day with its month in English off a text, with or without a weekday.
+  /// Takes a day with its month in English from a text, with or without a weekday.
   ///
-  /// - Parameter offset: Where it begins; where the rest begins, if it is there.
+  /// - Parameter offset: The index at which the day begins; moved past the day if there is one.
   static func takeDayInWords(from text: Span<UInt8>, at offset: inout Int) -> Day? {
     var next = offset
     var words: [Range<Int>] = []
@@ -42,8 +42,8 @@ extension PostDate {
     return day
   }
 
-  /// Reads `10:30` or `10:30:15` in what follows a day, after spaces or a `T`; 0 where no time
-  /// stands there.
+  /// Reads the time `10:30` or `10:30:15` that follows a day after spaces or a `T`, in seconds
+  /// since midnight; returns 0 if there is no time.
   static func second(in text: Span<UInt8>, at offset: Int) -> Int {
     var next = offset
     while let byte = text.byte(at: next), byte == .space || byte.asciiLowercased == t { next += 1 }
@@ -79,8 +79,8 @@ extension PostDate {
     return nil
   }
 
-  /// Tells whether a word is a name, or three letters or more of its beginning, with or without a
-  /// dot.
+  /// Returns whether a word is one of the names, or at least the first three letters of one, with
+  /// or without a dot.
   private static func isName(_ word: Span<UInt8>, among names: [String]) -> Bool {
     let count = word.byte(at: word.count - 1) == .dot ? word.count - 1 : word.count
     guard count >= 3 else { return false }
@@ -106,7 +106,7 @@ extension PostDate {
     return end == word.count ? number : nil
   }
 
-  /// Takes what stands before the next space or comma, and those behind it.
+  /// Takes the text before the next space or comma, and all spaces and commas after it.
   private static func takeWord(from text: Span<UInt8>, at offset: inout Int) -> Range<Int> {
     let start = offset
     while let byte = text.byte(at: offset), byte != .space, byte != .comma { offset += 1 }
@@ -115,7 +115,8 @@ extension PostDate {
     return word
   }
 
-  /// Takes a number of at least and at most so many digits; nil where fewer stand there.
+  /// Takes a number that has at least and at most the given count of digits; returns nil if it has
+  /// fewer.
   static func takeNumber(
     from text: Span<UInt8>, at offset: inout Int, digits: ClosedRange<Int>
   ) -> Int? {

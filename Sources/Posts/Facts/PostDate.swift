@@ -1,22 +1,22 @@
-/// Holds the date of a post as it was written, and the day that it names.
+/// The date of a post as it was written, and the day that it names.
 ///
-/// No time zone shifts a date: the day is the one that stands there.
+/// No time zone shifts a date: the day is the one that was written.
 package struct PostDate: Sendable, Hashable {
-  /// Names a day of the Gregorian calendar.
+  /// A day of the Gregorian calendar.
   package struct Day: Sendable, Hashable, Comparable {
     // Small, since a list holds one for each of its posts.
     private let storedYear: Int16
     private let storedMonth: Int8
     private let storedDay: Int8
 
-    /// Counts years, 0 to 9999.
+    /// The year, 0 to 9999.
     package var year: Int { Int(storedYear) }
-    /// Counts months from 1 to 12.
+    /// The month, 1 to 12.
     package var month: Int { Int(storedMonth) }
-    /// Counts days from 1 to the month's last.
+    /// The day of the month, from 1 to the month's last.
     package var day: Int { Int(storedDay) }
 
-    /// Checks that there is such a day; nil where there is none.
+    /// Creates a day; nil if the calendar does not have it.
     package init?(year: Int, month: Int, day: Int) {
       guard 0...9999 ~= year, 1...12 ~= month else { return nil }
       let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
@@ -32,27 +32,27 @@ package struct PostDate: Sendable, Hashable {
     }
   }
 
-  /// Gives the date as written, white space folded.
+  /// The date as written, with its white space folded.
   package let written: String
 
-  /// Names the day.
+  /// The day that the date names.
   package let day: Day
 
-  /// Counts seconds from the midnight that begins the day, 0 to 86400; 0 where no time is written.
+  /// The seconds since the midnight that begins the day, 0 to 86400; 0 if no time is written.
   package var second: Int { Int(storedSecond) }
   private let storedSecond: Int32
 
-  /// Takes a date that was read before and kept.
+  /// Creates a date that was read earlier and stored.
   ///
-  /// - Parameter second: 0 to 86400.
+  /// - Parameter second: The seconds since midnight, 0 to 86400.
   package init(written: String, day: Day, second: Int) {
     self.written = written
     self.day = day
     storedSecond = Int32(clamping: second)
   }
 
-  /// Reads a date that begins with its day: `2024-03-05`, `2024/3/5`, `5 March 2024`,
-  /// `Tue, 05 Mar 2024 …`, `Mar 5, 2024`; nil for any other text.
+  /// Reads a date that begins with its day: `2024-03-05`, `2024/3/5`, `5 March 2024`, `Tue, 05 Mar
+  /// 2024 …`, `Mar 5, 2024`; nil for any other text.
   package init?(_ text: String) {
     let written = text.foldingWhiteSpace()
     let bytes = written.utf8Span.span
@@ -69,8 +69,8 @@ package struct PostDate: Sendable, Hashable {
     self.written = written
   }
 
-  /// Reads the date that a path carries: at the start of the file name, else in the folders, the
-  /// innermost first, as `2024-03-05` at the start of a name or as `2024/03/05`; nil where there is
+  /// Reads the date in a path, as `2024-03-05` at the start of a name or as `2024/03/05` in three
+  /// folders. The file name comes first, then the folders from the innermost up; nil if there is
   /// none.
   package init?(path: Path) {
     let components = path.components

@@ -1,18 +1,19 @@
-/// Holds what a list tells of a post: read from its front matter and its path, not from its text.
+/// The facts that a list shows of a post, read from its front matter and its path, not from its
+/// text.
 package struct PostFacts: Sendable, Hashable {
-  /// Gives front matter's title, on one line; nil where it has none.
+  /// The front matter's title, on one line; nil if it has none.
   package private(set) var title: String?
 
-  /// Gives the date; nil where neither front matter nor path has one.
+  /// The date; nil if neither the front matter nor the path has one.
   package let date: PostDate?
 
-  /// Tells whether the post is not published yet.
+  /// Whether the post is not published yet.
   package let draft: Bool
 
-  /// Lists the tags as written, each once.
+  /// The tags as written, each of them once.
   package let tags: [String]
 
-  /// Takes facts that were read before and kept.
+  /// Creates facts that were read earlier and stored.
   package init(title: String?, date: PostDate?, draft: Bool, tags: [String]) {
     self.title = title
     self.date = date
@@ -20,15 +21,15 @@ package struct PostFacts: Sendable, Hashable {
     self.tags = tags
   }
 
-  /// Reads the facts, keys compared without case.
+  /// Reads the facts, ignoring the case of keys.
   ///
-  /// - title: `title`, where it is text or a number, and not empty.
+  /// - title: `title`, if it is text or a number, and not empty.
   /// - date: the first of `date`, `publishDate`, `pubDate`, `published`, `updated` and `lastmod`
   ///   that is a date, else the path's.
   /// - draft: `draft: true` (or `yes`, `on`), `published: false` (or `no`, `off`), a folder
   ///   `_drafts` in the path, Pelican's `Status: draft`.
-  /// - tags: the first of `tags`, `taxonomies.tags`, `tag`, `categories` and `keywords` that names
-  ///   one, and no other, since categories beside tags mean something else.
+  /// - tags: the first of `tags`, `taxonomies.tags`, `tag`, `categories` and `keywords` that has a
+  ///   tag, and no other, since categories that are given along with tags mean something else.
   package init(path: Path, frontMatter: FrontMatter?) {
     title = frontMatter?["title"]?.line
     date = frontMatter.flatMap(Self.date) ?? PostDate(path: path)
@@ -36,17 +37,17 @@ package struct PostFacts: Sendable, Hashable {
     tags = frontMatter.map(Self.tags) ?? []
   }
 
-  /// Gives the title to show: front matter's, else the heading that the text begins with, else the
-  /// one that the path stands for.
+  /// Returns the title to show: the front matter's, else the heading that the text begins with,
+  /// else the one that the path implies.
   ///
-  /// - Parameter heading: The text of the first heading, if it is the first block; else nil.
+  /// - Parameter heading: The text of the first heading if that is the first block, else nil.
   package func title(orHeading heading: String?, path: Path) -> String {
     if let title { return title }
     let heading = heading?.foldingWhiteSpace() ?? ""
     return heading.isEmpty ? path.titleOfName : heading
   }
 
-  /// Gives these facts with the title to show.
+  /// Returns these facts with the title to show.
   package func titled(orHeading heading: String?, path: Path) -> PostFacts {
     var facts = self
     facts.title = title(orHeading: heading, path: path)
@@ -73,8 +74,8 @@ extension PostFacts {
   private static func tags(_ frontMatter: FrontMatter) -> [String] {
     for key in FactKeys.tags {
       if let value = frontMatter[key] {
-        // One string is cut at its spaces where Jekyll does so; `tag` is one tag to it, and in
-        // Pelican and in `keywords` a tag may be of several words.
+        // Jekyll splits a single string at its spaces, but takes `tag` as one tag. In Pelican and
+        // in `keywords`, a tag may have several words.
         let cutsAtSpaces = frontMatter.format != .pelican && FactKeys.cutAtSpaces.contains(key)
         let found = words(in: value, cutsAtSpaces: cutsAtSpaces)
         if !found.isEmpty { return found }
@@ -93,9 +94,9 @@ extension PostFacts {
     return eachOnce(words(in: text, cutsAtSpaces: cutsAtSpaces))
   }
 
-  /// Leaves out each word that stood there before.
+  /// Returns the words in order, each of them once.
   private static func eachOnce(_ words: [String]) -> [String] {
-    // Looking through a few takes less than making a set.
+    // Comparing a few words is faster than making a set.
     let areFew = words.count <= 16
     if areFew, words.indices.allSatisfy({ !words[..<$0].contains(words[$0]) }) { return words }
     var seen: Set<String> = []
@@ -112,13 +113,14 @@ extension PostFacts {
 }
 
 extension Value {
-  /// Gives a scalar as text on one line; nil where it is empty, and for null, lists and tables.
+  /// A scalar as text on one line; nil if it is empty, and for null, lists and tables.
   fileprivate var line: String? {
     guard let line = text?.foldingWhiteSpace(), !line.isEmpty else { return nil }
     return line
   }
 
-  /// Reads yes or no as people write them, in any case; nil for anything else.
+  /// Whether the value means yes, as people write it, in any case; nil if it means neither yes nor
+  /// no.
   fileprivate var isYes: Bool? {
     guard let line else { return nil }
     if ["true", "yes", "on", "1"].contains(where: line.isSameKey) { return true }
@@ -126,14 +128,14 @@ extension Value {
     return nil
   }
 
-  /// Lists the fields of a table; none for any other value.
+  /// The fields of a table; empty for any other value.
   fileprivate var fields: [Value.Field] {
     if case .table(let fields) = self { fields } else { [] }
   }
 }
 
 extension Path {
-  /// Tells whether one of the folders that hold this path is `_drafts`.
+  /// Whether one of the folders that hold this path is named `_drafts`.
   fileprivate var isBelowDrafts: Bool {
     let name = "_drafts".utf8
     var start = 0

@@ -1,14 +1,14 @@
-/// Finds the block at the head of a post that may be its front matter.
+/// The block at the head of a post that may be its front matter.
 struct Block {
   var format: FrontMatter.Format
 
-  /// Tells where the fields are, without the lines that open and close the block.
+  /// The range of the fields, without the lines that open and close the block.
   var content: Range<Int>
 
-  /// Counts the line on which the content begins, from 1.
+  /// The number of the line on which the content begins, from 1.
   var line: Int
 
-  /// Tells where the body begins.
+  /// The index at which the body begins.
   var end: Int
 
   /// Looks for a block in `bytes` from `start`, after any empty lines.
@@ -28,7 +28,7 @@ struct Block {
     }
   }
 
-  /// Parses the block; nil where it turns out to be text.
+  /// Parses the block; returns nil if it turns out to be text.
   func frontMatter(_ bytes: [UInt8]) -> FrontMatter? {
     do throws(FrontMatterProblem) {
       guard let fields = try fields(bytes) else { return nil }
@@ -49,7 +49,7 @@ struct Block {
       throw FrontMatterProblem("it holds a NUL byte", line: bad)
     }
     if !text.span.isUTF8 {
-      // No character of UTF-8 spans a newline, so that one line is at fault.
+      // No UTF-8 character spans a newline, so a single line is at fault.
       let bad = firstLine(of: bytes) { !$0.span.isUTF8 }
       throw FrontMatterProblem("it is not UTF-8", line: bad)
     }
@@ -71,8 +71,8 @@ struct Block {
     return nil
   }
 
-  /// Tells whether the first line that is neither empty nor a comment has a key: `key:` alone or
-  /// with a space after it, or a quote or brace that would begin one.
+  /// Returns whether the first line that is neither empty nor a comment has a key: a colon at the
+  /// end of the line or before a blank, or a quote or brace that could begin a key.
   private func beginsLikeMapping(_ bytes: [UInt8]) -> Bool {
     var lines = Lines(bytes, from: content.lowerBound)
     while let line = lines.next(), line.text.lowerBound < content.upperBound {
@@ -88,7 +88,7 @@ struct Block {
 
 // MARK: - Fences
 
-/// Names the lines that open a block, and what closes it.
+/// The lines that open a block, and the ones that close it.
 private enum Fence {
   case yaml, tomlBetweenDashes, jsonBetweenDashes, toml
 
@@ -111,7 +111,7 @@ private enum Fence {
   }
 
   func isClosed(by line: ArraySlice<UInt8>) -> Bool {
-    // All have three.
+    // All closing lines have three characters.
     guard line.count == 3 else { return false }
     return switch self {
     case .yaml: line.elementsEqual("---".utf8) || line.elementsEqual("...".utf8)
@@ -140,7 +140,7 @@ extension Block {
 // MARK: - Objects and Pelican's lines
 
 extension Block {
-  /// Takes an object that begins a line and ends one.
+  /// Takes an object that begins at the start of a line and ends at the end of one.
   private init?(objectAt first: Lines.Line, in bytes: [UInt8]) {
     let start = first.text.lowerBound
     guard JSONReader.beginsLikeObject(bytes[start...]),
@@ -155,7 +155,7 @@ extension Block {
     self.end = tail?.end ?? end
   }
 
-  /// Takes the lines up to the first empty one where they are what Pelican reads.
+  /// Takes the lines up to the first empty one if Pelican would read them as facts.
   private init?(pelicanAt first: Lines.Line, in bytes: [UInt8]) {
     guard let end = PelicanReader.endOfLines(bytes, from: first) else { return nil }
     format = .pelican

@@ -1,6 +1,6 @@
-/// Holds what a post says of itself in the block at its head.
+/// The facts that a post states about itself in the block at its head.
 package struct FrontMatter: Sendable, Equatable {
-  /// Names the forms that a block is written in.
+  /// The forms in which a block can be written.
   package enum Format: Sendable {
     /// Between `---` and `---` or `...`.
     case yaml
@@ -12,17 +12,17 @@ package struct FrontMatter: Sendable, Equatable {
     case pelican
   }
 
-  /// Tells the form of the block.
+  /// The form of the block.
   package var format: Format
 
-  /// Lists the fields in written order. Of two with the same key the last is here; in TOML that is
-  /// a problem. Empty where there is a problem.
+  /// The fields in written order. Of two with the same key, the last value counts; in TOML that is
+  /// a problem. Empty if there is a problem.
   package var fields: [Value.Field]
 
-  /// Says why the block does not parse; nil when it does.
+  /// The reason why the block does not parse; nil if it does.
   package var problem: FrontMatterProblem?
 
-  /// Puts a front matter together from its parts.
+  /// Creates a front matter from its parts.
   package init(
     format: Format, fields: [Value.Field], problem: FrontMatterProblem? = nil
   ) {
@@ -31,20 +31,19 @@ package struct FrontMatter: Sendable, Equatable {
     self.problem = problem
   }
 
-  /// Finds the value of a key, without case, as Hugo does; nil where there is none.
+  /// The value of a key, ignoring case as Hugo does; nil if there is none.
   package subscript(key: String) -> Value? { fields[key] }
 }
 
-/// Says why a front matter does not parse.
+/// The reason why a front matter does not parse.
 package struct FrontMatterProblem: Error, Equatable, Sendable, CustomStringConvertible {
-  /// Gives the reason, on one line and in the parser's own words where it has some. It may quote
-  /// the post.
+  /// The reason on one line, in the parser's own words if it has any. It may quote the post.
   package var reason: String
 
-  /// Counts the line in the post, from 1; nil where it is not known.
+  /// The line in the post, from 1; nil if it is not known.
   package var line: Int?
 
-  /// Gives line and reason: `line 3: could not find expected ':'`.
+  /// The line and the reason: `line 3: could not find expected ':'`.
   package var description: String { line.map { "line \($0): \(reason)" } ?? reason }
 
   init(_ reason: String, line: Int? = nil) {
@@ -53,20 +52,21 @@ package struct FrontMatterProblem: Error, Equatable, Sendable, CustomStringConve
   }
 }
 
-/// Limits what a front matter may ask of the reader. Real ones hold a few hundred bytes; these are
-/// for the ones made to use up memory or stack.
+/// Limits on what a front matter may demand of the reader. Real ones have a few hundred bytes; the
+/// limits stop those that are made to exhaust memory or the stack.
 enum FrontMatterLimit {
-  /// Limits the block, in bytes.
+  /// The greatest size of the block, in bytes.
   static let size = 1 << 20
 
-  /// Limits how deep lists and tables nest: each level is a few calls on the stack.
+  /// The greatest depth of nested lists and tables; each level takes a few calls on the stack.
   static let depth = 64
 
-  /// Limits the values and their text, in bytes and one for each value, once every YAML alias is
-  /// written out: a few hundred bytes of aliases to aliases can stand for terabytes.
+  /// The greatest weight of all values, which is one for each value plus the bytes of its text,
+  /// with every YAML alias expanded. A few hundred bytes of aliases to aliases can expand to
+  /// terabytes.
   static let weight = 4 << 20
 
-  /// Says that the block goes deeper than `depth`.
+  /// Returns the problem of a block that nests deeper than `depth`.
   static func tooDeep(line: Int?) -> FrontMatterProblem {
     FrontMatterProblem("it nests more than \(depth) deep", line: line)
   }

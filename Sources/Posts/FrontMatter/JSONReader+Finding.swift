@@ -1,6 +1,6 @@
 extension JSONReader {
-  /// Tells whether `text` begins with `{}`, or with `{` and a quoted key: other text in braces is a
-  /// template's.
+  /// Returns whether `text` begins with `{}`, or with `{` and a quoted key. Other text in braces
+  /// belongs to a template.
   static func beginsLikeObject(_ text: ArraySlice<UInt8>) -> Bool {
     guard text.first == .openBrace else { return false }
     var inside = text.dropFirst().drop(while: \.isJSONSpace)
@@ -10,8 +10,8 @@ extension JSONReader {
     return inside.drop(while: \.isJSONSpace).first == .colon
   }
 
-  /// Finds the index after the brace that closes the object at the head of `text`; nil where none
-  /// does.
+  /// Returns the index after the brace that closes the object at the start of `text`; nil if there
+  /// is none.
   static func endOfObject(_ text: ArraySlice<UInt8>) -> Int? {
     var rest = text
     var depth = 0
@@ -27,8 +27,8 @@ extension JSONReader {
     return nil
   }
 
-  /// Goes past a string whose first quote was taken. One that is broken ends before the end of its
-  /// line, since no string of JSON holds a newline, so that the braces after it count.
+  /// Skips a string whose first quote was taken. A broken string ends before the end of its line,
+  /// since no JSON string holds a newline, so the braces after it count.
   private static func skipString(in rest: inout ArraySlice<UInt8>) {
     while let byte = rest.first, byte != .newline {
       rest.removeFirst()
@@ -39,6 +39,6 @@ extension JSONReader {
 }
 
 extension UInt8 {
-  /// Tells whether this is white space between the parts of a JSON text.
+  /// Whether this is white space between the parts of a JSON text.
   var isJSONSpace: Bool { isBlank || self == .newline || self == .carriageReturn }
 }

@@ -1,14 +1,14 @@
 /// Reads JSON front matter (RFC 8259).
 ///
-/// Our own, for what `JSONDecoder` does not give: fields in written order, the line of a problem,
-/// and a program that starts without Foundation.
+/// blogsh has its own reader because `JSONDecoder` keeps no order of fields, reports no line of a
+/// problem, and needs Foundation, which would slow down the start of the program.
 struct JSONReader {
   /// Reads the fields of a block.
   ///
   /// - Parameters:
-  ///   - text: UTF-8.
+  ///   - text: The block in UTF-8.
   ///   - line: The line of the post on which `text` begins.
-  /// - Throws: A problem where it is not one JSON object, or nests too deep.
+  /// - Throws: A problem if the text is not one JSON object, or nests too deeply.
   static func fields(
     of text: ArraySlice<UInt8>, line: Int
   ) throws(FrontMatterProblem) -> [Value.Field] {
@@ -25,7 +25,7 @@ struct JSONReader {
   private var rest: ArraySlice<UInt8>
   private var line: Int
 
-  /// Reads the value at the head of the rest.
+  /// Reads the value at the start of the rest.
   private mutating func value(depth: Int) throws(FrontMatterProblem) -> Value {
     guard depth <= FrontMatterLimit.depth else { throw FrontMatterLimit.tooDeep(line: line) }
     switch rest.first {
@@ -78,7 +78,7 @@ struct JSONReader {
     return .list(values)
   }
 
-  /// Reads a number; one that no 64-bit number holds stays text.
+  /// Reads a number; one that does not fit in 64 bits stays text.
   private mutating func number() throws(FrontMatterProblem) -> Value {
     let digits = rest.prefix { $0.isDigit || $0.isLetter || "+-.".utf8.contains($0) }
     rest = rest[digits.endIndex...]
@@ -113,7 +113,7 @@ struct JSONReader {
 // MARK: - Strings
 
 extension JSONReader {
-  /// Reads a string, its first quote at the head of the rest. Half of a surrogate pair becomes
+  /// Reads a string whose first quote is at the start of the rest. Half of a surrogate pair becomes
   /// U+FFFD.
   private mutating func string() throws(FrontMatterProblem) -> String {
     rest.removeFirst()
@@ -159,7 +159,7 @@ extension JSONReader {
   }
 }
 
-/// Tells the two kinds of numbers apart by RFC 8259, 6.
+/// The two kinds of numbers (RFC 8259, section 6).
 private enum JSONNumber {
   case whole, real
 

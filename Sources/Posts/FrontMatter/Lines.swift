@@ -1,10 +1,11 @@
-/// Walks the lines of a post, which end in LF or CRLF; the last may end with the post.
+/// Iterates over the lines of a post, which end in LF or CRLF; the last may end with the post.
 package struct Lines {
-  /// One line: where its text is, without its end, and where the next one begins.
+  /// One line: the range of its text without the line ending, and the index at which the next
+  /// begins.
   struct Line {
     var text: Range<Int>
     var end: Int
-    /// Counts lines in the post, from 1.
+    /// The line's number in the post, from 1.
     var number: Int
   }
 
@@ -33,13 +34,13 @@ package struct Lines {
 }
 
 extension ArraySlice<UInt8> {
-  /// Leaves out spaces and tabs at the end.
+  /// The bytes without spaces and tabs at the end.
   var trimmingBlanksAtEnd: ArraySlice<UInt8> {
     var slice = self
     while slice.last?.isBlank == true { slice.removeLast() }
     return slice
   }
 
-  /// Leaves out spaces and tabs at both ends.
+  /// The bytes without spaces and tabs at both ends.
   var trimmingBlanks: ArraySlice<UInt8> { trimmingBlanksAtEnd.drop(while: \.isBlank) }
 }

@@ -1,12 +1,12 @@
-/// Reads the lines that Pelican keeps a post's facts in.
+/// Reads the lines in which Pelican keeps a post's facts.
 ///
-/// A line is `Key: value`, and goes on with lines that are indented by four spaces or a tab
-/// (Python-Markdown's meta-data extension). Any paragraph may begin `Title: …`, so the lines are
-/// taken for facts only where each one is such a line, one is a title, and one has another key that
+/// A line is `Key: value`, and continues in lines that are indented by four spaces or a tab
+/// (Python-Markdown's meta-data extension). Any paragraph may begin with `Title: …`, so the lines
+/// count as facts only if all of them have this form, one is a title, and one has another key that
 /// Pelican knows.
 enum PelicanReader {
-  /// Finds the end of the lines from `first`, and of the empty line after them; nil where they are
-  /// text.
+  /// Returns the end of the lines from `first`, and of the empty line after them; nil if the lines
+  /// are text.
   static func endOfLines(_ bytes: [UInt8], from first: Lines.Line) -> (lines: Int, block: Int)? {
     var hasTitle = false
     var hasKnownKey = false
@@ -31,7 +31,7 @@ enum PelicanReader {
     return hasTitle && hasKnownKey ? end : nil
   }
 
-  /// Reads the fields of lines that `endOfLines` found, which are UTF-8.
+  /// Reads the fields of lines that `endOfLines` found, which must be UTF-8.
   static func fields(of bytes: [UInt8], in range: Range<Int>) -> [Value.Field] {
     var texts: [(key: String, text: String)] = []
     var lines = Lines(bytes, from: range.lowerBound)
@@ -48,14 +48,14 @@ enum PelicanReader {
     return fields.list
   }
 
-  /// Names what Pelican reads beside the title.
+  /// The keys that Pelican reads in addition to the title.
   private static let knownKeys = [
     "author", "authors", "category", "date", "keywords", "lang", "modified", "save_as", "series",
     "slug", "status", "summary", "tags", "template", "translation", "url",
   ]
 
-  /// Splits a line at its colon; nil where no key stands before one, or more than three spaces
-  /// before that.
+  /// Splits a line at its colon; returns nil if there is no key before a colon, or if more than
+  /// three spaces precede the key.
   private static func split(
     _ line: ArraySlice<UInt8>
   ) -> (key: String, value: ArraySlice<UInt8>)? {
@@ -74,18 +74,19 @@ enum PelicanReader {
   }
 }
 
-/// Gathers fields so that of two with the same key the last value stays, in the first one's place.
+/// Gathers fields. Of two with the same key, the last value is kept, in the place of the first.
 struct UniqueFields {
   private(set) var list: [Value.Field] = []
-  /// Where each key is, as soon as there are many.
+  /// The index of each key in `list`, once there are many.
   private var places: [String: Int] = [:]
 
-  /// Limits the fields that are looked through one by one, which for so few is the quicker way.
+  /// The number of fields from which keys are looked up in `places`; a linear search is faster
+  /// below.
   private static let few = 16
 
-  /// Starts without fields.
+  /// Creates an empty collection.
   ///
-  /// - Parameter capacity: The number of fields to make room for.
+  /// - Parameter capacity: The number of fields to reserve room for.
   init(capacity: Int = 0) { list.reserveCapacity(capacity) }
 
   mutating func set(_ key: String, _ value: Value) {

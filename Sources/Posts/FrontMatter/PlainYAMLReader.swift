@@ -1,13 +1,14 @@
-/// Reads the plainest YAML, which is that of most posts, in a quarter of the time that libyaml takes.
+/// Reads the plainest YAML, which most posts use, in a quarter of the time that libyaml takes.
 ///
-/// It reads fields at the margin, `key: value`, and values on one line: text with or without quotes,
-/// `[a, b]` of such, or a list of such in lines `- a` below the key. It declines whatever else there
-/// is, good or bad (escapes, comments, anchors, tags, text over several lines, tables, tabs, CR), and
-/// whatever libyaml might read in another way; what it gives is what `YAMLReader` gives.
+/// It reads fields at the margin, `key: value`, with a value on one line: text with or without
+/// quotes, or `[a, b]` of such texts. It also reads a list of such texts in lines `- a` below the
+/// key. It declines everything else, valid or not (escapes, comments, anchors, tags, text over
+/// several lines, tables, tabs, CR), and everything that libyaml might read differently. Its result
+/// is always the same as that of `YAMLReader`.
 struct PlainYAMLReader {
   /// Reads the fields of a block.
   ///
-  /// - Parameter range: Where the block is in `bytes`; UTF-8.
+  /// - Parameter range: The range of the block in `bytes`, which must be UTF-8.
   /// - Returns: The fields, at least one; nil for a block that `YAMLReader` has to read.
   static func fields(of bytes: [UInt8], in range: Range<Int>) -> [Value.Field]? {
     guard bytes.span.extracting(range).holdsNothingButText else { return nil }
@@ -24,7 +25,7 @@ struct PlainYAMLReader {
     return fields.list.isEmpty ? nil : fields.list
   }
 
-  /// Limits a key, in bytes: far below the 1,024 characters that libyaml takes.
+  /// The greatest length of a key in bytes, far below the 1,024 characters that libyaml accepts.
   private static let longestKey = 256
 
   private let bytes: [UInt8]
@@ -55,7 +56,8 @@ struct PlainYAMLReader {
     String(decoding: bytes[start..<end], as: UTF8.self)
   }
 
-  /// Takes a key and its colon: letters, digits, `_` and `-`, of which a letter is the first.
+  /// Takes a key and its colon. A key consists of letters, digits, `_` and `-`, and begins with a
+  /// letter.
   private mutating func key() -> String? {
     let start = offset
     guard let first = next, first.isLetter else { return nil }
@@ -65,11 +67,11 @@ struct PlainYAMLReader {
     guard offset - start <= Self.longestKey else { return nil }
     let key = YAMLScalar(text: text(from: start, to: offset), isPlain: true)
     guard take(.colon), isAtEndOfLine || next == .space else { return nil }
-    // The key `null` is none.
+    // A key `null` has no text, so that the block is declined.
     return key.value(asWritten: true).text
   }
 
-  /// Takes what follows a key.
+  /// Takes the value that follows a key.
   private mutating func value(asWritten: Bool) -> Value? {
     skip(.space)
     if isAtEndOfLine { return linesOfList(asWritten: asWritten) }
@@ -78,8 +80,8 @@ struct PlainYAMLReader {
     return isAtEndOfLine ? value : nil
   }
 
-  /// Takes the items below a key, all as far from the margin as the first; null where none stands
-  /// there.
+  /// Takes the items below a key, all indented as much as the first; returns null if there are
+  /// none.
   private mutating func linesOfList(asWritten: Bool) -> Value? {
     var values: [Value] = []
     var margin: Int?
@@ -88,7 +90,7 @@ struct PlainYAMLReader {
       let start = offset
       skip(.space)
       guard next == .dash else {
-        // Nothing but a key may follow, and a key stands at the margin.
+        // Only a key may follow, and a key begins at the margin.
         return offset > start ? nil : values.isEmpty ? .null : .list(values)
       }
       guard margin == nil || margin == offset - start else { return nil }
@@ -119,7 +121,7 @@ struct PlainYAMLReader {
     return .list(values)
   }
 
-  /// Takes text, and the spaces behind it.
+  /// Takes text, and the spaces after it.
   private mutating func scalar(asWritten: Bool, inBrackets: Bool = false) -> Value? {
     guard let first = next else { return nil }
     if first == .quote || first == .apostrophe { return quoted(by: first) }
@@ -129,10 +131,10 @@ struct PlainYAMLReader {
     while let byte = next, byte != .newline {
       if inBrackets, byte == .comma || byte == .closeBracket { break }
       if inBrackets, byte.isYAMLIndicator, byte != .dash { return nil }
-      // Behind a space it begins a comment.
+      // After a space, this begins a comment.
       if byte == .hash, textEnd < offset { return nil }
       offset += 1
-      // Before a space it ends a key.
+      // Before a space or at the end of the line, this ends a key.
       if byte == .colon, isAtEndOfLine || next == .space { return nil }
       if byte != .space { textEnd = offset }
     }
@@ -140,7 +142,7 @@ struct PlainYAMLReader {
       .value(asWritten: asWritten)
   }
 
-  /// Takes text in quotes without escapes, and the spaces behind it.
+  /// Takes text in quotes without escapes, and the spaces after it.
   private mutating func quoted(by quote: UInt8) -> Value? {
     offset += 1
     let start = offset
@@ -149,7 +151,8 @@ struct PlainYAMLReader {
       offset += 1
     }
     let text = text(from: start, to: offset)
-    // A second apostrophe would be an escape; where it stands, nothing may follow.
+    // A second apostrophe would be an escape. The callers decline it, since they accept no more
+    // text after the closing quote.
     guard take(quote) else { return nil }
     skip(.space)
     return .string(text)
@@ -159,7 +162,7 @@ struct PlainYAMLReader {
 extension UInt8 {
   fileprivate static let underscore = UInt8(ascii: "_")
 
-  /// Tells whether text without quotes may not begin with this (YAML 1.2.2, 5.3).
+  /// Whether text without quotes cannot begin with this (YAML 1.2.2, section 5.3).
   fileprivate var isYAMLIndicator: Bool {
     switch self {
     case .dash, .colon, .comma, .openBracket, .closeBracket, .openBrace, .closeBrace, .hash, .quote,
@@ -172,8 +175,8 @@ extension UInt8 {
 }
 
 extension Span<UInt8> {
-  /// Tells whether this UTF-8 is newlines, and characters that YAML takes for nothing but text:
-  /// neither controls of ASCII or C1, nor U+2028, U+2029, or what begins as a byte-order mark does.
+  /// Whether this UTF-8 consists of newlines and characters that YAML always takes as text: it has
+  /// no ASCII or C1 controls, no U+2028 or U+2029, and nothing that begins like a byte-order mark.
   fileprivate var holdsNothingButText: Bool {
     for index in indices {
       switch self[index] {

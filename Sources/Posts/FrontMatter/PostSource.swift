@@ -1,26 +1,26 @@
-/// Splits the bytes of a post into front matter and body.
+/// The bytes of a post, split into front matter and body.
 ///
-/// A byte-order mark and empty lines may stand before a front matter. A block that is opened and
-/// never closed is none, and what lies between two `---` is none either unless it is a mapping,
-/// or broken but begun like one: so a text that begins with a thematic break loses nothing.
+/// A byte-order mark and empty lines may precede a front matter. A block that is opened and never
+/// closed is not a front matter. Nor is the text between two `---`, unless it is a mapping, or
+/// broken but begins like one: so a text that begins with a thematic break loses nothing.
 package struct PostSource: Sendable {
-  /// Holds the whole post.
+  /// The whole post.
   package let bytes: [UInt8]
 
-  /// Holds the front matter, parsed; nil where the post has none.
+  /// The parsed front matter; nil if the post has none.
   package let frontMatter: FrontMatter?
 
-  /// Tells where the body begins in `bytes`: after the line that closes the front matter, else
-  /// after the byte-order mark. From 0 to `bytes.count`.
+  /// The index at which the body begins in `bytes`, from 0 to `bytes.count`: after the line that
+  /// closes the front matter, else after the byte-order mark.
   package let bodyStart: Int
 
-  /// Gives the body, without front matter and byte-order mark.
+  /// The body, without front matter and byte-order mark.
   package var body: ArraySlice<UInt8> { bytes[bodyStart...] }
 
-  /// Counts the line of the post on which the body begins, from 1.
+  /// The line of the post on which the body begins, from 1.
   package var bodyLine: Int { 1 + bytes[..<bodyStart].count { $0 == .newline } }
 
-  /// Splits a post, and parses its front matter.
+  /// Splits a post and parses its front matter.
   package init(_ bytes: [UInt8]) {
     self.bytes = bytes
     let start = bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0

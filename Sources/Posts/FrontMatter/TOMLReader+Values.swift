@@ -1,5 +1,5 @@
 extension TOMLReader {
-  /// Reads the value at the head of the rest.
+  /// Reads the value at the start of the rest.
   mutating func value(depth: Int) throws(FrontMatterProblem) -> Value {
     try checkDepth(depth)
     switch rest.first {
@@ -48,7 +48,7 @@ extension TOMLReader {
     }
   }
 
-  /// Takes the text of a number, date or word; one space may stand between a date and its time.
+  /// Takes the text of a number, date or word; a date and its time may have one space between them.
   private mutating func scalar() -> String {
     let ends: (UInt8) -> Bool = {
       $0.isBlank || $0 == .newline || $0 == .carriageReturn || $0 == .comma || $0 == .hash
@@ -72,7 +72,7 @@ extension TOMLReader {
   /// Reads `"…"` on one line.
   mutating func basicString() throws(FrontMatterProblem) -> String {
     rest.removeFirst()
-    // Most have no escape.
+    // Most strings have no escape.
     let beginning = rest.prefix {
       $0 == .tab || $0 >= 0x20 && $0 != .quote && $0 != .backslash
     }
@@ -98,7 +98,7 @@ extension TOMLReader {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Reads a string in three quotes of either kind, over any number of lines.
+  /// Reads a string between three quotes of either kind, over any number of lines.
   private mutating func longString() throws(FrontMatterProblem) -> String {
     let quote = rest.first
     let opening = line
@@ -111,7 +111,7 @@ extension TOMLReader {
         continue
       }
       guard byte != quote else {
-        // Two more may stand before the three that close it.
+        // Up to two quotes of the content may precede the three that close the string.
         let run = rest.prefix(5).prefix { $0 == quote }
         rest = rest[run.endIndex...]
         bytes.append(contentsOf: run.dropFirst(run.count < 3 ? 0 : 3))
@@ -130,8 +130,8 @@ extension TOMLReader {
     throw FrontMatterProblem("a string is not closed", line: opening)
   }
 
-  /// Skips the end of the line after a backslash and all space after it; false where more text
-  /// stands on the line.
+  /// Skips the end of the line after a backslash, and all white space after that; returns false if
+  /// the line has more text.
   private mutating func skipBrokenLine() -> Bool {
     let after = rest.drop(while: \.isBlank)
     guard after.first == .newline || after.starts(with: [.carriageReturn, .newline]) else {

@@ -1,15 +1,16 @@
-/// Reads TOML front matter: TOML 1.0, and of 1.1 line breaks in inline tables, times without
+/// Reads TOML front matter: TOML 1.0, and from 1.1 line breaks in inline tables, times without
 /// seconds, and the escapes `\e` and `\x41`. Dates and times stay as written.
 ///
-/// Our own, since the parser to be had, toml++ in TOMLKit 0.6.0, ends the process on a date such as
-/// `2024-03-05TT10:00`, keeps no order, frees nothing, and starts the program with Foundation.
+/// blogsh has its own reader because the available parser, toml++ in TOMLKit 0.6.0, aborts the
+/// process on a date such as `2024-03-05TT10:00`, keeps no order of fields, never frees its memory,
+/// and loads Foundation at the start of the program.
 struct TOMLReader {
   /// Reads the fields of a block.
   ///
   /// - Parameters:
-  ///   - text: UTF-8.
+  ///   - text: The block in UTF-8.
   ///   - line: The line of the post on which `text` begins.
-  /// - Throws: A problem where it is not TOML, or nests too deep.
+  /// - Throws: A problem if the text is not TOML, or nests too deeply.
   static func fields(
     of text: ArraySlice<UInt8>, line: Int
   ) throws(FrontMatterProblem) -> [Value.Field] {
@@ -65,7 +66,7 @@ struct TOMLReader {
 
   /// Reads `a.b = value`.
   ///
-  /// - Parameter depth: How deep the table lies that the field is in, 0 for the root.
+  /// - Parameter depth: The depth of the table that the field is in, 0 for the root.
   mutating func field(
     depth: Int
   ) throws(FrontMatterProblem) -> (keys: [String], value: Value) {
@@ -76,7 +77,7 @@ struct TOMLReader {
     return (keys, try value(depth: depth + keys.count))
   }
 
-  /// Reads keys with dots between them, and the blanks around each.
+  /// Reads keys that are separated by dots, and the blanks around each of them.
   private mutating func dottedKey() throws(FrontMatterProblem) -> [String] {
     var keys: [String] = []
     repeat {

@@ -1,18 +1,18 @@
-/// Holds the text of a TOML number, date, time or word.
+/// The text of a TOML number, date, time or word.
 struct TOMLScalar {
   private let text: String
 
   init(_ text: String) { self.text = text }
 
-  /// Tells whether the text is a date without a time.
+  /// Whether the text is a date without a time.
   var isDay: Bool {
     let text = text.utf8Span.span
     var end = 0
     return Self.takeDay(text, at: &end) && end == text.count
   }
 
-  /// Gives the value; nil where the text is none. Dates and times stay text, and so does a whole
-  /// number that 64 bits do not hold.
+  /// The value; nil if the text is not a value. Dates and times stay text, and so does a number
+  /// that does not fit in 64 bits.
   var value: Value? {
     switch text {
     case "true": .bool(true)
@@ -32,7 +32,7 @@ struct TOMLScalar {
         digits.utf8.allSatisfy({ $0.isDigit || $0.isLetter })
       else { return nil }
       if let integer = Int64(digits, radix: radix) { return .integer(integer) }
-      // All digits, so that it is too large and nothing else.
+      // If all are digits of the radix, the number is valid but too large.
       return digits.allSatisfy { $0.hexDigitValue.map { $0 < radix } == true } ? .string(text) : nil
     }
     guard let plain = plain(text.utf8[...], hex: false) else { return nil }
@@ -56,7 +56,7 @@ struct TOMLScalar {
     return double.isFinite ? .double(double) : .string(text)
   }
 
-  /// Leaves out each `_` between two digits; nil where one stands elsewhere.
+  /// Returns the text without any `_` between two digits; nil if there is one elsewhere.
   private func plain(_ text: Substring.UTF8View, hex: Bool) -> String? {
     let bytes = Array(text)
     guard bytes.contains(UInt8(ascii: "_")) else { return String(decoding: bytes, as: UTF8.self) }
@@ -79,7 +79,7 @@ struct TOMLScalar {
 
   // MARK: - Dates and times
 
-  /// Tells whether the text is a date, a time, or both with or without an offset (RFC 3339, 5.6).
+  /// Whether the text is a date, a time, or both with or without an offset (RFC 3339, section 5.6).
   private var isMoment: Bool {
     let text = text.utf8Span.span
     var end = 0

@@ -1,15 +1,15 @@
-/// Holds the tables of a TOML text while it is read, and knows which of them may still grow.
+/// The tables of a TOML text while it is read; it knows which of them may still grow.
 struct TOMLTables {
-  /// Names the table that holds all others.
+  /// The index of the table that holds all others.
   static let root = 0
 
-  /// Tells what made a table, on which depends what may add to it.
+  /// The way in which a table was made, which decides what may add to it.
   private enum Origin {
-    /// A part of a header before the last: a header of its own may still open it.
+    /// Named by a header as the parent of another table: a header of its own may still open it.
     case passed
-    /// A header, once.
+    /// Opened by a header, which may happen only once.
     case header
-    /// A dotted key: others may add to it, a header may not open it.
+    /// Made by a dotted key: other dotted keys may add to it, but no header may open it.
     case dotted
   }
 
@@ -29,7 +29,7 @@ struct TOMLTables {
   private var tables = [Table(origin: .header)]
   private var lists: [[Int]] = []
 
-  /// Opens the table that a header names; nil where that name is taken.
+  /// Opens the table that a header names; returns nil if that name is taken.
   mutating func open(_ keys: [String]) -> Int? {
     guard let last = keys.last, let parent = pass(keys.dropLast()) else { return nil }
     switch tables[parent].entries[last] {
@@ -41,7 +41,8 @@ struct TOMLTables {
     }
   }
 
-  /// Adds a table to the list that a header in two brackets names; nil where that name is taken.
+  /// Adds a table to the list that a header in two brackets names; returns nil if that name is
+  /// taken.
   mutating func appendToList(_ keys: [String]) -> Int? {
     guard let last = keys.last, let parent = pass(keys.dropLast()) else { return nil }
     let table = tables.count
@@ -56,7 +57,7 @@ struct TOMLTables {
     return table
   }
 
-  /// Sets a field of a table; false where its name is taken.
+  /// Sets a field of a table; returns false if its name is taken.
   mutating func set(_ keys: [String], to value: Value, in table: Int) -> Bool {
     var table = table
     for key in keys.dropLast() {
@@ -71,7 +72,7 @@ struct TOMLTables {
     return true
   }
 
-  /// Lists the fields of a table in written order.
+  /// Returns the fields of a table in written order.
   func fields(of table: Int) -> [Value.Field] {
     tables[table].keys.compactMap { key in
       switch tables[table].entries[key] {
@@ -83,8 +84,8 @@ struct TOMLTables {
     }
   }
 
-  /// Walks to the table that the first parts of a header name, the last one of a list; nil where
-  /// one of them is a value.
+  /// Walks to the table that the leading keys of a header name, through the last table of each list
+  /// on the way; returns nil if one of the keys names a value.
   private mutating func pass(_ keys: ArraySlice<String>) -> Int? {
     var table = Self.root
     for key in keys {

@@ -1,13 +1,12 @@
-/// Holds one value of a front matter, whatever form it was written in.
+/// One value of a front matter, in whichever form it was written.
 package enum Value: Sendable, Equatable {
   /// One key of a table and its value.
   package struct Field: Sendable, Equatable {
-    /// Holds the key as written.
+    /// The key as written.
     package var key: String
-    /// Holds what the key stands for.
+    /// The value of the key.
     package var value: Value
 
-    /// Pairs a key with a value.
     package init(_ key: String, _ value: Value) {
       self.key = key
       self.value = value
@@ -20,16 +19,16 @@ package enum Value: Sendable, Equatable {
   case bool(Bool)
   /// A whole number.
   case integer(Int64)
-  /// Any other number; infinities and not-a-number in YAML and TOML.
+  /// Any other number; in YAML and TOML also infinities and NaN.
   case double(Double)
-  /// Text, and what has no case of its own: dates as they are written, numbers that do not fit.
+  /// Text, and any value without a case of its own: dates as written, numbers that do not fit.
   case string(String)
   /// A sequence.
   case list([Value])
-  /// A mapping, without two fields of the same key.
+  /// A mapping, in which no two fields have the same key.
   case table([Field])
 
-  /// Gives a scalar as text; nil for null, lists and tables.
+  /// A scalar as text; nil for null, lists and tables.
   package var text: String? {
     switch self {
     case .string(let text): text
@@ -42,7 +41,7 @@ package enum Value: Sendable, Equatable {
 }
 
 extension [Value.Field] {
-  /// Finds a value by its key, without case; the last one where keys differ by case alone.
+  /// The value of a key, ignoring case; the last one if several keys differ only in case.
   package subscript(key: String) -> Value? {
     last { $0.key.isSameKey(as: key) }?.value
   }

@@ -1,6 +1,6 @@
 internal import CYAML
 
-/// Names what libyaml found next in a text.
+/// The next thing that libyaml found in a text.
 enum YAMLEvent {
   case scalar(YAMLScalar, anchor: String?)
   case listStart(anchor: String?)
@@ -10,29 +10,29 @@ enum YAMLEvent {
   case alias(String)
   case documentStart
   case streamEnd
-  /// What says nothing: the start of the stream, the end of a document.
+  /// An event without meaning here: the start of the stream, the end of a document.
   case other
 }
 
-/// Holds a scalar as written, quotes and escapes resolved.
+/// A scalar with its quotes and escapes resolved.
 struct YAMLScalar {
   var text: String
-  /// Tells whether the schema says what it is: it has neither quotes nor a tag that makes it text.
+  /// Whether the schema decides its type: it has neither quotes nor a tag that makes it text.
   var isPlain: Bool
 }
 
-/// Owns a libyaml parser over a text in memory.
+/// A libyaml parser over a text in memory.
 @safe struct YAMLEvents: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let text: UnsafeBufferPointer<UInt8>
   private let firstLine: Int
 
-  /// Starts at the beginning of `text`, which must outlive this value.
+  /// Starts a parser at the beginning of `text`, which must outlive this value.
   ///
   /// - Parameters:
-  ///   - text: UTF-8.
+  ///   - text: The block in UTF-8.
   ///   - line: The line of the post on which the text begins.
-  /// - Throws: A problem where there is no memory for a parser.
+  /// - Throws: A problem if there is no memory for a parser.
   static func open(
     _ text: UnsafeBufferPointer<UInt8>, line: Int
   ) throws(FrontMatterProblem) -> YAMLEvents {
@@ -60,10 +60,10 @@ struct YAMLScalar {
     unsafe parser.deallocate()
   }
 
-  /// Gives the line of the post that the parser has come to.
+  /// The line of the post that the parser has reached.
   var line: Int { unsafe firstLine + Int(clamping: parser.pointee.mark.line) }
 
-  /// Reads the next event; after a problem or `streamEnd` no more may be asked for.
+  /// Reads the next event. It must not be called again after a problem or `streamEnd`.
   mutating func next() throws(FrontMatterProblem) -> YAMLEvent {
     var event = unsafe yaml_event_t()
     guard unsafe yaml_parser_parse(parser, &event) != 0 else { throw problem() }
@@ -93,14 +93,14 @@ struct YAMLScalar {
 
   private static var outOfMemory: FrontMatterProblem { FrontMatterProblem("out of memory") }
 
-  /// Reads libyaml's own words, and where it came to them.
+  /// Returns the problem in libyaml's own words, with its line.
   private func problem() -> FrontMatterProblem {
     let words = unsafe parser.pointee.problem.map { unsafe String(cString: $0) }
     switch unsafe parser.pointee.error {
     case YAML_MEMORY_ERROR:
       return Self.outOfMemory
     case YAML_READER_ERROR:
-      // The reader counts bytes, and marks no line.
+      // For these errors, libyaml gives an offset in bytes and no line.
       let offset = unsafe min(parser.pointee.problem_offset, text.count)
       let lines = unsafe text[..<offset].count { $0 == .newline }
       return FrontMatterProblem(words ?? "it is not YAML", line: firstLine + lines)
@@ -111,7 +111,7 @@ struct YAMLScalar {
   }
 }
 
-/// Copies one of libyaml's strings; nil for none.
+/// Copies one of libyaml's strings; returns nil if there is none.
 private func string(_ bytes: UnsafeMutablePointer<yaml_char_t>?) -> String? {
   unsafe bytes.map { unsafe String(cString: $0) }
 }

@@ -1,16 +1,17 @@
-/// Reads YAML front matter: libyaml's events, made into values by the YAML 1.2 core schema.
+/// Reads YAML front matter: turns libyaml's events into values by the YAML 1.2 core schema.
 ///
-/// Dates have no form in that schema and stay as written. `yes` and `no` are text. A field whose
-/// key is a list or a table is left out; tags other than `!!str` say nothing. Everything below a
-/// key in `textKeys` stays as written too, so that a title `1.10` or a tag `3.10` keeps its nought.
+/// That schema has no form for dates, so they stay as written. `yes` and `no` are text. A field
+/// whose key is a list or a table is left out; tags other than `!!str` have no effect. Everything
+/// below a key in `textKeys` stays as written too, so that a title `1.10` or a tag `3.10` keeps its
+/// final zero.
 struct YAMLReader: ~Copyable {
   /// Reads the fields of a block.
   ///
   /// - Parameters:
-  ///   - text: UTF-8.
+  ///   - text: The block in UTF-8.
   ///   - line: The line of the post on which `text` begins.
-  /// - Returns: The fields, none for an empty block; nil where it is not a mapping.
-  /// - Throws: A problem where it is not YAML, or exceeds a `FrontMatterLimit`.
+  /// - Returns: The fields, empty for an empty block; nil if the block is not a mapping.
+  /// - Throws: A problem if the block is not YAML, or exceeds a `FrontMatterLimit`.
   static func fields(
     of text: ArraySlice<UInt8>, line: Int
   ) throws(FrontMatterProblem) -> [Value.Field]? {
@@ -29,7 +30,7 @@ struct YAMLReader: ~Copyable {
   private var anchors: [String: Anchor] = [:]
   private var weight = 0
 
-  /// A value that an alias may stand for, and its weight with every alias in it written out.
+  /// A value that an alias may repeat, and its weight with every alias in it expanded.
   private struct Anchor {
     var value: Value
     var weight: Int
@@ -39,7 +40,7 @@ struct YAMLReader: ~Copyable {
     self.events = events
   }
 
-  /// Reads the one document of a block; null for an empty block.
+  /// Reads the one document of a block; returns null for an empty block.
   private mutating func document() throws(FrontMatterProblem) -> Value {
     var root: Value?
     while true {
@@ -56,7 +57,7 @@ struct YAMLReader: ~Copyable {
     }
   }
 
-  /// Reads the value that `event` begins.
+  /// Reads the value that begins with `event`.
   private mutating func value(
     from event: YAMLEvent, depth: Int, asWritten: Bool
   ) throws(FrontMatterProblem) -> Value {
@@ -100,7 +101,7 @@ struct YAMLReader: ~Copyable {
     while true {
       let event = try events.next()
       if case .tableEnd = event { return .table(fields.list) }
-      // Text, so that a key `1` or `yes` is what stands there.
+      // Keys are text, so that a key `1` or `yes` stays as written.
       let key = try value(from: event, depth: depth + 1, asWritten: true)
       let isText = depth == 0 && key.text.map(Self.isText) == true
       let value = try value(
@@ -112,12 +113,12 @@ struct YAMLReader: ~Copyable {
     }
   }
 
-  /// Tells whether the values of a field of the post are text by what its key means.
+  /// Returns whether the values of a field are always text, because of the meaning of its key.
   static func isText(_ key: String) -> Bool {
     textKeys.contains { $0.isSameKey(as: key) }
   }
 
-  /// Remembers a value that has an anchor.
+  /// Returns a value, after keeping it for aliases if it has an anchor.
   private mutating func keep(_ value: Value, as anchor: String?, since before: Int) -> Value {
     if let anchor { anchors[anchor] = Anchor(value: value, weight: weight - before) }
     return value

@@ -1,7 +1,7 @@
 extension YAMLScalar {
-  /// Gives the value of the scalar by the core schema (YAML 1.2.2, 10.3.2).
+  /// Returns the value of the scalar by the core schema (YAML 1.2.2, section 10.3.2).
   ///
-  /// - Parameter asWritten: Whether nothing but null is told from text.
+  /// - Parameter asWritten: Whether every scalar but null is text.
   func value(asWritten: Bool) -> Value {
     guard isPlain, mayBeOtherThanText else { return .string(text) }
     switch text {
@@ -13,7 +13,7 @@ extension YAMLScalar {
     }
   }
 
-  /// Tells whether the text begins as a word or a number of the schema does.
+  /// Whether the text begins like a word or a number of the schema.
   private var mayBeOtherThanText: Bool {
     guard let first = text.utf8.first else { return true }
     switch first.asciiLowercased {
@@ -23,7 +23,8 @@ extension YAMLScalar {
     }
   }
 
-  /// Reads a number; nil for other text, and for a whole number that 64 bits do not hold.
+  /// The number that the text is; nil for other text, and for a whole number that does not fit in
+  /// 64 bits.
   private var number: Value? {
     var digits = text.utf8[...]
     guard let first = digits.first, first.isDigit || "+-.".utf8.contains(first) else { return nil }
@@ -41,12 +42,13 @@ extension YAMLScalar {
   }
 
   private func integer(_ digits: Substring.UTF8View, radix: Int) -> Value? {
-    // Without this `0x-1` would pass.
+    // Without this, `0x-1` would pass.
     guard digits.allSatisfy({ $0.isDigit || $0.isLetter }) else { return nil }
     return Int64(String(decoding: digits, as: UTF8.self), radix: radix).map { .integer($0) }
   }
 
-  /// Matches `( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`.
+  /// Returns whether the text matches `( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+
+  /// )?`.
   private func isFloat(_ text: Substring.UTF8View) -> Bool {
     var rest = text.drop(while: \.isDigit)
     let whole = text.count - rest.count
@@ -66,7 +68,7 @@ extension YAMLScalar {
 }
 
 extension YAMLReader {
-  /// Names the keys whose values are text by what they mean, numbers or not.
+  /// The keys whose values are text because of their meaning, even if they look like numbers.
   static let textKeys =
     ["title"] + FactKeys.dates.filter { $0 != "published" } + FactKeys.tags
 }

@@ -1,5 +1,5 @@
 extension [UInt8] {
-  /// Writes a value as `JSONText` describes it.
+  /// Appends a value in the form that `JSONText` describes.
   mutating func appendJSON(_ value: Value) {
     switch value {
     case .null: append(contentsOf: "null".utf8)
@@ -27,7 +27,7 @@ extension [UInt8] {
     }
   }
 
-  /// Writes a text in quotes.
+  /// Appends a text in quotes.
   mutating func appendJSON(_ text: String) {
     append(.quote)
     for scalar in text.unicodeScalars {
@@ -46,7 +46,7 @@ extension [UInt8] {
     append(.quote)
   }
 
-  /// Gives the bytes in base 64 with padding.
+  /// The bytes in base 64 with padding.
   var base64: String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var text: [UInt8] = []

@@ -1,12 +1,12 @@
 extension Path {
-  /// Reads a path as an archive names a member.
+  /// Reads a path from a member's name in an archive.
   ///
-  /// `./a`, `a//b`, `a/` and `a/./b` mean what they mean to a system, `.` and `./` the root.
+  /// `./a`, `a//b`, `a/` and `a/./b` mean the same as in a file system; `.` and `./` mean the root.
   ///
   /// - Throws: `.empty`, `.absolute`, `.parentComponent` or `.containsNUL`.
   package init(member name: some Collection<UInt8>) throws(PathError) {
-    // Most names are paths as they stand, or with the './' and '/' that tar adds: those cost one
-    // look at each byte, and no more memory than the path.
+    // Most names are already paths, or only have the './' or '/' that tar adds. They need no list
+    // of components and no memory but that of the path.
     let name = name.contiguousBytes
     guard let first = name.first else { throw .empty }
     guard first != .slash else { throw .absolute }
@@ -25,8 +25,8 @@ extension Path {
   /// A leading `/` means the root, `.` the folder itself, `..` the folder above.
   ///
   /// - Parameters:
-  ///   - argument: What was typed.
-  ///   - working: The folder that it starts from, unless it begins with `/`.
+  ///   - argument: The typed path.
+  ///   - working: The folder that the path starts from, unless it begins with `/`.
   /// - Throws: `.empty`, `.leavesRoot` or `.containsNUL`.
   package init(
     argument: some Collection<UInt8>, below working: Path = .root
@@ -48,12 +48,12 @@ extension Path {
     bytes = path
   }
 
-  /// Reads a path as a person types it; see `init(argument:below:)` over bytes.
+  /// Reads a path as a person types it; see `init(argument:below:)` for bytes.
   package init(argument: String, below working: Path = .root) throws(PathError) {
     try self.init(argument: argument.utf8, below: working)
   }
 
-  /// Tells whether the bytes are a path just as they stand.
+  /// Returns whether the bytes are already in the form that a path has.
   private static func isNormal(_ name: ArraySlice<UInt8>) -> Bool {
     var length = 0
     var dots = 0
@@ -71,7 +71,7 @@ extension Path {
     return length != dots || length > 2
   }
 
-  /// Leaves out empty components and `.`.
+  /// Returns the name without empty components and `.`.
   private static func normalised(_ name: [UInt8]) throws(PathError) -> [UInt8] {
     guard !name.contains(0) else { throw .containsNUL }
     var path: [UInt8] = []
@@ -87,8 +87,8 @@ extension Path {
 }
 
 extension Collection<UInt8> {
-  /// Copies the bytes, at once where they lie at once: callers in other modules come here without
-  /// specialisation, where one byte at a time is slow.
+  /// A copy of the bytes, made in one step if they are contiguous in memory. Callers in other
+  /// modules use this generic code unspecialised, where going byte by byte is slow.
   fileprivate var contiguousBytes: [UInt8] {
     withContiguousStorageIfAvailable { unsafe Array($0) } ?? Array(self)
   }

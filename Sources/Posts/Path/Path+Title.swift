@@ -1,13 +1,13 @@
 extension Path {
-  /// Limits one component, in bytes: `NAME_MAX` of every file system in use.
+  /// The greatest length of one component in bytes: `NAME_MAX` of every file system in use.
   package static let maximumComponentLength = 255
 
-  /// Makes the path of the post that has this title.
+  /// Creates the path of the post that has this title.
   ///
-  /// The title is lower-cased, each run of white space becomes one `-`, `/` makes a folder. White
-  /// space around the title is left out; so are control and format characters everywhere (bidi
-  /// controls, zero-width joiners), since nobody can see or type them in a path. All else stays,
-  /// letters of any script among it.
+  /// The title becomes lower case, each run of white space becomes one `-`, and `/` makes a folder.
+  /// White space around the title is left out, and so are control and format characters anywhere
+  /// (bidi controls, zero-width joiners), since nobody can see or type them in a path. Everything
+  /// else stays, including letters of any script.
   ///
   /// - Parameters:
   ///   - title: The title, as a person wrote it.
@@ -16,7 +16,7 @@ extension Path {
   package init(title: String, in folder: Path = .post) throws(TitleError) {
     let name = Array((Self.name(from: title) + Self.suffix).utf8)
     guard name.count > Self.suffix.utf8.count else { throw .empty }
-    // By bytes: to text, a '/' with a combining mark after it is another character.
+    // Split as bytes: in text, a '/' followed by a combining mark is a different character.
     let components = name.split(separator: .slash, omittingEmptySubsequences: false)
     for (index, component) in components.enumerated() {
       let isLast = index == components.count - 1
@@ -32,10 +32,10 @@ extension Path {
     bytes = folder.isRoot ? name : folder.bytes + [.slash] + name
   }
 
-  /// Gives the title that the name of a post stands for when the post has none of its own: the last
-  /// component without its `.md`, with each `-` as a space.
+  /// The title that the name implies, for a post without a title of its own: the last component
+  /// without a post's extension, with each `-` replaced by a space.
   ///
-  /// Never empty but for the root: a name that is dashes alone is its own title.
+  /// Empty only for the root: a name of nothing but dashes is its own title.
   package var titleOfName: String {
     var name = lastComponent
     if isPost, let dot = name.lastIndex(of: .dot) { name = name[..<dot] }
@@ -44,10 +44,10 @@ extension Path {
     return title.isEmpty ? String(decoding: name, as: UTF8.self) : title
   }
 
-  /// Ends the name of a post made here.
+  /// The suffix of the name of a new post.
   private static let suffix = ".md"
 
-  /// Makes of a title what stands between folder and suffix.
+  /// Returns the part of the path that a title gives, without folder and suffix.
   private static func name(from title: String) -> String {
     var name = String.UnicodeScalarView()
     var space = false

@@ -1,45 +1,45 @@
-/// Names a post, an asset or a folder of a collection, relative to the collection's root.
+/// The path of a post, an asset or a folder, relative to the collection's root.
 ///
-/// A path is bytes, any but NUL, in components separated by `/`; what one system calls a name need
-/// not be UTF-8. Paths are equal byte by byte, and sorted component by component. None can name what
-/// lies outside the root: no path begins or ends with `/`, and none holds an empty component, `.` or
-/// `..`.
+/// A path is bytes, any but NUL, in components separated by `/`; names in a file system need not be
+/// UTF-8. Two paths are equal if all their bytes are, and paths are sorted component by component.
+/// No path can name anything outside the root: a path does not begin or end with `/`, and holds no
+/// empty component, `.` or `..`.
 package struct Path: Hashable, Comparable, Sendable {
-  /// Holds the path as described above; no bytes at all are the root.
+  /// The bytes of the path in the form described above; empty for the root.
   package let bytes: [UInt8]
 
-  /// Names the root of the collection.
+  /// The root of the collection.
   package static let root = Path(uncheckedBytes: [])
 
-  /// Names the folder that new posts go to, `post`.
+  /// The folder that new posts go to, `post`.
   package static let post = Path(uncheckedBytes: Array("post".utf8))
 
-  /// Takes bytes that are known to be a path, as a folder walk makes them from parent and name.
+  /// Creates a path from bytes that are known to be one, such as a folder's path joined with a
+  /// name.
   package init(uncheckedBytes: [UInt8]) {
     bytes = uncheckedBytes
   }
 
-  /// Tells whether this is the root.
   package var isRoot: Bool { bytes.isEmpty }
 
-  /// Gives the folder that holds this path; the root for a path of one component, and for the root.
+  /// The folder that holds this path; the root for a path of one component, and for the root.
   package var parent: Path {
     guard let slash = bytes.lastIndex(of: .slash) else { return .root }
     return Path(uncheckedBytes: Array(bytes[..<slash]))
   }
 
-  /// Gives what follows the last `/`; nothing for the root.
+  /// The bytes after the last `/`; empty for the root.
   package var lastComponent: ArraySlice<UInt8> { bytes[bytes.span.lastComponent] }
 
-  /// Lists the components from the root down; none for the root.
+  /// The components from the root down; empty for the root.
   package var components: [ArraySlice<UInt8>] {
     bytes.split(separator: .slash)
   }
 
-  /// Gives the path of `component` in this folder.
+  /// Returns the path of `component` in this folder.
   ///
   /// - Parameter component: One component: not empty, not `.` or `..`, without `/` and NUL. This is
-  ///   not checked, since a system's folder listing holds no other.
+  ///   not checked, since the folder listings of a system hold no others.
   package func appending(component: some Collection<UInt8>) -> Path {
     var joined: [UInt8] = []
     joined.reserveCapacity(bytes.count + 1 + component.count)
@@ -49,16 +49,17 @@ package struct Path: Hashable, Comparable, Sendable {
     return Path(uncheckedBytes: joined)
   }
 
-  /// Tells whether `other` is this path or lies below it; the root contains every path.
+  /// Returns whether `other` is this path or lies below it; the root contains every path.
   package func contains(_ other: Path) -> Bool {
     if isRoot { return true }
     guard other.bytes.starts(with: bytes) else { return false }
     return other.bytes.count == bytes.count || other.bytes[bytes.count] == .slash
   }
 
-  /// Leaves out the first `count` components, as `--strip` asks for; nil when nothing is left.
+  /// Returns the path without its first `count` components, as `--strip` asks for; nil if nothing
+  /// is left.
   ///
-  /// - Parameter count: Any number; the path stays as it is for one below 1.
+  /// - Parameter count: Any number; below 1, the path is returned unchanged.
   package func dropping(leading count: Int) -> Path? {
     guard count > 0 else { return self }
     var left = count
@@ -71,23 +72,23 @@ package struct Path: Hashable, Comparable, Sendable {
 }
 
 extension Path: CustomStringConvertible {
-  /// Gives the path as text, `.` for the root; bytes that are not UTF-8 become U+FFFD.
+  /// The path as text, `.` for the root, with U+FFFD for bytes that are not UTF-8.
   package var description: String {
     isRoot ? "." : String(decoding: bytes, as: UTF8.self)
   }
 }
 
-// MARK: - What a name says
+// MARK: - Names
 
 extension Path {
-  /// Tells whether the last component begins with `.`; the root is not hidden.
+  /// Whether the last component begins with `.`; false for the root.
   package var isHidden: Bool { lastComponent.first == .dot }
 
-  /// Tells whether the name is a post's: it ends in `.md`, `.markdown`, `.mkd` or `.mdown`, in any
+  /// Whether the name is that of a post: it ends in `.md`, `.markdown`, `.mkd` or `.mdown`, in any
   /// case.
   package var isPost: Bool {
     guard let own = extensionBytes else { return false }
-    // Asked of each row of a list: text as short as these takes no memory.
+    // A list asks this for each of its rows; texts as short as these need no memory of their own.
     let known: String
     switch own.count {
     case 2: known = "md"
@@ -99,8 +100,8 @@ extension Path {
     return zip(own, known.utf8).allSatisfy { $0.asciiLowercased == $1 }
   }
 
-  /// Gives what follows the last dot of the last component, in lower case (of ASCII); nil where
-  /// nothing does, and where nothing but the dot stands before it (`.profile`).
+  /// The part of the last component after its last dot, in lower case (ASCII only); nil if that is
+  /// empty, or if nothing precedes the dot (`.profile`).
   package var fileExtension: String? {
     extensionBytes.map { String(decoding: $0.map(\.asciiLowercased), as: UTF8.self) }
   }
@@ -108,17 +109,17 @@ extension Path {
   private var extensionBytes: ArraySlice<UInt8>? { bytes.span.fileExtension.map { bytes[$0] } }
 }
 
-/// What the bytes of a path say, wherever they lie.
+/// Parts of a path in bytes, wherever they are stored.
 extension Span<UInt8> {
-  /// Says where the last component lies; nowhere for the root.
+  /// The range of the last component; empty for the root.
   package var lastComponent: Range<Int> {
     var start = count
     while start > 0, self[start - 1] != .slash { start -= 1 }
     return start..<count
   }
 
-  /// Says where the extension lies: what follows the last dot of the last component; nil where nothing
-  /// does, and where nothing stands before the dot.
+  /// The range of the extension, the part of the last component after its last dot; nil if that is
+  /// empty, or if nothing precedes the dot.
   package var fileExtension: Range<Int>? {
     var index = count - 1
     while index > 0, self[index] != .dot, self[index] != .slash { index -= 1 }
@@ -135,11 +136,12 @@ extension Path {
     one.bytes.count == other.bytes.count && one.bytes.firstDifference(from: other.bytes) == nil
   }
 
-  /// Orders two paths component by component, each byte by byte: as bytes, with `/` before all others.
+  /// Orders two paths component by component, each byte by byte: as bytes, with `/` before all
+  /// others.
   ///
-  /// So what is in a folder stands right behind it, `a`, `a/c`, `a-b`, as a walk through folders meets
-  /// it; and as it has to stand in a tar, where GNU tar takes a folder for done as soon as it meets
-  /// something that is not in it.
+  /// So the contents of a folder come right after it, `a`, `a/c`, `a-b`, in the order of a walk
+  /// through folders. A tar needs this order too: GNU tar considers a folder finished as soon as it
+  /// meets something that is not in it.
   package static func < (one: Path, other: Path) -> Bool {
     guard let index = one.bytes.firstDifference(from: other.bytes) else {
       return one.bytes.count < other.bytes.count
@@ -155,16 +157,16 @@ extension Path {
 }
 
 extension [UInt8] {
-  /// Finds the first index, below both counts, at which the bytes differ.
+  /// Returns the first index, below both counts, at which the bytes differ; nil if there is none.
   ///
-  /// Eight bytes at a time: sorting a million paths asks this some twenty million times, and the
-  /// paths of one folder begin alike.
+  /// It compares eight bytes at a time: sorting a million paths calls this some twenty million
+  /// times, and the paths in one folder begin alike.
   fileprivate func firstDifference(from other: [UInt8]) -> Int? {
     let (one, two) = unsafe (span.bytes, other.span.bytes)
     let shared = Swift.min(one.byteCount, two.byteCount)
     var index = 0
     while index + 8 <= shared {
-      // In bounds by the condition above, and any eight bytes are an integer.
+      // The condition above keeps both loads in bounds, and any eight bytes are a valid integer.
       let a = unsafe one.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
       let b = unsafe two.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
       if a != b { return index + (a.littleEndian ^ b.littleEndian).trailingZeroBitCount / 8 }

@@ -1,6 +1,6 @@
-/// Says why bytes are not a path of a collection.
+/// The reason why bytes are not a path of a collection.
 package enum PathError: Error, Equatable, Sendable {
-  /// Nothing was given.
+  /// There are no bytes.
   case empty
   /// A member's name begins with `/`.
   case absolute
@@ -8,10 +8,10 @@ package enum PathError: Error, Equatable, Sendable {
   case parentComponent
   /// A typed path has more `..` than components before them.
   case leavesRoot
-  /// A NUL byte is in it.
+  /// The path holds a NUL byte.
   case containsNUL
 
-  /// Gives the reason as the end of a sentence.
+  /// The reason, worded as the end of a sentence.
   package var reason: String {
     switch self {
     case .empty: "it is empty"

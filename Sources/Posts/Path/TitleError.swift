@@ -1,15 +1,15 @@
-/// Says why a title makes no path.
+/// The reason why a title cannot become a path.
 package enum TitleError: Error, Equatable, Sendable {
-  /// Nothing of it can stand in a path.
+  /// Nothing in the title can be part of a path.
   case empty
-  /// It begins or ends with `/`, or has two with nothing between them.
+  /// The title begins or ends with `/`, or has two with nothing between them.
   case emptyComponent
-  /// A component would be `.` or `..`, the one given.
+  /// The given component would be `.` or `..`.
   case dotComponent(String)
-  /// A component, the one given, would be longer than `Path.maximumComponentLength` bytes.
+  /// The given component would be longer than `Path.maximumComponentLength` bytes.
   case longComponent(String)
 
-  /// Gives the reason as the end of a sentence.
+  /// The reason, worded as the end of a sentence.
   package var reason: String {
     switch self {
     case .empty:
