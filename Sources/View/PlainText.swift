@@ -1,4 +1,4 @@
-/// Splits a text that is not Markdown into lines, as they are.
+/// Splits a text that is not Markdown into lines, otherwise unchanged.
 ///
 /// A line ends at LF, CRLF or CR. Empty lines at either end are left out, as is a byte-order mark;
 /// bytes that are not UTF-8 are shown as U+FFFD.
@@ -18,7 +18,7 @@ package func textLines(_ bytes: Span<UInt8>) -> [StyledLine] {
   return lines
 }
 
-/// Hands the range of each line of a text, without its ending, to a closure.
+/// Calls a closure with the range of each line of a text, without its line ending.
 func forEachLine(of bytes: Span<UInt8>, _ body: (Range<Int>) -> Void) {
   var start = startOfText(bytes)
   var index = start
@@ -35,12 +35,12 @@ func forEachLine(of bytes: Span<UInt8>, _ body: (Range<Int>) -> Void) {
   if start < bytes.count { body(start..<bytes.count) }
 }
 
-/// Finds where a text begins: after its byte-order mark, if it has one.
+/// Returns the index at which a text begins: after its byte-order mark, if it has one.
 private func startOfText(_ bytes: Span<UInt8>) -> Int {
   bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
 }
 
-/// Makes a string of some bytes, with U+FFFD where they are not UTF-8.
+/// Returns some bytes as a string, with U+FFFD for those that are not UTF-8.
 func string(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
   unsafe bytes.extracting(range).withUnsafeBufferPointer {
     unsafe String(decoding: $0, as: UTF8.self)

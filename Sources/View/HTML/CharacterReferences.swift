@@ -1,16 +1,16 @@
 /// Decodes HTML's character references: `&amp;`, `&#8217;`, `&#x2019;`.
 struct CharacterReferences {
-  /// What names stood for that were met before; `nil` for names that mean nothing.
+  /// The meanings of names that were looked up before; nil for a name without one.
   private var known: [String: [UInt8]?] = [:]
 
-  /// The most names that are looked up in one text: HTML has 2,125.
+  /// The greatest number of names that are looked up in one text: HTML has 2,125.
   private static let mostNames = 4096
-  /// The most bytes of a name or number.
+  /// The greatest length of a name or number, in bytes.
   private static let longestReference = 32
 
   /// Reads the reference that some bytes begin with.
   ///
-  /// - Returns: The UTF-8 that it stands for and its length; `nil` where the bytes are only text.
+  /// - Returns: The reference's meaning in UTF-8 and its length; nil if the bytes are only text.
   mutating func read(_ bytes: ArraySlice<UInt8>) -> (utf8: [UInt8], length: Int)? {
     let body = bytes.dropFirst().prefix(Self.longestReference)
     guard let end = body.firstIndex(of: UInt8(ascii: ";")), end > body.startIndex else {
@@ -25,7 +25,7 @@ struct CharacterReferences {
     return named(String(decoding: name, as: UTF8.self)).map { ($0, length) }
   }
 
-  /// Reads a numeric reference without its `#`; one that is no character gives U+FFFD.
+  /// Reads a numeric reference without its `#`; one that is not a character gives U+FFFD.
   private func number(_ digits: ArraySlice<UInt8>) -> Unicode.Scalar? {
     let isHexadecimal = digits.first.map { $0 | 0x20 } == UInt8(ascii: "x")
     let digits = isHexadecimal ? digits.dropFirst() : digits
@@ -38,7 +38,7 @@ struct CharacterReferences {
     return value == 0 ? "\u{FFFD}" : Unicode.Scalar(value) ?? "\u{FFFD}"
   }
 
-  /// Looks a name up; cmark has the table, so it is asked for a document of that one reference.
+  /// Looks up a name. cmark has the table, so it parses a document of that one reference.
   private mutating func named(_ name: String) -> [UInt8]? {
     if let value = known[name] { return value }
     guard known.count < Self.mostNames else { return nil }

@@ -1,4 +1,4 @@
-/// Shows a post that is HTML as its text.
+/// Returns the text that an HTML post shows.
 ///
 /// - Parameters:
 ///   - bytes: The post; bytes that are not UTF-8 are shown as U+FFFD.

@@ -1,20 +1,20 @@
-/// Reads HTML as the text it shows: tags and comments are left out, their text is kept.
+/// Reads HTML as the text that it shows: tags and comments are left out, text is kept.
 ///
-/// Scripts, style sheets and templates are left out whole. A tag that never ends is text, and so is
-/// all after it.
+/// Scripts, style sheets and templates are left out with all their content. A tag that never ends
+/// is text, and so is everything after it.
 struct HTMLReader {
-  /// A piece of text that stands on lines of its own.
+  /// A piece of text on lines of its own.
   struct Block {
     var text: StyledText
     /// Whether the text keeps its spaces and lines, as in `pre`.
     var isVerbatim: Bool
-    /// Whether an empty line stands before it.
+    /// Whether an empty line precedes it.
     var startsParagraph: Bool
   }
 
   private let bytes: [UInt8]
   private var index = 0
-  /// Whether a `<` can begin a tag: no more after one that found no end.
+  /// Whether a `<` can begin a tag: false after one that never ends.
   private var mayHoldTags = true
   private var references = CharacterReferences()
 
@@ -28,7 +28,7 @@ struct HTMLReader {
     self.bytes = bytes
   }
 
-  /// Reads to the end.
+  /// Reads everything.
   mutating func read() -> [Block] {
     while index < bytes.count {
       switch bytes[index] {
@@ -81,7 +81,7 @@ struct HTMLReader {
 
   // MARK: Tags
 
-  /// Reads what begins with `<`, and answers whether it was markup.
+  /// Reads the markup that begins with `<`; returns whether it was markup.
   private mutating func readMarkup() -> Bool {
     guard index + 1 < bytes.count else { return false }
     switch bytes[index + 1] {
@@ -134,7 +134,7 @@ struct HTMLReader {
     }
   }
 
-  /// Finds the end of a tag: the first `>` outside quotes.
+  /// Returns the end of a tag: the index after the first `>` outside quotes.
   private func endOfTag(from start: Int) -> Int? {
     var quote: UInt8?
     for place in start..<bytes.count {
@@ -150,7 +150,7 @@ struct HTMLReader {
     return nil
   }
 
-  /// Finds the end of an element that holds no other.
+  /// Returns the end of an element that holds no other elements.
   private func end(ofElement name: String) -> Int {
     let close = Array("</\(name)".utf8)
     var place = index
@@ -167,7 +167,7 @@ struct HTMLReader {
     bytes[index...].starts(with: prefix.utf8)
   }
 
-  /// Finds the place after the next occurrence of an ASCII string.
+  /// Returns the index after the next occurrence of an ASCII string.
   private func end(of string: String, from start: Int) -> Int? {
     let wanted = Array(string.utf8)
     var place = start
@@ -182,11 +182,11 @@ struct HTMLReader {
 
   /// Elements whose content is not shown.
   private static let unseen: Set<String> = ["script", "style", "template"]
-  /// Elements that stand beside one another on a line.
+  /// Elements that share a line.
   private static let cells: Set<String> = ["td", "th"]
   /// Elements that begin a line.
   private static let lines: Set<String> = ["li", "dt", "dd", "tr", "caption", "option"]
-  /// Lists: a nested one stands right under the line it belongs to.
+  /// Lists: a nested one follows the line that it belongs to without an empty line.
   private static let lists: Set<String> = ["ul", "ol", "dl", "menu"]
   /// Elements that have an empty line around them.
   private static let paragraphs: Set<String> = [
@@ -196,8 +196,8 @@ struct HTMLReader {
   ]
 }
 
-/// Reads the name that a tag's bytes begin with, in lower case; no known name is longer than it
-/// reads.
+/// Returns the name at the start of a tag's bytes, in lower case; all known names are shorter than
+/// the 16 bytes that it reads.
 func tagName(_ bytes: ArraySlice<UInt8>) -> String {
   let longestName = 16
   let name = bytes.prefix(longestName).prefix { Byte.isLetter($0) || Byte.isDigit($0) }

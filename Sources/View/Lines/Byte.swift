@@ -5,17 +5,17 @@ enum Byte {
   static let carriageReturn = UInt8(ascii: "\r")
   static let space = UInt8(ascii: " ")
 
-  /// Answers whether a byte is a space, a tab or part of a line ending.
+  /// Returns whether a byte is a space, a tab or part of a line ending.
   static func isSpace(_ byte: UInt8) -> Bool {
     byte == space || byte == tab || byte == lineFeed || byte == carriageReturn
   }
 
-  /// Answers whether a byte is an ASCII letter.
+  /// Returns whether a byte is an ASCII letter.
   static func isLetter(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
 
-  /// Answers whether a byte is an ASCII digit.
+  /// Returns whether a byte is an ASCII digit.
   static func isDigit(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }

@@ -1,7 +1,7 @@
-/// Counts the terminal columns that a text takes.
+/// Returns the number of terminal columns that a text takes.
 ///
-/// An ASCII character takes one column; control characters are counted as one, since what they do
-/// is not known here.
+/// An ASCII character takes one column; a control character counts as one, since its effect is not
+/// known here.
 package func displayWidth(of text: String) -> Int {
   let bytes = text.utf8.span
   var isPlain = true
@@ -12,8 +12,8 @@ package func displayWidth(of text: String) -> Int {
   return width
 }
 
-/// Counts the terminal columns that a character takes: 0 for combining and invisible ones, 2 for
-/// East Asian wide ones and emoji, else 1.
+/// Returns the number of terminal columns that a character takes: 0 for combining and invisible
+/// ones, 2 for East Asian wide ones and emoji, else 1.
 ///
 /// The rules are those of Unicode's UAX #11 (wide and fullwidth) and UTS #51 (emoji sequences). A
 /// cluster of several spacing letters, as some Indic scripts have, takes the columns of all of
@@ -26,7 +26,7 @@ package func displayWidth(of character: Character) -> Int {
   for scalar in character.unicodeScalars {
     switch scalar.value {
     case 0xFE0F where width > 0, 0x1F3FB...0x1F3FF where width > 0:
-      isEmoji = true  // emoji presentation and skin tones belong to the picture before them
+      isEmoji = true  // emoji presentation and skin tones belong to the emoji before them
     case 0x200D where width == 2:
       isEmoji = true
     case 0x1F1E6...0x1F1FF:
@@ -39,7 +39,7 @@ package func displayWidth(of character: Character) -> Int {
   return isEmoji || regionalIndicators == 2 ? 2 : width
 }
 
-/// Counts the terminal columns of one scalar on its own.
+/// Returns the number of terminal columns that one scalar takes on its own.
 private func columns(of scalar: Unicode.Scalar) -> Int {
   let value = scalar.value
   if value < 0x300 { return value == 0xAD ? 0 : 1 }
@@ -53,7 +53,7 @@ private func columns(of scalar: Unicode.Scalar) -> Int {
   return scalar.properties.isDefaultIgnorableCodePoint ? 0 : 1
 }
 
-/// Answers whether a scalar is wide or fullwidth.
+/// Returns whether a scalar is wide or fullwidth.
 func isWide(_ scalar: Unicode.Scalar) -> Bool {
   let value = scalar.value
   if value < 0x1100 { return false }
@@ -63,7 +63,7 @@ func isWide(_ scalar: Unicode.Scalar) -> Bool {
   return scalar.properties.isEmojiPresentation && !(0x1F1E6...0x1F1FF).contains(value)
 }
 
-/// The blocks whose characters are all wide, emoji apart (UAX #11, `W` and `F`).
+/// The blocks in which all characters are wide (UAX #11, `W` and `F`), apart from emoji.
 private let wideBlocks: [ClosedRange<UInt32>] = [
   0x1100...0x115F,  // Hangul initials
   0x2329...0x232A,
@@ -84,7 +84,7 @@ private let wideBlocks: [ClosedRange<UInt32>] = [
   0x20000...0x3FFFD,
 ]
 
-/// Marks inside wide blocks that are drawn over the character before them.
+/// Marks in wide blocks that are drawn over the character before them.
 private let combiningInWideBlocks: Set<UInt32> = [
   0x302A, 0x302B, 0x302C, 0x302D, 0x3099, 0x309A, 0x16FE4,
 ]

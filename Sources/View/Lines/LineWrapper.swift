@@ -1,15 +1,15 @@
 /// Breaks one line of a text into lines that fit a width.
 ///
-/// Lines break at spaces, and between the characters of scripts that write without them. A piece
-/// that is wider than the width is left whole.
+/// Lines break at spaces, and between the characters of scripts that are written without them. A
+/// piece that is wider than the width stays whole.
 struct LineWrapper {
-  /// The columns that a line may take, 1 or more.
+  /// The number of columns that a line may take, 1 or more.
   private let width: Int
-  /// Where the text to break lies in the bytes.
+  /// The range of the text to break.
   private let text: Range<Int>
-  /// What must not be broken, in order.
+  /// The ranges that must not be broken, in order.
   private let addresses: [Range<Int>]
-  /// The first address that does not lie before the place reached.
+  /// The index of the first address that does not end before the place reached.
   private(set) var nextAddress: Int
 
   private var lines: [Range<Int>] = []
@@ -24,7 +24,7 @@ struct LineWrapper {
     line = text.lowerBound..<text.lowerBound
   }
 
-  /// Finds the lines; the spaces between them belong to none.
+  /// Returns the lines' ranges; the spaces between lines belong to none of them.
   mutating func lines(of bytes: [UInt8]) -> [Range<Int>] {
     var index = text.lowerBound
     while index < text.upperBound {
@@ -46,7 +46,7 @@ struct LineWrapper {
     return lines
   }
 
-  /// Puts a piece at the end of the line if it fits, else at the start of the next.
+  /// Adds a piece to the line if it fits, else begins the next line with it.
   private mutating func place(_ piece: Range<Int>, width pieceWidth: Int, after gap: Int) {
     if line.isEmpty || lineWidth + gap + pieceWidth <= width {
       line = line.lowerBound..<piece.upperBound
@@ -58,7 +58,7 @@ struct LineWrapper {
     }
   }
 
-  /// Puts a word in the pieces that it may be broken into.
+  /// Adds the pieces into which a word may be broken.
   private mutating func placePieces(of word: ArraySlice<UInt8>, after gap: Int) {
     var gap = gap
     var start = word.startIndex
@@ -79,7 +79,8 @@ struct LineWrapper {
     place(start..<word.endIndex, width: pieceWidth, after: gap)
   }
 
-  /// Answers whether an offset lies inside an address; offsets are asked for in order.
+  /// Returns whether an offset lies inside an address; offsets must be asked for in ascending
+  /// order.
   private mutating func isInAddress(_ offset: Int) -> Bool {
     while nextAddress < addresses.count, addresses[nextAddress].upperBound <= offset {
       nextAddress += 1
@@ -88,14 +89,14 @@ struct LineWrapper {
   }
 }
 
-/// Answers whether a line may end between two characters of a word.
+/// Returns whether a line may end between two characters of a word.
 private func mayBreak(between first: Character, and second: Character) -> Bool {
   guard isIdeographic(first) || isIdeographic(second) else { return false }
   return !neverLast.contains(first) && !neverFirst.contains(second)
 }
 
-/// Answers whether a character belongs to a script that writes without spaces: Han, kana, bopomofo,
-/// Yi and their punctuation, not Hangul.
+/// Returns whether a character belongs to a script that is written without spaces: Han, kana,
+/// bopomofo, Yi and their punctuation, but not Hangul.
 private func isIdeographic(_ character: Character) -> Bool {
   guard let value = character.unicodeScalars.first?.value else { return false }
   switch value {
@@ -106,12 +107,12 @@ private func isIdeographic(_ character: Character) -> Bool {
   }
 }
 
-/// Characters that do not stand at the end of a line.
+/// Characters that must not end a line.
 private let neverLast: Set<Character> = [
   "(", "[", "{", "“", "‘", "（", "［", "｛", "「", "『", "【", "〔", "〈", "《", "〖",
 ]
 
-/// Characters that do not stand at the start of a line.
+/// Characters that must not begin a line.
 private let neverFirst: Set<Character> = [
   ")", "]", "}", ",", ".", "!", "?", ":", ";", "”", "’", "…", "‥", "）", "］", "｝", "」", "』", "】",
   "〕", "〉", "》", "〗", "、", "。", "，", "．", "・", "：", "；", "？", "！", "ー", "々", "〻", "ぁ", "ぃ", "ぅ",

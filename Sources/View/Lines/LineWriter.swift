@@ -1,33 +1,33 @@
-/// Lays blocks out under one another: quotes and list items put something before each of their
-/// lines, and empty lines stand between blocks.
+/// Lays out blocks below one another: quotes and list items put a prefix before each of their
+/// lines, and blocks have empty lines between them.
 struct LineWriter {
-  /// The lines written and not yet taken.
+  /// The lines that are written and not yet taken.
   private var lines: [StyledLine] = []
   private var containers: [Container] = []
-  /// The columns before each line.
+  /// The width of the prefix of each line, in columns.
   private(set) var indent = 0
   /// Whether the page has a line.
   private var isStarted = false
-  /// How many empty lines the next line brings with it.
+  /// The number of empty lines to write before the next line.
   private var gap = 0
-  /// How many of the containers those empty lines lie in.
+  /// The number of containers, from the outermost in, that hold those empty lines.
   private var gapDepth = 0
 
-  /// What stands around blocks: a quote, an item of a list, a footnote.
+  /// A container of blocks: a quote, an item of a list, a footnote.
   private struct Container {
-    /// What stands before the first line.
+    /// The prefix of the first line.
     var first: String
-    /// What stands before the others, as wide.
+    /// The prefix of the other lines, of the same width.
     var rest: String
     var width: Int
-    /// Whether its blocks stand under one another without empty lines.
+    /// Whether its blocks follow one another without empty lines.
     var isTight: Bool
     var isStarted = false
 
     var prefix: String { isStarted ? rest : first }
   }
 
-  /// Hands over the lines written since the last call.
+  /// Returns the lines written since the last call.
   mutating func take() -> [StyledLine] {
     defer { lines.removeAll(keepingCapacity: true) }
     return lines
@@ -38,9 +38,9 @@ struct LineWriter {
     open(Container(first: "> ", rest: "> ", width: 2, isTight: false))
   }
 
-  /// Opens what has a marker before its first line, and is indented below it.
+  /// Opens a container that has a marker before its first line and an indent before the others.
   ///
-  /// - Parameter marker: ASCII, with the space that ends it.
+  /// - Parameter marker: ASCII, with a space at the end.
   mutating func openItem(marker: String, isTight: Bool) {
     let width = marker.utf8.count
     open(
@@ -55,8 +55,8 @@ struct LineWriter {
 
   /// Closes the innermost container; one without a line shows its marker alone.
   ///
-  /// - Parameter emptyLines: The empty lines after it; `nil` asks for what its surroundings have
-  ///   between blocks.
+  /// - Parameter emptyLines: The number of empty lines after it; nil for the usual number between
+  ///   blocks in the container around it.
   mutating func close(emptyLines: Int? = nil) {
     if containers.last?.isStarted == false { write(StyledLine()) }
     indent -= containers.removeLast().width
@@ -64,22 +64,22 @@ struct LineWriter {
     if let emptyLines { gap = emptyLines }
   }
 
-  /// Says that the block written last is complete.
+  /// Ends the block that was written last.
   ///
-  /// - Parameter isParagraph: Whether an empty line may follow; a tight container has none anyway.
+  /// - Parameter isParagraph: Whether an empty line may follow; in a tight container none does.
   mutating func endBlock(isParagraph: Bool = true) {
     gap = isParagraph && containers.last?.isTight != true ? 1 : 0
     gapDepth = containers.count
   }
 
-  /// Puts the mark of a thematic break between two blocks: a second empty line.
+  /// Marks a thematic break between two blocks by a second empty line.
   mutating func breakTheme() {
     guard containers.last?.isStarted ?? isStarted else { return }
     gap = 2
     gapDepth = containers.count
   }
 
-  /// Writes a line, with the empty lines due before it.
+  /// Writes a line, after the empty lines that are due before it.
   mutating func write(_ line: StyledLine) {
     if isStarted {
       for _ in 0..<gap { append(StyledLine(), depth: gapDepth) }
@@ -93,7 +93,7 @@ struct LineWriter {
     }
   }
 
-  /// Adds a line that stands in the outermost containers.
+  /// Adds a line with the prefixes of the outermost `depth` containers.
   private mutating func append(_ line: StyledLine, depth: Int) {
     var prefix = ""
     for container in containers[..<depth] { prefix += container.prefix }

@@ -1,4 +1,4 @@
-/// How a piece of text looks at a terminal; elsewhere it is not seen.
+/// The look of a piece of text at a terminal; it has no effect elsewhere.
 package struct Style: OptionSet, Hashable, Sendable {
   package let rawValue: UInt8
 

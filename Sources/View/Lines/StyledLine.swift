@@ -1,12 +1,12 @@
 /// A line of a page: pieces of text, each with its style, and no line ending.
 ///
-/// No piece holds `\n` or `\r`. Other control characters stand as the post has them; who prints a
-/// line to a terminal makes them harmless.
+/// No piece holds `\n` or `\r`. Other control characters are still as in the post; the code that
+/// prints a line to a terminal makes them harmless.
 package struct StyledLine: Equatable, Sendable {
-  /// The line's pieces from left to right: none is empty, and no two neighbours could be one.
+  /// The line's pieces from left to right: none is empty, and no two neighbours look the same.
   package private(set) var spans: [Span]
 
-  /// Joins pieces into a line, leaving out empty ones and joining neighbours that look alike.
+  /// Joins pieces into a line, leaving out empty ones and merging neighbours that look the same.
   package init(_ spans: [Span] = []) {
     self.spans = []
     self.spans.reserveCapacity(spans.count)
@@ -30,16 +30,15 @@ package struct StyledLine: Equatable, Sendable {
 }
 
 extension StyledLine {
-  /// A piece of a line that has one look.
+  /// A piece of a line with a single look.
   package struct Span: Equatable, Sendable {
     /// The piece's text.
     package var text: String
-    /// How the text looks at a terminal.
+    /// The look of the text at a terminal.
     package var style: Style
-    /// The address of the hyperlink that covers the text, if one does.
+    /// The address of the hyperlink that covers the text; nil if none does.
     package var link: String?
 
-    /// Makes a piece of a line.
     package init(_ text: String, style: Style = [], link: String? = nil) {
       self.text = text
       self.style = style

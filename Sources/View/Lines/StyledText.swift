@@ -1,15 +1,15 @@
-/// The text of one block as it is being put together: a paragraph, a heading, a cell of a table.
+/// The text of one block while it is put together: a paragraph, a heading, a cell of a table.
 ///
-/// Runs of white space become one space, as everywhere in Markdown and HTML; only code keeps its
-/// own. A `\n` in `bytes` is a line break that the post asks for: nothing else can bring one in.
+/// Each run of white space becomes one space, as everywhere in Markdown and HTML; only code keeps
+/// its spaces. A `\n` in `bytes` is a line break that the post asks for; nothing else adds one.
 struct StyledText {
   /// The text in UTF-8.
   private(set) var bytes: [UInt8] = []
-  /// Where each look begins, in order.
+  /// The runs of text with the same style and link, in order.
   private var runs: [Run] = []
   /// The addresses that runs refer to.
   private var links: [String] = []
-  /// The addresses within the text, in order: no line is broken inside one.
+  /// The ranges of addresses in the text, in order; no line is broken inside one.
   private var addresses: [Range<Int>] = []
 
   private struct Run {
@@ -18,12 +18,12 @@ struct StyledText {
     var link: Int?
   }
 
-  /// Answers whether there is nothing to be seen.
+  /// Whether the text has nothing visible.
   var isEmpty: Bool {
     !bytes.contains { $0 != Byte.space && $0 != Byte.lineFeed }
   }
 
-  /// Takes an address that runs of the text can be hyperlinks to.
+  /// Adds an address that runs of the text can link to, and returns its index.
   mutating func addLink(_ address: String) -> Int {
     links.append(address)
     return links.count - 1
@@ -52,7 +52,7 @@ struct StyledText {
     for byte in text { bytes.append(Byte.isSpace(byte) ? Byte.space : byte) }
   }
 
-  /// Adds an address, in angle brackets and apart from what stands before it.
+  /// Adds an address in angle brackets, after a space.
   mutating func append(address: String, style: Style) {
     guard !address.isEmpty else { return }
     begin(style, nil)
@@ -64,7 +64,7 @@ struct StyledText {
     addresses.append(start..<bytes.count)
   }
 
-  /// Says that the text from an offset on is an address.
+  /// Marks the text from an offset on as an address.
   mutating func markAddress(from start: Int) {
     if start < bytes.count { addresses.append(start..<bytes.count) }
   }
@@ -74,7 +74,7 @@ struct StyledText {
     bytes.append(Byte.lineFeed)
   }
 
-  /// Puts spaces where line breaks stand: a row of a table is one line.
+  /// Replaces line breaks with spaces, since a row of a table is one line.
   mutating func joinLines() {
     for index in bytes.indices where bytes[index] == Byte.lineFeed { bytes[index] = Byte.space }
   }
@@ -99,8 +99,8 @@ extension StyledText {
   /// Breaks the text into lines; none of them ends in white space, and the first and the last are
   /// not empty.
   ///
-  /// - Parameter width: The columns a line may take, unless it is one word; `nil` breaks only
-  ///   where the post asks for it.
+  /// - Parameter width: The number of columns that a line may take, unless it is one word; nil
+  ///   breaks lines only where the post asks for it.
   func wrapped(to width: Int?) -> [StyledLine] {
     var lines: [StyledLine] = []
     var pendingEmpty = 0
@@ -131,16 +131,16 @@ extension StyledText {
     return lines
   }
 
-  /// The text on one line.
+  /// Returns the text on one line.
   func joined() -> StyledLine {
     var text = self
     text.joinLines()
     return text.wrapped(to: nil).first ?? StyledLine()
   }
 
-  /// Cuts a line out of the text.
+  /// Returns the text in a range, with its styles and links, as a line.
   ///
-  /// - Parameter run: The run that an earlier line ended in; only ever grows.
+  /// - Parameter run: The index of the run in which an earlier line ended; it never decreases.
   private func styled(_ range: Range<Int>, run: inout Int) -> StyledLine {
     var line = StyledLine()
     var start = range.lowerBound
@@ -157,7 +157,7 @@ extension StyledText {
     return line
   }
 
-  /// Finds where the white space at the end of a line begins.
+  /// Returns the index at which the white space at the end of a line begins.
   private func endOfText(in range: Range<Int>) -> Int {
     var end = range.upperBound
     while end > range.lowerBound {

@@ -1,16 +1,16 @@
 /// A column of a table.
 struct TableColumn {
-  /// Where the cells of a column stand in it.
+  /// The alignment of cells in a column.
   enum Alignment {
     case left, center, right
   }
 
-  /// The most columns of a terminal that a table's column is filled up to; a wider cell moves what
-  /// stands to the right of it. One long cell would else make every row as long.
+  /// The greatest width, in terminal columns, to which cells are filled up. A wider cell pushes the
+  /// ones after it to the right; otherwise one long cell would make every row as long.
   private static let widest = 200
 
   var alignment: Alignment
-  /// The columns of a terminal that it takes.
+  /// The width in terminal columns.
   private(set) var width = 1
 
   init(alignment: Alignment) {
@@ -22,7 +22,7 @@ struct TableColumn {
     self.width = min(max(self.width, width), Self.widest)
   }
 
-  /// Counts the spaces before and after a cell.
+  /// Returns the numbers of spaces before and after a cell.
   func padding(of cell: Int) -> (before: Int, after: Int) {
     let space = max(0, width - cell)
     switch alignment {
@@ -33,10 +33,10 @@ struct TableColumn {
   }
 }
 
-/// Lays out a table: two spaces between columns, and a rule of dashes under the head, if that has
-/// text; rows without text at the end are left out.
+/// Lays out a table: two spaces between columns, and a rule of dashes under the head if the head
+/// has text; rows without text at the end are left out.
 ///
-/// - Parameter rows: The cells, the head's first.
+/// - Parameter rows: The cells of each row, the head's first.
 func tableLines(_ rows: [[StyledLine]], alignments: [TableColumn.Alignment]) -> [StyledLine] {
   var columns = alignments.map(TableColumn.init(alignment:))
   let widths = rows.map { $0.map { displayWidth(of: $0.text) } }

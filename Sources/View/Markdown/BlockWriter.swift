@@ -1,17 +1,18 @@
 /// Writes the blocks of a parsed document.
 ///
-/// It goes through the tree by its links, so that a document cannot nest too deep for the stack.
+/// It follows the links between the tree's nodes instead of calling itself, so that no document is
+/// nested too deeply for the stack.
 struct BlockWriter {
   private let layout: Layout
   private let reader: InlineReader
   private var writer = LineWriter()
   private var lists: [List] = []
-  /// The number of the footnote written last.
+  /// The number of the last footnote that was written.
   private var footnotes = 0
 
   /// A list that is being written.
   private struct List {
-    /// The number of the next item; `nil` for bullets.
+    /// The number of the next item; nil for bullets.
     var number: Int?
     var numberEnd: String
     var isTight: Bool
@@ -28,12 +29,12 @@ struct BlockWriter {
     reader = InlineReader(links: layout.links, holdsMarks: holdsMarks)
   }
 
-  /// Hands over the lines written since the last call.
+  /// Returns the lines written since the last call.
   mutating func take() -> [StyledLine] {
     writer.take()
   }
 
-  /// Writes a block, or opens it if it holds others, and closes those that end there.
+  /// Writes a block, or opens it if it holds others, and closes all blocks that end there.
   ///
   /// - Returns: The block to write next.
   mutating func write(_ block: MarkdownNode, below root: MarkdownNode) -> MarkdownNode? {
@@ -47,7 +48,7 @@ struct BlockWriter {
     }
   }
 
-  /// Begins a block, and answers whether it holds blocks that are to be written.
+  /// Begins a block; returns whether it holds blocks that are to be written.
   private mutating func open(_ block: MarkdownNode) -> Bool {
     switch block.kind {
     case .quote:

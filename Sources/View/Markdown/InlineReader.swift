@@ -4,19 +4,19 @@ struct InlineReader {
   /// Whether the document has marks of `MarkdownGuard`.
   let holdsMarks: Bool
 
-  /// What is open around the place that is read.
+  /// The styles, links and images that are open at the node being read.
   private struct Surroundings {
     var styles: [Style]
-    /// Where the text of each open link begins, and its hyperlink.
+    /// The start of each open link's text, its address, and its hyperlink.
     var links: [(start: Int, address: String, link: Int?)] = []
-    /// How many images are open: the text in them is a description, where no address belongs.
+    /// The number of open images: the text in them is a description, which shows no addresses.
     var images = 0
 
     var style: Style { styles.last ?? [] }
     var link: Int? { links.last?.link }
   }
 
-  /// Reads all that a block holds.
+  /// Returns the text of everything in a block.
   func text(of block: MarkdownNode, style: Style = []) -> StyledText {
     var text = StyledText()
     var surroundings = Surroundings(styles: [style])
@@ -32,7 +32,7 @@ struct InlineReader {
     return text
   }
 
-  /// The text of a leaf without marks.
+  /// Returns the text of a leaf without marks.
   func literal(_ node: MarkdownNode) -> [UInt8] {
     removingMarks(node.literal)
   }
@@ -69,7 +69,7 @@ struct InlineReader {
     }
   }
 
-  /// Closes a node and those around it that end with it, and finds the one to read next.
+  /// Closes a node and those around it that end with it; returns the node to read next.
   private func leave(
     _ node: MarkdownNode, below block: MarkdownNode, _ text: inout StyledText,
     _ surroundings: inout Surroundings
@@ -98,7 +98,7 @@ struct InlineReader {
   ) {
     let address = surroundings.images == 0 ? self.address(node) : ""
     var link = surroundings.link
-    // A picture that is itself a link leads where the link leads, as in a browser.
+    // A picture that is itself a link leads to the link's target, as in a browser.
     if links == .hyperlink, link == nil, Layout.canBeHyperlink(address) {
       link = text.addLink(address)
     }
@@ -117,8 +117,8 @@ struct InlineReader {
     }
   }
 
-  /// Answers whether the text of a link says its address already, as that of a bare link does:
-  /// cmark adds `mailto:` or `http://` to one that has no scheme.
+  /// Returns whether the text of a link already shows its address, as that of a bare link does;
+  /// cmark adds `mailto:` or `http://` to one without a scheme.
   private func isAddress(_ text: ArraySlice<UInt8>, of address: String) -> Bool {
     let added = address.utf8.count - text.count
     guard added >= 0, address.utf8.dropFirst(added).elementsEqual(text) else { return false }
@@ -130,8 +130,7 @@ struct InlineReader {
     }
   }
 
-  /// The address of a link with its spaces and line endings percent-encoded, so that it is one
-  /// word.
+  /// Returns the address of a link with its white space percent-encoded, so that it is one word.
   private func address(_ node: MarkdownNode) -> String {
     let bytes = removingMarks(node.address)
     guard bytes.contains(where: Byte.isSpace) else { return String(decoding: bytes, as: UTF8.self) }

@@ -1,20 +1,20 @@
-/// A post's Markdown, parsed: CommonMark with GitHub's tables, strike-through, task lists, bare
-/// links, and footnotes.
+/// A post's Markdown, parsed: CommonMark with GitHub's tables, strike-through, task lists and bare
+/// links, and with footnotes.
 package struct MarkdownDocument: ~Copyable {
-  /// The most bytes that are parsed; a longer text is shown as it is. The tree of a text that is
-  /// nothing but syntax takes 250 times its bytes.
+  /// The greatest number of bytes that are parsed; a longer text is shown unparsed. The tree of a
+  /// text that is nothing but syntax takes 250 times the text's bytes.
   package static let longestText = 4 << 20
 
   private let tree: MarkdownTree?
-  /// The text that is not parsed.
+  /// The lines of a text that is not parsed.
   private let plainText: [StyledLine]
   private let holdsMarks: Bool
 
-  /// Parses a text without its front matter; bytes that are not UTF-8 are shown as U+FFFD, as is
-  /// NUL.
+  /// Parses a text without its front matter; bytes that are not UTF-8 are shown as U+FFFD, and so
+  /// is NUL.
   ///
   /// A text that is too long to parse, or made to be hard to parse, has no headings, and its lines
-  /// are the text's own.
+  /// are shown as they are.
   package init(_ bytes: Span<UInt8>) {
     if bytes.count <= Self.longestText {
       let text = unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
@@ -32,10 +32,10 @@ package struct MarkdownDocument: ~Copyable {
     holdsMarks = false
   }
 
-  /// The text of the first block of a text, if that is a heading, without parsing the rest.
+  /// Returns the text of the first block if that is a heading, without parsing the rest.
   ///
-  /// A heading ends before the first empty line. Only one that may hold a link needs the whole text,
-  /// where the link's address may stand.
+  /// A heading ends before the first empty line. Only one that may hold a link needs the whole
+  /// text, since the link's address may be defined further down.
   package static func leadingHeading(of bytes: Span<UInt8>) -> String? {
     guard let end = endOfFirstLines(of: bytes), end < bytes.count else {
       return MarkdownDocument(bytes).leadingHeading
@@ -48,7 +48,8 @@ package struct MarkdownDocument: ~Copyable {
     return MarkdownDocument(bytes).leadingHeading
   }
 
-  /// Where the first empty line behind a line that is not empty begins; nil where there is none.
+  /// Returns the index of the first empty line after a line that is not empty; nil if there is
+  /// none.
   private static func endOfFirstLines(of bytes: Span<UInt8>) -> Int? {
     var hasText = false
     var isEmptyLine = true
@@ -74,12 +75,12 @@ package struct MarkdownDocument: ~Copyable {
     return text.isEmpty ? nil : text
   }
 
-  /// Lays the text out.
+  /// Returns the lines of the text.
   ///
   /// - Parameters:
-  ///   - layout: What depends on where the text is shown.
-  ///   - skippingLeadingHeading: Whether a heading that is the first block is left out, since it is
-  ///     shown as the title.
+  ///   - layout: The width and the form of links.
+  ///   - skippingLeadingHeading: Whether to leave out a heading that is the first block, since it
+  ///     is shown as the title.
   package func lines(
     _ layout: Layout = Layout(), skippingLeadingHeading: Bool = false
   ) -> [StyledLine] {
@@ -88,12 +89,12 @@ package struct MarkdownDocument: ~Copyable {
     return lines
   }
 
-  /// Lays the text out and hands over each line as soon as it is there.
+  /// Calls a closure with each line of the text as soon as it is ready.
   ///
   /// - Parameters:
-  ///   - layout: What depends on where the text is shown.
-  ///   - skippingLeadingHeading: Whether a heading that is the first block is left out.
-  ///   - body: Takes a line; what it throws ends the work.
+  ///   - layout: The width and the form of links.
+  ///   - skippingLeadingHeading: Whether to leave out a heading that is the first block.
+  ///   - body: The closure; an error that it throws ends the work.
   package func forEachLine<Failure: Error>(
     _ layout: Layout, skippingLeadingHeading: Bool = false,
     _ body: (StyledLine) throws(Failure) -> Void

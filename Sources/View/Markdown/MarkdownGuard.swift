@@ -1,48 +1,48 @@
-/// Keeps a hostile document from costing the parser more than its length is worth.
+/// Keeps a hostile document from costing the parser more than its length justifies.
 ///
-/// cmark takes time, or memory, by the square of the input for some texts: containers nested
+/// cmark takes time or memory by the square of the input for some texts: containers nested
 /// thousands deep, tables with thousands of columns, declarations that never end, long addresses
-/// that are referred to often. The guard finds these beforehand in one pass. Where one is, a mark
-/// is put into the text that keeps the parser from seeing it, so that it is shown as the text it
-/// is; marks are taken out again on the way to the page. Only links among thousands of emphasis
-/// marks cannot be hidden so: such a document is not to be parsed. A document that a person wrote
-/// passes as it is.
+/// that are often referred to. The guard finds these beforehand in one pass. It inserts a mark
+/// there that hides the construct from the parser, so that it is shown as plain text; the marks are
+/// removed again on the way to the page. Only links among thousands of emphasis marks cannot be
+/// hidden in this way: such a document must not be parsed. A document that a person wrote passes
+/// unchanged.
 struct MarkdownGuard {
-  /// What is put in: U+FDD0, a code point that Unicode keeps out of texts.
+  /// The mark: U+FDD0, a code point that Unicode keeps out of texts.
   static let mark: [UInt8] = [0xEF, 0xB7, 0x90]
 
-  /// The most quotes and list items that are opened on one line.
+  /// The greatest number of quotes and list items that one line may open.
   private static let deepestNesting = 50
-  /// The most columns that a line is indented by where it opens a quote or an item.
+  /// The greatest indent, in columns, at which a line may open a quote or an item.
   private static let deepestIndent = 200
-  /// The most cells in a row of a table: each costs the parser as many steps as there are before
-  /// it.
+  /// The greatest number of cells in a row of a table: for each cell, the parser takes as many
+  /// steps as there are cells before it.
   private static let mostCells = 256
-  /// The most cells that a table without any text may have: the parser fills up short rows.
+  /// The greatest number of cells in a table without any text: the parser fills up short rows.
   private static let mostEmptyCells = 50_000
-  /// The most steps, in all, that looking for the rows before a table's head may take.
+  /// The greatest number of steps, in total, for finding the rows before a table's head.
   private static let mostTableSteps = 100_000_000
-  /// The most steps, in all, that looking for the ends of declarations may take.
+  /// The greatest number of steps, in total, for finding the ends of declarations.
   private static let mostDeclarationSteps = 300_000_000
-  /// The most steps, in all, that closing brackets may take: each looks anew at the emphasis and
-  /// the images opened before it.
+  /// The greatest number of steps, in total, for closing brackets: each one goes again through the
+  /// emphasis and the images that were opened before it.
   private static let mostBracketSteps = 500_000_000
-  /// The most steps, in all, that finding addresses in long words may take.
+  /// The greatest number of steps, in total, for finding addresses in long words.
   private static let mostLinkSteps = 200_000_000
-  /// The most `@` around which addresses are looked for: each takes kilobytes.
+  /// The greatest number of `@` around which addresses are looked for: each takes kilobytes.
   private static let mostMailAddresses = 20_000
-  /// A word that is not longer takes few steps.
+  /// The greatest length, in bytes, of a word that takes so few steps that they are not counted.
   private static let longestPlainWord = 256
-  /// The most bytes that references to links may bring in.
+  /// The greatest number of bytes that references to links may add.
   private static let mostReferenceBytes = 64 << 20
 
-  /// Where marks belong.
+  /// The indices at which marks belong.
   private var places: [Int] = []
-  /// Whether addresses in the text may be looked for.
+  /// Whether the parser may look for addresses in the text.
   private(set) var mayFindLinks = true
-  /// Whether the document would take too long all the same, and is to be shown unparsed.
+  /// Whether the document would take too long even with marks, and must be shown unparsed.
   var isTooCostly: Bool { bracketSteps > Self.mostBracketSteps }
-  /// The document with its marks, or `nil` if it needs none.
+  /// The document with its marks; nil if it needs none.
   private(set) var marked: [UInt8]?
 
   private var tableSteps = 0
@@ -54,32 +54,32 @@ struct MarkdownGuard {
   private var definitions: [Definition] = []
   private var stretch = Stretch(start: 0)
 
-  /// Lines with no empty one between them: no paragraph or table is longer.
+  /// Lines without an empty one between them: no paragraph or table is longer.
   private struct Stretch {
     var start: Int
     var lines = 0
     var mostPipes = 0
     var declarations = 0
     var closingBrackets = 0
-    /// What could open emphasis or an image.
+    /// The number of characters that could open emphasis or an image.
     var openers = 0
     var delimiterRows: [DelimiterRow] = []
   }
 
-  /// A line that could make a table of the one before it.
+  /// A line that could turn the line before it into the head of a table.
   private struct DelimiterRow {
     var place: Int
     var start: Int
     var cells: Int
   }
 
-  /// What could be the definition of a link.
+  /// A possible definition of a link.
   private struct Definition {
     var place: Int
     var end: Int
   }
 
-  /// Looks through a document.
+  /// Examines a document.
   init(_ bytes: [UInt8]) {
     var start = 0
     while start < bytes.count {
@@ -170,7 +170,7 @@ struct MarkdownGuard {
     linkSteps += word.count * word.count
   }
 
-  /// Answers whether `<?`, `<!A` or `<![` begins at an offset: cmark looks for its end each time
+  /// Returns whether `<?`, `<!A` or `<![` begins at an index; cmark searches for the end of each
   /// anew.
   private func isDeclaration(_ bytes: [UInt8], at index: Int) -> Bool {
     guard index + 2 < bytes.count else { return false }
@@ -188,7 +188,7 @@ struct MarkdownGuard {
     return !Byte.isSpace(bytes[index + 2]) && bytes[index + 2] != UInt8(ascii: "]")
   }
 
-  /// Puts a mark where a line opens too many containers, or opens one too far to the right.
+  /// Places a mark where a line opens too many containers, or opens one too far to the right.
   private mutating func limitNesting(_ bytes: [UInt8], _ line: Range<Int>) {
     var column = 0
     var markers = 0
@@ -211,7 +211,8 @@ struct MarkdownGuard {
     }
   }
 
-  /// Measures the marker of a quote, an item or a footnote that some bytes begin with; 0 for none.
+  /// Returns the length of the marker of a quote, an item or a footnote at the start of some bytes;
+  /// 0 if there is none.
   private func markerLength(_ bytes: ArraySlice<UInt8>) -> Int {
     guard let first = bytes.first else { return 0 }
     var index = bytes.startIndex + 1
@@ -296,7 +297,8 @@ struct MarkdownGuard {
     definitions[last].end = end
   }
 
-  /// Hides definitions that are too long for how often the document could refer to them.
+  /// Hides definitions that are too long for the number of times that the document could refer to
+  /// them.
   private mutating func limitReferences() {
     let longest = Self.mostReferenceBytes / max(1, brackets)
     for definition in definitions where definition.end - definition.place > longest {

@@ -2,7 +2,7 @@ import CMarkdown
 
 /// A node of a parsed document, valid as long as its tree.
 @safe struct MarkdownNode: Equatable {
-  /// What a node is.
+  /// The kinds of nodes.
   enum Kind {
     case document, quote, list, item, code, html, paragraph, heading, thematicBreak, footnote
     case table, tableRow, tableCell
@@ -47,7 +47,7 @@ import CMarkdown
     }
   }
 
-  /// What a node of an extension is: their types are numbered as they are registered.
+  /// The kind of a node of an extension: its type's number depends on the order of registration.
   private var extensionKind: Kind {
     guard let name = unsafe cmark_node_get_type_string(node) else { return .unknown }
     switch unsafe String(cString: name) {
@@ -91,13 +91,13 @@ import CMarkdown
   /// The number of the first item, 0 to 999,999,999.
   var firstNumber: Int { unsafe Int(cmark_node_get_list_start(node)) }
 
-  /// What follows an item's number.
+  /// The character after an item's number.
   var numberEnd: String { unsafe cmark_node_get_list_delim(node) == CMARK_PAREN_DELIM ? ")" : "." }
 
-  /// Whether no empty lines stand between the items of a list.
+  /// Whether the items of a list have no empty lines between them.
   var isTight: Bool { unsafe cmark_node_get_list_tight(node) != 0 }
 
-  /// Whether an item is a task that is done; `nil` for an item that is no task.
+  /// Whether an item is a task that is done; nil for an item that is not a task.
   var isDone: Bool? {
     guard unsafe cmark_node_get_syntax_extension(node) != nil else { return nil }
     return unsafe cmark_gfm_extensions_get_tasklist_item_checked(node)
@@ -105,7 +105,7 @@ import CMarkdown
 
   // MARK: Tables
 
-  /// How the columns of a table are aligned.
+  /// The alignment of each column of a table.
   var alignments: [TableColumn.Alignment] {
     let count = unsafe Int(cmark_gfm_extensions_get_table_columns(node))
     guard let letters = unsafe cmark_gfm_extensions_get_table_alignments(node) else { return [] }

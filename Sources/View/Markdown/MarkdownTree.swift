@@ -2,14 +2,14 @@ import CMarkdown
 
 /// A parsed document: cmark's tree, freed with this value.
 @safe struct MarkdownTree: ~Copyable {
-  /// What of Markdown is understood.
+  /// The parts of Markdown that the parser understands.
   struct Options {
     var hasFootnotes: Bool
     var extensions: [String]
 
     /// CommonMark alone.
     static let plain = Options(hasFootnotes: false, extensions: [])
-    /// What posts are written in.
+    /// Returns the options for posts.
     static func post(findingLinks: Bool) -> Options {
       Options(
         hasFootnotes: true,
@@ -19,7 +19,7 @@ import CMarkdown
 
   private let document: OpaquePointer?
 
-  /// Parses a document; cmark puts U+FFFD for what is not UTF-8, and for NUL.
+  /// Parses a document; cmark replaces NUL and bytes that are not UTF-8 with U+FFFD.
   init(_ bytes: [UInt8], options: Options) {
     _ = Self.extensionsAreRegistered
     let flags = CMARK_OPT_VALIDATE_UTF8 | (options.hasFootnotes ? CMARK_OPT_FOOTNOTES : 0)
@@ -45,8 +45,8 @@ import CMarkdown
     unsafe document.map { unsafe MarkdownNode($0) }
   }
 
-  /// Makes the extensions known to cmark, whose own function for that is not safe in several
-  /// threads.
+  /// Whether cmark knows its extensions. Reading this registers them once; cmark's own function for
+  /// that is not thread-safe.
   private static let extensionsAreRegistered: Bool = {
     cmark_gfm_core_extensions_ensure_registered()
     return true
