@@ -1,19 +1,19 @@
 import CPCRE2
 
-/// Holds patterns compiled, to be matched on any number of threads.
+/// Compiled patterns, to be matched on any number of threads.
 @safe final class Expression: @unchecked Sendable {
-  // pcre2_match(3): a compiled pattern is not changed by matching.
+  // Matching does not change a compiled pattern (pcre2_match(3)).
   let code: OpaquePointer
-  /// Tells whether no match holds a newline, so that texts can be searched as a whole.
+  /// Whether no match holds a newline, so that texts can be searched as a whole.
   let isLineBound: Bool
-  /// Tells whether a match is one wherever it stands: nothing around it is looked at.
+  /// Whether a match does not depend on the text around it.
   let isSelfContained: Bool
 
-  /// Compiles a glob that is to match a whole path or name.
+  /// Compiles a glob that has to match a whole path or name.
   ///
-  /// `*` and `?` stand for anything but `/`, `**` for anything at all (pcre2convert(3)).
+  /// `*` and `?` match anything but `/`, `**` anything at all (pcre2convert(3)).
   ///
-  /// - Parameter isText: Whether names are UTF-8, and a character is what `?` stands for.
+  /// - Parameter isText: Whether names are UTF-8, and `?` matches a character instead of a byte.
   /// - Throws: `.badPattern` with the place in the glob, `.outOfMemory`.
   convenience init(glob: [UInt8], ignoresCase: Bool, isText: Bool) throws(SearchError) {
     let pattern = try Self.converted(glob)
@@ -25,7 +25,7 @@ import CPCRE2
   private static func converted(_ glob: [UInt8]) throws(SearchError) -> [UInt8] {
     guard let context = unsafe pcre2_convert_context_create_8(nil) else { throw .outOfMemory }
     defer { unsafe pcre2_convert_context_free_8(context) }
-    // The usual ones of the system, which may differ elsewhere.
+    // Set explicitly, since PCRE2's defaults differ between systems.
     unsafe pcre2_set_glob_separator_8(context, UInt32(UInt8(ascii: "/")))
     unsafe pcre2_set_glob_escape_8(context, UInt32(UInt8(ascii: "\\")))
     var options = PCRE2_CONVERT_GLOB
@@ -44,16 +44,16 @@ import CPCRE2
     return unsafe Array(UnsafeBufferPointer(start: converted, count: count))
   }
 
-  /// Compiles patterns into one that matches what any of them does.
+  /// Compiles patterns into one expression that matches wherever any of them does.
   ///
-  /// - Parameter patterns: At least one.
+  /// - Parameter patterns: The patterns, at least one.
   /// - Throws: `.badPattern` with the place in the pattern, `.outOfMemory`.
   convenience init(
     anyOf patterns: [[UInt8]], _ syntax: Query.Syntax, ignoresCase: Bool, _ extent: Query.Extent
   ) throws(SearchError) {
     let patterns = patterns.flatMap { $0.split(separator: 0x0A, omittingEmptySubsequences: false) }
       .map { syntax == .fixed ? Self.escaped($0) : Array($0) }
-    // Each by itself, since the place of an error is to be its own.
+    // Each is compiled on its own first, so that the place of an error is one in that pattern.
     if syntax == .expression {
       for pattern in patterns {
         unsafe pcre2_code_free_8(try Self.compile(pattern, ignoresCase: ignoresCase))
@@ -71,7 +71,7 @@ import CPCRE2
     unsafe self.code = code
     self.isLineBound = isLineBound
     self.isSelfContained = isSelfContained
-    // Without it patterns are interpreted, which gives the same.
+    // If this fails, patterns are interpreted, with the same result.
     unsafe pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE)
   }
 
@@ -85,13 +85,14 @@ import CPCRE2
       case .wholeLine: ("^", "$")
       }
     if patterns.count == 1, extent == .anything { return patterns[0] }
-    // Groups are numbered from 1 in each of them, so that a reference finds its own.
+    // `(?|` numbers groups from 1 in each pattern, so that a back reference finds a group of its
+    // own.
     let alternatives = patterns.map { Array("(?:".utf8) + $0 + Array(")".utf8) }
     let any = Array(alternatives.joined(separator: "|".utf8))
     return Array("\(start)(?|".utf8) + any + Array(")\(end)".utf8)
   }
 
-  /// Writes a text so that a regular expression matches just it.
+  /// Returns a regular expression that matches only a given text.
   private static func escaped(_ text: ArraySlice<UInt8>) -> [UInt8] {
     text.flatMap { byte -> [UInt8] in
       let isPlain =
@@ -137,7 +138,7 @@ import CPCRE2
       .badPattern, "\(message(code)), at byte \(place) of the pattern '\(text)'")
   }
 
-  /// Gives PCRE2's own words for an error (pcre2_get_error_message(3)).
+  /// Returns PCRE2's own words for an error (pcre2_get_error_message(3)).
   static func message(_ code: CInt) -> String {
     var buffer = [UInt8](repeating: 0, count: 256)
     let count = unsafe buffer.withUnsafeMutableBufferPointer {
@@ -148,7 +149,7 @@ import CPCRE2
 }
 
 extension Span<UInt8> {
-  /// Tells whether all of it is UTF-8.
+  /// Whether all the bytes are valid UTF-8.
   var isUTF8: Bool {
     do {
       _ = try UTF8Span(validating: self)

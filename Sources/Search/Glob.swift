@@ -1,12 +1,12 @@
-/// Holds a glob compiled, to be used on any number of threads.
+/// A compiled glob, to be used on any number of threads.
 package struct Glob: Sendable {
-  /// For names that are UTF-8, where `?` stands for a character.
+  /// For names that are UTF-8, in which `?` matches a character.
   fileprivate let ofText: Expression
-  /// For all others, where it stands for a byte.
+  /// For all other names, in which `?` matches a byte.
   fileprivate let ofBytes: Expression
 
-  /// Compiles a glob: `*` and `?` stand for anything but `/`, `**` for anything at all, `[…]` for a
-  /// byte or character of a class, `\\` takes the meaning from what follows.
+  /// Compiles a glob: `*` and `?` match anything but `/`, `**` anything at all, `[…]` a byte or
+  /// character of a class; `\` makes the next character literal.
   ///
   /// - Throws: `.badPattern` with the place in the glob, `.outOfMemory`.
   package init(_ text: [UInt8], ignoresCase: Bool = false) throws(SearchError) {
@@ -14,8 +14,7 @@ package struct Glob: Sendable {
     ofBytes = try Expression(glob: text, ignoresCase: ignoresCase, isText: false)
   }
 
-  /// Tells whether a whole name is one that the glob stands for; of many names, a `GlobMatcher` is
-  /// asked.
+  /// Returns whether the glob matches a whole name; for many names, use a `GlobMatcher`.
   ///
   /// - Throws: `.tooMuchWork`, `.outOfMemory`.
   package func matches(_ name: [UInt8]) throws(SearchError) -> Bool {
@@ -28,13 +27,15 @@ package final class GlobMatcher {
   private let ofText: Matcher
   private let ofBytes: Matcher
 
+  /// Creates a matcher for a glob.
+  ///
   /// - Throws: `.outOfMemory`.
   package init(_ glob: Glob) throws(SearchError) {
     ofText = try Matcher(glob.ofText, isForTexts: false)
     ofBytes = try Matcher(glob.ofBytes, isForTexts: false)
   }
 
-  /// Tells whether a whole name is one that the glob stands for.
+  /// Returns whether the glob matches a whole name.
   ///
   /// - Throws: `.tooMuchWork`, `.outOfMemory`.
   package func matches(_ name: Span<UInt8>) throws(SearchError) -> Bool {

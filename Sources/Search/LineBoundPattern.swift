@@ -1,7 +1,8 @@
-/// Rewrites regular expressions so that no match of them holds a newline.
+/// Rewrites a regular expression so that no match of it holds a newline.
 ///
-/// Then a text can be searched as a whole, which is many times faster than line by line, and what is
-/// found is what each line by itself would match: nothing that is left looks beyond its line.
+/// A text can then be searched as a whole, which is many times faster than line by line. The
+/// matches are those that each line would have on its own, since nothing in the rewritten pattern
+/// looks beyond its line.
 ///
 /// | in the pattern | becomes |
 /// |---|---|
@@ -9,20 +10,20 @@
 /// | `\s`, `\W`, `\D`, `\H` | `[^\S\n]`, `[^\w\n]`, `[^\d\n]`, `[^\h\n]` |
 /// | `[…]` that may hold a newline | `(?:(?!\n)[…])` |
 ///
-/// It declines what it does not know to be bound to a line: `(?s)`, `\n`, `\x0a`, `\z`, `\G`, `\R`,
-/// `\p{…}` of what is no letter or number, conditions, verbs, comments and the like. Such patterns are
-/// matched line by line.
+/// It declines every pattern that it does not know to be bound to a line: `(?s)`, `\n`, `\x0a`,
+/// `\z`, `\G`, `\R`, `\p{…}` for anything but letters and numbers, conditions, verbs, comments and
+/// the like. Such patterns are matched line by line.
 struct LineBoundPattern {
   private let pattern: [UInt8]
   private var position = 0
   private(set) var result: [UInt8] = []
-  /// Tells whether a match depends on what stands before or behind it.
+  /// Whether a match depends on the text before or after it.
   private(set) var looksAround = false
 
   /// Rewrites a pattern.
   ///
   /// - Parameter pattern: A regular expression that PCRE2 compiles.
-  /// - Returns: nil for one that has to be matched line by line.
+  /// - Returns: The rewritten pattern; nil for one that has to be matched line by line.
   static func rewrite(_ pattern: [UInt8]) -> LineBoundPattern? {
     var rewriting = LineBoundPattern(pattern)
     while rewriting.position < pattern.count {
@@ -79,7 +80,7 @@ struct LineBoundPattern {
       looksAround = true
       copy(2)
     case "p":
-      // Letters and numbers, of whichever kind.
+      // Letters and numbers of any kind.
       guard begins(with: "\\p{L") || begins(with: "\\p{N"),
         let end = pattern[position...].firstIndex(of: UInt8(ascii: "}"))
       else { return false }
@@ -109,7 +110,7 @@ struct LineBoundPattern {
     guard let end = endOfClass() else { return false }
     if byte(1) == UInt8(ascii: "^") {
       replace(2, with: "[^\\n")
-      // What is first in a class is a member, `]` too, and would not be behind another.
+      // The first character in a class is a member, even `]`; after `\n` it would close the class.
       if byte() == UInt8(ascii: "]") { replace(1, with: "\\]") }
       copy(end - position)
     } else if holdsNoControl(position..<end) {
@@ -122,7 +123,7 @@ struct LineBoundPattern {
     return true
   }
 
-  /// Finds where the class ends that begins here: behind its `]`.
+  /// Returns the index after the `]` of the class that begins here; nil if it cannot tell.
   private func endOfClass() -> Int? {
     var index = position + 1
     if index < pattern.count, pattern[index] == UInt8(ascii: "^") { index += 1 }
@@ -131,11 +132,11 @@ struct LineBoundPattern {
       switch pattern[index] {
       case UInt8(ascii: "]"): return index + 1
       case UInt8(ascii: "\\"):
-        // In `\Q…\E` a `]` ends nothing.
+        // In `\Q…\E`, a `]` does not close the class.
         guard index + 1 < pattern.count, pattern[index + 1] != UInt8(ascii: "Q") else { return nil }
         index += 2
       case UInt8(ascii: "["):
-        // `[:alpha:]`, or a bracket as it is.
+        // `[:alpha:]`, or a literal bracket.
         let rest = pattern[(index + 1)...]
         if rest.first == UInt8(ascii: ":"),
           let close = rest.dropFirst().firstIndex(of: UInt8(ascii: "]")),
@@ -151,8 +152,8 @@ struct LineBoundPattern {
     return nil
   }
 
-  /// Tells whether the members of a class are plainly no newline: printable characters, ranges between
-  /// such, and classes of letters and digits.
+  /// Returns whether a class clearly has no newline: its members are printable characters, ranges
+  /// between them, and classes of letters and digits.
   private func holdsNoControl(_ range: Range<Int>) -> Bool {
     var isEscaped = false
     for index in range {

@@ -7,16 +7,18 @@ import CPCRE2
   private let context: OpaquePointer?
   private let stack: OpaquePointer?
 
-  /// Limits what compiled patterns keep on their stack for one match, in bytes.
+  /// The greatest size in bytes of the stack that compiled patterns use for one match.
   private static let greatestStack = 8 << 20
 
-  /// - Parameter isForTexts: Whether it may need much of a stack; of globs it asks for little.
+  /// Creates a matcher for an expression.
+  ///
+  /// - Parameter isForTexts: Whether a match may need a large stack; one of a glob needs little.
   /// - Throws: `.outOfMemory`.
   init(_ expression: Expression, isForTexts: Bool = true) throws(SearchError) {
     guard let data = unsafe pcre2_match_data_create_8(1, nil) else { throw .outOfMemory }
     self.expression = expression
     unsafe self.data = data
-    // Without one of its own, the machine's stack has 32 KiB for it.
+    // Without a stack of its own, a match uses 32 KiB of the machine's.
     guard isForTexts else {
       unsafe (context, stack) = (nil, nil)
       return
@@ -36,11 +38,11 @@ import CPCRE2
     unsafe pcre2_jit_stack_free_8(stack)
   }
 
-  /// Finds the first match that begins at a place or behind it.
+  /// Returns the first match that begins at an index or after it.
   ///
   /// - Parameters:
-  ///   - text: What the match lies in, and what it may look at.
-  ///   - start: From 0 to `text.count`.
+  ///   - text: The bytes to match, and to look at around a match.
+  ///   - start: The index, from 0 to `text.count`.
   /// - Throws: `.tooMuchWork`, `.outOfMemory`.
   func firstMatch(
     in text: UnsafeRawBufferPointer, from start: Int
@@ -55,7 +57,7 @@ import CPCRE2
       throw SearchError(.tooMuchWork, "\(Expression.message(code))")
     }
     let (first, last) = unsafe (places[0], places[1])
-    // `\K` may set the beginning behind the end.
+    // `\K` may put the start after the end.
     return first..<max(first, last)
   }
 }

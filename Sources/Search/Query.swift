@@ -1,14 +1,14 @@
-/// Says which lines are looked for.
+/// The lines to look for.
 package struct Query: Hashable, Sendable {
-  /// Says what the patterns are.
+  /// The kinds of patterns.
   package enum Syntax: Hashable, Sendable {
     /// Regular expressions of PCRE2 (pcre2pattern(3)).
     case expression
-    /// Texts as they stand there.
+    /// Texts that match only themselves.
     case fixed
   }
 
-  /// Says whether letters of either case are the same.
+  /// The treatment of upper and lower case.
   package enum Case: Hashable, Sendable {
     case sensitive
     case ignored
@@ -16,26 +16,26 @@ package struct Query: Hashable, Sendable {
     case smart
   }
 
-  /// Says what of a line a pattern has to match.
+  /// The part of a line that a pattern has to match.
   package enum Extent: Hashable, Sendable {
     case anything
-    /// Whole words: what is neither preceded nor followed by a letter, digit or underscore.
+    /// Whole words: text that is neither preceded nor followed by a letter, digit or underscore.
     case words
     case wholeLine
   }
 
-  /// Lists patterns of which a line has to match one; none is as good as one that every line matches.
+  /// The patterns of which a line has to match at least one; if there are none, every line matches.
   ///
-  /// A newline in a pattern separates two, as for grep(1).
+  /// A newline in a pattern separates two patterns, as in grep(1).
   package var patterns: [[UInt8]]
-  /// Lists patterns that a line has to match besides, each of them.
+  /// The patterns that a line also has to match, each of them.
   package var others: [[UInt8]] = []
-  /// Lists patterns that a line may not match.
+  /// The patterns that a line must not match.
   package var exclusions: [[UInt8]] = []
   package var syntax = Syntax.expression
   package var letterCase = Case.sensitive
   package var extent = Extent.anything
-  /// Says whether the lines are looked for that all this does not select.
+  /// Whether to find the lines that are not selected by all this.
   package var isInverted = false
 
   package init(_ patterns: [[UInt8]]) { self.patterns = patterns }

@@ -1,17 +1,17 @@
-/// Says why nothing can be searched, or why one text could not be searched to its end.
+/// The reason why nothing can be searched, or why one text could not be searched to its end.
 package struct SearchError: Error, Equatable, Sendable {
-  /// Names the sort of trouble: for decisions, where the message is for people.
+  /// The kind of trouble, for decisions; the message is for people.
   package enum Code: Equatable, Sendable {
-    /// A pattern is no regular expression.
+    /// A pattern is not a regular expression.
     case badPattern
-    /// A pattern asks for more work on a text than a search may take.
+    /// A pattern needs more work on a text than a search may take.
     case tooMuchWork
-    /// The system has no memory.
+    /// The system has no memory left.
     case outOfMemory
   }
 
   package let code: Code
-  /// Gives the reason as a sentence without its full stop.
+  /// The reason as a sentence without its full stop.
   package let message: String
 
   init(_ code: Code, _ message: String) {

@@ -1,14 +1,14 @@
 import CPCRE2
 
-/// Holds a query compiled, to be used on any number of threads.
+/// A compiled query, to be used on any number of threads.
 package struct CompiledQuery: Sendable {
-  /// Finds lines; nil where every line will do.
+  /// Matches the lines to find; nil if every line will do.
   let any: Expression?
   let others: [Expression]
   let exclusions: [Expression]
   let isInverted: Bool
-  /// Matches in whatever holds a line that is looked for, the line's surroundings left aside; nil where
-  /// there is no such.
+  /// Matches somewhere in any bytes that hold a line to find, whatever surrounds the line; nil if
+  /// there is no such expression.
   let sieve: Expression?
 
   /// Compiles all patterns.
@@ -40,7 +40,7 @@ package struct CompiledQuery: Sendable {
     self.sieve = sieve.flatMap { $0.isSelfContained ? $0 : nil }
   }
 
-  /// Tells whether a pattern has a capital letter that is meant as one: not that of `\W`.
+  /// Returns whether a pattern has a capital letter that is meant as one, unlike that of `\W`.
   private static func hasCapital(_ pattern: [UInt8], _ syntax: Query.Syntax) -> Bool {
     var isEscaped = false
     for scalar in String(decoding: pattern, as: UTF8.self).unicodeScalars {
@@ -64,6 +64,8 @@ package final class Searcher {
   private let isInverted: Bool
   private let sieve: Matcher?
 
+  /// Creates a searcher for a query.
+  ///
   /// - Throws: `.outOfMemory`.
   package init(_ query: CompiledQuery) throws(SearchError) {
     func matchers(_ expressions: [Expression]) throws(SearchError) -> [Matcher] {
@@ -78,10 +80,11 @@ package final class Searcher {
     sieve = try query.sieve.map { (expression) throws(SearchError) in try Matcher(expression) }
   }
 
-  /// Finds where, in bytes that hold texts among other things, the first line may be that is looked for.
+  /// Returns the first index at which a line to find may be, in bytes that hold texts among other
+  /// things.
   ///
-  /// - Returns: Nil only where no text in them has such a line; 0 also where it would take too much work
-  ///   to tell.
+  /// - Returns: Nil only if no text in the bytes has such a line; 0 also if it would take too much
+  ///   work to tell.
   package func firstPlaceOfLines(in bytes: UnsafeRawBufferPointer) -> Int? {
     guard let sieve else { return 0 }
     do throws(SearchError) {
@@ -93,18 +96,18 @@ package final class Searcher {
 
   /// Begins to search a text.
   ///
-  /// - Parameter text: It has to stay where it is, and as it is, as long as the cursor is used.
+  /// - Parameter text: The text, which must neither move nor change as long as the cursor is used.
   package func lines(of text: UnsafeRawBufferPointer) -> LineCursor {
     unsafe LineCursor(self, text)
   }
 
-  /// Finds what of a selected line the patterns match, from left to right; nothing of a line that was
-  /// selected since it does not match.
+  /// Returns the parts of a selected line that the patterns match, from left to right. A line that
+  /// was selected because it does not match has none.
   ///
   /// - Parameters:
   ///   - text: The text that the line was found in.
-  ///   - line: Where the line is, without its newline.
-  /// - Returns: Places in the text; a match of nothing is left out.
+  ///   - line: The range of the line, without its newline.
+  /// - Returns: Ranges in the text; empty matches are left out.
   /// - Throws: `.tooMuchWork`, `.outOfMemory`.
   package func matches(
     in text: UnsafeRawBufferPointer, line: Range<Int>
@@ -118,13 +121,13 @@ package final class Searcher {
         found.append((match.lowerBound + line.lowerBound)..<(match.upperBound + line.lowerBound))
       }
       start = match.isEmpty ? match.upperBound + 1 : match.upperBound
-      // Not into the middle of a character.
+      // Do not continue in the middle of a character.
       while start < bytes.count, unsafe bytes[start] & 0xC0 == 0x80 { start += 1 }
     }
     return found
   }
 
-  /// Finds the first line that matches, from a place at which a line begins.
+  /// Returns the first line that matches, from an index at which a line begins.
   fileprivate func firstMatchingLine(
     in text: UnsafeRawBufferPointer, from start: Int
   ) throws(SearchError) -> Range<Int>? {
@@ -137,7 +140,7 @@ package final class Searcher {
     return nil
   }
 
-  /// Finds the first line that matches any of the patterns.
+  /// Returns the first line that matches any of the patterns.
   private func firstCandidate(
     in text: UnsafeRawBufferPointer, from start: Int
   ) throws(SearchError) -> Range<Int>? {
@@ -146,7 +149,7 @@ package final class Searcher {
       let rest = unsafe UnsafeRawBufferPointer(rebasing: text[start...])
       guard let match = unsafe try any.firstMatch(in: rest, from: 0) else { return nil }
       let place = start + match.lowerBound
-      // Behind the newline that ends the text there is no line.
+      // There is no line after the newline that ends the text.
       let last = unsafe text[text.count - 1]
       guard place < text.count || last != 0x0A else { return nil }
       return unsafe text.line(at: place)
@@ -171,12 +174,13 @@ package final class Searcher {
     return true
   }
 
-  /// Gives one selected line of a text after the other.
+  /// Iterates over the selected lines of a text.
   @safe package struct LineCursor {
     private let searcher: Searcher
     private let text: UnsafeRawBufferPointer
     private var position = 0
-    /// The next line that matches, where lines are looked for that do not; nil before it was looked for.
+    /// When searching for lines that do not match: the next line that does; nil before the first
+    /// search.
     private var nextMatch: Range<Int>?
 
     fileprivate init(_ searcher: Searcher, _ text: UnsafeRawBufferPointer) {
@@ -184,9 +188,9 @@ package final class Searcher {
       unsafe self.text = text
     }
 
-    /// Finds the next line.
+    /// Returns the next line.
     ///
-    /// - Returns: Where it is, without its newline; nil behind the last.
+    /// - Returns: The range of the line, without its newline; nil after the last.
     /// - Throws: `.tooMuchWork`, `.outOfMemory`.
     package mutating func next() throws(SearchError) -> Range<Int>? {
       guard searcher.isInverted else {
@@ -212,7 +216,7 @@ package final class Searcher {
 }
 
 extension UnsafeRawBufferPointer {
-  /// Finds the line that a place lies in, without the newline that ends it.
+  /// Returns the line that an index lies in, without the newline that ends it.
   fileprivate func line(at place: Int) -> Range<Int> {
     var start = place
     while start > 0, unsafe self[start - 1] != 0x0A { start -= 1 }
