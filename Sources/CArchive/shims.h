@@ -3,7 +3,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-// File types of a member. libarchive spells them as casts, which Swift's importer drops.
+// File types of a member. libarchive defines them with casts, which Swift's importer drops.
 static inline unsigned int blogsh_type_file(void) { return AE_IFREG; }
 static inline unsigned int blogsh_type_folder(void) { return AE_IFDIR; }
 static inline unsigned int blogsh_type_symbolic_link(void) { return AE_IFLNK; }

@@ -49,7 +49,8 @@ static inline int blogsh_history_enter(History *list, const char *line) {
 
 #include <sys/select.h>
 
-// The macros of descriptor sets are not imported. Returns what pselect(2) does.
+// Waits until a descriptor can be read, and returns the result of pselect(2). Swift's importer
+// drops the macros for sets of descriptors.
 static inline int blogsh_wait_readable(int descriptor, const sigset_t *mask) {
   fd_set readable;
   FD_ZERO(&readable);

@@ -1,7 +1,7 @@
 #pragma once
 
-// What Swift's importer does not see of the file system's calls: macros that are casts or sums, and
-// functions that glibc declares for GNU programs alone.
+// The parts of the file system's calls that Swift's importer does not see: macros that are casts or
+// sums, and functions that glibc declares only for GNU programs.
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 #include <sys/ioctl.h>
 #endif
 
-// The tv_nsec that leaves a time as it is (utimensat(2)).
+// Returns the tv_nsec that leaves a time unchanged (utimensat(2)).
 static inline long blogsh_utime_omit(void) {
 #ifdef UTIME_OMIT
   return UTIME_OMIT;
@@ -26,28 +26,30 @@ static inline long blogsh_utime_omit(void) {
 extern int renameat2(int, const char *, int, const char *, unsigned int);
 extern int syncfs(int);
 
-// syncfs(2), of the file system that a file lies in.
+// Writes everything in the file system of a file to the disk (syncfs(2)).
 static inline int blogsh_sync_file_system(int file) {
   return syncfs(file);
 }
 
-// posix_fadvise(2): what is on the disk is read from there again.
+// Drops a file's content from memory, so that it is read from the disk again (posix_fadvise(2)).
 static inline void blogsh_drop_from_memory(int file) {
   posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
 }
 
-// renameat2(2) with RENAME_NOREPLACE.
+// Renames a file, unless the new name exists (renameat2(2), RENAME_NOREPLACE).
 static inline int blogsh_rename_without_replacing(
     int folder, const char *name, const char *new_name) {
   return renameat2(folder, name, folder, new_name, 1);
 }
 
-// ioctl_ficlone(2): -1 where the file system cannot.
+// Shares the content of `other` with `file`; returns -1 if the file system cannot
+// (ioctl_ficlone(2)).
 static inline int blogsh_share_content(int file, int other) {
   return ioctl(file, FICLONE, other);
 }
 
-// The flags that open an unnamed file in a folder (open(2), O_TMPFILE), which nothing can name.
+// Returns the flags that open a file in a folder without a name and never to be named (open(2),
+// O_TMPFILE).
 static inline int blogsh_unnamed_file_flags(void) {
   return 020000000 | O_DIRECTORY | O_RDWR | O_EXCL | O_CLOEXEC;
 }

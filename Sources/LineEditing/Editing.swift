@@ -1,25 +1,25 @@
-/// Names the keys that lines are edited with.
+/// The sets of keys for editing lines.
 package enum EditingKeys: String, CaseIterable, Sendable {
   case emacs
   case vi
 }
 
-/// Tells how a line was ended.
+/// The way in which the typing of a line ended.
 package enum TypedLine: Equatable, Sendable {
-  /// By the return key; without the newline.
+  /// With the return key; the line is without its newline.
   case line(String)
-  /// By an interrupt: what had been typed is dropped.
+  /// With an interrupt; the typed text is dropped.
   case interrupted
-  /// By the end of what can be read.
+  /// With the end of the input.
   case endOfInput
 }
 
-/// Tells what becomes of a line when the tabulator key has been pressed.
+/// The effect of the tab key on a line.
 package enum TabAnswer: Equatable, Sendable {
   /// There is nothing to add.
   case nothing
-  /// A text is put in before the cursor.
+  /// A text is inserted before the cursor.
   case insert(String)
-  /// Lines have been printed, and the line is to be shown again below them.
+  /// Lines have been printed, and the edited line has to be shown again below them.
   case listed
 }

@@ -1,15 +1,15 @@
 import CEditLine
 import Glibc
 
-/// Reads what is typed, character by character, and can be woken by a signal meanwhile.
+/// Reads typed characters one by one, and stops waiting when a signal comes.
 ///
-/// The signals that wake it are let in only while it waits: one that comes between a look and the wait
-/// is not missed.
+/// The signals that wake it are let in only while it waits, so that one that comes between a check
+/// and the wait is not missed.
 struct KeyReader {
-  /// What woke the reader.
+  /// The event that ended the wait.
   enum Event: Equatable {
     case character(Unicode.Scalar)
-    /// A signal was handled: whoever reads has to look what it says.
+    /// A signal was handled; the caller has to find out what it asks for.
     case signal
     case endOfInput
   }
@@ -22,7 +22,7 @@ struct KeyReader {
       switch nextByte() {
       case .byte(let lead) where lead < 0x80: return .character(Unicode.Scalar(lead))
       case .byte(let lead):
-        // What is no character is dropped.
+        // Bytes that are not a character are dropped.
         if let scalar = character(after: lead) { return .character(scalar) }
       case .signal: return .signal
       case .endOfInput: return .endOfInput
@@ -36,7 +36,7 @@ struct KeyReader {
     case endOfInput
   }
 
-  /// Decodes the rest of a character; nil where it is none.
+  /// Reads the rest of a character; returns nil if the bytes are not one.
   private func character(after lead: UInt8) -> Unicode.Scalar? {
     let length = (~lead).leadingZeroBitCount
     guard (2...4).contains(length) else { return nil }
@@ -64,13 +64,13 @@ struct KeyReader {
     }
   }
 
-  /// Returns false if a signal came first.
+  /// Waits until a byte can be read; returns false if a signal came first.
   private func waitForKey() -> Bool {
     var mask = Self.outside
     return unsafe blogsh_wait_readable(descriptor, &mask) >= 0 || errno != EINTR
   }
 
-  /// Runs a body in which the signals that wake the reader come only while it waits.
+  /// Runs a closure during which the signals that wake the reader arrive only while it waits.
   static func holdingSignals<Result>(_ body: () -> Result) -> Result {
     var held = sigset_t()
     unsafe sigemptyset(&held)
@@ -81,10 +81,11 @@ struct KeyReader {
     return body()
   }
 
-  /// An interrupt, requests to end, a window of another size, and going on after a stop.
+  /// An interrupt, requests to end, a change of the window's size, and continuing after a stop.
   private static let waking = [SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT]
 
-  /// The signals that are held back where nothing waits for a key: those of now, without the waking.
+  /// The signals that stay blocked during a wait: those that are blocked now, except the waking
+  /// ones.
   private static var outside: sigset_t {
     var mask = sigset_t()
     unsafe pthread_sigmask(SIG_BLOCK, nil, &mask)

@@ -1,15 +1,19 @@
 import CEditLine
 import Glibc
 
-/// Lets a person edit lines at a terminal, with a history and completion, by libedit; for one thread.
+/// Lets a person edit lines at a terminal with libedit, with history and completion; for one
+/// thread.
 ///
-/// The editor reads `~/.editrc` (editrc(5)), in which the program is named `blogsh`. It changes nothing of
-/// the process: the locale that libedit needs is that of the calling thread, for the time of a call, and no
-/// handler of a signal is set. A request to stop ends a line, a window of another size is followed, and
-/// the terminal is taken back after a stop, if whoever sets handlers for `SIGINT`, `SIGTERM`, `SIGHUP`,
-/// `SIGWINCH` and `SIGCONT` sets them so that they interrupt a wait.
+/// The editor reads `~/.editrc` (editrc(5)), in which the program is named `blogsh`. It changes no
+/// state of the process: the locale that libedit needs is set only for the calling thread and the
+/// time of a call, and no signal handlers are set.
+///
+/// The caller sets the handlers for `SIGINT`, `SIGTERM`, `SIGHUP`, `SIGWINCH` and `SIGCONT`. If
+/// they interrupt a wait, a request to stop ends the line, the line follows changes of the window's
+/// size, and the editor takes the terminal back after a stop.
 @safe package final class LineEditor {
-  /// Completes a line: given is its text before the cursor, and what to call before lines are printed.
+  /// Completes a line, given its text before the cursor and a closure to call before printing
+  /// lines.
   package typealias Completer = (_ text: String, _ leaveLine: () -> Void) -> TabAnswer
 
   private let editor: OpaquePointer
@@ -26,12 +30,12 @@ import Glibc
   /// Opens an editor.
   ///
   /// - Parameters:
-  ///   - input, output: the terminal's descriptors, which stay the caller's.
-  ///   - keys: nil for what `~/.editrc` says, or emacs.
-  ///   - historySize: how many lines are remembered, 1 or more.
-  ///   - isInterrupted: whether the person has asked for an end of what is done now.
-  ///   - completer: called when the tabulator key is pressed.
-  /// - Returns: nil where the system has no memory, or no descriptors.
+  ///   - input, output: The terminal's descriptors; the caller keeps them.
+  ///   - keys: The keys to edit with; nil for those that `~/.editrc` chooses, or emacs.
+  ///   - historySize: The number of lines to remember, 1 or more.
+  ///   - isInterrupted: Returns whether the person has asked to stop the current work.
+  ///   - completer: Called when the tab key is pressed.
+  /// - Returns: The editor; nil if the system has no memory or descriptors left.
   package static func open(
     input: CInt, output: CInt, keys: EditingKeys?, historySize: Int,
     isInterrupted: @escaping () -> Bool, completer: @escaping Completer
@@ -93,23 +97,23 @@ import Glibc
       }
       unsafe blogsh_el_set_keys(editor, (keys ?? .emacs).rawValue)
       unsafe el_source(editor, nil)
-      // Stronger than the file, which can make keys of its own kind.
+      // The caller's choice overrides the file, which may choose other keys.
       if let keys { unsafe blogsh_el_set_keys(editor, keys.rawValue) }
       unsafe blogsh_el_bind(editor, "^I", "blogsh-complete")
     }
     size = currentSize
   }
 
-  /// Lets a line be typed.
+  /// Lets a person type a line.
   ///
-  /// - Parameter prompt: stands before it; without control characters.
+  /// - Parameter prompt: The text before the line, without control characters.
   package func readLine(prompt: String) -> TypedLine {
     self.prompt = Array(prompt.utf8CString)
     ending = nil
     followSize()
     return KeyReader.holdingSignals {
       unsafe Self.inLocale(locale) {
-        // By itself libedit shows the prompt first, and a ^D typed right then would be lost.
+        // Otherwise libedit shows the prompt first, and a ^D typed right then would be lost.
         unsafe blogsh_el_prepare_terminal(editor, 1)
         var count: CInt = 0
         guard let text = unsafe el_gets(editor, &count), count > 0 else {
@@ -121,13 +125,13 @@ import Glibc
     }
   }
 
-  /// Adds a line to what can be gone back to; one that is like the last is not added again.
+  /// Adds a line to the history, unless it equals the last one there.
   package func remember(_ line: String) {
     _ = unsafe Self.inLocale(locale) { unsafe blogsh_history_enter(history, line) }
   }
 }
 
-// MARK: - What libedit calls
+// MARK: - Called by libedit
 
 extension LineEditor {
   private static func of(_ editor: OpaquePointer?) -> LineEditor? {
@@ -135,12 +139,13 @@ extension LineEditor {
     return unsafe Unmanaged<LineEditor>.fromOpaque(data).takeUnretainedValue()
   }
 
-  /// The prompt, where it stays until the next line.
+  /// The prompt, at an address that is valid until the next line.
   private var promptText: UnsafeMutablePointer<CChar>? {
     unsafe prompt.withUnsafeMutableBufferPointer { $0.baseAddress }
   }
 
-  /// Reads a character: 1 for one, 0 for the end of input, -1 for an interrupt. (`EL_GETCFN`)
+  /// Reads a character; returns 1 for one, 0 for the end of input, -1 for an interrupt
+  /// (`EL_GETCFN`).
   private func read(into character: UnsafeMutablePointer<wchar_t>?) -> CInt {
     while true {
       if isInterrupted() {
@@ -161,20 +166,20 @@ extension LineEditor {
     }
   }
 
-  /// Sets the terminal up for editing if somebody has changed that: the shell above, while this process
-  /// was stopped.
+  /// Prepares the terminal for editing again if that was undone, as the parent shell does while
+  /// this process is stopped; returns whether it was.
   private func takeTerminalBack() -> Bool {
     var attributes = termios()
     guard unsafe tcgetattr(keys.descriptor, &attributes) == 0,
       attributes.c_lflag & tcflag_t(ICANON) != 0
     else { return false }
-    // libedit does nothing where it believes that nothing has changed.
+    // libedit does nothing if it believes that the terminal is prepared already.
     unsafe blogsh_el_prepare_terminal(editor, 0)
     unsafe blogsh_el_prepare_terminal(editor, 1)
     return true
   }
 
-  /// Draws the line anew where the cursor is: libedit takes that for the beginning of a row.
+  /// Draws the line again where the cursor is, which libedit takes for the start of a row.
   private func showAgain() {
     unsafe fputs("\r", files[1])
     unsafe fflush(files[1])
@@ -218,7 +223,7 @@ extension LineEditor {
     return Size(rows: size.ws_row, columns: size.ws_col)
   }
 
-  /// Tells libedit of the window's size, if it has changed.
+  /// Passes the window's size to libedit if it has changed; returns whether it has.
   @discardableResult
   private func followSize() -> Bool {
     let now = currentSize
@@ -228,7 +233,7 @@ extension LineEditor {
     return true
   }
 
-  /// A stream over a descriptor of its own.
+  /// Returns a stream over its own copy of a descriptor.
   private static func stream(
     _ descriptor: CInt, _ mode: String
   ) -> UnsafeMutablePointer<FILE>? {
@@ -241,12 +246,12 @@ extension LineEditor {
     return unsafe stream
   }
 
-  /// The locale of the environment if its characters are UTF-8, as everything here is; else one that
-  /// has such characters.
+  /// Returns the environment's locale if its characters are UTF-8, as they are everywhere in this
+  /// program; else another with such characters.
   private static func textLocale() -> locale_t? {
     for name in ["", "C.UTF-8", "en_US.UTF-8"] {
       guard let locale = unsafe newlocale(LC_CTYPE_MASK, name, nil) else { continue }
-      // Not nl_langinfo_l, which a statically linked glibc answers for the locale "C".
+      // Not nl_langinfo_l, which in a statically linked glibc answers for the locale "C".
       let codeset = unsafe inLocale(locale) {
         unsafe String(cString: nl_langinfo(nl_item(CODESET)))
       }

@@ -5,11 +5,11 @@ import Glibc
 import Synchronization
 import Terminal
 
-/// Binds a command line to the process: arguments, environment, descriptors, signals, exit.
+/// Connects the program to the process: arguments, environment, descriptors, signals, exit.
 @main
 enum Main {
   static func main() {
-    // A closed pipe shows in the write that it fails, and is a quiet end.
+    // With a closed pipe, the write then fails, which ends the program quietly.
     _ = signal(SIGPIPE, SIG_IGN)
     raiseDescriptorLimit()
     let status = run()
@@ -17,21 +17,23 @@ enum Main {
     exit(status)
   }
 
-  /// Does what the words say; what it took is given back before the process ends, so that a leak
-  /// stands out.
+  /// Runs the command line. It releases everything before the process ends, so that a real leak
+  /// shows.
   private static func run() -> CInt {
     Program.run(
       arguments(), console: Console(environment: .process), interrupts: Signals.interrupts)
   }
 
-  /// The words behind the program's name; `CommandLine.arguments` would change bytes that are not UTF-8.
+  /// Returns the words after the program's name; `CommandLine.arguments` would change bytes that
+  /// are not UTF-8.
   private static func arguments() -> [String] {
     (1..<max(1, Int(CommandLine.argc))).compactMap { index in
       unsafe CommandLine.unsafeArgv[index].map { unsafe ArgumentText.text(of: $0) }
     }
   }
 
-  /// A folder on the way down takes a descriptor each, and an archive may nest deep.
+  /// Allows as many descriptors as possible: a walk holds one for each folder on its way down, and
+  /// an archive may be deeply nested.
   private static func raiseDescriptorLimit() {
     var limit = rlimit()
     guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
@@ -40,11 +42,11 @@ enum Main {
   }
 }
 
-/// Signals that ask the process to stop, held back while something is being written.
+/// The signals that ask the process to stop, which are held back while something is written.
 private enum Signals {
-  /// The signal that came while they were held; 0 for none.
+  /// The signal that came while they were held back; 0 for none.
   private static let pending = Atomic<CInt>(0)
-  /// Whether an interrupt from the keyboard is a word to a command, and not to the process.
+  /// Whether an interrupt from the keyboard is meant for a command and not for the process.
   private static let watchesKeyboard = Atomic<Bool>(false)
 
   static var interrupts: Interrupts {
@@ -54,7 +56,7 @@ private enum Signals {
 
   private static let interruption = Interruption { pending.load(ordering: .relaxed) != 0 }
 
-  /// From here on a signal is remembered, and a second one of its kind ends the process at once.
+  /// Remembers signals from here on; a second one of the same kind ends the process at once.
   private static func hold() -> Interruption {
     for number in held { remember(number, flags: CInt(bitPattern: UInt32(SA_RESETHAND))) }
     return interruption
@@ -64,7 +66,7 @@ private enum Signals {
     for number in held where !isIgnored(number) { _ = signal(number, SIG_DFL) }
   }
 
-  /// Whether whoever started the process wants it to go on all the same, as nohup(1) does.
+  /// Returns whether the process was started with a signal ignored, as by nohup(1).
   private static func isIgnored(_ number: CInt) -> Bool {
     var action = sigaction()
     unsafe sigaction(number, nil, &action)
@@ -75,7 +77,7 @@ private enum Signals {
   private static func watchKeyboard() -> Interruption {
     watchesKeyboard.store(true, ordering: .relaxed)
     remember(SIGINT, flags: 0)
-    // Whoever waits for a key is woken.
+    // Handlers that do nothing: the signals wake a wait for a key.
     for number in [SIGWINCH, SIGCONT] { _ = signal(number) { _ in } }
     return interruption
   }
@@ -103,7 +105,7 @@ private enum Signals {
     unsafe sigaction(number, &action, nil)
   }
 
-  /// Ends the process by the signal that it was asked to stop by, if it was.
+  /// Ends the process with the signal that asked it to stop, if one did.
   static func deliver() {
     let number = pending.load(ordering: .relaxed)
     guard number != 0 else { return }
