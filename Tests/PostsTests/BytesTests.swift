@@ -3,7 +3,7 @@ import Testing
 
 @testable import Posts
 
-/// What is looked up and folded byte by byte, against the plain way to say it.
+/// Compares lookups and folding that work byte by byte with plain versions of them.
 @Suite struct BytesTests {
   private static let pieces = [
     "a", "Bc", " ", "  ", "\t", "\n", "\r\n", "\u{B}", "\u{1}", "\u{7F}", "\u{85}", "\u{A0}", "é",
@@ -12,7 +12,7 @@ import Testing
   ]
 
   @Test(arguments: 0..<4)
-  func `white space is folded as Unicode has it`(seed: Int) {
+  func `white space is folded as Unicode defines it`(seed: Int) {
     var generator = FixedGenerator(state: 300 + UInt64(seed))
     for _ in 0..<2_000 {
       let count = Int.random(in: 0...6, using: &generator)
@@ -30,7 +30,7 @@ import Testing
     ("tag", "tags", false), ("date", "data", false), ("é", "É", false), ("é", "e\u{301}", false),
     ("[", "{", false), ("@", "`", false), ("k", "\u{212A}", false),
   ])
-  func `keys are compared without the case of ASCII`(one: String, other: String, expected: Bool) {
+  func `keys are compared without ASCII case`(one: String, other: String, expected: Bool) {
     #expect(one.isSameKey(as: other) == expected)
     #expect(other.isSameKey(as: one) == expected)
   }
@@ -40,7 +40,7 @@ import Testing
     var fields = UniqueFields()
     let keys = ["é"] + (1..<count).map { "k\($0)" }
     for key in keys { fields.set(key, .null) }
-    // The same to Swift, so that the first one's place and key stay.
+    // Swift takes this key for the first one, so that the first one's place and key stay.
     fields.set("e\u{301}", .bool(true))
     for (index, key) in keys.enumerated().dropFirst() { fields.set(key, .integer(Int64(index))) }
     fields.set("last", .string("x"))

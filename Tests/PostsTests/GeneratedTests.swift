@@ -2,7 +2,7 @@ import Posts
 import TestSupport
 import Testing
 
-/// Posts made by chance, the same ones in each run.
+/// Random posts, the same ones in each run.
 @Suite struct GeneratedTests {
   private static let seeds = [
     "---\ntitle: \"A post\"\ndate: 2024-03-05 10:00:00 +0100\ntags: [a, &x b, *x]\n"
@@ -15,7 +15,7 @@ import Testing
     "---toml\ntitle = 'x'\n---\nbody\n", "---json\n{\"title\": \"x\"}\n---\nbody\n",
   ]
 
-  /// Checks what holds of any post.
+  /// Checks the rules that hold for every post.
   private func check(_ bytes: [UInt8]) {
     let source = PostSource(bytes)
     #expect(0...bytes.count ~= source.bodyStart)
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test(arguments: 0..<8)
-  func `random bytes split`(seed: Int) {
+  func `random bytes are split into front matter and body`(seed: Int) {
     var generator = FixedGenerator(state: UInt64(seed))
     let openings = [
       "", "---\n", "+++\n", "{\"a\":", "Title: x\nDate: y\n", "---json\n", "\u{FEFF}",
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test(arguments: seeds.indices)
-  func `a damaged post splits`(index: Int) {
+  func `a damaged post is split into front matter and body`(index: Int) {
     var generator = FixedGenerator(state: 100 + UInt64(index))
     let whole = Array(Self.seeds[index].utf8)
     for _ in 0..<800 {
@@ -80,7 +80,7 @@ import Testing
   }
 
   @Test(arguments: seeds)
-  func `a post cut short anywhere splits`(text: String) {
+  func `a post cut short anywhere is split into front matter and body`(text: String) {
     let bytes = Array(text.utf8)
     for count in bytes.indices { check(Array(bytes[..<count])) }
   }

@@ -1,7 +1,7 @@
 import Posts
 import Testing
 
-/// Front matter made to use up stack, memory or time.
+/// Front matter made to exhaust stack, memory or time.
 @Suite struct HostileTests {
   private func problem(_ text: String) -> String? {
     let source = split(text + "body")
@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test(arguments: [64, 65, 100_000])
-  func `lists inside lists end at a limit`(depth: Int) {
+  func `the depth of nested lists is limited`(depth: Int) {
     // The table of the fields is the first level.
     let tooDeep = depth < 65 ? nil : "it nests more than 64 deep"
     let nested = times(depth, "[") + times(depth, "]")
@@ -26,13 +26,13 @@ import Testing
   }
 
   @Test(arguments: ["[", "{", "{a: ", "[{"])
-  func `what is opened and never closed ends too`(opening: String) {
+  func `brackets that are never closed are a problem`(opening: String) {
     #expect(problem("---\na: \(times(100_000, opening))\n---\n") != nil)
     #expect(problem("+++\na = \(times(100_000, opening))\n+++\n") != nil)
     #expect(problem("---json\n{\"a\": \(times(100_000, opening))\n---\n") != nil)
   }
 
-  @Test func `dotted keys end at the same limit`() {
+  @Test func `dotted keys have the same limit of depth`() {
     let key = { Array(repeating: "a", count: $0).joined(separator: ".") }
     let tooDeep = "it nests more than 64 deep"
     #expect(problem("+++\n\(key(64)) = 1\n+++\n") == nil)
@@ -51,11 +51,11 @@ import Testing
     "# \(String(repeating: ".[", count: 100))",
     "a = \"\"\"\n\\\"\"\\\"\(String(repeating: "[.", count: 100))\n\"\"\"",
   ])
-  func `dots and brackets in strings and comments count for nothing`(line: String) {
+  func `dots and brackets in strings and comments do not count as levels`(line: String) {
     #expect(problem("+++\n\(line)\n+++\n") == nil)
   }
 
-  @Test func `aliases to aliases end at a limit`() {
+  @Test func `the expansion of aliases is limited`() {
     var lines = "a0: &a0 [x]\n"
     for level in 1...40 {
       let aliases = Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ",")
@@ -66,7 +66,7 @@ import Testing
     #expect(problem("---\n\(long)---\n") == "its aliases stand for more than 4 MiB")
   }
 
-  @Test func `a block ends at a limit`() {
+  @Test func `the size of a block is limited`() {
     let lines = times(1 << 18, "a: 1")
     for (open, close) in [("---\n", "\n---\n"), ("+++\n", "\n+++\n"), ("---json\n", "\n---\n")] {
       #expect(problem(open + lines + "x" + close) == "it is larger than 1 MiB")
@@ -75,7 +75,7 @@ import Testing
     #expect(problem("Title: x\nDate: \(lines)\n\n") == "it is larger than 1 MiB")
   }
 
-  @Test func `many keys are read in their order`() {
+  @Test func `many keys are read in order`() {
     let keys = (0..<50_000).map { "k\($0)" }
     let source = split("---\n" + keys.map { "\($0): 1\n" }.joined() + "---\n")
     #expect(source.frontMatter?.fields.map(\.key) == keys)
@@ -85,7 +85,7 @@ import Testing
     "---\n", "---json\n", "+++\n", "{\"", "{\"\":", "Title: x\nDate: ", "\n", " \n", "---\n---x\n",
     "{\"a\":1}{",
   ])
-  func `one text over and over is split in good time`(text: String) {
+  func `a text that repeats one piece is split quickly`(text: String) {
     let source = split(times(200_000 / text.utf8.count, text))
     #expect(source.bodyStart <= source.bytes.count)
   }

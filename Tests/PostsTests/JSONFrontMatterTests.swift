@@ -16,7 +16,7 @@ import Testing
     ("{\"b\": 1, \"a\": {}}", .table([.init("b", .integer(1)), .init("a", .table([]))])),
     ("{\"b\": 1, \"a\": 2, \"b\": 3}", .table([.init("b", .integer(3)), .init("a", .integer(2))])),
   ])
-  func `a value is read`(text: String, expected: Value) {
+  func `each kind of value is read`(text: String, expected: Value) {
     #expect(
       split("{\"a\": \(text)}\n").frontMatter
         == FrontMatter(format: .json, fields: [.init("a", expected)]))
@@ -38,14 +38,14 @@ import Testing
     ("{\"a\": \"x\n}", 1, "a string holds a control character or is not closed"),
     ("{\"a\": // x\n1}", 1, "a value is missing"),
   ])
-  func `what is not JSON is a problem on its line`(text: String, line: Int, reason: String) {
+  func `invalid JSON is a problem with its line`(text: String, line: Int, reason: String) {
     let problem = split(text + "\nbody").frontMatter?.problem
     #expect(problem?.line == line)
     #expect(problem?.reason == reason)
     #expect(body(text + "\nbody") == "body")
   }
 
-  @Test func `between fences an object stands alone`() {
+  @Test func `between fences, nothing may follow the object`() {
     #expect(
       split("---json\n\n {\"a\": 1}\n x\n---\n").frontMatter?.problem?.description
         == "line 4: something follows the object")

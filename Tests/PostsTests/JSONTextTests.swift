@@ -16,11 +16,11 @@ import Testing
       #"{"b":[{}],"\n":false}"#
     ),
   ])
-  func `a value is one line of JSON`(value: Value, expected: String) {
+  func `a value becomes one line of JSON`(value: Value, expected: String) {
     #expect(String(decoding: JSONText.encode(value), as: UTF8.self) == expected)
   }
 
-  @Test func `an object has its fields in the order given, without the unknown ones`() {
+  @Test func `an object has its fields in the given order, without those that are nil`() {
     var object = JSONObject()
     #expect(object.bytes == Array("{}".utf8))
     object.append("path", path("a/\u{1B}é.md"))
@@ -45,13 +45,13 @@ import Testing
       ([0x61, 0x62, 0x63, 0xFE], #"{"path":"abc\#u{FFFD}","path_base64":"YWJj/g=="}"#),
       ([0x61], #"{"path":"a"}"#), ([], #"{"path":""}"#),
     ] as [([UInt8], String)])
-  func `a path that is not UTF-8 has its exact bytes beside it`(bytes: [UInt8], expected: String) {
+  func `a path that is not UTF-8 also has its exact bytes`(bytes: [UInt8], expected: String) {
     var object = JSONObject()
     object.append("path", Path(uncheckedBytes: bytes))
     #expect(String(decoding: object.bytes, as: UTF8.self) == expected)
   }
 
-  @Test func `what is written reads back`() {
+  @Test func `a written value is read back unchanged`() {
     let value = Value.table([
       .init("a", .list([.string("\u{0}\"\\\u{9F}😀\u{2028}"), .integer(-1), .double(0.1), .null])),
       .init("", .table([.init("b", .bool(true))])),

@@ -10,7 +10,7 @@ import Testing
     ("-a/-b", "-a/-b"), (" ", " "), ("a\nb", "a\nb"), ("a\\b", "a\\b"), ("пост/д", "пост/д"),
     (".\\/x", ".\\/x"), ("~/a", "~/a"),
   ])
-  func `a member's name is brought to its shortest form`(name: String, expected: String) throws {
+  func `a member's name is reduced to its shortest form`(name: String, expected: String) throws {
     #expect(try Path(member: name.utf8) == path(expected))
   }
 
@@ -20,7 +20,7 @@ import Testing
     ("a/../b", .parentComponent), ("./..", .parentComponent), ("a//../", .parentComponent),
     ("a\0", .containsNUL), ("\0", .containsNUL), ("a\0/../b", .containsNUL), ("/\0", .absolute),
   ])
-  func `a member's name that leads elsewhere is refused`(name: String, error: PathError) {
+  func `a member's name that is not a path is refused`(name: String, error: PathError) {
     #expect(throws: error) { try Path(member: name.utf8) }
   }
 
@@ -60,7 +60,7 @@ import Testing
     (.parentComponent, "it has a component '..'"),
     (.leavesRoot, "it leads out of the collection"), (.containsNUL, "it holds a NUL byte"),
   ])
-  func `an error says why`(error: PathError, reason: String) {
+  func `each error gives its reason`(error: PathError, reason: String) {
     #expect(error.reason == reason)
   }
 
@@ -82,7 +82,7 @@ import Testing
     ("", "", true), ("", "a", true), ("a", "a", true), ("a", "a/b", true), ("a", "ab", false),
     ("a/b", "a", false), ("a", "", false), ("a", "b/a", false), ("a/b", "a/b/c/d", true),
   ])
-  func `a folder contains itself and what lies below`(one: String, other: String, expected: Bool) {
+  func `a folder contains itself and all below it`(one: String, other: String, expected: Bool) {
     #expect(path(one).contains(path(other)) == expected)
   }
 
@@ -103,7 +103,7 @@ import Testing
       ("b.md/a", false, nil), (".a.md", true, "md"), ("", false, nil), ("a/.md", false, nil),
       ("a.md/b.png", false, "png"), ("x.ПОСТ", false, "ПОСТ"), ("..md", true, "md"),
     ] as [(String, Bool, String?)])
-  func `a name tells a post by its extension`(text: String, isPost: Bool, ext: String?) {
+  func `a post is known by its extension`(text: String, isPost: Bool, ext: String?) {
     #expect(path(text).isPost == isPost)
     #expect(path(text).fileExtension == ext)
   }
@@ -124,7 +124,7 @@ import Testing
       let one = Self.someBytes(&generator)
       let other = Bool.random(using: &generator) ? one + Self.someBytes(&generator) : one
       let (a, b) = (Path(uncheckedBytes: one), Path(uncheckedBytes: other))
-      // The order of bytes, if `/` came before all others.
+      // The order of bytes with `/` before all others.
       let keys = [one, other].map { $0.map { $0 == 0x2F ? 0 : Int($0) + 1 } }
       #expect((a < b) == keys[0].lexicographicallyPrecedes(keys[1]))
       #expect((a == b) == (one == other))
@@ -132,7 +132,7 @@ import Testing
     }
   }
 
-  @Test func `any bytes make a path or an error, and a path reads back as itself`() throws {
+  @Test func `any bytes make a path or an error, and a path is read back unchanged`() throws {
     var generator = FixedGenerator(state: 2)
     for _ in 0..<5000 {
       let bytes = Self.someBytes(&generator)

@@ -26,7 +26,7 @@ import Testing
     #expect(body(text) == "body")
   }
 
-  @Test func `lines may end with the post`() {
+  @Test func `the last field may end with the post`() {
     #expect(split("Title: x\nDate: y").frontMatter?.fields.count == 2)
     #expect(body("Title: x\nDate: y") == "")
   }
@@ -36,16 +36,16 @@ import Testing
     ("Tags: one two; three", ["one two", "three"]),
     ("Tags: one two", ["one two"]), ("Keywords: a,b", ["a", "b"]), ("Category: c", []),
   ])
-  func `tags are cut at commas or semicolons, not at spaces`(line: String, tags: [String]) {
+  func `tags are split at commas or semicolons, not at spaces`(line: String, tags: [String]) {
     let source = split("Title: x\nDate: 2024-03-05\n\(line)\n\nbody")
     #expect(PostFacts(path: path("x.md"), frontMatter: source.frontMatter).tags == tags)
   }
 
   @Test(arguments: [("draft", true), ("Draft", true), ("published", false), ("hidden", false)])
-  func `its status tells a draft`(status: String, expected: Bool) {
+  func `the status marks a draft`(status: String, expected: Bool) {
     let source = split("Title: x\nStatus: \(status)\n\n")
     #expect(PostFacts(path: path("x.md"), frontMatter: source.frontMatter).draft == expected)
-    // No other form has that key.
+    // Only Pelican has this key.
     let other = yaml("status: \(status)")
     #expect(!PostFacts(path: path("x.md"), frontMatter: other).draft)
   }

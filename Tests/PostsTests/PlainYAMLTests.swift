@@ -3,20 +3,20 @@ import Testing
 
 @testable import Posts
 
-/// The reader of the plainest YAML against libyaml: it gives the same, or declines.
+/// Compares the reader of the plainest YAML with libyaml: it gives the same result, or declines.
 @Suite struct PlainYAMLTests {
   private func plain(_ text: String) -> [Value.Field]? {
     let bytes = Array(text.utf8)
     return PlainYAMLReader.fields(of: bytes, in: bytes.indices)
   }
 
-  /// Fails where the reader gives other fields than libyaml does.
+  /// Expects the fields that libyaml reads; returns false if the reader declines.
   private func compare(_ bytes: [UInt8]) -> Bool {
     guard bytes.span.isUTF8, !bytes.contains(0),
       let fields = PlainYAMLReader.fields(of: bytes, in: bytes.indices)
     else { return false }
     let expected = try? YAMLReader.fields(of: bytes[...], line: 1)
-    // Texts are the same by their bytes, and each not-a-number is one.
+    // Compared as written out, so that texts are equal only byte by byte, and NaN equals NaN.
     #expect(
       String(reflecting: fields).utf8.elementsEqual(String(reflecting: expected ?? []).utf8)
         && expected != nil, "\(String(decoding: bytes, as: UTF8.self).debugDescription)")
@@ -35,7 +35,7 @@ import Testing
     "a: b\nc: d\na: e", "k: x -", "k: a#b", "k: a:b", "k: a - b", "k: a ? b", "k: \\n",
     "x: =\ny: <<\nz: (a)\nw: $b\nv: ^c", "x: [a-b, c.d/e]",
   ])
-  func `the plainest is read as libyaml reads it`(text: String) {
+  func `the plainest YAML is read as libyaml reads it`(text: String) {
     #expect(compare(Array(text.utf8)), "it is declined")
   }
 
@@ -54,7 +54,7 @@ import Testing
     "a: b\u{2029}c", "a: \u{FEFF}b", "a: b\u{FFFE}", "--- a", "%YAML 1.2", "a: b\n--- c",
     "\(String(repeating: "k", count: 257)): a",
   ])
-  func `all else is left to libyaml`(text: String) {
+  func `everything else is left to libyaml`(text: String) {
     #expect(plain(text) == nil)
   }
 
@@ -97,11 +97,11 @@ import Testing
   }
 
   @Test(arguments: 0..<8)
-  func `made and damaged blocks are read as libyaml reads them`(seed: Int) {
+  func `generated and damaged blocks are read as libyaml reads them`(seed: Int) {
     var generator = FixedGenerator(state: 200 + UInt64(seed))
     var read = 0
     for _ in 0..<12_500 where compare(made(using: &generator)) { read += 1 }
-    // Were all declined, nothing would have been shown.
+    // If all were declined, the test would show nothing.
     #expect(read > 3_000)
   }
 }

@@ -20,7 +20,7 @@ import Testing
       ("July 2022", nil, 0, 0), ("32 July 2022", nil, 0, 0), ("5 5 2022", nil, 0, 0),
       ("x 2024-03-05", nil, 0, 0), ("２０２４-03-05", nil, 0, 0), ("Monday", nil, 0, 0),
     ] as [(String, Int?, Int, Int)])
-  func `a date begins with its day`(text: String, year: Int?, month: Int, day: Int) {
+  func `a text that begins with a day is a date`(text: String, year: Int?, month: Int, day: Int) {
     let expected = year.flatMap { PostDate.Day(year: $0, month: month, day: day) }
     #expect(PostDate(text)?.day == expected)
   }
@@ -53,7 +53,7 @@ import Testing
       ("", nil),
       ("2024-13-05-a.md", nil), ("2024-03-5th.md", "2024-03-5"),
     ] as [(String, String?)])
-  func `a path may carry a date`(name: String, expected: String?) {
+  func `a date in a path is found`(name: String, expected: String?) {
     #expect(PostDate(path: path(name))?.written == expected)
   }
 }

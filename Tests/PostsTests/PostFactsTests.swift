@@ -14,14 +14,14 @@ import Testing
       ("title: '  '", nil), ("title: [a]", nil), ("title: {{ x }}", nil), ("name: x", nil),
       ("title: null", nil),
     ] as [(String, String?)])
-  func `the title is front matter's, on one line`(lines: String, expected: String?) {
+  func `the title is the front matter's, on one line`(lines: String, expected: String?) {
     #expect(facts(lines).title == expected)
   }
 
   @Test(arguments: [
     ("{\"title\": 12}", "12"), ("{\"title\": 1.5}", "1.5"), ("{\"title\": false}", "false"),
   ])
-  func `a number of JSON is a title too`(text: String, expected: String) {
+  func `a number or boolean in JSON is a title too`(text: String, expected: String) {
     #expect(PostFacts(path: .root, frontMatter: split(text).frontMatter).title == expected)
   }
 
@@ -30,7 +30,7 @@ import Testing
       ("title: a", "b", "a"), ("x: y", "b\n c", "b c"), ("x: y", nil, "some name"),
       ("x: y", " ", "some name"),
     ] as [(String, String?, String)])
-  func `the title falls back to heading and name`(
+  func `the title falls back to the heading, then to the name`(
     lines: String, heading: String?, expected: String
   ) {
     let name = path("post/some-name.md")
@@ -49,11 +49,11 @@ import Testing
       ("date:\nupdated: 2024-01-01", "2024-01-01"),
       ("date: 2024", nil), ("date: [2024-01-01]", nil), ("published: false", nil), ("x: y", nil),
     ] as [(String, String?)])
-  func `the date is the first that is one`(lines: String, expected: String?) {
+  func `the date is the first value that is a date`(lines: String, expected: String?) {
     #expect(facts(lines).date?.written == expected)
   }
 
-  @Test func `front matter's date goes before the path's`() {
+  @Test func `the front matter's date takes precedence over the path's`() {
     let name = "2020-01-01-a.md"
     #expect(facts("date: 2024-03-05", path: name).date?.written == "2024-03-05")
     #expect(facts("date: soon", path: name).date?.written == "2020-01-01")
@@ -69,7 +69,7 @@ import Testing
     ("x: y", "_drafts/a.md", true), ("draft: false", "x/_drafts/y/a.md", true),
     ("x: y", "x_drafts/a.md", false), ("x: y", "x/_drafts", false), ("[draft: true", "a.md", false),
   ])
-  func `a draft is told by front matter or folder`(lines: String, name: String, expected: Bool) {
+  func `front matter or folder marks a draft`(lines: String, name: String, expected: Bool) {
     #expect(facts(lines, path: name).draft == expected)
   }
 
@@ -88,19 +88,19 @@ import Testing
     ("tags: [z]\ntaxonomies: {tags: [x]}", ["z"]), ("taxonomies: x", []), ("tags: {a: b}", []),
     ("tags: ', ,'", []), ("x: y", []),
   ])
-  func `tags are the first key's that names one`(lines: String, expected: [String]) {
+  func `tags come from the first key that has one`(lines: String, expected: [String]) {
     #expect(facts(lines).tags == expected)
   }
 
   @Test(arguments: [1, 2, 15, 16, 17, 40])
-  func `each tag is told once, in the first one's place`(count: Int) {
+  func `each tag is listed once, in its first place`(count: Int) {
     let tags = (0..<count).map { "t\($0)" }
     #expect(facts("tags: [\(tags.joined(separator: ", "))]").tags == tags)
     let repeated = (tags.dropLast() + tags + tags.reversed()).joined(separator: ", ")
     #expect(facts("tags: [\(repeated)]").tags == tags)
   }
 
-  @Test func `facts come from every form alike`() {
+  @Test func `every form of front matter gives the same facts`() {
     let posts = [
       "---\ntitle: a b\ndate: 2024-03-05\ndraft: true\ntags: [x, y]\n---\n",
       "+++\ntitle = 'a b'\ndate = 2024-03-05\ndraft = true\n[taxonomies]\ntags = ['x', 'y']\n+++\n",

@@ -21,7 +21,7 @@ import Testing
     ("Title: x\nDate: 2024-03-05\n\nbody\n", .pelican),
     ("\u{FEFF}\r\nTitle: x\r\nDate: 2024-03-05\r\n\r\nbody\n", .pelican),
   ])
-  func `each form is told and cut off`(text: String, format: FrontMatter.Format) {
+  func `each form is recognised and cut off`(text: String, format: FrontMatter.Format) {
     let source = split(text)
     #expect(source.frontMatter?.format == format)
     #expect(source.frontMatter?["title"] == .string("x"))
@@ -31,7 +31,7 @@ import Testing
 
   @Test(arguments: [
     "", "\n", "body\n", "# Heading\n\ntext\n", "---", "---\n", "--- x\n---\n", "----\na: 1\n----\n",
-    // A fence that nothing closes.
+    // A fence that is never closed.
     "---\ntitle: x\n\nbody\n", "+++\ntitle = 'x'\n", "---\ntitle: x\n----\n",
     "---toml\na = 1\n+++\n",
     "---json\n{}\n...\n", "+++\na = 1\n---\n", "---\ntitle: x\n ---\n",
@@ -39,17 +39,17 @@ import Testing
     "---\nOnly words here.\n---\nmore\n", "---\n- a\n- b\n---\nmore\n", "---\n> quote\n---\n",
     "---\n\nSome *words* `and`\nmore\n\n---\nmore\n", "---\n42\n---\n", "---\n*a* b\n---\n",
     "---\n[a link](b)\n---\n", "---\n![a](b)\n\n---\n", "---\n@x\n---\n",
-    // Braces of templates, and objects that are not alone.
+    // Braces of templates, and objects that are broken or not alone.
     "{% include x %}\n", "{{< figure >}}\n", "{: .note }\n", "{}text\n", "{\"a\": 1} text\n",
     "{\"a\": 1\n", "{ \"a quote\" }\n", "{", "{}}\n",
     // Indented, so code.
     "    ---\n    a: 1\n    ---\n", " {\"a\": 1}\n",
-    // Paragraphs that begin as Pelican's lines do.
+    // Paragraphs that begin like Pelican's lines.
     "Title: What it was for\n\nbody\n", "Title: x\nand so on\nDate: y\n\n", "Date: x\nSlug: y\n\n",
     "Title: x\nNote: y\n\n", "Title: x\n---\nDate: y\n", "Title x\nDate: y\n\n",
     "Title: x\n\nDate: y\n", "    Title: x\nTitle: y\nDate: z\n", "- Title: x\n- Date: y\n",
   ])
-  func `what is not front matter is body`(text: String) {
+  func `text that is not front matter is body`(text: String) {
     let source = split(text)
     #expect(source.frontMatter == nil)
     #expect(source.bodyStart == 0)
@@ -82,7 +82,7 @@ import Testing
     ("body\n", 1), ("\u{FEFF}body\n", 1), ("---\na: 1\n---\nbody\n", 4),
     ("\n---\r\na: 1\r\n---\r\nbody\n", 5), ("Title: x\nDate: y\n\nbody", 4), ("{}\nbody", 2),
   ])
-  func `the body's line is the post's own`(text: String, line: Int) {
+  func `the body's line is counted from the start of the post`(text: String, line: Int) {
     #expect(split(text).bodyLine == line)
   }
 
@@ -100,7 +100,7 @@ import Testing
       ("---json\n[1]\n---\nbody", "line 2: it is not an object"),
       ("---json\n---\nbody", "line 2: it is not an object"),
     ] as [(String, String?)])
-  func `a block that does not parse is a problem, and the body stays`(
+  func `a block that does not parse is a problem, and the body is kept`(
     text: String, problem: String?
   ) {
     let frontMatter = split(text).frontMatter
@@ -121,13 +121,13 @@ import Testing
     #expect(String(decoding: source.body, as: UTF8.self) == "body")
   }
 
-  @Test func `a body that is not UTF-8 is no problem`() {
+  @Test func `a body that is not UTF-8 is not a problem`() {
     let source = PostSource(Array("---\na: 1\n---\n".utf8) + [0xFF, 0xFE])
     #expect(source.frontMatter == FrontMatter(format: .yaml, fields: [.init("a", .integer(1))]))
     #expect(Array(source.body) == [0xFF, 0xFE])
   }
 
-  @Test func `a key is found without case, the last one first`() {
+  @Test func `a key is found in any case, and the last one counts`() {
     let frontMatter = yaml("Title: a\ntitle: b\nTITLE: c")
     #expect(frontMatter?["tItLe"] == .string("c"))
     #expect(frontMatter?["titles"] == nil)

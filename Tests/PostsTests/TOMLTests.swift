@@ -35,11 +35,11 @@ import Testing
     ),
     ("{\n b = 1, # c\n}", .table([.init("b", .integer(1))])),
   ])
-  func `a value is read`(text: String, expected: Value) {
+  func `each kind of value is read`(text: String, expected: Value) {
     #expect(toml("a = \(text)") == FrontMatter(format: .toml, fields: [.init("a", expected)]))
   }
 
-  @Test func `not-a-number is one`() {
+  @Test func `NaN is read as a number`() {
     guard case .double(let double) = toml("a = -nan")?["a"] else {
       Issue.record("it is no number")
       return
@@ -90,7 +90,7 @@ import Testing
     ("a = 'x' 'y'", "line 2: something follows on the same line"),
     ("a = \"\"\"x\"\"\"\"\"\"", "line 2: something follows on the same line"),
   ])
-  func `what is not TOML is a problem on its line`(text: String, problem: String) {
+  func `invalid TOML is a problem with its line`(text: String, problem: String) {
     #expect(toml(text)?.problem?.description == problem)
     #expect(toml(text)?.fields == [])
   }
@@ -104,7 +104,7 @@ import Testing
     "2024-03-05T10:00:00.", "2024-03-05T10:00Zx", "2024-03-05T10:00+1", "2024-03-05T10:00+01:0",
     "2024-1-2112:30", "10:", "1:00", "10:00Z", "2024-03-05 10", "2024-03-05x10:00",
   ])
-  func `what looks like a value and is none is a problem`(text: String) {
+  func `text that only looks like a value is a problem`(text: String) {
     #expect(toml("a = \(text)")?.problem?.description == "line 2: '\(text)' is not a value")
     #expect(toml("a = [\(text)]")?.problem?.description == "line 2: '\(text)' is not a value")
   }
@@ -116,7 +116,7 @@ import Testing
     ("[a]\n[[a]]", 3, "a"), ("a = {b = 1, b = 2}", 2, "b"), ("a.b = 1\na.b.c = 2", 3, "a.b.c"),
     ("[[a.b]]\n[a]\nb = 1", 4, "b"),
   ])
-  func `a name is defined once`(text: String, line: Int, name: String) {
+  func `a name can be defined only once`(text: String, line: Int, name: String) {
     #expect(toml(text)?.problem?.description == "line \(line): '\(name)' is defined already")
   }
 }

@@ -19,7 +19,7 @@ import Testing
     ("a/...", "a/..."), ("🎉 party", "🎉-party"),
     ("e\u{301}", "e\u{301}"),
   ])
-  func `a title makes its path`(title: String, expected: String) throws {
+  func `a title becomes a path`(title: String, expected: String) throws {
     #expect(try Path(title: title) == path("post/\(expected).md"))
   }
 
@@ -31,11 +31,11 @@ import Testing
     ("../../etc", .dotComponent("..")), ("a/.", .dotComponent(".")),
     (".\u{200B}./a", .dotComponent("..")), ("../\u{338}a", .dotComponent("..")),
   ])
-  func `a title that makes no path is refused`(title: String, error: TitleError) {
+  func `a title that cannot become a path is refused`(title: String, error: TitleError) {
     #expect(throws: error) { try Path(title: title) }
   }
 
-  @Test func `a component fits a file name, its suffix counted`() throws {
+  @Test func `a component fits in a file name together with its suffix`() throws {
     let longest = String(repeating: "x", count: 252)
     #expect(try Path(title: longest).lastComponent.count == 255)
     #expect(throws: TitleError.longComponent(longest + "x")) { try Path(title: longest + "x") }
@@ -44,7 +44,7 @@ import Testing
     #expect(throws: TitleError.longComponent(folder + "x")) { try Path(title: folder + "x/a") }
   }
 
-  @Test func `the folder can be another, or the root`() throws {
+  @Test func `a post can go to another folder, or to the root`() throws {
     #expect(try Path(title: "A b", in: path("x/y")) == path("x/y/a-b.md"))
     #expect(try Path(title: "A b", in: .root) == path("a-b.md"))
   }
@@ -55,7 +55,7 @@ import Testing
     (.dotComponent(".."), "it has a component '..'"),
     (.longComponent("x"), "a component of its path is longer than 255 bytes"),
   ])
-  func `an error says why`(error: TitleError, reason: String) {
+  func `each error gives its reason`(error: TitleError, reason: String) {
     #expect(error.reason == reason)
   }
 
@@ -64,11 +64,11 @@ import Testing
     ("2024-03-05-a.md", "2024 03 05 a"), ("-.md", "-"), ("---", "---"), ("", ""),
     ("a/ b\nc.MD", "b c"), ("что-нового.md", "что нового"), (".md", ".md"), ("v1.2.md", "v1.2"),
   ])
-  func `a name stands in for a title`(name: String, expected: String) {
+  func `a name implies a title`(name: String, expected: String) {
     #expect(path(name).titleOfName == expected)
   }
 
-  @Test func `a name that is not UTF-8 still stands in`() {
+  @Test func `a name that is not UTF-8 also implies a title`() {
     let path = Path(uncheckedBytes: [0x61, 0x2D, 0xFF] + Array(".md".utf8))
     #expect(path.titleOfName == "a \u{FFFD}")
   }

@@ -39,7 +39,7 @@ import Testing
     #expect(yaml("a: \(source)") == FrontMatter(format: .yaml, fields: [.init("a", expected)]))
   }
 
-  @Test func `not-a-number is one`() {
+  @Test func `NaN is read as a number`() {
     for text in [".nan", ".NaN", ".NAN"] {
       guard case .double(let double) = yaml("a: \(text)")?["a"] else {
         Issue.record("\(text) is no number")
@@ -58,11 +58,11 @@ import Testing
     ("draft: true", .bool(true)), ("other: 1.10", .double(1.1)),
     ("other: {title: 007}", .table([.init("title", .integer(7))])),
   ])
-  func `what is text by its key stays as written`(line: String, expected: Value) {
+  func `values that are text by their key stay as written`(line: String, expected: Value) {
     #expect(yaml(line)?.fields.map(\.value) == [expected])
   }
 
-  @Test func `fields keep their order, and the last of one key`() {
+  @Test func `fields keep their order, and the last value of a key counts`() {
     #expect(
       yaml("b: 1\na: 2\nb: 3\n1: x\nyes: y\n~: z\n'': w")?.fields == [
         .init("b", .integer(3)), .init("a", .integer(2)), .init("1", .string("x")),
@@ -94,11 +94,11 @@ import Testing
     ("a: 1\n--- b\nc: 2", "line 3: it holds more than one document"),
     ("a: 1\n\tb: 2", "line 3: found a tab character that violates indentation"),
   ])
-  func `what YAML does not allow is a problem`(text: String, problem: String) {
+  func `invalid YAML is a problem`(text: String, problem: String) {
     #expect(yaml(text)?.problem?.description == problem)
   }
 
-  @Test func `titles over several lines, as a real blog writes them`() {
+  @Test func `values over several lines are read, as a real blog writes them`() {
     let source = split(
       """
       ---
