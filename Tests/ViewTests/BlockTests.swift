@@ -25,7 +25,7 @@ import View
     ("###### a *b*", "a b"),
     ("a\n\n#\n\nb", "a\n\nb"),
   ])
-  func `a heading is its text`(markdown: String, expected: String) {
+  func `a heading is shown as its text`(markdown: String, expected: String) {
     #expect(shown(markdown) == expected)
   }
 
@@ -87,7 +87,7 @@ import View
     ("a\n\n[^unused]: b", "a"),
     ("a[^n]\n\n[^n]: - b\n    - c", "a[1]\n\n[1] - b\n    - c"),
   ])
-  func `footnotes are numbered and stand at the end`(markdown: String, expected: String) {
+  func `footnotes are numbered and shown at the end`(markdown: String, expected: String) {
     #expect(shown(markdown) == expected)
   }
 
@@ -103,7 +103,7 @@ import View
     ("<div>\n\n*a*\n\n</div>", "a"),
     ("<div>&eacute; &amp; &unknown; &#8217;</div>", "é & &unknown; ’"),
   ])
-  func `HTML blocks are their text`(markdown: String, expected: String) {
+  func `HTML blocks are shown as their text`(markdown: String, expected: String) {
     #expect(shown(markdown) == expected)
   }
 }

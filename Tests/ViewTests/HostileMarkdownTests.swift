@@ -13,7 +13,7 @@ import View
     "[a](b)_ ", "[^a]_ ", "![a](b)", "[a]: b\n", "```\n", "<div>\n", "<div>\n\n", "\u{0}", "é", "漢",
     "a\u{301}", "\u{200D}", "word ", "\n", " ",
   ])
-  func `a text that is one thing over and over`(piece: String) {
+  func `a text that repeats one piece has a page of limited size`(piece: String) {
     let text = String(repeating: piece, count: Self.many / piece.utf8.count)
     for width in [nil, 40] {
       let shown = shown(text + "x\n\nend", width: width)
@@ -34,7 +34,7 @@ import View
     String(repeating: "![", count: 30_000) + "a" + String(repeating: "](b)", count: 30_000),
     (0..<600).map { String(repeating: "`", count: $0) + "a" }.joined(),
   ])
-  func `a text that is hard to parse`(text: String) {
+  func `a text that is hard to parse is shown`(text: String) {
     #expect(!shown(text, width: 80).isEmpty)
   }
 
@@ -57,7 +57,7 @@ import View
     #expect(shown("\(row)\n\(rule)\n\(row)\n\nb") == "\(row) \(rule) \(row)\n\nb")
   }
 
-  @Test func `a table that is nearly all filling is a paragraph`() {
+  @Test func `a table with very many empty cells is a paragraph`() {
     let row = String(repeating: "|a", count: 200)
     let rule = String(repeating: "|-", count: 200)
     let rows = String(repeating: "b\n", count: 10_000)
@@ -70,25 +70,25 @@ import View
     #expect(shown == "a  b\n-  -" + String(repeating: "\n-  -", count: 10_000))
   }
 
-  @Test func `a long address that is referred to often is not multiplied`() {
+  @Test func `a long address that is often referred to is not multiplied`() {
     let address = String(repeating: "b", count: 100_000)
     let shown = shown("[a]: \(address)\n\n" + String(repeating: "[a] ", count: 25_000))
     #expect(shown.utf8.count < 300_000)
   }
 
-  @Test func `a text too long to parse is shown as it is`() {
+  @Test func `a text that is too long to parse is shown unparsed`() {
     let text = "# a\n" + String(repeating: "word ", count: 10_000_000)
     let document = MarkdownDocument(Array(text.utf8).span)
     #expect(document.leadingHeading == nil)
     #expect(document.lines(Layout(width: 80)).map(\.text) == ["# a", String(text.dropFirst(4))])
   }
 
-  @Test func `a line of some megabytes is wrapped`() {
+  @Test func `a line of several megabytes is wrapped`() {
     let text = String(repeating: "word ", count: 800_000)
     #expect(lines(text, Layout(width: 79)).count == 50_000)
   }
 
-  @Test func `HTML that never ends`() {
+  @Test func `HTML that never ends has a page of limited size`() {
     for piece in ["<", "<a ", "<a '", "<!--", "<!", "<?", "</", "&", "&a;", "<script>", "<pre>"] {
       let html = String(repeating: piece, count: 200_000 / piece.utf8.count)
       #expect(shown(html: html, width: 40).utf8.count <= 400_000)

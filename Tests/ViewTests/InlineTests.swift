@@ -20,7 +20,7 @@ import View
     ("[a](#b)", "a <#b>"),
     ("[a *b* `c`](d)", "a b c <d>"),
   ])
-  func `a link is its text and its address, once`(markdown: String, expected: String) {
+  func `a link shows its text and its address, once`(markdown: String, expected: String) {
     #expect(shown(markdown) == expected)
   }
 
@@ -32,11 +32,11 @@ import View
     ("![a ![b](c)](d)", "[image: a [image: b]] <d>"),
     ("[![a](b)](c)", "[image: a] <b> <c>"),
   ])
-  func `an image is its description and its address`(markdown: String, expected: String) {
+  func `an image shows its description and its address`(markdown: String, expected: String) {
     #expect(shown(markdown) == expected)
   }
 
-  @Test func `a hyperlink lies over the text`() {
+  @Test func `a hyperlink covers the text of the link`() {
     typealias Span = StyledLine.Span
     let layout = Layout(links: .hyperlink)
     #expect(
@@ -57,7 +57,7 @@ import View
     ("[a](file:///etc/passwd)", "a <file:///etc/passwd>"),
     ("[a](javascript:b)", "a <javascript:b>"), ("[](b.md)", "<b.md>"),
   ])
-  func `an address that opens nothing stays beside the text`(markdown: String, expected: String) {
+  func `an address that opens nothing is shown after the text`(markdown: String, expected: String) {
     #expect(lines(markdown, Layout(links: .hyperlink)) == [StyledLine([.init(expected)])])
   }
 
@@ -94,7 +94,7 @@ import View
     ("{% include x.html %}\n{:.class}", "{% include x.html %} {:.class}"),
     ("a\u{1B}[31mb\u{7}", "a\u{1B}[31mb\u{7}"),
   ])
-  func `code, entities, escapes and tags`(markdown: String, expected: String) {
+  func `code, entities, escapes and tags are shown as text`(markdown: String, expected: String) {
     #expect(shown(markdown) == expected)
   }
 

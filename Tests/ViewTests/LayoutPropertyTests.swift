@@ -4,9 +4,9 @@ import View
 
 @Suite struct LayoutPropertyTests {
   private static let pieces = [
-    "a", "bb", "word", "longer-word", "漢字", "é", "👨‍👩‍👧", " ", " ", " ", "  ", "\n", "\n", "\n\n", "\t",
-    "\r\n", "\r", "  \n", "\\", "*", "**", "_", "~~", "`", "```\n", "    ", "# ", "## ", "> ", "- ",
-    "1. ",
+    "a", "bb", "word", "longer-word", "漢字", "é", "👨‍👩‍👧", " ", " ", " ", "  ", "\n", "\n", "\n\n",
+    "\t", "\r\n", "\r", "  \n", "\\", "*", "**", "_", "~~", "`", "```\n", "    ", "# ", "## ", "> ",
+    "- ", "1. ",
     "2) ", "[ ] ", "- [x] ", "[a](b)", "![a](b c)", "[", "]", "(", ")", "<http://x.org>",
     "www.x.org",
     "a@b.c", "[^a]", "\n\n[^a]: ", "|", "|-|-|\n", "|a|b|\n|-|:-:|\n", "***\n", "---\n", "===\n",
@@ -16,7 +16,7 @@ import View
   ]
 
   @Test(arguments: 0..<40)
-  func `every text keeps to the rules`(seed: Int) {
+  func `the lines of every text keep to the rules`(seed: Int) {
     var random = FixedGenerator(state: UInt64(seed))
     for _ in 0..<50 {
       let text = (0..<Int.random(in: 1...60, using: &random))
@@ -48,8 +48,8 @@ import View
     #expect(lines.first?.text != "" && lines.last?.text != "", "\(text.debugDescription)")
   }
 
-  /// A line may be too wide only where it is code, a row of a table, or one word after what stands
-  /// before it.
+  /// Checks that a line is too wide only if it is code, a row of a table, or one word after its
+  /// prefix.
   private func checkWidth(of lines: [StyledLine], _ width: Int, of text: String) {
     guard !text.contains("|"), !text.contains("```"), !text.contains("    "), !text.contains("\t")
     else { return }

@@ -15,7 +15,7 @@ import View
     ("- # a\n- b", "- a\n- b"),
     ("a\n- b\n\nc", "a\n\n- b\n\nc"),
   ])
-  func `bullets are dashes`(markdown: String, expected: String) {
+  func `bullets are shown as dashes`(markdown: String, expected: String) {
     #expect(shown(markdown) == expected)
   }
 
@@ -51,7 +51,7 @@ import View
     ("- |a|b|\n  |-|-|\n  |1|2|", "- a  b\n  -  -\n  1  2"),
     ("- a  \n  b", "- a\n  b"),
   ])
-  func `other blocks stand under the text of an item`(markdown: String, expected: String) {
+  func `other blocks are shown below the text of an item`(markdown: String, expected: String) {
     #expect(shown(markdown) == expected)
   }
 }

@@ -31,7 +31,7 @@ import View
     ("> # One", nil),
     ("", nil),
   ])
-  func `the first block can give the title`(markdown: String, title: String?) {
+  func `a heading that is the first block gives the title`(markdown: String, title: String?) {
     #expect(MarkdownDocument(Array(markdown.utf8).span).leadingHeading == title)
   }
 
@@ -47,7 +47,7 @@ import View
     #expect(shown(markdown, skippingLeadingHeading: true) == expected)
   }
 
-  @Test func `what takes the lines can end the work`() {
+  @Test func `a closure that takes the lines can end the work`() {
     struct Closed: Error, Equatable {}
     let document = MarkdownDocument(Array("a\n\nb\n\nc".utf8).span)
     var taken: [String] = []

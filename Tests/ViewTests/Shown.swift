@@ -1,6 +1,6 @@
 import View
 
-/// The lines of some Markdown, joined by `\n`.
+/// Returns the lines of some Markdown, joined by `\n`.
 func shown(
   _ markdown: String, width: Int? = nil, links: Layout.LinkForm = .inline,
   skippingLeadingHeading: Bool = false
@@ -13,12 +13,12 @@ func shown(
     .joined(separator: "\n")
 }
 
-/// The lines of some Markdown.
+/// Returns the lines of some Markdown.
 func lines(_ markdown: String, _ layout: Layout = Layout()) -> [StyledLine] {
   MarkdownDocument(Array(markdown.utf8).span).lines(layout)
 }
 
-/// The lines of some HTML, joined by `\n`.
+/// Returns the lines of some HTML, joined by `\n`.
 func shown(html: String, width: Int? = nil) -> String {
   htmlLines(Array(html.utf8).span, layout: Layout(width: width))
     .map(\.text).joined(separator: "\n")

@@ -11,11 +11,11 @@ import View
     ("", []),
     ("\n\n", []),
   ])
-  func `a text is shown as it is`(text: String, expected: [String]) {
+  func `a text is shown without changes to its lines`(text: String, expected: [String]) {
     #expect(textLines(Array(text.utf8).span).map(\.text) == expected)
   }
 
-  @Test func `a text that is not UTF-8 is mended`() {
+  @Test func `bytes of a text that are not UTF-8 are replaced`() {
     let bytes: [UInt8] = [0x61, 0xFF, 0x0A, 0x00, 0x62]
     #expect(textLines(bytes.span).map(\.text) == ["a\u{FFFD}", "\u{0}b"])
   }

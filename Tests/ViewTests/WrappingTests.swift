@@ -42,7 +42,7 @@ import View
     #expect(shown(markdown, width: width) == expected)
   }
 
-  @Test func `a hyperlink goes on in the next line`() {
+  @Test func `a hyperlink continues on the next line`() {
     typealias Span = StyledLine.Span
     #expect(
       lines("a [bb cc](http://d)", Layout(width: 4, links: .hyperlink)) == [
