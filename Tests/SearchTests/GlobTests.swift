@@ -1,7 +1,7 @@
 import Search
 import Testing
 
-@Suite struct `A glob` {
+@Suite struct GlobTests {
   @Test(arguments: [
     ("*.md", ["a.md", ".md"], ["a.mdx", "a/b.md", "amd"]),
     ("post/*.md", ["post/a.md"], ["post/a/b.md", "a.md"]),
@@ -12,13 +12,13 @@ import Testing
     ("\\*", ["*"], ["a"]), ("a.b+(c)", ["a.b+(c)"], ["aab+(c)"]), ("", [""], ["a"]),
     ("-*", ["-a", "--"], ["a-"]), ("箱*", ["箱書き"], ["書"]),
   ])
-  func `matches whole names`(glob: String, matching: [String], others: [String]) throws {
+  func `a glob matches whole names`(glob: String, matching: [String], others: [String]) throws {
     let compiled = try Glob(Array(glob.utf8))
     for name in matching { #expect(try compiled.matches(Array(name.utf8)), "\(name)") }
     for name in others { #expect(try !compiled.matches(Array(name.utf8)), "\(name)") }
   }
 
-  @Test func `matches many names with one matcher, texts and others in turn`() throws {
+  @Test func `one matcher matches many names, in UTF-8 and not, by turns`() throws {
     let matcher = try GlobMatcher(Glob(Array("a?".utf8)))
     for _ in 0..<3 {
       #expect(try matcher.matches(Array("aé".utf8).span))
@@ -28,17 +28,17 @@ import Testing
     }
   }
 
-  @Test func `may leave the case of letters aside`() throws {
+  @Test func `a glob may ignore the case of letters`() throws {
     #expect(try Glob(Array("*.MD".utf8), ignoresCase: true).matches(Array("a.md".utf8)))
     #expect(try !Glob(Array("*.MD".utf8)).matches(Array("a.md".utf8)))
   }
 
-  @Test func `matches names of any bytes`() throws {
+  @Test func `a glob matches names of any bytes`() throws {
     #expect(try Glob(Array("*.md".utf8)).matches([0xFF, 0x0A, 0x2E, 0x6D, 0x64]))
     #expect(try Glob([0xFF, 0x2A]).matches([0xFF, 0x41]))
   }
 
-  @Test func `that is none is told with the place`() {
+  @Test func `an invalid glob is a bad pattern`() {
     let error = failure { _ = try Glob(Array("[a".utf8)) }
     #expect(error?.code == .badPattern, "\(error as Any)")
   }

@@ -2,7 +2,7 @@ import Search
 import TestSupport
 import Testing
 
-@Suite struct `A query` {
+@Suite struct SearcherTests {
   static let text = """
     The box by the door.
     Two boxes, both shut.
@@ -39,13 +39,13 @@ import Testing
     (Query("\\Asnowbox\\z"), [6]), (Query("(o)\\1"), [1]), (Query("(?<=snow)box"), [6]),
     (Query("(?!.*box)^T"), []), (Query("b(?>ox|o)x"), []),
   ])
-  func `selects just these lines`(query: Query, numbers right: [Int]) throws {
+  func `a query selects exactly the lines that match`(query: Query, numbers right: [Int]) throws {
     #expect(try numbers(query, in: Array(Self.text.utf8)) == right)
-    // A newline at the end begins no further line.
+    // A newline at the end does not begin another line.
     #expect(try numbers(query, in: Array((Self.text + "\n").utf8)) == right)
   }
 
-  @Test func `selects nothing of no text`() throws {
+  @Test func `a query selects nothing in an empty text`() throws {
     for query in [Query(""), Query("^$"), Query("x").with { $0.isInverted = true }] {
       #expect(try numbers(query, in: []) == [])
       #expect(
@@ -58,12 +58,12 @@ import Testing
     (Query("$"), []), (Query("n").with { $0.isInverted = true }, []),
     (Query("o", "n"), ["n", "o", "o", "n"]), (Query("(?=n)"), []),
   ])
-  func `tells what of a line matches`(query: Query, right: [String]) throws {
+  func `a query finds the parts of a line that match`(query: Query, right: [String]) throws {
     let found = try lines(query, in: Array("noon".utf8))
     #expect(found.flatMap(\.matches).map { String(decoding: $0, as: UTF8.self) } == right)
   }
 
-  @Test func `knows letters of every script, and bytes that are no characters`() throws {
+  @Test func `a query knows letters of every script, and bytes that are not characters`() throws {
     let text =
       Array("Čaj\nčaj\n箱の中\n".utf8) + [0x63, 0xFF, 0x61, 0x0A, 0xE7, 0xAE, 0x0A, 0x00, 0x61]
     #expect(try numbers(Query("čaj").with { $0.letterCase = .ignored }, in: text) == [1, 2])
@@ -74,7 +74,7 @@ import Testing
     #expect(try numbers(Query("\u{E7}").with { $0.syntax = .fixed }, in: text) == [])
   }
 
-  @Test func `finds a fixed text of any bytes`() throws {
+  @Test func `a query finds a fixed text of any bytes`() throws {
     for byte in UInt8.min...UInt8.max where byte != 0x0A {
       let query = Query([[0x61, byte, 0x62]]).with { $0.syntax = .fixed }
       #expect(try numbers(query, in: [0x61, byte, 0x62, 0x0A, 0x61, 0x62]) == [1], "\(byte)")
@@ -87,18 +87,18 @@ import Testing
     ("*", "quantifier does not follow a repeatable item, at byte 0 of the pattern '*'"),
     ("\\C", "using \\C is disabled by the application, at byte 2 of the pattern '\\C'"),
   ])
-  func `that is no expression is told with the place`(pattern: String, message: String) {
+  func `an invalid expression is reported with its place`(pattern: String, message: String) {
     let error = failure { _ = try CompiledQuery(Query("fine", pattern)) }
     #expect(error?.code == .badPattern && error?.message == message, "\(error as Any)")
   }
 
-  @Test func `that takes too much work is given up`() throws {
+  @Test func `a search that takes too much work is given up`() throws {
     let text = [UInt8](repeating: 0x61, count: 5000) + [0x0A]
     #expect(failure { _ = try numbers(Query("(a+)+\\d"), in: text) }?.code == .tooMuchWork)
   }
 }
 
-@Suite struct `Searching a text as a whole` {
+@Suite struct WholeTextTests {
   private static let atoms = [
     "a", "b", ".", "\\s", "\\S", "\\w", "\\W", "\\d", "\\D", "\\b", "\\B", "^", "$", "[ab]", "[^a]",
     "[^b\\s]", "[\\s,]", "[\\W]", "[[:space:]]", "[]a]", "[^]a]", "\\h", "\\H", "x", " ", ",",
@@ -123,19 +123,19 @@ import Testing
     }.joined()
   }
 
-  /// Lines that were found by giving each line by itself to the query.
+  /// Returns the lines that are found by giving each line on its own to the query.
   private func oneByOne(_ query: Query, in text: [UInt8]) throws -> [FoundLine] {
     var number = 0
     return try text.split(separator: 0x0A, omittingEmptySubsequences: false).flatMap { line in
       number += 1
-      // A text of one line that is empty has none.
+      // An empty text has no lines, so an empty line is given with its newline.
       let found = try line.isEmpty ? lines(query, in: [0x0A]) : lines(query, in: Array(line))
       return found.map { FoundLine(number: number, text: $0.text, matches: $0.matches) }
     }
   }
 
   @Test(arguments: 0..<20 as Range<UInt64>)
-  func `finds what each line by itself would match`(seed: UInt64) throws {
+  func `searching the whole text finds the same as searching line by line`(seed: UInt64) throws {
     var generator = FixedGenerator(state: seed + 1)
     let letters: [String] = [
       "a", "b", "a", "b", "A", " ", ",", "x", "1", ".", "é", "\t", "\n", "\n",

@@ -1,12 +1,12 @@
 import Search
 import TestSupport
 
-/// Gives the numbers of the lines that a query selects, from 1.
+/// Returns the numbers of the lines that a query selects, from 1.
 func numbers(_ query: Query, in text: [UInt8]) throws -> [Int] {
   try lines(query, in: text).map(\.number)
 }
 
-/// A line that was found: its number from 1, its text, and what of it the patterns match.
+/// A line that was found: its number from 1, its text, and the parts of it that match.
 struct FoundLine: Equatable {
   let number: Int
   let text: [UInt8]
@@ -28,7 +28,7 @@ func lines(_ query: Query, in text: [UInt8]) throws -> [FoundLine] {
   }
 }
 
-/// Gives the code and the message of what is thrown; nil where nothing is.
+/// Returns the error that a closure throws; nil if it throws none.
 func failure(_ body: () throws -> Void) -> SearchError? {
   do {
     try body()
@@ -39,10 +39,10 @@ func failure(_ body: () throws -> Void) -> SearchError? {
 }
 
 extension Query {
-  /// A query of texts.
+  /// Creates a query for patterns given as text.
   init(_ patterns: String...) { self.init(patterns.map { Array($0.utf8) }) }
 
-  /// The query with something of it changed.
+  /// Returns the query after a change.
   func with(_ change: (inout Query) -> Void) -> Query {
     var query = self
     change(&query)
