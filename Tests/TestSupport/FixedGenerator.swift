@@ -1,4 +1,4 @@
-/// Gives numbers that look random and are the same in each run (SplitMix64).
+/// Generates numbers that look random and are the same in each run (SplitMix64).
 package struct FixedGenerator: RandomNumberGenerator {
   private var state: UInt64
 
@@ -12,6 +12,6 @@ package struct FixedGenerator: RandomNumberGenerator {
     return mixed ^ (mixed >> 31)
   }
 
-  /// A number from 0 to one less than the bound.
+  /// Returns a number from 0 to one less than the bound.
   package mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 }

@@ -1,5 +1,5 @@
-/// Posts that are the same in each run: prose of few words, so that patterns find something, with
-/// front matter, empty lines, other scripts, and line ends of every kind.
+/// Posts that are the same in each run: text of a few words, so that patterns find something, with
+/// front matter, empty lines, other scripts, and line endings of every kind.
 package struct GeneratedPosts: Sequence, IteratorProtocol {
   private var generator: FixedGenerator
   private let hasStrayBytes: Bool
@@ -12,17 +12,19 @@ package struct GeneratedPosts: Sequence, IteratorProtocol {
     "#", "don't", "“box”", "x_box", "box_x", "0", "17", "under_score",
   ]
   private static let ends = ["\n", "\n", "\n", "\n\n", "\r\n", " \n", ".\n", "\t\n"]
-  /// What is no character in UTF-8.
+  /// Bytes that are not a character in UTF-8.
   private static let strays: [[UInt8]] = [[0xE9], [0xFF, 0xFE], [0xC3], [0xE2, 0x82], [0x80]]
 
-  /// - Parameter hasStrayBytes: whether some lines hold bytes that are no characters.
+  /// Creates a sequence of posts.
+  ///
+  /// - Parameter hasStrayBytes: Whether some lines hold bytes that are not characters.
   package init(_ count: Int, seed: UInt64, hasStrayBytes: Bool = false) {
     generator = FixedGenerator(state: seed)
     self.count = count
     self.hasStrayBytes = hasStrayBytes
   }
 
-  /// Gives the next post: its path and its bytes.
+  /// Returns the path and the bytes of the next post.
   package mutating func next() -> (path: String, bytes: [UInt8])? {
     guard number < count else { return nil }
     defer { number += 1 }

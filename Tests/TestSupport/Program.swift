@@ -1,25 +1,26 @@
 import Glibc
 package import SystemPackage
 
-/// Starts programs as a shell would, with nothing of the test's own surroundings but its `PATH`.
+/// Starts programs as a shell would, with nothing of the test's own environment but its `PATH`.
 package enum Program {
-  /// What a program finds on its standard input.
+  /// The standard input of a program.
   package enum Input {
     /// The null device.
     case nothing
     /// A regular file with these bytes.
     case bytes([UInt8])
-    /// An open descriptor, which stays the caller's.
+    /// An open descriptor, which the caller keeps.
     case descriptor(FileDescriptor)
   }
 
-  /// Runs a program that is found in `PATH` to its end; one that takes longer than a minute is ended.
+  /// Runs a program from `PATH` until it ends; after a minute, it is killed.
   ///
   /// - Parameters:
-  ///   - arguments: those behind the program's name.
-  ///   - environment: what it finds besides `PATH`, `HOME`, `LC_ALL` and `TZ`, or instead of them.
-  ///   - folder: where it works; nil leaves it where the tests are.
-  /// - Throws: `Errno` where it cannot be started.
+  ///   - arguments: The arguments after the program's name.
+  ///   - environment: Variables in addition to `PATH`, `HOME`, `LC_ALL` and `TZ`, or in place of
+  ///     them.
+  ///   - folder: The working folder; nil for that of the tests.
+  /// - Throws: `Errno` if the program cannot be started.
   package static func run(
     _ name: String, _ arguments: [[UInt8]], input: Input = .nothing,
     environment: [String: String] = [:], in folder: String? = nil
@@ -27,7 +28,7 @@ package enum Program {
     try start(name, arguments, input: input, environment: environment, in: folder).wait()
   }
 
-  /// Runs a program with arguments that are text; see `run(_:_:input:environment:in:)` over bytes.
+  /// Runs a program with arguments given as text; see `run(_:_:input:environment:in:)` for bytes.
   package static func run(
     _ name: String, _ arguments: [String], input: Input = .nothing,
     environment: [String: String] = [:], in folder: String? = nil
@@ -35,7 +36,7 @@ package enum Program {
     try run(name, arguments.map(\.bytes), input: input, environment: environment, in: folder)
   }
 
-  /// Runs a program with few arguments; see `run(_:_:input:environment:in:)` over bytes.
+  /// Runs a program with a few arguments; see `run(_:_:input:environment:in:)` for bytes.
   package static func run(
     _ name: String, _ arguments: String..., input: [UInt8] = [],
     environment: [String: String] = [:], in folder: String? = nil
@@ -43,9 +44,9 @@ package enum Program {
     try run(name, arguments, input: .bytes(input), environment: environment, in: folder)
   }
 
-  /// Starts a program that is found in `PATH`.
+  /// Starts a program from `PATH`.
   ///
-  /// - Parameter output: where its standard output goes instead of into the outcome.
+  /// - Parameter output: A descriptor for its standard output, which is then not in the outcome.
   package static func start(
     _ name: String, _ arguments: [[UInt8]], input: Input = .nothing,
     output: FileDescriptor? = nil, environment: [String: String] = [:], in folder: String? = nil
@@ -72,7 +73,8 @@ package enum Program {
     posix_spawn_file_actions_adddup2(&actions, (output ?? captured).rawValue, 1)
     posix_spawn_file_actions_adddup2(&actions, errors.rawValue, 2)
 
-    // Tests run side by side; whatever the runner does with signals is no business of the program's.
+    // Tests run at the same time; the program must not inherit the test runner's handling of
+    // signals.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -84,7 +86,8 @@ package enum Program {
     posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
 
-    // Swift does not import what would set the folder; env becomes the program, and keeps its number.
+    // Swift does not import the function that sets the folder. env becomes the program and keeps
+    // its process number.
     let program = folder.map { ["env", "-C", $0, name] } ?? [name]
     let variables = surroundings.merging(Sanitizing.surroundings) { $1 }
       .merging(environment) { $1 }.map { "\($0)=\($1)".bytes }
@@ -102,7 +105,7 @@ package enum Program {
     return RunningProgram(process: process, output: captured, errors: errors)
   }
 
-  /// Opens a file that no name leads to.
+  /// Opens a file that has no name.
   package static func namelessFile() throws -> FileDescriptor {
     var template = Array("\(temporaryFiles)/blogsh-test-XXXXXX".utf8CString)
     let descriptor = FileDescriptor(rawValue: mkstemp(&template))
@@ -112,7 +115,7 @@ package enum Program {
     return descriptor
   }
 
-  /// Reads a file from its beginning to its end, wherever it stands.
+  /// Returns the whole content of a file, whatever its current offset.
   package static func contents(of file: FileDescriptor) throws -> [UInt8] {
     let size = Int(try file.seek(offset: 0, from: .end))
     return try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
@@ -126,10 +129,10 @@ package enum Program {
     }
   }
 
-  /// The folder for what is gone after a test: `$TMPDIR`, else `/tmp`.
+  /// The folder for temporary files: `$TMPDIR`, else `/tmp`.
   static let temporaryFiles = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
 
-  /// What every program finds in its environment.
+  /// The environment of every program.
   private static let surroundings = [
     "PATH": getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin",
     "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TZ": "UTC",

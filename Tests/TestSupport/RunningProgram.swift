@@ -26,10 +26,10 @@ package final class RunningProgram {
   /// Sends a signal.
   package func signal(_ number: CInt) { kill(process, number) }
 
-  /// Waits for the end.
+  /// Waits until the program ends.
   ///
-  /// - Parameter seconds: how long the program may take before it is ended by `SIGKILL`; longer with
-  ///   a sanitizer in it.
+  /// - Parameter seconds: The time after which the program is killed with `SIGKILL`; longer if it
+  ///   has a sanitizer in it.
   package func wait(atMost seconds: Int = 60) throws -> Program.Outcome {
     var status: CInt = 0
     var pause: UInt32 = 200

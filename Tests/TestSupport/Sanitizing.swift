@@ -1,22 +1,22 @@
 import Glibc
 
-/// The sanitizer that tests and program are built with, where `make test SANITIZE=thread|address`
-/// runs them.
+/// The sanitizer that the tests and the program are built with under `make test
+/// SANITIZE=thread|address`.
 package enum Sanitizing {
-  /// Whether there is one.
+  /// Whether there is a sanitizer.
   package static let isOn = getenv("BLOGSH_SANITIZE") != nil
 
-  /// Whether it is the one for threads, which has every program write a file in TMPDIR, read it by
-  /// mapping it, and die where there was no room for it.
+  /// Whether it is the one for threads. With it, every program writes a file in TMPDIR and maps it
+  /// to memory, and crashes if there was no room for the file.
   package static let writesFiles = getenv("BLOGSH_SANITIZE").map { String(cString: $0) } == "thread"
 
-  /// What in front of a command has the sanitizer write no file, in the language of the shell.
+  /// The prefix for a command in the shell's language that keeps the sanitizer from writing a file.
   package static let writingNone = writesFiles ? "TMPDIR=/dev/null " : ""
 
-  /// How many times as long anything may take with it.
+  /// The factor by which the sanitizer may slow anything down.
   package static let patience = isOn ? 10 : 1
 
-  /// What tells it where its reports go, for every program that is started.
+  /// The environment that tells the sanitizer where to write its reports, for every program.
   static let surroundings: [String: String] = {
     let names = ["ASAN_OPTIONS", "BLOGSH_SANITIZE", "LSAN_OPTIONS", "TSAN_OPTIONS"]
     return names.reduce(into: [:]) { variables, name in

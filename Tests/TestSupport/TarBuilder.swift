@@ -8,7 +8,7 @@ package struct TarBuilder: Sendable {
 
   package init() {}
 
-  /// A whole archive: the members that `body` adds, and the end mark.
+  /// Returns a whole archive: the members that `body` adds, and the end mark.
   package static func archive(_ body: (inout TarBuilder) -> Void) -> [UInt8] {
     var builder = TarBuilder()
     body(&builder)
@@ -16,7 +16,7 @@ package struct TarBuilder: Sendable {
     return builder.bytes
   }
 
-  /// Adds a header, and a content filled up to whole blocks.
+  /// Adds a header, and a content that is filled up to whole blocks.
   package mutating func add(_ header: TarHeader, content: [UInt8] = []) {
     bytes += header.block
     add(raw: content)
@@ -24,10 +24,10 @@ package struct TarBuilder: Sendable {
     if rest > 0 { add(raw: [UInt8](repeating: 0, count: Self.blockSize - rest)) }
   }
 
-  /// Adds bytes as they are.
+  /// Adds bytes unchanged.
   package mutating func add(raw: [UInt8]) { bytes += raw }
 
-  /// Adds the end mark: `blocks` blocks of zeros, of which a whole tar has two or more.
+  /// Adds the end mark: `blocks` blocks of zeros; a complete tar has two or more.
   package mutating func end(blocks: Int = 2) {
     add(raw: [UInt8](repeating: 0, count: blocks * Self.blockSize))
   }
@@ -76,7 +76,7 @@ package struct TarBuilder: Sendable {
     add(header, content: records)
   }
 
-  /// A record `LENGTH KEY=VALUE\n`, whose length counts its own digits too.
+  /// Returns a record `LENGTH KEY=VALUE\n`, whose length includes its own digits.
   package static func paxRecord(_ key: String, _ value: [UInt8]) -> [UInt8] {
     let rest = " \(key)=".bytes + value + "\n".bytes
     var length = rest.count

@@ -1,4 +1,4 @@
-/// One block of 512 bytes that begins a member of a tar, with any field forged.
+/// The block of 512 bytes at the start of a tar member, in which any field can be forged.
 ///
 ///     offset size  field          offset size  field
 ///          0  100  name              257    6  magic
@@ -11,8 +11,8 @@
 ///        156    1  type              500   12  nothing
 ///        157  100  link target
 ///
-/// POSIX, pax, "ustar Interchange Format". Whatever is set, the checksum stays right, until it is set
-/// itself.
+/// From POSIX, pax, "ustar Interchange Format". Setting a field corrects the checksum, unless the
+/// field is the checksum itself.
 package struct TarHeader: Sendable {
   package enum Field: Sendable {
     case name, mode, user, group, size, modified, checksum, type, linkTarget, magic, version
@@ -40,7 +40,7 @@ package struct TarHeader: Sendable {
     }
   }
 
-  /// The types of members, by the character that stands for each; any other byte can be set too.
+  /// The types of members, by the character for each; any other byte can be set too.
   package enum Kind: UInt8, Sendable {
     case file = 0x30
     case hardLink, symbolicLink, characterDevice, blockDevice, folder, fifo, contiguousFile
@@ -53,9 +53,10 @@ package struct TarHeader: Sendable {
 
   package private(set) var block = [UInt8](repeating: 0, count: TarBuilder.blockSize)
 
-  /// Makes a header that is right in every way.
+  /// Creates a header that is correct in every way.
   ///
-  /// - Parameter size: the content's length in bytes; from 8 GiB on in GNU's binary form.
+  /// - Parameter size: The content's length in bytes; from 8 GiB on, it is written in GNU's binary
+  ///   form.
   package init(
     _ name: some Sequence<UInt8>, _ kind: Kind = .file, size: Int = 0, mode: UInt16 = 0o644,
     modified: Int = 1_700_000_000, linkTarget: some Sequence<UInt8> = []
@@ -72,7 +73,7 @@ package struct TarHeader: Sendable {
     self[.version] = "00".bytes
   }
 
-  /// A field's bytes; what is set is cut to the field, and filled with zeros.
+  /// The bytes of a field; a new value is cut to the field's length, or filled up with zeros.
   package subscript(_ field: Field) -> [UInt8] {
     get { Array(block[field.range]) }
     set {
@@ -84,21 +85,21 @@ package struct TarHeader: Sendable {
     }
   }
 
-  /// This header with one field forged.
+  /// Returns this header with one field forged.
   package func with(_ field: Field, _ bytes: [UInt8]) -> TarHeader {
     var forged = self
     forged[field] = bytes
     return forged
   }
 
-  /// The sum of all bytes, those of the checksum itself taken for spaces.
+  /// The sum of all bytes, with spaces in place of the checksum itself.
   private var rightChecksum: [UInt8] {
     let range = Field.checksum.range
     let others = block.indices.lazy.filter { !range.contains($0) }.map { Int(block[$0]) }
     return Self.octal(others.reduce(range.count * 0x20, +), digits: 6) + [0, 0x20]
   }
 
-  /// A number in octal digits if eleven can hold it, else in GNU's binary form.
+  /// Returns a number in octal digits if eleven can hold it, else in GNU's binary form.
   package static func number(_ value: Int) -> [UInt8] {
     if 0..<(1 << 33) ~= value { return octal(value, digits: 11) }
     let low = (0..<8).map { UInt8(truncatingIfNeeded: value >> (56 - 8 * $0)) }

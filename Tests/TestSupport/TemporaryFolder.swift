@@ -2,9 +2,9 @@ package import Glibc
 import Synchronization
 import SystemPackage
 
-/// A folder of its own for one test, which goes with its last reference, or with the process.
+/// A folder for one test, which is removed with its last reference, or at the end of the process.
 ///
-/// Names are relative to it, and are bytes, since those of a test need not be UTF-8.
+/// Names are relative to the folder. They are bytes, since those of a test need not be UTF-8.
 package final class TemporaryFolder: Sendable {
   package let path: String
 
@@ -15,11 +15,11 @@ package final class TemporaryFolder: Sendable {
     self.path = path
     _ = Self.removesLeftovers
     Self.there.withLock { _ = $0.insert(path) }
-    // Whoever the tests run as, others may look.
+    // Other users may look in, whichever user runs the tests.
     chmod(path, 0o755)
   }
 
-  /// The folders that are there: what a constant refers to has no last reference.
+  /// The folders that exist: one that a constant refers to is never released.
   private static let there = Mutex<Set<String>>([])
 
   private static let removesLeftovers: Void = {
@@ -30,13 +30,13 @@ package final class TemporaryFolder: Sendable {
   }()
 
   deinit {
-    // A folder that may not be written is not emptied either.
+    // A folder without write permission cannot be emptied.
     if getuid() != 0 { _ = try? Program.run("chmod", "-R", "u+rwX", path) }
     _ = try? Program.run("rm", "-rf", path)
     Self.there.withLock { _ = $0.remove(path) }
   }
 
-  /// The path of something in the folder.
+  /// Returns the path of something in the folder.
   package func path(_ name: String) -> String { "\(path)/\(name)" }
 
   package func write(
@@ -51,9 +51,9 @@ package final class TemporaryFolder: Sendable {
     try write(name.bytes, Array(content), mode: mode, modified: modified)
   }
 
-  /// Writes a file, and the folders above it where they are missing.
+  /// Writes a file, and makes the missing folders above it.
   ///
-  /// - Parameter modified: its time of change, and of access, in seconds since 1970.
+  /// - Parameter modified: The time of change and of access, in seconds since 1970.
   package func write(
     _ name: [UInt8], _ content: [UInt8], mode: mode_t = 0o644, modified: Int? = nil
   ) throws {
@@ -70,7 +70,7 @@ package final class TemporaryFolder: Sendable {
     try makeFolder(name.bytes, mode: mode, modified: modified)
   }
 
-  /// Makes a folder, and those above it where they are missing.
+  /// Makes a folder, and the missing folders above it.
   package func makeFolder(_ name: [UInt8], mode: mode_t = 0o755, modified: Int? = nil) throws {
     try makeFolders(name)
     try setMode(name, mode)
@@ -94,7 +94,7 @@ package final class TemporaryFolder: Sendable {
     _ = try withCString(target) { target in try call(name) { symlink(target, $0) } }
   }
 
-  /// Makes `name` a further name of `other`, both in this folder.
+  /// Makes `name` a hard link to `other`, both in this folder.
   package func makeHardLink(_ name: String, to other: String) throws {
     try makeHardLink(name.bytes, to: other.bytes)
   }
@@ -113,7 +113,7 @@ package final class TemporaryFolder: Sendable {
     try call(name) { chmod($0, mode) }
   }
 
-  /// Sets the time of change, and of access, of what is named, a link itself too.
+  /// Sets the times of change and of access; for a symbolic link, those of the link itself.
   package func setTime(_ name: String, _ seconds: Int, accessed: Int? = nil) throws {
     try setTime(name.bytes, seconds, accessed: accessed)
   }
@@ -137,7 +137,7 @@ package final class TemporaryFolder: Sendable {
     return try Program.contents(of: file)
   }
 
-  /// What lstat(2) tells.
+  /// Returns the result of lstat(2).
   package func status(_ name: String) throws -> stat { try status(name.bytes) }
 
   package func status(_ name: [UInt8]) throws -> stat {
@@ -154,7 +154,7 @@ package final class TemporaryFolder: Sendable {
 
   package func inode(_ name: String) throws -> UInt { UInt(try status(name).st_ino) }
 
-  /// What `name` holds as a symbolic link; nil where it is none.
+  /// Returns the target of a symbolic link; nil if `name` is not one.
   package func linkTarget(_ name: [UInt8]) -> [UInt8]? {
     var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
     let count = try? withCString(absolute(name)) { name in
@@ -168,7 +168,7 @@ package final class TemporaryFolder: Sendable {
 
   package func exists(_ name: String) -> Bool { (try? status(name)) != nil }
 
-  /// The names in a folder, sorted by bytes, hidden ones too.
+  /// Returns the names in a folder, sorted by bytes, with hidden ones.
   package func names(_ folder: [UInt8]) throws -> [[UInt8]] {
     guard let stream = try withCString(absolute(folder), { opendir($0) }) else {
       throw Errno(rawValue: errno)
@@ -182,7 +182,7 @@ package final class TemporaryFolder: Sendable {
     return names.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
-  /// The names in the folder itself, as text.
+  /// Returns the names in the folder itself or one in it, as text.
   package func names(_ folder: String = "") throws -> [String] {
     try names(folder.bytes).map { String(decoding: $0, as: UTF8.self) }
   }
