@@ -4,9 +4,9 @@ package import TestSupport
 package enum TestCollection: String, CaseIterable {
   /// One of everything that an archive has to keep.
   case sample
-  /// Assets that are larger than a frame, just as large as a piece of one, and one byte more.
+  /// Assets that are larger than a frame, as large as a piece of one, and one byte larger.
   case large
-  /// Posts enough for many frames, and for several blocks of rows.
+  /// Enough posts for many frames, and for several blocks of rows.
   case blog
   case nothing
   case single
@@ -38,7 +38,7 @@ extension TemporaryFolder {
     try makeHardLink("\(name)/z.bin", to: "\(name)/b-10-MiB.bin")
   }
 
-  /// Writes posts of 200 bytes to 60 kB in folders by year, with front matter of several kinds.
+  /// Writes posts of 200 bytes to 60 kB in folders by year, with several kinds of front matter.
   package func makeBlog(_ name: String, posts: Int, seed: UInt64 = 1) throws {
     var generator = FixedGenerator(state: seed)
     for number in 0..<posts {
@@ -52,14 +52,14 @@ extension TemporaryFolder {
     try setTimes(ofFoldersIn: name)
   }
 
-  /// Gives every folder of a collection, itself too, a time that is not now.
+  /// Sets the time of a collection and of every folder in it to one in the past.
   package func setTimes(ofFoldersIn name: String) throws {
     _ = try run("find", name, "-type", "d", "-exec", "touch", "-d", "@1450000000", "{}", "+")
   }
 }
 
 extension FixedGenerator {
-  /// Bytes that do not compress.
+  /// Returns bytes that do not compress.
   package mutating func bytes(_ count: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count + 8)
@@ -69,7 +69,7 @@ extension FixedGenerator {
     return Array(bytes[..<count])
   }
 
-  /// Words that compress as words do.
+  /// Returns words that compress like real ones.
   package mutating func words(_ count: Int) -> String {
     (0..<count).map { number in
       let word = String(next() % 5000, radix: 26)
@@ -77,7 +77,7 @@ extension FixedGenerator {
     }.joined()
   }
 
-  /// A post with a date, tags, and a title in front matter or in its text.
+  /// Returns a post with a date and tags, and a title in its front matter or its text.
   package mutating func post(_ number: Int) -> String {
     let month = String(1 + number % 12).leftPadded(2)
     let text = words([30, 200, 600, 12_000][number % 16 == 0 ? 3 : number % 3])
@@ -109,7 +109,7 @@ extension FixedGenerator {
 }
 
 extension String {
-  /// The text with zeros before it.
+  /// Returns the text filled up with zeros before it.
   package func leftPadded(_ count: Int) -> String {
     String(repeating: "0", count: max(0, count - utf8.count)) + self
   }

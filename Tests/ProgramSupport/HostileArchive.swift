@@ -2,18 +2,21 @@ package import TestSupport
 import Testing
 
 extension TemporaryFolder {
-  /// Writes a tar that no tool would, member by member.
+  /// Writes a tar that no tool would write, member by member.
   ///
-  /// - Parameter members: lines of Python: `add(name, data, type=…, linkname=…, mode=…, mtime=…)`,
-  ///   where names are text or bytes.
+  /// - Parameter members: Lines of Python: `add(name, data, type=…, linkname=…, mode=…, mtime=…)`,
+  ///   in which names are text or bytes.
   package func makeTar(_ name: String, format: String = "PAX", _ members: String) throws {
     let made = try python(
       """
       import io, sys, tarfile
       from tarfile import BLKTYPE, CHRTYPE, DIRTYPE, FIFOTYPE, LNKTYPE, REGTYPE, SYMTYPE
-      archive = tarfile.open(sys.argv[1], "w", format=tarfile.\(format)_FORMAT, errors="surrogateescape")
+      archive = tarfile.open(
+          sys.argv[1], "w", format=tarfile.\(format)_FORMAT, errors="surrogateescape")
       def add(name, data=b"", type=REGTYPE, linkname="", mode=0o644, mtime=1000000000, size=None):
-          member = tarfile.TarInfo(name if isinstance(name, str) else name.decode("utf-8", "surrogateescape"))
+          if not isinstance(name, str):
+              name = name.decode("utf-8", "surrogateescape")
+          member = tarfile.TarInfo(name)
           member.type, member.linkname, member.mode, member.mtime = type, linkname, mode, mtime
           member.size = len(data) if size is None else size
           archive.addfile(member, io.BytesIO(data))

@@ -2,10 +2,10 @@ import Foundation
 package import TestSupport
 import Testing
 
-/// The judge and the forger of indexed archives: scripts that know the format from its specification
-/// alone, and nothing of blogsh.
+/// Runs the judge and the forger of indexed archives: scripts that know the format only from its
+/// specification, and nothing of blogsh.
 extension TemporaryFolder {
-  /// What the judge reads in an archive that it finds right; else the test fails.
+  /// Returns the judge's answer about an archive; the test fails if the judge finds a fault in it.
   ///
   /// - Parameter question: `check`, `listing`, `posts`, `index` or `frames`.
   package func judge(_ question: String, _ archive: String) throws -> Outcome {
@@ -14,10 +14,11 @@ extension TemporaryFolder {
     return judged
   }
 
-  /// What the judge of archives with history reads in one that it finds right; else the test fails.
+  /// Returns the judge's answer about an archive with history; the test fails if the judge finds a
+  /// fault in it.
   ///
-  /// - Parameter question: `check`, `snapshots`, `runs`, `write` and its folder, or `listing`, `posts`,
-  ///   `index` and the number of a snapshot.
+  /// - Parameter question: `check`, `snapshots`, `runs`, `write` and its folder, or `listing`,
+  ///   `posts`, `index` and the number of a snapshot.
   package func judgeHistory(_ question: String, _ archive: String, _ rest: String...) throws
     -> Outcome
   {
@@ -41,14 +42,15 @@ extension TemporaryFolder {
     try #require(forged == .done())
   }
 
-  /// The frames of an archive, as the judge finds them.
+  /// Returns the frames of an archive, as the judge finds them.
   package func frames(_ archive: String) throws -> [JudgedFrame] {
     try judge("frames", archive).lines.map {
       try JSONDecoder().decode(JudgedFrame.self, from: Data($0.utf8))
     }
   }
 
-  /// Runs a command for its exit status, and the most memory that it ever had, in MiB.
+  /// Runs a command; returns its exit status and the greatest amount of memory that it used, in
+  /// MiB.
   package func peak(_ command: [String]) throws -> (status: Int, mebibytes: Int) {
     let script = """
       import resource, subprocess, sys
@@ -72,7 +74,7 @@ extension TemporaryFolder {
   }
 }
 
-/// A frame where it lies in the file, and the paths that have bytes in it.
+/// The range of a frame in the file, and the paths that have bytes in it.
 package struct JudgedFrame: Decodable {
   package enum Kind: String, Decodable { case members, index, end }
 
@@ -91,7 +93,7 @@ extension Surroundings {
 }
 
 extension String {
-  /// The lines of a listing that are not of folders.
+  /// The lines of a listing that are not about folders.
   package var fileLines: [Substring] {
     split(separator: "\n").filter { !$0.hasPrefix("d ") }
   }

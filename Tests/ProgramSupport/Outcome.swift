@@ -9,7 +9,7 @@ extension Program.Outcome: CustomTestStringConvertible {
   }
 }
 
-/// Expects a program to have left just this behind, and shows both where it did not.
+/// Expects exactly this result of a program, and shows both if they differ.
 package func expect(
   _ outcome: Outcome, _ expected: Outcome, _ comment: Comment? = nil,
   sourceLocation: SourceLocation = #_sourceLocation

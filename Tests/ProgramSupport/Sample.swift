@@ -4,7 +4,8 @@ import Testing
 extension TemporaryFolder {
   /// Writes a collection that holds one of everything that an archive has to keep.
   ///
-  /// Modes and times differ from what a umask and a clock would give; times are whole seconds.
+  /// Modes and times differ from those that a umask and a clock would give; times are whole
+  /// seconds.
   package func makeSample(_ name: String = "archive") throws {
     let long = String(repeating: "long-", count: 30) + "name"
     try write("\(name)/post/plain.md", "---\ntitle: Plain\n---\nText.\n", modified: 1_000_000_000)
@@ -40,7 +41,7 @@ extension TemporaryFolder {
     try setTime("\(name)/post", 1_450_000_001)
   }
 
-  /// The names of the sample that share an inode, as sets.
+  /// Returns whether the hard links of the sample share an inode.
   package func hardLinks(_ name: String) throws -> Bool {
     let inodes = try ["post/plain.md", "post/hard.md", "hard-too.md"].map {
       try inode("\(name)/\($0)")
@@ -49,7 +50,7 @@ extension TemporaryFolder {
   }
 }
 
-/// The forms of an archive that blogsh writes, by suffix, and what tests each compression.
+/// The forms of an archive that blogsh writes, by suffix, and the program that tests each of them.
 package enum Form: String, CaseIterable {
   case tar
   case gzip = "tar.gz"
@@ -71,7 +72,7 @@ package enum Form: String, CaseIterable {
     }
   }
 
-  /// The program that tells whether the compression is whole, by the option `-t`.
+  /// The program that tests the compression, with the option `-t`.
   package var judge: String? {
     switch self {
     case .tar: nil

@@ -24,7 +24,7 @@ extension TemporaryFolder {
     try Program.run(program, arguments, environment: environment, in: path)
   }
 
-  /// Runs a script of the shell in the folder, where `$BLOGSH` is the program under test, and `$1` and
+  /// Runs a shell script in the folder, in which `$BLOGSH` is the program under test, and `$1` and
   /// so on are the words.
   package func shell(
     _ script: String, _ words: String..., environment: [String: String] = [:]
@@ -34,15 +34,15 @@ extension TemporaryFolder {
       environment: environment.merging(["BLOGSH": Surroundings.blogsh]) { $1 }, in: path)
   }
 
-  /// Runs a script of Python in the folder.
+  /// Runs a Python script in the folder.
   package func python(_ script: String, _ words: String...) throws -> Outcome {
     try Program.run("python3", ["-c", script] + words, in: path)
   }
 
-  /// Everything below a folder, as `find` and `sha256sum` see it: kind, mode, time, link target, path,
-  /// and content.
+  /// Returns everything below a folder as `find` and `sha256sum` see it: kind, mode, time, link
+  /// target, path, and content.
   ///
-  /// - Parameter times: whether times count.
+  /// - Parameter times: Whether to include times.
   package func listing(_ name: String = ".", times: Bool = true) throws -> String {
     let format = "%y %m \(times ? "%T@ " : "")%l %P\\n"
     let found = try shell(

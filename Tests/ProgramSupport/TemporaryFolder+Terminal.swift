@@ -2,7 +2,8 @@ package import TestSupport
 import Testing
 
 extension TemporaryFolder {
-  /// Runs a command line of the shell at a terminal of 60 columns and returns the bytes on it.
+  /// Runs a line of the shell's language at a terminal of 60 columns and returns the bytes shown on
+  /// it.
   package func atTerminal(_ line: String, environment: String = "", status: Int = 0) throws
     -> [UInt8]
   {
@@ -13,9 +14,10 @@ extension TemporaryFolder {
     return outcome.output
   }
 
-  /// Runs a program at a terminal of 60 columns: what it prints on either stream is the output.
+  /// Runs a program at a terminal of 60 columns. The output has everything that it prints on either
+  /// stream.
   ///
-  /// - Parameter lines: what is typed, each when there is a prompt.
+  /// - Parameter lines: The lines to type, one at each prompt.
   package func atTerminal(
     _ words: [[UInt8]], typing lines: [String] = [], environment: [String: String] = [:]
   ) throws -> Outcome {

@@ -2,7 +2,7 @@ import Foundation
 package import TestSupport
 package import Testing
 
-/// What `snapshots --json` tells of a snapshot, and `backup --json` of the one it makes.
+/// A snapshot as `snapshots --json` lists it, and `backup --json` the one that it makes.
 package struct ToldSnapshot: Decodable {
   package let snapshot: Int
   package let time: String
@@ -21,19 +21,19 @@ package struct ToldSnapshot: Decodable {
     self = try JSONDecoder().decode(Self.self, from: Data(json.utf8))
   }
 
-  /// New, changed, removed, touched.
+  /// The numbers of new, changed, removed and touched posts.
   package var changes: [Int] { [new, changed, removed, touched] }
 }
 
 extension TemporaryFolder {
-  /// The snapshots of an archive, as `snapshots --json` tells of them.
+  /// Returns the snapshots of an archive, as `snapshots --json` lists them.
   package func snapshots(_ archive: String) throws -> [ToldSnapshot] {
     let told = try blogsh("snapshots", "--json", archive)
     try #require(told.end == .status(0) && told.errors == "", "\(told.testDescription)")
     return try told.lines.map { try ToldSnapshot(json: $0) }
   }
 
-  /// Expects nothing but these names in the folder: no temporary file was left behind.
+  /// Expects only these names in the folder, and so no temporary file that was left behind.
   package func expectNames(_ names: String..., sourceLocation: SourceLocation = #_sourceLocation)
     throws
   {
