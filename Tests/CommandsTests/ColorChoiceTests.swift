@@ -39,14 +39,14 @@ struct ColorChoiceTests {
       choice: .never, terminal: true, variables: ["TERM": "xterm", "CLICOLOR_FORCE": "1"],
       isStyled: false),
   ])
-  func `the option is asked first, then the environment, then the terminal`(row: Case) throws {
+  func `the option takes precedence, then the environment, then the terminal`(row: Case) throws {
     let screen = try Screen(
       terminal: row.terminal, environment: Environment(row.variables), color: row.choice)
     #expect(screen.console.output.showsStyles == row.isStyled)
     #expect(screen.console.errors.showsStyles == row.isStyled)
   }
 
-  @Test func `a choice that comes later counts`() throws {
+  @Test func `a later choice of colours takes effect`() throws {
     let screen = try Screen(terminal: false)
     #expect(!screen.console.output.showsStyles)
     screen.console.color = .always

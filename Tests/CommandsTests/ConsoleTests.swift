@@ -5,7 +5,7 @@ import Testing
 struct ConsoleTests {
   private let hostile = Array("a\u{1B}]0;t\u{7}\n".utf8) + [0x9B, 0x41]
 
-  @Test func `a pipe gets bytes as they are`() throws {
+  @Test func `a pipe gets bytes unchanged`() throws {
     let screen = try Screen(terminal: false)
     try screen.console.print(hostile)
     try screen.console.print(name: hostile)
@@ -16,7 +16,7 @@ struct ConsoleTests {
     #expect(try screen.outputBytes() == expected)
   }
 
-  @Test func `a terminal gets none of them`() throws {
+  @Test func `a terminal gets controls only in visible form`() throws {
     let screen = try Screen(terminal: true)
     try screen.console.print(hostile)
     try screen.console.print(name: hostile)
@@ -31,19 +31,19 @@ struct ConsoleTests {
     #expect(try screen.output() == shown)
   }
 
-  @Test func `styles in a pipe make its text safe too`() throws {
+  @Test func `with styles, the text in a pipe is made safe too`() throws {
     let screen = try Screen(terminal: false, color: .always)
     try screen.console.print("\u{1B}[2J")
     #expect(try screen.output() == "^[[2J\n")
   }
 
-  @Test func `no colour at a terminal is no reason to trust`() throws {
+  @Test func `without colours, the text at a terminal is made safe too`() throws {
     let screen = try Screen(terminal: true, color: .never)
     try screen.console.print("\u{1B}[2J")
     #expect(try screen.output() == "^[[2J\n")
   }
 
-  @Test func `a terminal gets no archive`() throws {
+  @Test func `an archive is not written to a terminal`() throws {
     let screen = try Screen(terminal: true)
     #expect(throws: ConsoleError.dataForTerminal("standard output")) {
       try screen.console.write(data: [0].span)
@@ -51,7 +51,7 @@ struct ConsoleTests {
     #expect(try screen.output() == "")
   }
 
-  @Test func `a text that ends within a character is ended by the next line`() throws {
+  @Test func `the rest of a broken character is shown before the next line`() throws {
     let screen = try Screen(terminal: true)
     try screen.console.write([0x61, 0xE4, 0xB8].span)
     try screen.console.print("b")
@@ -59,7 +59,7 @@ struct ConsoleTests {
     #expect(try screen.output() == #"a\xE4\xB8b"# + "\nc^M")
   }
 
-  @Test func `messages come after what was printed before them`() throws {
+  @Test func `messages and printed lines keep their order`() throws {
     let pipe = try FileDescriptor.pipe()
     defer { try? pipe.readEnd.close() }
     let end = Destination(pipe.writeEnd, environment: [:])
@@ -90,7 +90,7 @@ struct ConsoleTests {
     #expect(try screen.output() == "")
   }
 
-  @Test func `a message does not hide that output failed`() throws {
+  @Test func `a message does not hide a failed output`() throws {
     let full = try FileDescriptor.open("/dev/full", .writeOnly)
     defer { try? full.close() }
     let screen = try Screen.namelessFile()
@@ -106,7 +106,7 @@ struct ConsoleTests {
     #expect(try Screen.contents(of: screen) == Array("blogsh: two\n".utf8))
   }
 
-  @Test func `standard error that is closed harms nobody`() throws {
+  @Test func `a closed standard error does not stop the output`() throws {
     let file = try Screen.namelessFile()
     defer { try? file.close() }
     let console = Console(
@@ -118,14 +118,14 @@ struct ConsoleTests {
     #expect(try Screen.contents(of: file) == Array("kept\n".utf8))
   }
 
-  @Test func `names stand in columns at a terminal`() throws {
+  @Test func `names are in columns at a terminal`() throws {
     let names = ["a", "b c", "d"].map { Array($0.utf8) }
     let screen = try Screen(terminal: true, width: 40)
     try screen.console.printColumns(names: names)
     #expect(try screen.output() == "a  'b c'  d\n")
   }
 
-  @Test func `names stand one a line in a pipe`() throws {
+  @Test func `names are one on each line in a pipe`() throws {
     let names = ["a", "b c", "d"].map { Array($0.utf8) }
     let screen = try Screen(terminal: false, width: 40)
     try screen.console.printColumns(names: names)

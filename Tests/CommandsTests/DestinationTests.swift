@@ -3,7 +3,7 @@ import SystemPackage
 import Testing
 
 struct DestinationTests {
-  @Test func `a terminal is known, and how wide it is`() throws {
+  @Test func `a terminal is recognised, with its width`() throws {
     let terminal = try PseudoTerminal(columns: 132)
     let destination = Destination(terminal.terminal, environment: ["COLUMNS": "60"])
     #expect(destination.isTerminal)
@@ -14,7 +14,7 @@ struct DestinationTests {
     arguments: [
       ("60", 60), ("0", 80), ("-3", 80), ("wide", 80), ("", 80), ("99999", 10_000), (nil, 80),
     ] as [(String?, Int)])
-  func `COLUMNS speaks for a terminal that does not know its width`(
+  func `COLUMNS gives the width of a terminal that does not know it`(
     columns: String?, width: Int
   ) throws {
     let terminal = try PseudoTerminal(columns: 0)

@@ -6,7 +6,7 @@ struct FiguresTests {
     (0, "0"), (7, "7"), (999, "999"), (1000, "1,000"), (1234, "1,234"), (1_234_567, "1,234,567"),
     (-1234, "-1,234"), (Int.min, "-9,223,372,036,854,775,808"),
   ])
-  func `thousands are set apart`(number: Int, text: String) {
+  func `thousands are separated by commas`(number: Int, text: String) {
     #expect(Figures.grouped(number) == text)
   }
 

@@ -3,10 +3,10 @@ import Testing
 
 @testable import Commands
 
-@Suite struct `A command line` {
+@Suite struct InvocationTests {
   static var vocabulary: Vocabulary { .commandLine { false } }
 
-  @Test func `of cat and paths alone is what the parser makes of it`() throws {
+  @Test func `cat with only paths gives the same without the parser`() throws {
     let words = ["post/a.md", "b c.md"]
     let direct = try #require(try Invocation(["cat"] + words, Self.vocabulary).work as? PostShowing)
     let parsed = try Cat.parse(words)
@@ -18,7 +18,7 @@ import Testing
     (["-C", "x.tar", "ls", "-l"], "x.tar"), (["-Cx.tar", "ls"], "x.tar"), (["ls"], nil),
     (["-C", "a", "-C", "b", "cat", "p"], "b"), (["-C", "-", "cat", "p"], "-"),
   ])
-  func `names the collection before the command`(words: [String], collection: String?) throws {
+  func `the option -C names the collection`(words: [String], collection: String?) throws {
     #expect(try Invocation(words, Self.vocabulary).collection == collection)
   }
 
@@ -26,7 +26,7 @@ import Testing
     ["nope"], ["cat"], ["cat", "--nope", "p"], ["ls", "-C", "x"], ["--raw", "cat", "p"],
     ["cat", "--raw", "--body", "p"], ["-C"], ["head", "-n", "x", "p"],
   ])
-  func `that makes no sense is wrong usage, told in one line`(words: [String]) {
+  func `a senseless command line is wrong usage, reported in one line`(words: [String]) {
     guard case .failure(.wrongUsage(let sentence)) = answer(to: words) else {
       Issue.record("was understood")
       return
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test(arguments: [[], ["--help"], ["help"], ["cat", "--help"], ["help", "cat"], ["--version"]])
-  func `that asks for help gets text`(words: [String]) {
+  func `a command line that asks for help gets text`(words: [String]) {
     guard case .failure(.text(let text)) = answer(to: words) else {
       Issue.record("was not answered with text")
       return
@@ -43,7 +43,7 @@ import Testing
     #expect(!text.isEmpty)
   }
 
-  @Test func `with two dashes takes what follows for paths`() throws {
+  @Test func `words after two dashes are paths`() throws {
     let command = try #require(
       try Invocation(["cat", "--", "--raw", "-x"], Self.vocabulary).work as? Cat)
     #expect(command.paths == ["--raw", "-x"] && !command.raw)
@@ -58,13 +58,13 @@ import Testing
   }
 }
 
-@Suite struct `An exit status` {
+@Suite struct ExitStatusTests {
   @Test(arguments: [
     (Commands.ExitStatus.done, Commands.ExitStatus.partial, Commands.ExitStatus.partial),
     (.partial, .no, .no),
     (.no, .trouble, .trouble), (.trouble, .partial, .trouble), (.done, .done, .done),
   ])
-  func `tells of the worse of two outcomes`(
+  func `two exit statuses combine to the worse one`(
     one: Commands.ExitStatus, other: Commands.ExitStatus, both: Commands.ExitStatus
   ) {
     #expect(one.combined(with: other) == both)

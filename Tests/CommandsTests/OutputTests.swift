@@ -4,7 +4,8 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What the executable does at its start: a closed pipe is an error then, and no end by a signal.
+/// Whether a closed pipe is an error and does not end the process. Reading this ignores SIGPIPE, as
+/// the program does at its start.
 let ignoresClosedPipes: Bool = {
   signal(SIGPIPE, SIG_IGN)
   return true
@@ -24,7 +25,7 @@ struct OutputTests {
     #expect(try Screen.contents(of: file) == [0x61] + bytes + [0x7A])
   }
 
-  @Test func `bytes wait for the buffer to fill`() throws {
+  @Test func `bytes are written when the buffer is full`() throws {
     let file = try Screen.namelessFile()
     defer { try? file.close() }
     let output = Output(to: file, name: "standard output")
@@ -44,7 +45,7 @@ struct OutputTests {
     #expect(try Screen.contents(of: file) == Array("half a line\n".utf8))
   }
 
-  @Test func `a closed pipe is its own error, and stays`() throws {
+  @Test func `a closed pipe is an error of its own, and remains one`() throws {
     #expect(ignoresClosedPipes)
     let pipe = try FileDescriptor.pipe()
     try pipe.readEnd.close()
@@ -56,7 +57,7 @@ struct OutputTests {
     #expect(throws: ConsoleError.closedPipe) { try output.flush() }
   }
 
-  @Test func `a full disk is told in the system's words, and stays`() throws {
+  @Test func `a full disk is reported in the system's words, and remains an error`() throws {
     let full = try FileDescriptor.open("/dev/full", .writeOnly)
     defer { try? full.close() }
     let output = Output(to: full, name: "standard output")
@@ -66,7 +67,7 @@ struct OutputTests {
     #expect(throws: error) { try output.flush() }
   }
 
-  @Test func `a closed descriptor is told in the system's words`() throws {
+  @Test func `a closed descriptor is reported in the system's words`() throws {
     let output = Output(to: FileDescriptor(rawValue: -1), name: "standard error")
     try output.write("x")
     #expect(throws: ConsoleError.cannotWrite(to: "standard error", .badFileDescriptor)) {
@@ -74,12 +75,12 @@ struct OutputTests {
     }
   }
 
-  @Test func `a descriptor that does not block is waited for`() throws {
+  @Test func `a write waits for a descriptor that does not block`() throws {
     #expect(ignoresClosedPipes)
     let pipe = try FileDescriptor.pipe()
     defer { try? pipe.writeEnd.close() }
     _ = fcntl(pipe.writeEnd.rawValue, F_SETFL, O_NONBLOCK)
-    // A program, since a task would wait for this very thread where there are few.
+    // A program and not a task, which would wait for this very thread if there are few.
     let reader = try Program.start(
       "head", ["-c".bytes, "1000000".bytes], input: .descriptor(pipe.readEnd))
     try pipe.readEnd.close()

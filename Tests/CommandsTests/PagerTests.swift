@@ -16,13 +16,13 @@ import Testing
       ("\"open\\\"", nil),
       ("end\\", nil),
     ] as [(String, [String]?)])
-  func `a pager's command is split at spaces outside of quotes`(
+  func `a pager's command is split at spaces outside quotes`(
     command: String, words: [String]?
   ) {
     #expect(CommandWords.words(of: command) == words)
   }
 
-  @Test func `what is printed passes through the pager`() throws {
+  @Test func `printed lines pass through the pager`() throws {
     let terminal = try PseudoTerminal(columns: 80)
     let console = console(on: terminal, pager: "sed 's/^/| /'")
     try console.print("before")
@@ -36,7 +36,7 @@ import Testing
       try terminal.shown() == "before\r\n| one^[[2J\r\n| two\r\nafter\r\n")
   }
 
-  @Test func `the pager is told how less should behave, and gets signals of its own`() throws {
+  @Test func `the pager gets settings for less, and ignores no signals`() throws {
     #expect(ignoresClosedPipes)
     let terminal = try PseudoTerminal(columns: 80)
     let console = console(
@@ -54,7 +54,7 @@ import Testing
     #expect(ignored.map { $0 & 0x1006 } == 0)
   }
 
-  @Test func `a pager that ends early is a quiet end`() throws {
+  @Test func `a pager that ends early ends the output quietly`() throws {
     #expect(ignoresClosedPipes)
     let terminal = try PseudoTerminal(columns: 80)
     let console = console(on: terminal, pager: "true")
@@ -68,7 +68,7 @@ import Testing
     #expect(try terminal.shown() == "and on\r\n")
   }
 
-  @Test func `a message during the pager does not end it`() throws {
+  @Test func `a message does not end the pager`() throws {
     let terminal = try PseudoTerminal(columns: 80)
     let console = console(on: terminal, pager: "cat -u -")
     console.startPager()
@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test(arguments: ["", "cat"])
-  func `no pager is wished for`(pager: String) throws {
+  func `an empty command and cat mean no pager`(pager: String) throws {
     let terminal = try PseudoTerminal(columns: 80)
     let console = console(on: terminal, pager: pager)
     console.startPager()
@@ -97,7 +97,7 @@ import Testing
     ),
     ("'open", "blogsh: warning: cannot read the pager's command: 'open\r\n"),
   ])
-  func `a pager that cannot be had is warned of, and the text still shown`(
+  func `a pager that cannot start gives a warning, and the text is still shown`(
     pager: String, warning: String
   ) throws {
     let terminal = try PseudoTerminal(columns: 80)
@@ -118,7 +118,7 @@ import Testing
     }
   }
 
-  @Test func `PAGER counts where BLOGSH_PAGER is not set`() throws {
+  @Test func `PAGER is used if BLOGSH_PAGER is not set`() throws {
     let terminal = try PseudoTerminal(columns: 80)
     let variables: Environment = ["TERM": "xterm-256color", "PAGER": "sed 's/^/> /'"]
     let end = Destination(terminal.terminal, environment: variables)
@@ -129,7 +129,7 @@ import Testing
     #expect(try terminal.shown() == "> one\r\n")
   }
 
-  @Test func `without a wish it is less, and without less the text is shown all the same`() throws {
+  @Test func `the default pager is less, and without less the text is still shown`() throws {
     let terminal = try PseudoTerminal(columns: 80)
     let end = Destination(terminal.terminal, environment: Screen.xterm)
     let console = Console(output: end, errors: end, environment: Screen.xterm)

@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-/// What a path that is being typed can become, whoever asks.
+/// Checks the completions of a partly typed path.
 struct PathCompletionTests {
   let folder: TemporaryFolder
   let collection: PostCollection
@@ -46,7 +46,7 @@ struct PathCompletionTests {
     ("post", "../../", []),
     ("post", "/po", ["/post/"]),
   ])
-  func `what is typed becomes`(working: String, typed: String, words: [String]) throws {
+  func `a typed path has completions`(working: String, typed: String, words: [String]) throws {
     let completion = PathCompletion(in: collection, below: Path(uncheckedBytes: working.bytes))
     let found = try completion.candidates(for: typed.bytes)
     #expect(found.map { String(decoding: $0.word, as: UTF8.self) } == words)
@@ -54,7 +54,7 @@ struct PathCompletionTests {
     #expect(found.allSatisfy { !$0.word[$0.nameStart...].dropLast().contains(0x2F) })
   }
 
-  @Test func `of very many names the first are given, and the last`() throws {
+  @Test func `of very many names, the first ones and the last are offered`() throws {
     try folder.write("in/many/".bytes + [0xFF], [])
     for number in 0...PathCompletion.limit { try folder.write("in/many/\(number)") }
     let found = try PathCompletion(in: collection).candidates(for: "many/".bytes)

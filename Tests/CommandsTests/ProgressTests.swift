@@ -3,14 +3,14 @@ import SystemPackage
 import Testing
 
 struct ProgressTests {
-  /// A clock that goes on only when told to.
+  /// A clock that moves only when a test moves it.
   final class FakeClock {
     var time: Duration = .seconds(1000)
   }
 
   private let clock = FakeClock()
 
-  @Test func `work of half a second is not spoken of`() throws {
+  @Test func `work of less than half a second shows no progress`() throws {
     let screen = try screen()
     let progress = screen.console.startProgress(totalPosts: 10)
     for _ in 0..<4 {
@@ -29,7 +29,7 @@ struct ProgressTests {
     #expect(try lines(screen) == ["1,234 posts, 20.0 MB, 10.0 MB/s, 8 s left"])
   }
 
-  @Test func `posts tell the time left where bytes do not`() throws {
+  @Test func `the time left comes from posts if bytes are unknown`() throws {
     let screen = try screen()
     let progress = screen.console.startProgress(totalPosts: 300)
     clock.time += .seconds(1)
@@ -37,7 +37,7 @@ struct ProgressTests {
     #expect(try lines(screen) == ["1 post, 4 min 59 s left"])
   }
 
-  @Test func `an end that is not known is not guessed`() throws {
+  @Test func `without a known total, no time left is shown`() throws {
     let screen = try screen()
     let progress = screen.console.startProgress()
     clock.time += .seconds(1)
@@ -47,7 +47,7 @@ struct ProgressTests {
     #expect(try lines(screen) == ["2 posts, 500 B, 500 B/s", "2 posts, 500 B, 250 B/s"])
   }
 
-  @Test func `more work than was announced has no time left`() throws {
+  @Test func `work beyond the announced total shows no time left`() throws {
     let screen = try screen()
     let progress = screen.console.startProgress(totalPosts: 2)
     clock.time += .seconds(1)
@@ -55,7 +55,7 @@ struct ProgressTests {
     #expect(try lines(screen) == ["3 posts"])
   }
 
-  @Test func `it is drawn ten times a second at most`() throws {
+  @Test func `progress is drawn at most ten times a second`() throws {
     let screen = try screen()
     let progress = screen.console.startProgress()
     clock.time += .milliseconds(499)
@@ -74,7 +74,7 @@ struct ProgressTests {
     #expect(try lines(screen) == ["12 posts, 12.0 MB"])
   }
 
-  @Test func `it is gone before a message, a line and the end`() throws {
+  @Test func `progress is erased before a message, a line and the end`() throws {
     let screen = try screen()
     let progress = screen.console.startProgress()
     func advance() {
@@ -93,7 +93,7 @@ struct ProgressTests {
         + "\r2 posts\u{1B}[K\r\u{1B}[K\r3 posts\u{1B}[K\r\u{1B}[K")
   }
 
-  @Test func `it stays while lines go elsewhere`() throws {
+  @Test func `progress stays while lines go elsewhere`() throws {
     let clock = clock
     let file = try Screen.namelessFile()
     let errors = try Screen.namelessFile()
@@ -117,7 +117,7 @@ struct ProgressTests {
     arguments: [
       (false, Screen.xterm), (true, ["TERM": "dumb"]), (true, [:]),
     ] as [(Bool, Environment)])
-  func `nothing is drawn where nothing can be erased`(
+  func `no progress is drawn where it cannot be erased`(
     terminal: Bool, environment: Environment
   ) throws {
     let clock = clock
@@ -134,7 +134,7 @@ struct ProgressTests {
     return try Screen(terminal: true, width: width) { clock.time }
   }
 
-  /// The lines as they were drawn, one after the other.
+  /// Returns the lines in the order in which they were drawn.
   private func lines(_ screen: Screen) throws -> [String] {
     let drawings = try screen.errors().split(separator: "\r")
     #expect(drawings.allSatisfy { $0.hasSuffix("\u{1B}[K") })

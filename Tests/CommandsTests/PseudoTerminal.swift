@@ -1,13 +1,13 @@
 import Glibc
 import SystemPackage
 
-/// A terminal of the system's own, without anybody in front of it.
+/// A pseudo-terminal of the system.
 final class PseudoTerminal {
   /// The side that programs write to.
   let terminal: FileDescriptor
   private let screen: FileDescriptor
 
-  /// `TIOCSPTLCK` and `TIOCGPTPEER`, which Swift does not import. (ioctl_tty(2))
+  /// `TIOCSPTLCK` and `TIOCGPTPEER`, which Swift does not import (ioctl_tty(2)).
   private static let setLock: UInt = 0x4004_5431
   private static let openPeer: UInt = 0x5441
 
@@ -32,11 +32,12 @@ final class PseudoTerminal {
     try? screen.close()
   }
 
-  /// What has reached the screen, each newline as the terminal made it: CR LF.
+  /// Returns everything that has reached the screen, with each newline as the terminal made it: CR
+  /// LF.
   func shown() throws -> String {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 4096)
-    // The line discipline hands bytes over in its own time.
+    // The line discipline passes bytes on with a delay.
     while true {
       var waiting = pollfd(fd: screen.rawValue, events: Int16(POLLIN), revents: 0)
       guard poll(&waiting, 1, 200) > 0 else { break }

@@ -8,7 +8,7 @@ struct SanitizerTests {
     "e\u{301}",
     "\u{A0}", "\u{10FFFF}", "a <U+202E> b", #"\x9B ^["#,
   ])
-  func `text of any script passes as it is`(text: String) {
+  func `text of any script passes unchanged`(text: String) {
     #expect(Sanitizer.line(text) == text)
   }
 
@@ -38,7 +38,7 @@ struct SanitizerTests {
     ("\u{E0001}\u{E0041}\u{E007F}", "<U+E0001><U+E0041><U+E007F>"),
     ("\u{FFF9}\u{1D173}", "<U+FFF9><U+1D173>"),
   ])
-  func `what a terminal would obey is shown`(text: String, safe: String) {
+  func `characters that a terminal would obey are shown`(text: String, safe: String) {
     #expect(Sanitizer.line(text) == safe)
   }
 
@@ -59,7 +59,7 @@ struct SanitizerTests {
     #expect(Sanitizer.line(bytes) == safe)
   }
 
-  @Test func `no byte, pair or triple that matters gets through`() {
+  @Test func `no sequence of three bytes gets a control through`() {
     let heads: [UInt8] = Array(0...255)
     let tails: [UInt8] = [0x00, 0x1B, 0x41, 0x80, 0x85, 0x9B, 0x9C, 0xA0, 0xAE, 0xBB, 0xBF, 0xC2]
     for first in heads {
@@ -75,7 +75,7 @@ struct SanitizerTests {
     }
   }
 
-  @Test func `every control character is shown, every other character of its kind kept`() {
+  @Test func `every control and format character is shown, except those that scripts need`() {
     let kept: Set<UInt32> = [
       0xAD, 0x200B, 0x200C, 0x200D, 0x180E,  // hyphenation, word breaks and joiners of scripts
       0x600, 0x601, 0x602, 0x603, 0x604, 0x605, 0x6DD, 0x70F, 0x890, 0x891, 0x8E2,  // visible
@@ -85,7 +85,7 @@ struct SanitizerTests {
       guard let scalar = Unicode.Scalar(value) else { continue }
       let category = scalar.properties.generalCategory
       guard category == .control || category == .format else { continue }
-      // Egyptian hieroglyphs' own layout is seen in what they form.
+      // The format controls of Egyptian hieroglyphs show in the groups that they form.
       if kept.contains(value) || (0x13430...0x1343F).contains(value) { continue }
       let text = String(Character(scalar))
       if Sanitizer.line(text) == text { Issue.record("U+\(String(value, radix: 16)) passed") }
@@ -97,7 +97,7 @@ struct SanitizerTests {
     "\r\n\r",
     "\u{1F600}\u{E0041}\n",
   ])
-  func `a text cut anywhere is shown as the whole one`(text: String) {
+  func `a text in pieces is shown like the whole text`(text: String) {
     let bytes = Array(text.utf8) + [0xE2, 0x80]
     let whole = shown([bytes])
     for cut in 0...bytes.count {

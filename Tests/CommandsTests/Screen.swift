@@ -2,9 +2,10 @@ import Commands
 import Glibc
 import SystemPackage
 
-/// A console for a test, and what was written to it.
+/// A console for a test, and the text that was written to it.
 ///
-/// Its streams are files without a name, which take any amount; `terminal` only says so.
+/// Its streams are nameless files, which take any amount of bytes; `terminal` only makes the
+/// console treat them as a terminal.
 final class Screen {
   let console: Console
   private let outputFile: FileDescriptor
@@ -32,19 +33,19 @@ final class Screen {
     try? errorFile.close()
   }
 
-  /// Everything on standard output, after a flush.
+  /// Returns everything on standard output, after a flush.
   func output() throws -> String {
     try console.finish()
     return String(decoding: try Self.contents(of: outputFile), as: UTF8.self)
   }
 
-  /// The bytes on standard output, after a flush.
+  /// Returns the bytes on standard output, after a flush.
   func outputBytes() throws -> [UInt8] {
     try console.finish()
     return try Self.contents(of: outputFile)
   }
 
-  /// Everything on standard error so far.
+  /// Returns everything on standard error so far.
   func errors() throws -> String {
     String(decoding: try Self.contents(of: errorFile), as: UTF8.self)
   }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Commands
 
-/// How a line that is being typed is read: as its shell would.
+/// Checks that a partly typed line is read as its shell would read it.
 struct ShellLineTests {
   private static func words(_ line: String, _ dialect: ShellDialect) -> [String] {
     ShellLine(Array(line.utf8), in: dialect, environment: ["HOME": "/home/me", "D": "a b"]).words
@@ -19,7 +19,7 @@ struct ShellLineTests {
     ("a > f b", ["a", "b"]), ("a 2>f b", ["a", "b"]), ("a 2>&1 b", ["a", "b"]),
     ("a &>f b", ["a", "b"]), ("a b#c", ["a", "b#c"]), ("a\nb", ["b"]),
   ])
-  func `every shell has these words`(line: String, words: [String]) {
+  func `every shell splits a line into these words`(line: String, words: [String]) {
     for dialect in ShellDialect.allCases where dialect != .fish || !line.contains("$(") {
       #expect(Self.words(line, dialect) == words, "\(dialect)")
     }
@@ -29,7 +29,7 @@ struct ShellLineTests {
     (#"$'a\n\x41\101\u00e9\'"\q'"#, ["a\nAAé'\"\\q"]), ("a\\\nb", ["ab"]),
     (#"'a\'"#, [#"a\"#]),
   ])
-  func `bash and zsh have these words`(line: String, words: [String]) {
+  func `bash and zsh split a line into these words`(line: String, words: [String]) {
     #expect(Self.words(line, .bash) == words)
     #expect(Self.words(line, .zsh) == words)
   }
@@ -37,24 +37,24 @@ struct ShellLineTests {
   @Test(arguments: [
     (#"a\nb\x41\u00e9\ c"#, ["a\nbAé c"]), (#"'a\'b\\c\d'"#, [#"a'b\c\d"#]),
   ])
-  func `fish has these words`(line: String, words: [String]) {
+  func `fish splits a line into these words`(line: String, words: [String]) {
     #expect(Self.words(line, .fish) == words)
   }
 
   @Test(arguments: [
     ("a 'b", ShellQuote.single), ("a \"b", .double), ("a $'b", .escapes), ("a 'b'", .none),
   ])
-  func `the quote is known that is open`(line: String, quote: ShellQuote) {
+  func `the open quote is recognised`(line: String, quote: ShellQuote) {
     #expect(ShellLine(Array(line.utf8), in: .bash, environment: [:]).quote == quote)
   }
 
   @Test(arguments: ["a $(b)c", "a `b", "a $NOT_SET", "a # b", #"a "`b"#])
-  func `what only the shell can tell is not told`(line: String) {
+  func `words that only the shell can know are not guessed`(line: String) {
     let line = ShellLine(Array(line.utf8), in: .bash, environment: [:])
     #expect(line.isUnknown || line.words.count == 1)
   }
 
-  @Test func `no line is too odd to be read`() {
+  @Test func `even the oddest lines can be read`() {
     let parts = ["'", "\"", "$", "\\", "`", "(", "{", "}", "x", "~", "#", ">", "&", " ", "\u{E9}"]
     var line = ""
     for number in 0..<20_000 {

@@ -27,7 +27,7 @@ struct ShellQuotingTests {
     ("\u{9B}0", #"$'\302\2330'"#),
     ("a\u{202E}b 世", #"$'a\342\200\256b 世'"#),
   ])
-  func `a name is written for a shell`(name: String, quoted: String) {
+  func `a name is quoted for a shell`(name: String, quoted: String) {
     #expect(ShellQuoting.quoted(name) == quoted)
   }
 
@@ -56,7 +56,7 @@ struct ShellQuotingTests {
     words.map { "printf '%s\\0' \($0)\n" }.joined() + "END OF NAMES\n"
   }
 
-  /// Names of bytes that matter to shells, terminals and UTF-8; the same ones at every run.
+  /// Returns names of bytes that matter to shells, terminals and UTF-8; the same ones in each run.
   private static func names(count: Int) -> [[UInt8]] {
     let pieces: [[UInt8]] =
       (1...255).map { [UInt8($0)] }

@@ -69,7 +69,7 @@ struct StyledLineTests {
   }
 
   @Test(arguments: [(true, "a^[b\n"), (false, "a\u{1B}b\n")])
-  func `with styles off there is text alone`(terminal: Bool, shown: String) throws {
+  func `with styles off, only text is shown`(terminal: Bool, shown: String) throws {
     let screen = try Screen(terminal: terminal, color: .never)
     try screen.console.print(
       StyledLine([

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Commands
 
-/// What the tabulator key makes of a line of the shell.
+/// Checks the completions of the shell's lines with the tab key.
 struct ShellCompletionTests {
   let folder: TemporaryFolder
   let screen: Screen
@@ -54,7 +54,7 @@ struct ShellCompletionTests {
     ("ls | wc -l ~/no", "tes.txt "), ("ls > ~/no | wc ~/mo", "re/"), ("pack -o ~/mo", "re/"),
     ("ls < ~/no; cat po", "st/"),
   ])
-  func `a line goes on`(line: String, text: String) {
+  func `a line is completed`(line: String, text: String) {
     #expect(answer(to: line) == .insert(text))
   }
 
@@ -62,7 +62,7 @@ struct ShellCompletionTests {
     "nothing", "cat post/nothing", "grep po", "cat ../po", "cat po # po", "cat post/two\\",
     "cd post/a", "ls | wc",
   ])
-  func `a line goes on with nothing`(line: String) {
+  func `a line without completions stays the same`(line: String) {
     #expect(answer(to: line) == .nothing)
   }
 
@@ -74,7 +74,7 @@ struct ShellCompletionTests {
     ("cat post/tw", "post/two words.md".bytes), ("cat 箱", "箱.md".bytes),
     ("cat post/le", "post/letters/o".bytes),
   ])
-  func `what is put in is read back as the name`(line: String, name: [UInt8]) throws {
+  func `an inserted text is read back as the name`(line: String, name: [UInt8]) throws {
     var line = line
     while case .insert(let text) = answer(to: line), !line.hasSuffix(" ") { line += text }
     guard case .list(let list) = ShellParser.parse(Array(line.utf8)) else {
@@ -84,7 +84,7 @@ struct ShellCompletionTests {
     #expect(list.items[0].pipeline.stages[0].words.last?.bytes == name)
   }
 
-  @Test func `where somebody has to choose, names are listed, safe and in columns`() throws {
+  @Test func `several completions are listed, safe and in columns`() throws {
     #expect(answer(to: "") == .listed)
     #expect(try screen.output().contains("grep"))
     #expect(answer(to: "cat post/") == .listed)
@@ -93,14 +93,14 @@ struct ShellCompletionTests {
     #expect(try screen.output().hasSuffix("one.md  other.md\n"))
   }
 
-  @Test func `a path is completed from the folder that has been gone to`() throws {
+  @Test func `a path is completed from the working folder`() throws {
     shell.go(to: Path(uncheckedBytes: "post".bytes))
     #expect(answer(to: "cat al") == .insert("one.md "))
     #expect(answer(to: "cat ../quo") == .insert("te\\'s.md "))
     #expect(answer(to: "cat ../../") == .nothing)
   }
 
-  @Test func `of very many names some are listed, and the rest is counted`() throws {
+  @Test func `of very many names, some are listed and the rest are counted`() throws {
     for number in 0..<1000 { try folder.write("in/many/\(number)") }
     #expect(answer(to: "cat many/") == .listed)
     #expect(try screen.output().hasSuffix("… and 600 more\n"))

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Commands
 
-/// What other shells make of the same lines.
+/// Compares the lexer with other shells.
 struct ShellJudgeTests {
-  /// The words of a line that is whole and holds no operator; nil of any other.
+  /// Returns the words of a complete line without operators; nil for any other line.
   private func words(_ line: [UInt8]) -> [[UInt8]]? {
     let cut = ShellLexer.tokens(of: line)
     guard cut.open == nil else { return nil }
@@ -15,11 +15,11 @@ struct ShellJudgeTests {
     return words.count == cut.tokens.count ? words : nil
   }
 
-  /// Has a shell print the words of each line.
+  /// Expects another shell to print the same words for each line.
   private func expectSame(_ lines: [[UInt8]], as shell: String) throws {
     let whole = lines.filter { words($0) != nil }
     try #require(whole.count > lines.count / 4)
-    // A word ends in NUL, and a line in a word that none of them holds.
+    // Each word ends with NUL, and each line with a word that no line holds.
     let script = whole.flatMap { "printf '%s\\0' - ".bytes + $0 + "\nprintf 'END\\0'\n".bytes }
     let outcome = try Program.run(
       shell, [] as [String], input: .bytes(script), environment: ["LC_ALL": "C.UTF-8"])
@@ -41,7 +41,7 @@ struct ShellJudgeTests {
   ]
 
   @Test(arguments: ["bash", "dash"])
-  func `quotes, backslashes and blanks mean what they mean elsewhere`(shell: String) throws {
+  func `quotes, backslashes and blanks mean the same as in other shells`(shell: String) throws {
     let pieces: [String] = [
       "'", "\"", "\\", " ", "\t", "a", "b", "#", "=", "-", "é", "箱", "'a b'", "\"a b\"", "''",
     ]
@@ -50,7 +50,7 @@ struct ShellJudgeTests {
     try expectSame(Self.table.map(\.bytes) + generated, as: shell)
   }
 
-  @Test func `escapes of C mean what they mean in bash`() throws {
+  @Test func `C escapes mean the same as in bash`() throws {
     let pieces: [String] = [
       "\\n", "\\t", "\\\\", "\\'", "\\\"", "\\?", "\\a", "\\b", "\\e", "\\E", "\\f", "\\r", "\\v",
       "\\7", "\\12", "\\101", "\\377", "\\x4", "\\x41", "\\xff", "\\xg", "\\u41", "\\u00e9",
@@ -62,10 +62,10 @@ struct ShellJudgeTests {
     try expectSame(lines, as: "bash")
   }
 
-  @Test func `a line that bash finds unfinished is unfinished`() throws {
+  @Test func `a line is unfinished if bash finds it unfinished`() throws {
     let pieces = ["'", "\"", "\\'", "\\\"", "\\\\", " ", "a", "#", "'a'", "\"b\""]
     let lines = GeneratedLines.make(1500, of: pieces, seed: 17).filter {
-      // As the end of what is read, bash keeps a backslash.
+      // At the end of its input, bash keeps a backslash.
       ShellLexer.tokens(of: $0).open?.what != .backslash
     }
     let outcome = try Program.run(

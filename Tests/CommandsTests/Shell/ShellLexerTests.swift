@@ -25,7 +25,7 @@ struct ShellLexerTests {
   ]
 
   @Test(arguments: words)
-  func `a line is cut into words`(line: String, tokens: [String]) {
+  func `a line is split into words`(line: String, tokens: [String]) {
     let cut = ShellLexer.tokens(of: line.bytes)
     #expect(cut.texts == tokens)
     #expect(cut.open == nil)
@@ -42,7 +42,7 @@ struct ShellLexerTests {
   ]
 
   @Test(arguments: escapes)
-  func `escapes of C are read`(written: String, meant: String) {
+  func `C escapes are read`(written: String, meant: String) {
     let cut = ShellLexer.tokens(of: "$'\(written)'".bytes)
     #expect(cut.texts == [meant])
     #expect(cut.open == nil)
@@ -59,7 +59,7 @@ struct ShellLexerTests {
   ]
 
   @Test(arguments: comments)
-  func `a comment goes from the beginning of a word to the end of the line`(
+  func `a comment extends from the beginning of a word to the end of the line`(
     line: String, tokens: [String], endsInComment: Bool
   ) {
     let cut = ShellLexer.tokens(of: line.bytes)
@@ -90,7 +90,7 @@ struct ShellLexerTests {
   ]
 
   @Test(arguments: operators)
-  func `operators stand between words, with or without blanks`(line: String, tokens: [String]) {
+  func `operators separate words, with or without blanks`(line: String, tokens: [String]) {
     #expect(ShellLexer.tokens(of: line.bytes).texts == tokens)
   }
 
@@ -106,7 +106,7 @@ struct ShellLexerTests {
   ]
 
   @Test(arguments: unfinished)
-  func `what has no end is told of, with what there is of it`(
+  func `an unfinished quote or backslash is reported with the text so far`(
     line: String, open: ShellTokens.Open, start: Int, tokens: [String]
   ) {
     let cut = ShellLexer.tokens(of: line.bytes)
@@ -115,7 +115,7 @@ struct ShellLexerTests {
     #expect(cut.texts == tokens)
   }
 
-  @Test func `tokens say where they stand`() {
+  @Test func `tokens have their ranges in the line`() {
     let ranges = ShellLexer.tokens(of: "cat 'a b'|wc 2>x 12>y ".bytes).tokens.map(\.range)
     #expect(ranges == [0..<3, 4..<9, 9..<10, 10..<12, 13..<15, 15..<16, 17..<20, 20..<21])
   }
@@ -128,7 +128,7 @@ struct ShellLexerTests {
   ]
 
   @Test(arguments: globs)
-  func `what is quoted is no glob`(word: String, isGlob: Bool, glob: String) throws {
+  func `quoted wildcards are not a glob`(word: String, isGlob: Bool, glob: String) throws {
     let cut = ShellLexer.tokens(of: word.bytes)
     guard case .word(let word)? = cut.tokens.first?.kind else {
       Issue.record("is no word")
@@ -144,7 +144,7 @@ struct ShellLexerTests {
   ]
 
   @Test(arguments: tildes)
-  func `a tilde at the beginning is the person's own folder`(word: String, meant: String) {
+  func `a tilde at the beginning means the home folder`(word: String, meant: String) {
     guard case .word(let word)? = ShellLexer.tokens(of: word.bytes).tokens.first?.kind else {
       Issue.record("is no word")
       return
@@ -154,7 +154,7 @@ struct ShellLexerTests {
     #expect(word.expandingTilde(home: "") == word)
   }
 
-  @Test func `a name that was quoted is one word of just its bytes`() {
+  @Test func `a quoted name is one word with exactly its bytes`() {
     var generator = FixedGenerator(state: 4)
     let bytes = (1...255).map { UInt8($0) }
     let special = Array("'\"\\$`*?[]!^-~#;&|<>() \t\n\r\u{1B}".utf8)

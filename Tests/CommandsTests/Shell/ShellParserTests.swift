@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 
 struct ShellParserTests {
-  /// The list in words: `if it went well: cat x | wc >out`.
+  /// Returns the list in words, such as `and cat x | wc 1>out`.
   private func text(_ list: ShellList) -> [String] {
     list.items.map { item in
       let condition =
@@ -50,7 +50,7 @@ struct ShellParserTests {
   @Test(arguments: lists)
   func `a line is a list of pipelines`(line: String, items: [String]) {
     guard case .list(let list) = ShellParser.parse(line.bytes) else {
-      // `<&` has no meaning.
+      // `<&` is not supported.
       #expect(line.contains("<&"))
       return
     }
@@ -65,7 +65,7 @@ struct ShellParserTests {
   ]
 
   @Test(arguments: unfinished)
-  func `a line that goes on asks for more`(line: String, need: ShellParser.Need) {
+  func `an unfinished line asks for more`(line: String, need: ShellParser.Need) {
     #expect(ShellParser.parse(line.bytes) == .incomplete(need))
   }
 
@@ -96,11 +96,11 @@ struct ShellParserTests {
   ]
 
   @Test(arguments: senseless)
-  func `a line that makes no sense is refused, with what is wrong`(line: String, cause: String) {
+  func `a line that makes no sense is refused with the reason`(line: String, cause: String) {
     #expect(ShellParser.parse(line.bytes) == .wrong(cause))
   }
 
-  @Test func `no bytes at all are too much for it`() {
+  @Test func `the parser copes with any bytes`() {
     let pieces = [
       "'", "\"", "$'", "\\", "#", " ", "\t", "\n", "\r", "|", "||", "&&", "&", ";", ">", ">>", "<",
       "2>", ">&", "<<", "(", ")", "*", "[", "~", "\0", "x", "\\x", "\\u", "\\c", "9", "箱",
@@ -122,7 +122,7 @@ struct ShellParserTests {
     }
   }
 
-  @Test func `a line of ten thousand commands is a line`() {
+  @Test func `a line may have ten thousand commands`() {
     let line = Array(repeating: "ls 'a b'\\ c | wc >x", count: 10_000).joined(separator: "; ")
     guard case .list(let list) = ShellParser.parse(line.bytes) else {
       Issue.record("is no list")

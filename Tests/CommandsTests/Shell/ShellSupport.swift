@@ -3,8 +3,8 @@ import TestSupport
 @testable import Commands
 
 extension ShellTokens {
-  /// The tokens as a person would write them down: words without their quotes, operators with the
-  /// descriptor that is meant.
+  /// The tokens as a person would write them: words without their quotes, operators with the
+  /// descriptor that they mean.
   var texts: [String] { tokens.map(\.kind.text) }
 }
 
@@ -25,7 +25,7 @@ extension ShellToken.Kind {
   }
 }
 
-/// Lines that are made of pieces by chance, the same ones at every run.
+/// Lines made of random pieces, the same ones in each run.
 enum GeneratedLines {
   static func make(_ count: Int, of pieces: [String], seed: UInt64) -> [[UInt8]] {
     make(count, of: pieces.map(\.bytes), seed: seed)
