@@ -1,4 +1,4 @@
-/// The bytes that the console treats by name.
+/// The ASCII bytes that the console treats specially.
 package enum ASCII {
   package static let tab: UInt8 = 0x09
   package static let newline: UInt8 = 0x0A
@@ -6,6 +6,6 @@ package enum ASCII {
   package static let quote: UInt8 = 0x27
   package static let backslash: UInt8 = 0x5C
 
-  /// What stands for itself wherever it is written; the space is among them.
+  /// The bytes that a terminal shows as they are, the space included.
   package static let printable: ClosedRange<UInt8> = 0x20...0x7E
 }

@@ -1,12 +1,12 @@
-/// Says when styles are shown: the values of `--color`.
+/// When to show styles: the values of `--color`.
 package enum ColorChoice: String, CaseIterable, Sendable {
   case auto, always, never
 
-  /// Decides on styles for one stream.
+  /// Returns whether one stream shows styles.
   ///
-  /// In this order: the choice itself, a non-empty `NO_COLOR` (no-color.org), `CLICOLOR_FORCE`
-  /// other than `0` (bixense.com/clicolors), and last whether the stream is a terminal that knows
-  /// more than lines.
+  /// The first of these rules that applies decides: the choice itself; a non-empty `NO_COLOR`
+  /// (no-color.org); a non-empty `CLICOLOR_FORCE` other than `0` (bixense.com/clicolors); whether
+  /// the stream is a terminal that can do more than print lines.
   func allowsStyles(on destination: Destination) -> Bool {
     switch self {
     case .always: return true

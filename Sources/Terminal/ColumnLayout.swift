@@ -1,26 +1,26 @@
 import View
 
-/// Sets names in as many columns as a line holds, down each column and then across, as `ls` does.
+/// Sets names in as many columns as fit on a line, down each column and then across, as `ls` does.
 package struct ColumnLayout {
-  /// What separates two columns, in columns of the terminal.
+  /// The space between two columns, in columns of the terminal.
   private static let gap = 2
 
-  /// The narrowest column: one character and the gap.
+  /// The width of the narrowest column: one character and the gap.
   private static let narrowest = 3
 
-  /// How many lines the names take.
+  /// The number of lines that the names take.
   package let rows: Int
 
-  /// The width of each column, the gap after it included.
+  /// The width of each column, including the gap after it.
   package let columnWidths: [Int]
 
   private let names: [String]
   private let widths: [Int]
 
-  /// Lays out names that are safe to print, for lines shorter than `lineWidth` columns.
+  /// Lays out names that are safe to print, in lines shorter than `lineWidth` columns.
   ///
-  /// A line of exactly that width would make some terminals wrap. A name that is too long has a
-  /// line of its own.
+  /// A line of exactly that width would make some terminals wrap. If one name is already too long,
+  /// the names are set in a single column.
   package init(_ names: [String], lineWidth: Int) {
     let widths = names.map { displayWidth(of: $0) }
     self.names = names
@@ -35,7 +35,7 @@ package struct ColumnLayout {
     rows = Self.rows(for: names.count, in: columnWidths.count)
   }
 
-  /// The lines, from the top; no line ends in spaces.
+  /// The lines from top to bottom; no line ends in spaces.
   package var lines: [String] {
     (0..<rows).map { row in
       var line = ""
@@ -53,7 +53,7 @@ package struct ColumnLayout {
     (count + columns - 1) / columns
   }
 
-  /// Returns the widths of that many columns, nil if a line would be too long.
+  /// Returns the widths of `columns` columns, or nil if a line would be too long.
   private static func columnWidths(
     of widths: [Int], columns: Int, within lineWidth: Int
   ) -> [Int]? {

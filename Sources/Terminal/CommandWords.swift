@@ -1,9 +1,10 @@
-/// Splits a command as variables such as `PAGER` hold it, without a shell.
+/// Splits a command, as a variable such as `PAGER` holds it, into words without a shell.
 package enum CommandWords {
-  /// Returns the words between spaces and tabs; nil where a quote has no end or a backslash nothing after it.
+  /// Returns the words between spaces and tabs, or nil if a quote is not closed or nothing follows
+  /// a backslash.
   ///
-  /// `'…'` keeps everything, `"…"` everything but a backslash before `"` or `\`, and a backslash
-  /// outside of quotes keeps the byte after it. Nothing is expanded.
+  /// `'…'` keeps every byte, `"…"` every byte except a backslash before `"` or `\`; outside quotes,
+  /// a backslash keeps the byte after it. Nothing is expanded.
   package static func words(of command: String) -> [String]? {
     var words: [[UInt8]] = []
     var word: [UInt8]?

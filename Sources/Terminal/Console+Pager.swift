@@ -1,11 +1,12 @@
 import SystemPackage
 
 extension Console {
-  /// Puts a pager before standard output, if that is a terminal and a pager is wished for.
+  /// Sends standard output through a pager, if it is a terminal and a pager is wanted.
   ///
-  /// `BLOGSH_PAGER`, else `PAGER`, else `less`; empty or `cat` means none. A pager that ends early
-  /// is a closed pipe, a quiet end. One that a variable names and that cannot be started is
-  /// warned of; everything is then shown without. `finish` waits for the pager.
+  /// The pager is `BLOGSH_PAGER`, else `PAGER`, else `less`; an empty value or `cat` means none. A
+  /// pager that ends early counts as a closed pipe, which is a quiet end. If a variable names a
+  /// pager that cannot be started, this reports a warning and the output goes to the terminal
+  /// directly. `finish` waits for the pager.
   package func startPager() {
     guard pager == nil, output.isTerminal, !output.destination.isDumb else { return }
     let wish = environment["BLOGSH_PAGER"] ?? environment["PAGER"]
@@ -26,7 +27,7 @@ extension Console {
     }
   }
 
-  /// Waits for the pager and goes back to the terminal.
+  /// Waits for the pager to end, then writes to the terminal again.
   package func stopPager() throws(ConsoleError) {
     guard let pager = self.pager.take() else { return }
     var failure: ConsoleError?
@@ -37,8 +38,8 @@ extension Console {
     if let failure, failure != .closedPipe { throw failure }
   }
 
-  /// The environment with what the usual pagers need: `less` ends by itself if one screen is
-  /// enough, passes styles, and leaves the text on the screen.
+  /// The environment, plus what the usual pagers need: `less` ends at once if one screen is enough,
+  /// passes styles through, and leaves the text on the screen.
   private var pagerEnvironment: [String: String] {
     environment.all.merging(["LESS": "FRX", "LV": "-c"]) { set, _ in set }
   }

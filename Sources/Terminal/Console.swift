@@ -3,21 +3,21 @@ import Files
 import SystemPackage
 package import View
 
-/// Stands between the commands and the process's two streams: every byte goes through it.
+/// The only writer to the process's two streams: commands write every byte through it.
 ///
-/// Data goes to standard output, messages and progress to standard error. For use by one thread
-/// at a time.
+/// Data goes to standard output, messages and progress to standard error. For use by one thread at
+/// a time.
 package final class Console {
   /// Standard output.
   package let output: ConsoleStream
 
-  /// Standard error; commands write to it with `report` alone.
+  /// Standard error; commands write to it only with `report`.
   package let errors: ConsoleStream
 
-  /// The environment's variables, which the pager is given too.
+  /// The variables of the environment, which the pager also gets.
   package let environment: Environment
 
-  /// When styles are shown; changed once the options have been read.
+  /// When to show styles; set again once the options have been read.
   package var color: ColorChoice {
     didSet {
       output.showsStyles = color.allowsStyles(on: output.destination)
@@ -25,16 +25,18 @@ package final class Console {
     }
   }
 
-  /// Whether progress may be shown at all: not where another program has the screen.
+  /// Whether progress may be shown; false while another program uses the screen.
   package var allowsProgress = true
 
   package var pager: Pager?
   private var progress: Progress?
   private let now: () -> Duration
 
-  /// Makes a console of two destinations; `now` is a monotonic time since any moment.
+  /// Makes a console of two destinations.
   ///
-  /// Once `interruption` is requested, standard output refuses with `ConsoleError.interrupted`.
+  /// Once `interruption` is requested, standard output throws `ConsoleError.interrupted`.
+  ///
+  /// - Parameter now: A monotonic clock: returns the time since some fixed moment.
   package init(
     output: Destination, errors: Destination, environment: Environment,
     color: ColorChoice = .auto, interruption: Interruption = .never,
@@ -80,7 +82,7 @@ extension Console {
     try output.print(line.span)
   }
 
-  /// Writes one line to standard output in its styles, or plain where they are off.
+  /// Writes one line to standard output with its styles, or plain if styles are off.
   ///
   /// - Throws: The first error of the stream.
   package func print(_ line: StyledLine) throws(ConsoleError) {
@@ -88,7 +90,7 @@ extension Console {
     try output.print(line)
   }
 
-  /// Writes a text of whole lines to standard output, and ends the last of them.
+  /// Writes a text of whole lines to standard output and ends the last line.
   ///
   /// - Throws: The first error of the stream.
   package func print(text: String) throws(ConsoleError) {
@@ -97,7 +99,7 @@ extension Console {
     }
   }
 
-  /// Clears the screen, if standard output is one. (ECMA-48: CUP and ED)
+  /// Clears the screen if standard output is a terminal. (ECMA-48: CUP and ED)
   ///
   /// - Throws: The first error of the stream.
   package func clearScreen() throws(ConsoleError) {
@@ -114,7 +116,7 @@ extension Console {
     try output.print(name: name.span, end: end)
   }
 
-  /// Writes names to standard output: in columns at a terminal, else one a line.
+  /// Writes names to standard output: in columns at a terminal, else one per line.
   ///
   /// - Throws: The first error of the stream.
   package func printColumns(names: [[UInt8]]) throws(ConsoleError) {
@@ -127,7 +129,8 @@ extension Console {
     }
   }
 
-  /// Writes the next piece of a text to standard output, newlines and all; cut anywhere.
+  /// Writes the next piece of a text to standard output, newlines included. Pieces may be cut
+  /// anywhere.
   ///
   /// - Throws: The first error of the stream.
   package func write(_ piece: ByteSpan) throws(ConsoleError) {
@@ -135,23 +138,23 @@ extension Console {
     try output.write(piece)
   }
 
-  /// Writes bytes to standard output that nothing may change, such as an archive.
+  /// Writes bytes to standard output unchanged, such as an archive.
   ///
   /// - Throws: `ConsoleError.dataForTerminal` at a terminal, else the first error of the stream.
   package func write(data: ByteSpan) throws(ConsoleError) {
     try output.write(data: data)
   }
 
-  /// Tells something in one line on standard error, after everything printed before it.
+  /// Reports a message in one line on standard error, after everything printed before it.
   ///
-  /// The line is safe for a terminal wherever it goes: a log is read at one in the end. An error
-  /// of standard output stays and is thrown by its next use; one of standard error has nobody to
-  /// be told to.
+  /// The line is safe for a terminal even if it goes to a log, because people read logs at a
+  /// terminal. An error of standard output is kept for its next use to throw; an error of standard
+  /// error is ignored, because there is nowhere left to report it.
   package func report(_ message: String, as level: MessageLevel = .error) {
     report(ArgumentText.bytes(of: message), as: level)
   }
 
-  /// Tells something in one line on standard error; bytes that are not UTF-8 are shown as such.
+  /// Reports a message in one line on standard error; bytes that are not UTF-8 appear as `\xHH`.
   package func report(_ message: [UInt8], as level: MessageLevel = .error) {
     eraseProgress()
     try? output.output.flush()
@@ -162,11 +165,12 @@ extension Console {
     try? errors.output.flush()
   }
 
-  /// Begins to show how far work is, if standard error is a terminal and no pager has it.
+  /// Starts to show progress, if standard error is a terminal and no pager is running.
   ///
   /// - Parameters:
-  ///   - totalPosts: How many posts there are, if that is known.
-  ///   - totalBytes: How many bytes they have, if that is known; the time left follows from it.
+  ///   - totalPosts: The number of posts, if it is known.
+  ///   - totalBytes: The number of their bytes, if it is known; the estimate of the time left uses
+  ///     it.
   package func startProgress(totalPosts: Int? = nil, totalBytes: Int? = nil) -> Progress {
     eraseProgress()
     let progress = Progress(
@@ -176,14 +180,14 @@ extension Console {
     return progress
   }
 
-  /// Takes the progress off the screen: the work is done.
+  /// Erases the progress line and forgets it, once the work is done.
   package func stopProgress() {
     eraseProgress()
     progress = nil
   }
 
-  /// Ends a command: progress goes, everything written is handed to the system, and a pager is
-  /// waited for. The console can be used again.
+  /// Ends a command: erases the progress line, hands everything written to the system and waits for
+  /// a pager. The console can be used again.
   ///
   /// - Throws: The first error of standard output.
   package func finish() throws(ConsoleError) {
@@ -194,7 +198,7 @@ extension Console {
 
   private func eraseProgress() { progress?.erase() }
 
-  /// Erases the progress where the next line would stand beside it.
+  /// Erases the progress line if the next line would appear on the same terminal.
   package func makeRoom() {
     if output.isTerminal { eraseProgress() }
   }

@@ -1,17 +1,17 @@
 package import SystemPackage
 
-/// Names why a stream of the console takes no more bytes.
+/// The reason why a stream of the console takes no more bytes.
 package enum ConsoleError: Error, Equatable, Sendable {
-  /// The reader of a pipe has gone: a quiet end and no trouble.
+  /// The reader of the pipe has closed it; this is a quiet end, not a failure.
   case closedPipe
 
   /// Somebody asked the command that writes to stop.
   case interrupted
 
-  /// The system refused a write to the stream of that name.
+  /// The system refused a write to the stream of this name.
   case cannotWrite(to: String, Errno)
 
-  /// Bytes that must stay exact were meant for a terminal.
+  /// Bytes that must stay exact would have gone to a terminal.
   case dataForTerminal(String)
 }
 

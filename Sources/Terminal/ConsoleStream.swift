@@ -2,13 +2,12 @@ import Entries
 import SystemPackage
 package import View
 
-/// Writes to one destination: what a person sees is made safe and styled, what a program reads is
-/// left exact.
+/// Writes to one destination: safe and styled for a person, exact for a program.
 package final class ConsoleStream {
-  /// Where the bytes go; a pager may stand before it.
+  /// The place where the bytes go, unless a pager takes them first.
   package let destination: Destination
 
-  /// Whether styles and hyperlinks are written; where not, the caller writes out what they say.
+  /// Whether styles and hyperlinks are written; if not, the caller spells out what they would show.
   package internal(set) var showsStyles: Bool
 
   let output: Output
@@ -31,11 +30,11 @@ package final class ConsoleStream {
   /// The width of the terminal in columns, nil where there is none.
   package var width: Int? { destination.width }
 
-  /// Whether the text is made safe: at a terminal, and with styles wherever they go, since only a
-  /// terminal can show them in the end.
+  /// Whether the text is made safe: at a terminal, and wherever styles are written, because only a
+  /// terminal can show those in the end.
   package var isSanitized: Bool { isTerminal || showsStyles }
 
-  /// Writes the next piece of a text that has lines of its own, cut anywhere.
+  /// Writes the next piece of a text that has lines of its own. Pieces may be cut anywhere.
   ///
   /// - Throws: The first error of the stream.
   package func write(_ piece: ByteSpan) throws(ConsoleError) {
@@ -43,7 +42,7 @@ package final class ConsoleStream {
     try text.pass(piece) { run throws(ConsoleError) in try output.write(run) }
   }
 
-  /// Writes one line of text and ends it; a newline within it is text as any other.
+  /// Writes one line of text and ends it. A newline within it is treated as text, not as an end.
   ///
   /// - Throws: The first error of the stream.
   package func print(_ line: ByteSpan) throws(ConsoleError) {
@@ -56,7 +55,7 @@ package final class ConsoleStream {
     try output.write(ASCII.newline)
   }
 
-  /// Writes one line in its styles, or its plain text where styles are off.
+  /// Writes one line with its styles, or its plain text if styles are off.
   ///
   /// - Throws: The first error of the stream.
   package func print(_ line: StyledLine) throws(ConsoleError) {
@@ -93,7 +92,7 @@ package final class ConsoleStream {
     try output.write(lines.bytes)
   }
 
-  /// Writes bytes that nothing may change, such as an archive.
+  /// Writes bytes unchanged, such as an archive.
   ///
   /// - Throws: `ConsoleError.dataForTerminal` at a terminal, else the first error of the stream.
   package func write(data: ByteSpan) throws(ConsoleError) {
@@ -102,7 +101,7 @@ package final class ConsoleStream {
     try output.write(data)
   }
 
-  /// Hands everything written so far to the system, the end of a cut text with it.
+  /// Hands everything written so far to the system, including an unfinished character at the end.
   ///
   /// - Throws: The first error of the stream.
   package func finish() throws(ConsoleError) {
@@ -110,7 +109,7 @@ package final class ConsoleStream {
     try output.flush()
   }
 
-  /// Drops the end of a cut text: its stream goes on elsewhere.
+  /// Drops an unfinished character at the end of the text, because the stream goes on elsewhere.
   func forgetText() { text = Sanitizer(.many) }
 
   private func endText() throws(ConsoleError) {
@@ -119,10 +118,10 @@ package final class ConsoleStream {
   }
 }
 
-/// The byte after each name that is printed.
+/// The byte that follows each printed name.
 package enum NameEnd: UInt8, Sendable {
   case newline = 0x0A
 
-  /// For `-0`: the one byte that no path holds.
+  /// The NUL byte, for `-0`: the only byte that no path contains.
   case nul = 0x00
 }

@@ -1,15 +1,15 @@
 import Glibc
 package import SystemPackage
 
-/// Where a stream of the console ends: a terminal, a pipe or a file.
+/// The place where a stream of the console ends: a terminal, a pipe or a file.
 package struct Destination {
-  /// The width of a terminal that does not know its own.
+  /// The assumed width of a terminal that reports none, in columns.
   package static let usualWidth = 80
 
-  /// The greatest width that is believed, in columns.
+  /// The greatest width that is accepted, in columns.
   package static let greatestWidth = 10_000
 
-  /// Where bytes are written; the destination does not own it.
+  /// The descriptor that bytes are written to; the destination does not own it.
   package let descriptor: FileDescriptor
 
   /// Whether a person looks at what is written.
@@ -18,7 +18,8 @@ package struct Destination {
   let environment: Environment
   private let fixedWidth: Int?
 
-  /// Makes a destination of a descriptor; `isTerminal` and `width` stand in for the system's word.
+  /// Makes a destination of a descriptor; `isTerminal` and `width`, if given, replace what the
+  /// system reports.
   package init(
     _ descriptor: FileDescriptor, environment: Environment, isTerminal: Bool? = nil,
     width: Int? = nil
@@ -29,7 +30,7 @@ package struct Destination {
     self.fixedWidth = width
   }
 
-  /// Whether the terminal can do nothing but lines of text: `TERM` is `dumb` or is not set.
+  /// Whether the terminal can only print lines of text: `TERM` is `dumb`, empty or not set.
   package var isDumb: Bool {
     switch environment["TERM"] {
     case nil, "", "dumb": true
@@ -37,9 +38,9 @@ package struct Destination {
     }
   }
 
-  /// The width of the terminal in columns, 1 to 10,000, as it is now; nil where there is none.
+  /// The current width of the terminal in columns, 1 to 10,000; nil if this is no terminal.
   ///
-  /// As GNU `ls` has it: what the terminal says, `COLUMNS` if it says nothing, else 80.
+  /// As in GNU `ls`: the width that the terminal reports, else `COLUMNS`, else 80.
   package var width: Int? {
     guard isTerminal else { return nil }
     let width = fixedWidth ?? reportedWidth ?? environment["COLUMNS"].flatMap { Int($0) }

@@ -1,11 +1,11 @@
 extension Unicode.Scalar {
-  /// Whether a character beyond ASCII steers a terminal or a reader's eye instead of being seen.
+  /// Whether a character beyond ASCII is invisible and controls a terminal or the order of text.
   ///
-  /// Joiners, the zero-width space and variation selectors stay: Persian, Khmer and emoji are
-  /// written with them. (Unicode's general category Cc, and what matters of Cf.)
+  /// Joiners, the zero-width space and variation selectors do not count: Persian, Khmer and emoji
+  /// need them. (Unicode's general category Cc, and the part of Cf that can mislead.)
   package var isHiddenControl: Bool {
     switch value {
-    case 0x80...0x9F: true  // C1, which terminals take for escape sequences
+    case 0x80...0x9F: true  // C1, which terminals treat as escape sequences
     case 0x061C, 0x200E, 0x200F: true  // direction marks
     case 0x2028...0x202E: true  // line and paragraph separators, direction overrides
     case 0x2060...0x206F: true  // invisible operators, direction isolates

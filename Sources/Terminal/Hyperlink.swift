@@ -1,11 +1,11 @@
 import View
 
-/// A link's target that a terminal may be given as a hyperlink.
+/// The target of a link in the form that a terminal gets as a hyperlink.
 struct Hyperlink: Equatable {
-  /// Printable ASCII alone, so that nothing in it ends the control sequence.
+  /// The target, in printable ASCII only, so that nothing in it ends the control sequence.
   let target: String
 
-  /// Takes a link as a post has it; nil where a terminal should not be given it.
+  /// Takes a link as a post has it; nil if a terminal should not get it as a hyperlink.
   init?(_ link: String) {
     guard Layout.canBeHyperlink(link) else { return nil }
     let hexadecimal = Array("0123456789ABCDEF".utf8)

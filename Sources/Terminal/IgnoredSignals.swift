@@ -1,17 +1,17 @@
 import Glibc
 
-/// What interrupts from the keyboard did before they were ignored for a while.
+/// The handlers of keyboard interrupts, kept while the interrupts are ignored.
 struct IgnoredSignals {
   private let interrupt: sigaction
   private let quit: sigaction
 
-  /// Ignores interrupts from the keyboard from now on.
+  /// Ignores interrupts from the keyboard (SIGINT, SIGQUIT) from now on.
   init() {
     interrupt = Self.ignore(SIGINT)
     quit = Self.ignore(SIGQUIT)
   }
 
-  /// Puts back what interrupts did before.
+  /// Puts the earlier handlers back.
   func restore() {
     var interrupt = interrupt
     var quit = quit

@@ -1,12 +1,12 @@
-/// Says how bad it is what a message tells.
+/// The severity of a message.
 package enum MessageLevel: Sendable {
   /// Something asked for was not done.
   case error
 
-  /// It was done, but not all is well.
+  /// It was done, but something is not right.
   case warning
 
-  /// Worth knowing.
+  /// The message is only information.
   case note
 
   var prefix: String {

@@ -2,15 +2,15 @@ package import Entries
 import Glibc
 package import SystemPackage
 
-/// Gathers bytes and writes them to a descriptor, which it does not own.
+/// Buffers bytes and writes them to a descriptor, which it does not own.
 ///
-/// The first error is kept and thrown by every later use. The process ignores `SIGPIPE`, so that a
+/// The first error is kept, and every later use throws it. The process ignores `SIGPIPE`, so a
 /// closed pipe comes back as an error. For use by one thread at a time.
 package final class Output {
-  /// How many bytes are gathered before they are written: what a pipe holds on Linux.
+  /// The number of bytes to buffer before writing: the capacity of a pipe on Linux.
   package static let bufferSize = 64 * 1024
 
-  /// What messages call this stream, such as `standard output`.
+  /// The name of this stream in messages, such as `standard output`.
   package let name: String
 
   private var descriptor: FileDescriptor
@@ -22,8 +22,8 @@ package final class Output {
   /// Makes a writer.
   ///
   /// - Parameters:
-  ///   - flushesLines: whether each line is shown as soon as it is whole, as at a terminal.
-  ///   - interruption: looked at before, and while, bytes are handed to the system.
+  ///   - flushesLines: Whether each line is written as soon as it is complete, as at a terminal.
+  ///   - interruption: Checked before each write to the system.
   package init(
     to descriptor: FileDescriptor, name: String, flushesLines: Bool = false,
     interruption: Interruption = .never
@@ -36,7 +36,7 @@ package final class Output {
 
   /// Writes bytes, now or at the next flush.
   ///
-  /// - Throws: The first error that this writer met, again at every call.
+  /// - Throws: The first error that this writer met; every later call throws it again.
   package func write(_ bytes: ByteSpan) throws(ConsoleError) {
     if let failure { throw failure }
     if buffer.count + bytes.count > Self.bufferSize { try flush() }
@@ -48,17 +48,17 @@ package final class Output {
 
   /// Writes bytes, now or at the next flush.
   ///
-  /// - Throws: The first error that this writer met, again at every call.
+  /// - Throws: The first error that this writer met; every later call throws it again.
   package func write(_ bytes: [UInt8]) throws(ConsoleError) { try write(bytes.span) }
 
   /// Writes the text as UTF-8, now or at the next flush.
   ///
-  /// - Throws: The first error that this writer met, again at every call.
+  /// - Throws: The first error that this writer met; every later call throws it again.
   package func write(_ text: String) throws(ConsoleError) { try write(text.utf8.span) }
 
   /// Writes one byte, now or at the next flush.
   ///
-  /// - Throws: The first error that this writer met, again at every call.
+  /// - Throws: The first error that this writer met; every later call throws it again.
   package func write(_ byte: UInt8) throws(ConsoleError) {
     if let failure { throw failure }
     if buffer.count >= Self.bufferSize { try flush() }
@@ -67,9 +67,9 @@ package final class Output {
     if flushesLines, byte == ASCII.newline { try flush() }
   }
 
-  /// Hands everything gathered so far to the system.
+  /// Hands all buffered bytes to the system.
   ///
-  /// - Throws: The first error that this writer met, again at every call.
+  /// - Throws: The first error that this writer met; every later call throws it again.
   package func flush() throws(ConsoleError) {
     if let failure { throw failure }
     guard !buffer.isEmpty else { return }
@@ -77,7 +77,7 @@ package final class Output {
     try send(buffer.span)
   }
 
-  /// Goes on at another descriptor, as if nothing had failed; what was gathered is dropped.
+  /// Switches to another descriptor, dropping the buffered bytes and any kept error.
   func redirect(to descriptor: FileDescriptor, flushesLines: Bool) {
     self.descriptor = descriptor
     self.flushesLines = flushesLines
@@ -100,7 +100,8 @@ package final class Output {
     }
   }
 
-  /// Waits where a descriptor that somebody made non-blocking is full, and keeps any other error.
+  /// Waits until a full non-blocking descriptor takes bytes again, does nothing after EINTR, and
+  /// keeps and throws any other error.
   private func recover(from reason: Errno) throws(ConsoleError) {
     if reason == .interrupted { return }
     if reason == .resourceTemporarilyUnavailable {

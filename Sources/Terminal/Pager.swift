@@ -2,9 +2,9 @@ import Files
 import Glibc
 import SystemPackage
 
-/// A program that shows what is written to it a page at a time.
+/// A program that shows its input one page at a time.
 package struct Pager: ~Copyable {
-  /// Where the pages are written; closed by `finish`.
+  /// The pipe that the pages are written to; `finish` closes it.
   let input: FileDescriptor
 
   private let process: pid_t
@@ -13,14 +13,14 @@ package struct Pager: ~Copyable {
   /// Starts a program that reads the pages and shows them at `output`.
   ///
   /// - Parameter words: The program, searched for in `PATH`, and its arguments; at least one word.
-  /// - Throws: The system's reason, `Errno.noSuchFileOrDirectory` where there is no such program.
+  /// - Throws: The system's reason: `Errno.noSuchFileOrDirectory` if there is no such program.
   static func start(
     _ words: [String], environment: [String: String], output: FileDescriptor,
     errors: FileDescriptor
   ) throws(Errno) -> Pager {
-    // No other program may inherit the ends: the pager would never see the last page.
+    // No other program may inherit the ends, or the pager would wait for ever for the end of input.
     let pipe = try FileDescriptor.pipe(options: .closeOnExec)
-    // From here on: the pager has the keyboard, and Ctrl-C is a word to it.
+    // From here on the pager has the keyboard, and Ctrl-C is a command to it.
     let signals = IgnoredSignals()
     do throws(Errno) {
       let process = try ProcessStart.start(
@@ -36,7 +36,7 @@ package struct Pager: ~Copyable {
     }
   }
 
-  /// Says that there are no more pages, and waits until the reader has seen enough.
+  /// Ends the pages, then waits until the person has quit the pager.
   consuming func finish() {
     try? input.close()
     var status: Int32 = 0

@@ -5,17 +5,17 @@ package import SystemPackage
 private typealias FileActions = posix_spawn_file_actions_t
 private typealias Attributes = posix_spawnattr_t
 
-/// Starts a program of somebody else's.
+/// Starts other programs.
 package enum ProcessStart {
-  /// Starts the program of the first word with all words as its arguments.
+  /// Starts the program that the first word names, with all words as its arguments.
   ///
-  /// It gets `descriptors` as its 0, 1, 2, …, and the signals that this process ignores or blocks
-  /// as if it did not.
+  /// The program gets `descriptors` as its descriptors 0, 1, 2, …. No signal is blocked in it, and
+  /// SIGINT, SIGQUIT and SIGPIPE have their default effect, even if this process ignores them.
   ///
   /// - Parameters:
-  ///   - words: At least one; without zero bytes.
-  ///   - environment: Names and values as `ArgumentText` has them.
-  /// - Returns: The process, to be waited for.
+  ///   - words: The program and its arguments: at least one word, and no NUL byte in any.
+  ///   - environment: Names and values as `ArgumentText` carries them.
+  /// - Returns: The process, which the caller must wait for.
   /// - Throws: The system's reason. (`posix_spawnp`)
   package static func start(
     _ words: [[UInt8]], environment: [String: String], descriptors: [FileDescriptor]
@@ -23,7 +23,8 @@ package enum ProcessStart {
     var actions = unsafe FileActions()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    // One that has the number of another's place would be overwritten before it is copied.
+    // Copies above the target numbers: a descriptor whose own number is among the targets would be
+    // overwritten before it is copied.
     let sources = try descriptors.map { (descriptor) throws(Errno) in
       let copy = fcntl(descriptor.rawValue, F_DUPFD_CLOEXEC, CInt(descriptors.count))
       guard copy >= 0 else { throw Errno(rawValue: errno) }

@@ -1,12 +1,12 @@
-/// Shows how far long work is: one line on the terminal that standard error is, else nothing.
+/// Shows the progress of long work as one line on standard error, if that is a terminal.
 ///
-/// The line appears half a second after the start, is redrawn ten times a second at most, and is
-/// gone before anything else is written: `1,234 posts, 12.3 MB, 45.6 MB/s, 12 s left`.
+/// The line appears half a second after the start, changes at most ten times a second, and is
+/// erased before anything else is written: `1,234 posts, 12.3 MB, 45.6 MB/s, 12 s left`.
 package final class Progress {
-  /// How long work must take before it is spoken of.
+  /// The time that work may take before the line appears.
   static let patience: Duration = .milliseconds(500)
 
-  /// The time between two drawings.
+  /// The least time between two drawings.
   static let pause: Duration = .milliseconds(100)
 
   private let stream: ConsoleStream
@@ -20,7 +20,9 @@ package final class Progress {
   private var isDrawn = false
   private let isShown: Bool
 
-  /// Starts the clock; `now` is a monotonic time since any moment.
+  /// Starts the clock.
+  ///
+  /// - Parameter now: A monotonic clock: returns the time since some fixed moment.
   init(
     on stream: ConsoleStream, isShown: Bool, totalPosts: Int?, totalBytes: Int?,
     now: @escaping () -> Duration
@@ -34,7 +36,7 @@ package final class Progress {
     next = start + Self.patience
   }
 
-  /// Counts work that was done, in posts and bytes of 0 or more.
+  /// Counts work that is done, in posts and bytes (0 or more).
   package func advance(posts: Int = 0, bytes: Int = 0) {
     guard isShown else { return }
     self.posts += posts
@@ -45,7 +47,7 @@ package final class Progress {
     draw(after: time - start)
   }
 
-  /// Takes the line off the screen until the next drawing.
+  /// Erases the line until the next drawing.
   func erase() {
     guard isDrawn else { return }
     isDrawn = false
@@ -57,7 +59,7 @@ package final class Progress {
     var line = ""
     for part in parts(after: elapsed) {
       let longer = line.isEmpty ? part : "\(line), \(part)"
-      // The last column stays free: a terminal that wraps there could not be erased.
+      // The last column stays free: a terminal that wraps there could not erase the line.
       guard longer.utf8.count < width else { break }
       line = longer
     }
@@ -79,7 +81,7 @@ package final class Progress {
     return parts
   }
 
-  /// Estimates from bytes where their total is known, since posts differ in size.
+  /// Estimates the time left from bytes if their total is known, because posts differ in size.
   private func millisecondsLeft(after milliseconds: Int) -> Double? {
     let done: Int
     let total: Int
@@ -95,13 +97,13 @@ package final class Progress {
     return left < Self.longestEstimate ? left : nil
   }
 
-  /// The longest estimate that is shown, 100 hours in milliseconds: beyond, it is a guess.
+  /// The longest estimate that is shown: 100 hours in milliseconds. A longer one would be a guess.
   private static let longestEstimate = 360_000_000.0
 
-  /// The greatest rate that is shown, in bytes a second: it still is a whole number.
+  /// The greatest rate that is shown, in bytes per second; it still fits in an integer.
   private static let greatestRate = 1e18
 
-  /// Writes to the terminal; work does not fail because its progress cannot be shown.
+  /// Writes to the terminal and ignores errors: work must not fail because of its progress line.
   private func put(_ sequence: String) {
     try? stream.output.write(sequence)
     try? stream.output.flush()

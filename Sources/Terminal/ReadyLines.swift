@@ -1,8 +1,8 @@
-/// Lines made ready for a stream away from it, on any thread: safe where those of the stream are.
+/// Lines for a stream, made ready on any thread: safe if the stream's own lines are.
 package struct ReadyLines: Sendable {
-  /// Whether a terminal is to show them.
+  /// Whether the lines are made safe, because a terminal will show them.
   package let isSanitized: Bool
-  /// Whether parts of them may be shown in a look of their own.
+  /// Whether parts of the lines may have a style of their own.
   package let showsStyles: Bool
   private(set) var bytes: [UInt8] = []
 
@@ -13,7 +13,7 @@ package struct ReadyLines: Sendable {
     self.showsStyles = showsStyles
   }
 
-  /// The looks that parts of a line may have (ECMA-48, Select Graphic Rendition).
+  /// The styles that parts of a line may have (ECMA-48, Select Graphic Rendition).
   package enum Look: String {
     case path = "35"
     case lineNumber = "32"
@@ -21,7 +21,7 @@ package struct ReadyLines: Sendable {
     case match = "1;31"
   }
 
-  /// Appends one line of text and ends it; a newline within it is text as any other.
+  /// Appends one line of text and ends it. A newline within it is treated as text, not as an end.
   package mutating func append(_ line: ByteSpan) {
     append(part: line)
     bytes.append(ASCII.newline)
@@ -71,7 +71,7 @@ package struct ReadyLines: Sendable {
 }
 
 extension Console {
-  /// No lines yet, for standard output.
+  /// Empty lines for standard output, to append to.
   package var noLines: ReadyLines {
     ReadyLines(isSanitized: output.isSanitized, showsStyles: output.showsStyles)
   }

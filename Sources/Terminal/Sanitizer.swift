@@ -1,6 +1,5 @@
 import Posts
-
-/// Shows the bytes that a terminal would obey or hide, and passes all others as they are.
+/// Makes text safe: shows the bytes that a terminal would obey or hide, and passes all others.
 ///
 /// | bytes | shown as |
 /// |---|---|
@@ -10,10 +9,10 @@ import Posts
 /// | C1, bidirectional and invisible controls, U+2028, U+2029 | `<U+202E>` |
 /// | bytes that are not UTF-8, raw C1 controls among them | `\x9B` |
 ///
-/// Text may come in pieces cut anywhere. What is shown is meant for eyes: it is not told apart from
-/// text that was written so.
+/// Text may come in pieces cut anywhere. The result is for people to read: it looks the same as a
+/// text that contains `^[` or `\x9B` literally.
 package struct Sanitizer {
-  /// Says what a newline is to the caller.
+  /// What a newline means in the text.
   package enum Lines: Sendable {
     /// The text is one line: a newline in it is shown as `^J`.
     case one
@@ -23,7 +22,7 @@ package struct Sanitizer {
   }
 
   private let lines: Lines
-  /// The end of the last piece that the next one decides on: at most three bytes.
+  /// The end of the last piece, at most three bytes, that only the next piece can decide on.
   private var held: [UInt8] = []
 
   package init(_ lines: Lines) { self.lines = lines }
@@ -48,7 +47,8 @@ package struct Sanitizer {
     return result
   }
 
-  /// Passes the next piece of a text on in runs; text without controls is one run, uncopied.
+  /// Passes the next piece of a text to `emit`; a stretch without controls is passed without a
+  /// copy.
   ///
   /// - Throws: What `emit` throws; the rest of the piece is then lost.
   package mutating func pass<Failure: Error>(
@@ -61,7 +61,7 @@ package struct Sanitizer {
     try passJoined(joined.span, isLast: false, to: emit)
   }
 
-  /// Ends the text: what was kept back of it is passed on.
+  /// Ends the text and passes on the bytes that were kept back.
   ///
   /// - Throws: What `emit` throws.
   package mutating func finish<Failure: Error>(
@@ -128,7 +128,7 @@ package struct Sanitizer {
     case .incomplete where !isLast:
       return .undecided
     case .incomplete, .invalid:
-      // The byte is 0x80 or above: always two digits.
+      // The byte is 0x80 or above, so it always has two digits.
       let digits = String(bytes[index], radix: 16, uppercase: true)
       return .shown(as: Array("\\x\(digits)".utf8), length: 1)
     }

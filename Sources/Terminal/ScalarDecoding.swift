@@ -1,12 +1,12 @@
-/// What stands at one place of bytes that should be UTF-8.
+/// The result of decoding one place in bytes that should be UTF-8.
 package enum DecodedScalar: Equatable {
-  /// A character and how many bytes it takes, 1 to 4.
+  /// A character and its length in bytes, 1 to 4.
   case scalar(Unicode.Scalar, length: Int)
 
   /// A byte that is part of no character.
   case invalid
 
-  /// The beginning of a character at the end of the bytes, which more bytes may complete.
+  /// The beginning of a character at the end of the bytes; more bytes may complete it.
   case incomplete
 }
 

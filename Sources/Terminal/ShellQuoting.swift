@@ -1,10 +1,11 @@
-/// Writes a name so that it can be pasted back into a shell, and cannot harm a terminal.
+/// Quotes a name so that it can be pasted back into a shell and cannot harm a terminal.
 package enum ShellQuoting {
-  /// Returns the name plain if a shell takes it so, else as `'…'`, else as `$'…'`.
+  /// Returns the name plain if a shell accepts it so, else as `'…'`, else as `$'…'`.
   ///
   /// `$'…'` is for control characters, hidden characters and bytes that are not UTF-8; bash, zsh
-  /// and POSIX.1-2024 read it. A byte is then three octal digits, because bash takes any number of
-  /// hexadecimal digits after `\x`. The result is UTF-8 that the sanitiser has nothing to add to.
+  /// and POSIX.1-2024 read it. It writes a byte as three octal digits, because bash takes any
+  /// number of hexadecimal digits after `\x`. The result is UTF-8 that the sanitizer does not
+  /// change.
   package static func quoted(_ name: ByteSpan) -> String {
     switch need(of: name) {
     case .nothing: text(of: name)
@@ -13,10 +14,10 @@ package enum ShellQuoting {
     }
   }
 
-  /// Returns the name plain if a shell takes it so, else as `'…'`, else as `$'…'`.
+  /// Returns the name plain if a shell accepts it so, else as `'…'`, else as `$'…'`.
   package static func quoted(_ name: [UInt8]) -> String { quoted(name.span) }
 
-  /// Returns the name plain if a shell takes it so, else as `'…'`, else as `$'…'`.
+  /// Returns the name plain if a shell accepts it so, else as `'…'`, else as `$'…'`.
   package static func quoted(_ name: String) -> String { quoted(name.utf8.span) }
 
   private enum Need: Int {
@@ -43,7 +44,7 @@ package enum ShellQuoting {
     case "a"..."z", "A"..."Z", "0"..."9": true
     case "%", "+", ",", "-", ".", "/", ":", "=", "@", "_": true
     case "\u{0}"..."\u{7F}": false
-    // Spaces of any kind are not seen as part of a name without quotes.
+    // Without quotes, nobody would see that a space of any kind is part of the name.
     default: !scalar.properties.isWhitespace
     }
   }

@@ -1,9 +1,9 @@
 import View
 
-/// Writes a styled line in the control sequences of a terminal.
+/// Writes a styled line with the control sequences of a terminal.
 ///
-/// Every span ends with a reset, and every hyperlink is closed, so that no style leaves its line.
-/// (ECMA-48, Select Graphic Rendition; hyperlinks as OSC 8.)
+/// Every styled span ends with a reset, and every hyperlink is closed, so that no style reaches the
+/// next line. (ECMA-48, Select Graphic Rendition; hyperlinks as OSC 8.)
 enum TerminalLine {
   static func bytes(of line: StyledLine) -> [UInt8] {
     var result: [UInt8] = []

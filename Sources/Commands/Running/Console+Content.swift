@@ -2,7 +2,7 @@ import Store
 import Terminal
 
 extension Console {
-  /// Writes what is left of a content to standard output as it is, and safe at a terminal.
+  /// Writes the rest of a content to standard output, made safe if that is a terminal.
   ///
   /// - Throws: `StoreError` or `ConsoleError`.
   func write(contentOf reader: ContentReader) throws {
@@ -11,7 +11,7 @@ extension Console {
     }
   }
 
-  /// Writes a line with a name in it: quoted for a shell at a terminal, else exact.
+  /// Writes a line that contains a name: quoted for a shell at a terminal, else exact.
   func print(_ start: String, name: [UInt8], end: String = "") throws(ConsoleError) {
     let shown = output.isSanitized ? Array(ShellQuoting.quoted(name).utf8) : name
     try print(Array(start.utf8) + shown + Array(end.utf8))
