@@ -1,4 +1,5 @@
 import CArchive
 
-/// The version of libarchive that is running: three digits each for minor and patch, as 3006002.
+/// Returns the version of the libarchive that is loaded, with three digits each for minor and
+/// patch: 3006002 is 3.6.2.
 package func libarchiveVersion() -> Int { Int(archive_version_number()) }

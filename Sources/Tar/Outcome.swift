@@ -1,24 +1,25 @@
 import CArchive
 import SystemPackage
 
-/// What a return code of libarchive says, when it is not an error.
+/// The meaning of a libarchive return code that is not an error.
 package enum Outcome: Equatable {
   case done
-  /// Done, with a remark.
+  /// Done, but libarchive has a remark.
   case warned(String)
-  /// Nothing more to read.
+  /// There is nothing more to read.
   case end
-  /// This header is broken; the next call looks behind it.
+  /// This header is broken; the next call looks for one after it.
   case retry(String)
 }
 
-/// Reads libarchive's ladder of return codes, for every call that returns one.
+/// Translates the return code of a libarchive call.
 ///
-/// `ARCHIVE_OK` and `ARCHIVE_WARN` go on, `ARCHIVE_EOF` ends, `ARCHIVE_RETRY` tries again;
-/// `ARCHIVE_FAILED` and `ARCHIVE_FATAL` throw, since what follows cannot be told apart any more.
+/// `ARCHIVE_OK` and `ARCHIVE_WARN` mean go on, `ARCHIVE_EOF` means the end, and `ARCHIVE_RETRY`
+/// means try again. `ARCHIVE_FAILED` and `ARCHIVE_FATAL` throw, because nothing can be read
+/// reliably after them.
 ///
-/// - Parameter failure: the code of the error if the system is not at fault.
-/// - Throws: `TarError` with libarchive's message, for anything below `ARCHIVE_WARN`.
+/// - Parameter failure: The code of the error if the system is not at fault.
+/// - Throws: `TarError` with libarchive's message, for any code below `ARCHIVE_WARN`.
 func outcome(
   of code: CInt, in handle: OpaquePointer, failure: TarError.Code
 ) throws(TarError) -> Outcome {
@@ -31,7 +32,8 @@ func outcome(
   }
 }
 
-/// The error that libarchive has set: with the system's words, where the system is at fault.
+/// Makes an error of the one that libarchive has set; if the system is at fault, the system's words
+/// are added.
 private func error(in handle: OpaquePointer, _ failure: TarError.Code) -> TarError {
   let message = unsafe message(in: handle)
   guard let cause = unsafe cause(in: handle) else { return TarError(failure, message) }
@@ -40,7 +42,7 @@ private func error(in handle: OpaquePointer, _ failure: TarError.Code) -> TarErr
     .system(errno: cause.rawValue), message.hasSuffix(words) ? message : "\(message): \(words)")
 }
 
-/// Calls for effect: any outcome but an error is success.
+/// Checks a call that is made for its effect: any outcome except an error is success.
 func check(_ code: CInt, in handle: OpaquePointer, failure: TarError.Code) throws(TarError) {
   _ = unsafe try outcome(of: code, in: handle, failure: failure)
 }
@@ -50,10 +52,10 @@ private func message(in handle: OpaquePointer) -> String {
   return unsafe String(cString: text)
 }
 
-/// The system's error behind a failure, if there is one.
+/// Returns the system error that caused a failure, if there is one.
 ///
-/// Of its own, libarchive sets `EILSEQ` and `EINVAL` for damage, and negative numbers
-/// (archive_platform.h).
+/// libarchive itself sets `EILSEQ` and `EINVAL` for damage, and also negative numbers
+/// (archive_platform.h); these are not system errors.
 private func cause(in handle: OpaquePointer) -> Errno? {
   let code = unsafe archive_errno(handle)
   let isFormat =

@@ -1,23 +1,24 @@
 import SystemPackage
 
-/// What libarchive refuses to go on with, in its own words.
+/// An error of reading or writing a tar, in libarchive's or the system's words.
 package struct TarError: Error, Equatable, Sendable {
-  /// What sort of trouble it is; the sentence is for people, this is for decisions.
+  /// The kind of an error: programs decide by it, while the message is for people.
   package enum Code: Equatable, Sendable {
-    /// The bytes are not a tar archive in any form that is read here.
+    /// The bytes are not a tar archive in any form that blogsh reads.
     case notAnArchive
-    /// The archive is damaged or ends too soon.
+    /// The archive is damaged or truncated.
     case damaged
-    /// More comes out of the archive than is allowed.
+    /// The archive expands to more than is allowed.
     case tooMuch
     /// A read or write failed in the system, with this `errno`.
     case system(errno: CInt)
-    /// The archive cannot be written as asked: a member does not fit the format, say.
+    /// The archive cannot be written as asked, for example because a member does not fit the
+    /// format.
     case unwritable
   }
 
   package let code: Code
-  /// Why, in libarchive's or the system's words.
+  /// The reason, in libarchive's or the system's words.
   package let message: String
 
   package init(_ code: Code, _ message: String) {
@@ -27,14 +28,14 @@ package struct TarError: Error, Equatable, Sendable {
 }
 
 extension TarError {
-  /// An error of the system, in its words.
+  /// Makes an error of a system error, in the system's words.
   init(_ errno: Errno) {
     self.init(.system(errno: errno.rawValue), errno.description)
   }
 
   static var outOfMemory: TarError { TarError(Errno.noMemory) }
 
-  /// The system's error, if it is at fault.
+  /// The system error, if the system is at fault.
   var errno: Errno? {
     guard case .system(let errno) = code else { return nil }
     return Errno(rawValue: errno)

@@ -1,31 +1,32 @@
 import CArchive
 package import SystemPackage
 
-/// A tar archive, read member by member from its beginning, in whatever form libarchive knows.
+/// Reads a tar archive member by member from its beginning, in any form that libarchive knows.
 ///
-/// What undoes compression and what knows tar are two readers behind each other. So the compressed
-/// stream can be read to its very end, where its checksum is, though the tar in it ends before; and
-/// no format but tar is ever tried.
+/// Two readers work in a row: one undoes compression, one knows tar. So the compressed stream is
+/// read to its very end, where its checksum is, even though the tar in it ends earlier; and no
+/// format except tar is ever tried.
 @safe package struct ArchiveReader: ~Copyable {
   private let file: FileInput
   private let input: any TarInput
-  /// What undoes zstd, if that is what the archive is compressed with.
+  /// The input that undoes zstd, if the archive is compressed by zstd.
   private let zstd: ZstdInput?
   private let callbacks: InputCallbacks
   private let tar: OpaquePointer
-  /// Where in the tar the last member ended; more than this must be read at the end.
+  /// The offset in the tar at which the last member ended; an end mark must follow it.
   private var endOfLastMember: Int64 = 0
-  /// The first damage that was read over, told when everything that is whole has been given out.
+  /// The first damage that was skipped; it is thrown after all whole members have been returned.
   private var damage: String?
   private var isFirst = true
   private var isAtEnd = false
 
-  /// Opens what `descriptor` reads, from where it stands.
+  /// Opens the archive at the current position of `descriptor`.
   ///
   /// - Parameters:
-  ///   - descriptor: a file, a pipe or a device, open as long as the reader lives; not closed.
-  ///   - beginning: what was read of it before, less than a tar's first header.
-  ///   - expansion: how much may come out of it; `TarError.Code.tooMuch` is thrown by any call then.
+  ///   - descriptor: A file, a pipe or a device; open as long as the reader lives, and not closed
+  ///     by it.
+  ///   - beginning: Bytes that were already read from it, fewer than a tar's first header has.
+  ///   - expansion: The limit of expansion; any call may throw `TarError.Code.tooMuch` beyond it.
   /// - Throws: `TarError.Code.notAnArchive`, `.damaged` or `.system`.
   package static func open(
     _ descriptor: FileDescriptor, behind beginning: [UInt8] = [],
@@ -40,11 +41,12 @@ package import SystemPackage
     return reader
   }
 
-  /// The tar that a file holds, behind whatever undoes its compression.
+  /// Returns the input that gives the tar in a file, whatever its compression, and the zstd input
+  /// if it is one.
   private static func input(
     _ file: FileInput, _ expansion: Expansion
   ) throws(TarError) -> (any TarInput, ZstdInput?) {
-    /// What one compression has been undone of, which may lie over others.
+    /// Undoes a further compression under the one that `undone` has undone.
     func filtered(_ undone: any TarInput) throws(TarError) -> any TarInput {
       let filter = try FilterInput(
         LimitedInput(undone, from: file, expansion), most: Expansion.mostFilters - 1)
@@ -55,7 +57,7 @@ package import SystemPackage
     if unsafe beginning.starts(with: GzipInput.magic) {
       return (try filtered(GzipInput(file)), nil)
     }
-    // A tar's first header holds no magic of a compression; its own magic is at a fixed place.
+    // Tar's own magic, at its fixed place, shows that the file is not compressed.
     if unsafe beginning.dropFirst(257).starts(with: "ustar".utf8) { return (file, nil) }
     if unsafe ZstdInput.canUndo(beginning) {
       let zstd = try ZstdInput(file)
@@ -75,28 +77,31 @@ package import SystemPackage
 
   deinit { unsafe archive_read_free(tar) }
 
-  /// How many bytes at the beginning of a file tell whether it is compressed by zstd.
+  /// The number of bytes at the beginning of a file that show whether it is compressed by zstd.
   package static let toldBytes = ZstdInput.magicSize
 
-  /// Whether a file that begins with these bytes, `toldBytes` at least, is compressed by zstd.
+  /// Returns whether a file that begins with these bytes, at least `toldBytes`, is compressed by
+  /// zstd.
   package static func isZstd(_ beginning: [UInt8]) -> Bool {
     unsafe beginning.withUnsafeBytes { unsafe ZstdInput.canUndo($0) }
   }
 
-  /// How many of zstd's skippable frames have been passed over, by their magics: all there are, when the
-  /// end of the archive has been reached. They hold what is no part of the tar.
+  /// The number of zstd's skippable frames so far by magic, complete at the end of the archive.
+  /// Their content is not part of the tar.
   package var skippedFrames: [UInt32: Int] { zstd?.skippedFrames ?? [:] }
 
-  /// How many bytes of the archive have been read so far.
+  /// The number of bytes of the archive that have been read so far.
   package var readLength: Int64 { file.givenLength }
 
-  /// Goes on to the next member, skipping what is left of the last one.
+  /// Reads the next member's header, skipping the rest of the current member.
   ///
-  /// A broken header is read over, since those behind it may be whole; the damage is thrown at the end.
+  /// A broken header is skipped, because the members after it may be whole; its damage is thrown at
+  /// the end.
   ///
-  /// - Returns: its header with libarchive's remark about it, if any; nil at the end of a whole archive.
-  /// - Throws: `TarError.Code.notAnArchive` on the first call, `.damaged` or `.system` on any; after
-  ///   that, nil.
+  /// - Returns: The header, with libarchive's remark about it if there is one; nil at the end of a
+  ///   whole archive.
+  /// - Throws: `TarError.Code.notAnArchive` on the first call, `.damaged` or `.system` on any;
+  ///   later calls return nil.
   package mutating func next() throws(TarError) -> (member: Member, remark: String?)? {
     guard !isAtEnd else { return nil }
     do throws(TarError) {
@@ -129,11 +134,11 @@ package import SystemPackage
     }
   }
 
-  /// Reads a further piece of the current member's content.
+  /// Reads the next piece of the current member's content.
   ///
-  /// - Returns: bytes that stay valid until the next call of any method, and their offset in the
-  ///   content, which may lie beyond the end of the piece before: the hole between is zeros. Nil at
-  ///   the end.
+  /// - Returns: Bytes that stay valid until the next call of any method, and their offset in the
+  ///   content. The offset may be greater than the end of the piece before: the gap is a hole of
+  ///   zeros. Nil at the end.
   /// - Throws: `TarError.Code.damaged` or `.system`.
   package mutating func nextPiece() throws(TarError) -> (
     bytes: UnsafeRawBufferPointer, offset: Int64
@@ -152,7 +157,8 @@ package import SystemPackage
     }
   }
 
-  /// Checks what is known only at the end: the checksum of the compressed stream, and the end mark.
+  /// Checks the things that are known only at the end: the checksum of the compressed stream, and
+  /// the end mark.
   private func finish() throws(TarError) {
     if !input.isPlain {
       while unsafe try !input.next().isEmpty {}
@@ -164,7 +170,7 @@ package import SystemPackage
     }
   }
 
-  /// What a return code says; an error of the input itself is thrown as that.
+  /// Translates a return code; if the input itself failed, throws its error.
   private func outcome(
     of code: CInt, failure: TarError.Code = .damaged
   ) throws(TarError) -> Outcome {
@@ -175,6 +181,6 @@ package import SystemPackage
     }
   }
 
-  /// A tar is made of records of this many bytes, and ended by at least one of zeros (POSIX pax).
+  /// The length of a tar's records in bytes; at least one record of zeros ends a tar (POSIX pax).
   private static let recordSize: Int64 = 512
 }

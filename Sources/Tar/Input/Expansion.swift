@@ -1,43 +1,47 @@
-/// How much an archive may expand to: a few bytes can come to more than any disk holds.
+/// A limit for the size to which an archive may expand: a few bytes can expand to more than any
+/// disk holds.
 package struct Expansion: Equatable, Sendable {
-  /// The most bytes that may come out for each one that goes in.
+  /// The greatest allowed number of bytes of output for each byte of input.
   ///
-  /// Posts come to less than ten.
+  /// Posts reach less than 10.
   package let ratio: Int64
 
   package init(ratio: Int64) { self.ratio = ratio }
 
-  /// What anything that is not made to do harm keeps to.
+  /// The usual limit, which only an archive made to do harm exceeds.
   package static let standard = Expansion(ratio: 1000)
 
-  /// So many bytes may come out whatever they came from: one line over and over comes to thousands
-  /// of times its size, too.
+  /// The number of bytes that are always allowed: harmless repetition, such as one line over and
+  /// over, also expands a thousandfold.
   package static let freeLength: Int64 = 1 << 30
 
-  /// Whether so many bytes may come from so many.
+  /// Returns whether `packed` bytes may expand to `unpacked` bytes.
   package func allows(_ unpacked: Int64, from packed: Int64) -> Bool {
     unpacked <= Self.freeLength || unpacked / ratio <= packed
   }
 
-  /// Why an archive is given up, for messages.
+  /// The reason for messages when an archive exceeds the limit.
   package var refusal: String {
     "it expands to more than \(ratio) times its size, which --max-ratio of unpack can allow"
   }
 
-  /// How often an archive may be compressed, one time over the other.
+  /// The greatest number of compressions that an archive may have, one inside the other.
   static let mostFilters = 2
 }
 
-/// An input whose compression is undone as long as it does not expand too much.
+/// An input that decompresses as long as the result stays within a limit.
 final class LimitedInput: TarInput {
   private let expanded: any TarInput
   private let file: FileInput
   private let expansion: Expansion
   private var length: Int64 = 0
 
+  /// Creates an input that checks the length of another one.
+  ///
   /// - Parameters:
-  ///   - expanded: what comes out.
-  ///   - file: what it comes from, in the end.
+  ///   - expanded: The decompressed bytes.
+  ///   - file: The file from which all bytes come in the end.
+  ///   - expansion: The limit that they must keep.
   init(_ expanded: any TarInput, from file: FileInput, _ expansion: Expansion) {
     self.expanded = expanded
     self.file = file

@@ -1,28 +1,31 @@
 import SystemPackage
 
-/// A file descriptor as bytes.
+/// Reads the bytes of a file descriptor.
 ///
-/// libarchive's own reader of descriptors tries again for ever when a signal arrives, so that a
-/// read from an idle pipe could not be interrupted, and it skips past the end of a truncated file
-/// without a word. This one does neither.
+/// libarchive's own reader of descriptors retries for ever when a signal arrives, so nobody could
+/// interrupt a read from an idle pipe; it also skips past the end of a truncated file without an
+/// error. This one does neither.
 @safe final class FileInput: TarInput {
   private let descriptor: FileDescriptor
   private let buffer: UnsafeMutableRawBufferPointer
-  /// The length of a regular file, in which skipping is a seek; nil for pipes and the like.
+  /// The length of a regular file, in which a skip is a seek; nil for pipes and the like.
   private let length: Int64?
-  /// How many bytes at the beginning were read by somebody else.
+  /// The number of bytes at the beginning that the caller had already read.
   private let knownCount: Int
-  /// How many bytes have been given out or skipped.
+  /// The number of bytes that have been returned or skipped.
   private(set) var givenLength: Int64 = 0
-  /// Bytes at the beginning that were looked at before they were asked for.
+  /// The bytes at the beginning that `peek` has read and `next` has not returned yet.
   private var peeked: UnsafeRawBufferPointer?
 
-  /// Large enough for a call to cost little beside the copy, small enough for the cache.
+  /// The size of the buffer: large enough that a call costs little beside the copy, small enough
+  /// for the cache.
   private static let bufferSize = 256 * 1024
 
+  /// Creates an input from the descriptor's current position.
+  ///
   /// - Parameters:
-  ///   - descriptor: open for reading as long as this lives; it is not closed here.
-  ///   - beginning: what was read of it before, less than a tar's first header.
+  ///   - descriptor: Open for reading as long as this lives; it is not closed here.
+  ///   - beginning: Bytes that were already read from it, fewer than a tar's first header has.
   init(_ descriptor: FileDescriptor, behind beginning: [UInt8] = []) {
     self.descriptor = descriptor
     let status = try? descriptor.stat()
@@ -36,8 +39,8 @@ import SystemPackage
 
   let isPlain = true
 
-  /// Looks at the first bytes, which `next` gives all the same: as many as a tar's first header has,
-  /// or all there are, however few a pipe gives at a time.
+  /// Returns the first bytes, which `next` will still return: 512, the length of a tar's first
+  /// header, or all if there are fewer, even if a pipe delivers a few at a time.
   func peek() throws(TarError) -> UnsafeRawBufferPointer {
     var count = knownCount
     while count < 512 {
@@ -61,7 +64,8 @@ import SystemPackage
     return unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
   }
 
-  /// An interrupted read is an error: the only signals that blogsh handles ask it to stop.
+  /// Reads into the buffer from `start`. An interrupted read is an error, because the only signals
+  /// that blogsh handles ask it to stop.
   private func read(behind start: Int) throws(TarError) -> Int {
     do {
       let space = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[start...])

@@ -1,21 +1,21 @@
 import CArchive
 
-/// Any compression that tar files come in, undone by libarchive.
+/// Undoes any compression that tar files come in, by means of libarchive.
 @safe final class FilterInput: TarInput {
   private let compressed: any TarInput
   private let callbacks: InputCallbacks
   private let handle: OpaquePointer
 
-  /// Finds out what `compressed` is compressed with, if it is.
+  /// Detects the compression of `compressed`, if there is any.
   ///
-  /// - Parameter most: how many compressions may lie over each other, 0 or more.
+  /// - Parameter most: The greatest number of compressions inside one another, 0 or more.
   init(_ compressed: any TarInput, most: Int) throws(TarError) {
     self.compressed = compressed
     callbacks = InputCallbacks(compressed)
     guard let handle = unsafe archive_read_new() else { throw .outOfMemory }
     unsafe self.handle = handle
     unsafe archive_read_support_format_raw(handle)
-    // Not archive_read_support_filter_all, which would start programs for grzip, lrzip and lzop.
+    // Not archive_read_support_filter_all, which starts programs for grzip, lrzip and lzop.
     unsafe archive_read_support_filter_gzip(handle)
     unsafe archive_read_support_filter_bzip2(handle)
     unsafe archive_read_support_filter_compress(handle)
@@ -24,7 +24,7 @@ import CArchive
     unsafe archive_read_support_filter_lzip(handle)
     unsafe archive_read_support_filter_lz4(handle)
     unsafe archive_read_support_filter_zstd(handle)
-    // Anything is raw bytes, so that only a compression that cannot be undone fails.
+    // The raw format accepts any bytes, so opening fails only if a compression cannot be undone.
     do throws(TarError) {
       try unsafe callbacks.open(handle, failure: .damaged)
     } catch {
@@ -32,8 +32,8 @@ import CArchive
     }
     var entry: OpaquePointer?
     _ = try unsafe outcome(archive_read_next_header(handle, &entry))
-    // Whatever expands in between is not counted, and so must not expand many times over. The reading
-    // of what is there counts as a filter.
+    // Nothing counts the bytes between two compressions, so the number of compressions is limited.
+    // libarchive counts reading the input itself as one filter.
     guard unsafe archive_filter_count(handle) - 1 <= CInt(most) else {
       throw TarError(.tooMuch, "it is compressed more than \(Expansion.mostFilters) times over")
     }
@@ -41,7 +41,7 @@ import CArchive
 
   deinit { unsafe archive_read_free(handle) }
 
-  /// Whether there is no compression at all.
+  /// Whether the input is not compressed at all.
   var isPlain: Bool { unsafe archive_filter_count(handle) <= 1 && compressed.isPlain }
 
   func next() throws(TarError) -> UnsafeRawBufferPointer {

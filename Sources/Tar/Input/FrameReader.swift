@@ -1,22 +1,23 @@
 import CArchive
 
-/// The members of a tar that lies in memory, without an end mark: what a frame holds.
+/// Reads the members of a tar in memory that has no end mark: the content of a frame.
 ///
-/// It is stricter than `ArchiveReader`, since only what blogsh wrote is read with it: the bytes end
-/// right behind a member, each content lies in them as it is, and libarchive has nothing to remark.
+/// It is stricter than `ArchiveReader`, because it reads only what blogsh wrote: the bytes end
+/// right after a member, each content is in them unchanged, and a remark by libarchive is an error.
 @safe package struct FrameReader: ~Copyable {
   private let tar: OpaquePointer
   private let bytes: UnsafeRawBufferPointer
-  /// Where in `bytes` libarchive began to read.
+  /// The offset in `bytes` at which libarchive began to read.
   private let start: Int
   private var isAtEnd: Bool
 
-  /// Opens a tar, at the beginning of a member or at the end of the last one.
+  /// Opens a tar at the beginning of a member or at the end of the last one.
   ///
   /// - Parameters:
-  ///   - bytes: the tar; they stay where they are, and as they are, as long as the reader lives.
-  ///   - offset: where to begin, within `bytes`.
-  /// - Throws: `TarError.Code.damaged` if there is no header, or `.system` where memory is short.
+  ///   - bytes: The tar; its bytes must not move or change while the reader lives.
+  ///   - offset: The offset in `bytes` to begin at.
+  /// - Throws: `TarError.Code.damaged` if there is no header there, or `.system` if memory is
+  ///   short.
   package static func open(
     _ bytes: UnsafeRawBufferPointer, from offset: Int = 0
   ) throws(TarError) -> FrameReader {
@@ -25,7 +26,7 @@ import CArchive
     }
     guard let tar = unsafe archive_read_new() else { throw .outOfMemory }
     let reader = unsafe FrameReader(tar: tar, bytes: bytes, from: offset)
-    // libarchive takes nothing at all for no archive.
+    // libarchive refuses an empty input as no archive.
     if reader.isAtEnd { return reader }
     unsafe archive_read_support_format_tar(tar)
     let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[offset...])
@@ -43,10 +44,10 @@ import CArchive
 
   deinit { unsafe archive_read_free(tar) }
 
-  /// Goes on to the next member.
+  /// Reads the next member.
   ///
-  /// - Returns: nil where the bytes end, and behind a member that is not whole.
-  /// - Throws: `TarError.Code.damaged`; after that, nil.
+  /// - Returns: The member; nil where the bytes end, and after a member that is not whole.
+  /// - Throws: `TarError.Code.damaged`; later calls return nil.
   package mutating func next() throws(TarError) -> FrameMember? {
     guard !isAtEnd else { return nil }
     isAtEnd = true
@@ -73,7 +74,8 @@ import CArchive
     return found
   }
 
-  /// Where the content lies, which libarchive is asked for too: it must be there in one piece.
+  /// Returns the range of a member's content, and checks that libarchive finds it there in one
+  /// piece.
   private func content(of member: Member) throws(TarError) -> Range<Int> {
     let begin = unsafe start + Int(archive_filter_bytes(tar, 0))
     let expected = unsafe begin..<(begin + Int(min(member.size, Int64(bytes.count - begin))))
@@ -92,12 +94,12 @@ import CArchive
   }
 }
 
-/// A member of a tar in memory, and where it lies.
+/// A member of a tar in memory, and its position.
 package struct FrameMember: Equatable, Sendable {
   package var member: Member
-  /// Where its first header begins, which is a pax header if it has one.
+  /// The offset of the member's first header, which is a pax header if it has one.
   package var position: Int
-  /// Where its content lies, as far as the bytes reach.
+  /// The range of its content, as far as the bytes reach.
   package var content: Range<Int>
 
   package init(member: Member, position: Int, content: Range<Int>) {
@@ -106,6 +108,6 @@ package struct FrameMember: Equatable, Sendable {
     self.content = content
   }
 
-  /// Whether the content is all there; else the bytes end before it does.
+  /// Whether the bytes contain the whole content.
   package var isWhole: Bool { Int64(content.count) == member.size }
 }

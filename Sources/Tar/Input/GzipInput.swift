@@ -1,18 +1,18 @@
 import CZlib
 
-/// A gzip stream undone, with its checksum and length verified (RFC 1952).
+/// Decompresses gzip and verifies its checksum and length (RFC 1952).
 ///
-/// libarchive's reader of gzip verifies neither, so that a damaged archive would pass for whole.
+/// libarchive's reader of gzip verifies neither, so it would accept a damaged archive.
 @safe final class GzipInput: TarInput {
   private let compressed: any TarInput
-  /// On the heap, since zlib keeps a pointer to it.
+  /// Allocated on the heap, because zlib keeps a pointer to it.
   private let stream: UnsafeMutablePointer<z_stream>
   private let buffer: UnsafeMutableRawBufferPointer
   private var isAtEnd = false
 
   private static let bufferSize = 256 * 1024
 
-  /// What every gzip stream begins with.
+  /// The first bytes of every gzip stream.
   static let magic: [UInt8] = [0x1F, 0x8B]
 
   init(_ compressed: any TarInput) throws(TarError) {
@@ -49,19 +49,19 @@ import CZlib
     return unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
   }
 
-  /// Makes sure that there is something to undo; false at the end of the input.
+  /// Makes sure that zlib has input; returns false at the end of the input.
   private func refill() throws(TarError) -> Bool {
     guard unsafe stream.pointee.avail_in == 0 else { return true }
     let bytes = unsafe try compressed.next()
-    // zlib does not write to its input, though its type would let it.
+    // zlib does not write to its input, although the type of the field would allow it.
     unsafe stream.pointee.next_in = UnsafeMutablePointer(
       mutating: bytes.baseAddress?.assumingMemoryBound(to: Bytef.self))
     unsafe stream.pointee.avail_in = UInt32(bytes.count)
     return unsafe !bytes.isEmpty
   }
 
-  /// At the end of one member another may follow, and is part of the same content; anything else is
-  /// left out, as gzip leaves it out.
+  /// Begins the next gzip member after the end of one, since its content continues the same bytes.
+  /// Anything else after a member is ignored, as gzip ignores it.
   private func beginNextMember() throws(TarError) {
     guard try refill(), unsafe stream.pointee.next_in.pointee == Self.magic[0] else {
       isAtEnd = true

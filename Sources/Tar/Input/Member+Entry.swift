@@ -1,21 +1,24 @@
 import CArchive
 import Glibc
 
-/// Goes on to the next header of what `handle` reads.
+/// Reads the next header.
 ///
-/// - Returns: what came of it; the entry is valid until the next call, where there is one.
+/// - Returns: libarchive's return code, and the entry if there is one; it is valid until the next
+///   call.
 func nextEntry(in handle: OpaquePointer) -> (code: CInt, entry: OpaquePointer?) {
   var entry: OpaquePointer?
-  // A name that it cannot convert is out of memory to libarchive, if errno says so from before.
+  // If a name cannot be converted, libarchive reads errno, and an old ENOMEM would look like a lack
+  // of memory.
   errno = 0
   let code = unsafe archive_read_next_header(handle, &entry)
   return unsafe (code, entry)
 }
 
 extension Member {
-  /// Copies what libarchive read.
+  /// Copies the fields of an entry that libarchive has read.
   ///
-  /// A hard link is asked for first: libarchive gives it file type 0 unless it carries data.
+  /// The hard link is checked first, because libarchive gives a hard link without data the file
+  /// type 0.
   init(_ entry: OpaquePointer) {
     let type = unsafe UInt32(archive_entry_filetype(entry))
     let kind: Kind =
@@ -35,15 +38,16 @@ extension Member {
       kind: kind,
       mode: unsafe UInt16(archive_entry_perm(entry) & 0o7777),
       modified: unsafe Int64(archive_entry_mtime(entry)),
-      // A pax record of a sparse file can make it negative.
+      // A pax record of a sparse file can make the size negative.
       size: kind == .file ? max(0, unsafe archive_entry_size(entry)) : 0)
   }
 }
 
-/// Whether libarchive read the names without converting them, those of user and group too.
+/// Returns whether all names of an entry are ASCII, including those of its user and group.
 ///
-/// pax names are UTF-8, and libarchive warns of each that the locale cannot hold, then gives its
-/// bytes as they are. That is what is wanted: in a UTF-8 locale it would normalise them.
+/// pax names are UTF-8. libarchive warns of each name that the locale cannot hold and then returns
+/// its bytes unchanged, so such a warning can be ignored. The bytes are wanted unchanged: in a
+/// UTF-8 locale libarchive would normalise them.
 func hasOnlyASCIINames(_ member: Member, _ entry: OpaquePointer) -> Bool {
   let target: [UInt8] =
     switch member.kind {

@@ -1,17 +1,17 @@
 import CArchive
 import SystemPackage
 
-/// The bytes of a tar, with any compression undone.
+/// The decompressed bytes of a tar.
 protocol TarInput: AnyObject {
-  /// Whether nothing is undone: the tar lies in the file as it is.
+  /// Whether the tar is in the file as it is, not compressed.
   var isPlain: Bool { get }
 
-  /// The next bytes, which stay valid until the next call; none at the end.
+  /// Returns the next bytes, which stay valid until the next call; empty at the end.
   func next() throws(TarError) -> UnsafeRawBufferPointer
 
-  /// Goes past bytes without reading them.
+  /// Skips bytes without reading them.
   ///
-  /// - Returns: how many, from 0 to `count`; never beyond the end.
+  /// - Returns: The number of skipped bytes, from 0 to `count`; never more than there are.
   func skip(_ count: Int64) -> Int64
 }
 
@@ -21,21 +21,21 @@ extension TarInput {
   func skip(_ count: Int64) -> Int64 { 0 }
 }
 
-/// An input as libarchive reads it, by callbacks.
+/// Connects an input to libarchive, which reads it by callbacks.
 @safe final class InputCallbacks {
   private let input: any TarInput
-  /// The error that made a callback fail, which tells more than what libarchive can pass on.
+  /// The error that made a callback fail; it says more than libarchive can pass on.
   private(set) var failure: TarError?
   private var hasGiven = false
 
-  /// Whether the input has ended, as far as it was asked, without any bytes.
+  /// Whether the input has returned no byte and no error so far.
   var hasGivenNothing: Bool { failure == nil && !hasGiven }
 
   init(_ input: any TarInput) { self.input = input }
 
-  /// Makes `handle` read from the input; `self` must outlive it.
+  /// Makes `handle` read from the input; `self` must outlive `handle`.
   ///
-  /// - Parameter code: what it means that `handle` does not know what it reads.
+  /// - Parameter code: The code of the error if `handle` does not recognise what it reads.
   func open(_ handle: OpaquePointer, failure code: TarError.Code) throws(TarError) {
     let result = unsafe archive_read_open2(
       handle, Unmanaged.passUnretained(self).toOpaque(), nil,
@@ -52,7 +52,8 @@ extension TarInput {
     unsafe Unmanaged<InputCallbacks>.fromOpaque(client.unsafelyUnwrapped).takeUnretainedValue()
   }
 
-  /// archive_read_callback: a count, 0 at the end, -1 with an error set.
+  /// Returns the number of bytes read: 0 at the end, -1 after an error, which it sets in `handle`
+  /// (archive_read_callback).
   private func read(
     for handle: OpaquePointer?, _ block: UnsafeMutablePointer<UnsafeRawPointer?>?
   ) -> Int {

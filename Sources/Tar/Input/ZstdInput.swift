@@ -1,28 +1,29 @@
 import CZstd
 
-/// A zstd stream undone, with its checksums verified (RFC 8878).
+/// Decompresses zstd and verifies its checksums (RFC 8878).
 ///
-/// It notes the skippable frames that it passes over, of which libarchive's reader does not tell.
+/// It counts the skippable frames that it passes over, which libarchive's reader does not report.
 @safe final class ZstdInput: TarInput {
   private let compressed: any TarInput
   private let context: OpaquePointer
   private let buffer: UnsafeMutableRawBufferPointer
-  /// What has been read and not undone yet.
+  /// Bytes that have been read and not decompressed yet.
   private var rest = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
-  /// The beginning of a frame that came in pieces; it goes before `rest`.
+  /// The beginning of a frame that came in several pieces; it goes before `rest`.
   private var magic: [UInt8] = []
   private var isInFrame = false
-  /// Whether more may come without further input, since the buffer was full.
+  /// Whether more output may come without further input, because the buffer was full.
   private var isFull = false
   private var isAtEnd = false
-  /// How many skippable frames have been passed over, by their magics.
+  /// The number of skippable frames passed over, by magic.
   private(set) var skippedFrames: [UInt32: Int] = [:]
 
-  /// Large enough for a call to cost little beside the work, small enough for the cache.
+  /// The size of the buffer: large enough that a call costs little beside the work, small enough
+  /// for the cache.
   private static let bufferSize = 256 * 1024
 
-  /// What a frame may want to look back on, as a power of two: 128 MiB, the most that zstd itself
-  /// reads without being told to.
+  /// The largest window that a frame may need, as a power of two: 128 MiB, the limit that zstd
+  /// itself has by default.
   private static let greatestWindow: CInt = 27
 
   static let magicSize = 4
@@ -42,7 +43,7 @@ import CZstd
     unsafe buffer.deallocate()
   }
 
-  /// Whether a file that begins with these bytes is a zstd stream.
+  /// Returns whether a file that begins with these bytes is a zstd stream.
   static func canUndo(_ beginning: UnsafeRawBufferPointer) -> Bool {
     guard beginning.count >= magicSize else { return false }
     let magic = unsafe number(beginning)
@@ -58,7 +59,7 @@ import CZstd
     return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
   }
 
-  /// Looks at what the next frame begins with; false at the end of the stream.
+  /// Reads the magic of the next frame; returns false at the end of the stream.
   private func beginFrame() throws(TarError) -> Bool {
     var number: UInt32
     if unsafe rest.count >= Self.magicSize {
@@ -81,7 +82,7 @@ import CZstd
     return true
   }
 
-  /// Moves bytes from the input to `magic` until it is whole, or the input ends.
+  /// Moves bytes from the input to `magic` until it is complete or the input ends.
   private func gatherMagic() throws(TarError) {
     while magic.count < Self.magicSize {
       if unsafe rest.isEmpty {
@@ -94,9 +95,9 @@ import CZstd
     }
   }
 
-  /// Undoes a part of the frame, as much as the buffer holds at most.
+  /// Decompresses the next part of the frame, at most as much as the buffer holds.
   ///
-  /// - Returns: how many bytes of content that gave, which can be none.
+  /// - Returns: The number of bytes of content in the buffer, which can be 0.
   private func undo() throws(TarError) -> Int {
     if !magic.isEmpty {
       let beginning = magic

@@ -1,19 +1,20 @@
 import CArchive
 package import SystemPackage
 
-/// A tar archive being written: restricted pax, which is ustar wherever ustar is enough.
+/// Writes a tar archive in restricted pax, which is ustar for every member that fits ustar.
 ///
 /// After an error it refuses further use. An archive that is not finished has no end mark.
 package struct ArchiveWriter: ~Copyable {
   private let members: MemberWriter
-  /// What `members` writes to, if that is to be ended.
+  /// The compressor that `members` writes to, if it has a stream to end.
   private let zstd: ZstdOutput?
 
-  /// Begins an archive at the place where `descriptor` stands.
+  /// Begins an archive at the current position of `descriptor`.
   ///
   /// - Parameters:
-  ///   - descriptor: open for writing as long as the writer lives; not closed.
-  ///   - level: within `compression.levels`, or nil for the usual one.
+  ///   - descriptor: Open for writing as long as the writer lives; not closed by it.
+  ///   - compression: The compression of the whole tar.
+  ///   - level: A level within `compression.levels`, or nil for the usual one.
   /// - Throws: `TarError.Code.unwritable` or `.system`.
   package static func open(
     _ descriptor: FileDescriptor, compression: Compression, level: Int? = nil
@@ -23,7 +24,7 @@ package struct ArchiveWriter: ~Copyable {
     var members = try MemberWriter.make(.pax)
     try unsafe compression.apply(to: members.handle, level: level)
     unsafe archive_write_set_bytes_per_block(members.handle, blockSize)
-    // No padding behind the end mark, so that a file and a pipe get the same bytes.
+    // No padding after the end mark, so that a file and a pipe get the same bytes.
     unsafe archive_write_set_bytes_in_last_block(members.handle, 1)
     try members.open(zstd ?? PlainOutput(descriptor))
     return ArchiveWriter(members: members, zstd: zstd)
@@ -34,12 +35,12 @@ package struct ArchiveWriter: ~Copyable {
     self.zstd = zstd
   }
 
-  /// Begins a member; the rest of the one before, if it came short, is filled with zeros.
+  /// Begins a member; if the one before is incomplete, fills the rest of it with zeros.
   ///
   /// - Throws: `TarError.Code.unwritable` for a member that tar cannot hold, or `.system`.
   package func begin(_ member: Member) throws(TarError) { try members.begin(member) }
 
-  /// Writes a further piece of the member's content; what exceeds its size is left out.
+  /// Writes the next piece of the member's content; bytes beyond its size are dropped.
   package func write(_ bytes: UnsafeRawBufferPointer) throws(TarError) {
     unsafe try members.write(bytes)
   }
@@ -50,9 +51,9 @@ package struct ArchiveWriter: ~Copyable {
     try zstd?.finish()
   }
 
-  /// zstd's own default.
+  /// The default level of zstd.
   private static let usualZstdLevel = 3
 
-  /// Large enough that a system call costs little beside the copy.
+  /// The block size in bytes: large enough that a system call costs little beside the copy.
   private static let blockSize: CInt = 256 * 1024
 }

@@ -1,10 +1,10 @@
 import CArchive
 
-/// How the bytes of a tar are compressed as one stream.
+/// The compression of a whole tar as one stream.
 package enum Compression: Sendable {
   case none, gzip, zstd, xz, bzip2, lz4
 
-  /// The levels there are, from fastest to smallest; nil where there is nothing to choose.
+  /// The possible levels, from fastest to smallest; nil if there is no choice.
   package var levels: ClosedRange<Int>? {
     switch self {
     case .none: nil
@@ -14,9 +14,9 @@ package enum Compression: Sendable {
     }
   }
 
-  /// Sets `handle` up to compress, with nothing in the result that depends on time or machine.
+  /// Sets `handle` up to compress, so that the result does not depend on the time or the machine.
   ///
-  /// Not for zstd, which `ZstdOutput` does behind libarchive.
+  /// zstd is not set up here: `ZstdOutput` compresses after libarchive.
   func apply(to handle: OpaquePointer, level: Int?) throws(TarError) {
     let add: CInt =
       switch self {

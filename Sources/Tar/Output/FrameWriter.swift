@@ -1,20 +1,22 @@
 import CArchive
 
-/// A tar in memory, member by member and without an end mark: what a frame holds.
+/// Writes a tar in memory, member by member and without an end mark: the content of a frame.
 ///
-/// Its bytes are those that `ArchiveWriter` makes of the same members. It is made once for many
-/// frames, which cost no more than their members then; one thread may use it at a time. A member
-/// that is refused leaves the bytes as they are.
+/// The bytes equal those that `ArchiveWriter` makes of the same members. One writer serves many
+/// frames, so that each costs no more than its members. One thread may use it at a time. A member
+/// that is refused leaves the bytes unchanged.
 package final class FrameWriter {
   private let buffer: FrameBuffer
   private let pax: MemberWriter
   private let ustar: MemberWriter
-  /// What the member is written with that has begun and not ended.
+  /// The format of the member that has begun and not ended.
   private var current: MemberFormat?
-  /// How much content the member still lacks; 0 between members.
+  /// The number of bytes of content that the current member still needs; 0 between members.
   package private(set) var missing: Int64 = 0
 
-  /// - Throws: `TarError.Code.system` where memory is short.
+  /// Creates a writer without any bytes.
+  ///
+  /// - Throws: `TarError.Code.system` if memory is short.
   package init() throws(TarError) {
     let buffer = FrameBuffer()
     self.buffer = buffer
@@ -22,10 +24,10 @@ package final class FrameWriter {
     ustar = try buffer.writer(.ustar)
   }
 
-  /// How many bytes there are; whole blocks of 512 between members.
+  /// The number of bytes so far; a multiple of 512 between members.
   package var count: Int { buffer.count }
 
-  /// Begins a member; the one before is ended, if it is not.
+  /// Begins a member, and ends the one before if needed.
   ///
   /// - Throws: `TarError.Code.unwritable` for a member that tar cannot hold.
   package func begin(_ member: Member) throws(TarError) {
@@ -39,7 +41,7 @@ package final class FrameWriter {
     missing = member.kind == .file ? member.size : 0
   }
 
-  /// Writes a further piece of the member's content; what exceeds its size is left out.
+  /// Writes the next piece of the member's content; bytes beyond its size are dropped.
   package func write(_ bytes: UnsafeRawBufferPointer) throws(TarError) {
     switch current {
     case .pax: unsafe try pax.write(bytes)
@@ -49,9 +51,9 @@ package final class FrameWriter {
     missing -= min(missing, Int64(bytes.count))
   }
 
-  /// Ends the member: with zeros for what is missing, and up to a whole block.
+  /// Ends the member: fills missing content with zeros, and pads to a whole block.
   ///
-  /// Zeros take memory as content does: where `missing` is large, `write` them in pieces before.
+  /// The zeros take memory as content does: if `missing` is large, first `write` zeros in pieces.
   package func endMember() throws(TarError) {
     switch current.take() {
     case .pax: try pax.endMember()
@@ -61,21 +63,21 @@ package final class FrameWriter {
     missing = 0
   }
 
-  /// Shows all bytes there are.
+  /// Passes all bytes to a closure.
   ///
-  /// - Parameter body: gets bytes that stay valid until it returns.
+  /// - Parameter body: Receives bytes that stay valid until it returns.
   package func withBytes<Result, Failure>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     unsafe try body(buffer.bytes)
   }
 
-  /// Forgets the first bytes, in the middle of a member too.
+  /// Removes the first bytes, also in the middle of a member.
   ///
-  /// - Parameter removed: at most `count`.
+  /// - Parameter removed: The number of bytes, at most `count`.
   package func removeFirst(_ removed: Int) { buffer.removeFirst(removed) }
 
-  /// Forgets all bytes, and keeps their memory for those that follow.
+  /// Removes all bytes, and keeps their memory for later ones.
   package func removeAll() { buffer.removeFirst(buffer.count) }
 }
 
@@ -84,7 +86,7 @@ package final class FrameWriter {
   private var memory: UnsafeMutableRawBufferPointer
   private(set) var count = 0
 
-  /// Enough for the frames of most posts.
+  /// The initial size in bytes, enough for the frames of most posts.
   private static let usualSize = 1024 * 1024
 
   init() {
@@ -97,10 +99,10 @@ package final class FrameWriter {
     unsafe UnsafeRawBufferPointer(rebasing: memory[..<count])
   }
 
-  /// A writer to here.
+  /// Creates a libarchive writer that writes to this buffer.
   func writer(_ format: MemberFormat) throws(TarError) -> MemberWriter {
     var writer = try MemberWriter.make(format)
-    // What is written is to be seen at once.
+    // Without blocks, every byte arrives here at once.
     unsafe archive_write_set_bytes_per_block(writer.handle, 0)
     try writer.open(self)
     return writer
@@ -123,7 +125,7 @@ package final class FrameWriter {
   func removeFirst(_ removed: Int) {
     precondition(0...count ~= removed, "a frame has no such bytes")
     let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[removed...])
-    // memmove(3): the two may overlap.
+    // memmove(3): the source and the destination may overlap.
     unsafe memory.copyMemory(from: rest)
     count -= removed
   }

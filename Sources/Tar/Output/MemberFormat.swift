@@ -1,15 +1,15 @@
 import CArchive
 
-/// The forms of a tar header that are written.
+/// The forms of a tar header that blogsh writes.
 ///
-/// Restricted pax is ustar wherever ustar is enough, and one more header before it where it is not.
-/// libarchive takes four times as long to find out which as it takes for ustar, so that whoever
-/// writes many members asks for ustar where that is sure to make the same bytes.
+/// Restricted pax writes ustar if ustar is enough, and an additional header before it if not.
+/// libarchive needs four times as long to decide that as to write ustar, so a writer of many
+/// members asks for ustar where the bytes are certain to be the same.
 enum MemberFormat {
   case pax
   case ustar
 
-  /// The cheaper of the forms that make the same bytes for a member.
+  /// Chooses the cheaper of the forms that make the same bytes for a member.
   init(for member: Member) {
     self = Self.isPlain(member) ? .ustar : .pax
   }
@@ -24,10 +24,11 @@ enum MemberFormat {
     try unsafe check(code, in: handle, failure: .unwritable)
   }
 
-  /// Whether a member fits ustar's fields with room to spare (POSIX pax, "ustar Interchange Format").
+  /// Returns whether a member is certain to fit ustar's fields (POSIX pax, "ustar Interchange
+  /// Format").
   ///
-  /// What is left out here is not wrong, only slower. The limits of size and time are those above
-  /// which libarchive begins a pax header.
+  /// A member that this refuses is only written more slowly. Above these limits of size and time
+  /// libarchive writes a pax header.
   private static func isPlain(_ member: Member) -> Bool {
     let target: [UInt8]
     switch member.kind {
@@ -39,7 +40,7 @@ enum MemberFormat {
       && plainTimes.contains(member.modified) && member.mode <= 0o7777
   }
 
-  /// Whether a name is ASCII and short enough for its field, with a slash behind it if need be.
+  /// Returns whether a name is ASCII and short enough for its field, even with a slash after it.
   private static func fits(_ name: [UInt8]) -> Bool {
     name.count < nameSize && name.allSatisfy { 0x01...0x7F ~= $0 }
   }

@@ -2,14 +2,14 @@ import CArchive
 import Glibc
 import SystemPackage
 
-/// Takes the bytes that libarchive's writer makes.
+/// A receiver of the bytes that libarchive's writer makes.
 protocol MemberOutput: AnyObject {
   func write(_ bytes: UnsafeRawBufferPointer) throws(TarError)
 }
 
-/// libarchive's writer of tar members.
+/// Owns libarchive's writer of tar members.
 ///
-/// After an error it refuses further use. What is not closed has no end mark.
+/// After an error it refuses further use. A tar that is not closed has no end mark.
 @safe struct MemberWriter: ~Copyable {
   let handle: OpaquePointer
   private let entry: OpaquePointer
@@ -33,8 +33,9 @@ protocol MemberOutput: AnyObject {
   }
 
   deinit {
-    // Closing writes an end mark, and an abandoned archive must not look whole; without closing, what
-    // the filters have taken would leak. A writer that failed leaves out the rest of the member.
+    // Closing writes an end mark, but an abandoned archive must not look whole; without closing,
+    // the memory of the filters would leak. So it is closed as failed, which also leaves the
+    // current member incomplete, and the output drops everything that still comes.
     client?.isGivenUp = true
     unsafe archive_write_fail(handle)
     unsafe archive_write_close(handle)
@@ -42,7 +43,7 @@ protocol MemberOutput: AnyObject {
     unsafe archive_write_free(handle)
   }
 
-  /// Tells the writer where to write, once its filters are set.
+  /// Connects the writer to its output, after its filters have been set.
   mutating func open(_ output: any MemberOutput) throws(TarError) {
     let client = Client(output)
     self.client = client
@@ -64,16 +65,16 @@ protocol MemberOutput: AnyObject {
     try unsafe check(opened, in: handle, failure: .unwritable)
   }
 
-  /// What libarchive has in its hand of an output.
+  /// The object whose address libarchive keeps for its callback.
   private final class Client {
     let output: any MemberOutput
-    /// Whether nothing that comes is meant to be written.
+    /// Whether all further bytes are dropped.
     var isGivenUp = false
 
     init(_ output: any MemberOutput) { self.output = output }
   }
 
-  /// Begins a member; the rest of the one before, if it came short, is filled with zeros.
+  /// Begins a member; if the one before is incomplete, fills the rest of it with zeros.
   ///
   /// - Throws: `TarError.Code.unwritable` for a member that tar cannot hold, or `.system`.
   func begin(_ member: Member) throws(TarError) {
@@ -82,12 +83,13 @@ protocol MemberOutput: AnyObject {
     }
     unsafe archive_entry_clear(entry)
     set(member)
-    // A name that it cannot convert is out of memory to libarchive, if errno says so from before.
+    // If a name cannot be converted, libarchive reads errno, and an old ENOMEM would look like a
+    // lack of memory.
     errno = 0
     try unsafe check(archive_write_header(handle, entry), in: handle, failure: .unwritable)
   }
 
-  /// Writes a further piece of the member's content; what exceeds its size is left out.
+  /// Writes the next piece of the member's content; bytes beyond its size are dropped.
   func write(_ bytes: UnsafeRawBufferPointer) throws(TarError) {
     var rest = unsafe bytes
     while unsafe !rest.isEmpty {
@@ -101,23 +103,23 @@ protocol MemberOutput: AnyObject {
     }
   }
 
-  /// Ends a member, as the next `begin` would: with zeros for what is missing, and up to a whole
-  /// block.
+  /// Ends a member, as the next `begin` would: fills missing content with zeros, and pads to a
+  /// whole block.
   func endMember() throws(TarError) {
     try unsafe check(archive_write_finish_entry(handle), in: handle, failure: .unwritable)
   }
 
-  /// Writes the end mark, and the end of what libarchive compresses.
+  /// Writes the end mark and ends the stream that libarchive compresses.
   func close() throws(TarError) {
     try unsafe check(archive_write_close(handle), in: handle, failure: .unwritable)
   }
 
-  /// Makes names go out as the UTF-8 that they are.
+  /// Makes the writer store names as the UTF-8 that they are.
   ///
-  /// Names that are ASCII or UTF-8 become plain pax; any others are written as they are and marked
-  /// `hdrcharset=BINARY`. libarchive asks the locale what names are in, once for each handle, so the
-  /// thread has a UTF-8 one for just this call: the process keeps its own. Where there is none, all
-  /// names beyond ASCII are marked.
+  /// Names in ASCII or UTF-8 become plain pax; others are written unchanged and marked
+  /// `hdrcharset=BINARY`. libarchive asks the locale for the encoding of names once for each
+  /// handle, so the thread gets a UTF-8 locale for this call only; the process keeps its own.
+  /// Without a UTF-8 locale, every name beyond ASCII is marked.
   private static func useUTF8(_ handle: OpaquePointer) throws(TarError) {
     guard let locale = unsafe newlocale(1 << LC_CTYPE, "C.UTF-8", nil) else { return }
     defer { unsafe freelocale(locale) }

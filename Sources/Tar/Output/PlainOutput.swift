@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// A file that takes the bytes as they are.
+/// Writes bytes to a file unchanged.
 final class PlainOutput: MemberOutput {
   private let descriptor: FileDescriptor
 

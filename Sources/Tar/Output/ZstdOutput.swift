@@ -2,9 +2,9 @@ import CArchive
 import CZstd
 import SystemPackage
 
-/// A Zstandard stream on its way into a file, with a checksum of the content (RFC 8878, 3.1.1).
+/// Writes a Zstandard stream into a file, with a checksum of the content (RFC 8878, 3.1.1).
 ///
-/// libarchive's own writer leaves the checksum out, so that damage to a post could not be told.
+/// libarchive's own writer omits the checksum, so damage to a post could not be detected.
 @safe final class ZstdOutput: MemberOutput {
   private let plain: PlainOutput
   private let context: OpaquePointer
@@ -28,7 +28,7 @@ import SystemPackage
     unsafe try write(bytes.baseAddress, bytes.count, ZSTD_e_continue)
   }
 
-  /// Ends the stream; libarchive would not tell of an error in doing so.
+  /// Ends the stream, reporting any error; libarchive would hide one here.
   func finish() throws(TarError) {
     unsafe try write(nil, 0, ZSTD_e_end)
   }
