@@ -1,29 +1,31 @@
 import Posts
 package import Store
 
-/// Chooses which snapshots a history keeps, by their numbers and times alone.
+/// Chooses the snapshots that a history keeps, only by their numbers and times.
 ///
-/// The rules are those of restic's `forget`. Each goes from the newest snapshot to the oldest and takes
-/// the newest of each day, week (of ISO 8601), month or year that has any, as many as it may; all rules
-/// look at all snapshots, and what one of them takes is kept. A rule that comes to the oldest snapshot
-/// with some left takes that too: so does restic from 0.16 on, where 0.14 does not.
+/// The rules are those of restic's `forget`. Each rule goes from the newest snapshot to the oldest
+/// and keeps the newest snapshot of each day, week (of ISO 8601), month or year that has one, up to
+/// the rule's count. Every rule looks at all snapshots, and a snapshot is kept if any rule keeps
+/// it. A rule that reaches the oldest snapshot before its count is used up keeps that one too:
+/// restic does so from 0.16 on, but not in 0.14.
 ///
-/// borg's `prune` differs in three ways: a snapshot that one rule takes does not count for the rules of
-/// longer times, so that it keeps more; what its `--keep-last` counts are seconds that have a snapshot;
-/// and it takes -1 for all.
+/// borg's `prune` differs in three ways: a snapshot kept by one rule does not count for the rules
+/// of longer periods, so borg keeps more; its `--keep-last` counts the seconds that have a
+/// snapshot; and a count of -1 means all.
 ///
-/// Newest is what has the highest number. A clock that was put back makes times and numbers disagree;
-/// then a day, or a longer time, still counts once, wherever its snapshots stand.
+/// The newest snapshot is the one with the highest number. If a clock was set back, times and
+/// numbers disagree; a day or longer period still counts once, wherever its snapshots are in the
+/// order.
 package struct Retention: Sendable, Equatable {
-  /// Names what a rule takes one of.
+  /// The kinds of rules, each by the period of which it keeps one snapshot.
   package enum Rule: String, Sendable, CaseIterable {
     case last, daily, weekly, monthly, yearly
   }
 
-  /// Says why a snapshot is kept.
+  /// The reason why a snapshot is kept.
   package struct Reason: Sendable, Hashable {
     package let rule: Rule
-    /// Whether the rule had some left, and this is the oldest of all.
+    /// Whether the rule kept it as the oldest of all, because its count was not used up.
     package let isOldest: Bool
 
     package init(_ rule: Rule, isOldest: Bool = false) {
@@ -32,10 +34,10 @@ package struct Retention: Sendable, Equatable {
     }
   }
 
-  /// Tells what becomes of one snapshot.
+  /// The decision about one snapshot.
   package struct Decision: Sendable, Equatable {
     package let snapshot: DatedSnapshot
-    /// Gives the rules that keep it, in the order of `Rule`; none where it goes.
+    /// The rules that keep it, in the order of `Rule`; empty if it is removed.
     package let reasons: [Reason]
 
     package var isKept: Bool { !reasons.isEmpty }
@@ -48,10 +50,10 @@ package struct Retention: Sendable, Equatable {
 
   private let counts: [Rule: Int]
 
-  /// Takes how many each rule may keep; a rule that is left out keeps none.
+  /// Creates rules with their counts; a rule without a count keeps none.
   ///
-  /// - Throws: `RetentionError` where a number is below 0, or none is above: so the newest snapshot is
-  ///   always kept.
+  /// - Throws: `RetentionError` if a count is negative, or none is above 0. So the newest snapshot
+  ///   is always kept.
   package init(_ counts: [Rule: Int]) throws(RetentionError) {
     for rule in Rule.allCases {
       if let count = counts[rule], count < 0 { throw .negative(rule, count) }
@@ -60,7 +62,7 @@ package struct Retention: Sendable, Equatable {
     self.counts = counts
   }
 
-  /// Decides for each snapshot, the newest first.
+  /// Decides about each snapshot, the newest first.
   package func decisions(
     for snapshots: some Sequence<DatedSnapshot>, in zone: TimeZone
   ) -> [Decision] {
@@ -82,14 +84,14 @@ package struct Retention: Sendable, Equatable {
 }
 
 extension Retention.Reason: CustomStringConvertible {
-  /// Gives the rule's name, `daily`, or `oldest daily`.
+  /// The name of the rule, such as `daily` or `oldest daily`.
   package var description: String { isOldest ? "oldest \(rule.rawValue)" : rule.rawValue }
 }
 
-/// What a rule keeps one of.
+/// A period of which a rule keeps one snapshot.
 private struct Period: Hashable {
   let rule: Retention.Rule
-  /// Tells those of one rule apart.
+  /// The number that identifies the period among those of its rule.
   let number: Int
 
   init(of snapshot: DatedSnapshot, _ rule: Retention.Rule, in zone: TimeZone) {
@@ -105,7 +107,7 @@ private struct Period: Hashable {
       }
   }
 
-  /// Counts weeks that begin on a Monday: 1970 began on a Thursday.
+  /// Returns the number of a week that begins on a Monday; 1 January 1970 was a Thursday.
   private static func week(of day: Int) -> Int {
     let sinceMonday = day + 3
     return sinceMonday < 0 ? (sinceMonday - 6) / 7 : sinceMonday / 7

@@ -1,11 +1,11 @@
-/// Says why rules keep nothing that could be meant.
+/// The reason why retention rules are refused.
 package enum RetentionError: Error, Equatable, Sendable {
   /// No rule keeps any snapshot.
   case nothingToKeep
-  /// A rule would keep fewer than none, the number given.
+  /// A rule has a negative count, the number given.
   case negative(Retention.Rule, Int)
 
-  /// Gives the reason as a sentence without its full stop.
+  /// The reason as a sentence without a full stop.
   package var message: String {
     switch self {
     case .nothingToKeep:

@@ -1,21 +1,21 @@
 package import Posts
 
-/// Names a second by the calendar and the clock of some place.
+/// A second in the calendar and on the clock of some place.
 package struct CivilTime: Sendable, Hashable, Comparable {
   package let day: PostDate.Day
-  /// Counts seconds from the midnight that begins the day, 0 to 86,399.
+  /// The seconds since the midnight that begins the day, 0 to 86,399.
   package let second: Int
 
-  /// Takes a day and a second of it that are known to be right.
+  /// Creates a time from a day and a second that are known to be valid.
   package init(day: PostDate.Day, second: Int) {
     self.day = day
     self.second = second
   }
 
-  /// Tells what calendar and clock of a zone show at a moment.
+  /// Creates the time that the calendar and the clock of a zone show at a moment.
   ///
-  /// - Parameter moment: Seconds since 1970 in UTC. One outside the years 0 to 9999 becomes the
-  ///   nearest inside, since a file may claim any.
+  /// - Parameter moment: Seconds since 1970 in UTC. A moment outside the years 0 to 9999 becomes
+  ///   the nearest one inside, because a file may claim any time.
   package init(_ moment: Int64, in zone: TimeZone) {
     let seconds = Self.seconds(of: moment, in: zone)
     guard let day = PostDate.Day(secondsSince1970: seconds) else {
@@ -25,14 +25,15 @@ package struct CivilTime: Sendable, Hashable, Comparable {
     second = Int(seconds - Self.midnight(before: seconds))
   }
 
-  /// Counts the days from the first of 1970 to the one that a zone has at a moment.
+  /// Returns the number of days from 1 January 1970 to the day in a zone at a moment.
   package static func dayNumber(of moment: Int64, in zone: TimeZone) -> Int {
     Int(midnight(before: seconds(of: moment, in: zone)) / 86_400)
   }
 
   private static let seconds: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
 
-  /// The moment at which the clock of UTC shows what that of the zone shows.
+  /// Returns the moment at which a clock in UTC shows the time that the zone's clock shows at
+  /// `moment`.
   private static func seconds(of moment: Int64, in zone: TimeZone) -> Int64 {
     let moment = min(max(moment, seconds.lowerBound), seconds.upperBound)
     let shown = moment + zone.secondsEast(moment)
@@ -50,7 +51,7 @@ package struct CivilTime: Sendable, Hashable, Comparable {
 }
 
 extension CivilTime: CustomStringConvertible {
-  /// Gives the time as `2024-03-05 18:00:07`.
+  /// The time as `2024-03-05 18:00:07`.
   package var description: String {
     let parts = [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
     return "\(day) \(parts.joined(separator: ":"))"

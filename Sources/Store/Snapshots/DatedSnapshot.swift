@@ -1,11 +1,11 @@
-/// Tells of a snapshot what names and rules go by.
+/// The number and the time of a snapshot, by which names and retention rules select it.
 package struct DatedSnapshot: Sendable, Hashable {
-  /// Counts from 1, and grows with each backup; a number that was pruned stays unused.
+  /// The number of the snapshot, from 1. It grows with each backup; the number of a pruned snapshot
+  /// is not used again.
   package let number: Int
-  /// Says when the clock said that it was made, in seconds since 1970.
+  /// The time at which it was made, by the clock of the machine, in seconds since 1970.
   package let time: Int64
 
-  /// Takes what an archive tells.
   package init(number: Int, time: Int64) {
     self.number = number
     self.time = time

@@ -4,14 +4,15 @@ package import Entries
 import Files
 
 extension PostCollection {
-  /// Opens what a person names: a collection, or with `@` a snapshot of an archive.
+  /// Opens a collection by its name, or with `@` a snapshot of an archive.
   ///
-  /// What has just that whole name is meant first, so that a file with an `@` in its name is reached.
+  /// The whole name is tried first, so that a file with an `@` in its name can be opened.
   ///
   /// - Parameters:
+  ///   - name: The name of the collection, with or without a snapshot after `@`.
   ///   - forOnePass: As for `open(_:forOnePass:)`.
-  ///   - zone: Where the clock is that the name of a snapshot goes by.
-  /// - Throws: `StoreError.Code.notFound` where the archive has no such snapshot; any other of
+  ///   - zone: The time zone of the times in a snapshot's name.
+  /// - Throws: `StoreError.Code.notFound` if the archive has no such snapshot, and every error of
   ///   `open(_:forOnePass:)`.
   package static func open(
     naming name: String, forOnePass: Bool = false, in zone: TimeZone = .local
@@ -30,10 +31,10 @@ extension PostCollection {
     return try archive.at(chosen, named: name)
   }
 
-  /// Chooses one of the snapshots that an archive keeps.
+  /// Returns one of the snapshots of an archive.
   ///
-  /// - Parameter name: What the person said, for messages.
-  /// - Throws: `StoreError.Code.notFound` where there is none such.
+  /// - Parameter name: The name as the user wrote it, for messages.
+  /// - Throws: `StoreError.Code.notFound` if there is no such snapshot.
   package func snapshot(
     _ snapshot: SnapshotName, named name: String, in zone: TimeZone = .local
   ) throws(StoreError) -> Snapshot {
@@ -51,6 +52,6 @@ extension PostCollection {
 }
 
 extension Snapshot {
-  /// What names and rules go by.
+  /// The number and the time that select this snapshot.
   package var dated: DatedSnapshot { DatedSnapshot(number: record.number, time: record.time) }
 }

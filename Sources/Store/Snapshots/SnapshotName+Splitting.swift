@@ -1,8 +1,8 @@
 extension SnapshotName {
-  /// Parts what a person wrote at its last `@`: the name of a file, and of a snapshot in it; nil where
-  /// what stands behind that is no name of a snapshot, or nothing stands before.
+  /// Splits a text at its last `@` into the name of a file and the name of a snapshot. Returns nil
+  /// if nothing precedes the `@`, or the part after it names no snapshot.
   ///
-  /// A file may be named so all over, and then it is the one that is meant: ask for it first.
+  /// A file may have the whole text as its name, and then it is meant: try to open that first.
   package static func split(_ text: [UInt8]) -> (file: [UInt8], snapshot: SnapshotName)? {
     guard let separator = text.lastIndex(of: UInt8(ascii: "@")), separator > 0,
       let name = SnapshotName(text[(separator + 1)...])

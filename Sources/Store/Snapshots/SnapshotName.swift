@@ -1,24 +1,25 @@
 package import Posts
 
-/// Names a snapshot of an archive: what stands behind the `@`.
+/// The name of a snapshot of an archive: the text after the `@`.
 package enum SnapshotName: Sendable, Equatable {
-  /// The one of this number.
+  /// The snapshot with this number.
   case number(Int)
-  /// The newest.
+  /// The newest snapshot.
   case latest
-  /// The one so many before the newest, of those that there are.
+  /// The snapshot this many places before the newest, among those that exist.
   case beforeLatest(Int)
-  /// The newest made on this day or earlier.
+  /// The newest snapshot made on this day or earlier.
   case onOrBefore(PostDate.Day)
-  /// The newest made at this time or earlier.
+  /// The newest snapshot made at this time or earlier.
   case notAfter(CivilTime)
 
-  /// Chooses the snapshot that is meant.
+  /// Returns the snapshot that the name means.
   ///
-  /// Which is the newest is told by the numbers, not by clocks, which may have been put back. Times are
-  /// what the clock of the zone showed; where it showed one twice, both are meant.
+  /// The numbers decide which snapshot is newest, not the times, because clocks may have been set
+  /// back. A time is compared with the local time of each snapshot in the zone; if the clock showed
+  /// a time twice, both moments match.
   ///
-  /// - Throws: `SnapshotNameError` where there is none.
+  /// - Throws: `SnapshotNameError` if there is no such snapshot.
   package func choose(
     among snapshots: [DatedSnapshot], in zone: TimeZone
   ) throws(SnapshotNameError) -> DatedSnapshot {
@@ -37,8 +38,8 @@ package enum SnapshotName: Sendable, Equatable {
 }
 
 extension SnapshotName {
-  /// Reads a number, `latest`, `-2`, `2026-11-01`, or `2026-11-01T18:00` with or without seconds and
-  /// with a space for the `T`; nil for any other text.
+  /// Parses a number, `latest`, `-2`, `2026-11-01`, or `2026-11-01T18:00`, with or without seconds,
+  /// and with a space or a `T`; nil for any other text.
   package init?(_ text: some Collection<UInt8>) {
     let text = Array(text)
     if text.elementsEqual("latest".utf8) {

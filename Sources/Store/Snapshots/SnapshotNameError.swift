@@ -1,9 +1,11 @@
-/// Says that no snapshot has a name, and which there are.
+/// The error when no snapshot matches a name; its message lists the snapshots that exist.
 package struct SnapshotNameError: Error, Equatable, Sendable {
-  /// Gives the reason as a sentence without its full stop.
+  /// The reason as a sentence without a full stop.
   package let message: String
 
-  /// - Parameter snapshots: Those that there are, the oldest first.
+  /// Creates the error for a name that matches none of the snapshots.
+  ///
+  /// - Parameter snapshots: All snapshots, the oldest first.
   init(_ name: SnapshotName, among snapshots: [DatedSnapshot], in zone: TimeZone) {
     guard let first = snapshots.first else {
       message = "there is no snapshot"
@@ -24,7 +26,7 @@ package struct SnapshotNameError: Error, Equatable, Sendable {
       }
   }
 
-  /// So many runs of numbers can be read at a glance.
+  /// The greatest number of ranges that a message lists; more are hard to read.
   private static let mostRuns = 8
 
   private static func numbers(of numbers: [Int]) -> String {

@@ -1,26 +1,26 @@
 import Glibc
 
-/// Tells how far the clocks of a place are before those of UTC, which changes with the season.
+/// The offset between local time and UTC, which can change with the season.
 package struct TimeZone: Sendable {
-  /// Gives the seconds by which clocks are ahead at a moment in seconds since 1970.
+  /// Returns the seconds by which local clocks are ahead of UTC at a moment in seconds since 1970.
   let secondsEast: @Sendable (Int64) -> Int64
 
-  /// Takes any rule.
+  /// Creates a zone that follows any rule.
   ///
-  /// - Parameter secondsEast: Gives less than a day in either direction for a moment in seconds since
-  ///   1970.
+  /// - Parameter secondsEast: Returns an offset of less than a day in either direction for a moment
+  ///   in seconds since 1970.
   package init(secondsEast: @escaping @Sendable (Int64) -> Int64) {
     self.secondsEast = secondsEast
   }
 
-  /// Has no seasons.
+  /// Returns a zone with the same offset at all times.
   package static func fixed(secondsEast: Int64) -> TimeZone { TimeZone { _ in secondsEast } }
 
-  /// Is where the person is: what `TZ`, else the system, says.
+  /// The zone of the user: `TZ`, else the system's setting.
   package static let local = TimeZone { moment in
     var moment = time_t(moment)
     var shown = unsafe tm()
-    // localtime_r(3) fails for years that an Int32 cannot count, and none such is asked for.
+    // localtime_r(3) fails only for years beyond Int32, and nobody asks for those.
     guard unsafe localtime_r(&moment, &shown) != nil else { return 0 }
     return unsafe Int64(shown.tm_gmtoff)
   }
