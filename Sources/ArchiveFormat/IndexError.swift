@@ -1,25 +1,25 @@
-/// Says what is wrong with an index, a frame or a seek table, or why a row cannot stand in one.
+/// An error in an index, a frame or a seek table, or a row that an index cannot hold.
 package struct IndexError: Error, Equatable, Sendable {
-  /// Names the sort of trouble: for decisions, where the message is for people.
+  /// The kind of an error: programs decide by it, while the message is for people.
   package enum Code: Equatable, Sendable {
-    /// No seek table ends the file, or none of its frames is an index.
+    /// The file does not end in a seek table, or none of its frames is an index.
     case notIndexed
-    /// The bytes are not what the format or a checksum promises.
+    /// The bytes break a rule of the format or do not match a checksum.
     case damaged
-    /// A later version of the format, which this reader does not know.
+    /// The format has a later version, which this reader does not know.
     case unknownVersion
-    /// A number is beyond a limit of `IndexedArchive`.
+    /// A number exceeds a limit of `IndexedArchive`.
     case tooLarge
-    /// A row does not follow the one before in the order of paths.
+    /// A row does not follow the one before it in the order of paths.
     case notSorted
-    /// A row holds what the format has no form for.
+    /// A row has a value that the format cannot express.
     case unwritable
-    /// The system has no memory.
+    /// The system is out of memory.
     case outOfMemory
   }
 
   package let code: Code
-  /// Gives the reason as a sentence without its full stop.
+  /// The reason as a sentence without a full stop.
   package let message: String
 
   package init(_ code: Code, _ message: String) {
@@ -29,17 +29,17 @@ package struct IndexError: Error, Equatable, Sendable {
 }
 
 extension IndexError {
-  /// Tells of an index that is not what the format promises; `what` ends the sentence.
+  /// Makes the error for an index that breaks a rule of the format; `what` ends the sentence.
   static func damagedIndex(_ what: String) -> IndexError {
     IndexError(.damaged, "Damaged index: \(what)")
   }
 
-  /// Tells of a frame that is not what the format promises; `what` ends the sentence.
+  /// Makes the error for a frame that breaks a rule of the format; `what` ends the sentence.
   static func damagedFrame(_ what: String) -> IndexError {
     IndexError(.damaged, "Damaged zstd frame: \(what)")
   }
 
-  /// Tells of a seek table that is not what the format promises; `what` ends the sentence.
+  /// Makes the error for a seek table that breaks a rule of the format; `what` ends the sentence.
   static func damagedSeekTable(_ what: String) -> IndexError {
     IndexError(.damaged, "Damaged seek table: \(what)")
   }

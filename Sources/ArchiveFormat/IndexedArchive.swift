@@ -1,92 +1,97 @@
-/// Names the numbers of the indexed archive, and its limits with their reasons.
+/// The numbers of the indexed archive, and its limits with their reasons.
 ///
-/// The documentation of this module holds the specification; what is drawn over each encoder is the
-/// part of it that the encoder writes.
+/// The documentation of this module contains the specification; the table above each encoder shows
+/// the part of it that the encoder writes.
 package enum IndexedArchive {
-  /// Counts the recipes: raised whenever the same members would make other rows or borders than
-  /// before, so that a pack onto an older archive does not mix the two.
+  /// The number of the recipe. It must be raised whenever the same members would give other rows or
+  /// other borders of frames than before, so that packing onto an older archive does not mix the
+  /// two.
   package static let recipe: UInt32 = 1
 
-  /// Counts the bytes of a tar that headers and contents are filled up to.
+  /// The unit of a tar in bytes; headers and contents are padded to a multiple of it.
   package static let unit = 512
 
-  /// Counts the bytes of tar at which a member larger than a frame is cut.
+  /// The length in bytes of tar of the pieces into which a member larger than a frame is cut.
   package static let pieceLength = 4 << 20
 
-  /// Counts the zeros that end the tar, alone in their frame.
+  /// The number of zeros that end the tar; they have a frame of their own.
   package static let endLength = 2 * unit
 
   // MARK: Magic numbers
 
-  /// Begins every zstd frame (RFC 8878, 3.1.1).
+  /// The magic of a zstd frame (RFC 8878, 3.1.1).
   package static let frameMagic: UInt32 = 0xFD2F_B528
-  /// Begins every skippable frame, once its lowest four bits are cleared (RFC 8878, 3.1.2).
+  /// The magic of a skippable frame, with its lowest four bits cleared (RFC 8878, 3.1.2).
   package static let skippableMagic: UInt32 = 0x184D_2A50
-  /// Begins the skippable frame of an index.
+  /// The magic of the skippable frame that is an index.
   package static let indexMagic: UInt32 = 0x184D_2A5B
-  /// Begins the skippable frame of a seek table (zstd seekable format 0.1.0).
+  /// The magic of the skippable frame that is a seek table (zstd seekable format 0.1.0).
   package static let seekTableMagic: UInt32 = 0x184D_2A5E
-  /// Ends a seek table, and the file with it (zstd seekable format 0.1.0).
+  /// The magic at the end of a seek table, which is the end of the file (zstd seekable format
+  /// 0.1.0).
   package static let seekTableEndMagic: UInt32 = 0x8F92_EAB1
-  /// Begins the trailer of an index.
+  /// The magic of the trailer of an index.
   static let trailerMagic: [UInt8] = Array("blogshIX".utf8)
 
   // MARK: Sizes
 
-  /// Counts the bytes of magic and length that begin a skippable frame.
+  /// The length in bytes of a skippable frame's header: magic and length.
   package static let skippableHeaderLength = 8
-  /// Counts the bytes of a trailer.
+  /// The length of a trailer in bytes.
   package static let trailerLength = 160
-  /// Counts the bytes of the footer of a seek table.
+  /// The length of a seek table's footer in bytes.
   package static let seekTableFooterLength = 9
-  /// Counts the bytes of a digest.
+  /// The length of a digest in bytes.
   package static let digestLength = 32
-  /// Counts the bytes that the directory holds for each block, its path left out.
+  /// The length in bytes of a block's entry in the directory, without its path.
   static let directoryStride = 16
 
-  /// Counts the bytes of rows after which a block ends. A look-up decodes one block, and goes through
-  /// it, in some 30 µs; four times as large, blocks would be 4 % smaller.
+  /// The number of bytes of rows after which a block ends. A look-up decodes one block and goes
+  /// through it in some 30 µs; blocks four times as large would make an index 4 % smaller.
   static let blockLength = 16 << 10
 
-  /// Compresses blocks: level 1 makes them 4 % larger in the same time, 3 takes a third longer for 1 %.
+  /// The level at which blocks are compressed: level 1 makes them 4 % larger in the same time,
+  /// level 3 takes a third longer for 1 %.
   static let blockLevel = 2
 
   // MARK: Limits
 
-  /// Limits what a frame or a block decodes to, in bytes, since a reader holds it whole: four times
-  /// the largest piece, and far above what any front matter that is read may make of a row.
+  /// The greatest number of bytes that a frame or a block may decode to, because a reader holds it
+  /// whole: four times the largest piece, and far more than any accepted front matter can add to a
+  /// row.
   package static let greatestFrame = 16 << 20
 
-  /// Limits the window of a frame, in bytes, to what `zstd -d` allows itself without being asked.
+  /// The greatest window of a frame in bytes; `zstd -d` refuses a larger one by default.
   package static let greatestWindow = 128 << 20
 
-  /// Limits the payload of an index, in bytes, since a skippable frame counts them in 32 bits.
+  /// The greatest payload of an index in bytes: a skippable frame stores its length in 32 bits.
   static let greatestPayload = Int(UInt32.max)
 
-  /// Limits the frames of a file to what zstd's own reader of seek tables allows.
+  /// The greatest number of frames in a file: the limit of zstd's own reader of seek tables.
   package static let greatestFrameCount = 1 << 27
 
-  /// Limits the bytes of a tar and of a file: half of what 63 bits hold, so that two can be added.
+  /// The greatest length in bytes of a tar and of a file: half of the greatest 63-bit number, so
+  /// that two lengths can be added.
   package static let greatestLength = Int64.max / 2
 
-  /// Limits the runs that a snapshot stands on, each of which a look-up may have to ask: far above what
-  /// runs that are merged by size come to.
+  /// The greatest number of segments beneath a snapshot, each of which a look-up may have to
+  /// search: far more than remain when segments are merged by size.
   package static let greatestRunCount = 64
 
-  /// Limits the numbers of snapshots: one a second for a century.
+  /// The greatest number of a snapshot: enough for one per second for a century.
   package static let greatestSnapshot = Int(UInt32.max)
 
-  /// Limits what a person says of a snapshot, in bytes.
+  /// The greatest length of a snapshot's message in bytes.
   package static let greatestMessage = 64 << 10
 
-  /// Limits a path, in bytes: eight times what Linux takes in one call, and little enough that the rows
-  /// of a frame can be held.
+  /// The greatest length of a path in bytes: eight times what Linux accepts in one call, and small
+  /// enough that a reader can hold the rows of a frame.
   package static let greatestPath = 32 << 10
 
-  /// Counts the bytes of a path that a ustar header has room for: a name of 100, a `/` that is not
-  /// written, and a prefix of 155 (POSIX.1-2017, pax).
+  /// The length in bytes of the longest path that fits a ustar header: a name of 100, a `/` that is
+  /// not stored, and a prefix of 155 (POSIX.1-2017, pax).
   static let greatestPathInHeader = 256
 
-  /// Limits the mode of a row: permissions, set-user-ID, set-group-ID and sticky bit.
+  /// The greatest mode of a row: permissions, set-user-ID, set-group-ID and sticky bit.
   static let greatestMode: UInt64 = 0o7777
 }

@@ -1,14 +1,17 @@
 import CZstd
 
-/// Compresses frames one after the other, each on its own, with content size and checksum (RFC 8878).
+/// Compresses independent frames with content size and checksum, one after the other (RFC 8878).
 ///
-/// A frame is a function of the bytes, the level and the version of libzstd, not of those before it.
+/// A frame depends only on its bytes, the level and the version of libzstd, not on earlier frames.
 @safe package final class FrameCompressor {
   private let context: OpaquePointer
-  // Kept from frame to frame, since what compression may need is more than it then takes.
+  // Kept between frames, because the bound for a compressed frame is larger than the result.
   private var buffer = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
-  /// - Parameter level: 1 to 22, and below 1 for speed; libzstd takes what is beyond for the nearest.
+  /// Creates a compressor.
+  ///
+  /// - Parameter level: 1 to 22, or below 1 for more speed; libzstd clamps a level outside its
+  ///   range.
   /// - Throws: `.outOfMemory`.
   package init(level: Int) throws(IndexError) {
     guard let context = unsafe ZSTD_createCCtx() else { throw .outOfMemory }
@@ -23,7 +26,7 @@ import CZstd
     unsafe buffer.deallocate()
   }
 
-  /// Makes one frame of the bytes.
+  /// Compresses the bytes into one frame.
   ///
   /// - Throws: `.outOfMemory`.
   package func compress(_ bytes: RawSpan) throws(IndexError) -> [UInt8] {
@@ -35,7 +38,7 @@ import CZstd
     let count = unsafe bytes.withUnsafeBytes {
       unsafe ZSTD_compress2(context, buffer.baseAddress, buffer.count, $0.baseAddress, $0.count)
     }
-    // With room for the bound, libzstd can fail only for want of memory.
+    // With room for the bound, libzstd can fail only for lack of memory.
     guard ZSTD_isError(count) == 0 else { throw .outOfMemory }
     return unsafe Array(buffer[..<count])
   }

@@ -1,13 +1,15 @@
 import CZstd
 
-/// Decodes frames one after the other; one for each thread.
+/// Decompresses frames one after the other; each thread needs its own.
 ///
-/// It takes exactly one whole zstd frame at a time, and only as the format has them: with content size
-/// and checksum, both right, without a dictionary, within the limits.
+/// It accepts exactly one whole zstd frame at a time, as the format requires it: with a content
+/// size and a checksum, both correct, without a dictionary, and within the limits.
 @safe package final class FrameDecompressor {
   private let context: OpaquePointer
   private var buffer = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
+  /// Creates a decompressor.
+  ///
   /// - Throws: `.outOfMemory`.
   package init() throws(IndexError) {
     guard let context = unsafe ZSTD_createDCtx() else { throw .outOfMemory }
@@ -19,11 +21,11 @@ import CZstd
     unsafe buffer.deallocate()
   }
 
-  /// Decodes a frame.
+  /// Decompresses a frame.
   ///
   /// - Parameters:
-  ///   - frame: The bytes of the frame, and no more.
-  ///   - limit: The most bytes that it may decode to.
+  ///   - frame: The bytes of the frame, and nothing else.
+  ///   - limit: The greatest number of bytes that it may decode to.
   /// - Throws: `.damaged`, `.tooLarge` or `.outOfMemory`.
   package func decompress(
     _ frame: RawSpan, limit: Int = IndexedArchive.greatestFrame
@@ -38,9 +40,9 @@ import CZstd
     return bytes
   }
 
-  /// Decodes a frame into a buffer that is used again.
+  /// Decompresses a frame into a buffer that the next call reuses.
   ///
-  /// - Returns: Bytes that are valid until the next call, or the end of this object.
+  /// - Returns: Bytes that are valid until the next call or the end of this object.
   /// - Throws: As `decompress(_:limit:)`.
   package func reusedBytes(
     of frame: RawSpan, limit: Int = IndexedArchive.greatestFrame
@@ -55,10 +57,11 @@ import CZstd
     return UnsafeRawBufferPointer(destination)
   }
 
-  /// Decodes a frame into memory that somebody else has.
+  /// Decompresses a frame into the caller's memory.
   ///
-  /// - Parameter room: Gives memory for so many bytes, once the frame's claim is within the limit.
-  /// - Throws: As `decompress(_:limit:)`; what the memory then holds is undefined.
+  /// - Parameter room: Returns memory of the given size; called after the frame's size has been
+  ///   checked against the limit.
+  /// - Throws: As `decompress(_:limit:)`; the content of the memory is then undefined.
   package func decompress(
     _ frame: RawSpan, limit: Int = IndexedArchive.greatestFrame,
     into room: (Int) -> UnsafeMutableRawBufferPointer
@@ -68,14 +71,15 @@ import CZstd
     try check(unsafe decode(frame, into: destination), count)
   }
 
-  /// Decodes the beginning of a frame into memory that somebody else has.
+  /// Decompresses the beginning of a frame into the caller's memory.
   ///
-  /// What lies behind it is not looked at, and so the frame's checksum cannot be.
+  /// The rest of the frame is not read, so its checksum is not verified.
   ///
   /// - Parameters:
-  ///   - count: How many bytes; all of a frame that has fewer.
-  ///   - room: Gives memory for so many bytes, once the frame's claim is within the limit.
-  /// - Throws: As `decompress(_:limit:)`; what the memory then holds is undefined.
+  ///   - count: The number of bytes to decode; a frame that has fewer is decoded whole.
+  ///   - room: Returns memory of the given size; called after the frame's size has been checked
+  ///     against the limit.
+  /// - Throws: As `decompress(_:limit:)`; the content of the memory is then undefined.
   package func decompressBeginning(
     of frame: RawSpan, count: Int, limit: Int = IndexedArchive.greatestFrame,
     into room: (Int) -> UnsafeMutableRawBufferPointer
@@ -98,7 +102,8 @@ import CZstd
     try check(ZSTD_isError(result) != 0 ? result : unsafe output.pos, destination.count)
   }
 
-  /// Reads what the frame claims to decode to, and whether it is one that the format admits.
+  /// Returns the size that the frame claims to decode to, after checking that the format allows the
+  /// frame.
   private func contentLength(of frame: RawSpan, limit: Int) throws(IndexError) -> Int {
     guard FrameStart(frame) == .zstd else { throw .damagedFrame("it is not a zstd frame") }
     guard let header = FrameHeader(frame), let length = try FrameLength.find(frame) else {
@@ -123,7 +128,7 @@ import CZstd
     return Int(claimed)
   }
 
-  /// Decodes into room for what is claimed, and gives libzstd's answer: a count or an error.
+  /// Decompresses into memory of the claimed size; returns libzstd's result, a count or an error.
   private func decode(_ frame: RawSpan, into room: UnsafeMutableRawBufferPointer) -> Int {
     unsafe frame.withUnsafeBytes {
       unsafe ZSTD_decompressDCtx(context, room.baseAddress, room.count, $0.baseAddress, $0.count)

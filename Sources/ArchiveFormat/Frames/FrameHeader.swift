@@ -1,16 +1,16 @@
-/// Says what begins at some place of a file.
+/// The kind of data that begins at some place of a file.
 package enum FrameStart: Equatable, Sendable {
   /// A zstd frame.
   case zstd
-  /// A skippable frame: its magic number, and the bytes that follow magic and length.
+  /// A skippable frame, with its magic number and the number of bytes after magic and length.
   case skippable(magic: UInt32, length: Int)
-  /// Anything else, or too few bytes to tell.
+  /// Anything else, or too few bytes to decide.
   case neither
 
-  /// Counts the bytes that are enough to tell.
+  /// The number of bytes that suffice to decide.
   package static let byteCount = IndexedArchive.skippableHeaderLength
 
-  /// Looks at the bytes that begin there.
+  /// Examines the bytes at the place.
   package init(_ bytes: RawSpan) {
     guard bytes.byteCount >= 4 else {
       self = .neither
@@ -27,7 +27,7 @@ package enum FrameStart: Equatable, Sendable {
   }
 }
 
-/// Holds what the header of a zstd frame claims (RFC 8878, 3.1.1.1).
+/// The fields of a zstd frame's header (RFC 8878, 3.1.1.1).
 ///
 ///     at  size  what
 ///      0     4  magic
@@ -37,20 +37,20 @@ package enum FrameStart: Equatable, Sendable {
 ///             0-4  number of the dictionary
 ///             0-8  content size
 package struct FrameHeader: Equatable {
-  /// Counts the bytes of the longest header.
+  /// The length of the longest header in bytes.
   package static let greatestLength = 18
 
-  /// Counts the bytes of the header, magic included: 5 to 18.
+  /// The length of the header in bytes, magic included: 5 to 18.
   let length: Int
-  /// Counts the bytes that the frame decodes to; nil where it does not say.
+  /// The number of bytes that the frame decodes to; nil if the header does not say.
   package let contentLength: UInt64?
-  /// Counts the bytes that a decoder has to keep.
+  /// The number of decoded bytes that a decoder must keep.
   let windowLength: UInt64
   let hasChecksum: Bool
   let hasDictionary: Bool
 
-  /// Reads the header that `bytes` begin with; nil where they are too few, or begin with anything
-  /// else.
+  /// Reads the header at the beginning of `bytes`; nil if `bytes` are too few or begin with
+  /// anything else.
   package init?(_ bytes: RawSpan) {
     guard bytes.byteCount >= 5, FrameStart(bytes) == .zstd else { return nil }
     let descriptor = bytes.littleEndian(at: 4, as: UInt8.self)
@@ -67,7 +67,7 @@ package struct FrameHeader: Equatable {
       let byte = bytes.littleEndian(at: dictionaryStart + dictionaryLength + index, as: UInt8.self)
       size |= UInt64(byte) << (8 * index)
     }
-    // Two bytes count from 256, since one holds what is less.
+    // A size of two bytes is stored less 256, because one byte holds the smaller sizes.
     contentLength = sizeLength == 0 ? nil : sizeLength == 2 ? size + 256 : size
     if isSingleSegment {
       windowLength = size
@@ -81,10 +81,11 @@ package struct FrameHeader: Equatable {
 
 /// Finds the ends of zstd frames without decoding them.
 package enum FrameLength {
-  /// Counts the bytes of the zstd or skippable frame that `bytes` begin with, from block to block.
+  /// Returns the length of the zstd or skippable frame at the beginning of `bytes`, by following
+  /// its blocks.
   ///
-  /// - Returns: Its whole length; nil where it ends beyond `bytes`.
-  /// - Throws: `.damaged` where no frame begins there, or one of its blocks is of no known type.
+  /// - Returns: The whole length in bytes; nil if the frame extends beyond `bytes`.
+  /// - Throws: `.damaged` if no frame begins there, or a block has an unknown type.
   package static func find(_ bytes: RawSpan) throws(IndexError) -> Int? {
     switch FrameStart(bytes) {
     case .neither:
@@ -106,7 +107,8 @@ package enum FrameLength {
     var isLast = false
     while !isLast {
       guard end + 3 <= bytes.byteCount else { return nil }
-      // Three bytes: bit 0 last, bits 1-2 type, then the size (RFC 8878, 3.1.1.2).
+      // Three bytes: bit 0 marks the last block, bits 1-2 are the type, the rest is the size (RFC
+      // 8878, 3.1.1.2).
       let word =
         UInt32(bytes.littleEndian(at: end, as: UInt16.self))
         | UInt32(bytes.littleEndian(at: end + 2, as: UInt8.self)) << 16

@@ -1,27 +1,27 @@
 package import Posts
 
-/// Finds the block that holds a path, without looking at the others.
+/// Finds the block that can hold a path without reading other blocks.
 ///
-/// Entries are read where they lie: a million rows have some four thousand blocks, and one look-up
-/// asks for a dozen of them.
+/// Entries are decoded only when they are needed: a million rows have some four thousand blocks,
+/// and one look-up reads a dozen entries.
 ///
 ///     at          size  what, for each block
 ///     16 i           4  offset in the payload
 ///     16 i + 4       4  number of its first row
 ///     16 i + 8       4  number of files in the rows before it
-///     16 i + 12      4  where its first path ends in the heap
-///     16 n              the heap: the first path of each block, one behind the other
+///     16 i + 12      4  end of its first path in the heap
+///     16 n              the heap: the first path of each block, one after the other
 package struct IndexDirectory: Sendable {
   package let trailer: IndexTrailer
-  /// Tells of the snapshot that the index is of; nil in an index without history.
+  /// The record of the snapshot; nil in an index without history.
   package let record: SnapshotRecord?
   private let bytes: [UInt8]
 
-  /// Takes a directory and the record behind it over, and checks that each block lies behind the one
-  /// before.
+  /// Takes a directory with the record after it, and checks that the blocks follow one another.
   ///
   /// - Parameters:
-  ///   - bytes: The bytes of the payload that `trailer.directoryExtent` names.
+  ///   - bytes: The bytes of the payload at `trailer.directoryExtent`.
+  ///   - trailer: The trailer of the same index.
   /// - Throws: `.damaged`.
   package init(_ bytes: [UInt8], trailer: IndexTrailer) throws(IndexError) {
     guard bytes.count == trailer.directoryExtent.count,
@@ -40,25 +40,25 @@ package struct IndexDirectory: Sendable {
     }
   }
 
-  /// Counts the blocks.
+  /// The number of blocks.
   package var count: Int { trailer.blocks }
 
-  /// Gives the bytes of the payload that are a block.
+  /// Returns the range of a block in the payload.
   ///
   /// - Parameter block: Below `count`.
   package func extent(of block: Int) -> Range<Int> { range(of: block, .offset) }
 
-  /// Gives the numbers of a block's rows, of which there is one at least.
+  /// Returns the numbers of a block's rows, at least one.
   ///
   /// - Parameter block: Below `count`.
   package func rows(of block: Int) -> Range<Int> { range(of: block, .row) }
 
-  /// Gives the numbers of the files that a block tells of: their places among the digests.
+  /// Returns the numbers of the files in a block, which are their positions among the digests.
   ///
   /// - Parameter block: Below `count`.
   package func files(of block: Int) -> Range<Int> { range(of: block, .file) }
 
-  /// Gives the bytes of the payload that are the digests of a block's files.
+  /// Returns the range in the payload of the digests of a block's files.
   ///
   /// - Parameter block: Below `count`.
   package func digestsExtent(of block: Int) -> Range<Int> {
@@ -67,26 +67,26 @@ package struct IndexDirectory: Sendable {
     return start..<(start + files.count * IndexedArchive.digestLength)
   }
 
-  /// Gives the bytes of the payload that are the digest of a file.
+  /// Returns the range in the payload of the digest of a file.
   ///
-  /// - Parameter file: The file's number, below `trailer.files`.
+  /// - Parameter file: The number of the file, below `trailer.files`.
   package func digestExtent(ofFile file: Int) -> Range<Int> {
     let start = trailer.digestsOffset + file * IndexedArchive.digestLength
     return start..<(start + IndexedArchive.digestLength)
   }
 
-  /// Gives the path of a block's first row, as the directory has it.
+  /// Returns the path of a block's first row, as stored in the directory.
   ///
   /// - Parameter block: Below `count`.
   package func firstPath(of block: Int) -> Path {
     Path(uncheckedBytes: Array(bytes[firstPathExtent(of: block)]))
   }
 
-  /// Finds the only block that can hold a path: the last that does not begin behind it.
+  /// Returns the only block that can hold a path: the last one whose first path is not greater.
   ///
-  /// - Returns: Its number; nil where the path lies before all blocks.
+  /// - Returns: Its number; nil if the path is smaller than all blocks.
   package func block(holding path: Path) -> Int? {
-    // All blocks below `low` begin at the path or before it, none from `high` on does.
+    // Each block below `low` begins at or before the path; no block from `high` on does.
     var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) / 2
@@ -99,9 +99,9 @@ package struct IndexDirectory: Sendable {
     return low == 0 ? nil : low - 1
   }
 
-  /// Finds the blocks that can hold what lies in a folder, or the folder itself.
+  /// Returns the blocks that can hold a folder or anything in it.
   ///
-  /// - Returns: Their numbers; those of all blocks for the root.
+  /// - Returns: Their numbers; all blocks for the root.
   package func blocks(holding folder: Path) -> Range<Int> {
     if folder.isRoot { return 0..<count }
     let first = block(holding: folder) ?? 0
@@ -116,7 +116,7 @@ package struct IndexDirectory: Sendable {
 }
 
 extension IndexDirectory {
-  /// Names the fields of an entry by their places in it.
+  /// The fields of an entry, by their offsets in it.
   private enum Field: Int {
     case offset = 0
     case row = 4
@@ -129,7 +129,8 @@ extension IndexDirectory {
     return unsafe Int(bytes.span.bytes.littleEndian(at: offset, as: UInt32.self))
   }
 
-  /// Gives the numbers from one block's to the next one's, or for the last block to the trailer's.
+  /// Returns the range from a block's number to the next block's; for the last block, to the
+  /// trailer's.
   private func range(of block: Int, _ field: Field) -> Range<Int> {
     let start = number(field, of: block)
     guard block == count - 1 else { return start..<number(field, of: block + 1) }
@@ -147,8 +148,7 @@ extension IndexDirectory {
     return (heap + start)..<(heap + number(.pathEnd, of: block))
   }
 
-  /// Tells whether all numbers ascend from 0 to those of the trailer, so that every range above is
-  /// one.
+  /// Whether all numbers ascend from 0 to those of the trailer, so that every range above is valid.
   private var isAscending: Bool {
     var (offset, row, file, pathEnd) = (0, 0, 0, 0)
     for block in 0...count {

@@ -1,5 +1,6 @@
 extension IndexTrailer {
-  /// Encodes all of a trailer but the digest of the payload, which ends in these bytes.
+  /// Encodes a trailer without its last field, the digest of the payload up to and including these
+  /// bytes.
   ///
   ///     at  size  what
   ///      0     8  magic, `blogshIX`
@@ -13,10 +14,10 @@ extension IndexTrailer {
   ///     40     8  files
   ///     48     8  frames
   ///     56     8  length of the tar
-  ///     64     8  offset in the file of the index before, 0 for none
+  ///     64     8  offset in the file of the previous index, 0 for none
   ///     72     4  offset of the digests
   ///     76     4  offset of the directory
-  ///     80     8  number of the first frame whose digest stands here; 0 in version 1
+  ///     80     8  number of the first frame whose digest is in this index; 0 in version 1
   ///     88     4  offset of the record; 0 in version 1
   ///     92     4  zeros
   ///     96    32  SHA-256 of directory and record
@@ -49,18 +50,18 @@ extension IndexTrailer {
     return bytes
   }
 
-  /// Holds what the trailer of an index with history has besides.
+  /// The additional fields of a trailer in an index with history.
   struct HistoryFields {
     let previousIndex: Int64
     let firstFrame: Int
     let recordOffset: Int
   }
 
-  /// Decodes a trailer, and checks its numbers against each other.
+  /// Decodes a trailer and checks its numbers against each other.
   ///
   /// - Parameters:
   ///   - bytes: The last 160 bytes of the payload.
-  ///   - payloadLength: The bytes of the payload: those of the frame less magic and length.
+  ///   - payloadLength: The length of the payload in bytes: the frame without magic and length.
   /// - Throws: `.damaged` or `.unknownVersion`.
   package init(_ bytes: RawSpan, payloadLength: Int) throws(IndexError) {
     guard bytes.byteCount == IndexedArchive.trailerLength,

@@ -1,62 +1,64 @@
-/// Holds what ends an index: how much it has of what, where its sections lie, and digests of them.
+/// The end of an index: its counts, the offsets of its sections, and their digests.
 package struct IndexTrailer: Equatable, Sendable {
   package let version: IndexVersion
-  /// Says how the archive was made.
+  /// The recipe by which the archive was made.
   package let recipe: Recipe
-  /// Counts the blocks of rows.
+  /// The number of blocks of rows.
   package let blocks: Int
-  /// Counts the rows.
+  /// The number of rows.
   package let rows: Int
-  /// Counts the rows that are files, each of which has a digest.
+  /// The number of rows that are files; each has a digest.
   package let files: Int
-  /// Counts the frames before the index: those that hold the tar and, in a history, the indexes before.
+  /// The number of frames before the index: those that hold the tar and, in a history, earlier
+  /// indexes.
   package let frames: Int
-  /// Counts the frames up to the index before this one, whose digests others hold; 0 where there is none.
+  /// The number of frames up to and including the previous index, whose digests are in earlier
+  /// indexes; 0 if there is none.
   package let firstFrame: Int
-  /// Counts the bytes that those frames decode to.
+  /// The number of bytes to which the frames before the index decode.
   package let tarLength: Int64
-  /// Says where in the file the index before this one begins; 0 where there is none.
+  /// The offset in the file of the previous index; 0 if there is none.
   package let previousIndex: Int64
-  /// Says where in the payload the digests begin: the end of the blocks.
+  /// The offset of the digests in the payload, which is the end of the blocks.
   package let digestsOffset: Int
-  /// Says where in the payload the directory begins: the end of all digests.
+  /// The offset of the directory in the payload, which is the end of all digests.
   package let directoryOffset: Int
-  /// Says where in the payload the record of the snapshot begins, the end of the directory; where the
-  /// trailer does, in an index without.
+  /// The offset of the snapshot's record in the payload, which is the end of the directory. Without
+  /// history it is the offset of the trailer.
   package let recordOffset: Int
-  /// Holds the SHA-256 of directory and record.
+  /// The SHA-256 of the directory and the record.
   package let directoryDigest: Digest
-  /// Holds the SHA-256 of all of the payload before the trailer's last 32 bytes.
+  /// The SHA-256 of the whole payload before the trailer's last 32 bytes.
   package let payloadDigest: Digest
-  /// Counts the bytes of the payload, of which the trailer is the last 160.
+  /// The length of the payload in bytes; the last 160 are the trailer.
   package let payloadLength: Int
 
-  /// Numbers the frames whose digests this index holds: those behind the index before.
+  /// The numbers of the frames whose digests this index holds: those after the previous index.
   package var ownFrames: Range<Int> { firstFrame..<frames }
 
-  /// Gives the bytes of the payload that are the digest of a frame as it is stored.
+  /// Returns the range in the payload of the digest of a stored frame.
   ///
-  /// - Parameter frame: Its number, one of `ownFrames`.
+  /// - Parameter frame: The number of the frame, one of `ownFrames`.
   package func digestExtent(ofFrame frame: Int) -> Range<Int> {
     let start = digestsOffset + (files + frame - firstFrame) * IndexedArchive.digestLength
     return start..<(start + IndexedArchive.digestLength)
   }
 
-  /// Gives the bytes of the payload that are directory and record.
+  /// The range of the directory and the record in the payload.
   package var directoryExtent: Range<Int> { directoryOffset..<trailerOffset }
 
-  /// Counts the bytes of the directory alone.
+  /// The length of the directory in bytes, without the record.
   var directoryLength: Int { recordOffset - directoryOffset }
 
-  /// Says where in the payload the trailer begins: the end of the directory.
+  /// The offset of the trailer in the payload, which is the end of the directory and the record.
   package var trailerOffset: Int { payloadLength - IndexedArchive.trailerLength }
 
-  /// Counts the bytes that `payloadDigest` is of: the first of the payload.
+  /// The number of bytes, from the beginning of the payload, that `payloadDigest` covers.
   package var digestedLength: Int { payloadLength - IndexedArchive.digestLength }
 }
 
 extension IndexTrailer {
-  /// Checks the numbers against each other, so that everything they point to lies where it can.
+  /// Checks the numbers against each other, so that every offset points to a possible place.
   func check() throws(IndexError) {
     guard blocks <= rows, files <= rows, (blocks == 0) == (rows == 0), firstFrame <= frames,
       frames > 0 || rows == 0
@@ -74,10 +76,10 @@ extension IndexTrailer {
     else { throw .damagedIndex("its trailer gives the tar a length that it cannot have") }
   }
 
-  /// Tells whether an index that is the only one tells of no more than the tar can hold.
+  /// Returns whether a single index has no more rows and frames than the tar can hold.
   private func canHoldRows(_ units: Int64) -> Bool {
-    // Each row lies behind a header of its own, and each frame decodes to something, but for the one
-    // that is there so that an archive without members begins with a zstd frame.
+    // Each row has a header of its own, and each frame decodes to at least one unit. The exception
+    // is the one frame of an archive without members, which lets the file begin with a zstd frame.
     rows <= units && frames <= max(units, 1) && (rows > 0 || tarLength == 0)
   }
 }

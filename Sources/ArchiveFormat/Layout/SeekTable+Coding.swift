@@ -26,13 +26,13 @@ extension SeekTable {
     return bytes
   }
 
-  /// Counts the bytes of the table that ends a file, its header and footer included.
+  /// Returns the length in bytes of the table at the end of a file, header and footer included.
   ///
   /// - Parameters:
   ///   - footer: The last 9 bytes of the file.
-  ///   - fileLength: The bytes of the file.
-  /// - Throws: `.notIndexed` where these bytes do not end a seek table; `.damaged` or `.tooLarge`
-  ///   where it cannot be one.
+  ///   - fileLength: The length of the file in bytes.
+  /// - Throws: `.notIndexed` if these bytes do not end a seek table; `.damaged` or `.tooLarge` if
+  ///   the table is impossible.
   package static func encodedLength(
     footer: RawSpan, fileLength: Int64
   ) throws(IndexError) -> Int {
@@ -43,11 +43,11 @@ extension SeekTable {
     return length
   }
 
-  /// Decodes the table that ends a file.
+  /// Decodes the table at the end of a file.
   ///
   /// - Parameters:
-  ///   - bytes: The last bytes of the file, as many as `encodedLength(footer:fileLength:)` says.
-  ///   - fileLength: The bytes of the file, all of which frames and table have to account for.
+  ///   - bytes: The last bytes of the file, as many as `encodedLength(footer:fileLength:)` returns.
+  ///   - fileLength: The length of the file in bytes; frames and table must add up to it.
   /// - Throws: `.notIndexed`, `.damaged` or `.tooLarge`.
   package init(_ bytes: RawSpan, fileLength: Int64) throws(IndexError) {
     let footerLength = IndexedArchive.seekTableFooterLength
@@ -74,7 +74,7 @@ extension SeekTable {
     }
   }
 
-  /// Reads the footer: how many entries there are, and how many bytes each has.
+  /// Reads the footer: the number of entries, and the length of each in bytes.
   private static func entries(
     footer: RawSpan
   ) throws(IndexError) -> (count: Int, stride: Int) {

@@ -1,15 +1,15 @@
-/// Tells where each frame of a file begins, and what it decodes to (zstd seekable format 0.1.0).
+/// The offset and the decoded length of each frame of a file (zstd seekable format 0.1.0).
 package struct SeekTable: Equatable, Sendable {
-  /// Holds where each frame ends in the file, in bytes: ascending.
+  /// The ends of the frames in the file, as ascending offsets in bytes.
   private var ends: [Int64] = []
   private(set) var decodedLengths: [UInt32] = []
 
   package init() {}
 
-  /// Counts the frames before the table, the index and the end of the tar among them.
+  /// The number of frames before the table, including the index and the end of the tar.
   package var count: Int { ends.count }
 
-  /// Counts the bytes of all those frames: where the table begins.
+  /// The length of all those frames in bytes, which is the offset of the table.
   package var length: Int64 { ends.last ?? 0 }
 
   mutating func reserveCapacity(_ count: Int) {
@@ -17,12 +17,12 @@ package struct SeekTable: Equatable, Sendable {
     decodedLengths.reserveCapacity(count)
   }
 
-  /// Adds a frame behind the others.
+  /// Adds a frame after the others.
   ///
   /// - Parameters:
-  ///   - compressed: The bytes that it has in the file, at least one.
-  ///   - decoded: The bytes that it decodes to, 0 for a skippable frame.
-  /// - Throws: `.tooLarge` where the format cannot count them.
+  ///   - compressed: The length of the frame in the file in bytes, at least 1.
+  ///   - decoded: The number of bytes that it decodes to; 0 for a skippable frame.
+  /// - Throws: `.tooLarge` if the format cannot store the numbers.
   package mutating func append(compressed: Int, decoded: Int) throws(IndexError) {
     guard let size = UInt32(exactly: compressed), size > 0, let content = UInt32(exactly: decoded),
       count < IndexedArchive.greatestFrameCount
@@ -31,24 +31,24 @@ package struct SeekTable: Equatable, Sendable {
     decodedLengths.append(content)
   }
 
-  /// Gives where a frame begins in the file; where the table begins for `count`.
+  /// Returns the offset of a frame in the file; for `count`, the offset of the table.
   ///
   /// - Parameter frame: 0 to `count`.
   package func offset(of frame: Int) -> Int64 { frame == 0 ? 0 : ends[frame - 1] }
 
-  /// Gives the bytes of the file that are a frame.
+  /// Returns the range of a frame in the file.
   ///
   /// - Parameter frame: Below `count`.
   package func extent(of frame: Int) -> Range<Int64> { offset(of: frame)..<ends[frame] }
 
-  /// Counts the bytes that a frame claims to decode to: 0 to 4,294,967,295.
+  /// Returns the number of bytes that a frame claims to decode to: 0 to 4,294,967,295.
   ///
   /// - Parameter frame: Below `count`.
   package func decodedLength(of frame: Int) -> Int { Int(decodedLengths[frame]) }
 
-  /// Gives the table without the frame that ends the tar, for frames that are to follow.
+  /// Returns the table without the frame that ends the tar, so that more frames can follow.
   ///
-  /// - Throws: `.damaged` where no such frame is the last.
+  /// - Throws: `.damaged` if that frame is not the last.
   package func upToEnd() throws(IndexError) -> SeekTable {
     guard endFrame == count - 1 else { throw .damagedSeekTable("no frame ends the tar") }
     var table = self
@@ -57,18 +57,21 @@ package struct SeekTable: Equatable, Sendable {
     return table
   }
 
-  /// Names the frame that is the index: the last that decodes to nothing; nil where none does.
+  /// The number of the frame that is the index, the last one that decodes to nothing; nil if there
+  /// is none.
   package var indexFrame: Int? { decodedLengths.lastIndex(of: 0) }
 
-  /// Names the first frame behind another that decodes to nothing, as every index does; nil for none.
+  /// Returns the first frame after another that decodes to nothing, as every index does; nil if
+  /// there is none.
   package func indexFrame(behind frame: Int) -> Int? {
     decodedLengths[(frame + 1)...].firstIndex(of: 0)
   }
 
-  /// Names all frames that decode to nothing, which may be indexes; the first of a file never is one.
+  /// The numbers of all frames that decode to nothing and so may be indexes; frame 0 never is one.
   package var indexFrames: [Int] { (1..<max(count, 1)).filter { decodedLengths[$0] == 0 } }
 
-  /// Names the frame that ends the tar: the last, right behind the index; nil where there is none.
+  /// The number of the frame that ends the tar: the last frame, right after the index; nil if there
+  /// is none.
   package var endFrame: Int? {
     guard let indexFrame, indexFrame == count - 2,
       decodedLengths[indexFrame + 1] == IndexedArchive.endLength

@@ -1,30 +1,31 @@
 package import Posts
 
-/// Tells of the snapshot that an index is of, and which indexes its own stands on.
+/// The facts about the snapshot of an index, and the other indexes that it builds on.
 package struct SnapshotRecord: Equatable, Sendable {
-  /// Counts the files and links of a snapshot, and how many differ from the snapshot before.
+  /// The numbers of files and links in a snapshot, and of those that differ from the snapshot
+  /// before.
   package struct Counts: Equatable, Sendable {
-    /// Counts the posts.
+    /// The number of posts.
     package var posts = 0
-    /// Counts the files and links, posts among them.
+    /// The number of files and links, posts included.
     package var files = 0
-    /// Counts those that the snapshot before has not.
+    /// The number of those that are not in the snapshot before.
     package var added = 0
-    /// Counts those that hold something else, or are of another kind.
+    /// The number of those whose content or kind has changed.
     package var changed = 0
-    /// Counts those that the snapshot before has, and this one has not.
+    /// The number of those in the snapshot before that are not in this one.
     package var removed = 0
-    /// Counts those that differ in time or mode alone.
+    /// The number of those whose time or mode, but nothing else, has changed.
     package var touched = 0
 
     package init() {}
   }
 
-  /// Names an index of the same file, and commits to all that it tells.
+  /// A reference to an index in the same file, with a digest that commits to all its content.
   package struct Reference: Hashable, Sendable {
-    /// Numbers the frame of the file that the index is.
+    /// The number of the frame that is the index.
     package let frame: Int
-    /// Holds the last field of its trailer.
+    /// The last field of its trailer.
     package let digest: Digest
 
     package init(frame: Int, digest: Digest) {
@@ -33,20 +34,21 @@ package struct SnapshotRecord: Equatable, Sendable {
     }
   }
 
-  /// Numbers the snapshot, from 1; those that were removed leave gaps.
+  /// The number of the snapshot, from 1; removed snapshots leave gaps.
   package var number: Int
-  /// Says when it was begun, in seconds since 1970 in UTC.
+  /// The time at which the snapshot was begun, in seconds since 1970 in UTC.
   package var time: Int64
-  /// Holds what the person said of it, empty for nothing.
+  /// The user's message about the snapshot; empty if there is none.
   package var message: String
   package var counts: Counts
-  /// Names what could not be read as it was then.
+  /// The paths that could not be read in the state of that time.
   package var unread: [Path]
-  /// Names the index of the snapshot before.
+  /// The index of the snapshot before.
   package var previous: Reference?
-  /// Names the indexes that tell of what this one does not, the newest first.
+  /// The indexes that describe the paths missing in this one, the newest first.
   package var beneath: [Reference]
-  /// Says when the archive was packed that is the snapshot before, whose own index does not tell.
+  /// The time at which the snapshot before was packed, if it is an archive whose own index has no
+  /// record.
   package var packed: Int64?
 
   package init(
@@ -68,7 +70,7 @@ package struct SnapshotRecord: Equatable, Sendable {
 // MARK: - Coding
 
 extension SnapshotRecord {
-  /// Marks in the first byte what a record has.
+  /// The flags in the first byte of a record that say which fields it has.
   private enum Flag {
     static let previous: UInt8 = 1
     static let packed: UInt8 = 2
@@ -85,11 +87,11 @@ extension SnapshotRecord {
   ///     unread     varint, how many; count and bytes of each path
   ///     previous   with flag 1: a reference
   ///     packed     with flag 2: zigzag
-  ///     beneath    varint, how many; a reference each
+  ///     beneath    varint, how many; that many references
   ///
   /// A reference is the number of a frame as a varint, and the 32 bytes of a digest.
   ///
-  /// - Throws: `.unwritable` for what would not read back.
+  /// - Throws: `.unwritable` for a record that would not read back.
   func encode() throws(IndexError) -> [UInt8] {
     guard message.utf8.count <= IndexedArchive.greatestMessage else {
       throw IndexError(
@@ -114,7 +116,7 @@ extension SnapshotRecord {
     return bytes
   }
 
-  /// Decodes a record, and checks what it refers to against the trailer of its index.
+  /// Decodes a record and checks its references against the trailer of its index.
   ///
   /// - Throws: `.damaged`.
   init(decoding bytes: [UInt8], trailer: IndexTrailer) throws(IndexError) {
@@ -162,7 +164,7 @@ extension SnapshotRecord {
 }
 
 extension SnapshotRecord.Counts {
-  /// Lists the counts in the order in which they are written.
+  /// The counts in the order in which they are written.
   fileprivate var list: [Int] { [posts, files, added, changed, removed, touched] }
 
   fileprivate init(_ cursor: inout BlockCursor) throws(IndexError) {

@@ -1,9 +1,9 @@
 import Posts
 
 extension BlockReader {
-  /// Tells whether the next row is this one, digest and facts included.
+  /// Returns whether the next row equals this one, digest and facts included.
   ///
-  /// It builds no row, since a writer asks this for every row.
+  /// No row is built, because a writer calls this for every row.
   mutating func nextIs(_ row: IndexRow) throws(IndexError) -> Bool {
     let entry = row.entry
     guard try readFields(), before.path == entry.path.bytes, fields.kind == RowKind(entry.kind)
@@ -25,7 +25,7 @@ extension BlockReader {
     return try hold(facts, at: start)
   }
 
-  /// Tells whether the facts that begin at a place of the block are these.
+  /// Returns whether the facts at a position of the block equal these.
   private func hold(_ facts: PostFacts, at start: Int) throws(IndexError) -> Bool {
     var cursor = cursor
     cursor.move(to: start)
@@ -54,12 +54,12 @@ extension BlockReader {
 }
 
 extension BlockCursor {
-  /// Tells whether these bytes lie in a range of the block.
+  /// Returns whether a range of the block contains exactly these bytes.
   fileprivate func holds(_ bytes: [UInt8], in range: Range<Int>) -> Bool {
     PathBytes.areEqual(self.bytes.span.extracting(range), bytes.span)
   }
 
-  /// Passes over a text and the count before it, and tells whether it is this one.
+  /// Skips a counted text and returns whether it is this one.
   fileprivate mutating func takes(_ text: String) throws(IndexError) -> Bool {
     let range = try counted()
     return PathBytes.areEqual(bytes.span.extracting(range), text.utf8.span)

@@ -1,7 +1,7 @@
 import Posts
 
 extension BlockReader {
-  /// Reads the fields of the next row; false behind the last.
+  /// Reads the fields of the next row; returns false after the last row.
   mutating func readFields() throws(IndexError) -> Bool {
     guard rowsRead < promise.rows.count else {
       guard cursor.isAtEnd, filesRead == promise.files.count else {
@@ -25,7 +25,7 @@ extension BlockReader {
     return true
   }
 
-  /// Takes note of a row that has no more than its path and kind.
+  /// Completes the reading of a row that has only a path and a kind.
   private mutating func readRemoval(_ kind: UInt8) throws(IndexError) -> Bool {
     guard promise.version == .history, kind & RowKind.factsFlag == 0 else {
       throw .damagedIndex("a row is of an unknown kind")
@@ -121,7 +121,8 @@ extension BlockReader {
     for _ in 0..<(try tagCount()) { _ = try cursor.counted() }
   }
 
-  /// Reads how many tags follow: at least one, each with a byte of its own.
+  /// Reads the number of tags: at least one, and at most as many as bytes remain, because each
+  /// takes one.
   mutating func tagCount() throws(IndexError) -> Int {
     let count = try cursor.count(upTo: cursor.bytes.count - cursor.position)
     guard count > 0 else { throw .damagedIndex("a row has facts of an unknown kind") }

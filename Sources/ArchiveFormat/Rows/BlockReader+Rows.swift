@@ -18,14 +18,15 @@ extension BlockReader {
       guard path.isPost else { throw .damagedIndex("a row has facts and is not a post") }
       facts = try readFacts(at: start)
     }
-    // Made at once, since a row is much to be copied.
+    // Built in one expression, because a row is expensive to copy.
     return IndexRow(
       entry: Entry(
         path: path, kind: kind, mode: fields.mode, modified: before.modified, size: fields.size),
       place: fields.place, digest: digest(), facts: facts)
   }
 
-  /// Gives the digest of the row read last; nil where it is not a file, or no digests were given.
+  /// Returns the digest of the last row read; nil if the row is not a file or the reader has no
+  /// digests.
   func digest() -> Digest? {
     guard let digests, fields.kind == .file else { return nil }
     let start = (filesRead - 1) * IndexedArchive.digestLength

@@ -1,9 +1,9 @@
 package import Posts
 
-/// Reads the rows of a block, one after the other.
+/// Reads the rows of a block one after the other.
 ///
-/// Every number is checked as it is read, the order of the paths too, and at the end that rows and
-/// files are as many as the directory says.
+/// It checks every number and the order of paths as it reads, and at the end that the numbers of
+/// rows and files match the directory.
 package struct BlockReader: Sendable {
   var cursor: BlockCursor
   let promise: BlockPromise
@@ -11,16 +11,17 @@ package struct BlockReader: Sendable {
   var before = RowBefore()
   var rowsRead = 0
   var filesRead = 0
-  /// Holds the fields of the row that was read last, where it is not built yet.
+  /// The fields of the last row read; the row may not have been built.
   var fields = RowFields()
 
-  /// Takes over the decoded bytes of a block.
+  /// Begins to read the decoded bytes of a block.
   ///
   /// - Parameters:
-  ///   - bytes: What the block decodes to.
+  ///   - bytes: The decoded block.
   ///   - block: Its number, below `directory.count`.
-  ///   - digests: The bytes that `directory.digestsExtent(of:)` names; nil leaves digests out.
-  /// - Throws: `.damaged` where the digests are not as many as the block's files.
+  ///   - directory: The directory that lists the block.
+  ///   - digests: The bytes at `directory.digestsExtent(of:)`; nil if no digests are wanted.
+  /// - Throws: `.damaged` if there are not as many digests as files in the block.
   package init(
     _ bytes: [UInt8], of block: Int, in directory: IndexDirectory, digests: [UInt8]? = nil
   ) throws(IndexError) {
@@ -35,20 +36,20 @@ package struct BlockReader: Sendable {
     self.digests = digests
   }
 
-  /// Gives the number of the file that the row last given is, its place among the digests; nil where
-  /// it is not a file.
+  /// The number of the file in the last row read, which is its position among all digests; nil if
+  /// the row is not a file.
   package var fileNumber: Int? {
     rowsRead > 0 && fields.kind == .file ? promise.files.lowerBound + filesRead - 1 : nil
   }
 
-  /// Reads the next row whose path is wanted; those before it are passed over, and not built.
+  /// Returns the next wanted row; rows before it are skipped and not built.
   ///
   /// - Parameters:
-  ///   - start: Rows of paths before this one are not wanted.
-  ///   - withFacts: Whether the facts of a post are wanted; they cost half of the time.
-  ///   - isWanted: Looks at the bytes of a row's path.
-  /// - Returns: The row, its digest where there are digests; nil behind the last.
-  /// - Throws: `.damaged`; there is no going on then.
+  ///   - start: The first path that is wanted; rows of smaller paths are skipped.
+  ///   - withFacts: Whether the facts of posts are wanted; they take half of the time.
+  ///   - isWanted: Returns whether a row is wanted, given the bytes of its path.
+  /// - Returns: The row, with its digest if the reader has digests; nil after the last row.
+  /// - Throws: `.damaged`; the reader cannot be used after that.
   package mutating func next(
     from start: Path = .root, withFacts: Bool = true,
     where isWanted: (Span<UInt8>) -> Bool = { _ in true }
@@ -60,10 +61,10 @@ package struct BlockReader: Sendable {
     return nil
   }
 
-  /// Finds the row of a path among those not read yet; those before it are passed over, and not
+  /// Returns the row of a path among the rows not read yet; rows before it are skipped and not
   /// built.
   ///
-  /// - Returns: The row; nil where there is none.
+  /// - Returns: The row; nil if there is none.
   /// - Throws: `.damaged`.
   package mutating func row(at path: Path) throws(IndexError) -> IndexRow? {
     while try readFields() {
@@ -75,17 +76,17 @@ package struct BlockReader: Sendable {
   }
 }
 
-/// Says what the directory tells of a block.
+/// The properties of a block that its directory promises.
 struct BlockPromise: Sendable {
   let version: IndexVersion
   let rows: Range<Int>
   let files: Range<Int>
-  /// Counts the frames that rows may lie in.
+  /// The number of frames that rows may point into.
   let frames: Int
-  /// Limits the size of a file.
+  /// The greatest size of a file.
   let tarLength: Int64
   let firstPath: Path
-  /// Gives the path that the block behind this one begins with; nil behind the last.
+  /// The first path of the next block; nil for the last block.
   let nextPath: Path?
 
   init(of block: Int, in directory: IndexDirectory) {
@@ -112,13 +113,13 @@ struct BlockPromise: Sendable {
   }
 }
 
-/// Holds the fields of a row as they lie in the block; its path and time are those of `RowBefore`.
+/// The fields of a row as the block stores them; the path and the time are in `RowBefore`.
 struct RowFields: Sendable {
   var kind = RowKind.folder
   var mode: UInt16 = 0
   var place = IndexRow.Place(frame: 0, position: 0)
   var size: Int64 = 0
   var target = 0..<0
-  /// Says where the facts begin; nil where there are none.
+  /// The position at which the facts begin; nil if there are none.
   var facts: Int?
 }

@@ -1,17 +1,17 @@
 import Crypto
 
-/// Holds the SHA-256 of a content (FIPS 180-4).
+/// The SHA-256 of a content (FIPS 180-4).
 package struct Digest: Hashable, Sendable {
-  // Words rather than an array, so that a digest in a table costs its 32 bytes and no more.
+  // Words instead of an array, so that a digest in a table takes exactly 32 bytes.
   private let words: InlineArray<4, UInt64>
 
-  /// Takes the 32 bytes of a digest; nil for any other number of bytes.
+  /// Creates a digest from its 32 bytes; nil for any other number of bytes.
   package init?(_ bytes: RawSpan) {
     guard bytes.byteCount == IndexedArchive.digestLength else { return nil }
     words = InlineArray { bytes.littleEndian(at: $0 * 8, as: UInt64.self) }
   }
 
-  /// Digests bytes that lie in memory as a whole.
+  /// Computes the digest of bytes in memory.
   package init(of bytes: RawSpan) {
     var hashing = Hashing()
     hashing.update(bytes)
@@ -26,7 +26,7 @@ package struct Digest: Hashable, Sendable {
     }
   }
 
-  /// Lists the 32 bytes.
+  /// The 32 bytes.
   package var bytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(IndexedArchive.digestLength)
@@ -34,7 +34,7 @@ package struct Digest: Hashable, Sendable {
     return bytes
   }
 
-  /// Writes the digest as 64 digits, letters in lower case, as `sha256sum` does.
+  /// The digest as 64 hexadecimal digits in lower case, as `sha256sum` prints it.
   package var hexadecimal: String {
     let digits = Array("0123456789abcdef".utf8)
     let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }
@@ -57,7 +57,7 @@ package struct Digest: Hashable, Sendable {
 }
 
 extension Digest {
-  /// Digests a content that comes piece by piece.
+  /// Computes the digest of a content that arrives in pieces.
   package struct Hashing: Sendable {
     private var hash = SHA256()
 
@@ -68,7 +68,7 @@ extension Digest {
       unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
     }
 
-    /// Gives the digest of all bytes so far; more may follow.
+    /// Returns the digest of all bytes so far; more may follow.
     package func finish() -> Digest { Digest(hash.finalize()) }
   }
 }

@@ -1,12 +1,12 @@
 package import Posts
 
-/// Tells of one member of an archive: what it is, where it lies, and what it holds.
+/// A row of an index: the kind, the place and the properties of one member of an archive.
 package struct IndexRow: Hashable, Sendable {
-  /// Says where the reading of a member begins: at its pax header if it has one, else at its header.
+  /// The place at which reading a member begins: its pax header if it has one, else its header.
   package struct Place: Hashable, Sendable {
-    /// Counts the frames of the file before the one that the member begins in.
+    /// The number of the frame in which the member begins, counted from 0 in the file.
     package var frame: Int
-    /// Counts the bytes of the decoded frame before the member: a multiple of 512.
+    /// The offset of the member in the decoded frame in bytes: a multiple of 512.
     package var position: Int
 
     package init(frame: Int, position: Int) {
@@ -15,13 +15,13 @@ package struct IndexRow: Hashable, Sendable {
     }
   }
 
-  /// Holds path, kind, mode, time and size; special, and without the others, where the row tells that
-  /// there is no member of this path any more.
+  /// The path, kind, mode, time and size of the member. In a removal, the kind is special and mode
+  /// and time are missing.
   package var entry: Entry
   package var place: Place
-  /// Holds the SHA-256 of a file's content; nil for all but files, and where none was asked for.
+  /// The SHA-256 of a file's content; nil for other kinds, and if no digests were read.
   package var digest: Digest?
-  /// Holds the facts of a post; nil for all else.
+  /// The facts of a post; nil for everything else.
   package var facts: PostFacts?
 
   package init(entry: Entry, place: Place, digest: Digest? = nil, facts: PostFacts? = nil) {
@@ -31,18 +31,17 @@ package struct IndexRow: Hashable, Sendable {
     self.facts = facts
   }
 
-  /// Makes the row that tells of a removal.
+  /// Makes the row that marks a path as removed.
   package static func removal(of path: Path) -> IndexRow {
     IndexRow(
       entry: Entry(path: path, kind: .special, mode: nil, modified: nil, size: 0),
       place: Place(frame: 0, position: 0))
   }
 
-  /// Tells whether there is no member of this path any more.
+  /// Whether the row says that its path no longer has a member.
   package var isRemoval: Bool { entry.kind == .special }
 
-  /// Tells whether a path and a kind are those of a row that may have facts: a post by name, and a
-  /// file or another name of one.
+  /// Returns whether an entry may have facts: a file or a hard link whose path names a post.
   static func mayHaveFacts(_ entry: Entry) -> Bool {
     switch entry.kind {
     case .file, .hardLink: entry.path.isPost

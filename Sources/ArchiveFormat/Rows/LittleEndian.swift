@@ -1,4 +1,4 @@
-/// Writes and reads numbers of fixed size, the lowest byte first.
+/// Writes numbers of fixed size with the lowest byte first.
 extension [UInt8] {
   mutating func append(littleEndian number: some FixedWidthInteger) {
     for shift in stride(from: 0, to: number.bitWidth, by: 8) {
@@ -8,11 +8,11 @@ extension [UInt8] {
 }
 
 extension RawSpan {
-  /// Reads a number; the caller has checked that so many bytes are there.
+  /// Reads a number; the caller has checked that the bytes are there.
   func littleEndian<Number: FixedWidthInteger & BitwiseCopyable>(at offset: Int, as: Number.Type)
     -> Number
   {
-    // Any bytes are an integer, and those beyond the end stop the program.
+    // Every bit pattern is a valid integer, and reading beyond the end stops the program.
     unsafe Number(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: Number.self))
   }
 

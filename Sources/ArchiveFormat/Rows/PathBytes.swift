@@ -1,12 +1,12 @@
-/// Knows of paths what `Path` knows, where their bytes lie in a block or a directory.
+/// Applies the rules of `Path` to the bytes of paths in a block or a directory.
 enum PathBytes {
   private static let slash = UInt8(ascii: "/")
   private static let dot = UInt8(ascii: ".")
 
-  /// Orders two paths as `Path` does: as bytes, with `/` before every other.
+  /// Compares two paths in the order of `Path`: byte by byte, with `/` before every other byte.
   ///
-  /// - Returns: A number below, at or above 0, as the first path stands before, at or behind the
-  ///   second.
+  /// - Returns: A negative number if the first path comes first, 0 if they are equal, else a
+  ///   positive number.
   static func order(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Int {
     for index in 0..<min(one.count, other.count) where one[index] != other[index] {
       if one[index] == slash { return -1 }
@@ -15,12 +15,12 @@ enum PathBytes {
     return one.count - other.count
   }
 
-  /// Tells whether two runs of bytes are the same.
+  /// Returns whether two spans hold the same bytes.
   static func areEqual(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
     one.count == other.count && sharedCount(one, other) == one.count
   }
 
-  /// Counts the bytes at the beginning of two paths that are the same.
+  /// Returns the length of the common beginning of two paths in bytes.
   static func sharedCount(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Int {
     let limit = min(one.count, other.count)
     var index = 0
@@ -28,18 +28,18 @@ enum PathBytes {
     return index
   }
 
-  /// Tells whether bytes are a path other than the root: components that are neither empty nor `.` nor
-  /// `..`, without NUL.
+  /// Returns whether bytes are a path other than the root: no NUL, and no component that is empty,
+  /// `.` or `..`.
   ///
-  /// - Parameter start: Where to begin: what stands before is the beginning of a path, so that only the
-  ///   component that `start` lies in and those behind it are looked at.
+  /// - Parameter start: The length of the beginning that is already known to begin a valid path;
+  ///   only the component at `start` and those after it are checked.
   static func isPath(_ bytes: Span<UInt8>, from start: Int = 0) -> Bool {
     var index = min(start, bytes.count)
     while index > 0, bytes[index - 1] != slash { index -= 1 }
     var component = index
     while index < bytes.count {
       let byte = bytes[index]
-      // One comparison for nearly every byte: names are mostly letters and digits.
+      // One comparison for nearly every byte, because names are mostly letters and digits.
       if byte <= slash {
         if byte == 0 { return false }
         if byte == slash {
@@ -52,7 +52,7 @@ enum PathBytes {
     return isComponent(bytes, component..<index)
   }
 
-  /// Tells whether bytes between two `/` are neither empty nor `.` nor `..`.
+  /// Returns whether the bytes between two `/` are neither empty nor `.` nor `..`.
   private static func isComponent(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
     switch range.count {
     case 0: false

@@ -2,39 +2,39 @@ import Posts
 
 /// Encodes the rows of one block.
 ///
-/// A row, each number a varint; before the first row of a block all numbers are 0 and the path is
-/// empty:
+/// In a row, each number is a varint unless noted. For the first row of a block, the row before has
+/// an empty path and all its numbers are 0.
 ///
-///     shared     bytes of the path that are those of the row before
+///     shared     number of bytes at the beginning that the path shares with the row before
 ///     rest       count, and the other bytes of the path
-///     kind       one byte: 0 file, 1 folder, 2 symbolic link, 3 hard link; 8 facts follow; 4 that there
-///                is no such member any more, and nothing else follows
+///     kind       one byte: 0 file, 1 folder, 2 symbolic link, 3 hard link; plus 8 if facts follow;
+///                4 if the path no longer has a member, and then nothing follows
 ///     mode       at most 07777
 ///     mtime      zigzag: seconds since 1970, less those of the row before, modulo 2^64
 ///     frame      number, less that of the row before; zigzag in an index with history
-///     gap        zigzag: units of 512 bytes between the end of the row before, or the beginning of
-///                the frame for a row in another, and this one; a row ends behind one unit and its
-///                content, so that the gap is never below 0
+///     gap        zigzag: units of 512 bytes from the end of the row before, or from the beginning
+///                of the frame if that row is in another, to this row; a row ends one unit plus
+///                its content after its place, so the gap is never below 0
 ///     size       of a file
 ///     target     count and bytes, of a link
-///     facts      of a post: one byte of flags, 1 title, 2 date, 4 draft, 8 tags; where its flag is
-///                set, each of
+///     facts      of a post: one byte of flags, 1 title, 2 date, 4 draft, 8 tags; each of these
+///                only if its flag is set:
 ///       title    count and UTF-8
 ///       date     count and UTF-8 as written; year * 512 + month * 32 + day; second of the day
-///       tags     how many; count and UTF-8 of each
+///       tags     number of tags; count and UTF-8 of each
 struct RowEncoder {
-  /// Holds the block so far.
+  /// The encoded rows so far.
   private(set) var bytes: [UInt8] = []
-  /// Counts the rows in it.
+  /// The number of rows in the block.
   private(set) var count = 0
-  /// Gives the path of the first of them.
+  /// The path of the first row.
   private(set) var firstPath: Path?
   private var before = RowBefore()
   private let version: IndexVersion
 
   init(_ version: IndexVersion) { self.version = version }
 
-  /// Begins the next block, in the same memory.
+  /// Begins the next block in the same memory.
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     count = 0
@@ -42,9 +42,9 @@ struct RowEncoder {
     before = RowBefore()
   }
 
-  /// Adds a row, which stands behind the ones before in the order of paths.
+  /// Adds a row whose path follows all earlier ones.
   ///
-  /// - Throws: `.unwritable` for what a row has no form for; the block is then of no use.
+  /// - Throws: `.unwritable` for a row that the format cannot express; the block is then useless.
   mutating func append(_ row: IndexRow) throws(IndexError) {
     let entry = row.entry
     let kind = RowKind(entry.kind)
@@ -91,7 +91,7 @@ struct RowEncoder {
     count += 1
   }
 
-  /// Refuses what would not read back as it is.
+  /// Refuses a row that would not read back as it is.
   private func check(_ row: IndexRow, _ kind: RowKind) throws(IndexError) {
     let entry = row.entry
     guard (row.digest != nil) == (kind == .file) else {

@@ -1,6 +1,6 @@
 extension [UInt8] {
-  /// Appends a number as unsigned LEB128: seven bits a byte, the lowest first, the highest bit set in
-  /// all bytes but the last.
+  /// Appends a number as unsigned LEB128: seven bits in each byte, the lowest first, with the
+  /// highest bit set in every byte except the last.
   mutating func append(varint number: UInt64) {
     var rest = number
     while rest >= 0x80 {
@@ -10,12 +10,12 @@ extension [UInt8] {
     append(UInt8(truncatingIfNeeded: rest))
   }
 
-  /// Appends a signed number so that small ones stay short: 0, -1, 1, -2, 2 as 0, 1, 2, 3, 4.
+  /// Appends a signed number so that small ones are short: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4.
   mutating func append(zigzag number: Int64) {
     append(varint: UInt64(bitPattern: (number << 1) ^ (number >> 63)))
   }
 
-  /// Appends how many bytes follow, and the bytes.
+  /// Appends the number of bytes, and then the bytes.
   mutating func append(counted bytes: some Collection<UInt8>) {
     append(varint: UInt64(bytes.count))
     append(contentsOf: bytes)
@@ -37,7 +37,7 @@ struct BlockCursor: Sendable {
     return bytes[position]
   }
 
-  /// Reads a number as `append(varint:)` writes it: of at most 64 bits, without a byte too many.
+  /// Reads a number as `append(varint:)` writes it: at most 64 bits, and no more bytes than needed.
   mutating func varint() throws(IndexError) -> UInt64 {
     var byte = try byte()
     if byte < 0x80 { return UInt64(byte) }
@@ -45,7 +45,7 @@ struct BlockCursor: Sendable {
     var shift: UInt64 = 7
     while true {
       byte = try self.byte()
-      // The tenth byte has room for one bit.
+      // The tenth byte has room for one bit only.
       guard shift < 63 || byte <= 1 else {
         throw .damagedIndex("a number has more than 64 bits")
       }
@@ -62,7 +62,7 @@ struct BlockCursor: Sendable {
     return Int64(bitPattern: number >> 1) ^ -Int64(bitPattern: number & 1)
   }
 
-  /// Reads a number that counts something of which there are no more than `limit`.
+  /// Reads a count that must be at most `limit`.
   mutating func count(upTo limit: Int) throws(IndexError) -> Int {
     let number = try varint()
     guard limit >= 0, number <= UInt64(limit) else {
@@ -71,7 +71,7 @@ struct BlockCursor: Sendable {
     return Int(number)
   }
 
-  /// Passes over bytes and the number of them before them, and says where they are.
+  /// Skips counted bytes and returns their range.
   mutating func counted() throws(IndexError) -> Range<Int> {
     let count = try varint()
     guard count <= UInt64(bytes.count - position) else { throw Self.cutOff }

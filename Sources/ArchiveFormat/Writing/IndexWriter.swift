@@ -1,9 +1,9 @@
 import Posts
 
-/// Makes an index of rows that come in the order of their paths.
+/// Makes an index of rows that arrive in the order of their paths.
 ///
-/// It distrusts itself: each block is decoded again and compared with the rows that it was made of, and
-/// so are directory and trailer at the end. After an error it refuses further use.
+/// It checks its own work: it decodes each block and compares the result with the rows, and does
+/// the same with the directory and the trailer at the end. After an error it refuses further use.
 package struct IndexWriter {
   private let recipe: Recipe
   private let version: IndexVersion
@@ -12,17 +12,19 @@ package struct IndexWriter {
   private var failure: IndexError?
 
   private var encoder: RowEncoder
-  /// Holds the rows of the block being made.
+  /// The rows of the current block.
   private var rows: [IndexRow] = []
   private var lastPath: Path?
 
-  /// Holds the frame of the index: magic, room for the length, and the blocks so far.
+  /// The frame of the index so far: magic, room for the length, and the finished blocks.
   private var bytes: [UInt8] = []
   private var digests: [UInt8] = []
   private var entries: [DirectoryEntry] = []
   private var rowCount = 0
   private var fileCount = 0
 
+  /// Creates a writer without rows.
+  ///
   /// - Throws: `.outOfMemory`.
   package init(recipe: Recipe, version: IndexVersion = .single) throws(IndexError) {
     self.recipe = recipe
@@ -36,9 +38,9 @@ package struct IndexWriter {
 
   /// Adds a row.
   ///
-  /// - Parameter row: With a digest if it is a file, with facts only if it is a post; its path stands
-  ///   behind those of the rows before and, in an index without history, so does its place.
-  /// - Throws: `.notSorted` or `.unwritable`; `.damaged` where a block does not read back.
+  /// - Parameter row: A row whose path follows all earlier ones; in an index without history, its
+  ///   place must follow too. A file must have a digest; only a post may have facts.
+  /// - Throws: `.notSorted` or `.unwritable`; `.damaged` if a block does not read back as written.
   package mutating func append(_ row: IndexRow) throws(IndexError) {
     if let failure { throw failure }
     do throws(IndexError) {
@@ -60,15 +62,16 @@ package struct IndexWriter {
     if encoder.bytes.count >= IndexedArchive.blockLength { try endBlock() }
   }
 
-  /// Ends the index, behind a block even where it is not full.
+  /// Ends the current block, even if it is not full, and then the index.
   ///
   /// - Parameters:
-  ///   - frames: The SHA-256 of each frame before the index, as it is stored; in a history, behind the
-  ///     index before.
-  ///   - tarLength: How many bytes all frames before the index decode to: whole units of 512.
-  ///   - snapshot: What the index of a history tells of its snapshot.
+  ///   - frames: The SHA-256 of each frame before the index, as it is stored; in a history, only of
+  ///     the frames after the previous index.
+  ///   - tarLength: The number of bytes to which all frames before the index decode: a multiple of
+  ///     512.
+  ///   - snapshot: The facts about the snapshot, if the index is part of a history.
   /// - Returns: The whole skippable frame.
-  /// - Throws: `.tooLarge` or `.unwritable`; `.damaged` where it does not read back.
+  /// - Throws: `.tooLarge` or `.unwritable`; `.damaged` if the index does not read back as written.
   package mutating func finish(
     frames: [Digest], tarLength: Int64, snapshot: SnapshotEnd? = nil
   ) throws(IndexError) -> [UInt8] {
@@ -86,10 +89,10 @@ package struct IndexWriter {
   }
 }
 
-/// Holds what ends the index of a snapshot besides.
+/// The additional fields at the end of a snapshot's index.
 package struct SnapshotEnd {
   package let record: SnapshotRecord
-  /// Says where in the file the index before this one begins; 0 where there is none.
+  /// The offset in the file of the previous index; 0 if there is none.
   package let previousIndex: Int64
 
   package init(_ record: SnapshotRecord, previousIndex: Int64) {
@@ -98,7 +101,7 @@ package struct SnapshotEnd {
   }
 }
 
-/// Holds what the directory says of a block.
+/// The entry of a block in the directory.
 private struct DirectoryEntry: Equatable {
   let extent: Range<Int>
   let rows: Range<Int>
@@ -132,7 +135,7 @@ extension IndexWriter {
     encoder.removeAll()
   }
 
-  /// Decodes the block that ends the bytes so far, and compares it with its rows.
+  /// Decodes the block at the end of the bytes so far, and compares it with its rows.
   private func compare(_ entry: DirectoryEntry) throws(IndexError) {
     let stored = unsafe bytes.span.bytes.extracting(last: entry.extent.count)
     let ownDigests = digests[(entry.files.lowerBound * IndexedArchive.digestLength)...]
@@ -171,7 +174,7 @@ extension IndexWriter {
     let recordOffset = directoryOffset + directory.count
     if let snapshot { directory += try snapshot.record.encode() }
     bytes.append(contentsOf: directory)
-    // The frames that others tell of end with the index before.
+    // Frames up to the previous index are in the digests of earlier indexes.
     let firstFrame = snapshot?.record.previous.map { $0.frame + 1 } ?? 0
     let length = payloadLength + IndexedArchive.trailerLength
     guard length <= IndexedArchive.greatestPayload else { throw Self.tooLarge }
@@ -191,7 +194,7 @@ extension IndexWriter {
     try compareEnd(digest, snapshot)
   }
 
-  /// Encodes the directory: see `IndexDirectory`.
+  /// Encodes the directory; `IndexDirectory` shows its layout.
   private func encodeDirectory() -> [UInt8] {
     var directory: [UInt8] = []
     var pathEnd = 0
@@ -206,7 +209,8 @@ extension IndexWriter {
     return directory
   }
 
-  /// Decodes trailer and directory, and compares them with the blocks, which have been compared.
+  /// Decodes the trailer and the directory, and compares them with the blocks, which are already
+  /// compared.
   private func compareEnd(_ digest: Digest, _ snapshot: SnapshotEnd?) throws(IndexError) {
     let payload = unsafe bytes.span.bytes.extracting(
       droppingFirst: IndexedArchive.skippableHeaderLength)
