@@ -1,9 +1,9 @@
 import ArchiveFormat
 import Posts
 
-/// An index made by hand, with right digests of whatever it holds.
+/// An index made by hand, with correct digests of whatever it contains.
 struct ForgedIndex {
-  /// What the directory says of a block.
+  /// The entry of a block in the directory.
   struct Block {
     var rows: [UInt8]
     var offset: UInt32?
@@ -11,7 +11,7 @@ struct ForgedIndex {
     var firstFile: UInt32
     var firstPath: [UInt8]
     var pathEnd: UInt32?
-    /// What stands in the payload instead of the rows compressed.
+    /// The bytes in the payload instead of the compressed rows.
     var stored: [UInt8]?
 
     init(
@@ -68,7 +68,7 @@ struct ForgedIndex {
     return payload + digest(of: payload).bytes
   }
 
-  /// Gives what reading all of it, as a whole and by its parts, throws.
+  /// Returns the error of reading the whole index, which must be the same when it is read by parts.
   func failure() throws -> IndexError? {
     let payload = try payload()
     let whole = IndexTests.failure {
@@ -80,15 +80,15 @@ struct ForgedIndex {
   }
 }
 
-/// Writes a number as a row has it.
+/// Encodes a number as a row has it.
 func varint(_ number: UInt64) -> [UInt8] {
   number < 0x80 ? [UInt8(number)] : [UInt8(number & 0x7F) | 0x80] + varint(number >> 7)
 }
 
-/// Writes bytes as a row has them.
+/// Encodes counted bytes as a row has them.
 func counted(_ bytes: some Collection<UInt8>) -> [UInt8] { varint(UInt64(bytes.count)) + bytes }
 
-/// Writes a row, with any field forged.
+/// Encodes a row with any field forged.
 func row(
   shared: UInt64 = 0, _ rest: String, kind: UInt8 = 1, mode: UInt64 = 0o755, modified: UInt64 = 0,
   frame: UInt64 = 0, gap: UInt64 = 0, end: [UInt8] = []

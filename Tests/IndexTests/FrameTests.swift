@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test(arguments: contents.indices, [-5, 1, 3, 19])
-  func `frames decode to what they were made of`(number: Int, level: Int) throws {
+  func `a frame decodes to the content that it was made of`(number: Int, level: Int) throws {
     let content = Self.contents[number]
     let compressor = try FrameCompressor(level: level)
     let decompressor = try FrameDecompressor()
@@ -28,7 +28,7 @@ import Testing
     #expect(judged.output == content && judged.status == 0)
   }
 
-  @Test func `a frame does not depend on those before it`() throws {
+  @Test func `a frame does not depend on earlier frames`() throws {
     let used = try FrameCompressor(level: 3)
     for content in Self.contents { _ = try used.compress(content) }
     for content in Self.contents.reversed() {
@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func `a frame says its size and has a checksum`() throws {
+  @Test func `a frame has a content size and a checksum`() throws {
     let folder = try TemporaryFolder()
     let content = Self.contents[5]
     let frame = try FrameCompressor(level: 3).compress(content)
@@ -47,7 +47,7 @@ import Testing
     #expect(list.contains("XXH64"))
   }
 
-  @Test func `every byte of a frame counts`() throws {
+  @Test func `a changed or truncated frame never decodes to another content`() throws {
     let content = Array("Post number 4, in which nothing happens, and nothing happens again.".utf8)
     let frame = try FrameCompressor(level: 3).compress(content)
     let decompressor = try FrameDecompressor()
@@ -56,7 +56,7 @@ import Testing
         var changed = frame
         changed[position] ^= change
         let decoded = try? decompressor.decompress(changed, limit: 1 << 20)
-        // Bits of the header that say the same in another way are not damage.
+        // Some bits of the header can change without a change of meaning; that is not damage.
         #expect(decoded == nil || decoded == content, "\(position) \(change)")
         _ = try? FrameLength.find(changed)
       }
@@ -69,7 +69,7 @@ import Testing
     #expect(try decompressor.decompress(frame) == content)
   }
 
-  @Test func `a frame that another program made is read if it has what is asked for`() throws {
+  @Test func `a frame of another program is read if it has size and checksum`() throws {
     let content = Self.contents[5]
     let decompressor = try FrameDecompressor()
     let folder = try TemporaryFolder()
@@ -93,7 +93,7 @@ import Testing
     #expect(try decompressor.decompress(long) == content)
   }
 
-  @Test func `what is not one whole frame is refused`() throws {
+  @Test func `bytes that are not exactly one whole frame are refused`() throws {
     let content = Self.contents[2]
     let frame = try FrameCompressor(level: 3).compress(content)
     let decompressor = try FrameDecompressor()
@@ -113,8 +113,7 @@ import Testing
     }
   }
 
-  @Test func `a frame that decodes to more than is allowed is refused before it is decoded`() throws
-  {
+  @Test func `a frame that is too large is refused before it is decoded`() throws {
     let content = [UInt8](repeating: 0, count: 20 << 20)
     let bomb = try FrameCompressor(level: 1).compress(content)
     let decompressor = try FrameDecompressor()
@@ -126,7 +125,7 @@ import Testing
     #expect(try decompressor.decompress(bomb, limit: 20 << 20) == content)
   }
 
-  /// Headers of frames, each before one raw block of a byte, and no checksum.
+  /// Headers of frames; each is followed by one raw block of one byte and a wrong checksum.
   @Test(
     arguments: [
       // A window of 2^31 bytes, content size 256 + 0.
@@ -138,19 +137,19 @@ import Testing
       ([0x25, 9, 1], .damaged),
       // A reserved bit.
       ([0x2C, 1], .damaged),
-      // Another size than it decodes to.
+      // A size that differs from the decoded size.
       ([0x24, 2], .damaged), ([0x24, 0], .damaged),
-      // A wrong checksum only.
+      // Only the checksum is wrong.
       ([0x24, 1], .damaged),
     ] as [([UInt8], IndexError.Code)])
-  func `a header that lies is refused`(header: [UInt8], code: IndexError.Code) throws {
+  func `a header with false claims is refused`(header: [UInt8], code: IndexError.Code) throws {
     let frame: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD] + header + [0x09, 0, 0, 0x61, 1, 2, 3, 4]
     let decompressor = try FrameDecompressor()
     #expect(failure { _ = try decompressor.decompress(frame) }?.code == code)
     #expect(try FrameLength.find(frame) == frame.count)
   }
 
-  @Test func `a block of an unknown type has no end`() {
+  @Test func `a frame with a block of an unknown type is refused`() {
     let frame: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x20, 1, 0x0F, 0, 0, 0x61]
     let error = IndexError(.damaged, "Damaged zstd frame: it has a block of an unknown type")
     #expect(failure { _ = try FrameLength.find(frame) } == error)
@@ -167,11 +166,11 @@ import Testing
       ),
       ([0x60, 0x2A, 0x4D, 0x18, 1, 0, 0, 0], .neither), ([0x75, 0x73, 0x74, 0x61], .neither),
     ] as [([UInt8], FrameStart)])
-  func `what begins somewhere is told from its first bytes`(bytes: [UInt8], start: FrameStart) {
+  func `the first bytes show what kind of frame begins there`(bytes: [UInt8], start: FrameStart) {
     #expect(FrameStart(bytes) == start)
   }
 
-  @Test func `frames are walked one behind the other`() throws {
+  @Test func `the lengths of frames lead from each frame to the next`() throws {
     let compressor = try FrameCompressor(level: 3)
     let index = try someTar(rows: 10).index()
     var pieces = try Self.contents.map { try compressor.compress($0) }

@@ -3,7 +3,7 @@ import Posts
 import TestSupport
 import Testing
 
-/// The index of a snapshot: rows that tell of removals and of frames before, and the record.
+/// The index of a snapshot: rows for removals and for members in earlier frames, and the record.
 @Suite struct HistoryIndexTests {
   @Test(arguments: [0, 1, 2, 3, 50, 3000], [1, 2, 3] as [UInt64])
   func `rows read back as they were written`(count: Int, seed: UInt64) throws {
@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test func `a removal takes no more than its path and a byte`() throws {
+  @Test func `a removal takes only its path and one byte`() throws {
     var history = SomeHistory()
     let file = Entry(path: path("a"), kind: .folder, mode: 0o755, modified: 9, size: 0)
     history.rows = [IndexRow(entry: file, place: .init(frame: 2, position: 1024))]
@@ -44,19 +44,19 @@ import Testing
     history.rows += [
       .removal(of: path("ab")), IndexRow(entry: later, place: .init(frame: 2, position: 1536)),
     ]
-    // The row behind it counts from the one before it: no time has passed, and no frame.
+    // The row after the removal counts from the row before it: the time and the frame are the same.
     let both = try block(history)
     #expect(both == one + [1, 1, 0x62, 4] + [0, 1, 0x63, 1] + varint(0o755) + [0, 0, 0])
   }
 
-  /// The decoded rows of an index of one block.
+  /// Returns the decoded rows of an index of one block.
   private func block(_ history: SomeHistory) throws -> [UInt8] {
     let payload = try history.payload()
     let extent = try IndexPayload(payload).directory.extent(of: 0)
     return try FrameDecompressor().decompress(Array(payload[extent]))
   }
 
-  @Test func `an index without history has no removals`() throws {
+  @Test func `an index without history refuses removals`() throws {
     var writer = try IndexWriter(recipe: recipe)
     let error = failure { try writer.append(.removal(of: path("a"))) }
     #expect(error?.code == .unwritable)
@@ -94,7 +94,7 @@ import Testing
   }()
 
   @Test(arguments: records)
-  func `a record reads back at its limits`(record: SnapshotRecord) throws {
+  func `a record at its limits reads back as it was written`(record: SnapshotRecord) throws {
     var history = SomeHistory()
     history.record = record
     history.previousIndex = record.previous == nil ? 0 : IndexedArchive.greatestLength
@@ -118,7 +118,8 @@ import Testing
   private static let before = reference(80)
   private static let referred: [UInt8] = varint(80) + before.digest.bytes
 
-  /// A record, with any field forged; the index before is frame 80, the frames of its own are three.
+  /// Encodes a record with any field forged; the previous index is frame 80, and three frames
+  /// follow it.
   private static func record(
     flags: UInt8 = 1, number: UInt64 = 7, message: [UInt8] = [0],
     counts: [UInt64] = [0, 0, 0, 0, 0, 0], unread: [UInt8] = [0], previous: [UInt8] = referred,
@@ -170,7 +171,7 @@ import Testing
       return ("2^63 as count \(place)", record(counts: counts))
     }
 
-  @Test func `a record made by hand is read`() throws {
+  @Test func `a valid record made by hand is read`() throws {
     for record in [
       Self.record(), Self.record(beneath: [2] + Self.run(80) + Self.run(8)),
       Self.record(flags: 3, packed: [9]), Self.record(counts: .init(repeating: 1 << 62, count: 6)),
@@ -192,7 +193,7 @@ import Testing
 
   private static let forgedTrailers: [(Int, [UInt8])] =
     [
-      // Rows, files, frames, length of the tar, the index before, and the first of its own frames.
+      // Rows, files, frames, length of the tar, previous index, and first frame of its own.
       32, 40, 48, 56, 64, 80,
     ].flatMap { offset in
       [1 << 63, .max, 1 << 62].map { (number: UInt64) in (offset, littleEndian(number)) }
@@ -208,7 +209,7 @@ import Testing
       (80, littleEndian(82 as UInt64)), (80, littleEndian(85 as UInt64)),
       (88, littleEndian(0 as UInt32)), (88, littleEndian(UInt32.max)),
       (92, littleEndian(1 as UInt32)),
-      // As version 1 it has what that has not.
+      // Version 1 must not have the fields of a history.
       (8, littleEndian(1 as UInt32)),
     ]
 
@@ -220,7 +221,7 @@ import Testing
     #expect(index.failure()?.code == .damaged)
   }
 
-  @Test func `a record that lies elsewhere is refused`() throws {
+  @Test func `a record at another offset than the trailer says is refused`() throws {
     let index = try ResealedIndex(SomeHistory(rows: 3).payload())
     let offset = index.trailer[88..<92].reversed().reduce(0) { $0 << 8 | UInt32($1) }
     for other in [offset - 1, offset + 1, offset + UInt32(index.record.count)] {
@@ -230,7 +231,7 @@ import Testing
     }
   }
 
-  @Test func `a later version is told`() throws {
+  @Test func `an index of a later version is refused as unknown`() throws {
     var index = try ResealedIndex(SomeHistory(rows: 3).payload())
     index.set(8, littleEndian(3 as UInt32))
     #expect(index.failure()?.code == .unknownVersion)
@@ -238,7 +239,7 @@ import Testing
 
   // MARK: Any bytes
 
-  @Test func `every byte of an index changed is told`() throws {
+  @Test func `a change of any byte of an index is detected`() throws {
     let history = SomeHistory(rows: 40)
     let payload = try history.payload()
     let rows = history.rows.map(Self.withoutDigest)
@@ -247,7 +248,8 @@ import Testing
         var changed = payload
         changed[position] ^= change
         #expect(failure { _ = try IndexPayload(changed) } != nil)
-        // A reader of parts cannot know the digests of contents, but contents will tell.
+        // A reader of parts cannot detect a changed digest of a content, but reading the content
+        // does.
         let read = (try? rowsByParts(changed)).map { $0.map(Self.withoutDigest) }
         #expect(read == nil || read == rows, "\(position)")
       }
@@ -260,7 +262,7 @@ import Testing
     return row
   }
 
-  @Test func `a block of any bytes is rows or damage`() throws {
+  @Test func `a block of random bytes gives rows or damage and nothing else`() throws {
     var generator = FixedGenerator(state: 12)
     let good = try block(SomeHistory(rows: 30))
     let payload = try SomeHistory(rows: 30).payload()
@@ -315,11 +317,11 @@ import Testing
     #expect(error == IndexError(.damaged, "Damaged index: \(message)"))
   }
 
-  @Test func `a row may lie before the one before it, in another frame`() throws {
+  @Test func `a row may be in an earlier frame than the row before it`() throws {
     var history = SomeHistory()
     history.rows = [.removal(of: path("a")), .removal(of: path("b")), .removal(of: path("c"))]
     let directory = try IndexPayload(history.payload()).directory
-    // Frame 2, and one less.
+    // The first row is in frame 2, the second in the frame before.
     let rows = row("a", frame: 4, gap: 8) + row("b", frame: 1, gap: 2) + Self.removed("c")
     var reader = try BlockReader(rows, of: 0, in: directory, digests: [])
     let places = [try reader.next()?.place, try reader.next()?.place]

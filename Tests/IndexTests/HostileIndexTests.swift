@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct HostileIndexTests {
-  @Test func `a forged index that is not forged is read`() throws {
+  @Test func `a valid index made by hand is read`() throws {
     let rows = row("a") + row("b.md", kind: 8, end: varint(700) + [0])
     var index = ForgedIndex([.init(rows)], rows: 2)
     index.files = 1
@@ -15,7 +15,7 @@ import Testing
 
   // MARK: Any bytes
 
-  @Test func `every byte of an index changed is told`() throws {
+  @Test func `a change of any byte of an index is detected`() throws {
     let tar = someTar(rows: 40)
     let payload = try tar.payload()
     let rows = tar.rows.map(Self.withoutDigest)
@@ -24,14 +24,15 @@ import Testing
         var changed = payload
         changed[position] ^= change
         #expect(failure { _ = try IndexPayload(changed) } != nil)
-        // A reader of parts cannot know the digests of contents, but contents will tell.
+        // A reader of parts cannot detect a changed digest of a content, but reading the content
+        // does.
         let read = (try? rowsByParts(changed)).map { $0.map(Self.withoutDigest) }
         #expect(read == nil || read == rows, "\(position)")
       }
     }
   }
 
-  @Test func `an index cut off anywhere is told`() throws {
+  @Test func `an index that is cut off anywhere is refused`() throws {
     let payload = try someTar(rows: 40).payload()
     for count in payload.indices {
       for cut in [Array(payload[..<count]), Array(payload.suffix(count))] {
@@ -41,7 +42,7 @@ import Testing
     }
   }
 
-  @Test func `a block of any bytes is rows or damage`() throws {
+  @Test func `a block of random bytes gives rows or damage and nothing else`() throws {
     var generator = FixedGenerator(state: 11)
     let good = row("a") + row("b.md", kind: 8, end: varint(700) + [15] + counted("x".utf8))
     for _ in 0..<3000 {
@@ -135,7 +136,7 @@ import Testing
     ("a block ends within a row", []),
   ]
 
-  /// Writes a hard link that is a post by name, with facts as they are given.
+  /// Encodes a hard link whose path names a post, with the given facts.
   private static func post(_ facts: [UInt8]) -> [UInt8] {
     row("b.md", kind: 11, end: counted("a".utf8) + facts)
   }
@@ -146,14 +147,14 @@ import Testing
     #expect(try index.failure() == IndexError(.damaged, "Damaged index: \(message)"))
   }
 
-  @Test func `a path longer than any is refused`() throws {
+  @Test func `a path longer than the limit is refused`() throws {
     let long = String(repeating: "b", count: IndexedArchive.greatestPath + 1)
     let message = "Damaged index: the path of a row is longer than one can be"
     let index = ForgedIndex([.init(row("a") + row(long))], rows: 2)
     #expect(try index.failure() == IndexError(.damaged, message))
   }
 
-  @Test func `a member with a path that no ustar header holds has a pax header too`() throws {
+  @Test func `a row after a path too long for ustar leaves room for its pax header`() throws {
     let long = "a" + String(repeating: "b", count: 1023)
     let message = "Damaged index: a row does not lie behind the one before it"
     var index = ForgedIndex([.init(row("a") + row(long) + row("c", gap: 2))], rows: 3)
@@ -162,7 +163,7 @@ import Testing
     #expect(try index.failure() == nil)
   }
 
-  @Test func `a size beyond all is refused`() throws {
+  @Test func `a size larger than the tar is refused`() throws {
     for size: UInt64 in [(1 << 20) + 1, 1 << 62, 1 << 63, .max] {
       var index = ForgedIndex([.init(row("a", kind: 0, end: varint(size)))], rows: 1)
       index.files = 1
@@ -172,7 +173,7 @@ import Testing
     }
   }
 
-  @Test func `nothing follows a member that fills the frame`() throws {
+  @Test func `no row may follow in a frame that a member fills`() throws {
     let large = row("a", kind: 0, end: varint(40 << 20))
     var index = ForgedIndex([.init(large + row("b"))], rows: 2)
     index.tarLength = 48 << 20
@@ -284,7 +285,7 @@ import Testing
   func `a forged directory or trailer is refused`(number: Int) throws {
     let (error, index) = Self.forgedIndices[number]
     let found = try index.failure()
-    // Blocks and sections that are nowhere can be told in more than one place.
+    // More than one check can find blocks and sections that are outside the payload.
     if error?.message == Self.sections || error?.message == Self.counts {
       #expect(found?.code == .damaged)
     } else {
@@ -292,13 +293,13 @@ import Testing
     }
   }
 
-  @Test func `a block that is a bomb is refused`() throws {
+  @Test func `a block that decodes to too much is refused`() throws {
     let zeros = [UInt8](repeating: 0, count: 17 << 20)
     let index = ForgedIndex([.init(zeros)], rows: 1)
     #expect(try index.failure()?.code == .tooLarge)
   }
 
-  @Test func `digests are as many as files`() throws {
+  @Test func `a block needs as many digests as it has files`() throws {
     let payload = try IndexPayload(someTar(rows: 20).payload())
     let digests = [UInt8](repeating: 0, count: 31)
     #expect(
@@ -306,7 +307,7 @@ import Testing
         == IndexError(.damaged, "Damaged index: a block has not as many digests as files"))
   }
 
-  @Test func `a directory of other bytes is refused`() throws {
+  @Test func `a directory that does not match its digest is refused`() throws {
     let payload = try someTar(rows: 20).payload()
     let trailer = try IndexPayload(payload).trailer
     let error = IndexError(

@@ -1,13 +1,13 @@
 import ArchiveFormat
 
-/// Holds a whole index in memory, checked against its digests, and gives its rows.
+/// A whole index in memory, checked against its digests, that returns its rows.
 struct IndexPayload: Sendable {
   let directory: IndexDirectory
   private let bytes: [UInt8]
 
-  /// Takes over the payload of an index, and checks all of it but the rows.
+  /// Takes the payload of an index, and checks everything except the rows.
   ///
-  /// - Parameter bytes: What follows magic and length in the skippable frame.
+  /// - Parameter bytes: The bytes after magic and length in the skippable frame.
   /// - Throws: `.damaged` or `.unknownVersion`.
   init(_ bytes: [UInt8]) throws(IndexError) {
     let payload = bytes.span.bytes
@@ -24,7 +24,7 @@ struct IndexPayload: Sendable {
 
   var trailer: IndexTrailer { directory.trailer }
 
-  /// Decodes a block.
+  /// Returns a reader of a block.
   ///
   /// - Parameter block: Below `directory.count`.
   /// - Throws: `.damaged` or `.tooLarge`.
@@ -37,7 +37,7 @@ struct IndexPayload: Sendable {
       digests: Array(bytes[directory.digestsExtent(of: block)]))
   }
 
-  /// Gives all rows with their digests, in order.
+  /// Returns a reader of all rows in order, with their digests.
   ///
   /// - Throws: `.outOfMemory`.
   func rows() throws(IndexError) -> Rows {
@@ -58,8 +58,8 @@ struct IndexPayload: Sendable {
 
     /// Reads the next row.
     ///
-    /// - Returns: The row; nil behind the last.
-    /// - Throws: `.damaged` or `.tooLarge`; there is no going on then.
+    /// - Returns: The row; nil after the last.
+    /// - Throws: `.damaged` or `.tooLarge`; the reader cannot be used after that.
     mutating func next() throws(IndexError) -> IndexRow? {
       while true {
         if let row = try reader?.next() { return row }

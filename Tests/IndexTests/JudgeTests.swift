@@ -3,9 +3,9 @@ import Posts
 import TestSupport
 import Testing
 
-/// An independent reading of the index, by its specification alone.
+/// A second reader of the index, in Python, written only from the specification.
 @Suite struct JudgeTests {
-  @Test(arguments: [0, 1, 700]) func `Python reads the same rows`(count: Int) throws {
+  @Test(arguments: [0, 1, 700]) func `a reader in Python finds the same rows`(count: Int) throws {
     let tar = someTar(rows: count, seed: 5)
     let outcome = try Program.run("python3", "-c", Self.script, input: try tar.index())
     #expect(outcome.errors == "")
@@ -13,7 +13,7 @@ import Testing
     #expect(outcome.text == expected)
   }
 
-  @Test func `zstd passes over an index`() throws {
+  @Test func `zstd skips an index`() throws {
     let index = try someTar(rows: 100).index()
     let end = try FrameCompressor(level: 3).compress([UInt8](repeating: 0, count: 1024))
     let outcome = try Program.run("zstd", "-dc", input: index + end)
@@ -21,7 +21,7 @@ import Testing
     #expect(outcome.output == [UInt8](repeating: 0, count: 1024))
   }
 
-  /// Writes a row as the script does.
+  /// Formats a row as the script does.
   private static func line(_ row: IndexRow) -> String {
     let entry = row.entry
     let (kind, target): (String, [UInt8]) =
@@ -141,8 +141,8 @@ import Testing
                 file_number += 1
             name = ['file', 'folder', 'symlink', 'hardlink'][kind & 7]
             print(
-                path.hex(), name, mode, mtime, frame_number, place * 512, size, target.hex(), digest,
-                facts)
+                path.hex(), name, mode, mtime, frame_number, place * 512, size, target.hex(),
+                digest, facts)
             row_number += 1
         path_start = entry[3]
     assert (row_number, file_number, path_start) == (rows, files, len(heap))

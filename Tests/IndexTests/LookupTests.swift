@@ -14,7 +14,7 @@ import Testing
     return try reader.row(at: path)
   }
 
-  @Test func `every path is found, and no other`() throws {
+  @Test func `every path of an index is found and no other path is`() throws {
     let payload = try IndexPayload(try tar.payload())
     let decompressor = try FrameDecompressor()
     #expect(payload.directory.count > 3)
@@ -31,7 +31,7 @@ import Testing
     #expect(try find(path("\u{7F}"), payload, decompressor) == nil)
   }
 
-  @Test func `paths are looked up one behind the other in the same block`() throws {
+  @Test func `one reader finds several paths of a block in order`() throws {
     let payload = try IndexPayload(try tar.payload())
     var reader = try payload.reader(of: 1, using: FrameDecompressor())
     let rows = tar.rows[payload.directory.rows(of: 1)]
@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test func `the blocks of a folder hold all that is in it`() throws {
+  @Test func `the blocks for a folder hold everything in it and few others`() throws {
     let payload = try IndexPayload(try tar.payload())
     let directory = payload.directory
     let folders = Set(tar.rows.map(\.entry.path.parent)).union([.root, path("zzz"), path("!")])
@@ -58,7 +58,7 @@ import Testing
     #expect(directory.blocks(holding: .root) == 0..<directory.count)
   }
 
-  @Test func `an index without rows holds nothing`() throws {
+  @Test func `an index without rows holds no path`() throws {
     let payload = try IndexPayload(try someTar(rows: 0).payload())
     #expect(payload.directory.block(holding: path("a")) == nil)
     #expect(payload.directory.blocks(holding: path("a")).isEmpty)

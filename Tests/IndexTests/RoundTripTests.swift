@@ -30,7 +30,7 @@ import Testing
     #expect(try tar.index() == tar.index())
   }
 
-  @Test func `facts are left out where they are not wanted`() throws {
+  @Test func `facts are left out if they are not wanted`() throws {
     let tar = someTar(rows: 100)
     let payload = try IndexPayload(try tar.payload())
     var reader = try payload.reader(of: 0, using: FrameDecompressor())
@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test func `rows whose paths are not wanted are passed over`() throws {
+  @Test func `rows with unwanted paths are skipped`() throws {
     let tar = someTar(rows: 2000)
     let payload = try IndexPayload(try tar.payload())
     let decompressor = try FrameDecompressor()
@@ -59,7 +59,7 @@ import Testing
     #expect(rows == tar.rows.filter { $0.entry.path.bytes.count % 2 == 0 })
   }
 
-  @Test func `a row tells its file's number, and the digest lies there`() throws {
+  @Test func `a reader gives the number of a file and its digest is there`() throws {
     let tar = someTar(rows: 2000)
     let bytes = try tar.payload()
     let payload = try IndexPayload(bytes)
@@ -82,7 +82,7 @@ import Testing
   @Test(arguments: [
     Int64.min, Int64.min + 1, -1, 0, 1, 1_700_000_000, Int64.max - 1, Int64.max,
   ])
-  func `every time that there is can stand in a row`(time: Int64) throws {
+  func `a row can hold every possible time`(time: Int64) throws {
     var tar = SomeTar(rows: [], frames: 1, length: 1536)
     for (number, modified) in [time, ~time, 0].enumerated() {
       let entry = Entry(

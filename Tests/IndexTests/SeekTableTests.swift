@@ -33,7 +33,7 @@ import Testing
     #expect((0..<5).map(decoded.decodedLength) == [4096, 8192, 512, 0, 1024])
   }
 
-  @Test func `no frames are a table too`() throws {
+  @Test func `a table without frames is valid`() throws {
     let table = SeekTable()
     #expect(table.encode().count == 17)
     #expect(try Self.decode(table.encode(), before: 0) == table)
@@ -48,7 +48,7 @@ import Testing
       ([(9, 0), (9, 512)], 0, nil), ([(9, 0), (9, 512), (9, 1024)], 0, nil),
       ([(9, 0), (9, 512), (9, 0), (9, 1024)], 2, 3), ([(9, 0), (9, 1024), (9, 0)], 2, nil),
     ] as [([(Int, Int)], Int?, Int?)])
-  func `index and end are known by their place`(
+  func `the index and the end are found by their positions`(
     frames: [(Int, Int)], index: Int?, end: Int?
   ) throws {
     let table = try Self.table(frames)
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: [(0, 1), (-1, 1), (1 << 32, 1), (1, 1 << 32), (1, -1)])
-  func `a frame that the format cannot count is refused`(compressed: Int, decoded: Int) {
+  func `a frame whose size the format cannot store is refused`(compressed: Int, decoded: Int) {
     var table = SeekTable()
     let error = failure { try table.append(compressed: compressed, decoded: decoded) }
     #expect(error?.code == .tooLarge)
@@ -73,7 +73,7 @@ import Testing
     #expect(try Self.decode(bytes, before: table.length) == table)
   }
 
-  @Test func `every byte changed is told, or says where frames lie that do`() throws {
+  @Test func `a changed byte is detected or leaves the offsets of frames correct`() throws {
     let table = try Self.table([(100, 4096), (200, 8192), (50, 0), (20, 1024)])
     let bytes = table.encode()
     for position in bytes.indices {
@@ -81,7 +81,7 @@ import Testing
         var changed = bytes
         changed[position] ^= change
         guard let decoded = try? Self.decode(changed, before: table.length) else { continue }
-        // What a frame decodes to is checked when it is decoded.
+        // The decoded length of a frame is checked when the frame is decoded.
         #expect(decoded.count == table.count && (position - 8) % 8 >= 4 && position >= 8)
         #expect((0...4).map(decoded.offset) == (0...4).map(table.offset))
       }
@@ -102,7 +102,7 @@ import Testing
       (4, 1, "Damaged seek table: bits of its descriptor are set that mean nothing"),
       (4, 0x7C, "Damaged seek table: bits of its descriptor are set that mean nothing"),
     ] as [(UInt32, UInt8, String)])
-  func `a forged footer is refused before memory is taken`(
+  func `a forged footer is refused before memory is allocated`(
     count: UInt32, descriptor: UInt8, message: String
   ) throws {
     let bytes = try Self.table([(1, 512), (1, 512), (1, 0), (1, 1024)]).encode()
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test(arguments: [-1, 1, 1 << 40] as [Int64])
-  func `frames that are not the file are refused`(difference: Int64) throws {
+  func `a table whose frames do not add up to the file is refused`(difference: Int64) throws {
     let table = try Self.table([(100, 512), (20, 0), (30, 1024)])
     let error = IndexError(.damaged, "Damaged seek table: its frames are not as long as the file")
     #expect(failure { _ = try Self.decode(table.encode(), before: 150 + difference) } == error)
@@ -124,7 +124,7 @@ import Testing
     #expect(failure { _ = try Self.decode(bytes, before: 130) } == error)
   }
 
-  @Test func `a file without a table says so`() {
+  @Test func `a file without a table is reported as not indexed`() {
     let error = IndexError(.notIndexed, "No seek table ends the file")
     for bytes in [[], [1, 2], [UInt8](repeating: 0, count: 9), [UInt8](repeating: 0, count: 500)] {
       #expect(failure { _ = try Self.decode(bytes, before: 0) } == error)
@@ -133,7 +133,7 @@ import Testing
     }
   }
 
-  @Test func `Python reads the table alike`() throws {
+  @Test func `a reader in Python reads the same table`() throws {
     let script = """
       import struct, sys
       data = sys.stdin.buffer.read()
@@ -151,7 +151,7 @@ import Testing
   }
 }
 
-/// Gives the bytes of a number, the lowest first.
+/// Returns the bytes of a number, lowest first.
 func littleEndian(_ number: some FixedWidthInteger) -> [UInt8] {
   (0..<(number.bitWidth / 8)).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
 }

@@ -2,22 +2,22 @@ import ArchiveFormat
 import Posts
 import TestSupport
 
-/// What the index of a snapshot is made of.
+/// Rows and a record from which an index of a snapshot can be made.
 struct SomeHistory {
   var rows: [IndexRow] = []
   var record = SnapshotRecord(number: 1, time: 0)
   var previousIndex: Int64 = 0
-  /// How many frames came with the snapshot.
+  /// The number of frames that were added with the snapshot.
   var ownFrames = 3
-  /// As much as all frames can decode to.
+  /// The greatest length to which all frames can decode.
   var tarLength: Int64 { Int64(frames) << 24 }
 
-  /// How many frames there are before the index.
+  /// The number of frames before the index.
   var frames: Int { (record.previous.map { $0.frame + 1 } ?? 0) + ownFrames }
 
   init() {}
 
-  /// Makes rows of every kind, removals among them, whose members lie in any frames.
+  /// Makes rows of every kind, including removals, whose members are in any of the frames.
   init(rows count: Int, seed: UInt64 = 1) {
     var generator = FixedGenerator(state: seed)
     record = SnapshotRecord(
@@ -29,13 +29,13 @@ struct SomeHistory {
     rows = someTar(rows: count, seed: seed).rows.map { row in
       if Int.random(in: 0..<5, using: &generator) == 0 { return .removal(of: row.entry.path) }
       var row = row
-      // Members follow one another within a frame; the next may lie far before.
+      // Within a frame, members follow one another; the next one may be in a much earlier frame.
       row.place.frame = (row.place.frame * 37 + Int(seed)) % frames
       return row
     }
   }
 
-  /// Makes the whole index, magic and length included.
+  /// Returns the whole index, magic and length included.
   func index() throws -> [UInt8] {
     var writer = try IndexWriter(recipe: recipe, version: .history)
     for row in rows { try writer.append(row) }
@@ -47,17 +47,17 @@ struct SomeHistory {
   func payload() throws -> [UInt8] { Array(try index().dropFirst(8)) }
 }
 
-/// Makes a reference to the index that a frame is.
+/// Returns a reference to the index in a frame.
 func reference(_ frame: Int) -> SnapshotRecord.Reference {
   SnapshotRecord.Reference(frame: frame, digest: digest(of: "index \(frame)".bytes))
 }
 
-/// A payload that is changed behind its rows and digests, with right digests of whatever it is then.
+/// A payload whose record or trailer is changed, with digests that match the change.
 struct ResealedIndex {
   private let body: [UInt8]
   private let directory: [UInt8]
   var record: [UInt8]
-  /// The trailer up to the digests that it ends in.
+  /// The trailer without the digests at its end.
   var trailer: [UInt8]
 
   init(_ payload: [UInt8]) throws {
@@ -69,7 +69,7 @@ struct ResealedIndex {
     self.trailer = Array(payload[trailer.trailerOffset...].prefix(96))
   }
 
-  /// Writes a number of the trailer, as many bytes of it as it has there.
+  /// Replaces the bytes of a number in the trailer.
   mutating func set(_ offset: Int, _ bytes: [UInt8]) {
     trailer.replaceSubrange(offset..<(offset + bytes.count), with: bytes)
   }
@@ -80,7 +80,7 @@ struct ResealedIndex {
     return payload + digest(of: payload).bytes
   }
 
-  /// Gives what reading all of it throws.
+  /// Returns the error of reading the whole index.
   func failure() -> IndexError? {
     let payload = payload()
     return IndexTests.failure {

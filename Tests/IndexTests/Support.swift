@@ -2,19 +2,19 @@ import ArchiveFormat
 import Posts
 import TestSupport
 
-/// Makes a path that is known to be one.
+/// Returns a path from a text that is known to be one.
 func path(_ text: String) -> Path { Path(uncheckedBytes: Array(text.utf8)) }
 
-/// Says how the archives of these tests were made.
+/// The recipe of the archives in these tests.
 let recipe = Recipe(level: 19, zstdVersion: 10_504, libarchiveVersion: 3_006_002, number: 1)
 
-/// A tar that rows tell of: what a writer has to be told besides them.
+/// A tar to index: its rows, and the other facts that a writer needs.
 struct SomeTar {
   var rows: [IndexRow] = []
   var frames = 0
   var length: Int64 = 0
 
-  /// Makes the whole index, magic and length included.
+  /// Returns the whole index, magic and length included.
   func index() throws -> [UInt8] {
     var writer = try IndexWriter(recipe: recipe)
     for row in rows { try writer.append(row) }
@@ -24,12 +24,12 @@ struct SomeTar {
   func payload() throws -> [UInt8] { Array(try index().dropFirst(8)) }
 }
 
-/// Makes as many digests as there are frames.
+/// Returns a different digest for each of `count` frames.
 func someDigests(_ count: Int) -> [Digest] {
   (0..<count).map { Digest(of: "frame \($0)".bytes.span.bytes) }
 }
 
-/// Makes rows as a collection might have them: every kind, every form of facts, odd names, large
+/// Makes rows as a collection might have them: every kind, every form of facts, odd names and large
 /// files.
 func someTar(rows count: Int, seed: UInt64 = 1) -> SomeTar {
   var generator = FixedGenerator(state: seed)
@@ -50,7 +50,7 @@ func someTar(rows count: Int, seed: UInt64 = 1) -> SomeTar {
     tar.rows.append(row)
     unit += 1 + Int((row.entry.size + 511) / 512)
     if unit > 8192 {
-      // A large file takes frames of its own.
+      // A large file gets frames of its own.
       let pieces = (unit + 8191) / 8192
       tar.frames += pieces
       tar.length += Int64(unit * 512)
@@ -93,7 +93,7 @@ private func someRow(
   return row
 }
 
-/// Digests bytes.
+/// Returns the digest of bytes.
 func digest(of bytes: [UInt8]) -> Digest { Digest(of: bytes.span.bytes) }
 
 private func someFacts(_ generator: inout FixedGenerator) -> PostFacts {
@@ -138,9 +138,9 @@ private func someBytes(_ generator: inout FixedGenerator) -> [UInt8] {
   }
 }
 
-/// Reads an index as a reader does that fetches its parts: trailer, directory, block after block.
+/// Reads an index in parts, as a reader of a file does: trailer, directory, block after block.
 ///
-/// - Parameter payload: Of the index; its own digest is not looked at.
+/// - Parameter payload: The payload of the index; its own digest is not checked.
 func rowsByParts(_ payload: [UInt8]) throws -> [IndexRow] {
   let bytes = payload.span.bytes
   let trailer = try IndexTrailer(bytes.extracting(last: 160), payloadLength: payload.count)
@@ -157,7 +157,7 @@ func rowsByParts(_ payload: [UInt8]) throws -> [IndexRow] {
   return rows
 }
 
-/// Gives the code and the message of what is thrown; nil where nothing is.
+/// Returns the error that `body` throws; nil if it throws nothing.
 func failure(_ body: () throws -> Void) -> IndexError? {
   do {
     try body()
@@ -167,7 +167,7 @@ func failure(_ body: () throws -> Void) -> IndexError? {
   }
 }
 
-// Bytes go in as arrays here, which tests have.
+// These take arrays, because tests have arrays.
 
 extension FrameCompressor {
   func compress(_ bytes: [UInt8]) throws(IndexError) -> [UInt8] {

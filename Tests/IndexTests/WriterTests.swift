@@ -69,17 +69,17 @@ import Testing
   ]
 
   @Test(arguments: misfits)
-  func `what a row has no form for is refused`(name: String, row: IndexRow) throws {
+  func `a row that the format cannot express is refused`(name: String, row: IndexRow) throws {
     var writer = try IndexWriter(recipe: recipe)
     try writer.append(Self.file("a"))
     let error = failure { try writer.append(row) }
     #expect(error?.code == .unwritable)
-    // The first error is kept.
+    // The writer keeps its first error.
     #expect(failure { try writer.append(Self.file("z", at: 4096)) } == error)
     #expect(failure { _ = try writer.finish(frames: someDigests(1), tarLength: 8192) } == error)
   }
 
-  @Test func `the root is no row`() throws {
+  @Test func `a row for the root is refused`() throws {
     var writer = try IndexWriter(recipe: recipe)
     #expect(failure { try writer.append(Self.file("")) }?.code == .unwritable)
   }
@@ -93,7 +93,7 @@ import Testing
     #expect(failure { _ = try writer.finish(frames: someDigests(1), tarLength: 8192) } == error)
   }
 
-  @Test func `order is kept from block to block`() throws {
+  @Test func `the order is checked from block to block`() throws {
     var writer = try IndexWriter(recipe: recipe)
     let long = String(repeating: "x", count: 17_000)
     try writer.append(Self.file("b" + long))
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test(arguments: [(0, 1024), (1, 0), (1, 512), (1, 1000), (3, 1024), (1, 1 << 40)])
-  func `a tar that the rows cannot lie in is refused`(frames: Int, length: Int64) throws {
+  func `rows are refused with a tar that cannot hold them`(frames: Int, length: Int64) throws {
     var writer = try IndexWriter(recipe: recipe)
     try writer.append(Self.file("a"))
     try writer.append(Self.file("b", at: 1024))
@@ -109,14 +109,14 @@ import Testing
       failure { _ = try writer.finish(frames: someDigests(frames), tarLength: length) } != nil)
   }
 
-  @Test func `a finished index is finished`() throws {
+  @Test func `a finished index takes no more rows`() throws {
     var writer = try IndexWriter(recipe: recipe)
     _ = try writer.finish(frames: [], tarLength: 0)
     #expect(failure { try writer.append(Self.file("a")) }?.code == .unwritable)
     #expect(failure { _ = try writer.finish(frames: [], tarLength: 0) }?.code == .unwritable)
   }
 
-  @Test func `a row larger than a block can be is refused`() throws {
+  @Test func `a row larger than a block is refused`() throws {
     var writer = try IndexWriter(recipe: recipe)
     var row = Self.file("a.md")
     let title = String(repeating: "x", count: 17 << 20)
