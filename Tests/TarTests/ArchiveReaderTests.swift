@@ -5,10 +5,10 @@ import Tar
 import TestSupport
 import Testing
 
-/// Archives of other makes, and forged ones.
+/// Archives by other programs, and forged ones.
 @Suite struct ArchiveReaderTests {
   @Test(arguments: ["gnu", "oldgnu", "pax", "ustar", "v7"])
-  func `every form of GNU tar is read`(form: String) throws {
+  func `every format of GNU tar is read`(form: String) throws {
     let folder = try TemporaryFolder()
     try folder.write("post/a.md", "a\n", mode: 0o640)
     try folder.write("post/箱書き.md", "b\n")
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: ["gnu", "pax"])
-  func `long names of GNU tar are read`(form: String) throws {
+  func `long names by GNU tar are read`(form: String) throws {
     let folder = try TemporaryFolder()
     let name = String(repeating: "é", count: 120)
     let path = "\(name)/\(name)/\(name)"
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: ["gnu", "pax 0.0", "pax 0.1", "pax 1.0"], Source.allCases)
-  func `the holes of a sparse file come as holes`(form: String, source: Source) throws {
+  func `the holes of a sparse file are returned as holes`(form: String, source: Source) throws {
     let folder = try TemporaryFolder()
     try folder.write("sparse")
     #expect(truncate(folder.path("sparse"), 3_000_000) == 0)
@@ -84,20 +84,20 @@ import Testing
   }
 
   @Test(arguments: [TarHeader.Kind.characterDevice, .blockDevice, .fifo])
-  func `what is no file, folder or link is special`(kind: TarHeader.Kind) throws {
+  func `a device or FIFO is read as a special member`(kind: TarHeader.Kind) throws {
     let bytes = TarBuilder.archive { $0.add(TarHeader("a".bytes, kind, mode: 0o600)) }
     #expect(try read(bytes) == Reading(met: [member("a", .special, mode: 0o600)]))
   }
 
   @Test(arguments: [UInt8(ascii: "7"), 0, UInt8(ascii: "Z")])
-  func `types that stand for a file are a file`(type: UInt8) throws {
+  func `other type flags that mean a file are read as files`(type: UInt8) throws {
     let bytes = TarBuilder.archive {
       $0.add(TarHeader("a".bytes, size: 3).with(.type, [type]), content: "one".bytes)
     }
     #expect(try read(bytes) == Reading(met: [file("a", "one")]))
   }
 
-  @Test func `a hard link that carries its content again is a link`() throws {
+  @Test func `a hard link with a content of its own is read as a link`() throws {
     let bytes = TarBuilder.archive {
       $0.file("a", "one")
       $0.pax([("path", "b".bytes)])
@@ -111,7 +111,7 @@ import Testing
     #expect(reading.failure == nil)
   }
 
-  @Test func `pax records change the member behind them alone, global ones all`() throws {
+  @Test func `pax records change only the next member and global records are accepted`() throws {
     let bytes = TarBuilder.archive {
       $0.pax([("comment", "4f1e".bytes)], global: true)
       $0.pax([("path", "long/ä".bytes), ("mtime", "1234567890.75".bytes)])
@@ -128,11 +128,10 @@ import Testing
       [("path", "箱".bytes)], [("path", "cafe\u{301}".bytes)], [("path", [0x61, 0xFF])],
       [("hdrcharset", "BINARY".bytes), ("path", [0xFF])],
       [("linkpath", "箱".bytes)],
-      // The names of people are not kept, so that nothing is to be said of them.
+      // Names of users and groups are not kept, so they need no remark.
       [("uname", "Jürgen".bytes), ("gname", "größe".bytes)],
     ] as [[(key: String, value: [UInt8])]])
-  func `nothing is remarked on names beyond ASCII`(records: [(key: String, value: [UInt8])]) throws
-  {
+  func `names beyond ASCII give no remark`(records: [(key: String, value: [UInt8])]) throws {
     let bytes = TarBuilder.archive {
       $0.pax(records)
       $0.add(TarHeader("a".bytes, .symbolicLink, linkTarget: "b".bytes))
@@ -151,7 +150,7 @@ import Testing
     "7 a=b\n", "no number\n", "999999 path=x\n", "6 a=b", "0 \n", "3\n", " ",
     "20 mtime=nonsense12\n", "99999999999999999999 a=b\n", "-6 a=b\n",
   ])
-  func `malformed pax records are remarked on, or end the archive`(records: String) throws {
+  func `malformed pax records give a remark or end the archive as damaged`(records: String) throws {
     let bytes = TarBuilder.archive {
       $0.file("before")
       $0.pax(raw: records.bytes)
@@ -185,7 +184,7 @@ import Testing
       TarHeader("a".bytes, .symbolicLink), TarHeader("a".bytes, .hardLink),
       TarHeader("a".bytes).with(.magic, [0xFF, 0, 0xFF]),
     ], Source.allCases)
-  func `a forged header is read, or refused, and does no harm`(
+  func `a forged header is read or refused and does no harm`(
     header: TarHeader, source: Source
   ) throws {
     let bytes = TarBuilder.archive {
@@ -201,7 +200,7 @@ import Testing
   }
 
   @Test(arguments: ["size", "GNU.sparse.realsize", "GNU.sparse.size"])
-  func `a size below nothing is none`(key: String) throws {
+  func `a negative size in a pax record never gives a negative size`(key: String) throws {
     let bytes = TarBuilder.archive {
       $0.pax([(key, "-5".bytes)])
       $0.file("a", "one")
@@ -212,7 +211,7 @@ import Testing
   }
 
   @Test(arguments: Source.allCases)
-  func `long names without end take no memory without end`(source: Source) throws {
+  func `endless long names are read or refused`(source: Source) throws {
     let bytes = TarBuilder.archive {
       $0.file("before")
       for _ in 0..<600 { $0.gnuLongName([UInt8](repeating: 0x61, count: 200)) }
@@ -223,7 +222,7 @@ import Testing
     #expect(reading.met.count == 2 || reading.failure?.code == .damaged)
   }
 
-  @Test func `reading begins where the descriptor stands`() throws {
+  @Test func `reading begins at the descriptor's position`() throws {
     let input = try Program.namelessFile()
     defer { try? input.close() }
     try input.writeAll("something else".bytes + write([file("a", "one")]))
@@ -231,7 +230,7 @@ import Testing
     #expect(read(input) == Reading(met: [file("a", "one")]))
   }
 
-  @Test func `skipping a large member in a file is no reading`() throws {
+  @Test func `skipping a large member in a file does not read it`() throws {
     // A member of a terabyte whose content is a hole in the file.
     let size = 1 << 40
     let input = try Program.namelessFile()
@@ -247,7 +246,7 @@ import Testing
   }
 
   @Test(arguments: compressions)
-  func `a pipe that gives few bytes at a time is read`(compression: Compression) throws {
+  func `a pipe that gives one byte at a time is read`(compression: Compression) throws {
     let members = [file("a", "one"), file("b", "two")]
     let bytes = try write(members, compression)
     let (output, input) = try FileDescriptor.pipe()

@@ -4,7 +4,7 @@ import Tar
 import TestSupport
 import Testing
 
-/// What a writer puts into the file, seen as bytes and by other tars.
+/// The output of a writer, as bytes and as other programs read it.
 @Suite struct ArchiveWriterTests {
   private static let members = [
     member("post/", .folder), file("post/a.md", "a\n"), file("post/箱書き.md", "b\n"),
@@ -18,7 +18,7 @@ import Testing
     #expect(try write(Self.members, compression) == write(Self.members, compression))
   }
 
-  @Test func `a tar ends with two blocks of zeros and nothing behind them`() throws {
+  @Test func `a tar ends with two blocks of zeros and nothing after them`() throws {
     let bytes = try write([file("a", "content")])
     var expected = TarBuilder()
     expected.file("a", "content")
@@ -28,7 +28,7 @@ import Testing
     #expect(bytes.suffix(1_024).allSatisfy { $0 == 0 })
   }
 
-  @Test func `a pipe gets the bytes that a file gets`() throws {
+  @Test func `a pipe gets the same bytes as a file`() throws {
     let (output, input) = try FileDescriptor.pipe()
     let writer = try ArchiveWriter.open(input, compression: .none)
     for met in Self.members {
@@ -48,7 +48,7 @@ import Testing
     #expect(try piped == write(Self.members))
   }
 
-  @Test func `a header names no user, no group and no machine`() throws {
+  @Test func `a header contains no user and no group and no machine`() throws {
     let bytes = try write(Self.members)
     var offset = 0
     while offset < bytes.count - 1_024 {
@@ -68,12 +68,12 @@ import Testing
     }
   }
 
-  @Test func `what plain ustar holds gets no pax header`() throws {
+  @Test func `a member that fits ustar gets no pax header`() throws {
     let bytes = try write([file("post/a.md", "a"), member("b/", .folder)])
     #expect(bytes.count == 5 * 512)
   }
 
-  @Test func `GNU tar and bsdtar read UTF-8 names without a word`() throws {
+  @Test func `GNU tar and bsdtar read UTF-8 names without a warning`() throws {
     let names = ["箱書き.md", "caf\u{E9}.md", "cafe\u{301}.md", "буркани.md", "a’b"]
     var members = names.map { file($0, "x") }
     members.append(file([UInt8]("é".bytes + noiseName(300))))
@@ -92,7 +92,7 @@ import Testing
 
   private func noiseName(_ count: Int) -> [UInt8] { [UInt8](repeating: 0x62, count: count) }
 
-  @Test func `less content than announced is filled with zeros`() throws {
+  @Test func `missing content is filled with zeros`() throws {
     var short = file("a", "0123456789")
     let next = file("b", "next")
     short.content = Array(short.content.prefix(4))
@@ -101,7 +101,7 @@ import Testing
     #expect(reading == Reading(met: [short, next]))
   }
 
-  @Test func `more content than announced is left out`() throws {
+  @Test func `content beyond the size is dropped`() throws {
     var long = file("a", "0123456789")
     let next = file("b", "next")
     long.content += "too much".bytes
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test(arguments: compressions, [10, 1_000_000])
-  func `an abandoned archive is not taken for a whole one`(
+  func `an abandoned archive is never accepted as whole`(
     compression: Compression, size: Int
   ) throws {
     let output = try Program.namelessFile()
@@ -140,7 +140,7 @@ import Testing
       }
       if let failure {
         #expect(failure.code == expected)
-        // No further use, whatever it is.
+        // The writer refuses any further use.
         #expect(throws: TarError.self) { try writer.begin(met.member) }
         throw failure
       }
@@ -169,7 +169,7 @@ import Testing
     Member(path: [], kind: .file, mode: 0o644, modified: 0, size: 0),
     Member(path: "a".bytes, kind: .file, mode: 0o644, modified: 0, size: -1),
   ])
-  func `what tar cannot hold is refused`(member: Member) throws {
+  func `a member that tar cannot hold is refused`(member: Member) throws {
     let output = try Program.namelessFile()
     defer { try? output.close() }
     let writer = try ArchiveWriter.open(output, compression: .none)

@@ -4,7 +4,7 @@ import Tar
 import TestSupport
 import Testing
 
-/// Archives that are cut short, damaged, or none at all.
+/// Files that are truncated or damaged archives, or no archives at all.
 @Suite struct DamageTests {
   private static let members = [
     file("a.md", "one\n"), member("b/", .folder), file("b/箱.md", "two\n"),
@@ -12,11 +12,11 @@ import Testing
   ]
 
   @Test(arguments: compressions, Source.allCases)
-  func `an archive cut short anywhere is never whole`(
+  func `an archive cut short anywhere is never accepted as whole`(
     compression: Compression, source: Source
   ) throws {
     let bytes = try write(Self.members, compression)
-    // Of the end mark's two blocks one is enough, as for other tars.
+    // One block of the end mark's two suffices, as it does for other tar programs.
     let whole = compression == .none ? bytes.count - 512 : bytes.count
     for count in 0..<whole {
       let reading = try read(Array(bytes[..<count]), from: source)
@@ -24,12 +24,12 @@ import Testing
         Issue.record("cut to \(count) of \(bytes.count) bytes, it is taken for whole")
         continue
       }
-      // The first few bytes do not tell what they begin.
+      // The first few bytes do not show what kind of file it is.
       let isRecognised = compression == .none ? !reading.met.isEmpty : count >= 16
       let codes: [TarError.Code] = isRecognised ? [.damaged] : [.damaged, .notAnArchive]
       #expect(codes.contains(failure.code), "cut to \(count)")
       #expect(!failure.message.isEmpty)
-      // What was given out before is right, but for the content that was cut.
+      // The members returned before the failure are right; only the cut content is shorter.
       for (met, expected) in zip(reading.met, Self.members) {
         #expect(met.member == expected.member)
         #expect(expected.content.starts(with: met.content))
@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func `a tar cut short is damaged wherever a member was read`() throws {
+  @Test func `a tar cut short after its first header is reported as damaged`() throws {
     let bytes = try write(Self.members)
     for count in 512..<(bytes.count - 512) {
       let reading = try read(Array(bytes[..<count]), skipping: true)
@@ -47,15 +47,17 @@ import Testing
   }
 
   @Test(arguments: compressions)
-  func `any byte changed does no harm`(compression: Compression) throws {
+  func `a change of any byte does no harm and is detected by checksums`(compression: Compression)
+    throws
+  {
     let bytes = try write(Self.members, compression)
     for index in bytes.indices {
       var damaged = bytes
       damaged[index] ^= 0x55
       let reading = try read(damaged)
       #expect(reading.met.allSatisfy { $0.member.size >= 0 }, "byte \(index)")
-      // These have checksums of all that they hold behind their header. That of lz4
-      // libarchive does not look at.
+      // These have checksums of everything after their header. libarchive does not check that of
+      // lz4.
       if [.gzip, .zstd, .xz, .bzip2].contains(compression), index >= 10 {
         let isSame = reading == Reading(met: Self.members)
         #expect(isSame || reading.failure?.code == .damaged, "byte \(index)")
@@ -76,7 +78,7 @@ import Testing
   }
 
   @Test(arguments: Source.allCases)
-  func `what follows the end mark is not read`(source: Source) throws {
+  func `data after the end mark is ignored`(source: Source) throws {
     let whole = try write([file("a", "one")])
     let behind = try write([file("b", "two")])
     for rest in [behind, "no tar".bytes, noise(20_000), [UInt8](repeating: 0, count: 20_000)] {
@@ -85,10 +87,10 @@ import Testing
   }
 
   @Test(arguments: [Compression.gzip, .zstd, .xz, .bzip2, .lz4])
-  func `damage of the compressed stream behind the end mark is found`(
+  func `damage in the compressed stream after the end mark is detected`(
     compression: Compression
   ) throws {
-    // Zeros enough that the tar has ended long before the stream has.
+    // Enough zeros that the tar ends long before the stream does.
     let tar = TarBuilder.archive {
       $0.file("a", "one")
       $0.add(raw: noise(300_000).map { _ in 0 })
@@ -102,7 +104,7 @@ import Testing
   }
 
   @Test(arguments: Source.allCases)
-  func `members before and behind a broken header are given, and the damage told`(
+  func `members around a broken header are read and the damage is reported`(
     source: Source
   ) throws {
     let bytes = TarBuilder.archive {
@@ -117,7 +119,7 @@ import Testing
     #expect(reading.failure == TarError(.damaged, "Damaged tar archive"))
   }
 
-  @Test func `after the end there is nothing more`() throws {
+  @Test func `the reader returns nothing after the end or an error`() throws {
     for bytes in [try write([file("a")]), Array(try write([file("a")]).dropLast(1_024))] {
       let input = try descriptor(of: bytes, .file)
       defer { try? input.close() }
@@ -133,7 +135,7 @@ import Testing
       "", "x", "no tar at all\n", String(repeating: "text, and more of it\n", count: 500),
       "PK\u{3}\u{4}", "\u{1F}", "BZh9", "7z",
     ], Source.allCases)
-  func `what is no archive is said to be none`(text: String, source: Source) throws {
+  func `a file that is no archive is reported as none`(text: String, source: Source) throws {
     let reading = try read(text.bytes, from: source)
     #expect(reading.met.isEmpty)
     #expect(reading.failure.map { [.notAnArchive, .damaged].contains($0.code) } == true)
@@ -144,7 +146,7 @@ import Testing
   }
 
   @Test(arguments: Source.allCases)
-  func `other archives than tars are none`(source: Source) throws {
+  func `archives in formats other than tar are reported as none`(source: Source) throws {
     let folder = try TemporaryFolder()
     try folder.write("a", "content")
     for form in ["zip", "cpio", "newc", "shar", "mtree", "xar", "7zip"] {
@@ -156,7 +158,7 @@ import Testing
     }
   }
 
-  @Test func `a folder is an error of the system`() throws {
+  @Test func `reading a folder is an error of the system`() throws {
     let folder = try FileDescriptor.open("/tmp", .readOnly)
     defer { try? folder.close() }
     #expect(read(folder).failure?.code == .system(errno: EISDIR))
@@ -168,7 +170,7 @@ import Testing
     #expect(try read(bytes) == Reading(met: members))
   }
 
-  @Test func `compressed streams behind each other are one`() throws {
+  @Test func `several compressed streams in a row are read as one`() throws {
     let tar = TarBuilder.archive { $0.file("a", "one") }
     let halves = [Array(tar[..<700]), Array(tar[700...])]
     for program in ["gzip", "zstd", "xz", "bzip2", "lz4"] {

@@ -3,7 +3,7 @@ import Tar
 import TestSupport
 import Testing
 
-/// Tars in memory, read where they lie.
+/// Reading tars in memory.
 @Suite struct FrameReaderTests {
   private static let members = [
     member("post/", .folder), file("post/a.md", "---\ntitle: a\n---\nbody\n"),
@@ -14,7 +14,7 @@ import Testing
     file("z".bytes, noise(513), modified: -1),
   ]
 
-  /// Where each of the members begins, and the last one ends.
+  /// Returns the offsets at which the members begin, and the one at which the last ends.
   private static func borders() throws -> [Int] {
     let writer = try FrameWriter()
     return try [0]
@@ -24,7 +24,7 @@ import Testing
       }
   }
 
-  @Test func `members of every kind come back, each with its place`() throws {
+  @Test func `members of every kind are read with their positions`() throws {
     let bytes = try frame(Self.members)
     let reading = readFrame(bytes)
     #expect(reading.failure == nil)
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  @Test func `reading begins nowhere else`() throws {
+  @Test func `reading from an offset that is not a member is refused`() throws {
     let bytes = try frame([file("a.md", "one"), file("b.md", "two")])
     for offset in -2...(bytes.count + 2) where ![0, 1_024, 2_048].contains(offset) {
       let reading = readFrame(bytes, from: offset)
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func `a tar cut short is whole only where a member ends`() throws {
+  @Test func `a tar cut short is whole only if the cut is between members`() throws {
     let bytes = try frame(Self.members)
     let all = readFrame(bytes).found
     let borders = try Self.borders()
@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test(arguments: [0x01, 0xFF] as [UInt8])
-  func `any byte changed does no harm, and no changed header is taken for right`(
+  func `a change of any byte does no harm and no changed header is accepted`(
     change: UInt8
   ) throws {
     let bytes = try frame(Self.members)
@@ -92,7 +92,7 @@ import Testing
       if contents.contains(where: { $0.contains(index) }) {
         #expect(reading == whole, "byte \(index) of a content")
       }
-      // Names in a pax header, and what fills up a block, have no checksum of their own.
+      // Names in a pax header and the padding of a block have no checksum of their own.
       if index < 1_024 {
         let isSame = reading == whole
         #expect(reading.failure?.code == .damaged || isSame, "byte \(index) of a header")
@@ -101,12 +101,12 @@ import Testing
     }
   }
 
-  @Test func `no bytes are no members`() {
+  @Test func `no bytes give no members`() {
     #expect(readFrame([]) == FrameReading())
   }
 
   @Test(arguments: [1, 2, 20])
-  func `an end mark does not belong in a frame`(blocks: Int) throws {
+  func `an end mark in a frame is damage`(blocks: Int) throws {
     let one = try frame([file("a", "one")])
     let zeros = [UInt8](repeating: 0, count: 512 * blocks)
     for bytes in [zeros, one + zeros, one + zeros + one, zeros + one] {
@@ -115,7 +115,7 @@ import Testing
   }
 
   @Test(arguments: [1, 511, 512, 513, 2_000])
-  func `what follows the last member is damage`(count: Int) throws {
+  func `anything after the last member is damage`(count: Int) throws {
     let one = try frame([file("a", "one")])
     for rest in [noise(count), [UInt8](repeating: 0, count: count)] {
       let reading = readFrame(one + rest)
@@ -125,7 +125,7 @@ import Testing
     }
   }
 
-  @Test func `a content that runs on beyond the bytes is cut, and said to be`() throws {
+  @Test func `a content longer than the bytes is cut and marked as not whole`() throws {
     let large = file("large".bytes, noise(5_000))
     let bytes = try frame([file("a", "one"), large])
     let reading = readFrame(Array(bytes[..<3_072]))
@@ -134,12 +134,12 @@ import Testing
     #expect(
       reading.found.last
         == FrameMember(member: large.member, position: 1_024, content: 1_536..<3_072))
-    // Its header alone, too.
+    // The same holds for a header without any content.
     #expect(readFrame(Array(bytes[..<1_536])).found.last?.content == 1_536..<1_536)
   }
 
   @Test(arguments: [1 << 33, 1 << 40, 1 << 62, Int.max - 1, Int.max])
-  func `a size that cannot be is cut, or refused`(size: Int) throws {
+  func `an impossible size gives a cut content or damage`(size: Int) throws {
     let forged = TarHeader("a".bytes, size: size)
     for bytes in [forged.block, forged.block + noise(512)] {
       let reading = readFrame(bytes)
@@ -149,7 +149,7 @@ import Testing
   }
 
   @Test(arguments: ["gnu", "pax 0.0", "pax 0.1", "pax 1.0"])
-  func `a sparse content is damage`(form: String) throws {
+  func `a sparse file is damage`(form: String) throws {
     let folder = try TemporaryFolder()
     let sparse = [UInt8](repeating: 0, count: 100_000) + "middle".bytes
     try folder.write("whole", "x")
@@ -176,7 +176,7 @@ import Testing
       TarHeader("a".bytes, .pax, size: 512), TarHeader("a".bytes, .gnuLongName, size: 512),
       TarHeader("a".bytes, .pax).with(.size, "77777777777".bytes),
     ])
-  func `a header that no frame has is damage`(header: TarHeader) throws {
+  func `a header that no frame may contain is damage`(header: TarHeader) throws {
     var builder = TarBuilder()
     builder.file("before", "one")
     builder.add(header)
@@ -187,7 +187,7 @@ import Testing
     #expect(reading.failure?.code == .damaged)
   }
 
-  @Test func `a hard link that carries its content again is damage`() throws {
+  @Test func `a hard link with a content of its own is damage`() throws {
     var builder = TarBuilder()
     builder.pax([("path", "b".bytes)])
     builder.add(
@@ -207,7 +207,9 @@ import Testing
   @Test(
     arguments: ["-1", "-5", "-9223372036854775808", "9223372036854775807", "600", "0"],
     ["size", "GNU.sparse.realsize", "GNU.sparse.size"])
-  func `a size of another header is right, or damage`(value: String, key: String) throws {
+  func `a size from another header leaves the content incomplete or is damage`(
+    value: String, key: String
+  ) throws {
     var builder = TarBuilder()
     builder.pax([(key, value.bytes)])
     builder.file("a", "one")
@@ -215,7 +217,7 @@ import Testing
     #expect(reading.failure?.code == .damaged || reading.found.map(\.isWhole) == [false])
   }
 
-  @Test func `after the end there is nothing more`() throws {
+  @Test func `the reader returns nothing after the end or an error`() throws {
     for bytes in try [frame([file("a")]), frame([file("a")]) + noise(512)] {
       try bytes.withUnsafeBytes { bytes in
         var reader = try FrameReader.open(bytes)

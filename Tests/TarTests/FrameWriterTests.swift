@@ -6,7 +6,7 @@ import Tar
 import TestSupport
 import Testing
 
-/// Tars in memory are, byte for byte, what `ArchiveWriter` puts into a file.
+/// A tar in memory has exactly the bytes that `ArchiveWriter` writes to a file.
 @Suite struct FrameWriterTests {
   @Test func `members of every kind make the bytes of an archive`() throws {
     let members = [
@@ -26,11 +26,11 @@ import Testing
   @Test func `generated members make the bytes of an archive`() throws {
     var generator = FixedGenerator(state: 3)
     let members = (0..<5_000).map { _ in Self.generated(&generator) }
-    // Few of one kind behind each other, so that all orders of cheap and dear headers occur.
+    // Kinds are mixed, so that cheap and expensive headers follow one another in every order.
     #expect(try frame(members) == write(members).dropLast(1_024))
   }
 
-  /// A member whose every part lies near a border of what ustar can hold.
+  /// Returns a member of which every part is near a limit of ustar.
   private static func generated(_ generator: inout FixedGenerator) -> Met {
     let modified: [Int64] = [
       0, 1, -1, 1_700_000_000, 0x7FFF_FFFE, 0x7FFF_FFFF, 0x8000_0000, 0o77_777_777_777,
@@ -83,13 +83,13 @@ import Testing
     try writer.begin(large)
     try content.withUnsafeBytes { try writer.write($0) }
     #expect(writer.missing == size - 600_000)
-    // The archive keeps back what makes no whole block of its file.
+    // The archive keeps back bytes that do not fill a block of its file.
     let written = try Program.contents(of: output)
     #expect(written.count > 500_000)
     #expect(bytes(of: writer).starts(with: written))
   }
 
-  @Test func `a writer that is used again writes the same`() throws {
+  @Test func `a writer that is used again writes the same bytes`() throws {
     let members = [file("a", "one"), file("é", "two"), member("b", .folder)]
     let writer = try FrameWriter()
     let expected = try Array(write(members).dropLast(1_024))
@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test(arguments: [1, 512, 1_000, 65_536])
-  func `a large member can be taken away in pieces`(piece: Int) throws {
+  func `a large member can be removed in pieces while it is written`(piece: Int) throws {
     let large = file("large".bytes, noise(200_000))
     let writer = try FrameWriter()
     var taken: [UInt8] = []
@@ -123,7 +123,7 @@ import Testing
     #expect(try taken == write([large]).dropLast(1_024))
   }
 
-  @Test func `less content than announced is filled with zeros, more is left out`() throws {
+  @Test func `missing content is filled with zeros and excess content is dropped`() throws {
     var short = file("short", "0123456789")
     short.content = Array(short.content.prefix(4))
     var long = file("é long", "0123456789")
@@ -133,14 +133,14 @@ import Testing
       try writer.begin(met.member)
       try met.content.withUnsafeBytes { try writer.write($0) }
       #expect(writer.missing == max(0, 10 - met.content.count))
-      // Not ended here: beginning the next does it.
+      // The member is not ended here: the next `begin` does that.
     }
     try writer.endMember()
     #expect(writer.missing == 0)
     #expect(try bytes(of: writer) == write([short, long]).dropLast(1_024))
   }
 
-  @Test func `what is written between members is left out`() throws {
+  @Test func `content between members is dropped`() throws {
     let writer = try FrameWriter()
     try noise(10).withUnsafeBytes { try writer.write($0) }
     try writer.endMember()
@@ -155,7 +155,7 @@ import Testing
     Member(path: [], kind: .file, mode: 0o644, modified: 0, size: 0),
     Member(path: "a".bytes, kind: .file, mode: 0o644, modified: 0, size: -1),
   ])
-  func `what tar cannot hold is refused`(member: Member) throws {
+  func `a member that tar cannot hold is refused`(member: Member) throws {
     let writer = try FrameWriter()
     do throws(TarError) {
       try writer.begin(member)
@@ -168,7 +168,7 @@ import Testing
   }
 
   @Test(arguments: ["箱".bytes, [0xFF]])
-  func `an error that an earlier call left behind means nothing`(name: [UInt8]) throws {
+  func `an old value of errno does not matter`(name: [UInt8]) throws {
     let writer = try FrameWriter()
     errno = ENOMEM
     try writer.begin(file(name).member)

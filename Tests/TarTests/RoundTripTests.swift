@@ -4,7 +4,7 @@ import Tar
 import TestSupport
 import Testing
 
-/// What is written is read back the same.
+/// Members read back as they were written.
 @Suite struct RoundTripTests {
   private static let members = [
     member("post/", .folder, mode: 0o755),
@@ -18,7 +18,7 @@ import Testing
   ]
 
   @Test(arguments: compressions, Source.allCases)
-  func `members of every kind come back through every compression`(
+  func `members of every kind read back through every compression`(
     compression: Compression, source: Source
   ) throws {
     let bytes = try write(Self.members, compression)
@@ -26,16 +26,16 @@ import Testing
   }
 
   @Test(arguments: compressions, Source.allCases)
-  func `contents can be passed over`(compression: Compression, source: Source) throws {
+  func `contents can be skipped`(compression: Compression, source: Source) throws {
     let bytes = try write(Self.members, compression)
     let headers = Self.members.map { Met(member: $0.member) }
     #expect(try read(bytes, from: source, skipping: true) == Reading(met: headers))
   }
 
   @Test(arguments: compressions)
-  func `every level there is can be read back`(compression: Compression) throws {
+  func `an archive of every level reads back`(compression: Compression) throws {
     let met = [file("a".bytes, noise(5_000))]
-    // The last three of zstd want hundreds of megabytes.
+    // The last three levels of zstd need hundreds of megabytes.
     for level in compression.levels ?? 0...0 where level <= 19 {
       let bytes = try write(met, compression, level: compression.levels.map { _ in level })
       #expect(try read(bytes) == Reading(met: met))
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test(arguments: compressions)
-  func `an archive of nothing comes back`(compression: Compression) throws {
+  func `an archive without members reads back`(compression: Compression) throws {
     let bytes = try write([], compression)
     #expect(try read(bytes) == Reading())
   }
@@ -52,11 +52,11 @@ import Testing
     "箱書き.md", "radka’s-beans.md", "буркани.md",
     // é composed and decomposed, and both in one path.
     "caf\u{E9}.md", "cafe\u{301}.md", "caf\u{E9}/cafe\u{301}.md",
-    // A Hangul syllable, and the letters that it is composed of.
+    // A Hangul syllable, and the letters of which it is composed.
     "\u{D55C}", "\u{1112}\u{1161}\u{11AB}",
     "a\nb", "a\u{1B}[31mb", " ", "a b ", "\\", "*", "-", "\u{202E}gnp.exe", "\u{FEFF}a", "😀",
   ])
-  func `a name in UTF-8 comes back byte for byte`(name: String) throws {
+  func `a name in UTF-8 reads back byte for byte`(name: String) throws {
     try expectSame(name.bytes)
   }
 
@@ -64,12 +64,12 @@ import Testing
     [0xFF], [0xC3], [0x61, 0x80, 0x62], [0xED, 0xA0, 0x80], [0xC0, 0xAF], [0xF5, 0x80, 0x80, 0x80],
     "caf".bytes + [0xE9], [0xFE, 0xFF, 0x0A], [0x7F], Array(1...0x2E), Array(0x30...0xFF),
   ])
-  func `a name in no encoding comes back byte for byte`(name: [UInt8]) throws {
+  func `a name in no encoding reads back byte for byte`(name: [UInt8]) throws {
     try expectSame(name)
   }
 
   @Test(arguments: [99, 100, 101, 155, 156, 255, 256, 257, 300, 1_000, 5_000])
-  func `a name of any length comes back`(count: Int) throws {
+  func `a name of any length reads back`(count: Int) throws {
     try expectSame([UInt8](repeating: 0x61, count: count))
     try expectSame(Array("é".bytes.cycled(to: count / 2 * 2)))
     try expectSame(Array("folder/".bytes.cycled(to: count - 1)) + [0x78])
@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test(arguments: ["箱".bytes, [0xFF]])
-  func `an error that an earlier call left behind means nothing`(name: [UInt8]) throws {
+  func `an old value of errno does not matter`(name: [UInt8]) throws {
     let output = try Program.namelessFile()
     defer { try? output.close() }
     let writer = try ArchiveWriter.open(output, compression: .none)
@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test(arguments: [0, 0o644, 0o755, 0o7777, 0o4755, 0o2755, 0o1777, 0o001])
-  func `a mode comes back`(mode: UInt16) throws {
+  func `a mode reads back`(mode: UInt16) throws {
     let members = [file("a".bytes, mode: mode), member("b/", .folder, mode: mode)]
     #expect(try read(write(members)) == Reading(met: members))
   }
@@ -112,7 +112,7 @@ import Testing
     0, 1, -1, -86_400, -2_208_988_800, -1 << 40, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF,
     0o77_777_777_777, 0o77_777_777_777 + 1, 253_402_300_800, 1 << 40, 1 << 55,
   ])
-  func `a time comes back, before 1970 and far away too`(modified: Int64) throws {
+  func `a time reads back even before 1970 and in the far future`(modified: Int64) throws {
     let members = [file("a".bytes, modified: modified)]
     #expect(try read(write(members)) == Reading(met: members))
   }
@@ -120,14 +120,14 @@ import Testing
   @Test(arguments: [
     0o77_777_777_777, 0o77_777_777_777 + 1, 9 << 30, 1 << 40, (1 << 60) + 12_345,
   ])
-  func `a size beyond 8 GiB stands in the header`(size: Int64) throws {
+  func `a size beyond 8 GiB reads back`(size: Int64) throws {
     let large = Member(path: "a".bytes, kind: .file, mode: 0o644, modified: 0, size: size)
     let output = try Program.namelessFile()
     defer { try? output.close() }
     do {
       let writer = try ArchiveWriter.open(output, compression: .none)
       try writer.begin(large)
-      // Enough for what was begun to reach the file; then the archive is abandoned.
+      // Enough to write the header to the file; then the archive is abandoned.
       try noise(600_000).withUnsafeBytes { try writer.write($0) }
     }
     let reading = try read(Program.contents(of: output))
@@ -137,6 +137,6 @@ import Testing
 }
 
 extension [UInt8] {
-  /// These bytes again and again.
+  /// Returns `count` bytes by repeating these.
   fileprivate func cycled(to count: Int) -> [UInt8] { (0..<count).map { self[$0 % self.count] } }
 }

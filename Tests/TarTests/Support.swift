@@ -3,14 +3,14 @@ import SystemPackage
 import Tar
 import TestSupport
 
-/// A member that was read, and its content with holes as zeros.
+/// A member that was read, and its content with holes filled by zeros.
 struct Met: Equatable {
   var member: Member
   var content: [UInt8] = []
   var remark: String?
 }
 
-/// All that reading an archive to its end gives.
+/// The result of reading an archive to its end.
 struct Reading: Equatable {
   var met: [Met] = []
   var failure: TarError?
@@ -18,12 +18,12 @@ struct Reading: Equatable {
   var paths: [String] { met.map { String(decoding: $0.member.path, as: UTF8.self) } }
 }
 
-/// What an archive is read from.
+/// The kind of descriptor that an archive is read from.
 enum Source: CaseIterable { case file, pipe }
 
 /// Reads an archive.
 ///
-/// - Parameter skips: leaves contents unread.
+/// - Parameter skips: Whether contents are skipped.
 func read(_ bytes: [UInt8], from source: Source = .file, skipping skips: Bool = false) throws
   -> Reading
 {
@@ -50,7 +50,7 @@ func read(_ input: FileDescriptor, skipping skips: Bool = false) -> Reading {
   return reading
 }
 
-/// A descriptor that gives these bytes, from their beginning.
+/// Returns a descriptor that gives these bytes from their beginning.
 func descriptor(of bytes: [UInt8], _ source: Source) throws -> FileDescriptor {
   switch source {
   case .file:
@@ -59,7 +59,7 @@ func descriptor(of bytes: [UInt8], _ source: Source) throws -> FileDescriptor {
     try file.seek(offset: 0, from: .start)
     return file
   case .pipe:
-    // All goes in at once, so that nobody has to write while the reader reads.
+    // All bytes are written at once, so that nobody has to write while the reader reads.
     let (output, input) = try FileDescriptor.pipe()
     let setPipeSize: CInt = 1031
     let capacity = fcntl(input.rawValue, setPipeSize, 1_048_576)
@@ -70,7 +70,7 @@ func descriptor(of bytes: [UInt8], _ source: Source) throws -> FileDescriptor {
   }
 }
 
-/// Writes an archive, and gives its bytes.
+/// Writes an archive and returns its bytes.
 func write(
   _ members: [Met], _ compression: Compression = .none, level: Int? = nil
 ) throws -> [UInt8] {
@@ -85,7 +85,7 @@ func write(
   return try Program.contents(of: output)
 }
 
-/// Writes a frame, and gives its bytes.
+/// Writes a frame and returns its bytes.
 func frame(_ members: [Met]) throws -> [UInt8] {
   let writer = try FrameWriter()
   try add(members, to: writer)
@@ -102,7 +102,7 @@ func add(_ members: [Met], to writer: FrameWriter) throws {
 
 func bytes(of writer: FrameWriter) -> [UInt8] { writer.withBytes { Array($0) } }
 
-/// All that reading a frame to its end gives.
+/// The result of reading a frame to its end.
 struct FrameReading: Equatable {
   var found: [FrameMember] = []
   var failure: TarError?
@@ -140,10 +140,10 @@ func member(_ path: String, _ kind: Member.Kind, mode: UInt16 = 0o755) -> Met {
       path: path.bytes, kind: kind, mode: mode, modified: 1_700_000_000, size: 0))
 }
 
-/// Every compression there is.
+/// All compressions.
 let compressions: [Compression] = [.none, .gzip, .zstd, .xz, .bzip2, .lz4]
 
-/// Bytes that no compression makes shorter, the same ones in each run.
+/// Returns bytes that no compression makes shorter, the same in each run.
 func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
   var state = seed
   return (0..<count).map { _ in

@@ -4,18 +4,18 @@ import Tar
 import TestSupport
 import Testing
 
-/// Streams of zstd that are more, or less, than one frame with a tar in it.
+/// Streams of zstd that have more or less than one frame with a tar in it.
 @Suite struct ZstdTests {
   private static let members = [file("a", "one"), file("b".bytes, noise(3_000))]
 
-  /// A frame that decoders pass over (RFC 8878, 3.1.2).
+  /// Returns a frame that decoders skip (RFC 8878, 3.1.2).
   private static func skippable(_ magic: UInt32, _ content: [UInt8]) -> [UInt8] {
     [magic, UInt32(content.count)].flatMap { number in
       (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
     } + content
   }
 
-  /// The tar in frames of their own, as the archives of `pack` have them.
+  /// Returns a tar in three frames, as the archives of `pack` have it.
   private static func frames() throws -> [[UInt8]] {
     let tar = try write(members)
     return try [tar[..<1_024], tar[1_024..<(tar.count - 1_024)], tar.suffix(1_024)].map {
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test(arguments: Source.allCases)
-  func `skippable frames are passed over and told of`(source: Source) throws {
+  func `skippable frames are skipped and counted`(source: Source) throws {
     let frames = try Self.frames()
     let bytes =
       Self.skippable(0x184D_2A50, noise(1_000)) + frames[0] + Self.skippable(0x184D_2A51, [])
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test(arguments: compressions)
-  func `an archive without skippable frames has none`(compression: Compression) throws {
+  func `an archive without skippable frames has a count of none`(compression: Compression) throws {
     let input = try descriptor(of: write(Self.members, compression), .file)
     defer { try? input.close() }
     var reader = try ArchiveReader.open(input)
@@ -48,7 +48,7 @@ import Testing
     #expect(reader.skippedFrames.isEmpty)
   }
 
-  @Test func `frames that come byte by byte are read`() throws {
+  @Test func `frames that arrive byte by byte are read`() throws {
     let bytes = try Self.frames().flatMap { $0 + Self.skippable(0x184D_2A5B, noise(9)) }
     let (output, input) = try FileDescriptor.pipe()
     DispatchQueue.global().async {
@@ -59,7 +59,7 @@ import Testing
     try output.close()
   }
 
-  @Test func `frames cut short anywhere are never whole`() throws {
+  @Test func `frames cut short anywhere are never accepted as whole`() throws {
     let frames = try Self.frames()
     let bytes = frames.joined().map(\.self) + Self.skippable(0x184D_2A5B, noise(9))
     let borders = [frames.joined().count, bytes.count]
@@ -74,14 +74,14 @@ import Testing
     [0], [0x28], [0x28, 0xB5, 0x2F], "no frame at all".bytes, [UInt8](repeating: 0, count: 512),
     [0x28, 0xB5, 0x2F, 0xFE], [0x50, 0x2A, 0x4D, 0x18], [0x50, 0x2A, 0x4D, 0x18, 9, 0, 0, 0],
   ])
-  func `anything else behind a frame is damage`(rest: [UInt8]) throws {
+  func `anything else after a frame is damage`(rest: [UInt8]) throws {
     let reading = try read(write(Self.members, .zstd) + rest)
     #expect(reading.met == Self.members)
     #expect(reading.failure?.code == .damaged)
     #expect(reading.failure?.message.contains("zstd input") == true)
   }
 
-  @Test func `a cut stream is said to be truncated`() throws {
+  @Test func `a cut stream is reported as truncated`() throws {
     let bytes = try write(Self.members, .zstd)
     let failure = try read(bytes.dropLast()).failure
     #expect(failure == TarError(.damaged, "Truncated zstd input"))
@@ -95,7 +95,7 @@ import Testing
     #expect(failure?.message.hasPrefix("Damaged zstd input: ") == true)
   }
 
-  @Test func `a stream of nothing is no archive`() throws {
+  @Test func `a stream without content is no archive`() throws {
     let nothing = try Program.run("zstd", "-c", input: []).output
     for bytes in [nothing, nothing + nothing, Self.skippable(0x184D_2A5B, noise(9))] {
       let failure = try read(bytes).failure
@@ -104,8 +104,9 @@ import Testing
   }
 
   @Test(arguments: [(27, true), (28, false), (41, false)])
-  func `a frame may look back on 128 MiB and no more`(window: UInt8, isRead: Bool) throws {
-    // Magic, no flags, the window's power of two, and one block that is the last, as it is.
+  func `a window of 128 MiB is read and a larger one is refused`(window: UInt8, isRead: Bool) throws
+  {
+    // Magic, no flags, the window's exponent, and one raw block, which is the last.
     let tar = TarBuilder.archive { $0.file("a", "one") }
     let header = UInt32(tar.count) << 3 | 1
     let bytes =
@@ -116,9 +117,10 @@ import Testing
     #expect(reading.failure?.code == (isRead ? nil : .damaged))
   }
 
-  @Test func `a content of a gigabyte takes a few megabytes`() async throws {
+  @Test func `a content of a gigabyte is read in a few megabytes of memory`() async throws {
     await #expect(processExitsWith: .success) {
-      // A tar's header, and 8,192 blocks of four bytes that each say: this byte 131,072 times.
+      // The header of a tar, and 8,192 blocks of four bytes, each of which repeats one byte 131,072
+      // times.
       let size = 1 << 30
       let header = TarHeader("a".bytes, size: size).block
       let raw = [0x00, 0x10, 0x00] as [UInt8]
@@ -134,9 +136,9 @@ import Testing
     }
   }
 
-  /// The most memory that this process has had at a time, in bytes.
+  /// Returns the peak memory of this process in bytes.
   ///
-  /// getrusage(2) tells it too, but counts what the process was before it became this program.
+  /// getrusage(2) reports it too, but includes the time before the process became this program.
   private static func peakMemory() throws -> Int {
     let file = try FileDescriptor.open("/proc/self/status", .readOnly)
     defer { try? file.close() }
