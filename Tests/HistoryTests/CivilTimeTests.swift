@@ -11,13 +11,15 @@ struct CivilTimeTests {
       (-62_167_219_200, 0, "0000-01-01 00:00:00"), (253_402_300_799, 0, "9999-12-31 23:59:59"),
       (Int64.max, 3600, "9999-12-31 23:59:59"), (Int64.min, -3600, "0000-01-01 00:00:00"),
     ] as [(Int64, Int64, String)])
-  func `calendar and clock of a zone`(moment: Int64, east: Int64, expected: String) {
+  func `a moment is shown by the calendar and the clock of a zone`(
+    moment: Int64, east: Int64, expected: String
+  ) {
     let time = CivilTime(moment, in: .fixed(secondsEast: east))
     #expect(time.description == expected)
   }
 
-  /// Every fifty days of ninety years, at all times of day.
-  @Test func `the person's own zone is that of date(1)`() throws {
+  /// Moments some fifty days apart over ninety years, at all times of the day.
+  @Test func `the local zone agrees with date(1)`() throws {
     let moments = (0..<660).map { Int64($0) * 4_323_457 - 300_000_000 }
     let zone = getenv("TZ").map { String(cString: $0) } ?? ":/etc/localtime"
     let judged = try Program.run(

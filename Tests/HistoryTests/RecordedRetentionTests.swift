@@ -2,9 +2,10 @@ import History
 import TestSupport
 import Testing
 
-/// What restic and borg would keep of random histories, as `Judges/retention.py` wrote it down.
+/// The snapshots of random histories that restic and borg keep, as `Judges/retention.py` recorded
+/// them.
 struct RecordedRetentionTests {
-  /// One history under one set of rules.
+  /// One history under one set of rules, with the answers of restic and borg.
   struct Judgement {
     let snapshots: [DatedSnapshot]
     let counts: [Retention.Rule: Int]
@@ -56,10 +57,10 @@ struct RecordedRetentionTests {
     zone = TimeZone { [offsets] in offsets[$0] ?? 0 }
   }
 
-  @Test func `restic keeps the same for the same reasons, but for the oldest`() throws {
+  @Test func `restic keeps the same snapshots for the same reasons except the oldest`() throws {
     for judgement in judgements {
       let decisions = try Retention(judgement.counts).decisions(for: judgement.snapshots, in: zone)
-      // restic 0.14 has no such reason, and 0.16 has it too.
+      // restic 0.14 does not have this reason; 0.16 has it.
       let ours = decisions.compactMap { decision -> String? in
         let reasons = decision.reasons.filter { !$0.isOldest }.map(\.description)
         return reasons.isEmpty ? nil : "\(decision.snapshot.number): \(reasons)"
@@ -72,7 +73,7 @@ struct RecordedRetentionTests {
     }
   }
 
-  @Test func `borg keeps no less`() throws {
+  @Test func `borg keeps every snapshot that blogsh keeps`() throws {
     var more = 0
     for judgement in judgements {
       let decisions = try Retention(judgement.counts).decisions(for: judgement.snapshots, in: zone)
@@ -83,7 +84,7 @@ struct RecordedRetentionTests {
     #expect(more > 0)
   }
 
-  @Test func `borg keeps the same by one rule alone`() throws {
+  @Test func `borg keeps the same snapshots as a single rule of blogsh`() throws {
     var compared = 0
     for judgement in judgements where judgement.counts.values.count(where: { $0 > 0 }) == 1 {
       let decisions = try Retention(judgement.counts).decisions(for: judgement.snapshots, in: zone)

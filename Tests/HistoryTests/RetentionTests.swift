@@ -2,13 +2,13 @@ import History
 import Testing
 
 @Suite struct `The rules of prune` {
-  /// Two days of January, two of February: six snapshots.
+  /// Two days in January with three snapshots, and two in February with three.
   static let times = [
     "2026-01-01 10:00", "2026-01-01 12:00", "2026-01-02 10:00", "2026-02-03 10:00",
     "2026-02-04 10:00", "2026-02-04 11:00",
   ]
 
-  /// Each kept snapshot with its reasons, the newest first.
+  /// Returns each kept snapshot with its reasons, the newest first.
   private func kept(
     _ counts: [Retention.Rule: Int], of times: [String], in zone: TimeZone = utc
   ) throws -> [String] {
@@ -45,13 +45,15 @@ import Testing
         ]
       ),
     ] as [([Retention.Rule: Int], [String])])
-  func `keep the newest of each time`(counts: [Retention.Rule: Int], expected: [String]) throws {
+  func `a rule keeps the newest snapshot of each period`(
+    counts: [Retention.Rule: Int], expected: [String]
+  ) throws {
     #expect(try kept(counts, of: Self.times) == expected)
   }
 
   @Test(
     arguments: [
-      // A week of ISO 8601 goes from Monday to Sunday, over the end of a year too.
+      // A week of ISO 8601 is from Monday to Sunday, also across the end of a year.
       (
         .weekly, ["2020-12-27 23:59", "2020-12-28 00:00", "2021-01-03 23:59", "2021-01-04 00:00"],
         [4, 3, 1]
@@ -65,37 +67,39 @@ import Testing
       (.yearly, ["2025-12-31 23:59:59", "2026-01-01 00:00", "2026-12-31 23:59:59"], [3, 1]),
       (.daily, ["2026-01-01 00:00", "2026-01-01 23:59:59", "2026-01-02 00:00"], [3, 2, 1]),
     ] as [(Retention.Rule, [String], [Int])])
-  func `know where a time ends`(rule: Retention.Rule, times: [String], numbers: [Int]) throws {
+  func `a period ends at midnight in the calendar`(
+    rule: Retention.Rule, times: [String], numbers: [Int]
+  ) throws {
     let decisions = try Retention([rule: 50]).decisions(for: try history(times), in: utc)
     #expect(decisions.filter(\.isKept).map(\.snapshot.number) == numbers)
   }
 
-  @Test func `go by the clock of the zone`() throws {
+  @Test func `periods follow the clock of the zone`() throws {
     let times = ["2026-01-31 21:59", "2026-01-31 22:00", "2026-02-01 00:00"]
     #expect(try kept([.monthly: 9], of: times) == ["3 monthly", "2 monthly", "1 oldest monthly"])
     let east = TimeZone.fixed(secondsEast: 2 * 3600)
     #expect(try kept([.monthly: 9], of: times, in: east) == ["3 monthly", "1 monthly"])
   }
 
-  @Test func `count a day once that has an hour twice, or lacks one`() throws {
-    // The clock goes from 00:59:59 back to 00:00:00 where the day's first hour has passed.
+  @Test func `a day counts once even if the clock repeats an hour`() throws {
+    // The clock goes back from 00:59:59 to 00:00:00 when the first hour of the day has passed.
     let change = try moment("2026-10-25 00:00")
     let zone = TimeZone { $0 < change ? 3600 : 0 }
     let times = ["2026-10-24 22:59", "2026-10-24 23:00", "2026-10-24 23:59", "2026-10-25 00:00"]
     #expect(try kept([.daily: 9], of: times, in: zone) == ["4 daily", "1 daily"])
   }
 
-  @Test func `go by numbers where a clock was put back`() throws {
-    // The third was made while the clock was a year ahead.
+  @Test func `numbers decide the order even if a clock was set back`() throws {
+    // The third snapshot was made while the clock was a year ahead.
     let times = ["2026-01-01 10:00", "2026-01-02 10:00", "2027-01-02 10:00", "2026-01-02 12:00"]
     #expect(try kept([.last: 2], of: times) == ["4 last", "3 last"])
     #expect(try kept([.daily: 2], of: times) == ["4 daily", "3 daily"])
-    // The day that has been met before does not count again.
+    // A day that has already been seen does not count again.
     #expect(try kept([.daily: 3], of: times) == ["4 daily", "3 daily", "1 daily"])
     #expect(try kept([.yearly: 3], of: times) == ["4 yearly", "3 yearly", "1 oldest yearly"])
   }
 
-  @Test func `do not care in what order snapshots are given, or whether numbers are missing`()
+  @Test func `the order of the input and gaps in the numbers do not matter`()
     throws
   {
     let snapshots = [(7, "2026-01-03 10:00"), (2, "2026-01-01 10:00"), (5, "2026-01-03 09:00")]
@@ -106,7 +110,7 @@ import Testing
   }
 
   @Test(arguments: [Int64.min, -62_167_219_201, 253_402_300_800, Int64.max])
-  func `bear any time that a file claims`(time: Int64) throws {
+  func `any time that a file claims is accepted`(time: Int64) throws {
     let counts = Dictionary(uniqueKeysWithValues: Retention.Rule.allCases.map { ($0, 1) })
     for zone in [utc, .local, .fixed(secondsEast: 86_399), .fixed(secondsEast: -86_399)] {
       let decisions = try Retention(counts).decisions(
@@ -115,7 +119,7 @@ import Testing
     }
   }
 
-  @Test func `keep nothing of nothing`() throws {
+  @Test func `an empty history gives no decisions`() throws {
     #expect(try Retention([.last: 1]).decisions(for: [], in: utc) == [])
   }
 
@@ -123,11 +127,11 @@ import Testing
     arguments: [
       [:], [.last: 0], [.last: 0, .daily: 0, .weekly: 0, .monthly: 0, .yearly: 0],
     ] as [[Retention.Rule: Int]])
-  func `that keep nothing are refused`(counts: [Retention.Rule: Int]) {
+  func `rules that keep nothing are refused`(counts: [Retention.Rule: Int]) {
     #expect(throws: RetentionError.nothingToKeep) { try Retention(counts) }
   }
 
-  @Test func `that keep fewer than none are refused`() {
+  @Test func `a negative count is refused`() {
     let error = RetentionError.negative(.weekly, -1)
     #expect(throws: error) { try Retention([.last: 3, .weekly: -1]) }
     #expect(error.message == "--keep-weekly is 0 or more, not -1")

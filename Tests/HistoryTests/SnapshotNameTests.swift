@@ -3,7 +3,7 @@ import Posts
 import Testing
 
 @Suite struct `The name of a snapshot` {
-  /// Five, of two days; the clock was an hour ahead when the fourth was made.
+  /// Five snapshots on two days; the clock was an hour ahead when the fourth was made.
   static let five = [
     "2026-10-31 18:00", "2026-11-01 09:00", "2026-11-01 18:00", "2026-11-01 20:00",
     "2026-11-01 19:30",
@@ -19,14 +19,14 @@ import Testing
     ("2026-10-31", 1), ("2026-11-01", 5), ("2030-01-01", 5),
     ("2026-11-01T08:59:59", 1), ("2026-11-01T09:00", 2), ("2026-11-01 09:00", 2),
     ("2026-11-01T09:00:00", 2), ("2026-11-01T18:00", 3), ("2026-11-01T19:29:59", 3),
-    // The newest of those not after it is the one made last.
+    // Of the snapshots not after this time, the newest is the one made last.
     ("2026-11-01T20:00", 5), ("2026-11-01T23:59:59", 5),
   ])
-  func `leads to it`(text: String, number: Int) throws {
+  func `a name selects its snapshot`(text: String, number: Int) throws {
     #expect(try chosen(text) == number)
   }
 
-  @Test func `is of the zone's clock`() throws {
+  @Test func `a time in a name is in the local time of the zone`() throws {
     let east = TimeZone.fixed(secondsEast: 7 * 3600)
     #expect(throws: SnapshotNameError.self) { try chosen("2026-10-31", in: east) }
     #expect(try chosen("2026-11-01", in: east) == 2)
@@ -43,7 +43,7 @@ import Testing
     "2026-11-01T18:00:60", "2026-11-01T18:00:00:00", "2026-11-01T18:00Z", "2026-11-01t18:00",
     "2026-11-01  18:00", "2026-11-01T18:00 ", "2026-11-011", "example.org", "１",
   ])
-  func `is none of other texts`(text: String) {
+  func `other texts are not names of snapshots`(text: String) {
     #expect(SnapshotName(Array(text.utf8)) == nil)
   }
 
@@ -60,7 +60,8 @@ import Testing
       "there is no snapshot of 2026-10-31 17:59:00 or before: the oldest is of 2026-10-31 18:00:00"
     ),
   ])
-  func `that leads to none is told with those that there are`(text: String, message: String) throws
+  func `the error for a missing snapshot lists those that exist`(text: String, message: String)
+    throws
   {
     let error = #expect(throws: SnapshotNameError.self) { try chosen(text) }
     #expect(error?.message == message)
@@ -74,7 +75,7 @@ import Testing
     ([1, 4, 5, 7, 8, 9], "there is no snapshot 99: the snapshots are 1, 4, 5 and 7 to 9"),
     (Array(stride(from: 1, to: 19, by: 2)), "there is no snapshot 99: there are 9, from 1 to 17"),
   ])
-  func `that leads to none is told with the numbers after a prune`(
+  func `the error after a prune lists the numbers that exist`(
     numbers: [Int], message: String
   ) throws {
     let snapshots = numbers.map { DatedSnapshot(number: $0, time: 0) }
@@ -93,7 +94,7 @@ import Testing
       ("a@1@2", "a@1", .number(2)), ("a@@1", "a@", .number(1)),
       ("../a b/@x@1", "../a b/@x", .number(1)),
     ] as [(String, String, SnapshotName)])
-  func `stands behind the last @ of what a person wrote`(
+  func `a snapshot is named after the last @ of a text`(
     text: String, file: String, name: SnapshotName
   ) throws {
     let parts = try #require(SnapshotName.split(Array(text.utf8)))
@@ -102,11 +103,11 @@ import Testing
   }
 
   @Test(arguments: ["blog.tar.zst", "@3", "me@home.tar.zst", "a@1@b", "a@", "@", "", "a@1/b"])
-  func `is not in other names of files`(text: String) {
+  func `a file name without a valid snapshot after @ is not split`(text: String) {
     #expect(SnapshotName.split(Array(text.utf8)) == nil)
   }
 
-  @Test func `stands behind any bytes`() throws {
+  @Test func `the name of the file may have any bytes`() throws {
     let parts = try #require(SnapshotName.split([0xFF, 0x40, 0x33]))
     #expect(parts.file == [0xFF] && parts.snapshot == .number(3))
   }

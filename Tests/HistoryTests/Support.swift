@@ -2,7 +2,7 @@ import Glibc
 import History
 import Testing
 
-/// Reads `2024-03-05 18:00` or `2024-03-05 18:00:07`, as UTC, in seconds since 1970.
+/// Returns the seconds since 1970 of `2024-03-05 18:00` or `2024-03-05 18:00:07` in UTC.
 func moment(_ text: String) throws -> Int64 {
   let numbers = text.split { " -:".contains($0) }.compactMap { CInt($0) }
   try #require(numbers.count == 5 || numbers.count == 6, "\(text)")
@@ -16,7 +16,7 @@ func moment(_ text: String) throws -> Int64 {
   return Int64(timegm(&parts))
 }
 
-/// Snapshots of these times, with numbers from 1.
+/// Returns snapshots of these times, with numbers from 1.
 func history(_ times: [String]) throws -> [DatedSnapshot] {
   try times.enumerated().map { DatedSnapshot(number: $0 + 1, time: try moment($1)) }
 }

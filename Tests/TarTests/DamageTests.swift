@@ -141,7 +141,7 @@ import Testing
     #expect(reading.failure.map { [.notAnArchive, .damaged].contains($0.code) } == true)
   }
 
-  @Test func `an empty file is said to be empty`() throws {
+  @Test func `an empty file is reported as empty`() throws {
     #expect(try read([]).failure == TarError(.notAnArchive, "it is empty"))
   }
 

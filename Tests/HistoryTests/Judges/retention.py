@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
-"""Asks restic and borg which of random histories they would keep, and writes their answers.
+"""Asks restic and borg which snapshots of random histories they would keep; prints the answers.
 
     retention.py > retention.txt
 
-Takes four minutes, so the tests read what it wrote. One pool of backdated snapshots is made in a
-repository of each, in the time zone of Berlin; each history is a part of that pool. Lines written:
+This takes four minutes, so the tests read the recorded output. One pool of backdated snapshots is
+made in a repository of each program, in the time zone of Berlin; each history is a part of that
+pool. The lines of the output:
 
     judges VERSIONS
     time MOMENT OFFSET ...         the pool, in order: seconds since 1970, seconds east of UTC
     history PLACE ...              a history: places in the pool, from 0, oldest first
     rules LAST DAILY WEEKLY MONTHLY YEARLY
-    restic PLACE:REASON,REASON ... what is kept of the history above, newest first
-    borg PLACE ...                 the same
+    restic PLACE:REASON,REASON ... the snapshots that restic keeps of the history, newest first
+    borg PLACE ...                 the snapshots that borg keeps, newest first
 """
 
 import concurrent.futures
@@ -30,12 +31,12 @@ HISTORIES = 30
 POLICIES = 4
 POOL = 160
 SHARE = 40
-# Where days, weeks, months and years meet, and clocks are put forward, put back, or leap.
+# Dates near which days, weeks, months and years end, clocks change, or a leap day is.
 CORNERS = ("2020-12-27", "2021-01-02", "2021-03-27", "2021-10-30", "2024-02-28", "2024-12-29")
 
 
 def pool(lot):
-    """Moments, each once, some of them crowded around the corners, in seconds since 1970."""
+    """Returns different moments in seconds since 1970, many of them near the corners."""
     moments = set()
     while len(moments) < POOL:
         if lot.random() < 0.5:
@@ -43,7 +44,7 @@ def pool(lot):
             moment = int(start.timestamp()) + lot.randrange(3 * 86_400)
         else:
             moment = 1_560_000_000 + lot.randrange(7 * 365 * 86_400)
-        # restic takes no offset with a time, so none that a clock shows twice.
+        # restic takes times without an offset, so times that a clock shows twice are left out.
         if int(answer(["date", "-d", local(moment), "+%s"], {})) == moment:
             moments.add(moment)
     return sorted(moments)
@@ -54,7 +55,7 @@ def local(moment):
 
 
 def policy(lot):
-    """So many of each rule, one at least above 0, and often no other."""
+    """Returns a count for each rule: at least one above 0, and often only one."""
     while True:
         counts = [lot.choice((0, 0, 1, 2, 3, 5, 8, 12, 40)) for _ in RULES]
         if lot.random() < 0.3:
@@ -90,10 +91,11 @@ class Restic:
 
     def add(self, moment, place, histories, file):
         tags = [word for number in histories for word in ("--tag", f"h{number}")]
-        self.run("backup", "--host", "h", "--time", local(moment), "--tag", f"place{place}", *tags, file)
+        self.run(
+            "backup", "--host", "h", "--time", local(moment), "--tag", f"place{place}", *tags, file)
 
     def kept(self, number, counts):
-        """The places of what is kept, newest first, with the reasons for each."""
+        """Yields the places of the kept snapshots, newest first, with the reasons for each."""
         said = json.loads(self.run(
             "forget", "--dry-run", "--json", "--group-by", "host", "--tag", f"h{number}",
             *options(counts)))
@@ -103,7 +105,7 @@ class Restic:
             yield int(place.removeprefix("place")), matches
 
     def moments(self):
-        """The moment and the offset of each snapshot, as the repository has it, by place."""
+        """Returns the moment and the offset of each snapshot in the repository, by place."""
         found = {}
         for snapshot in json.loads(self.run("snapshots", "--json")):
             place = next(tag for tag in snapshot["tags"] if tag.startswith("place"))
@@ -131,7 +133,7 @@ class Borg:
         self.run("create", "--timestamp", f"{time:%Y-%m-%dT%H:%M:%S}", f"::_{name}", file)
 
     def kept(self, number, counts):
-        """The places of what is kept, newest first."""
+        """Returns the places of the kept snapshots, newest first."""
         said = self.run(
             "prune", "--list", "--dry-run", "-a", f"*_h{number}_*", *options(counts))
         return [int(found) for found in re.findall(r"^Keeping archive .*?place(\d+) ", said, re.M)]
@@ -168,7 +170,8 @@ def main():
             for counts in policies[number]:
                 print("rules", *counts)
                 print("restic", *(
-                    f"{place}:{','.join(reasons)}" for place, reasons in restic.kept(number, counts)))
+                    f"{place}:{','.join(reasons)}"
+                    for place, reasons in restic.kept(number, counts)))
                 print("borg", *borg.kept(number, counts))
 
 
