@@ -4,9 +4,9 @@ import Store
 import Tar
 import TestSupport
 
-/// Puts an indexed archive together frame by frame, so that each part of it can be wrong.
+/// Assembles an indexed archive frame by frame, so that each part of it can be wrong.
 struct ArchiveAssembler {
-  /// Where the parts of an archive lie in its bytes.
+  /// The ranges of an archive's parts in its bytes.
   struct Parts {
     var bytes: [UInt8] = []
     var frames: [Range<Int>] = []
@@ -15,15 +15,15 @@ struct ArchiveAssembler {
     var seekTable = 0..<0
   }
 
-  /// What each frame decodes to.
+  /// The decoded content of each frame.
   private(set) var contents: [[UInt8]] = []
-  /// What the index is to say; to be changed at will.
+  /// The rows for the index, which tests may change.
   var rows: [IndexRow] = []
   var endContent = [UInt8](repeating: 0, count: IndexedArchive.endLength)
 
   private static let modified: Int64 = 1_700_000_000
 
-  /// Adds a frame of files, each a path and a content.
+  /// Adds a frame of files, each given by path and content.
   mutating func frame(_ files: (String, [UInt8])...) throws {
     try frame(files.map { Self.file($0.0, $0.1) })
   }
@@ -90,7 +90,7 @@ struct ArchiveAssembler {
     try writer.endMember()
   }
 
-  /// The archive, and where its parts lie.
+  /// Returns the archive and the ranges of its parts.
   func assemble() throws -> Parts {
     let compressor = try FrameCompressor(level: 3)
     var parts = Parts()
@@ -118,8 +118,8 @@ struct ArchiveAssembler {
     return parts
   }
 
-  /// A small archive with a bit of everything: folders, posts, an asset, links of both kinds, a member
-  /// in several frames.
+  /// Returns a small archive with a bit of everything: folders, posts, an asset, links of both
+  /// kinds, and a member in several frames.
   static func sample() throws -> ArchiveAssembler {
     var made = ArchiveAssembler()
     try made.frame([
@@ -138,10 +138,10 @@ struct ArchiveAssembler {
     return made
   }
 
-  /// Small when it is compressed, so that every byte of the archive can be tried.
+  /// Small when compressed, so that a test can try every byte of the archive.
   private static let largeContent = (0..<3000).map { UInt8(truncatingIfNeeded: $0 / 40) }
 
-  /// The contents of `sample` by their paths, those of hard links too.
+  /// The contents of `sample` by path, including those of hard links.
   static let sampleFiles: [String: [UInt8]] = [
     "a/one.md": "# One\n".bytes, "a/two.md": "# Two\n".bytes,
     "b/large.bin": largeContent,
@@ -152,7 +152,7 @@ struct ArchiveAssembler {
 }
 
 extension TemporaryFolder {
-  /// Writes an archive, and opens it.
+  /// Writes an archive and opens it.
   func archive(_ bytes: [UInt8], _ name: String = "a.tar.zst") throws -> PostCollection {
     try write(name, bytes)
     return try collection(name)

@@ -4,13 +4,13 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// What listings are made of.
+/// The entries that listings are made of.
 @Suite struct CatalogTests {
   private func paths(_ listed: some Sequence<Listed>) -> [String] {
     listed.map { "\($0.entry.path)" }
   }
 
-  @Test func `of several members with one path the last counts`() throws {
+  @Test func `the last of several members with one path counts`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.file("a", "one")
@@ -30,7 +30,7 @@ import Testing
     #expect(catalog[path("d")] == nil)
   }
 
-  @Test func `folders that only paths tell of are listed`() throws {
+  @Test func `folders that only occur in paths are listed`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.file("post/a/b/c.md")
@@ -50,8 +50,7 @@ import Testing
     #expect(paths(catalog.below(.root)) == paths(catalog.listed))
   }
 
-  @Test func `a path with more folders above it than memory is for is told of and left out`() throws
-  {
+  @Test func `a path too deep for the memory limit is reported and left out`() throws {
     let folder = try TemporaryFolder()
     let deep = String(repeating: "d/", count: 20_000) + "e.md"
     let archive = try folder.archive {
@@ -67,11 +66,11 @@ import Testing
     #expect(reports.first?.subject == Array(deep.utf8))
   }
 
-  @Test func `depth cuts folders and archives alike`() throws {
+  @Test func `depth limits folders and archives alike`() throws {
     let folder = try TemporaryFolder()
     for name in ["a/b/c/d", "a/b-c", "a/x", "b", "c/d/e"] { try folder.write("in/\(name)") }
     try folder.pack("in", as: "full.tar")
-    // An archive that has entries of files alone, too.
+    // Also an archive that has entries only for files.
     let made = try Program.run(
       "tar", "-cf", folder.path("files.tar"), "a/b/c/d", "a/b-c", "a/x", "b", "c/d/e",
       in: folder.path("in"))
@@ -93,7 +92,7 @@ import Testing
     }
   }
 
-  @Test func `a path that does not exist is reported, the others are listed`() throws {
+  @Test func `a missing path is reported and the others are listed`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/a/b")
     try folder.pack("in", as: "a.tar")
@@ -107,8 +106,7 @@ import Testing
     }
   }
 
-  @Test func `posts are described from their first bytes, and hard links as what they name`() throws
-  {
+  @Test func `a post is described from its first bytes and a hard link as its target`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.file("a.md", "title one\n")
@@ -132,7 +130,7 @@ import Testing
     #expect(catalog[path("a.png")]?.facts == nil)
   }
 
-  @Test func `what a path may not be is reported, and the rest listed`() throws {
+  @Test func `a path that is not allowed is reported and the rest is listed`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.file("a")

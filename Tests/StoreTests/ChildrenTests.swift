@@ -4,7 +4,8 @@ import Store
 import TestSupport
 import Testing
 
-/// What stands directly in a folder: the same in a folder on disk, by an index, and without one.
+/// The direct children of a folder, which are the same in a folder on disk, by an index, and
+/// without one.
 struct ChildrenTests {
   private static let names = [
     "post/a.md", "post/a/deep/er.md", "post/a-b.md", "post/a b/x.md", "post/ab/1", "post/ab/2",
@@ -17,7 +18,7 @@ struct ChildrenTests {
 
   init() throws { folder = try Self.made.get() }
 
-  /// Made once, since no test changes it.
+  /// Made once, because no test changes it.
   private static let made = Result { try make() }
 
   private static func make() throws -> TemporaryFolder {
@@ -39,7 +40,7 @@ struct ChildrenTests {
       "e", "new\n", "$", "'", "e\u{301}", "zz", "a/", "/", "\u{0}", " ",
     ].map(\.bytes) + [[0xFF], [0xC3], [0xC3, 0x28]]
 
-  /// What a list of everything has in the folder.
+  /// Returns the children of the folder according to a full listing.
   private func expected(_ name: [UInt8], _ beginning: [UInt8]) throws -> [Child] {
     let all = try folder.collection("in").catalog { Issue.record("\($0)") }
     return all.children(of: Path(uncheckedBytes: name))
@@ -52,7 +53,7 @@ struct ChildrenTests {
       "", "post", "post/many", "post/many/19", "post/a", "post/a b", "post/b", "post/-dash",
       "post/empty", "post/link", "post/a.md", "nothing", "pos", "post/a.md/x", "z/.git",
     ].map(\.bytes) + ["post/".bytes + [0xFF]])
-  func `a folder's children are those that a list has`(name: [UInt8]) throws {
+  func `the children of a folder equal those in a full listing`(name: [UInt8]) throws {
     for beginning in Self.beginnings {
       let expected = try expected(name, beginning)
       for collection in ["in", "a.tar.zst", "a.tar"] {
@@ -64,7 +65,7 @@ struct ChildrenTests {
   }
 
   @Test(arguments: ["in", "a.tar.zst", "a.tar"], [0, 1, 2, 7, 1999, 2000, 2001])
-  func `no more are given than asked for: the first, and the last`(
+  func `a limit gives the first children and the last one`(
     collection: String, limit: Int
   ) throws {
     let opened = try folder.collection(collection)
@@ -78,16 +79,15 @@ struct ChildrenTests {
     }
   }
 
-  @Test func `of an index only what tells of the folder is read, and of the posts nothing`() throws
-  {
+  @Test func `an index answers from the rows of the folder and reads no post`() throws {
     let other = try TemporaryFolder()
     var bytes = try folder.contents("a.tar.zst")
-    // The index begins with its magic, behind the last frame.
+    // The index begins with its magic, after the last frame.
     let start = try #require(
       bytes.indices.last { bytes[$0...].starts(with: [0x5B, 0x2A, 0x4D, 0x18]) })
     for place in 0..<start { bytes[place] = 0 }
     try other.write("posts-lost.tar.zst", bytes)
-    // The rows are the first part of the index, nine in ten of them of what is below `post/many`.
+    // The rows are the first part of the index; nine in ten of them are below `post/many`.
     let length = bytes[start + 4..<start + 8].reversed().reduce(0) { $0 << 8 | Int($1) }
     let end = Array(bytes[start + 8..<start + 8 + length].suffix(IndexedArchive.trailerLength))
     let rows = try IndexTrailer(end.span.bytes, payloadLength: length).digestsOffset
@@ -101,11 +101,11 @@ struct ChildrenTests {
         try other.collection(name).children(of: .root, beginningWith: "p".bytes)
           == expected([], "p".bytes), "\(name)")
     }
-    // That needs those rows, or else the posts, and both are lost.
+    // This needs those rows, or else the posts, and both are lost.
     #expect(try other.collection("rows-lost.tar.zst").children(of: path("post/many")) == [])
   }
 
-  @Test func `a path that is a file and a folder at once is a folder`() throws {
+  @Test func `a path that is both a file and a folder is a folder`() throws {
     let archive = try folder.archive("both.tar") {
       $0.file("a", "1")
       $0.file("a/b", "2")
@@ -117,7 +117,7 @@ struct ChildrenTests {
         == [Child(name: "a".bytes, isFolder: true), Child(name: "c".bytes, isFolder: true)])
   }
 
-  @Test func `what cannot be read is said`() throws {
+  @Test func `a file that is not an archive gives an error`() throws {
     try folder.write("no.tar", "no archive at all")
     #expect(throws: StoreError.self) { try folder.collection("no.tar").children(of: .root) }
   }

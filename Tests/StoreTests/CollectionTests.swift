@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Opening, adding to and naming collections.
+/// Opening, extending and naming collections.
 @Suite struct CollectionTests {
   @Test(
     arguments: [
@@ -15,7 +15,7 @@ import Testing
       ("a.tbz", .bzip2), ("a.tar.lz4", .lz4), ("a.b.tar", .tar), ("a", nil), ("tar", nil),
       ("a.gz", nil), ("a.tar.", nil), ("a.tar.gz.bak", nil), ("atar", nil), ("", nil),
     ] as [(String, ArchiveForm?)])
-  func `a file's suffix asks for a form`(name: String, form: ArchiveForm?) {
+  func `the suffix of a file name selects a form`(name: String, form: ArchiveForm?) {
     #expect(ArchiveForm(fileName: name) == form)
   }
 
@@ -24,11 +24,11 @@ import Testing
       ("tar", .tar), (".tar.gz", .gzip), ("tgz", .gzip), ("TAR.ZST", .zstd), ("", nil),
       ("zip", nil),
     ] as [(String, ArchiveForm?)])
-  func `a suffix asks for a form`(suffix: String, form: ArchiveForm?) {
+  func `a suffix selects a form`(suffix: String, form: ArchiveForm?) {
     #expect(ArchiveForm(suffix: suffix) == form)
   }
 
-  @Test func `a new file is made with the folders above it`() throws {
+  @Test func `a new file is created with its parent folders`() throws {
     let folder = try TemporaryFolder()
     let collection = try PostCollection.open(folder.path)
     try collection.create(path("post/-a/-b.md"), content: "content".bytes)
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test(arguments: ["file", "folder", "link", "dangling", "file/x", "link-to-folder/x"])
-  func `a new file replaces nothing, and is not made through a link`(name: String) throws {
+  func `a new file replaces nothing and is not created through a link`(name: String) throws {
     let folder = try TemporaryFolder()
     try folder.write("in/file", "as it was")
     try folder.makeFolder("in/folder")
@@ -63,7 +63,7 @@ import Testing
     #expect(failure?.code == .unwritable)
   }
 
-  @Test func `standard input is read as often as need be, a pipe too`() throws {
+  @Test func `standard input can be read several times even if it is a pipe`() throws {
     let folder = try TemporaryFolder()
     for number in 0..<50 { try folder.write("in/\(number)", "content \(number)") }
     try folder.pack("in", as: "a.tar.gz")
@@ -93,7 +93,7 @@ import Testing
     }
   }
 
-  @Test func `what becomes of memory does not depend on a hole's size`() throws {
+  @Test func `a large hole stays a hole when it is unpacked`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/sparse")
     #expect(truncate(folder.path("in/sparse"), 300_000_000) == 0)

@@ -4,9 +4,9 @@ import Testing
 
 @testable import Store
 
-/// What differs between two collections.
+/// The differences between two collections.
 @Suite struct ComparisonTests {
-  /// Changes, one line each: `changed content+mode a`.
+  /// Returns the changes, one per line: `changed content+mode a`.
   private func briefly(_ changes: [Change]) -> [String] {
     changes.map { change in
       let aspects = [
@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  /// Compares what two bodies write, as folders and as archives in every pairing.
+  /// Compares the outputs of two bodies, as folders and as archives in every pairing.
   private func expect(
     _ expected: [String], _ old: @escaping (TemporaryFolder, String) throws -> Void,
     _ new: @escaping (TemporaryFolder, String) throws -> Void
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  @Test func `what is added, removed and changed is told, sorted by path`() throws {
+  @Test func `added and removed and changed paths are reported in order`() throws {
     try expect([
       "added a-new", "changed content b", "changed mode c", "changed content+mode d",
       "removed e", "removed f", "removed f/g", "added h", "added h/i",
@@ -84,7 +84,7 @@ import Testing
     }
   }
 
-  @Test func `a hard link is the file that it names`() throws {
+  @Test func `a hard link counts as the file that it leads to`() throws {
     try expect(["changed content b", "changed content c"]) { folder, name in
       try folder.write("\(name)/a", "x")
       try folder.makeHardLink("\(name)/b", to: "\(name)/a")
@@ -98,7 +98,7 @@ import Testing
     }
   }
 
-  @Test func `a change says what stood on both sides`() throws {
+  @Test func `a change has the entries of both sides`() throws {
     let folder = try TemporaryFolder()
     let old = try folder.archive("old.tar") {
       $0.file("a", "four", mode: 0o600)
@@ -120,7 +120,7 @@ import Testing
       ])
   }
 
-  @Test func `a folder that only paths tell of is like any folder`() throws {
+  @Test func `a folder without an entry equals one with an entry`() throws {
     let folder = try TemporaryFolder()
     let one = try folder.archive("one.tar") { $0.file("a/b", "x") }
     let two = try folder.archive("two.tar") {
@@ -131,7 +131,7 @@ import Testing
     #expect(try two.changes(to: one) == [])
   }
 
-  @Test func `a part is compared, with hard links to outside of it`() throws {
+  @Test func `a part can be compared even if its hard links lead outside`() throws {
     let folder = try TemporaryFolder()
     let one = try folder.archive("one.tar") {
       $0.file("a", "x")

@@ -5,9 +5,9 @@ import Testing
 
 @testable import Store
 
-/// Reading what stands at a path, in a folder and in an archive of it.
+/// Reading the content at a path, in a folder and in an archive of it.
 @Suite struct ContentsTests {
-  /// A folder with links of every kind, and an archive of it.
+  /// Makes a folder with links of every kind, and an archive of it.
   private func collections() throws -> (TemporaryFolder, [PostCollection]) {
     let folder = try TemporaryFolder()
     try folder.write("outside", "secret")
@@ -56,7 +56,7 @@ import Testing
       ("out", .refused), ("out-and-in", .refused), ("absolute", .refused), ("a/far", .refused),
       ("loop1/x", .refused),
     ] as [(String, StoreError.Code)])
-  func `what cannot be read is said, and why`(name: String, code: StoreError.Code) throws {
+  func `reading fails with the right reason`(name: String, code: StoreError.Code) throws {
     let (folder, collections) = try collections()
     for collection in collections {
       #expect(try collection.failure(name) == code, "\(collection.name)")
@@ -64,7 +64,7 @@ import Testing
     _ = folder
   }
 
-  @Test func `several paths are read in any order, and again`() throws {
+  @Test func `several paths can be read in any order and more than once`() throws {
     let (folder, collections) = try collections()
     for collection in collections {
       let names = ["twice.md", "empty.md", "a/b.md", "second.md", "twice.md"].map(path)
@@ -77,7 +77,7 @@ import Testing
     _ = folder
   }
 
-  @Test func `a limit holds`() throws {
+  @Test func `a content longer than the limit is refused`() throws {
     let (folder, collections) = try collections()
     for collection in collections {
       let contents = try collection.contents(of: [path("a/b.md")])
@@ -91,7 +91,7 @@ import Testing
     _ = folder
   }
 
-  @Test func `a large content comes whole from a folder and from an archive`() throws {
+  @Test func `a large content is read whole from a folder and an archive`() throws {
     let folder = try TemporaryFolder()
     let content = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 5) }
     try folder.write("in/large".bytes, content)
@@ -102,7 +102,7 @@ import Testing
     }
   }
 
-  @Test func `an archive's last member of a path is read, and through hard links`() throws {
+  @Test func `the last member of a path is read also through hard links`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.file("a", "old")
@@ -125,21 +125,21 @@ import Testing
     #expect(try archive.failure("own") == .notFound)
   }
 
-  @Test func `a hard link keeps the content that its target had when it was made`() throws {
+  @Test func `a hard link keeps the content that its target had before`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.file("a", "old")
       $0.hardLink("b", to: "a")
       $0.file("a", "newer")
     }
-    // As every tar unpacks it.
+    // As every tar program unpacks it.
     let unpacked = try Program.run("tar", "-xOf", folder.path("a.tar"), "a")
     #expect(unpacked.text.hasSuffix("newer"))
     #expect(try archive.text("a") == "newer")
     #expect(try archive.text("b") == "old")
   }
 
-  @Test func `what replaces a link is no link`() throws {
+  @Test func `a member that replaces a link is read as itself`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.file("target", "wrong")
@@ -162,7 +162,7 @@ import Testing
     #expect(try archive.text("folder/file") == "right")
   }
 
-  @Test func `a folder that a link leads to is one, though no entry says so`() throws {
+  @Test func `a folder that only a link's path implies is a folder`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive { $0.symbolicLink("a/link", to: "../a") }
     #expect(try archive.failure("a/link") == .isFolder)

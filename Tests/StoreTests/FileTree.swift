@@ -1,13 +1,13 @@
 import Glibc
 import TestSupport
 
-/// A folder's content as a walk of its own finds it, to compare one with another.
+/// The content of a folder, found by a walk of its own, to compare with another.
 struct FileTree: Equatable {
   struct Node: Equatable {
     var type: UInt32
     var mode: UInt32
     var modified: Int?
-    /// A file's bytes, or what a symbolic link holds.
+    /// The bytes of a file, or the target of a symbolic link.
     var content: [UInt8] = []
     /// The first path of the same file.
     var firstName: [UInt8] = []
@@ -17,7 +17,7 @@ struct FileTree: Equatable {
 
   /// Walks through a folder, which is not part of the tree itself.
   ///
-  /// - Parameter times: whether times of change are part of it.
+  /// - Parameter times: Whether the tree includes modification times.
   init(of folder: TemporaryFolder, _ name: String, times: Bool = true) throws {
     var firstNames: [UInt: [UInt8]] = [:]
     var waiting: [[UInt8]] = [[]]
@@ -49,7 +49,7 @@ struct FileTree: Equatable {
     }
   }
 
-  /// Says what differs, for a test that fails.
+  /// Returns descriptions of all differences, for a test that fails.
   func differences(from other: FileTree) -> [String] {
     Set(nodes.keys).union(other.nodes.keys).compactMap { path in
       let (one, two) = (nodes[path], other.nodes[path])
@@ -69,7 +69,7 @@ struct FileTree: Equatable {
 }
 
 extension FileTree {
-  /// The tree of some paths alone, names of one file being those among them.
+  /// Returns the part of the tree at some paths; hard links are those among these paths.
   func restricted(to paths: some Sequence<[UInt8]>) -> FileTree {
     var tree = self
     let paths = Set(paths)

@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-/// What a killed run leaves behind, and what only looks like it.
+/// The files that a killed run leaves, and files that only look like them.
 @Suite struct FolderJournalTests {
   private static let journal = ".blogsh-journal.tmp"
   private static let run = "3w5e11264sgsf"
@@ -19,7 +19,7 @@ import Testing
     try folder.restore()
   }
 
-  /// Leaves what a run leaves that is killed.
+  /// Leaves the files of a run that was killed.
   private func leave(_ run: String = Self.run) throws {
     try folder.write("out/\(Self.journal)", "blogsh run \(run)\n", mode: 0o600)
     try folder.write("out/.blogsh-\(run)-1.tmp", "half")
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: [false, true])
-  func `what a killed run left is gone after the next`(deletes: Bool) throws {
+  func `the next restore removes the files of a killed run`(deletes: Bool) throws {
     try leave()
     let restored = try folder.restore { $0.deletes = deletes }
     #expect(restored.isSilent)
@@ -38,14 +38,14 @@ import Testing
     #expect(try folder.tree("out").differences(from: folder.tree("in")) == [])
   }
 
-  @Test func `a journal that nothing is written into is what is left`() throws {
-    // Killed between making the file and writing into it.
+  @Test func `the next restore removes an empty journal`() throws {
+    // The run was killed after making the file and before writing to it.
     try folder.write("out/\(Self.journal)", "", mode: 0o600)
     #expect(try folder.restore().isSilent)
     #expect(try folder.names("out") == ["post"])
   }
 
-  @Test func `a preview leaves it where it is, and tells nothing of it`() throws {
+  @Test func `a preview leaves the files of a killed run and does not report them`() throws {
     try leave()
     let before = try folder.tree("out")
     let preview = try folder.restore(previews: true) { $0.deletes = true }
@@ -53,7 +53,7 @@ import Testing
     #expect(try folder.tree("out") == before)
   }
 
-  @Test func `what only looks like it stays`() throws {
+  @Test func `files with similar names stay`() throws {
     try leave()
     let names = [
       ".blogsh-1-1.tmp", ".blogsh-\(Self.run)-.tmp", ".blogsh-\(Self.run)-x.tmp",
@@ -63,14 +63,14 @@ import Testing
     for name in names { try folder.write("out/\(name)", "mine") }
     #expect(try folder.restore().isSilent)
     for name in names { #expect(try folder.content("out/\(name)") == "mine", "\(name)") }
-    // They are a person's files in every way.
+    // They are treated as the user's files in every way.
     let restored = try folder.restore(previews: true) { $0.deletes = true }
     #expect(Set(restored.refusals.map(\.subject)) == Set(names))
     #expect(try folder.pack("out", as: "b.tar") == [])
     #expect(try Set(listing(folder.path("b.tar"))).isSuperset(of: names))
   }
 
-  @Test func `without a journal nothing is a leftover`() throws {
+  @Test func `without a journal no file counts as left over`() throws {
     try leave()
     try folder.remove("out/\(Self.journal)")
     #expect(try folder.restore().isSilent)
@@ -81,7 +81,7 @@ import Testing
     "mine", "blogsh run", "blogsh run \n", "blogsh run x y\n",
     "blogsh run 3w5e11264sgsf\nmine\n", "\0\0\0",
   ])
-  func `a file of that name that is a person's is left alone`(content: String) throws {
+  func `a user's file with the name of the journal is left alone`(content: String) throws {
     try folder.write("out/\(Self.journal)", content)
     try folder.write("out/.blogsh-\(Self.run)-1.tmp", "mine")
     try folder.remove("out/post/a")
@@ -93,7 +93,7 @@ import Testing
     #expect(try listing(folder.path("b.tar")).contains(Self.journal))
   }
 
-  @Test func `who restores into the same folder at once is told`() throws {
+  @Test func `a second restore into the same folder is refused while the first runs`() throws {
     try folder.remove("out/post/a")
     let descriptor = open(folder.path("out/\(Self.journal)"), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     defer { close(descriptor) }
@@ -107,7 +107,7 @@ import Testing
     #expect(try folder.names("out") == ["post"])
   }
 
-  @Test func `what a killed run left is gone after the next unpacking, or the next new post`()
+  @Test func `the next unpacking or new post removes the files of a killed run`()
     throws
   {
     try leave()
@@ -118,7 +118,7 @@ import Testing
     try folder.collection("out").create(path("post/new"), content: [])
     #expect(try folder.names("out") == ["post"])
     #expect(try folder.names("out/post".bytes) == ["a".bytes, "new".bytes])
-    // One that is there already is no reason to leave it.
+    // A post that already exists does not prevent it.
     try leave()
     #expect(throws: StoreError.self) {
       try folder.collection("out").create(path("post/new"), content: [])
@@ -126,7 +126,7 @@ import Testing
     #expect(try folder.names("out") == ["post"])
   }
 
-  @Test func `who unpacks beside another leaves what is the other's`() throws {
+  @Test func `unpacking beside another run leaves the files of that run`() throws {
     try folder.remove("out/post/a")
     try leave()
     let descriptor = open(folder.path("out/\(Self.journal)"), O_RDWR | O_CLOEXEC)
@@ -135,7 +135,7 @@ import Testing
     #expect(try folder.unpack(folder.collection("a.tar.zst")) == [])
     #expect(try folder.content("out/post/a") == "first")
     #expect(folder.exists("out/post/.blogsh-\(Self.run)-2.tmp"))
-    // Nobody restores meanwhile.
+    // Nobody can restore meanwhile.
     let error = #expect(throws: StoreError.self) { try folder.restore { $0.deletes = true } }
     #expect(error?.code == .refused)
     flock(descriptor, LOCK_UN)
@@ -158,7 +158,7 @@ import Testing
   }
 
   @Test(arguments: Overwriting.allCases)
-  func `a member that has the journal's name is refused`(overwriting: Overwriting) throws {
+  func `a member with the name of the journal is refused`(overwriting: Overwriting) throws {
     let archive = try folder.archive {
       $0.file(Self.journal, "blogsh run \(Self.run)\n")
       $0.file("post/\(Self.journal)", "anywhere else it is a name as any")
@@ -170,7 +170,7 @@ import Testing
     #expect(folder.exists("out/post/\(Self.journal)"))
   }
 
-  @Test func `neither a pack nor a comparison sees what a restore has in the folder for a while`()
+  @Test func `packing and comparing ignore the temporary files of a restore`()
     throws
   {
     try leave()
@@ -179,7 +179,7 @@ import Testing
     #expect(try folder.collection("out").changes(to: folder.collection("in")) == [])
   }
 
-  @Test func `the journal is there while something is written, and only then`() throws {
+  @Test func `the journal exists only while something is written`() throws {
     try folder.write("out/post/a", "first, changed", modified: 1_000)
     var seen: [[String]] = []
     try folder.restore {
@@ -191,7 +191,7 @@ import Testing
     #expect(try folder.names("out") == ["post"])
   }
 
-  /// Whether a file can be made one that nobody may remove, which takes root and a file system that can.
+  /// Whether a file can be made immutable, which needs root and a file system that supports it.
   private static func canMakeImmutable() throws -> Bool {
     let folder = try TemporaryFolder()
     try folder.write("x")
@@ -200,7 +200,7 @@ import Testing
   }
 
   @Test(.enabled("no file can be made immutable here") { try canMakeImmutable() })
-  func `what cannot be removed is told of by the journal until it can`() throws {
+  func `the journal stays until every file of the killed run can be removed`() throws {
     try leave()
     let name = folder.path("out/post/.blogsh-\(Self.run)-2.tmp")
     #expect(try Program.run("chattr", "+i", name).status == 0)

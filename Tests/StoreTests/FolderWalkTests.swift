@@ -3,7 +3,7 @@ import Store
 import TestSupport
 import Testing
 
-/// In which order a folder is packed, and what of it.
+/// The order and the selection of the files in a folder that is packed.
 @Suite struct FolderWalkTests {
   private static let names = [
     "a", "a-b", "a.b", "a+", "a!", "A", "Z/a", "b/c", "b/c-d", "b.c/d", "b-c/d/e", "b/c.d/e",
@@ -11,7 +11,7 @@ import Testing
     "é", "e\u{301}", "箱", "z", "0", "_", ".hidden/.x", "-/-", "--x", "a b/ c", "post/- -",
   ]
 
-  @Test func `what is in a folder stands right behind it, and names in the order of their bytes`()
+  @Test func `names are in byte order and a folder is followed by its content`()
     throws
   {
     let folder = try TemporaryFolder()
@@ -26,9 +26,9 @@ import Testing
     let listed = try Program.run(
       "tar", "--quoting-style=literal", "-tf", folder.path("a.tar"),
       environment: ["LC_ALL": "C"])
-    // tar marks folders.
+    // tar adds a slash to folders.
     let paths = listed.output.split(separator: 0x0A).map { $0.last == 0x2F ? $0.dropLast() : $0 }
-    // As bytes, with `/` before all others.
+    // Compared as bytes, with `/` before all others.
     let key = { (path: ArraySlice<UInt8>) in path.map { $0 == 0x2F ? 0 : $0 } }
     let sorted = found.output.split(separator: 0x0A).sorted {
       key($0).lexicographicallyPrecedes(key($1))
@@ -48,7 +48,7 @@ import Testing
     #expect(reports.errors == [])
   }
 
-  @Test func `version control's own folder is left out unless it is asked for`() throws {
+  @Test func `a .git is left out unless it is asked for`() throws {
     let folder = try TemporaryFolder()
     for name in ["a", ".git/config", "b/.git", "b/.gitignore", "c/.git/x", ".github/y"] {
       try folder.write("in/\(name)")
@@ -68,7 +68,7 @@ import Testing
     "\\", ".*", ".hidden", "a/", "/a", "", "*.m?", "A", "[[:alpha:]]", "x/*.md", "b*c", "./a", " ",
     "star*", "star\\*", "a b", "-x", "d.md/e", "a//b", "*.MD",
   ])
-  func `a pattern excludes what it excludes in GNU tar`(pattern: String) throws {
+  func `a pattern excludes the same paths as in GNU tar`(pattern: String) throws {
     let folder = try TemporaryFolder()
     let names = [
       "a/b/c", "a/d.md", "b", "c/b/a", "d.md", "x/d.md/e", "x/y.md", ".hidden/a", "star*",
@@ -85,14 +85,14 @@ import Testing
     #expect(try listing(folder.path("a.tar")).sorted() == listing(folder.path("gnu.tar")).sorted())
   }
 
-  @Test func `paths limit what is packed, patterns too`() throws {
+  @Test func `paths and patterns limit what is packed`() throws {
     let folder = try TemporaryFolder()
     for name in ["a/b/c", "a/b-c", "a/bc", "b", "a/b/d.tmp"] { try folder.write("in/\(name)") }
     try folder.pack("in", as: "a.tar") {
       $0.selection = Selection(paths: [path("a/b"), path("b")], excluded: ["*.tmp"])
     }
     #expect(try listing(folder.path("a.tar")) == ["a/b/", "a/b/c", "b"])
-    // What is below a folder that was asked for twice comes once.
+    // A folder that is selected twice is packed once.
     try folder.pack("in", as: "b.tar") {
       $0.selection = Selection(paths: [path("a"), path("a/b")])
     }
@@ -100,7 +100,7 @@ import Testing
       try listing(folder.path("b.tar")) == ["a/", "a/b/", "a/b/c", "a/b/d.tmp", "a/b-c", "a/bc"])
   }
 
-  @Test func `a path that is not there is an error, and nothing is written`() throws {
+  @Test func `a missing path is an error and nothing is written`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/a")
     try folder.pack("in", as: "in.tar")

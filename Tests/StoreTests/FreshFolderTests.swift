@@ -4,13 +4,13 @@ import Store
 import TestSupport
 import Testing
 
-/// Folders that unpacking makes anew: they have their names only when all in them is written.
+/// New folders that unpacking creates: they get their names only when all their content is written.
 @Suite struct FreshFolderTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Unpacks an archive; `meanwhile` happens when `a/link` has been made.
+  /// Unpacks an archive; `meanwhile` is called when `a/link` has been created.
   private func unpack(
     _ overwriting: Overwriting, _ body: (inout TarBuilder) -> Void,
     meanwhile: () throws -> Void
@@ -44,7 +44,7 @@ import Testing
     builder.hardLink("third", to: "a/b/deep")
   }
 
-  @Test func `until then nothing is seen of them`() throws {
+  @Test func `a new folder is not visible until its content is written`() throws {
     let reports = try unpack(.never, members) {
       #expect(!folder.exists("out/a"))
     }
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: Overwriting.allCases)
-  func `what comes to stand there meanwhile is met as if it had been there`(
+  func `a folder that appears meanwhile is treated like an existing one`(
     overwriting: Overwriting
   ) throws {
     let reports = try unpack(overwriting, members) {
@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test(arguments: Overwriting.allCases)
-  func `a file or a link that comes to stand there stays, and that is told`(
+  func `a file or link that appears meanwhile stays and is reported`(
     overwriting: Overwriting
   ) throws {
     for isLink in [false, true] {
@@ -98,7 +98,7 @@ import Testing
     }
   }
 
-  @Test func `a link inside that comes to stand there is not followed`() throws {
+  @Test func `a link that appears meanwhile inside is not followed`() throws {
     try folder.makeFolder("outside")
     let reports = try unpack(.always, members) {
       try folder.makeFolder("out/a")
@@ -109,7 +109,7 @@ import Testing
     #expect(try folder.content("out/a/file") == "content")
   }
 
-  @Test func `a file below a file of the same archive is told, and the first stays`() throws {
+  @Test func `a file below a file of the same archive is reported and the first stays`() throws {
     let reports = try unpack(
       .always,
       {
@@ -126,7 +126,7 @@ import Testing
     #expect(try folder.names("out/x") == ["y", "z"])
   }
 
-  @Test func `what is unpacked from a damaged archive has its name too`() throws {
+  @Test func `a new folder gets its name even if the archive is damaged`() throws {
     let whole = TarBuilder.archive {
       members(&$0)
       $0.file("a/cut".bytes, [UInt8](repeating: 1, count: 5_000))
@@ -141,7 +141,7 @@ import Testing
     #expect(!folder.exists("out/a/cut"))
   }
 
-  @Test func `folders that were there keep files that are being written hidden`() throws {
+  @Test func `in an existing folder files are replaced`() throws {
     try folder.write("out/a/file", "mine")
     let reports = try unpack(.always, members) {
       #expect(folder.exists("out/a"))

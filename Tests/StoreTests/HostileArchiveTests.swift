@@ -5,9 +5,9 @@ import Testing
 
 @testable import Store
 
-/// Archives that want to write where they must not.
+/// Archives that try to write where they must not.
 @Suite struct HostileArchiveTests {
-  /// Unpacks into `out`, where `there` is already, and checks that nothing beside it was touched.
+  /// Unpacks into `out`, where `there` already exists, and checks that nothing outside was touched.
   private func unpack(
     there: [(name: String, linkTo: String?)] = [], _ body: (inout TarBuilder, String) -> Void
   ) throws -> (TemporaryFolder, [Reports.Brief]) {
@@ -40,7 +40,7 @@ import Testing
     "/etc/blogsh-was-here", "../up", "a/../../up", "..", "a/..", "./../up", "//up", "/",
     "a/b/../../../up",
   ])
-  func `a path that leads out is refused`(name: String) throws {
+  func `a path that leads outside is refused`(name: String) throws {
     let (folder, reports) = try unpack { builder, _ in
       builder.file(name)
       builder.folder(name)
@@ -53,7 +53,7 @@ import Testing
     #expect(try folder.names("out") == ["good"])
   }
 
-  @Test func `a path that is empty or the root makes nothing`() throws {
+  @Test func `an empty path and the root create nothing`() throws {
     let (folder, _) = try unpack { builder, _ in
       for name in ["", ".", "./", "././"] {
         builder.file(name)
@@ -65,7 +65,7 @@ import Testing
     #expect(try folder.permissions("out") == 0o755)
   }
 
-  @Test func `a NUL in a path cuts nothing off`() throws {
+  @Test func `a NUL in a path does not cut it short`() throws {
     let (folder, reports) = try unpack { builder, _ in
       builder.pax([("path", "good\0/../../up".bytes)])
       builder.file("x", "x")
@@ -75,7 +75,7 @@ import Testing
     #expect(try folder.names("out").contains("behind"))
   }
 
-  @Test func `nothing is written through a link of the archive`() throws {
+  @Test func `nothing is written through a link in the archive`() throws {
     let (folder, reports) = try unpack { builder, path in
       builder.symbolicLink("link", to: "../outside")
       builder.file("link/file", "overwritten")
@@ -104,13 +104,13 @@ import Testing
       builder.symbolicLink("link", to: "../outside/file")
       builder.file("link", "overwritten", mode: 0o777)
     }
-    // A later member replaces an earlier one: the link is gone, and not followed.
+    // A later member replaces an earlier one: the link is removed, not followed.
     #expect(reports == [])
     #expect(try folder.content("out/link") == "overwritten")
     #expect(folder.linkTarget("out/link".bytes) == nil)
   }
 
-  @Test func `nothing is written through a link that is there already`() throws {
+  @Test func `nothing is written through an existing link`() throws {
     let (folder, reports) = try unpack(
       there: [("link", "../outside"), ("to-file", "../outside/file")]
     ) { builder, _ in
@@ -132,7 +132,7 @@ import Testing
     #expect(reports == [Reports.Brief(.exists, "x")])
   }
 
-  @Test func `a hard link names nothing outside`() throws {
+  @Test func `a hard link to a file outside is refused`() throws {
     let (folder, reports) = try unpack(
       there: [("there", "../outside")]
     ) { builder, path in
@@ -151,8 +151,8 @@ import Testing
     #expect(try folder.status("outside/file").st_nlink == 1)
   }
 
-  @Test func `what was there before is not given a second name`() throws {
-    // Else a later member could change it through that name.
+  @Test func `an existing file gets no hard link`() throws {
+    // Otherwise a later member could change the file through that link.
     let (folder, reports) = try unpack(there: [("mine", nil)]) { builder, _ in
       builder.hardLink("second", to: "mine")
       builder.file("second", "overwritten")
@@ -162,7 +162,7 @@ import Testing
     #expect(try folder.status("out/mine").st_nlink == 1)
   }
 
-  @Test func `set-id bits are not restored, and that is said`() throws {
+  @Test func `set-id bits are reported and not restored`() throws {
     let (folder, reports) = try unpack { builder, _ in
       builder.file("a", "x", mode: 0o4755)
       builder.file("b", "x", mode: 0o2755)
@@ -176,7 +176,7 @@ import Testing
     #expect(try folder.permissions("out/c") == 0o1777)
   }
 
-  @Test func `devices and FIFOs are not made, and that is said`() throws {
+  @Test func `devices and FIFOs are reported and not created`() throws {
     let (folder, reports) = try unpack { builder, _ in
       builder.add(TarHeader("null".bytes, .characterDevice).with(.minorDevice, "0000003".bytes))
       builder.add(TarHeader("disk".bytes, .blockDevice))
@@ -188,7 +188,7 @@ import Testing
   }
 
   @Test(arguments: [100, 1_200])
-  func `a path of many folders is made, or told, and does no harm`(depth: Int) throws {
+  func `a path of many folders does no harm`(depth: Int) throws {
     let name = repeatElement("d", count: depth).joined(separator: "/").bytes
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
@@ -200,7 +200,7 @@ import Testing
     #expect(reports.map { $0.count <= 1 } ?? true)
   }
 
-  @Test func `names too long for the system are told, and the rest comes out`() throws {
+  @Test func `names too long for the system are reported and the rest is unpacked`() throws {
     let long = [UInt8](repeating: 0x61, count: 300)
     let (folder, reports) = try unpack { builder, _ in
       builder.pax([("path", long)])
@@ -213,7 +213,7 @@ import Testing
     #expect(try folder.names("out") == ["behind"])
   }
 
-  @Test func `names of control characters come out as they are`() throws {
+  @Test func `names with control characters are unpacked unchanged`() throws {
     let name: [UInt8] = Array(1...0x1F) + [0x7F, 0x9B, 0x5B, 0x33, 0x31, 0x6D]
     let (folder, reports) = try unpack { builder, _ in builder.file(name, "x".bytes) }
     #expect(reports == [])

@@ -4,9 +4,10 @@ import Store
 import TestSupport
 import Testing
 
-/// What is read through an index is what is read without it.
+/// Reading through an index gives the same as reading without it.
 ///
-/// The same archive is asked twice: as `pack` wrote it, and as the tar that it decompresses to.
+/// Each test asks the same archive twice: as `pack` wrote it, and as the tar that it decompresses
+/// to.
 struct IndexedReadingTests {
   let folder: TemporaryFolder
   static let describe: Describe = { path, content in
@@ -15,7 +16,7 @@ struct IndexedReadingTests {
 
   init() throws { folder = try Self.made.get() }
 
-  /// Made once, since no test changes it.
+  /// Made once, because no test changes it.
   private static let made = Result { try make() }
 
   private static func make() throws -> TemporaryFolder {
@@ -50,7 +51,8 @@ struct IndexedReadingTests {
     get throws { (try folder.collection("a.tar.zst"), try folder.collection("a.tar")) }
   }
 
-  /// What a scan, too, can tell of an entry: of a hard link's file it may have met nothing.
+  /// Returns the part of an entry that a scan also knows: it may not have met the file of a hard
+  /// link.
   private func told(_ item: Listed) -> Listed {
     guard case .hardLink = item.entry.kind else { return item }
     var entry = item.entry
@@ -83,13 +85,13 @@ struct IndexedReadingTests {
       "a.bin", "large.bin", "post", "empty", "through", "circle", "out.md", "nothing",
       "post/1/post-0.md/x", "",
     ])
-  func `contents are the same, and so is what cannot be read`(name: String) throws {
+  func `contents and errors of reading are the same`(name: String) throws {
     let (indexed, scanned) = try both
     #expect(try indexed.failure(name) == scanned.failure(name))
     if try scanned.failure(name) == nil { #expect(try indexed.text(name) == scanned.text(name)) }
   }
 
-  @Test func `several contents are read in any order, and again`() throws {
+  @Test func `several contents can be read in any order and more than once`() throws {
     let names = [
       "post/2/post-3.md", "a.bin", "post/2/post-3.md", "post/hard.md", "post/1/post-9.md",
     ]
@@ -100,7 +102,7 @@ struct IndexedReadingTests {
     }
   }
 
-  @Test func `digests are those that sha256sum makes`() throws {
+  @Test func `digests equal those of sha256sum`() throws {
     let names = ["a.bin", "large.bin", "post/hard.md", "post/1-and/x.md"]
     let reports = Reports()
     for collection in try [both.indexed, both.scanned, folder.collection("in")] {
@@ -113,7 +115,7 @@ struct IndexedReadingTests {
     #expect(reports.briefly == [])
   }
 
-  @Test func `nothing differs between folder, index and tar`() throws {
+  @Test func `folder and index and tar have no differences`() throws {
     let collections = try [folder.collection("in"), both.indexed, both.scanned]
     for one in collections {
       for two in collections { #expect(try one.changes(to: two) == []) }
@@ -125,7 +127,7 @@ struct IndexedReadingTests {
     #expect(changes.map(\.path) == [path("post/1/post-0.md"), path("post/hard.md")])
   }
 
-  @Test func `an index tells how much it holds`() throws {
+  @Test func `the summary of an index has the right counts`() throws {
     var paths: [Path] = []
     let summary = try both.indexed.readIndex { paths.append($0.entry.path) }
     let scanned = try both.scanned.catalog { Issue.record("\($0)") }.listed.map(\.entry)
@@ -137,9 +139,9 @@ struct IndexedReadingTests {
   }
 
   @Test(arguments: [8, 20, 100, 200])
-  func `a damaged index is said to be one, and the archive is read without`(place: Int) throws {
+  func `a damaged index is reported and the archive is read without it`(place: Int) throws {
     var bytes = try folder.contents("a.tar.zst")
-    // The index begins with its magic, behind the last frame.
+    // The index begins with its magic, after the last frame.
     let magic: [UInt8] = [0x5B, 0x2A, 0x4D, 0x18]
     let start = try #require(
       bytes.indices.last { bytes[$0...].starts(with: magic) })

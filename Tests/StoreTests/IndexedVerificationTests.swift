@@ -6,7 +6,7 @@ import Testing
 
 @testable import Store
 
-/// Whether an indexed archive is whole, and what is lost where it is not.
+/// Verification of indexed archives: whether one is whole, and what is lost if not.
 @Suite struct IndexedVerificationTests {
   let folder: TemporaryFolder
 
@@ -24,7 +24,7 @@ import Testing
     return (summary, reports.errors)
   }
 
-  /// What is left of the sample when some paths are lost.
+  /// Returns the summary of the sample without some lost paths.
   private func expected(without lost: [String] = []) throws -> Verification.Summary {
     var summary = Verification.Summary()
     for row in try ArchiveAssembler.sample().rows {
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 5], [false, true])
-  func `a whole archive is whole`(threads: Int, quick: Bool) throws {
+  func `a whole archive is reported as whole`(threads: Int, quick: Bool) throws {
     let archive = try folder.archive(ArchiveAssembler.sample().assemble().bytes)
     let (summary, reports) = try verify(archive, threads: threads, quick: quick)
     #expect(try summary == expected())
@@ -48,7 +48,7 @@ import Testing
     #expect(summary.posts == 6)
   }
 
-  @Test func `what pack writes is whole, and counted as a scan counts it`() throws {
+  @Test func `an archive by pack is whole and its counts equal those of a scan`() throws {
     var generator = FixedGenerator(state: 3)
     try folder.writePosts(300, in: "in", &generator)
     try folder.write("in/large.bin", (0..<9_000_000).map { UInt8(truncatingIfNeeded: $0 * 7) })
@@ -69,7 +69,7 @@ import Testing
     var testDescription: String { "frame \(frame)" }
   }
 
-  /// Each frame of the sample, and what is lost with it.
+  /// Each frame of the sample, with the paths that are lost with it.
   static let breaks = [
     Break(frame: 0, lost: ["a", "a/one.md", "a/two.md", "b", "d.md"]),
     Break(frame: 1, lost: ["b/large.bin", "e.bin"]),
@@ -80,7 +80,7 @@ import Testing
   ]
 
   @Test(arguments: breaks, [false, true])
-  func `a broken frame loses what is in it, and that is named`(
+  func `a broken frame loses its members and they are named`(
     broken: Break, quick: Bool
   ) throws {
     var parts = try ArchiveAssembler.sample().assemble()
@@ -92,7 +92,7 @@ import Testing
     #expect(reports.allSatisfy { $0.code == .damaged && $0.archive == folder.path("a.tar.zst") })
   }
 
-  @Test func `a broken index is told, and every post is checked without it`() throws {
+  @Test func `a broken index is reported and every post is checked without it`() throws {
     let parts = try ArchiveAssembler.sample().assemble()
     for place in stride(from: parts.index.lowerBound + 8, to: parts.index.upperBound, by: 7) {
       var bytes = parts.bytes
@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test(arguments: [false, true])
-  func `an end that is not zeros is told`(quick: Bool) throws {
+  func `an end that is not zeros is reported`(quick: Bool) throws {
     var made = try ArchiveAssembler.sample()
     made.endContent[700] = 1
     let (summary, reports) = try verify(folder.archive(made.assemble().bytes), quick: quick)
@@ -147,7 +147,7 @@ import Testing
   ]
 
   @Test(arguments: forgeries)
-  func `a row that is not the member's is told by its path`(forgery: Forgery) throws {
+  func `a row that differs from its member is reported by its path`(forgery: Forgery) throws {
     var made = try ArchiveAssembler.sample()
     let number = try #require(made.rows.firstIndex { $0.entry.path == path(forgery.path) })
     forgery.change(&made.rows[number])
@@ -158,7 +158,7 @@ import Testing
     #expect(try !verify(folder.collection("a.tar.zst"), quick: true).0.isDamaged)
   }
 
-  @Test func `a member that no row tells of is told`() throws {
+  @Test func `a member without a row is detected`() throws {
     for number in try ArchiveAssembler.sample().rows.indices {
       var made = try ArchiveAssembler.sample()
       let left = made.rows.remove(at: number)
@@ -168,7 +168,7 @@ import Testing
     }
   }
 
-  @Test func `a row of what is not there is told by its path`() throws {
+  @Test func `a row without a member is reported by its path`() throws {
     var made = try ArchiveAssembler.sample()
     var row = try #require(made.rows.last)
     row.entry.path = Path(uncheckedBytes: "g.md".bytes)
@@ -178,7 +178,7 @@ import Testing
     #expect(summary.lost == [path("g.md")])
   }
 
-  @Test func `a hard link that leads to no file is told`() throws {
+  @Test func `a hard link that does not lead to a file is detected`() throws {
     for target in ["a", "b/link", "nothing"] {
       var made = ArchiveAssembler()
       try made.frame([
@@ -191,7 +191,7 @@ import Testing
     }
   }
 
-  @Test func `no byte can be changed without being noticed`() throws {
+  @Test func `a change of any byte is detected`() throws {
     let parts = try ArchiveAssembler.sample().assemble()
     for index in parts.bytes.indices {
       for bit in [1, 0x80] as [UInt8] {
@@ -210,7 +210,8 @@ import Testing
     }
   }
 
-  /// Whether a frame decodes to what it did all the same: some bits of zstd's mean nothing.
+  /// Returns whether a frame still decodes to the same bytes, because some bits of zstd have no
+  /// meaning.
   private func isOfNoMatter(
     _ index: Int, _ bytes: [UInt8], in parts: ArchiveAssembler.Parts
   ) throws -> Bool {
@@ -222,7 +223,7 @@ import Testing
       == decompressor.decompress(Array(parts.bytes[frame]).span.bytes)
   }
 
-  @Test func `no cut goes unnoticed`() throws {
+  @Test func `a cut at any byte is detected`() throws {
     let bytes = try ArchiveAssembler.sample().assemble().bytes
     for count in bytes.indices {
       do {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Store
 
-/// How symbolic links are followed.
+/// Following symbolic links.
 @Suite struct LinkResolutionTests {
   private func resolve(
     _ name: String, _ links: [String: String]
@@ -20,7 +20,9 @@ import Testing
     ("x/a/y", ["x/a": ".."], "y"), ("a", ["a": "./b/../c"], "c"), ("a", ["a": "."], ""),
     ("a/a", ["a": "."], ""), ("x/y/z", ["x/y": "../u", "u/z": "../v"], "v"),
   ])
-  func `links lead on`(name: String, links: [String: String], expected: String) throws {
+  func `links are followed to their end`(name: String, links: [String: String], expected: String)
+    throws
+  {
     #expect(try resolve(name, links) == expected)
   }
 
@@ -32,14 +34,14 @@ import Testing
       ("a", ["a": "b", "b": "a"], .tooManyLinks), ("a", ["a": "a/a/a/a/a"], .tooManyLinks),
       ("a", ["a": "./../x/a"], .leavesCollection),
     ] as [(String, [String: String], LinkResolution.Failure)])
-  func `links that lead nowhere are refused`(
+  func `links that leave the collection or form a loop are refused`(
     name: String, links: [String: String], failure: LinkResolution.Failure
   ) {
     #expect(throws: failure) { try resolve(name, links) }
   }
 
   @Test(arguments: [LinkResolution.mostLinks, LinkResolution.mostLinks + 1])
-  func `so many links in a row are followed and no more`(count: Int) throws {
+  func `the greatest number of links in a row is followed and no more`(count: Int) throws {
     let links = Dictionary(uniqueKeysWithValues: (0..<count).map { ("\($0)", "\($0 + 1)") })
     if count <= LinkResolution.mostLinks {
       #expect(try resolve("0", links) == "\(count)")
@@ -49,7 +51,7 @@ import Testing
   }
 
   @Test(arguments: 0..<20)
-  func `whatever the links, the end is inside and holds no link`(seed: Int) {
+  func `every resolved path is inside the collection and has no link in it`(seed: Int) {
     var generator = FixedGenerator(state: UInt64(seed))
     let words = ["a", "b", "c", "..", ".", "", "/"]
     for _ in 0..<500 {

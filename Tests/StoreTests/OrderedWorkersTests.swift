@@ -3,7 +3,7 @@ import Testing
 @testable import Store
 
 @Suite struct `Workers on several threads` {
-  @Test func `give results in the order of the jobs`() {
+  @Test func `results come in the order of the jobs`() {
     let workers = OrderedWorkers<Int, Int>(threads: 4) { { $0 * 2 } }
     var results: [Int] = []
     for job in 1...1_000 {
@@ -14,8 +14,8 @@ import Testing
     #expect(results == (1...1_000).map { $0 * 2 })
   }
 
-  @Test func `work on the thread that asks, with one memory, where there is no other`() {
-    // The second thread could be had, when it is too late for it.
+  @Test func `without other threads the caller does the work with one state`() {
+    // The second thread becomes available when it is too late for it.
     var answers = [false, true, true].makeIterator()
     let workers = OrderedWorkers<Int, Int>(threads: 1) { _ in
       answers.next() ?? true

@@ -5,13 +5,13 @@ import Testing
 
 @testable import Store
 
-/// A file that appears whole or not at all.
+/// Output files that appear whole or not at all.
 @Suite struct OutputFileTests {
   private func write(_ text: String, to output: borrowing OutputFile) throws {
     try output.descriptor.writeAll(text.bytes)
   }
 
-  @Test func `the file appears when it is committed, and not before`() throws {
+  @Test func `the file appears only when it is committed`() throws {
     let folder = try TemporaryFolder()
     let output = try OutputFile.create(folder.path("out"))
     try write("content", to: output)
@@ -21,7 +21,7 @@ import Testing
     #expect(try folder.names() == ["out"])
   }
 
-  @Test func `nothing is left of one that is not committed`() throws {
+  @Test func `a file that is not committed leaves nothing`() throws {
     let folder = try TemporaryFolder()
     try folder.write("old", "as it was")
     for name in ["new", "old"] {
@@ -32,7 +32,7 @@ import Testing
     #expect(try folder.content("old") == "as it was")
   }
 
-  @Test func `what a killed run left goes with the next, and what is being written stays`() throws {
+  @Test func `the next run removes files of a killed run but not those in use`() throws {
     let folder = try TemporaryFolder()
     let (left, mine) = (".blogsh-3w5e11264sgsf-1.part", ".blogsh-x!-1.part")
     try folder.write(left, "half")
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test(arguments: [0o600, 0o644, 0o755, 0o444] as [mode_t])
-  func `what is replaced keeps its mode`(mode: mode_t) throws {
+  func `a replaced file keeps its mode`(mode: mode_t) throws {
     let folder = try TemporaryFolder()
     try folder.write("out", "old", mode: mode)
     try OutputFile.write("new".bytes, to: folder.path("out"))
@@ -59,7 +59,7 @@ import Testing
     #expect(try mode_t(folder.permissions("out")) == mode)
   }
 
-  @Test func `what has the same bytes is left alone if that is asked for`() throws {
+  @Test func `a file with the same bytes is left alone on request`() throws {
     let folder = try TemporaryFolder()
     try folder.write("out", "same")
     try folder.setTime("out", 1_000_000)
@@ -82,7 +82,7 @@ import Testing
     #expect(try OutputFile.create(folder.path("out")).commit(ifChanged: true))
   }
 
-  @Test func `a link to a file stays, and the file is replaced`() throws {
+  @Test func `a link to a file stays and the file is replaced`() throws {
     let folder = try TemporaryFolder()
     try folder.write("b/real", "old")
     try folder.makeSymbolicLink("link", to: "b/real")
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test(arguments: ["folder", "folder/", "missing/out", "file/out", "", "new/", "loop"])
-  func `what cannot be written is said at once`(name: String) throws {
+  func `an output that cannot be written is refused at once`(name: String) throws {
     let folder = try TemporaryFolder()
     try folder.makeFolder("folder")
     try folder.write("file")
@@ -111,7 +111,7 @@ import Testing
     #expect(try folder.names("folder") == [])
   }
 
-  @Test func `a device is written, not replaced`() throws {
+  @Test func `a device is written and not replaced`() throws {
     let output = try OutputFile.create("/dev/null")
     try write("content", to: output)
     #expect(try output.commit(ifChanged: true))
@@ -119,7 +119,7 @@ import Testing
     #expect(lstat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
   }
 
-  @Test func `a FIFO is written, not replaced`() throws {
+  @Test func `a FIFO is written and not replaced`() throws {
     let folder = try TemporaryFolder()
     try folder.makeFIFO("fifo")
     let reader = FileDescriptor(rawValue: open(folder.path("fifo"), O_RDONLY | O_NONBLOCK))
@@ -134,8 +134,8 @@ import Testing
     #expect(try folder.names() == ["fifo", "link"])
   }
 
-  /// /dev/stdout is such a link.
-  @Test func `a link to an open pipe is written, not replaced`() throws {
+  /// /dev/stdout is a link of this kind.
+  @Test func `a link to an open pipe is written and not replaced`() throws {
     let folder = try TemporaryFolder()
     let (reader, writer) = try FileDescriptor.pipe()
     try folder.makeSymbolicLink("stdout", to: "/proc/self/fd/\(writer.rawValue)")
@@ -151,7 +151,7 @@ import Testing
     try writer.close()
   }
 
-  @Test func `a full disk is an error, and nothing is left`() throws {
+  @Test func `a full disk is an error and leaves nothing`() throws {
     let folder = try TemporaryFolder()
     let failure = #expect(throws: StoreError.self) {
       try Packer(
@@ -164,7 +164,7 @@ import Testing
 }
 
 extension FileDescriptor {
-  /// What one read gives.
+  /// Returns the bytes of one read.
   fileprivate func read(upTo count: Int) throws -> [UInt8] {
     try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       filled = try read(into: UnsafeMutableRawBufferPointer(buffer))

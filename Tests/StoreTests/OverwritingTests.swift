@@ -4,9 +4,9 @@ import Store
 import TestSupport
 import Testing
 
-/// What unpacking does where something is already, and what a preview says of it.
+/// Unpacking over existing files, and what a preview reports about it.
 @Suite struct OverwritingTests {
-  /// What an unpacking did to a path that something stood at.
+  /// The effect of unpacking on a path that already exists.
   enum Effect { case kept, told, replaced }
 
   struct Case: CustomTestStringConvertible {
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test(arguments: cases, Overwriting.allCases)
-  func `what is there is kept, told of or replaced`(
+  func `an existing file is kept or reported or replaced`(
     testCase: Case, overwriting: Overwriting
   ) throws {
     let folder = try TemporaryFolder()
@@ -94,7 +94,7 @@ import Testing
     #expect(try folder.names("out").filter { $0.hasPrefix(".") } == [])
   }
 
-  /// What a member is when nothing was there.
+  /// Returns the node of a member that is unpacked into an empty folder.
   private func fresh(_ member: String) throws -> FileTree.Node? {
     let folder = try TemporaryFolder()
     let archive = try folder.archive { add(member, to: &$0) }
@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test(arguments: cases, Overwriting.allCases)
-  func `a preview says what would be, and does nothing`(
+  func `a preview reports the same and changes nothing`(
     testCase: Case, overwriting: Overwriting
   ) throws {
     let folder = try TemporaryFolder()
@@ -124,7 +124,7 @@ import Testing
     if effect == .told { #expect(!visited.contains(path("x"))) }
   }
 
-  @Test func `a preview of a folder that is not there visits everything`() throws {
+  @Test func `a preview into a missing folder visits everything`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.file("a/b", "x")

@@ -5,9 +5,9 @@ import Testing
 
 @testable import Store
 
-/// What packing writes, and what it says of what it cannot.
+/// The archives that packing writes, and its reports of what it cannot write.
 @Suite struct PackerTests {
-  /// A folder `in` with one of everything that is kept.
+  /// Makes a folder `in` with one of everything that is kept.
   private func sample() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     try folder.write("in/post/a.md", "---\ntitle: a\n---\n", mode: 0o640)
@@ -42,7 +42,7 @@ import Testing
   func `the same collection makes the same bytes`(form: ArchiveForm) throws {
     let folder = try sample()
     try folder.pack("in", as: "a.\(form.rawValue)")
-    // Being read, and lying elsewhere in the folder, is no change.
+    // Being read is no change.
     for name in ["in/post/a.md", "in/post/箱.md", "in/post"] {
       let modified = try folder.modified(name)
       try folder.setTime(name, modified, accessed: 1_234_567)
@@ -53,7 +53,7 @@ import Testing
     )
   }
 
-  @Test func `what was packed is counted`() throws {
+  @Test func `the packed members are counted`() throws {
     let folder = try sample()
     var visited: [String] = []
     let packer = Packer(
@@ -70,7 +70,7 @@ import Testing
       ])
   }
 
-  @Test func `reproducible modes and times are those of version control`() throws {
+  @Test func `reproducible modes and times are like those of version control`() throws {
     let folder = try sample()
     try folder.pack("in", as: "a.tar") { $0.latestTime = 1_550_000_000 }
     let catalog = try folder.collection("a.tar").catalog { Issue.record("\($0)") }
@@ -84,7 +84,7 @@ import Testing
     #expect(brief("empty") == "755 5")
   }
 
-  @Test func `a hard link whose first name is excluded carries the content`() throws {
+  @Test func `a hard link to an excluded file carries the content`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/a", "content")
     try folder.makeHardLink("in/b", to: "in/a")
@@ -117,7 +117,7 @@ import Testing
     #expect(try folder.collection("old.tar").changes(to: packed) == [])
   }
 
-  @Test func `a hard link to what is replaced later keeps its content`() throws {
+  @Test func `a hard link to a file that is replaced later keeps its content`() throws {
     let folder = try TemporaryFolder()
     _ = try folder.archive("old.tar") {
       $0.file("a", "old")
@@ -140,7 +140,7 @@ import Testing
     #expect(try folder.contents("a.tar".bytes) == folder.contents("c.tar".bytes))
   }
 
-  @Test func `what is no file, folder or link is named and left out`() throws {
+  @Test func `a FIFO is reported and left out`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/a")
     try folder.makeFIFO("in/fifo")
@@ -155,7 +155,7 @@ import Testing
     }
   }
 
-  @Test func `a socket is named and left out`() throws {
+  @Test func `a socket is reported and left out`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/a")
     let made = try Program.run(
@@ -166,7 +166,7 @@ import Testing
   }
 
   @Test(.enabled(if: getuid() != 0, "root reads every file"))
-  func `an unreadable file is named and left out`() throws {
+  func `an unreadable file is reported and left out`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/a", "secret", mode: 0)
     try folder.write("in/b", "x")
@@ -174,7 +174,7 @@ import Testing
     #expect(try listing(folder.path("a.tar")) == ["b"])
   }
 
-  @Test func `a file that vanishes before it is reached is named and left out`() throws {
+  @Test func `a file that vanishes before it is reached is reported and left out`() throws {
     let folder = try TemporaryFolder()
     for name in ["a", "b", "c"] { try folder.write("in/\(name)", name) }
     let reports = try folder.pack(
@@ -186,7 +186,7 @@ import Testing
     #expect(try listing(folder.path("a.tar")) == ["a", "c"])
   }
 
-  @Test func `a file that shrinks while it is read is filled with zeros and named`() throws {
+  @Test func `a file that shrinks while it is read is filled with zeros and reported`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/large".bytes, [UInt8](repeating: 0x78, count: 1_000_000))
     try folder.write("in/z", "behind")
@@ -202,7 +202,7 @@ import Testing
     #expect(try packed.text("z") == "behind")
   }
 
-  @Test func `a file that grows while it is read is cut where it ended`() throws {
+  @Test func `a file that grows while it is read is cut at its former end`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/large".bytes, [UInt8](repeating: 0x78, count: 400_000))
     try folder.write("in/z", "behind")
@@ -232,11 +232,11 @@ import Testing
   }
 
   @Test(arguments: ["out.tar", "b/out.tar"])
-  func `an output inside the collection is not part of it`(name: String) throws {
+  func `an output inside the collection is not packed`(name: String) throws {
     let folder = try TemporaryFolder()
     for name in ["a", "b/c", "z"] { try folder.write("in/\(name)") }
     let members = ["a", "b/", "b/c", "z"]
-    // The second time it replaces what it wrote.
+    // The second time it replaces its earlier output.
     for _ in 0..<2 {
       #expect(try folder.pack("in", as: "in/\(name)") == [])
       #expect(try listing(folder.path("in/\(name)")) == members)
@@ -259,7 +259,7 @@ import Testing
     #expect(try folder.names().count == 4)
   }
 
-  @Test func `an interrupted or failed packing leaves what was there`() throws {
+  @Test func `an interrupted or failed packing leaves the old file`() throws {
     let folder = try TemporaryFolder()
     for name in ["a", "b", "c"] { try folder.write("in/\(name)") }
     try folder.write("a.tar", "as it was")

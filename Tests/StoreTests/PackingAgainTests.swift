@@ -6,9 +6,9 @@ import Testing
 
 @testable import Store
 
-/// Packing onto an archive that is there: the same bytes as a fresh pack, with less work.
+/// Packing onto an existing archive gives the same bytes as a new pack, with less work.
 @Suite struct PackingAgainTests {
-  /// Packs onto `a.tar.zst`, and as a new file beside; gives both.
+  /// Packs onto `a.tar.zst`, and also to a new file; returns both.
   private func packBoth(
     _ folder: TemporaryFolder, _ change: (inout Packer.Options) -> Void = { _ in }
   ) throws -> (again: [UInt8], fresh: [UInt8]) {
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test(arguments: 0..<8)
-  func `edits are packed as if nothing had been there`(seed: Int) throws {
+  func `packing after edits gives the bytes of a new pack`(seed: Int) throws {
     let folder = try TemporaryFolder()
     var generator = FixedGenerator(state: UInt64(seed))
     try folder.writePosts(400, in: "in", &generator)
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  /// A change that keeps size and time tells whether a file was read.
+  /// Changes a file without changing its size and time, which shows whether packing reads it.
   private func changeUnseen(_ folder: TemporaryFolder, _ name: String) throws {
     let time = try folder.modified(name)
     let old = try folder.content(name)
@@ -83,11 +83,11 @@ import Testing
     return folder
   }
 
-  @Test func `what has not changed is not read`() throws {
+  @Test func `unchanged files are not read`() throws {
     let folder = try folder()
     try changeUnseen(folder, "in/post/2/100.md")
     try changeUnseen(folder, "in/large")
-    // In the same frame something has changed.
+    // Something else in the same frame has changed.
     try changeUnseen(folder, "in/post/5/298.md")
     try folder.write("in/post/5/299.md", "changed")
     try folder.pack("in", as: "a.tar.zst") { $0.describe = describe }
@@ -104,7 +104,7 @@ import Testing
     #expect(try !isUnseen(folder, "post/5/298.md"))
   }
 
-  @Test func `what changes in the second of the pack is not missed`() throws {
+  @Test func `a change in the second of the packing is not missed`() throws {
     let folder = try folder()
     try folder.write("in/post/2/100.md", "one")
     let now = try folder.modified("in/post/2/100.md")
@@ -116,7 +116,7 @@ import Testing
     #expect(try !isUnseen(folder, "post/2/100.md"))
   }
 
-  @Test func `a time that was made earlier hides no change`() throws {
+  @Test func `a clamped time does not hide a change`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/a.md", "one")
     try folder.setTime("in/a.md", 1_600_000_100)
@@ -131,7 +131,7 @@ import Testing
   @Test(arguments: [
     "level", "truncated", "plain", "nothing", "other tar", "frame", "digests", "no facts",
   ])
-  func `an archive that is of no use is no obstacle`(kind: String) throws {
+  func `an old archive that is useless does no harm`(kind: String) throws {
     let folder = try folder()
     var bytes = try folder.contents("a.tar.zst")
     switch kind {

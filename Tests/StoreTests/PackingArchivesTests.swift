@@ -5,9 +5,10 @@ import Testing
 
 @testable import Store
 
-/// Archives in any order, packed as indexed ones.
+/// Packing archives in any order as indexed archives.
 @Suite struct PackingArchivesTests {
-  /// Packs an archive, and packs what GNU tar unpacks of it: the two must be the same.
+  /// Packs an archive, and packs the tree that GNU tar unpacks from it; the results must be the
+  /// same.
   private func expectAsUnpacked(_ folder: TemporaryFolder, _ name: String) throws {
     #expect(
       try folder.pack(name, as: "a.tar.zst") {
@@ -25,7 +26,7 @@ import Testing
     #expect(try folder.contents("a.tar.zst") == folder.contents("b.tar.zst"))
   }
 
-  @Test func `members in any order are sorted, and of one path the last counts`() throws {
+  @Test func `members are sorted and the last one with a path counts`() throws {
     let folder = try TemporaryFolder()
     _ = try folder.archive("old.tar") {
       $0.file("z.md", "last")
@@ -40,7 +41,7 @@ import Testing
     try expectAsUnpacked(folder, "old.tar")
   }
 
-  @Test func `the first name of a file has the content, wherever the links stood`() throws {
+  @Test func `the first path of a file has the content wherever the hard links were`() throws {
     let folder = try TemporaryFolder()
     _ = try folder.archive("old.tar") {
       $0.file("m.md", "old", mode: 0o600, modified: 1_500_000_000)
@@ -54,7 +55,7 @@ import Testing
     try expectAsUnpacked(folder, "old.tar")
   }
 
-  @Test func `sorted members are taken over in one pass, links with the mode of their file`() throws
+  @Test func `sorted members are packed in one pass and links have the mode of their file`() throws
   {
     let folder = try TemporaryFolder()
     _ = try folder.archive("old.tar") {
@@ -67,7 +68,7 @@ import Testing
     try expectAsUnpacked(folder, "old.tar")
   }
 
-  @Test func `a hard link whose target is not asked for carries the content`() throws {
+  @Test func `a hard link whose target is excluded carries the content`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/a", "content")
     try folder.makeHardLink("in/b", to: "in/a")
@@ -82,7 +83,7 @@ import Testing
     }
   }
 
-  @Test func `a hard link that leads to nothing is named and left out`() throws {
+  @Test func `a hard link without a target is reported and left out`() throws {
     let folder = try TemporaryFolder()
     _ = try folder.archive("old.tar") {
       $0.file("a", "content")
@@ -111,7 +112,7 @@ import Testing
   }
 
   @Test(arguments: ["saved.tar.zst", "saved.tar"])
-  func `of a damaged archive all that is whole can be packed`(name: String) throws {
+  func `all whole members of a damaged archive can be packed`(name: String) throws {
     let folder = try TemporaryFolder()
     var generator = FixedGenerator(state: 5)
     try folder.writePosts(600, in: "in", &generator)
@@ -119,7 +120,7 @@ import Testing
     try folder.pack("in", as: "a.tar.zst") { $0.describe = describe }
     let rows = try folder.rows("a.tar.zst")
     var bytes = try folder.contents("a.tar.zst")
-    // In the second frame of posts.
+    // Damage in the second frame of posts.
     let start = try OpenFile.open(folder.path("a.tar.zst"))
     let frames = try #require(try ArchiveIndex.open(start, named: "a")).storedFrame(0).count
     bytes[frames + 1_000] ^= 0xFF
@@ -128,13 +129,13 @@ import Testing
     let lost = Set(rows.filter { $0.place.frame == 1 }.map(\.entry.path))
     #expect(!reports.isEmpty && reports.allSatisfy { $0.code == .damaged })
     let saved = try folder.collection(name).catalog { Issue.record("\($0)") }
-    // A folder is known by what is in it, too.
+    // A folder without an entry is also known by its content.
     let whole = rows.filter { !$0.entry.isFolder && !lost.contains($0.entry.path) }
     #expect(saved.listed.map(\.entry).filter { !$0.isFolder } == whole.map(\.entry))
     #expect(throws: StoreError.self) { try folder.pack("a.tar.zst", as: name) }
   }
 
-  @Test func `a path that is not there is said before anything is written`() throws {
+  @Test func `a missing path is reported before anything is written`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/a", "content")
     try folder.pack("in", as: "a.tar.zst")

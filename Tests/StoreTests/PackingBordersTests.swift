@@ -4,13 +4,13 @@ import Testing
 
 @testable import Store
 
-/// Where frames end.
+/// The ends of frames.
 @Suite struct PackingBordersTests {
   private func entry(_ name: String, _ size: Int64) -> Entry {
     Entry(path: path(name), kind: .file, mode: 0o644, modified: 0, size: size)
   }
 
-  /// Frames as the members in them.
+  /// Returns the frames as the members in them.
   private func frames(_ entries: [Entry]) -> [[Entry]] {
     var cutter = FrameCutter()
     var frames: [[Entry]] = []
@@ -44,7 +44,7 @@ import Testing
     for frame in frames.dropLast() { #expect(cost(frame) >= Int64(FrameCutter.least)) }
   }
 
-  @Test func `a member more or less changes the frames around it alone`() {
+  @Test func `adding or removing a member changes only the frames around it`() {
     var counts: [Int] = []
     for seed in 0..<20 as Range<UInt64> {
       let entries = collection(seed)
@@ -59,12 +59,13 @@ import Testing
       longer[place].size += 3_000
       counts += [more, less, longer].map { frames($0).count { !before.contains($0) } }
     }
-    // Hardly ever more than one, of about thirty; a few where the border itself has moved.
+    // Of about thirty frames hardly ever more than one changes; a few do if the border itself has
+    // moved.
     #expect(counts.count { $0 > 1 } <= 6, "\(counts)")
     #expect(counts.allSatisfy { $0 <= 10 }, "\(counts)")
   }
 
-  @Test func `what is larger than a frame is large`() {
+  @Test func `a member larger than a frame counts as large`() {
     let greatest = Int64(FrameCutter.greatest)
     #expect(!FrameCutter.isLarge(entry("a", greatest - 512)))
     #expect(FrameCutter.isLarge(entry("a", greatest - 511)))
@@ -72,7 +73,7 @@ import Testing
     #expect(!FrameCutter.isLarge(entry("a", 0)))
   }
 
-  @Test func `long names do not make a frame longer than readers take`() {
+  @Test func `long names do not make a frame longer than readers accept`() {
     let long = String(repeating: "ü", count: 2_000)
     let entries = (0..<2_000).map { number in
       Entry(

@@ -8,7 +8,7 @@ import Testing
 @testable import Store
 
 extension TemporaryFolder {
-  /// The rows of an indexed archive, with digests and facts.
+  /// Returns the rows of an indexed archive, with digests and facts.
   func rows(_ name: String) throws -> [IndexRow] {
     let file = try OpenFile.open(path(name))
     let index = try #require(try ArchiveIndex.open(file, named: name))
@@ -18,12 +18,12 @@ extension TemporaryFolder {
     return found
   }
 
-  /// How many frames rows of an indexed archive lie in.
+  /// Returns the number of frames with members in an indexed archive.
   func frameCount(_ name: String) throws -> Int {
     try #require(try ArchiveIndex.open(try OpenFile.open(path(name)), named: name)).frameCount
   }
 
-  /// Writes posts that do not compress to nothing, so that they fill some frames.
+  /// Writes posts that compress badly enough to fill some frames.
   func writePosts(
     _ count: Int, in folder: String, bytes: Int = 4_000, _ generator: inout FixedGenerator
   ) throws {
@@ -45,9 +45,9 @@ let describe: Describe = { path, content in
     tags: ["\(path)"])
 }
 
-/// What packing writes as an indexed archive.
+/// Packing indexed archives.
 @Suite struct PackingIndexedTests {
-  /// A pack of entries that are handed over one by one, to `x.tar.zst`.
+  /// Packs entries that are handed over one by one, to `x.tar.zst`, and verifies the result.
   private func handmade(
     in folder: TemporaryFolder, _ reports: Reports, _ add: (IndexedPack) throws -> Void
   ) throws -> Verification.Summary {
@@ -85,7 +85,9 @@ let describe: Describe = { path, content in
   private static let unreadable = StoreError(.ioError, .read, "large.bin".bytes)
 
   @Test(arguments: [0, 1, 6, 11])
-  func `a large file that cannot be read to its end spoils nothing`(mebibytes: Int64) throws {
+  func `a large file that cannot be read to its end does not spoil the archive`(mebibytes: Int64)
+    throws
+  {
     let folder = try TemporaryFolder()
     let reports = Reports()
     let large = plan("large.bin", size: 12 << 20)
@@ -102,7 +104,8 @@ let describe: Describe = { path, content in
       try pack.add(plan("post.md", size: 1_000), modified: nil)
     }
     #expect(reports.errors == [Self.unreadable])
-    // Before a piece is written it can be left out; then zeros take the place of what is missing.
+    // The file can be left out until a piece of it is written; after that, zeros replace the
+    // missing part.
     let isThere = mebibytes > 4
     #expect(!summary.isDamaged && summary.members == (isThere ? 3 : 2))
     #expect(
@@ -110,7 +113,7 @@ let describe: Describe = { path, content in
         == (isThere ? ["a.md", "large.bin", "post.md"] : ["a.md", "post.md"]))
   }
 
-  @Test func `a further name of a large file goes with it`() throws {
+  @Test func `a hard link to a large file is packed or left out with it`() throws {
     let folder = try TemporaryFolder()
     let reports = Reports()
     let large = plan("a.md", size: 1 << 20, isLinked: true)
@@ -180,7 +183,7 @@ let describe: Describe = { path, content in
     #expect(tested.status == 0)
   }
 
-  @Test func `the rows tell what is in the folder`() throws {
+  @Test func `the rows describe the files of the folder`() throws {
     let folder = try sample()
     try folder.pack("in", as: "a.tar.zst") { $0.describe = describe }
     var entries: [Entry] = []
@@ -204,7 +207,7 @@ let describe: Describe = { path, content in
     }
   }
 
-  @Test func `an empty folder makes an archive that every tar reads`() throws {
+  @Test func `an empty folder makes an archive that every tar program reads`() throws {
     let folder = try TemporaryFolder()
     try folder.makeFolder("in")
     try folder.pack("in", as: "a.tar.zst")
@@ -246,7 +249,7 @@ let describe: Describe = { path, content in
 
   // MARK: What changes meanwhile
 
-  /// Describes posts, and does something when it comes to the first.
+  /// Describes posts, and calls `meddle` at the first post.
   private func meddling(_ meddle: @escaping @Sendable () -> Void) -> Describe {
     { path, content in
       if path.bytes == "a.md".bytes { meddle() }
@@ -254,7 +257,7 @@ let describe: Describe = { path, content in
     }
   }
 
-  @Test func `a file that shrinks before it is read is as it is then`() throws {
+  @Test func `a file that shrinks before it is read is packed with its new size`() throws {
     let folder = try TemporaryFolder()
     for name in ["a.md", "b.md", "c.md"] { try folder.write("in/\(name)", "content of \(name)") }
     let reports = try folder.pack("in", as: "a.tar.zst") {
@@ -266,7 +269,7 @@ let describe: Describe = { path, content in
     #expect(try listing(folder.path("a.tar.zst")) == ["a.md", "b.md", "c.md"])
   }
 
-  @Test func `a file that grows before it is read is cut where it ended`() throws {
+  @Test func `a file that grows before it is read is cut at its former end`() throws {
     let folder = try TemporaryFolder()
     for name in ["a.md", "b.md", "c.md"] { try folder.write("in/\(name)", "content of \(name)") }
     try folder.pack("in", as: "a.tar.zst") {
@@ -275,7 +278,7 @@ let describe: Describe = { path, content in
     #expect(try folder.collection("a.tar.zst").text("b.md") == "content of b.md")
   }
 
-  @Test func `a file that vanishes is named and left out, and so are hard links to it`() throws {
+  @Test func `a vanished file and the hard links to it are reported and left out`() throws {
     let folder = try TemporaryFolder()
     for name in ["a.md", "b.md", "c.md"] { try folder.write("in/\(name)", name) }
     try folder.makeHardLink("in/d.md", to: "in/b.md")
@@ -293,11 +296,12 @@ let describe: Describe = { path, content in
     #expect(try folder.rows("a.tar.zst").map { "\($0.entry.path)" } == ["a.md", "c.md", "m"])
   }
 
-  @Test func `a large file that shrinks while it is read is filled with zeros and named`() throws {
+  @Test func `a large file that shrinks while it is read is filled with zeros and reported`() throws
+  {
     let folder = try TemporaryFolder()
     try folder.write("in/large".bytes, [UInt8](repeating: 0x78, count: 6_000_000))
     try folder.write("in/z", "behind")
-    // Asked before each piece of 256 KiB.
+    // Called before each piece of 256 KiB.
     let asked = Counter()
     let packer = Packer(
       try folder.collection("in"), options: Packer.Options(form: .zstd),
@@ -316,7 +320,7 @@ let describe: Describe = { path, content in
     #expect(try listing(folder.path("a.tar.zst")) == ["large", "z"])
   }
 
-  @Test func `an interruption or a full disk leaves what was there`() throws {
+  @Test func `an interruption or a full disk leaves the old file`() throws {
     let folder = try sample()
     try folder.write("a.tar.zst", "as it was")
     let counter = Counter()
@@ -341,7 +345,7 @@ let describe: Describe = { path, content in
     #expect(full?.cause == Errno.noSpace.description)
   }
 
-  @Test func `the archive has the time at which the pack began`() throws {
+  @Test func `the archive has the time at which the packing began`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/a.md", "a")
     try folder.pack("in", as: "a.tar.zst") {

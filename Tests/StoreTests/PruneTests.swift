@@ -4,13 +4,13 @@ import Store
 import TestSupport
 import Testing
 
-/// Histories that go over months, of which some snapshots are kept.
+/// Pruning a history of many months.
 @Suite struct `Taking snapshots out of a history` {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Backs `posts` up as of a time; gives the number of the snapshot.
+  /// Backs up `posts` at a time; returns the number of the snapshot.
   private func backUp(at time: Int64) throws -> Int {
     var options = Backup.Options(time: time, describe: IndexedReadingTests.describe)
     options.isUnconditional = true
@@ -22,7 +22,7 @@ import Testing
     return summary.record.number
   }
 
-  /// What the snapshots of the archive unpack to.
+  /// Returns the tree of each snapshot of the archive when it is unpacked.
   private func trees() throws -> [Int: FileTree] {
     let archive = try folder.collection("h.tar.zst")
     var trees: [Int: FileTree] = [:]
@@ -35,7 +35,7 @@ import Testing
     return trees
   }
 
-  /// Edits by lot: files come, change, get another mode or name, become links, and go.
+  /// Edits at random: files are added, changed, linked, removed, and get other modes or times.
   private func edit(_ lot: inout FixedGenerator, _ step: Int) throws {
     for turn in 0..<Int.random(in: 1...4, using: &lot) {
       let name =
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: 1...6)
-  func `leaves the others as they were, wherever the gaps are`(seed: Int) throws {
+  func `the kept snapshots stay the same wherever the gaps are`(seed: Int) throws {
     var lot = FixedGenerator(state: UInt64(seed))
     for place in 0..<3 { try folder.makeFolder("posts/\(place)") }
     var time: Int64 = 1_600_000_000
@@ -93,7 +93,7 @@ import Testing
     }
   }
 
-  /// Each snapshot tells how it differs from the one that is now before it.
+  /// Checks that each snapshot has the right counts against the snapshot that is now before it.
   private func expectCounts(of trees: [Int: FileTree]) throws {
     var before: FileTree?
     for snapshot in try folder.collection("h.tar.zst").snapshots() {

@@ -1,9 +1,9 @@
 import Glibc
 import TestSupport
 
-/// Names made by chance.
+/// Random names.
 enum RandomName {
-  /// Components of names that something has stumbled over before.
+  /// Parts of names that have caused trouble in other programs.
   private static let alphabet: [[UInt8]] =
     [
       "a", "b", "-", "--", ".", "..", " ", "\n", "\t", "\\", "*", "?", "[", "'", "\"", "$", "`",
@@ -24,12 +24,12 @@ enum RandomName {
 }
 
 extension TemporaryFolder {
-  /// Fills a folder, and makes it where it is missing.
+  /// Fills a folder at random, and creates it if needed.
   func fillByChance(
     _ root: String, _ generator: inout FixedGenerator
   ) throws { try fillByChance(root.bytes, &generator, entries: 5...80) }
 
-  /// Fills a folder with so many things, and makes it where it is missing.
+  /// Fills a folder at random with a number of entries, and creates it if needed.
   func fillByChance(
     _ root: [UInt8], _ generator: inout FixedGenerator, entries: ClosedRange<Int> = 1...8
   ) throws {
@@ -51,7 +51,7 @@ extension TemporaryFolder {
           path, to: files[Int.random(in: files.indices, using: &generator)])
       default:
         let count = [0, 1, 511, 512, 513, 5_000, 300_000].randomElement(using: &generator) ?? 0
-        // Chance takes its time, and the large ones need not be all of it.
+        // Random bytes are slow, so a large file repeats some.
         let chance = (0..<min(count, 5_000)).map { _ in
           UInt8.random(in: 0...255, using: &generator)
         }
@@ -64,7 +64,7 @@ extension TemporaryFolder {
       if type != S_IFLNK {
         let modes: [mode_t] = [0o600, 0o644, 0o755, 0o444, 0o555, 0o1777, 0o700]
         let mode = modes[Int.random(in: modes.indices, using: &generator)]
-        // Who is not root must be able to enter a folder to pack it.
+        // A user other than root must be able to enter a folder to pack it.
         try setMode(path, type == S_IFDIR ? mode | 0o500 : mode)
       }
       try setTime(path, Int.random(in: -1_000...4_000_000_000, using: &generator))

@@ -3,10 +3,10 @@ import Store
 import TestSupport
 import Testing
 
-/// Trees made by chance, the same ones in each run, packed and unpacked.
+/// Random trees, the same in each run, packed and unpacked.
 @Suite struct RandomTreeTests {
   @Test(arguments: 0..<24)
-  func `a tree comes back from an archive as it was`(seed: Int) throws {
+  func `a tree comes back from an archive unchanged`(seed: Int) throws {
     var generator = FixedGenerator(state: UInt64(seed))
     let folder = try TemporaryFolder()
     try folder.fillByChance("in", &generator)
@@ -24,7 +24,7 @@ import Testing
         #expect(changes == [])
       }
     }
-    // Another tar agrees.
+    // Another tar program agrees.
     try folder.makeFolder("gnu")
     let options = [
       "--warning=no-timestamp", "--warning=no-unknown-keyword",
@@ -36,7 +36,7 @@ import Testing
     #expect(unpacked.errors == "")
     let others = try folder.tree("gnu").differences(from: before)
     #expect(others == [])
-    // And what is packed from it again is the same archive.
+    // Packing the unpacked tree gives the same archive.
     try folder.pack("out", as: "again.\(name)") { $0.selection = .everything }
     #expect(try folder.contents("again.\(name)".bytes) == folder.contents(name.bytes))
   }

@@ -5,10 +5,10 @@ import Testing
 
 @testable import Store
 
-/// Rows seen through several runs, against a plain dictionary.
+/// The rows seen through several segments, compared with a plain dictionary.
 struct RowCursorTests {
-  /// How many paths there are, how many runs, and what the runs are made by: of few paths each run is one
-  /// block, of many it is several.
+  /// The numbers of paths and of segments. With few paths each segment has one block, with many it
+  /// has several.
   static let cases = [(40, 1), (40, 2), (40, 5), (40, 12), (2000, 3)]
   static let seeds: [UInt64] = [1, 2]
 
@@ -27,7 +27,7 @@ struct RowCursorTests {
   }
 
   @Test(arguments: cases, seeds)
-  func `the newest row of each path is seen, unless it is a removal`(
+  func `the newest row of each path is seen unless it is a removal`(
     size: (Int, Int), seed: UInt64
   ) throws {
     let paths = SomeRuns.paths(size.0)
@@ -44,7 +44,7 @@ struct RowCursorTests {
   }
 
   @Test(arguments: cases, ["a", "a/b", "a-b", "b/c/d", "b/c", "a/n1.md", "nothing", "zz"])
-  func `only what lies below a folder is given`(size: (Int, Int), name: String) throws {
+  func `only rows below the folder are returned`(size: (Int, Int), name: String) throws {
     let runs = try runs(SomeRuns.paths(size.0), size.1, seed: 4)
     let (index, folder) = (try runs.index, path(name))
     let below = SomeRuns.sorted(runs.seen).filter {
@@ -67,7 +67,7 @@ struct RowCursorTests {
   }
 
   @Test(arguments: cases, seeds)
-  func `what is not wanted is passed over`(size: (Int, Int), seed: UInt64) throws {
+  func `unwanted rows are skipped`(size: (Int, Int), seed: UInt64) throws {
     let runs = try runs(SomeRuns.paths(size.0), size.1, seed: seed)
     var cursor = try runs.index.rows(with: .digests)
     var rows: [IndexRow] = []
@@ -76,7 +76,9 @@ struct RowCursorTests {
   }
 
   @Test(arguments: cases, seeds)
-  func `folders are skipped, whatever was read ahead`(size: (Int, Int), seed: UInt64) throws {
+  func `skipping a folder skips also the rows that were read ahead`(size: (Int, Int), seed: UInt64)
+    throws
+  {
     let runs = try runs(SomeRuns.paths(size.0), size.1, seed: seed)
     var generator = FixedGenerator(state: seed)
     var cursor = try runs.index.rows(with: .digests)
@@ -89,7 +91,7 @@ struct RowCursorTests {
       guard let folder, !folder.isRoot, Int.random(in: 0..<4, using: &generator) == 0 else {
         continue
       }
-      // What lies before or elsewhere is not skipped to.
+      // Skip only a folder that the current row is in.
       guard folder.contains(row.entry.path) else { continue }
       cursor.skip(below: folder)
       rest = rest.drop { folder.contains($0.entry.path) }
@@ -98,7 +100,7 @@ struct RowCursorTests {
   }
 
   @Test(arguments: cases, [1, 2, 8])
-  func `parts hold every row once`(size: (Int, Int), blocks: Int) throws {
+  func `the parts together hold every row once`(size: (Int, Int), blocks: Int) throws {
     let runs = try runs(SomeRuns.paths(size.0), size.1, seed: 5)
     let index = try runs.index
     for folder in [Path.root, path("a"), path("b/c"), path("nothing")] {
@@ -112,7 +114,7 @@ struct RowCursorTests {
   }
 
   @Test(arguments: cases)
-  func `rows that are decoded ahead are the same`(size: (Int, Int)) throws {
+  func `rows decoded ahead equal those read one by one`(size: (Int, Int)) throws {
     let runs = try runs(SomeRuns.paths(size.0), size.1, seed: 6)
     let decoded = DecodedRows(try runs.index, with: .digests, threads: 2)
     var rows: [IndexRow] = []
@@ -120,7 +122,7 @@ struct RowCursorTests {
     #expect(rows == SomeRuns.sorted(runs.seen))
   }
 
-  @Test func `runs that are empty, or tell of nothing but removals, are seen through`() throws {
+  @Test func `segments that are empty or hold only removals do not hide older rows`() throws {
     var generator = FixedGenerator(state: 7)
     var runs = try SomeRuns()
     try runs.add([.file(path("a"), 0, &generator), .file(path("b"), 1, &generator)])

@@ -5,16 +5,16 @@ import Testing
 
 @testable import Store
 
-/// Which runs a new one takes the place of, and what it then tells.
+/// Which segments a new one replaces, and the rows that it then has.
 struct RunMergeTests {
-  /// How many rows the new run has, how many those have that are there, and how many it takes the place
-  /// of; there may be 64.
+  /// The number of rows in the new segment, the numbers in the existing ones, and how many of these
+  /// it replaces if 64 are allowed.
   static let counts: [(Int, [Int], Int)] = [
     (1, [], 0), (0, [], 0), (1, [1], 0), (1, [1, 1], 0), (1, [1, 1, 1], 3), (0, [0, 0, 0], 3),
     (1, [1, 1, 1, 1], 4), (1, [256, 256, 256], 3), (1, [257, 1, 1, 1], 0), (1, [1, 1, 257, 1], 0),
     (1, [1, 1, 1, 257, 257], 3), (1, [100_000, 1, 1, 1], 0), (257, [1, 2, 3], 3),
     (257, [1, 1024, 300], 3), (257, [1, 1025, 300], 0), (256, [256, 257, 1], 0),
-    // What is merged may be as large as those beneath, and takes their place, too.
+    // A merged segment may become as large as those beneath it, and then it replaces them too.
     (100, [100, 100, 100, 300, 300, 300], 6), (100, [50, 50, 50, 300, 300, 300], 3),
     (100, [100, 100, 100, 300, 300], 3), (2000, [10, 500, 3000, 900_000], 3),
     (1_000_000, [1, 1, 1], 3), (1, [1, 1, 1, 1_000_000], 3),
@@ -22,7 +22,7 @@ struct RunMergeTests {
   ]
 
   @Test(arguments: counts)
-  func `runs of a size are merged when there are three`(
+  func `three segments of similar size are merged`(
     rows: Int, runs: [Int], merged: Int
   ) {
     #expect(RunMerge.count(rows: rows, onto: runs, limit: 64) == merged)
@@ -32,14 +32,14 @@ struct RunMergeTests {
     (1, [1, 1000], 2, 1), (1, [1, 1000, 100_000], 3, 1), (1, [1000, 100_000], 2, 1),
     (1, [1000, 100_000, 10_000_000], 2, 2), (5, [1, 1000], 3, 0),
   ])
-  func `there are never more than there may be`(
+  func `there are never more segments than allowed`(
     rows: Int, runs: [Int], limit: Int, merged: Int
   ) {
     #expect(RunMerge.count(rows: rows, onto: runs, limit: limit) == merged)
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])
-  func `runs stay few and rows are seldom written again`(seed: UInt64) {
+  func `segments stay few and rows are seldom rewritten`(seed: UInt64) {
     var generator = FixedGenerator(state: seed)
     var runs: [Int] = [100_000]
     var (rows, written) = (0, 0)
@@ -49,17 +49,17 @@ struct RunMergeTests {
       let total = runs[..<merged].reduce(own, +)
       runs.replaceSubrange(..<merged, with: [total])
       rows += own
-      // That of the first run has been written before.
+      // The rows of the first segment were already written.
       written += total
     }
     #expect(runs.count <= 20)
     #expect(runs.reduce(0, +) == rows + 100_000)
-    // Once for each size that there is.
+    // Each row is rewritten about once for each order of size.
     #expect(written < 10 * (rows + 100_000))
   }
 
   @Test(arguments: [1, 2, 3, 4, 5] as [UInt64], [40, 700])
-  func `a merged run tells what those told that it takes the place of`(
+  func `a merged segment has the rows of the segments that it replaces`(
     seed: UInt64, paths: Int
   ) throws {
     var generator = FixedGenerator(state: seed)
@@ -81,7 +81,7 @@ struct RunMergeTests {
     }
   }
 
-  @Test func `a run that takes no other's place is as it is`() throws {
+  @Test func `a segment that replaces no other keeps its rows`() throws {
     var generator = FixedGenerator(state: 9)
     let rows: [IndexRow] = [.removal(of: path("a")), .file(path("b"), 0, &generator)]
     for isComplete in [false, true] {
@@ -92,7 +92,7 @@ struct RunMergeTests {
     }
   }
 
-  @Test func `rows and removals stand in one order, and of one path the row counts`() {
+  @Test func `rows and removals are merged in order and a row wins over a removal`() {
     var generator = FixedGenerator(state: 8)
     let rows = ["a", "a/b", "b"].enumerated().map { IndexRow.file(path($1), $0, &generator) }
     let sorted = RunMerge.sorted(rows, ["a/a", "a/b", "a-b", "c"].map { path($0) })

@@ -5,13 +5,13 @@ import Testing
 
 @testable import Store
 
-/// What comes out of a damaged archive.
+/// Salvaging damaged archives.
 @Suite struct SalvageTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Unpacks what is whole into `out`, made anew.
+  /// Unpacks everything that is whole into a new folder `out`.
   private func salvage(
     _ archive: PostCollection, _ change: (inout Unpacker.Options) -> Void = { _ in }
   ) throws -> [StoreError] {
@@ -28,7 +28,7 @@ import Testing
     return reports.errors
   }
 
-  /// The files that came out, each known to be as it was packed.
+  /// Returns the files that came out, after checking that each is as it was packed.
   private func files(of expected: [String: [UInt8]]) throws -> [String] {
     let nodes = try folder.tree("out").nodes
     for (path, node) in nodes where node.type == 0o100000 {
@@ -44,7 +44,7 @@ import Testing
 
   private static let allFiles = ArchiveAssembler.sampleFiles.keys.sorted()
 
-  @Test func `nothing is lost of a whole archive, in any form`() throws {
+  @Test func `a whole archive of any form loses nothing`() throws {
     let bytes = try ArchiveAssembler.sample().assemble().bytes
     #expect(try salvage(folder.archive(bytes)) == [])
     #expect(try files(of: ArchiveAssembler.sampleFiles) == Self.allFiles)
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: IndexedVerificationTests.breaks)
-  func `with a broken frame the members of all others are kept`(
+  func `if a frame is broken the members of all others are kept`(
     broken: IndexedVerificationTests.Break
   ) throws {
     var parts = try ArchiveAssembler.sample().assemble()
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test(arguments: IndexedVerificationTests.breaks, ["index", "seek table"])
-  func `with a broken frame and no index the members of all others are kept`(
+  func `if a frame is broken and the index too the members of all others are kept`(
     broken: IndexedVerificationTests.Break, missing: String
   ) throws {
     var parts = try ArchiveAssembler.sample().assemble()
@@ -90,21 +90,21 @@ import Testing
         == Self.allFiles.filter { !broken.lost.contains($0) })
   }
 
-  @Test func `a broken index alone loses nothing, and is a note`() throws {
+  @Test func `a broken index alone loses nothing and is reported as a note`() throws {
     var parts = try ArchiveAssembler.sample().assemble()
     parts.bytes[parts.index.lowerBound + 30] ^= 1
     #expect(try salvage(folder.archive(parts.bytes)).map(\.code) == [.indexUnusable])
     #expect(try files(of: ArchiveAssembler.sampleFiles) == Self.allFiles)
   }
 
-  @Test func `a seek table of any number of frames is gone through`() throws {
+  @Test func `a seek table of very many frames is read`() throws {
     let parts = try ArchiveAssembler.sample().assemble()
     var bytes = parts.bytes[..<parts.index.lowerBound]
     var table = SeekTable()
     for (frame, content) in zip(parts.frames, try ArchiveAssembler.sample().contents) {
       try table.append(compressed: frame.count, decoded: content.count)
     }
-    // Enough to fill a stack, if each took a call of its own.
+    // Enough to overflow a stack if each frame took a recursive call.
     for _ in 0..<50_000 {
       bytes.append(1)
       try table.append(compressed: 1, decoded: 0)
@@ -113,7 +113,7 @@ import Testing
     #expect(try files(of: ArchiveAssembler.sampleFiles) == Self.allFiles)
   }
 
-  @Test func `bytes that nobody can name are told as bytes of the file`() throws {
+  @Test func `lost bytes that no path names are reported as bytes of the file`() throws {
     var parts = try ArchiveAssembler.sample().assemble()
     parts.bytes.removeSubrange(parts.index.lowerBound...)
     let frame = parts.frames[5]
@@ -135,7 +135,7 @@ import Testing
       ? "\(number)" : "\(number / 1000)," + String(String(number % 1000 + 1000).dropFirst())
   }
 
-  @Test func `behind a lost beginning the rest is found`() throws {
+  @Test func `the rest is found after a lost beginning`() throws {
     let parts = try ArchiveAssembler.sample().assemble()
     for cut in [1, parts.frames[0].upperBound, parts.frames[5].lowerBound - 3] {
       for tail in [parts.bytes.count, parts.index.lowerBound + 100] {
@@ -146,8 +146,8 @@ import Testing
     }
   }
 
-  @Test func `a piece of a large tar is not taken for members of the archive`() throws {
-    // The tar inside is laid so that its second piece begins with a header of its own.
+  @Test func `a piece of a large tar is not mistaken for members of the archive`() throws {
+    // The inner tar is built so that its second piece begins with a header of its own.
     var inner = TarBuilder()
     inner.file("first".bytes, [UInt8](repeating: 1, count: IndexedArchive.pieceLength - 1024 - 512))
     inner.file("inner.md", "not of this archive")
@@ -167,7 +167,7 @@ import Testing
     #expect(try folder.names("out") == ["a.md", "c.md"])
   }
 
-  @Test func `no content is wrong and none is missing without a word, whatever byte is changed`()
+  @Test func `no content is wrong or silently missing whichever byte is changed`()
     throws
   {
     let parts = try ArchiveAssembler.sample().assemble()
@@ -178,12 +178,12 @@ import Testing
     }
   }
 
-  @Test func `no content is wrong and none is missing without a word, wherever it is cut`() throws {
+  @Test func `no content is wrong or silently missing wherever the archive is cut`() throws {
     let bytes = try ArchiveAssembler.sample().assemble().bytes
     for count in bytes.indices { try check(Array(bytes[..<count]), "\(count) bytes") }
   }
 
-  /// Salvages an archive, and unpacks it without.
+  /// Unpacks an archive with and without salvage, and checks the files and the reports.
   private func check(_ bytes: [UInt8], _ what: Comment) throws {
     let archive = try folder.archive(bytes)
     for salvages in [true, false] {
@@ -200,7 +200,7 @@ import Testing
     }
   }
 
-  @Test func `every other form gives what stands before the damage`() throws {
+  @Test func `every other form gives the members before the damage`() throws {
     var generator = FixedGenerator(state: 5)
     try folder.writePosts(200, in: "in", &generator)
     try folder.write("in/zz/large.bin", (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 * 7) })
@@ -214,7 +214,7 @@ import Testing
         #expect(errors.last?.code == .damaged, "\(form)")
         #expect(errors.last?.cause.hasSuffix("what is behind is lost") == true, "\(form)")
       } catch let error as StoreError where ["tar.bz2", "tar.lz4"].contains(form.rawValue) {
-        // Of their blocks the first is broken already.
+        // Their first block is already broken.
         #expect(error.code == .damaged)
       }
       let (whole, saved) = (try folder.tree("in").nodes, try folder.tree("out").nodes)
@@ -224,7 +224,7 @@ import Testing
     }
   }
 
-  @Test func `a hard link to a lost file is told and not made, however it is selected`() throws {
+  @Test func `a hard link to a lost file is reported and not created`() throws {
     var parts = try ArchiveAssembler.sample().assemble()
     let frame = parts.frames[0]
     parts.bytes[(frame.lowerBound + frame.upperBound) / 2] ^= 1
@@ -240,7 +240,7 @@ import Testing
     #expect(try files(of: ArchiveAssembler.sampleFiles) == ["e.bin"])
   }
 
-  @Test func `what salvage gives out is known to be whole`() throws {
+  @Test func `every content that salvage returns is whole`() throws {
     let parts = try ArchiveAssembler.sample().assemble()
     for (number, frame) in parts.frames.enumerated() {
       for hasIndex in [true, false] {
@@ -268,10 +268,10 @@ import Testing
       [0x28, 0xB5, 0x2F, 0xFD, 0x24, 0x00, 0x01, 0x00, 0x00],
       [0x50, 0x2A, 0x4D, 0x18],
       [0x50, 0x2A, 0x4D, 0x18, 0x08, 0x00, 0x00, 0x00],
-      // A block that holds the beginnings of many others.
+      // A block that contains the beginnings of many others.
       [0x28, 0xB5, 0x2F, 0xFD, 0xA4, 0x00, 0x00, 0x80, 0x00, 0xF8, 0xFF, 0x0F],
     ] as [[UInt8]])
-  func `a file made of what begins as a frame is given up in time`(pattern: [UInt8]) throws {
+  func `a file made of beginnings of frames is given up in time`(pattern: [UInt8]) throws {
     let frame = try ArchiveAssembler.sample().assemble()
     var bytes = Array(frame.bytes[frame.frames[0]])
     while bytes.count < 3_000_000 { bytes += pattern }
@@ -281,7 +281,7 @@ import Testing
     #expect(try folder.names("out/a") == ["one.md", "two.md"])
   }
 
-  @Test func `a folder is no archive`() throws {
+  @Test func `a folder is not an archive`() throws {
     try folder.makeFolder("in")
     let failure = #expect(throws: StoreError.self) { try salvage(folder.collection("in")) }
     #expect(failure?.code == .notAnArchive)

@@ -5,9 +5,9 @@ import Testing
 
 @testable import Store
 
-/// How snapshots differ, against plain dictionaries.
+/// The differences between snapshots, compared with plain dictionaries.
 struct SnapshotDeltaTests {
-  /// Snapshots as they are written one after the other, runs merged on the way.
+  /// Snapshots written one after the other, with segments merged on the way.
   private struct History {
     private(set) var views: [ArchiveIndex] = []
     private(set) var states: [[Path: IndexRow]] = []
@@ -47,9 +47,9 @@ struct SnapshotDeltaTests {
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64], [60, 400])
-  func `a snapshot is another and what differs`(seed: UInt64, paths: Int) throws {
+  func `a snapshot and the differences give the later snapshot`(seed: UInt64, paths: Int) throws {
     let history = try History(snapshots: 10, paths: SomeRuns.paths(paths), seed: seed)
-    // Runs have been merged, and not all of them.
+    // Some segments have been merged, and some have not.
     #expect(history.views.contains { $0.runs.count == 1 })
     #expect(history.views.contains { $0.runs.count > 2 })
     for later in history.views.indices {
@@ -60,7 +60,7 @@ struct SnapshotDeltaTests {
         var delta = try SnapshotDelta(from: history.views[earlier], to: history.views[later])
         while let step = try delta.next() {
           #expect(step.row == after[step.path] && step.row?.isRemoval != true)
-          // What came and went between the two may be told of as gone.
+          // A path that came and went between the two may be reported as gone.
           #expect(step.row != before[step.path] || step.row == nil)
           made[step.path] = step.row
           told.append(step.path)
@@ -71,7 +71,7 @@ struct SnapshotDeltaTests {
     }
   }
 
-  @Test func `from nothing, a snapshot is all that differs`() throws {
+  @Test func `the differences from nothing are the whole snapshot`() throws {
     let history = try History(snapshots: 5, paths: SomeRuns.paths(60), seed: 5)
     for (view, state) in zip(history.views, history.states) {
       var delta = try SnapshotDelta(from: nil, to: view)
@@ -81,7 +81,7 @@ struct SnapshotDeltaTests {
     }
   }
 
-  @Test func `nothing is read of what both stand on`() throws {
+  @Test func `common segments give no differences`() throws {
     let history = try History(snapshots: 3, paths: SomeRuns.paths(500), seed: 6)
     for view in history.views {
       var delta = try SnapshotDelta(from: view, to: view)

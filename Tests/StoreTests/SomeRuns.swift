@@ -4,12 +4,13 @@ import TestSupport
 
 @testable import Store
 
-/// Indexes with history in a file that has a row for each path that is told of, and no members.
+/// Indexes with history in a file without members; each index has only rows.
 struct SomeRuns {
-  /// What is seen through all runs, and what the newest that tells of a path says.
+  /// The rows that are seen through all segments; `told` has the newest row of each path, removals
+  /// included.
   private(set) var seen: [Path: IndexRow] = [:]
   private(set) var told: [Path: IndexRow] = [:]
-  /// The newest first.
+  /// The segments, the newest first.
   private(set) var runs: [IndexRun] = []
   private(set) var seekTable = SeekTable()
   private(set) var length: Int64 = 0
@@ -22,7 +23,7 @@ struct SomeRuns {
     length = 1
   }
 
-  /// The archive as it is seen through all runs.
+  /// The archive as it is seen through all segments.
   var index: ArchiveIndex {
     get throws {
       let known = Dictionary(uniqueKeysWithValues: runs.map { ($0.frame, $0) })
@@ -30,7 +31,7 @@ struct SomeRuns {
     }
   }
 
-  /// Adds the newest run.
+  /// Adds the newest segment.
   mutating func add(_ rows: [IndexRow]) throws {
     let before = runs.first
     let record = SnapshotRecord(
@@ -52,9 +53,9 @@ struct SomeRuns {
     }
   }
 
-  /// Adds a run that tells of some of these paths.
+  /// Adds a segment with rows for some of these paths.
   mutating func add(someOf paths: [Path], _ generator: inout FixedGenerator) throws {
-    // The first run tells of all.
+    // The first segment has all paths.
     let share = runs.isEmpty ? 1 : Int.random(in: 1...6, using: &generator)
     var rows: [IndexRow] = []
     for (place, path) in paths.enumerated()
@@ -65,12 +66,12 @@ struct SomeRuns {
     try add(rows)
   }
 
-  /// The rows of a table, in the order of their paths.
+  /// Returns the rows of a table in the order of their paths.
   static func sorted(_ rows: [Path: IndexRow]) -> [IndexRow] {
     rows.values.sorted { $0.entry.path < $1.entry.path }
   }
 
-  /// Some hundred paths, or more, in folders of folders.
+  /// Returns some hundred paths, or more, in nested folders.
   static func paths(_ count: Int) -> [Path] {
     let folders = ["", "a/", "a/b/", "a/b-c/", "a-b/", "ab/", "b/c/d/"]
     var paths = (0..<count).map { path(folders[$0 % folders.count] + "n\($0 / folders.count).md") }
@@ -80,9 +81,9 @@ struct SomeRuns {
 }
 
 extension IndexRow {
-  /// A file of any size and time.
+  /// Makes a file of random size and time.
   ///
-  /// - Parameter place: that of its path among all, in whose order members lie.
+  /// - Parameter place: The position of its path among all paths; members are in this order.
   static func file(
     _ path: Path, _ place: Int, in frame: Int = 0, _ generator: inout FixedGenerator
   ) -> IndexRow {

@@ -6,13 +6,13 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What was reported, in order.
+/// The reports in order.
 final class Reports {
   private(set) var errors: [StoreError] = []
 
   var report: Report { { [self] in errors.append($0) } }
 
-  /// Each as its code and what it concerns.
+  /// Each report as its code and its subject.
   var briefly: [Brief] {
     errors.map { Brief($0.code, String(decoding: $0.subject, as: UTF8.self)) }
   }
@@ -30,11 +30,11 @@ final class Reports {
   }
 }
 
-/// Makes a path that is known to be one.
+/// Returns a path from a text that is known to be one.
 func path(_ text: String) -> Path { Path(uncheckedBytes: text.bytes) }
 
 extension TemporaryFolder {
-  /// Writes an archive, and opens it.
+  /// Writes an archive and opens it.
   func archive(
     _ name: String = "a.tar", _ body: (inout TarBuilder) -> Void
   ) throws -> PostCollection {
@@ -45,7 +45,7 @@ extension TemporaryFolder {
   /// Opens a folder or an archive in this folder.
   func collection(_ name: String) throws -> PostCollection { try PostCollection.open(path(name)) }
 
-  /// Packs `source` as `name`, and gives what was reported.
+  /// Packs `source` as `name` and returns the reports.
   @discardableResult
   func pack(
     _ source: String, as name: String, _ change: (inout Packer.Options) -> Void = { _ in },
@@ -60,7 +60,7 @@ extension TemporaryFolder {
     return reports.briefly
   }
 
-  /// Unpacks an archive into a folder in this folder, and gives what was reported.
+  /// Unpacks an archive into a folder in this folder and returns the reports.
   @discardableResult
   func unpack(
     _ archive: PostCollection, into name: String = "out",
@@ -73,13 +73,13 @@ extension TemporaryFolder {
     return reports.briefly
   }
 
-  /// What is in a folder, as it lies on the disk.
+  /// Returns the content of a folder as it is on the disk.
   func tree(_ name: String, times: Bool = true) throws -> FileTree {
     try FileTree(of: self, name, times: times)
   }
 }
 
-/// A pack's members, one line each, as GNU tar names them.
+/// Returns the members of a pack as GNU tar lists them, one per line.
 func listing(_ archive: String) throws -> [String] {
   let listed = try Program.run("tar", "--quoting-style=literal", "-tf", archive)
   #expect(listed.status == 0 && listed.errors == "")
@@ -87,14 +87,14 @@ func listing(_ archive: String) throws -> [String] {
 }
 
 extension PostCollection {
-  /// The whole content at a path, as text.
+  /// Returns the whole content at a path as text.
   func text(_ name: String) throws -> String {
     String(
       decoding: try contents(of: [path(name)]).reader(for: path(name)).all(limit: 1 << 24),
       as: UTF8.self)
   }
 
-  /// The error that reading what stands at a path ends with.
+  /// Returns the error of reading the content at a path; nil if there is none.
   func failure(_ name: String) throws -> StoreError.Code? {
     do {
       _ = try text(name)
@@ -109,7 +109,7 @@ extension PostCollection {
   }
 }
 
-/// Counts, from any thread.
+/// A counter for any thread.
 final class Counter: Sendable {
   private let count = Mutex(0)
 

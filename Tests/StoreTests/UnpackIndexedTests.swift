@@ -5,7 +5,7 @@ import Testing
 
 @testable import Store
 
-/// What comes out of an indexed archive is what comes out of its tar.
+/// Unpacking an indexed archive gives the same as unpacking its tar.
 @Suite struct UnpackIndexedTests {
   let folder: TemporaryFolder
 
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 5])
-  func `everything comes out, by any number of threads`(threads: Int) throws {
+  func `any number of threads unpacks everything`(threads: Int) throws {
     #expect(
       try folder.unpack(folder.collection("a.tar.zst")) { $0.threads = threads } == [])
     #expect(try folder.tree("out").differences(from: folder.tree("in")) == [])
@@ -36,7 +36,7 @@ import Testing
       ["post/hard.md", "nothing"],
       ["empty", "post/link.md"],
     ], [0, 1])
-  func `a part comes out as from the tar`(names: [String], strip: Int) throws {
+  func `a selection is unpacked as from the tar`(names: [String], strip: Int) throws {
     var reports: [[Reports.Brief]] = []
     for archive in ["a.tar.zst", "a.tar"] {
       reports.append(
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test(arguments: ["a.tar.zst", "a.tar"], [false, true])
-  func `names of one file stay so where another name is not selected`(
+  func `hard links stay together even if their target is not selected`(
     archive: String, salvages: Bool
   ) throws {
     try folder.makeHardLink("in/post/1/hard.md", to: "in/b.bin")
@@ -66,7 +66,7 @@ import Testing
     #expect(try folder.contents("out/post/hard.md") == folder.contents("in/b.bin"))
   }
 
-  @Test func `a damaged index is a note, and everything comes out`() throws {
+  @Test func `a damaged index is reported as a note and everything is unpacked`() throws {
     var bytes = try folder.contents("a.tar.zst")
     let magic: [UInt8] = [0x5B, 0x2A, 0x4D, 0x18]
     let start = try #require(bytes.indices.last { bytes[$0...].starts(with: magic) })
@@ -76,7 +76,7 @@ import Testing
     #expect(try folder.tree("out").differences(from: folder.tree("in")) == [])
   }
 
-  @Test func `a member in several frames that has another digest is not left behind`() throws {
+  @Test func `a member in several frames with a wrong digest is removed`() throws {
     var made = try ArchiveAssembler.sample()
     let number = try #require(made.rows.firstIndex { $0.entry.path == path("b/large.bin") })
     made.rows[number].digest = Digest(of: [1].span.bytes)
@@ -88,7 +88,7 @@ import Testing
     #expect(try folder.content("forged/a/one.md") == "# One\n")
   }
 
-  @Test func `an index that names other rows is told before anything is written of them`() throws {
+  @Test func `a row with a wrong path is detected before anything of it is written`() throws {
     var made = try ArchiveAssembler.sample()
     let number = try #require(made.rows.firstIndex { $0.entry.path == path("a/two.md") })
     made.rows[number].entry.path = path("a/zwei.md")

@@ -4,10 +4,10 @@ import Testing
 
 @testable import Store
 
-/// What comes out of an archive, and how it meets what is there.
+/// Unpacking, and how it treats existing files.
 @Suite struct UnpackerTests {
   @Test(arguments: ["gnu", "oldgnu", "pax", "ustar", "v7"])
-  func `an archive of GNU tar comes out as GNU tar puts it`(form: String) throws {
+  func `an archive by GNU tar is unpacked as GNU tar does it`(form: String) throws {
     let folder = try TemporaryFolder()
     try folder.write("in/post/a.md", "a\n", mode: 0o640)
     try folder.write("in/post/箱.md", "b\n", mode: 0o755)
@@ -25,7 +25,7 @@ import Testing
     #expect(try folder.tree("out").differences(from: folder.tree("in")) == [])
   }
 
-  @Test func `the umask takes nothing from modes`() throws {
+  @Test func `the umask does not change modes`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       for mode: UInt16 in [0, 0o200, 0o444, 0o600, 0o666, 0o777, 0o1777] {
@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test func `folders that may not be written come out with what is in them`() throws {
+  @Test func `folders without write permission are unpacked with their content`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.folder("a/", mode: 0o555, modified: 1_000)
@@ -58,7 +58,7 @@ import Testing
     #expect(try folder.names("out/a") == ["b", "file", "link", "second"])
   }
 
-  @Test func `a folder whose entry comes behind its content gets its mode and time`() throws {
+  @Test func `a folder whose entry follows its content gets its mode and time`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.file("a/b/file", "x")
@@ -72,7 +72,7 @@ import Testing
     #expect(try folder.modified("out/a") == 1_000)
   }
 
-  @Test func `of several members with one path the last stays`() throws {
+  @Test func `the last of several members with one path counts`() throws {
     for overwriting in Overwriting.allCases {
       let folder = try TemporaryFolder()
       let archive = try folder.archive {
@@ -95,7 +95,7 @@ import Testing
     }
   }
 
-  @Test func `a file where an earlier member made a folder, and the reverse, is told`() throws {
+  @Test func `a file in the place of a folder and the reverse are reported`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.file("a/b", "x")
@@ -110,7 +110,7 @@ import Testing
     #expect(try folder.content("out/c") == "stays")
   }
 
-  @Test func `paths limit what comes out`() throws {
+  @Test func `paths limit what is unpacked`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.folder("a/", mode: 0o700)
@@ -128,7 +128,7 @@ import Testing
         == ["a", "a/b", "a/c", "a/c/d"])
   }
 
-  @Test func `a hard link whose target stays behind carries the content`() throws {
+  @Test func `a hard link whose target is not unpacked carries the content`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.file("a", "content", mode: 0o600)
@@ -145,7 +145,7 @@ import Testing
     #expect(try folder.content("out/c") == "content")
   }
 
-  @Test func `leading components are left out, of hard links' targets too`() throws {
+  @Test func `leading components are removed also from targets of hard links`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.folder("top/")
@@ -168,7 +168,7 @@ import Testing
     #expect(try folder.names("many") == [])
   }
 
-  @Test func `the folder is made if it is missing, with those above it`() throws {
+  @Test func `a missing target folder is created with its parents`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive { $0.file("a", "x") }
     #expect(try folder.unpack(archive, into: "x/y/z") == [])
@@ -178,7 +178,7 @@ import Testing
     #expect(failure?.code == .unwritable)
   }
 
-  @Test func `what is whole before the damage comes out`() throws {
+  @Test func `members after a broken header are unpacked`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.folder("b/", mode: 0o500, modified: 1_000)
@@ -193,7 +193,7 @@ import Testing
     #expect(try folder.permissions("out/b") == 0o500)
   }
 
-  @Test func `a member that is cut short is not left behind`() throws {
+  @Test func `a member that is cut short is removed`() throws {
     let folder = try TemporaryFolder()
     let large = [UInt8](repeating: 0x78, count: 1_000_000)
     let whole = TarBuilder.archive {
@@ -208,7 +208,7 @@ import Testing
     #expect(try folder.names("cut") == ["small"])
   }
 
-  @Test func `what was written is counted, and visited in order of the archive`() throws {
+  @Test func `written members are counted and visited in the order of the archive`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.folder("a/")
@@ -227,7 +227,7 @@ import Testing
     #expect(visited.filter { $0.hasPrefix("a/") } == (0..<300).map { "a/\($0)" })
   }
 
-  @Test func `a folder is no archive`() throws {
+  @Test func `a folder is not an archive`() throws {
     let folder = try TemporaryFolder()
     try folder.makeFolder("in")
     let failure = #expect(throws: StoreError.self) { try folder.unpack(folder.collection("in")) }

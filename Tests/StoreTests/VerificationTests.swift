@@ -4,7 +4,7 @@ import Testing
 
 @testable import Store
 
-/// Whether an archive is whole, as scanning it tells.
+/// Verification of archives by a scan.
 @Suite struct VerificationTests {
   private func verify(
     _ archive: PostCollection, quick: Bool = false
@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(arguments: [false, true])
-  func `members, posts and bytes are counted`(quick: Bool) throws {
+  func `members and posts and bytes are counted`(quick: Bool) throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.folder("post/")
@@ -37,7 +37,7 @@ import Testing
     #expect(reports == [])
   }
 
-  @Test func `members that would be refused are told`() throws {
+  @Test func `members that unpacking would refuse are reported`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.file("../up", "x")
@@ -70,7 +70,7 @@ import Testing
     }
   }
 
-  @Test func `what stands before the damage is counted, and the member in it is named`() throws {
+  @Test func `members before the damage are counted and the damaged member is named`() throws {
     let folder = try TemporaryFolder()
     let whole = TarBuilder.archive {
       $0.file("a.md", "x")
@@ -91,7 +91,7 @@ import Testing
     #expect(reports == [Reports.Brief(.damaged, "b.md")])
   }
 
-  @Test func `what is no archive is said to be none`() throws {
+  @Test func `a file that is no archive is reported as none`() throws {
     let folder = try TemporaryFolder()
     try folder.write("empty")
     try folder.write("text", String(repeating: "no tar\n", count: 200))

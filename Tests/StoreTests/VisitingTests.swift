@@ -4,31 +4,33 @@ import Store
 import TestSupport
 import Testing
 
-/// Files whose contents are looked at, in a folder and in archives of it.
+/// Visiting the contents of files, in a folder and in archives of it.
 struct VisitingTests {
   static let needle = "needle".bytes
 
-  /// A file that was visited, whole or by windows.
+  /// A file that was visited, whole or in windows.
   struct Visited: Equatable, Sendable {
     let path: Path
     var content: [UInt8] = []
     var windows = 0
   }
 
-  /// What came of a stretch of files: a file that was begun in the one before may go on in it.
+  /// The output of one stretch of files; a file may continue from the stretch before.
   struct Output: Sendable {
     var visited: [Visited] = []
     var passedOver = 0
     var isContinued = false
   }
 
-  /// Keeps what it visits.
+  /// Keeps everything that it visits.
   private final class Keeper: FileVisitor {
     private let isPicky: Bool
     private var output = Output()
     private var path = Path.root
 
-    /// - Parameter isPicky: whether it passes over what holds no needle.
+    /// Creates a visitor.
+    ///
+    /// - Parameter isPicky: Whether it skips files without a needle.
     init(isPicky: Bool) { self.isPicky = isPicky }
 
     func firstCandidate(in tar: UnsafeRawBufferPointer) -> Int? {
@@ -68,8 +70,7 @@ struct VisitingTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Fills `in` with files of many sizes, some of which hold a needle, and some of which it is the name
-  /// of.
+  /// Fills `in` with files of many sizes; some contain the needle, and some have it in their name.
   private func fill(seed: UInt64) throws {
     var generator = FixedGenerator(state: seed)
     for number in 0..<90 {
@@ -111,7 +112,7 @@ struct VisitingTests {
 
   @Test(
     arguments: ["in", "a.tar", "a.tar.gz", "a.tar.zst"], 1...6 as ClosedRange<UInt64>)
-  func `every file is visited, or passed over where it holds nothing`(
+  func `every file is visited or skipped if it has no match`(
     collection: String, seed: UInt64
   ) throws {
     try fill(seed: seed)
@@ -138,9 +139,10 @@ struct VisitingTests {
     }
   }
 
-  /// What a frame holds whole comes as a whole.
+  /// A file that is whole in one frame is visited in one window.
   @Test(arguments: [("in", 3), ("a.tar", 3), ("a.tar.gz", 3), ("a.tar.zst", 1)])
-  func `a large file comes in windows of whole lines`(collection: String, windows: Int) throws {
+  func `a large file is visited in windows of whole lines`(collection: String, windows: Int) throws
+  {
     var generator = FixedGenerator(state: 7)
     let lines = (0..<900).flatMap { _ in
       [UInt8](repeating: UInt8(ascii: "x"), count: Int.random(in: 0..<9000, using: &generator))

@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-/// What the archive has not, and is removed only when that is asked for.
+/// Restoring with removal: paths that are not in the archive are removed only on request.
 @Suite struct RestoreDeletionTests {
   let folder: TemporaryFolder
 
@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  @Test func `files, links and folders go, and what is left is as it was`() throws {
+  @Test func `files and links and folders are removed and the rest is unchanged`() throws {
     try folder.write("out/x", "first")
     try folder.write("out/post/deep/y", "second")
     try folder.makeFolder("out/post/empty", mode: 0o555)
@@ -41,14 +41,14 @@ import Testing
     #expect(try folder.tree("out").differences(from: folder.tree("in")) == [])
   }
 
-  @Test func `only below the paths that are asked for`() throws {
+  @Test func `only paths below the selected ones are removed`() throws {
     try folder.write("out/x", "first")
     try folder.write("out/post/y", "first")
     #expect(try delete(["post"]).steps == ["remove post/y", "set post"])
     #expect(folder.exists("out/x"))
   }
 
-  @Test func `what is in no snapshot stays, and so does all else`() throws {
+  @Test func `a file with content in no snapshot stops the restore without force`() throws {
     try folder.write("out/x", "first")
     try folder.write("out/y", "mine")
     try folder.makeSymbolicLink("out/z", to: "first")
@@ -67,7 +67,7 @@ import Testing
     #expect(try folder.tree("out").differences(from: folder.tree("in")) == [])
   }
 
-  @Test func `what is named .git stays, with the folders that it is in`() throws {
+  @Test func `a .git and the folders that contain one stay`() throws {
     for name in ["out/.git/config", "out/sub/.git/HEAD", "out/sub/module/.git", "out/sub/gone/x"] {
       try folder.write(name, "first")
     }
@@ -78,7 +78,7 @@ import Testing
     #expect(try folder.content("out/sub/module/.git") == "first")
   }
 
-  @Test func `a .git that the archive has is brought to its state`() throws {
+  @Test func `a .git that is in the archive is restored`() throws {
     try folder.write("in/.git/config", "first", modified: 1_000)
     try folder.packEverything()
     try folder.write("out/.git/config", "second")
@@ -87,7 +87,7 @@ import Testing
     #expect(try folder.tree("out").differences(from: folder.tree("in")) == [])
   }
 
-  @Test func `the archive itself stays, even by force`() throws {
+  @Test func `the archive itself stays even with force`() throws {
     try folder.copy("a.tar.zst", as: "out/blog.tar.zst")
     let bytes = try folder.contents("out/blog.tar.zst")
     let restored = try folder.restore(from: "out/blog.tar.zst") {
@@ -95,7 +95,7 @@ import Testing
       $0.forces = true
     }
     #expect(restored.isSilent && restored.steps == [])
-    // Nor is it written over.
+    // It is not overwritten either.
     try folder.write("in/blog.tar.zst", "an older one", modified: 1_000)
     try folder.packEverything()
     try folder.copy("a.tar.zst", as: "out/blog.tar.zst")
@@ -104,7 +104,7 @@ import Testing
     #expect(try folder.contents("out/blog.tar.zst").count >= bytes.count)
   }
 
-  @Test func `an empty archive empties the folder, which stays`() throws {
+  @Test func `an empty archive empties the folder and keeps it`() throws {
     try folder.makeFolder("nothing")
     try folder.packEverything("nothing", as: "nothing.tar.zst")
     let restored = try folder.restore(from: "nothing.tar.zst") {

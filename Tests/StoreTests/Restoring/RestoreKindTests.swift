@@ -4,16 +4,16 @@ import Store
 import TestSupport
 import Testing
 
-/// Whatever stands in the folder where the archive has whatever else.
+/// Restoring each kind of entry over each other kind.
 @Suite struct RestoreKindTests {
   enum Kind: CaseIterable {
     case nothing, file, otherFile, link, otherLink, linkToFolder, emptyFolder, folder, fifo, socket
     case hardLink
 
-    /// What an archive has.
+    /// The kinds that an archive can contain.
     static let archived = allCases.filter { ![.nothing, .fifo, .socket].contains($0) }
 
-    /// Whether it is not to be lost: no archive here holds it.
+    /// Whether it must not be lost, because no archive here contains it.
     var isUnsaved: Bool {
       switch self {
       case .nothing, .emptyFolder, .file, .link, .hardLink: false
@@ -28,7 +28,7 @@ import Testing
     folder = try TemporaryFolder()
     try folder.makeFolder("outside")
     try folder.write("outside/precious", "precious")
-    // What stands elsewhere in the archive may be lost anywhere.
+    // Content that is anywhere in the archive may be lost anywhere.
     try folder.write("in/saved", "saved", modified: 1_000)
     try folder.makeSymbolicLink("in/saved-link", to: "saved")
     try folder.setTime("in/saved-link", 1_000)
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(arguments: Kind.archived, Kind.allCases)
-  func `it becomes what the archive has, and only what is saved is lost`(
+  func `the folder gets the state of the archive and only saved content is lost`(
     archived: Kind, there: Kind
   ) throws {
     try make(archived, "in/x", in: "in")
@@ -71,7 +71,7 @@ import Testing
 
     let isSame = archived == there && !there.isUnsaved
     let becomesFolder = there == .folder && (archived == .folder || archived == .emptyFolder)
-    // Below a folder that stays one only what the archive has there too is written over.
+    // In a folder that stays a folder, only paths that are also in the archive are overwritten.
     let refused: [String] =
       switch (archived, there) {
       case (.folder, .folder): ["x/deep/er"]
@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test(arguments: [Kind.file, .otherFile, .link, .linkToFolder, .fifo])
-  func `what stands where a folder above a path is to be gives way`(there: Kind) throws {
+  func `an entry in the place of a parent folder is replaced`(there: Kind) throws {
     try folder.write("in/x/y/z.md", "deep", modified: 3_000)
     try folder.makeFolder("in/x", mode: 0o710, modified: 4_000)
     try folder.packEverything()
@@ -121,12 +121,12 @@ import Testing
   }
 
   @Test(arguments: [false, true])
-  func `what changes after it was looked at stays`(isRemoved: Bool) throws {
+  func `a file that changes after it was examined stays`(isRemoved: Bool) throws {
     try folder.write("in/a", "first", modified: 1_000)
     try folder.write("in/b/c", "second", modified: 1_000)
     try folder.packEverything()
     try folder.restore()
-    // Both may be lost: their contents are in the archive.
+    // Both may be lost, because their contents are in the archive.
     try folder.write("out/a", "second", modified: 2_000)
     if isRemoved { try folder.remove("out/b/c") } else { try folder.write("out/b/c", "first") }
     try folder.write("out/extra", "first", modified: 2_000)

@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-/// Files that are one in the archive and several in the folder, and the other way round.
+/// Files that are hard links in the archive and separate in the folder, and the reverse.
 @Suite struct RestoreLinkTests {
   let folder: TemporaryFolder
 
@@ -24,19 +24,19 @@ import Testing
     #expect(try folder.tree("out").differences(from: folder.tree("in")) == [])
   }
 
-  @Test func `names of one file become that again`() throws {
+  @Test func `separate files become hard links of one file again`() throws {
     for name in ["b", "c/d"] {
       try folder.remove("out/\(name)")
       try folder.write("out/\(name)", "same", modified: 1_000)
     }
     let restored = try folder.restore()
     #expect(restored.isSilent)
-    // The folder has got another time by it.
+    // The folder has another time because of that.
     #expect(restored.steps == ["set c", "write b", "write c/d"])
     try expectEqual()
   }
 
-  @Test func `files that are one on the disk come apart`() throws {
+  @Test func `hard links on the disk become separate files`() throws {
     try folder.remove("out/e")
     try folder.makeHardLink("out/e", to: "out/a")
     let inode = try folder.inode("out/a")
@@ -47,7 +47,7 @@ import Testing
     try expectEqual()
   }
 
-  @Test func `the first name gone, all are written anew`() throws {
+  @Test func `if the first hard link is missing all are written again`() throws {
     try folder.remove("out/a")
     let restored = try folder.restore()
     #expect(restored.isSilent)
@@ -56,9 +56,9 @@ import Testing
   }
 
   @Test(arguments: ["out/mine", "elsewhere"])
-  func `nothing is written into a file that has names elsewhere`(other: String) throws {
+  func `a file with hard links elsewhere is never written into`(other: String) throws {
     try folder.makeHardLink(other, to: "out/a")
-    // Another content under all names, and then another mode.
+    // First another content through all links, and then another mode.
     try folder.write("out/a", "SAME", modified: 1_001)
     #expect(try folder.restore { $0.forces = true }.isSilent)
     #expect(try folder.content(other) == "SAME")
@@ -79,7 +79,7 @@ import Testing
     #expect(try folder.inode(other) != folder.inode("out/a"))
   }
 
-  @Test func `a name of a file that is not asked for becomes a file`() throws {
+  @Test func `a hard link whose target is not selected becomes a file`() throws {
     let restored = try folder.restore(to: "part", ["b", "c"]) { $0.verifies = true }
     #expect(restored.isSilent)
     #expect(restored.steps == ["write b", "write c", "write c/d"])
@@ -87,18 +87,18 @@ import Testing
     #expect(try folder.inode("part/b") == folder.inode("part/c/d"))
     let again = try folder.restore(to: "part", ["b", "c"])
     #expect(again.isSilent && again.steps == [])
-    // Onto the whole it is the very same file.
+    // In the whole folder it already is that file.
     let whole = try folder.restore(to: "out", ["b"])
     #expect(whole.isSilent && whole.steps == [])
     try expectEqual()
   }
 
-  @Test func `a name in the way of another group is taken from it`() throws {
+  @Test func `a hard link of the wrong file is moved to the right one`() throws {
     try folder.write("in/f", "other", modified: 1_000)
     try folder.makeHardLink("in/g", to: "in/f")
     try folder.packEverything()
     try folder.restore()
-    // The two groups have changed names.
+    // The two files have exchanged links.
     for (name, other) in [("b", "f"), ("g", "a")] {
       try folder.remove("out/\(name)")
       try folder.makeHardLink("out/\(name)", to: "out/\(other)")

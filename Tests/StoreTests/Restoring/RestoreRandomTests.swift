@@ -4,15 +4,15 @@ import Store
 import TestSupport
 import Testing
 
-/// Trees made by chance, restored onto others made from them by chance.
+/// Random trees, restored onto trees made from them by random changes.
 @Suite struct RestoreRandomTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Packs a tree, and makes another of it.
+  /// Packs a random tree, and makes another one from it by random changes.
   ///
-  /// - Parameter isSaved: whether nothing comes into the other that the archive has not.
+  /// - Parameter isSaved: Whether the other tree gets only contents that are in the archive.
   private func prepare(
     _ seed: Int, isSaved: Bool = false
   ) throws -> (wanted: FileTree, before: FileTree) {
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: 0..<18)
-  func `by force and with removals it is the same tree`(seed: Int) throws {
+  func `force and removal restore exactly the tree of the archive`(seed: Int) throws {
     let (wanted, _) = try prepare(seed)
     let restored = try folder.restore {
       $0.deletes = true
@@ -33,7 +33,7 @@ import Testing
       $0.verifies = true
     }
     #expect(restored.isSilent)
-    // What is named .git is no longer the archive's business if the archive has none.
+    // A `.git` that is not in the archive is left alone.
     let out = try folder.tree("out")
     let git = out.nodes.keys.filter { wanted.nodes[$0] == nil }
     #expect(git.allSatisfy { wanted.leavesOut($0) || out.holdsLeftOut($0, besides: wanted) })
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test(arguments: 0..<18)
-  func `without removals what the archive has not stays`(seed: Int) throws {
+  func `without removal paths that are not in the archive stay`(seed: Int) throws {
     let (wanted, before) = try prepare(seed)
     #expect(try folder.restore { $0.forces = true }.isSilent)
     let out = try folder.tree("out")
@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test(arguments: 0..<18)
-  func `without force it is done whole or not at all, and each that is in the way is named`(
+  func `without force all is done or nothing and every obstacle is named`(
     seed: Int
   ) throws {
     let isSaved = seed.isMultiple(of: 3)
@@ -101,7 +101,8 @@ import Testing
 }
 
 extension FileTree {
-  /// Whether `path` is named `.git`, or lies below something that is, and this tree has no such thing.
+  /// Returns whether `path` is named `.git` or is below such an entry, and this tree has no such
+  /// `.git`.
   fileprivate func leavesOut(_ path: [UInt8]) -> Bool {
     let components = path.split(separator: 0x2F)
     return components.indices.contains { index in
@@ -110,12 +111,12 @@ extension FileTree {
     }
   }
 
-  /// Whether below a folder something is left out, so that the folder stays.
+  /// Returns whether something below a folder is left out, so that the folder stays.
   fileprivate func holdsLeftOut(_ path: [UInt8], besides wanted: FileTree) -> Bool {
     nodes.keys.contains { $0.starts(with: path + [0x2F]) && wanted.leavesOut($0) }
   }
 
-  /// Whether something other than a folder stands above `path`.
+  /// Returns whether something other than a folder is above `path`.
   fileprivate func blocks(_ path: [UInt8]) -> Bool {
     path.indices.contains { index in
       path[index] == 0x2F && (nodes[Array(path[..<index])].map { $0.type != S_IFDIR } ?? false)
@@ -124,14 +125,14 @@ extension FileTree {
 }
 
 extension TemporaryFolder {
-  /// Changes a tree here and there.
+  /// Changes a tree at random.
   fileprivate func changeByChance(
     _ root: String, _ generator: inout FixedGenerator, isSaved: Bool
   ) throws {
     let paths = try tree(root).nodes.keys.sorted { $0.lexicographicallyPrecedes($1) }
       .map { root.bytes + [0x2F] + $0 }
     for path in paths where Int.random(in: 0..<4, using: &generator) == 0 {
-      // It may have gone with the folder that it was in.
+      // The path may have been removed with its folder.
       guard let type = try? status(path).st_mode & S_IFMT else { continue }
       let other = paths.randomElement(using: &generator) ?? path
       switch Int.random(in: isSaved ? 4..<9 : 0..<9, using: &generator) {
@@ -149,7 +150,7 @@ extension TemporaryFolder {
         try removeWhole(path)
         try makeHardLink(path, to: other)
       case 7 where (try? status(other).st_mode).map { $0 & S_IFMT == S_IFREG } ?? false:
-        // The content of another, which is lost nowhere.
+        // The content of another file, which is not lost.
         guard other != path, !other.starts(with: path + [0x2F]) else { continue }
         let content = try contents(other)
         try removeWhole(path)

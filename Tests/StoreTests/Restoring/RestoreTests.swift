@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-/// A folder brought to the state of an archive.
+/// Restoring a folder to the state of an archive.
 @Suite struct RestoreTests {
   let folder: TemporaryFolder
 
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test(arguments: [false, true])
-  func `a folder that is missing or empty gets everything`(isThere: Bool) throws {
+  func `a missing or empty folder gets everything`(isThere: Bool) throws {
     if isThere { try folder.makeFolder("out") }
     #expect(try folder.restore(previews: true).steps == Self.everything)
     #expect(folder.exists("out") == isThere)
@@ -43,10 +43,10 @@ import Testing
     try expectEqual()
   }
 
-  @Test func `the folder is free again behind it, though a child may still have its descriptor`()
+  @Test func `the folder is unlocked afterwards even if a child still has its descriptor`()
     throws
   {
-    // As one does that has yet to become another program.
+    // A child process has such copies until it becomes another program.
     var copies: [CInt] = []
     defer { for copy in copies { close(copy) } }
     let restored = try folder.restore { _ in
@@ -57,7 +57,7 @@ import Testing
     #expect(try folder.restore().isSilent)
   }
 
-  @Test func `what is equal is not touched, and neither is the folder itself`() throws {
+  @Test func `equal files and the folder itself are not touched`() throws {
     try folder.restore()
     try folder.setTime("out", 7_000)
     let names = ["out", "out/a.md", "out/post", "out/post/c.md", "out/post/link", "out/post/empty"]
@@ -72,7 +72,7 @@ import Testing
     #expect(try folder.modified("out") == 7_000)
   }
 
-  @Test func `another time or mode is set, and the file stays the same file`() throws {
+  @Test func `a different time or mode is set without replacing the file`() throws {
     try folder.restore()
     let names = ["out/a.md", "out/post/b.md", "out/post/c.md", "out/post/link"]
     let before = try names.map(folder.inode)
@@ -92,7 +92,7 @@ import Testing
     try expectEqual()
   }
 
-  @Test func `content that differs is written, and its folder keeps its time`() throws {
+  @Test func `different content is written and the folder keeps its time`() throws {
     try folder.restore()
     try folder.write("out/post/b.md", "other!", mode: 0o600)
     #expect(try folder.restore().refusals == [Reports.Brief(.refused, "post/b.md")])
@@ -106,7 +106,8 @@ import Testing
     try expectEqual()
   }
 
-  /// The time of a file that was changed when the archive was begun, or just before, tells nothing.
+  /// The time of a file that was changed when the archive was begun, or just before, proves
+  /// nothing.
   @Test(arguments: [(-3, "equal"), (-2, "equal"), (-1, "write"), (0, "write"), (1_000, "write")])
   func `a file whose time could hide a change is read`(age: Int, expected: String) throws {
     let begun = 1_700_000_000
@@ -120,7 +121,7 @@ import Testing
     #expect(try folder.content("out/a.md") == (expected == "equal" ? "FIRST" : "first"))
   }
 
-  @Test func `what the archive has not stays, and is not even looked at`() throws {
+  @Test func `paths that are not in the archive stay and are not examined`() throws {
     try folder.restore()
     try folder.write("out/mine.md", "mine")
     try folder.write("out/other/mine.md", "mine")
@@ -132,21 +133,20 @@ import Testing
     #expect(try folder.content("out/other/mine.md") == "mine")
   }
 
-  @Test func `one path is restored with what is below, and the folders above as they were`() throws
-  {
+  @Test func `a selected path is restored with its content and its parent folders`() throws {
     #expect(try folder.restore(to: "out", ["post/empty", "post/b.md"]).isSilent)
     #expect(try folder.names("out") == ["post"])
     #expect(try folder.names("out/post".bytes) == ["b.md".bytes, "empty".bytes])
     #expect(try folder.permissions("out/post") == 0o700)
     #expect(try folder.modified("out/post") == 6_000)
-    // One that is there is the person's.
+    // An existing parent folder belongs to the user and keeps its mode.
     try folder.makeFolder("other/post", mode: 0o755)
     #expect(try folder.restore(to: "other", ["post/b.md"]).steps == ["write post/b.md"])
     #expect(try folder.permissions("other/post") == 0o755)
   }
 
   @Test(arguments: [["nothing"], ["post", "post/b.md/c"], ["pos"], [".git"]])
-  func `a path that the archive has not ends it before anything is written`(
+  func `a path that is not in the archive stops the restore before it writes`(
     paths: [String]
   ) throws {
     for previews in [true, false] {
@@ -158,10 +158,10 @@ import Testing
   }
 
   @Test(arguments: ["in", "a.tar", "damaged.tar.zst"])
-  func `what is no archive with a whole index is refused`(name: String) throws {
+  func `only an archive with a whole index is restored`(name: String) throws {
     try folder.pack("in", as: "a.tar")
     var bytes = try folder.contents("a.tar.zst")
-    // In the middle of the index, which everything is told by.
+    // In the middle of the index, from which everything is planned.
     bytes[bytes.count - 200] ^= 0xFF
     try folder.write("damaged.tar.zst", bytes)
     let expected: StoreError.Code = name == "damaged.tar.zst" ? .indexUnusable : .notFound
@@ -171,7 +171,7 @@ import Testing
   }
 
   @Test(arguments: ["a.tar.zst", "a.tar.zst/x", "loop"])
-  func `what is no folder is not restored into`(name: String) throws {
+  func `a path that is not a folder is refused as the target`(name: String) throws {
     try folder.makeSymbolicLink("loop", to: "loop")
     for previews in [true, false] {
       let error = #expect(throws: StoreError.self) {
@@ -181,14 +181,14 @@ import Testing
     }
   }
 
-  @Test func `a link to a folder is that folder`() throws {
+  @Test func `a link to a folder is treated as the folder`() throws {
     try folder.makeFolder("real")
     try folder.makeSymbolicLink("out", to: "real")
     #expect(try folder.restore().isSilent)
     try expectEqual("real")
   }
 
-  @Test func `names may be any bytes`() throws {
+  @Test func `names may have any bytes`() throws {
     for name in [[0xFF, 0x0A], "\u{1B}[31m".bytes, "-n".bytes, "a\\b".bytes] {
       try folder.write("in/".bytes + name, name, modified: 1_000)
     }
@@ -205,7 +205,7 @@ import Testing
     try expectEqual()
   }
 
-  @Test func `set-user-ID bits are named and not restored`() throws {
+  @Test func `set-user-ID bits are reported and not restored`() throws {
     try folder.write("in/a.md", "first", mode: 0o4755, modified: 1_000)
     try folder.packEverything()
     let expected = [Reports.Brief(.leftOut, "a.md")]
@@ -214,13 +214,13 @@ import Testing
     let again = try folder.restore()
     #expect(again.reports == expected)
     #expect(again.steps == [])
-    // It may well have them.
+    // The file itself may have them.
     try folder.setMode("out/a.md".bytes, 0o4755)
     let equal = try folder.restore()
     #expect(equal.isSilent && equal.steps == [])
   }
 
-  @Test func `a frame that is lost loses what is in it and nothing else`() throws {
+  @Test func `a lost frame loses only its own members`() throws {
     for number in 0..<40 {
       let bytes = (0..<40_000).map { UInt8(truncatingIfNeeded: $0 &* (number + 7) ^ ($0 >> 8)) }
       try folder.write("in/many/\(number).bin", bytes, modified: 1_000)
@@ -245,12 +245,12 @@ import Testing
     if lost.contains("many/10.bin") { #expect(try folder.content("out/many/10.bin") == "old") }
   }
 
-  @Test func `what is not as it was written is told when it is read back`() throws {
+  @Test func `a file that changed after it was written is detected when it is read back`() throws {
     var isDone = false
     let restored = try folder.restore {
       $0.verifies = true
     } meanwhile: { step in
-      // The last in the order of paths, when all before it is written.
+      // The last one in the order of paths, so that all others have been written.
       guard step.entry.path == path("post/link"), !isDone else { return }
       isDone = true
       try folder.write("out/a.md", "FIRST")
@@ -262,7 +262,7 @@ import Testing
 }
 
 extension TemporaryFolder {
-  /// Copies of all descriptors that this process has of a file or folder (proc(5)).
+  /// Returns copies of all descriptors of a file or folder in this process (proc(5)).
   fileprivate func copiesOfDescriptors(of name: String) throws -> [CInt] {
     let own = "/proc/self/fd"
     return try FileManager.default.contentsOfDirectory(atPath: own).compactMap { number in

@@ -4,11 +4,11 @@ import Store
 import TestSupport
 import Testing
 
-/// What became of a restore.
+/// The result of a restore.
 struct Restored {
-  /// Nil for a preview, and where something was refused.
+  /// The summary; nil for a preview, and if something was refused.
   var summary: Restorer.Summary?
-  /// `write a`, `set b`, `remove c`, sorted.
+  /// The steps as `write a`, `set b`, `remove c`, sorted.
   var steps: [String] = []
   var refusals: [Reports.Brief] = []
   var reports: [Reports.Brief] = []
@@ -17,7 +17,7 @@ struct Restored {
 }
 
 extension TemporaryFolder {
-  /// Restores from an archive in this folder into a folder in it.
+  /// Restores from an archive in this folder to another folder in it.
   @discardableResult
   func restore(
     from archive: String = "a.tar.zst", to name: String = "out", _ paths: [String] = [],
@@ -48,18 +48,18 @@ extension TemporaryFolder {
     return restored
   }
 
-  /// Packs everything in `source`, a while after it was written, so that times are to be believed.
+  /// Packs everything in `source`.
   func packEverything(_ source: String = "in", as name: String = "a.tar.zst") throws {
     #expect(try pack(source, as: name) { $0.selection = .everything } == [])
   }
 
-  /// Copies a folder with all that tells one file from another.
+  /// Copies a folder with all properties of its files.
   func copy(_ source: String, as name: String) throws {
     let copied = try Program.run("cp", "-a", path(source), path(name))
     try #require(copied.status == 0)
   }
 
-  /// When the inode was last changed in any way.
+  /// Returns the time at which the inode was last changed in any way.
   func changed(_ name: String) throws -> [Int] {
     let time = try status(name).st_ctim
     return [time.tv_sec, time.tv_nsec]
