@@ -247,7 +247,7 @@ let describe: Describe = { path, content in
         == Digest(of: ("beginning".bytes + zeros).span.bytes))
   }
 
-  // MARK: What changes meanwhile
+  // MARK: Files that change meanwhile
 
   /// Describes posts, and calls `meddle` at the first post.
   private func meddling(_ meddle: @escaping @Sendable () -> Void) -> Describe {
