@@ -130,7 +130,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "HistoryTests", dependencies: ["History", "Posts", "TestSupport"],
-      exclude: ["Judges"], swiftSettings: settings),
+      swiftSettings: settings),
     .testTarget(
       name: "SearchTests", dependencies: ["Search", "TestSupport"], swiftSettings: settings),
     .testTarget(
@@ -149,7 +149,7 @@ let package = Package(
         "ProgramSupport", "TestSupport",
         systemPackage,
       ],
-      exclude: ["Fixtures", "Golden", "Judges"], swiftSettings: settings),
+      exclude: ["Fixtures", "Golden"], swiftSettings: settings),
     .target(
       name: "FuzzTargets",
       dependencies: [

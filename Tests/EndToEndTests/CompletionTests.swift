@@ -30,7 +30,7 @@ struct CompletionTests {
   ) throws -> [[[UInt8]]] {
     let typed = try Program.run(
       "python3",
-      [Surroundings.package + "/Tests/EndToEndTests/Judges/typist.py", shell, Surroundings.blogsh],
+      [Surroundings.judges + "/typist.py", shell, Surroundings.blogsh],
       input: .bytes(lines.flatMap { $0 + [0] }), in: folder.path)
     try #require(typed.end == .status(0), "\(shell): \(typed.errors)")
     // Each word ends in a zero byte, each line in one more.

@@ -2,7 +2,7 @@ import History
 import TestSupport
 import Testing
 
-/// The snapshots of random histories that restic and borg keep, as `Judges/retention.py` recorded
+/// The snapshots of random histories that restic and borg keep, as `Tests/Reference/retention.py` recorded
 /// them.
 struct RecordedRetentionTests {
   /// One history under one set of rules, with the answers of restic and borg.
@@ -17,7 +17,8 @@ struct RecordedRetentionTests {
   let zone: TimeZone
 
   init() throws {
-    let file = #filePath.replacing("RecordedRetentionTests.swift", with: "Judges/retention.txt")
+    let file = #filePath.replacing(
+      "HistoryTests/RecordedRetentionTests.swift", with: "Reference/retention.txt")
     let text = try Program.run("cat", file).text
     var times: [Int64] = []
     var offsets: [Int64: Int64] = [:]

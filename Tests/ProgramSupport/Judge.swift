@@ -86,7 +86,7 @@ package struct JudgedFrame: Decodable {
 
 extension Surroundings {
   /// The folder of the judge and the forger.
-  package static let judges = package + "/Tests/EndToEndTests/Judges"
+  package static let judges = package + "/Tests/Reference"
 
   /// The folder of the archives of earlier versions.
   package static let fixtures = package + "/Tests/EndToEndTests/Fixtures"
