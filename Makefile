@@ -121,7 +121,8 @@ fuzz: deps ## try each part that reads what it is given with changed inputs for 
 
 check: deps ## check formatting, the borders of the modules, and that nothing warns
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
-	@sh Tests/check-borders.sh
+	@python3 -B Tests/check_borders_tests.py -q
+	@python3 -B Tests/check_borders.py
 	$(SWIFT) build --build-tests
 
 bench: bench-deps build ## compare with other tools: BENCH=quick, normal or full
