@@ -17,6 +17,10 @@ let settingsBesideC = settings + [.strictMemorySafety()]
 /// Descriptors, paths and errors of the system.
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
+/// Commands and their options.
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
 let package = Package(
   name: "blogsh",
   products: [.executable(name: "blogsh", targets: ["blogsh"])],
@@ -38,9 +42,7 @@ let package = Package(
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(
       name: "Tar",
-      dependencies: [
-        "CArchive", "CZlib", "CZstd", systemPackage,
-      ],
+      dependencies: ["CArchive", "CZlib", "CZstd", systemPackage],
       swiftSettings: settingsBesideC),
     .target(
       name: "ArchiveFormat",
@@ -56,7 +58,9 @@ let package = Package(
       swiftSettings: settingsBesideC),
     .target(
       name: "Store",
-      dependencies: ["ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Tar", systemPackage],
+      dependencies: [
+        "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Tar", systemPackage,
+      ],
       swiftSettings: settingsBesideC),
     .target(
       name: "Checking",
@@ -85,7 +89,7 @@ let package = Package(
       swiftSettings: settingsBesideC),
     .target(name: "Search", dependencies: ["CPCRE2"], swiftSettings: settingsBesideC),
     .target(name: "LineEditing", dependencies: ["CEditLine"], swiftSettings: settingsBesideC),
-    .target(name: "View", dependencies: ["Posts", "CMarkdown"], swiftSettings: settingsBesideC),
+    .target(name: "View", dependencies: ["CMarkdown"], swiftSettings: settingsBesideC),
     .target(
       name: "Terminal", dependencies: ["Entries", "Files", "Posts", "View", systemPackage],
       swiftSettings: settingsBesideC),
@@ -93,76 +97,123 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "ArchiveFormat", "Archives", "Checking", "Entries", "Files", "History", "LineEditing",
-        "Packing", "Posts", "Search", "Store", "Terminal", "Unpacking", "View",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Packing", "Posts", "Search", "Store", "Terminal", "Unpacking", "View", argumentParser,
         systemPackage,
       ],
       exclude: ["Manual"], swiftSettings: settingsBesideC),
     .executableTarget(
-      name: "blogsh", dependencies: ["Commands", "Entries", "Files", "Posts", "Terminal"],
+      name: "blogsh", dependencies: ["Commands", "Entries", "Files", "Terminal"],
       swiftSettings: settingsBesideC),
-    .testTarget(
-      name: "PostsTests", dependencies: ["Posts", "TestSupport"], swiftSettings: settings),
     .target(
-      name: "TestSupport",
-      dependencies: [systemPackage],
-      path: "Tests/TestSupport", swiftSettings: settings),
+      name: "TestSupport", dependencies: [systemPackage], path: "Tests/TestSupport",
+      swiftSettings: settings),
     .target(
-      name: "ProgramSupport",
+      name: "CollectionSupport",
       dependencies: [
-        "TestSupport", "blogsh", systemPackage,
-      ],
-      path: "Tests/ProgramSupport", swiftSettings: settings),
+        "ArchiveFormat", "Archives", "Checking", "Entries", "Files", "Packing", "Posts", "Store",
+        "Tar", "TestSupport", "Unpacking", systemPackage,
+      ], path: "Tests/CollectionSupport",
+      swiftSettings: settings),
+    .target(
+      name: "ProgramSupport", dependencies: ["TestSupport", "blogsh"],
+      path: "Tests/ProgramSupport",
+      swiftSettings: settings),
+    .target(
+      name: "TerminalSupport", dependencies: ["Terminal", systemPackage],
+      path: "Tests/TerminalSupport", swiftSettings: settings),
     .testTarget(
-      name: "TarTests",
+      name: "PostsTests", dependencies: ["Posts", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "FilesTests",
       dependencies: [
-        "Tar", "TestSupport", systemPackage,
+        "Archives", "CollectionSupport", "Entries", "Files", "Packing", "Store", "TestSupport",
+        systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "IndexTests", dependencies: ["Index", "Posts", "TestSupport"], swiftSettings: settings),
+      name: "EntriesTests",
+      dependencies: ["CollectionSupport", "Entries", "Posts", "Store", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "TarTests", dependencies: ["Tar", "TestSupport", systemPackage],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ArchiveFormatTests", dependencies: ["ArchiveFormat", "Posts", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ArchivesTests",
+      dependencies: [
+        "ArchiveFormat", "Archives", "CollectionSupport", "Entries", "Files", "Posts", "Store",
+        "TestSupport", "Unpacking",
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Index", "Posts", "Store", "TestSupport",
-        systemPackage,
+        "ArchiveFormat", "Archives", "Checking", "CollectionSupport", "Entries", "Packing", "Posts",
+        "Store", "TestSupport", "Unpacking", systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "HistoryTests", dependencies: ["History", "Posts", "TestSupport"],
+      name: "CheckingTests",
+      dependencies: [
+        "ArchiveFormat", "Archives", "Checking", "CollectionSupport", "Entries", "Posts", "Store",
+        "Tar", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
-      name: "SearchTests", dependencies: ["Search", "TestSupport"], swiftSettings: settings),
+      name: "PackingTests",
+      dependencies: [
+        "ArchiveFormat", "Archives", "Checking", "CollectionSupport", "Entries", "Files", "Packing",
+        "Posts", "Store", "TestSupport", systemPackage,
+      ],
+      swiftSettings: settings),
     .testTarget(
-      name: "ViewTests", dependencies: ["TestSupport", "View"], swiftSettings: settings),
+      name: "UnpackingTests",
+      dependencies: [
+        "ArchiveFormat", "CollectionSupport", "Entries", "Packing", "Posts", "TestSupport",
+        "Unpacking",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "HistoryTests",
+      dependencies: [
+        "ArchiveFormat", "Archives", "Checking", "CollectionSupport", "Files", "History", "Posts",
+        "Store", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SearchTests", dependencies: ["Search", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ViewTests", dependencies: ["TestSupport", "View"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "TerminalTests",
+      dependencies: ["Terminal", "TerminalSupport", "TestSupport", "View", systemPackage],
+      swiftSettings: settings),
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Commands", "LineEditing", "Posts", "Store", "TestSupport", "View",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        systemPackage,
+        "Commands", "Entries", "LineEditing", "Posts", "Store", "Terminal", "TerminalSupport",
+        "TestSupport", argumentParser,
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "EndToEndTests",
-      dependencies: [
-        "ProgramSupport", "TestSupport",
-        systemPackage,
-      ],
-      exclude: ["Fixtures", "Golden"], swiftSettings: settings),
+      name: "EndToEndTests", dependencies: ["ProgramSupport", "TestSupport", systemPackage],
+      exclude: ["Fixtures", "Golden"],
+      swiftSettings: settings),
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "Commands", "Index", "Posts", "Search", "Store", "TestSupport", "View",
-        systemPackage,
-      ],
-      path: "Tests/Trust/Fuzzing/Targets", swiftSettings: settings),
+        "ArchiveFormat", "Commands", "Entries", "Files", "Posts", "Search", "Terminal",
+        "TestSupport", "View", systemPackage,
+      ], path: "Tests/Trust/Fuzzing/Targets",
+      swiftSettings: settings),
     .testTarget(
       name: "TrustTests",
-      dependencies: [
-        "FuzzTargets", "ProgramSupport", "TestSupport",
-        systemPackage,
-      ],
+      dependencies: ["FuzzTargets", "ProgramSupport", "TestSupport", systemPackage],
       path: "Tests/Trust",
       exclude: [
         "Faults/preload.c", "Fuzzing/CFuzzer", "Fuzzing/Corpora", "Fuzzing/Driver",

@@ -1,4 +1,5 @@
 import Posts
+
 /// Makes text safe: shows the bytes that a terminal would obey or hide, and passes all others.
 ///
 /// | bytes | shown as |

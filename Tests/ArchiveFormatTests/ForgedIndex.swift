@@ -1,5 +1,6 @@
 import ArchiveFormat
-import Posts
+
+@testable import Posts
 
 /// An index made by hand, with correct digests of whatever it contains.
 struct ForgedIndex {
@@ -71,11 +72,11 @@ struct ForgedIndex {
   /// Returns the error of reading the whole index, which must be the same when it is read by parts.
   func failure() throws -> IndexError? {
     let payload = try payload()
-    let whole = IndexTests.failure {
+    let whole = ArchiveFormatTests.failure {
       var rows = try IndexPayload(payload).rows()
       while try rows.next() != nil {}
     }
-    let parts = IndexTests.failure { _ = try rowsByParts(payload) }
+    let parts = ArchiveFormatTests.failure { _ = try rowsByParts(payload) }
     return whole == parts ? whole : IndexError(.unwritable, "\(whole as Any) \(parts as Any)")
   }
 }

@@ -83,7 +83,7 @@ struct ResealedIndex {
   /// Returns the error of reading the whole index.
   func failure() -> IndexError? {
     let payload = payload()
-    return IndexTests.failure {
+    return ArchiveFormatTests.failure {
       var rows = try IndexPayload(payload).rows()
       while try rows.next() != nil {}
     }

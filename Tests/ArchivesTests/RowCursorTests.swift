@@ -1,9 +1,10 @@
 import ArchiveFormat
+import CollectionSupport
 import Posts
 import TestSupport
 import Testing
 
-@testable import Store
+@testable import Archives
 
 /// The rows seen through several segments, compared with a plain dictionary.
 struct RowCursorTests {

@@ -1,9 +1,10 @@
 import ArchiveFormat
+import CollectionSupport
 import Posts
 import TestSupport
 import Testing
 
-@testable import Store
+@testable import Archives
 
 /// Which segments a new one replaces, and the rows that it then has.
 struct RunMergeTests {

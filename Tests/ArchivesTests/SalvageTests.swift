@@ -1,9 +1,13 @@
 import ArchiveFormat
+import Archives
+import CollectionSupport
+import Entries
+import Files
 import Posts
+import Store
 import TestSupport
 import Testing
-
-@testable import Store
+import Unpacking
 
 /// Salvaging damaged archives.
 @Suite struct SalvageTests {
@@ -56,9 +60,9 @@ import Testing
     }
   }
 
-  @Test(arguments: IndexedVerificationTests.breaks)
+  @Test(arguments: ArchiveAssembler.breaks)
   func `if a frame is broken the members of all others are kept`(
-    broken: IndexedVerificationTests.Break
+    broken: ArchiveAssembler.Break
   ) throws {
     var parts = try ArchiveAssembler.sample().assemble()
     let frame = parts.frames[broken.frame]
@@ -70,9 +74,9 @@ import Testing
         == Self.allFiles.filter { !broken.lost.contains($0) })
   }
 
-  @Test(arguments: IndexedVerificationTests.breaks, ["index", "seek table"])
+  @Test(arguments: ArchiveAssembler.breaks, ["index", "seek table"])
   func `if a frame is broken and the index too the members of all others are kept`(
-    broken: IndexedVerificationTests.Break, missing: String
+    broken: ArchiveAssembler.Break, missing: String
   ) throws {
     var parts = try ArchiveAssembler.sample().assemble()
     let frame = parts.frames[broken.frame]

@@ -1,8 +1,10 @@
+import CollectionSupport
+import Entries
 import Posts
 import TestSupport
 import Testing
 
-@testable import Store
+@testable import Checking
 
 /// The differences between two collections.
 @Suite struct ComparisonTests {

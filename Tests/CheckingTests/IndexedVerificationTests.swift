@@ -1,10 +1,13 @@
 import ArchiveFormat
+import CollectionSupport
+import Entries
 import Posts
+import Store
 import Tar
 import TestSupport
 import Testing
 
-@testable import Store
+@testable import Checking
 
 /// Verification of indexed archives: whether one is whole, and what is lost if not.
 @Suite struct IndexedVerificationTests {
@@ -63,25 +66,9 @@ import Testing
     #expect(try summary == verify(folder.collection("a.tar.zst"), quick: true).0)
   }
 
-  struct Break: CustomTestStringConvertible {
-    let frame: Int
-    let lost: [String]
-    var testDescription: String { "frame \(frame)" }
-  }
-
-  /// Each frame of the sample, with the paths that are lost with it.
-  static let breaks = [
-    Break(frame: 0, lost: ["a", "a/one.md", "a/two.md", "b", "d.md"]),
-    Break(frame: 1, lost: ["b/large.bin", "e.bin"]),
-    Break(frame: 2, lost: ["b/large.bin", "e.bin"]),
-    Break(frame: 4, lost: ["b/large.bin", "e.bin"]),
-    Break(frame: 5, lost: ["b/link", "b/picture.png", "b/three.md"]),
-    Break(frame: 6, lost: ["c.md", "d.md", "e.bin", "f.md"]),
-  ]
-
-  @Test(arguments: breaks, [false, true])
+  @Test(arguments: ArchiveAssembler.breaks, [false, true])
   func `a broken frame loses its members and they are named`(
-    broken: Break, quick: Bool
+    broken: ArchiveAssembler.Break, quick: Bool
   ) throws {
     var parts = try ArchiveAssembler.sample().assemble()
     let frame = parts.frames[broken.frame]

@@ -1,8 +1,11 @@
+import Archives
+import Checking
+import CollectionSupport
+import Entries
 import Posts
+import Store
 import TestSupport
 import Testing
-
-@testable import Store
 
 /// Verification of archives by a scan.
 @Suite struct VerificationTests {

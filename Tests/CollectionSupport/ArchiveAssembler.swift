@@ -1,34 +1,37 @@
-import ArchiveFormat
+package import ArchiveFormat
 import Posts
-import Store
-import Tar
-import TestSupport
+package import Store
+package import Tar
+package import TestSupport
+import Testing
 
 /// Assembles an indexed archive frame by frame, so that each part of it can be wrong.
-struct ArchiveAssembler {
+package struct ArchiveAssembler {
   /// The ranges of an archive's parts in its bytes.
-  struct Parts {
-    var bytes: [UInt8] = []
-    var frames: [Range<Int>] = []
-    var index = 0..<0
-    var end = 0..<0
-    var seekTable = 0..<0
+  package struct Parts {
+    package var bytes: [UInt8] = []
+    package var frames: [Range<Int>] = []
+    package var index = 0..<0
+    package var end = 0..<0
+    package var seekTable = 0..<0
   }
 
   /// The decoded content of each frame.
-  private(set) var contents: [[UInt8]] = []
+  package private(set) var contents: [[UInt8]] = []
   /// The rows for the index, which tests may change.
-  var rows: [IndexRow] = []
-  var endContent = [UInt8](repeating: 0, count: IndexedArchive.endLength)
+  package var rows: [IndexRow] = []
+  package var endContent = [UInt8](repeating: 0, count: IndexedArchive.endLength)
 
   private static let modified: Int64 = 1_700_000_000
 
+  package init() {}
+
   /// Adds a frame of files, each given by path and content.
-  mutating func frame(_ files: (String, [UInt8])...) throws {
+  package mutating func frame(_ files: (String, [UInt8])...) throws {
     try frame(files.map { Self.file($0.0, $0.1) })
   }
 
-  mutating func frame(_ members: [(Member, [UInt8])]) throws {
+  package mutating func frame(_ members: [(Member, [UInt8])]) throws {
     let writer = try FrameWriter()
     for (member, content) in members {
       note(member, content, at: writer.count)
@@ -38,7 +41,7 @@ struct ArchiveAssembler {
   }
 
   /// Adds frames for one file alone, cut every `pieceLength` bytes of its tar.
-  mutating func large(
+  package mutating func large(
     _ path: String, _ content: [UInt8], pieceLength: Int = IndexedArchive.pieceLength
   ) throws {
     let (member, content) = Self.file(path, content)
@@ -51,7 +54,7 @@ struct ArchiveAssembler {
     }
   }
 
-  static func file(
+  package static func file(
     _ path: String, _ content: [UInt8], mode: UInt16 = 0o644
   ) -> (Member, [UInt8]) {
     (
@@ -61,7 +64,7 @@ struct ArchiveAssembler {
     )
   }
 
-  static func link(_ path: String, _ kind: Member.Kind) -> (Member, [UInt8]) {
+  package static func link(_ path: String, _ kind: Member.Kind) -> (Member, [UInt8]) {
     (Member(path: path.bytes, kind: kind, mode: 0o644, modified: modified, size: 0), [])
   }
 
@@ -91,7 +94,7 @@ struct ArchiveAssembler {
   }
 
   /// Returns the archive and the ranges of its parts.
-  func assemble() throws -> Parts {
+  package func assemble() throws -> Parts {
     let compressor = try FrameCompressor(level: 3)
     var parts = Parts()
     var table = SeekTable()
@@ -120,7 +123,7 @@ struct ArchiveAssembler {
 
   /// Returns a small archive with a bit of everything: folders, posts, an asset, links of both
   /// kinds, and a member in several frames.
-  static func sample() throws -> ArchiveAssembler {
+  package static func sample() throws -> ArchiveAssembler {
     var made = ArchiveAssembler()
     try made.frame([
       link("a", .folder), file("a/one.md", "# One\n".bytes), file("a/two.md", "# Two\n".bytes),
@@ -142,7 +145,7 @@ struct ArchiveAssembler {
   private static let largeContent = (0..<3000).map { UInt8(truncatingIfNeeded: $0 / 40) }
 
   /// The contents of `sample` by path, including those of hard links.
-  static let sampleFiles: [String: [UInt8]] = [
+  package static let sampleFiles: [String: [UInt8]] = [
     "a/one.md": "# One\n".bytes, "a/two.md": "# Two\n".bytes,
     "b/large.bin": largeContent,
     "b/picture.png": [UInt8](0...99), "b/three.md": "# Three\n".bytes, "c.md": "# C\n".bytes,
@@ -153,8 +156,27 @@ struct ArchiveAssembler {
 
 extension TemporaryFolder {
   /// Writes an archive and opens it.
-  func archive(_ bytes: [UInt8], _ name: String = "a.tar.zst") throws -> PostCollection {
+  package func archive(_ bytes: [UInt8], _ name: String = "a.tar.zst") throws -> PostCollection {
     try write(name, bytes)
     return try collection(name)
   }
+}
+
+extension ArchiveAssembler {
+  /// A frame of the sample that is broken, and the paths that are lost with it.
+  package struct Break: CustomTestStringConvertible, Sendable {
+    package let frame: Int
+    package let lost: [String]
+    package var testDescription: String { "frame \(frame)" }
+  }
+
+  /// Each frame of the sample, with the paths that are lost with it.
+  package static let breaks = [
+    Break(frame: 0, lost: ["a", "a/one.md", "a/two.md", "b", "d.md"]),
+    Break(frame: 1, lost: ["b/large.bin", "e.bin"]),
+    Break(frame: 2, lost: ["b/large.bin", "e.bin"]),
+    Break(frame: 4, lost: ["b/large.bin", "e.bin"]),
+    Break(frame: 5, lost: ["b/link", "b/picture.png", "b/three.md"]),
+    Break(frame: 6, lost: ["c.md", "d.md", "e.bin", "f.md"]),
+  ]
 }

@@ -1,24 +1,24 @@
 import Glibc
-import TestSupport
+package import TestSupport
 
 /// The content of a folder, found by a walk of its own, to compare with another.
-struct FileTree: Equatable {
-  struct Node: Equatable {
-    var type: UInt32
-    var mode: UInt32
-    var modified: Int?
+package struct FileTree: Equatable {
+  package struct Node: Equatable {
+    package var type: UInt32
+    package var mode: UInt32
+    package var modified: Int?
     /// The bytes of a file, or the target of a symbolic link.
-    var content: [UInt8] = []
+    package var content: [UInt8] = []
     /// The first path of the same file.
-    var firstName: [UInt8] = []
+    package var firstName: [UInt8] = []
   }
 
-  private(set) var nodes: [[UInt8]: Node] = [:]
+  package private(set) var nodes: [[UInt8]: Node] = [:]
 
   /// Walks through a folder, which is not part of the tree itself.
   ///
   /// - Parameter times: Whether the tree includes modification times.
-  init(of folder: TemporaryFolder, _ name: String, times: Bool = true) throws {
+  package init(of folder: TemporaryFolder, _ name: String, times: Bool = true) throws {
     var firstNames: [UInt: [UInt8]] = [:]
     var waiting: [[UInt8]] = [[]]
     while let next = waiting.popLast() {
@@ -50,7 +50,7 @@ struct FileTree: Equatable {
   }
 
   /// Returns descriptions of all differences, for a test that fails.
-  func differences(from other: FileTree) -> [String] {
+  package func differences(from other: FileTree) -> [String] {
     Set(nodes.keys).union(other.nodes.keys).compactMap { path in
       let (one, two) = (nodes[path], other.nodes[path])
       guard one != two else { return nil }
@@ -70,7 +70,7 @@ struct FileTree: Equatable {
 
 extension FileTree {
   /// Returns the part of the tree at some paths; hard links are those among these paths.
-  func restricted(to paths: some Sequence<[UInt8]>) -> FileTree {
+  package func restricted(to paths: some Sequence<[UInt8]>) -> FileTree {
     var tree = self
     let paths = Set(paths)
     tree.nodes = nodes.filter { paths.contains($0.key) }

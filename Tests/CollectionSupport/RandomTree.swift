@@ -1,8 +1,8 @@
 import Glibc
-import TestSupport
+package import TestSupport
 
 /// Random names.
-enum RandomName {
+package enum RandomName {
   /// Parts of names that have caused trouble in other programs.
   private static let alphabet: [[UInt8]] =
     [
@@ -13,7 +13,7 @@ enum RandomName {
       "\u{7F}", "%2F", ":", "=", "\r", String(repeating: "long ", count: 20),
     ].map(\.bytes) + [[0xFF], [0xC3], [0x80, 0x81], [0x01]]
 
-  static func next(_ generator: inout FixedGenerator) -> [UInt8] {
+  package static func next(_ generator: inout FixedGenerator) -> [UInt8] {
     while true {
       let parts = (0..<Int.random(in: 1...3, using: &generator)).flatMap { _ in
         Self.alphabet[Int.random(in: Self.alphabet.indices, using: &generator)]
@@ -25,12 +25,12 @@ enum RandomName {
 
 extension TemporaryFolder {
   /// Fills a folder at random, and creates it if needed.
-  func fillByChance(
+  package func fillByChance(
     _ root: String, _ generator: inout FixedGenerator
   ) throws { try fillByChance(root.bytes, &generator, entries: 5...80) }
 
   /// Fills a folder at random with a number of entries, and creates it if needed.
-  func fillByChance(
+  package func fillByChance(
     _ root: [UInt8], _ generator: inout FixedGenerator, entries: ClosedRange<Int> = 1...8
   ) throws {
     var folders: [[UInt8]] = [root]

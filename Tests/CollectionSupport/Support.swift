@@ -1,41 +1,48 @@
+import Archives
+package import Checking
+package import Entries
 import Glibc
-import Posts
-import Store
+package import Packing
+package import Posts
+package import Store
 import Synchronization
 import SystemPackage
-import TestSupport
+package import TestSupport
 import Testing
+package import Unpacking
 
 /// The reports in order.
-final class Reports {
-  private(set) var errors: [StoreError] = []
+package final class Reports {
+  package private(set) var errors: [StoreError] = []
 
-  var report: Report { { [self] in errors.append($0) } }
+  package init() {}
+
+  package var report: Report { { [self] in errors.append($0) } }
 
   /// Each report as its code and its subject.
-  var briefly: [Brief] {
+  package var briefly: [Brief] {
     errors.map { Brief($0.code, String(decoding: $0.subject, as: UTF8.self)) }
   }
 
-  struct Brief: Hashable, CustomStringConvertible {
-    let code: StoreError.Code
-    let subject: String
+  package struct Brief: Hashable, CustomStringConvertible {
+    package let code: StoreError.Code
+    package let subject: String
 
-    init(_ code: StoreError.Code, _ subject: String) {
+    package init(_ code: StoreError.Code, _ subject: String) {
       self.code = code
       self.subject = subject
     }
 
-    var description: String { "\(code) \(subject)" }
+    package var description: String { "\(code) \(subject)" }
   }
 }
 
 /// Returns a path from a text that is known to be one.
-func path(_ text: String) -> Path { Path(uncheckedBytes: text.bytes) }
+package func path(_ text: String) -> Path { Path(uncheckedBytes: text.bytes) }
 
 extension TemporaryFolder {
   /// Writes an archive and opens it.
-  func archive(
+  package func archive(
     _ name: String = "a.tar", _ body: (inout TarBuilder) -> Void
   ) throws -> PostCollection {
     try write(name.bytes, TarBuilder.archive(body))
@@ -43,11 +50,13 @@ extension TemporaryFolder {
   }
 
   /// Opens a folder or an archive in this folder.
-  func collection(_ name: String) throws -> PostCollection { try PostCollection.open(path(name)) }
+  package func collection(_ name: String) throws -> PostCollection {
+    try PostCollection.open(path(name))
+  }
 
   /// Packs `source` as `name` and returns the reports.
   @discardableResult
-  func pack(
+  package func pack(
     _ source: String, as name: String, _ change: (inout Packer.Options) -> Void = { _ in },
     visit: @escaping (Entry) -> Void = { _ in }
   ) throws -> [Reports.Brief] {
@@ -62,7 +71,7 @@ extension TemporaryFolder {
 
   /// Unpacks an archive into a folder in this folder and returns the reports.
   @discardableResult
-  func unpack(
+  package func unpack(
     _ archive: PostCollection, into name: String = "out",
     _ change: (inout Unpacker.Options) -> Void = { _ in }
   ) throws -> [Reports.Brief] {
@@ -74,13 +83,26 @@ extension TemporaryFolder {
   }
 
   /// Returns the content of a folder as it is on the disk.
-  func tree(_ name: String, times: Bool = true) throws -> FileTree {
+  package func tree(_ name: String, times: Bool = true) throws -> FileTree {
     try FileTree(of: self, name, times: times)
+  }
+
+  /// Writes posts that compress badly enough to fill some frames.
+  package func writePosts(
+    _ count: Int, in folder: String, bytes: Int = 4_000, _ generator: inout FixedGenerator
+  ) throws {
+    for number in 0..<count {
+      let words = (0..<(bytes / 6)).map { _ in String(generator.next() % 100_000) }
+      let text = "---\ntitle: Post \(number)\n---\n\n" + words.joined(separator: " ")
+      let name = "\(folder)/post/\(number / 50)/\(number).md"
+      try write(name, text)
+      try setTime(name, 1_600_000_000 + number)
+    }
   }
 }
 
 /// Returns the members of a pack as GNU tar lists them, one per line.
-func listing(_ archive: String) throws -> [String] {
+package func listing(_ archive: String) throws -> [String] {
   let listed = try Program.run("tar", "--quoting-style=literal", "-tf", archive)
   #expect(listed.status == 0 && listed.errors == "")
   return listed.text.split(separator: "\n").map(String.init)
@@ -88,14 +110,14 @@ func listing(_ archive: String) throws -> [String] {
 
 extension PostCollection {
   /// Returns the whole content at a path as text.
-  func text(_ name: String) throws -> String {
+  package func text(_ name: String) throws -> String {
     String(
       decoding: try contents(of: [path(name)]).reader(for: path(name)).all(limit: 1 << 24),
       as: UTF8.self)
   }
 
   /// Returns the error of reading the content at a path; nil if there is none.
-  func failure(_ name: String) throws -> StoreError.Code? {
+  package func failure(_ name: String) throws -> StoreError.Code? {
     do {
       _ = try text(name)
       return nil
@@ -104,16 +126,18 @@ extension PostCollection {
     }
   }
 
-  func changes(to other: PostCollection) throws -> [Change] {
+  package func changes(to other: PostCollection) throws -> [Change] {
     try Comparison(self, other, report: { Issue.record("\($0)") }).changes()
   }
 }
 
 /// A counter for any thread.
-final class Counter: Sendable {
+package final class Counter: Sendable {
   private let count = Mutex(0)
 
-  var value: Int { count.withLock(\.self) }
+  package init() {}
 
-  func add() { count.withLock { $0 += 1 } }
+  package var value: Int { count.withLock(\.self) }
+
+  package func add() { count.withLock { $0 += 1 } }
 }

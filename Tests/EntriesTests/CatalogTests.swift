@@ -1,3 +1,5 @@
+import CollectionSupport
+import Entries
 import Posts
 import Store
 import Synchronization

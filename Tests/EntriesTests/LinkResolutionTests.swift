@@ -1,8 +1,8 @@
+import CollectionSupport
+import Entries
 import Posts
 import TestSupport
 import Testing
-
-@testable import Store
 
 /// Following symbolic links.
 @Suite struct LinkResolutionTests {

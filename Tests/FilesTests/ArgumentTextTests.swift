@@ -1,4 +1,4 @@
-import Posts
+import Files
 import TestSupport
 import Testing
 

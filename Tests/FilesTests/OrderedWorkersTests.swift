@@ -1,6 +1,5 @@
+import Files
 import Testing
-
-@testable import Store
 
 @Suite struct `Workers on several threads` {
   @Test func `results come in the order of the jobs`() {

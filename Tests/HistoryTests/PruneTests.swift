@@ -1,5 +1,10 @@
-import Glibc
 import ArchiveFormat
+import Archives
+import Checking
+import CollectionSupport
+import Glibc
+import History
+import Posts
 import Store
 import TestSupport
 import Testing
@@ -12,7 +17,9 @@ import Testing
 
   /// Backs up `posts` at a time; returns the number of the snapshot.
   private func backUp(at time: Int64) throws -> Int {
-    var options = Backup.Options(time: time, describe: IndexedReadingTests.describe)
+    var options = Backup.Options(
+      time: time,
+      describe: { PostFacts(path: $0, frontMatter: PostSource($1).frontMatter) })
     options.isUnconditional = true
     let summary = try Backup(
       try folder.collection("posts"), options: options,

@@ -1,4 +1,6 @@
+import CollectionSupport
 import History
+import Store
 import TestSupport
 import Testing
 

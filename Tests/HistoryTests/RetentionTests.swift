@@ -1,4 +1,6 @@
+import CollectionSupport
 import History
+import Store
 import Testing
 
 @Suite struct `The rules of prune` {

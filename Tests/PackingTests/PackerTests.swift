@@ -1,9 +1,12 @@
+import Archives
+import CollectionSupport
+import Entries
 import Glibc
+import Packing
 import Posts
+import Store
 import TestSupport
 import Testing
-
-@testable import Store
 
 /// The archives that packing writes, and its reports of what it cannot write.
 @Suite struct PackerTests {

@@ -1,10 +1,11 @@
-import Glibc
 import ArchiveFormat
+import Archives
+import CollectionSupport
+import Glibc
+import Packing
 import Posts
 import TestSupport
 import Testing
-
-@testable import Store
 
 /// Packing onto an existing archive gives the same bytes as a new pack, with less work.
 @Suite struct PackingAgainTests {

@@ -1,9 +1,13 @@
 import ArchiveFormat
+import Archives
+import CollectionSupport
+import Entries
+import Files
+import Packing
 import Posts
+import Store
 import TestSupport
 import Testing
-
-@testable import Store
 
 /// Packing archives in any order as indexed archives.
 @Suite struct PackingArchivesTests {

@@ -1,8 +1,9 @@
+import CollectionSupport
 import Posts
 import TestSupport
 import Testing
 
-@testable import Store
+@testable import Packing
 
 /// The ends of frames.
 @Suite struct PackingBordersTests {

@@ -1,11 +1,17 @@
-import Glibc
 import ArchiveFormat
+import Archives
+import Checking
+import CollectionSupport
+import Entries
+import Files
+import Glibc
 import Posts
+import Store
 import SystemPackage
 import TestSupport
 import Testing
 
-@testable import Store
+@testable import Packing
 
 extension TemporaryFolder {
   /// Returns the rows of an indexed archive, with digests and facts.
@@ -21,19 +27,6 @@ extension TemporaryFolder {
   /// Returns the number of frames with members in an indexed archive.
   func frameCount(_ name: String) throws -> Int {
     try #require(try ArchiveIndex.open(try OpenFile.open(path(name)), named: name)).frameCount
-  }
-
-  /// Writes posts that compress badly enough to fill some frames.
-  func writePosts(
-    _ count: Int, in folder: String, bytes: Int = 4_000, _ generator: inout FixedGenerator
-  ) throws {
-    for number in 0..<count {
-      let words = (0..<(bytes / 6)).map { _ in String(generator.next() % 100_000) }
-      let text = "---\ntitle: Post \(number)\n---\n\n" + words.joined(separator: " ")
-      let name = "\(folder)/post/\(number / 50)/\(number).md"
-      try write(name, text)
-      try setTime(name, 1_600_000_000 + number)
-    }
   }
 }
 

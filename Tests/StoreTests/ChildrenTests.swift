@@ -1,4 +1,7 @@
 import ArchiveFormat
+import CollectionSupport
+import Entries
+import Packing
 import Posts
 import Store
 import TestSupport

@@ -1,5 +1,6 @@
+import CollectionSupport
 import Glibc
-import History
+import Store
 import TestSupport
 import Testing
 

@@ -1,9 +1,13 @@
+import Archives
+import CollectionSupport
+import Entries
 import Glibc
 import Posts
 import Store
 import SystemPackage
 import TestSupport
 import Testing
+import Unpacking
 
 /// Opening, extending and naming collections.
 @Suite struct CollectionTests {

@@ -1,9 +1,10 @@
+import CollectionSupport
+import Entries
 import Glibc
 import Posts
+import Store
 import TestSupport
 import Testing
-
-@testable import Store
 
 /// Reading the content at a path, in a folder and in an archive of it.
 @Suite struct ContentsTests {

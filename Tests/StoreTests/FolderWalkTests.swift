@@ -1,3 +1,6 @@
+import CollectionSupport
+import Entries
+import Packing
 import Posts
 import Store
 import TestSupport

@@ -1,4 +1,8 @@
 import ArchiveFormat
+import Checking
+import CollectionSupport
+import Entries
+import Packing
 import Posts
 import Store
 import TestSupport

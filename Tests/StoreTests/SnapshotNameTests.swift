@@ -1,5 +1,6 @@
-import History
+import CollectionSupport
 import Posts
+import Store
 import Testing
 
 @Suite struct `The name of a snapshot` {

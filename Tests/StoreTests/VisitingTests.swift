@@ -1,3 +1,5 @@
+import CollectionSupport
+import Entries
 import Glibc
 import Posts
 import Store

@@ -1,5 +1,6 @@
-import Commands
 import SystemPackage
+import Terminal
+import TerminalSupport
 import Testing
 
 struct ConsoleTests {

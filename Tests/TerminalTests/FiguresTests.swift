@@ -1,4 +1,4 @@
-import Commands
+import Terminal
 import Testing
 
 struct FiguresTests {

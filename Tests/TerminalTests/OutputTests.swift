@@ -1,6 +1,7 @@
-import Commands
 import Glibc
 import SystemPackage
+import Terminal
+import TerminalSupport
 import TestSupport
 import Testing
 

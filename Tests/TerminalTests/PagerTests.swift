@@ -1,6 +1,7 @@
-import Commands
 import Glibc
 import SystemPackage
+import Terminal
+import TerminalSupport
 import Testing
 
 @Suite(.serialized) struct PagerTests {

@@ -1,5 +1,5 @@
-import Commands
 import Glibc
+import Terminal
 import Testing
 
 struct ShellQuotingTests {

@@ -1,8 +1,10 @@
+import CollectionSupport
+import Entries
 import Glibc
 import Posts
-import Store
 import TestSupport
 import Testing
+import Unpacking
 
 /// The files that a killed run leaves, and files that only look like them.
 @Suite struct FolderJournalTests {

@@ -1,8 +1,10 @@
+import CollectionSupport
+import Entries
 import Glibc
 import Posts
-import Store
 import TestSupport
 import Testing
+import Unpacking
 
 /// New folders that unpacking creates: they get their names only when all their content is written.
 @Suite struct FreshFolderTests {

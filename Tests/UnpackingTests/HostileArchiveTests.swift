@@ -1,9 +1,10 @@
+import CollectionSupport
+import Entries
 import Glibc
 import Posts
 import TestSupport
 import Testing
-
-@testable import Store
+import Unpacking
 
 /// Archives that try to write where they must not.
 @Suite struct HostileArchiveTests {

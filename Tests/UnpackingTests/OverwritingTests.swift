@@ -1,8 +1,10 @@
+import CollectionSupport
+import Entries
 import Glibc
 import Posts
-import Store
 import TestSupport
 import Testing
+import Unpacking
 
 /// Unpacking over existing files, and what a preview reports about it.
 @Suite struct OverwritingTests {

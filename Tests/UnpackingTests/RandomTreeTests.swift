@@ -1,5 +1,7 @@
+import CollectionSupport
+import Entries
+import Packing
 import Posts
-import Store
 import TestSupport
 import Testing
 

@@ -1,9 +1,10 @@
 import ArchiveFormat
+import CollectionSupport
+import Entries
 import Posts
 import TestSupport
 import Testing
-
-@testable import Store
+import Unpacking
 
 /// Unpacking an indexed archive gives the same as unpacking its tar.
 @Suite struct UnpackIndexedTests {

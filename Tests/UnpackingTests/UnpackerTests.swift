@@ -1,8 +1,9 @@
+import CollectionSupport
+import Entries
 import Posts
 import TestSupport
 import Testing
-
-@testable import Store
+import Unpacking
 
 /// Unpacking, and how it treats existing files.
 @Suite struct UnpackerTests {

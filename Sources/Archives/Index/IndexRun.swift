@@ -73,7 +73,7 @@ package final class IndexRun: Sendable {
   }
 
   /// Where in the file its frame begins.
-  var offset: Int64 { payload.lowerBound - Int64(IndexedArchive.skippableHeaderLength) }
+  package var offset: Int64 { payload.lowerBound - Int64(IndexedArchive.skippableHeaderLength) }
 
   /// Finds what it says of `path`, digest included; nil where it has no such row.
   ///

@@ -1,6 +1,8 @@
+import Entries
 import LineEditing
 import Posts
-import Store
+import Terminal
+import TerminalSupport
 import TestSupport
 import Testing
 

@@ -1,8 +1,10 @@
+import CollectionSupport
+import Entries
 import Glibc
 import Posts
-import Store
 import TestSupport
 import Testing
+import Unpacking
 
 /// Restoring with removal: paths that are not in the archive are removed only on request.
 @Suite struct RestoreDeletionTests {

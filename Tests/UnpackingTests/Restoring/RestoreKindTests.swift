@@ -1,8 +1,10 @@
+import CollectionSupport
+import Entries
 import Glibc
 import Posts
-import Store
 import TestSupport
 import Testing
+import Unpacking
 
 /// Restoring each kind of entry over each other kind.
 @Suite struct RestoreKindTests {

@@ -1,8 +1,9 @@
+import CollectionSupport
 import Glibc
 import Posts
-import Store
 import TestSupport
 import Testing
+import Unpacking
 
 /// Files that are hard links in the archive and separate in the folder, and the reverse.
 @Suite struct RestoreLinkTests {

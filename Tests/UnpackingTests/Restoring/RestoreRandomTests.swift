@@ -1,8 +1,10 @@
+import CollectionSupport
+import Entries
 import Glibc
 import Posts
-import Store
 import TestSupport
 import Testing
+import Unpacking
 
 /// Random trees, restored onto trees made from them by random changes.
 @Suite struct RestoreRandomTests {

@@ -1,9 +1,11 @@
+import CollectionSupport
+import Entries
 import Foundation
 import Glibc
 import Posts
-import Store
 import TestSupport
 import Testing
+import Unpacking
 
 /// Restoring a folder to the state of an archive.
 @Suite struct RestoreTests {

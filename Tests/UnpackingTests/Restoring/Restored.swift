@@ -1,8 +1,11 @@
+import CollectionSupport
+import Entries
 import Glibc
+import Packing
 import Posts
-import Store
 import TestSupport
 import Testing
+import Unpacking
 
 /// The result of a restore.
 struct Restored {
@@ -26,7 +29,8 @@ extension TemporaryFolder {
   ) throws -> Restored {
     let (refusals, reports) = (Reports(), Reports())
     var options = Restorer.Options()
-    options.selection = Selection(paths: paths.map { StoreTests.path($0) }, includesGit: true)
+    options.selection = Selection(
+      paths: paths.map { CollectionSupport.path($0) }, includesGit: true)
     change(&options)
     var restored = Restored()
     try withoutActuallyEscaping(meanwhile) { meanwhile in

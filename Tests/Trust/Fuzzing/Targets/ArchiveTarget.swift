@@ -1,8 +1,9 @@
-import Commands
-import Glibc
 import ArchiveFormat
-import Store
+import Commands
+import Entries
+import Glibc
 import SystemPackage
+import Terminal
 import TestSupport
 
 /// A whole archive, asked by commands as a person would ask them.

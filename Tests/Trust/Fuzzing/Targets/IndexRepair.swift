@@ -1,4 +1,4 @@
-@testable import Index
+import ArchiveFormat
 
 /// Gives the payload of an index the digests that its bytes have.
 enum IndexRepair {

@@ -1,6 +1,6 @@
 import Posts
 
-@testable import Index
+@testable import ArchiveFormat
 
 /// The first byte of an input says what the rest is.
 enum IndexTarget {

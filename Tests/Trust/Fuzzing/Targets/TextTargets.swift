@@ -3,6 +3,7 @@ import TestSupport
 import View
 
 @testable import Commands
+@testable import Terminal
 
 /// A post that begins with these bytes.
 enum FrontMatterTarget {

@@ -1,5 +1,7 @@
+import Files
 import Posts
 import Search
+import Terminal
 
 @testable import Commands
 

@@ -1,9 +1,9 @@
 import Glibc
-import History
+package import Store
 import Testing
 
 /// Returns the seconds since 1970 of `2024-03-05 18:00` or `2024-03-05 18:00:07` in UTC.
-func moment(_ text: String) throws -> Int64 {
+package func moment(_ text: String) throws -> Int64 {
   let numbers = text.split { " -:".contains($0) }.compactMap { CInt($0) }
   try #require(numbers.count == 5 || numbers.count == 6, "\(text)")
   var parts = tm()
@@ -17,8 +17,8 @@ func moment(_ text: String) throws -> Int64 {
 }
 
 /// Returns snapshots of these times, with numbers from 1.
-func history(_ times: [String]) throws -> [DatedSnapshot] {
+package func history(_ times: [String]) throws -> [DatedSnapshot] {
   try times.enumerated().map { DatedSnapshot(number: $0 + 1, time: try moment($1)) }
 }
 
-let utc = TimeZone.fixed(secondsEast: 0)
+package let utc = TimeZone.fixed(secondsEast: 0)

@@ -1,9 +1,12 @@
 import ArchiveFormat
+import Archives
+import CollectionSupport
+import Files
 import Posts
 import TestSupport
 import Testing
 
-@testable import Store
+@testable import History
 
 /// The differences between snapshots, compared with plain dictionaries.
 struct SnapshotDeltaTests {

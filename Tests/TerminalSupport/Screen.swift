@@ -1,20 +1,20 @@
-import Commands
 import Glibc
-import SystemPackage
+package import SystemPackage
+package import Terminal
 
 /// A console for a test, and the text that was written to it.
 ///
 /// Its streams are nameless files, which take any amount of bytes; `terminal` only makes the
 /// console treat them as a terminal.
-final class Screen {
-  let console: Console
+package final class Screen {
+  package let console: Console
   private let outputFile: FileDescriptor
   private let errorFile: FileDescriptor
 
   /// The variables of a terminal that shows styles.
-  static let xterm: Environment = ["TERM": "xterm-256color"]
+  package static let xterm: Environment = ["TERM": "xterm-256color"]
 
-  init(
+  package init(
     terminal: Bool, environment: Environment = xterm, color: ColorChoice = .auto,
     width: Int? = nil, now: @escaping () -> Duration = Console.monotonicTime()
   ) throws {
@@ -34,23 +34,23 @@ final class Screen {
   }
 
   /// Returns everything on standard output, after a flush.
-  func output() throws -> String {
+  package func output() throws -> String {
     try console.finish()
     return String(decoding: try Self.contents(of: outputFile), as: UTF8.self)
   }
 
   /// Returns the bytes on standard output, after a flush.
-  func outputBytes() throws -> [UInt8] {
+  package func outputBytes() throws -> [UInt8] {
     try console.finish()
     return try Self.contents(of: outputFile)
   }
 
   /// Returns everything on standard error so far.
-  func errors() throws -> String {
+  package func errors() throws -> String {
     String(decoding: try Self.contents(of: errorFile), as: UTF8.self)
   }
 
-  static func namelessFile() throws -> FileDescriptor {
+  package static func namelessFile() throws -> FileDescriptor {
     var template = Array("/tmp/blogsh-test-XXXXXX".utf8CString)
     let descriptor = FileDescriptor(rawValue: mkstemp(&template))
     guard descriptor.rawValue >= 0 else { throw Errno(rawValue: errno) }
@@ -59,7 +59,7 @@ final class Screen {
     return descriptor
   }
 
-  static func contents(of file: FileDescriptor) throws -> [UInt8] {
+  package static func contents(of file: FileDescriptor) throws -> [UInt8] {
     let size = Int(try file.seek(offset: 0, from: .current))
     guard size > 0 else { return [] }
     return try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in

@@ -1,22 +1,22 @@
-import ArchiveFormat
-import Posts
-import TestSupport
-
-@testable import Store
+package import ArchiveFormat
+package import Archives
+import Files
+package import Posts
+package import TestSupport
 
 /// Indexes with history in a file without members; each index has only rows.
-struct SomeRuns {
+package struct SomeRuns {
   /// The rows that are seen through all segments; `told` has the newest row of each path, removals
   /// included.
-  private(set) var seen: [Path: IndexRow] = [:]
-  private(set) var told: [Path: IndexRow] = [:]
+  package private(set) var seen: [Path: IndexRow] = [:]
+  package private(set) var told: [Path: IndexRow] = [:]
   /// The segments, the newest first.
-  private(set) var runs: [IndexRun] = []
-  private(set) var seekTable = SeekTable()
-  private(set) var length: Int64 = 0
+  package private(set) var runs: [IndexRun] = []
+  package private(set) var seekTable = SeekTable()
+  package private(set) var length: Int64 = 0
   private let file: OpenFile
 
-  init() throws {
+  package init() throws {
     file = try OpenFile.unnamed()
     try seekTable.append(compressed: 1, decoded: 1 << 20)
     try file.write([0][...], at: 0)
@@ -24,7 +24,7 @@ struct SomeRuns {
   }
 
   /// The archive as it is seen through all segments.
-  var index: ArchiveIndex {
+  package var index: ArchiveIndex {
     get throws {
       let known = Dictionary(uniqueKeysWithValues: runs.map { ($0.frame, $0) })
       return try ArchiveIndex(runs[0], in: seekTable, length: length, known: known)
@@ -32,7 +32,7 @@ struct SomeRuns {
   }
 
   /// Adds the newest segment.
-  mutating func add(_ rows: [IndexRow]) throws {
+  package mutating func add(_ rows: [IndexRow]) throws {
     let before = runs.first
     let record = SnapshotRecord(
       number: runs.count + 1, time: 0, previous: before?.reference,
@@ -54,7 +54,7 @@ struct SomeRuns {
   }
 
   /// Adds a segment with rows for some of these paths.
-  mutating func add(someOf paths: [Path], _ generator: inout FixedGenerator) throws {
+  package mutating func add(someOf paths: [Path], _ generator: inout FixedGenerator) throws {
     // The first segment has all paths.
     let share = runs.isEmpty ? 1 : Int.random(in: 1...6, using: &generator)
     var rows: [IndexRow] = []
@@ -67,12 +67,12 @@ struct SomeRuns {
   }
 
   /// Returns the rows of a table in the order of their paths.
-  static func sorted(_ rows: [Path: IndexRow]) -> [IndexRow] {
+  package static func sorted(_ rows: [Path: IndexRow]) -> [IndexRow] {
     rows.values.sorted { $0.entry.path < $1.entry.path }
   }
 
   /// Returns some hundred paths, or more, in nested folders.
-  static func paths(_ count: Int) -> [Path] {
+  package static func paths(_ count: Int) -> [Path] {
     let folders = ["", "a/", "a/b/", "a/b-c/", "a-b/", "ab/", "b/c/d/"]
     var paths = (0..<count).map { path(folders[$0 % folders.count] + "n\($0 / folders.count).md") }
     paths += ["a", "a/b", "a-b", "b", "b/c"].map { path($0) }
@@ -84,7 +84,7 @@ extension IndexRow {
   /// Makes a file of random size and time.
   ///
   /// - Parameter place: The position of its path among all paths; members are in this order.
-  static func file(
+  package static func file(
     _ path: Path, _ place: Int, in frame: Int = 0, _ generator: inout FixedGenerator
   ) -> IndexRow {
     let version = Int64.random(in: 1...1000, using: &generator)
