@@ -2,6 +2,9 @@ import ArgumentParser
 
 /// The program as the argument parser sees it: the words before the command, and all commands.
 struct Blogsh: ParsableCommand {
+  /// The version and the day that manual pages show; the Makefile reads the day from this line.
+  static let version = (number: "0.1.0", day: "2026-11-24")
+
   static let configuration = CommandConfiguration(
     commandName: "blogsh",
     abstract: "A shell-styled view of a collection of posts, over a folder or a tar archive.",
@@ -18,7 +21,7 @@ struct Blogsh: ParsableCommand {
 
       \(ExitStatus.help)
       """,
-    version: "blogsh 0.1.0",
+    version: "blogsh \(version.number)",
     subcommands: commands)
 
   /// Every command, in the order in which the help lists them.
