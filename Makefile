@@ -125,7 +125,7 @@ demo: deps ## install, build; show a post, list, pack archive/, unpack it elsewh
 	  && echo 'Nothing differs.'
 
 ifeq ($(SANITIZE),)
-test: test-deps ## install, build, run all tests; with SANITIZE=thread or address under that sanitizer
+test: test-deps ## install, build, run all tests; SANITIZE=thread or address: under that sanitizer
 	@$(MAKE) --no-print-directory build
 	BLOGSH_BINARY=$(CURDIR)/$(BLOGSH) $(SWIFT) test --parallel
 	@sh Tests/check-install.sh
@@ -134,7 +134,7 @@ test: test-deps
 	python3 Tests/Sanitizing/sanitized.py $(SANITIZE)
 endif
 
-trust: test-deps ## run the campaigns of SECURITY.md whole, and with SANITIZERS=1 all tests under each; write Tests/Trust/results.md
+trust: test-deps ## run the tests of SECURITY.md in full; SANITIZERS=1: all tests under each of them
 	@$(MAKE) --no-print-directory build
 	BLOGSH=$(CURDIR)/$(BLOGSH) python3 Tests/Trust/trust.py
 

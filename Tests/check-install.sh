@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs below a folder of its own, and checks what a system would find there: each manual page,
-# with mandoc and man as judges, and the completions, in shells that look for them by themselves.
+# Installs into a temporary folder, and checks what a system would find there: each manual page,
+# with mandoc and man as judges, and the completions, in shells that look for them on their own.
 set -eu
 cd "$(dirname "$0")/.."
 place=$(mktemp -d)
@@ -28,7 +28,7 @@ for page in $(cat "$place/pages") blogsh.1; do
   for section in NAME SYNOPSIS DESCRIPTION ENVIRONMENT 'EXIT STATUS' EXAMPLES 'SEE ALSO'; do
     grep -qx ".Sh $section" "$file" || fail "$page has no section $section"
   done
-  # The examples are those of the help, as they stand there, and can be copied.
+  # The examples are exactly those of the help, and can be copied.
   name=${page#blogsh}; name=${name%.1}; name=${name#-}
   mandoc -T ascii "$file" | sed "s/.$(printf '\b')//g" | sed -n '/^EXAMPLES/,/^SEE/s/^     //p' > "$place/shown"
   COLUMNS=200 "$blogsh" help $name | sed -n '/EXAMPLES:/,/^ *$/s/^ *\(.*[^:]\)$/\1/p' \
@@ -39,12 +39,16 @@ for page in $(cat "$place/pages") blogsh.1; do
 done
 ! ls "$share/man/man1" | xargs -n 1 basename | grep -v '^blogsh' || fail 'other pages were installed'
 
-# The day is not that of the build, but that of the version, or the one that is asked for.
+# The pages show the day of the version or of SOURCE_DATE_EPOCH, and not that of the build.
+day=$(sed -n 's/.*let version = .*day: "\([0-9-]*\)".*/\1/p' Sources/Commands/Running/Blogsh.swift)
+shown=$(LC_ALL=C date -u -d "$day" '+%B %-d, %Y')
+grep -qx ".Dd $shown" "$share/man/man1/blogsh.1" || fail "the pages do not show the day $day"
 cp -R "$share/man/man1" "$place/before"
 make -s man > /dev/null
-diff "$place/before/blogsh-ls.1" .build/manual/blogsh-ls.1 || fail 'the pages differ when made again'
+diff "$place/before/blogsh-ls.1" .build/manual/blogsh-ls.1 \
+  || fail 'the pages differ when they are made again'
 SOURCE_DATE_EPOCH=0 make -s man > /dev/null
-grep -qx '.Dd January 1, 1970' .build/manual/blogsh.1 || fail 'SOURCE_DATE_EPOCH is not heeded'
+grep -qx '.Dd January 1, 1970' .build/manual/blogsh.1 || fail 'SOURCE_DATE_EPOCH is ignored'
 make -s man > /dev/null
 
 mkdir "$place/archive"
@@ -63,5 +67,5 @@ answer=$(bash --norc -c ". $share/bash-completion/completions/blogsh; complete -
 cd "$OLDPWD"
 make -s uninstall DESTDIR="$place" PREFIX=/usr > /dev/null
 left=$(cd "$place/usr" && find . ! -type d)
-[ "$left" = ./share/man/man1/blogsh-other.1 ] || fail "left behind, or taken away: $left"
+[ "$left" = ./share/man/man1/blogsh-other.1 ] || fail "left behind, or removed in error: $left"
 echo 'What is installed is found, shown and removed.'

@@ -2,9 +2,9 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Every example of every help is a command line that works, on the collection that ships.
+/// Runs every example of every help on the collection that ships.
 struct ExampleTests {
-  /// What the examples speak of: archives whole and damaged, another machine, an editor.
+  /// A folder with all that the examples name: archives, another machine, an editor.
   let prepared: TemporaryFolder
 
   init() throws { prepared = try Self.prepare() }
@@ -50,7 +50,8 @@ struct ExampleTests {
       let outcome = try folder.run(
         "bash", "-o", "pipefail", "-c", "PATH=$PWD/bin:$PATH; HOME=$PWD; \(example)",
         environment: ["EDITOR": "test -f"])
-      // Of a damaged archive all comes that is whole, and the rest is named; an index is no loss.
+      // From a damaged archive, all that is whole is kept and the rest is named. Without its index,
+      // nothing is lost.
       let isDamaged = example.contains("damaged.")
       #expect(outcome.end == .status(isDamaged ? 1 : 0), "\(example): \(outcome.errors)")
       #expect(outcome.errors.isEmpty != isDamaged, "\(example): \(outcome.errors)")
