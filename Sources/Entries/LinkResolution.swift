@@ -45,7 +45,7 @@ package struct LinkResolution {
 extension LinkResolution.Failure {
   package var reason: String {
     switch self {
-    case .leavesCollection: "its symbolic link leads out of the collection"
+    case .leavesCollection: "its symbolic link leads outside the collection"
     case .tooManyLinks: "too many levels of symbolic links"
     }
   }

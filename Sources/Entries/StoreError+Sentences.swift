@@ -28,20 +28,20 @@ extension StoreError {
   package static func lostIndex(_ action: Action, in archive: String) -> StoreError {
     StoreError(
       .indexUnusable, action, [], in: archive,
-      cause: "Stale index: no seek table at the end of the archive leads to it")
+      cause: "Stale index: no seek table at the end of the archive points to it")
   }
 
   /// A history of which the members alone were read.
   package static func mixedSnapshots(_ action: Action, in archive: String) -> StoreError {
     StoreError(
       .damaged, action, [], in: archive,
-      cause: "it is a history, and only its indexes tell which posts were removed")
+      cause: "it keeps snapshots, and only its indexes record which posts were removed")
   }
 
   /// A socket or the like.
   package static func unpackable(_ entry: Entry, in archive: String?) -> StoreError {
     StoreError(
-      .leftOut, .pack, entry.path, in: archive, cause: "it is neither a file, a folder nor a link")
+      .leftOut, .pack, entry.path, in: archive, cause: "it is not a file, a folder or a link")
   }
 
   /// What was read of a file may be part old and part new.
@@ -66,30 +66,30 @@ extension StoreError {
     _ path: Path, _ action: Action = .unpack, in archive: String?
   ) -> StoreError {
     StoreError(
-      .exists, action, path, in: archive, cause: "something else is there, and was left alone")
+      .exists, action, path, in: archive, cause: "something else is there and was left alone")
   }
 
   /// A folder that is not to be written into.
   package static func writing(_ errno: Errno, into path: [UInt8]) -> StoreError {
     switch errno {
     case .resourceTemporarilyUnavailable:
-      StoreError(.refused, .write, path, cause: "somebody else is writing into it just now")
+      StoreError(.refused, .write, path, cause: "another process is writing into it")
     case .fileExists:
       StoreError(
-        .refused, .write, path, cause: "what is named .blogsh-journal.tmp there is not blogsh's")
+        .refused, .write, path, cause: "its .blogsh-journal.tmp was not made by blogsh")
     default: StoreError(errno, .write, path)
     }
   }
 
   /// An output that is a device, a FIFO or a pipe, where a file has to be replaced.
   package static func notReplaceable(_ path: [UInt8]) -> StoreError {
-    StoreError(.refused, .write, path, cause: "it is no file, and cannot be replaced")
+    StoreError(.refused, .write, path, cause: "it is not a file, and cannot be replaced")
   }
 
   /// Another process is making the next version of a file; nil where nothing says which.
   package static func heldByWriter(_ path: [UInt8], process: Int32?) -> StoreError {
     let writer = process.map { "process \($0)" } ?? "another process"
-    return StoreError(.refused, .write, path, cause: "\(writer) is writing it")
+    return StoreError(.refused, .write, path, cause: "\(writer) is writing to it")
   }
 
   /// Somebody asked to stop.

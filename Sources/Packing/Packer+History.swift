@@ -15,6 +15,6 @@ extension Packer {
     let count = (try? index.history().count) ?? 1
     throw StoreError(
       .refused, .write, ArgumentText.bytes(of: path),
-      cause: "it keeps snapshots (\(count)), which would be lost; blogsh backup adds to them")
+      cause: "it keeps snapshots (\(count)) that would be lost; blogsh backup adds to them")
   }
 }

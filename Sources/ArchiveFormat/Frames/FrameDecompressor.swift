@@ -110,12 +110,12 @@ import CZstd
       throw .damagedFrame("it is cut off")
     }
     guard length == frame.byteCount else {
-      throw .damagedFrame("it ends before the bytes that are meant to be it")
+      throw .damagedFrame("bytes follow it that are not part of it")
     }
-    guard !header.hasDictionary else { throw .damagedFrame("it asks for a dictionary") }
+    guard !header.hasDictionary else { throw .damagedFrame("it needs a dictionary") }
     guard header.hasChecksum else { throw .damagedFrame("it has no checksum") }
     guard let claimed = header.contentLength else {
-      throw .damagedFrame("it does not say what size it decodes to")
+      throw .damagedFrame("it does not state its decoded size")
     }
     guard claimed <= UInt64(clamping: limit) else {
       throw IndexError(.tooLarge, "A zstd frame decodes to more than \(limit) bytes")
@@ -140,7 +140,7 @@ import CZstd
       throw unsafe .damagedFrame(String(cString: ZSTD_getErrorName(result)))
     }
     guard result == count else {
-      throw .damagedFrame("it decodes to \(result) bytes, and says \(count)")
+      throw .damagedFrame("it decodes to \(result) bytes, not to the \(count) that it states")
     }
   }
 }

@@ -26,7 +26,7 @@ package struct IndexDirectory: Sendable {
   package init(_ bytes: [UInt8], trailer: IndexTrailer) throws(IndexError) {
     guard bytes.count == trailer.directoryExtent.count,
       unsafe Digest(of: bytes.span.bytes) == trailer.directoryDigest
-    else { throw .damagedIndex("its directory is not what its trailer promises") }
+    else { throw .damagedIndex("its directory does not match its trailer") }
     switch trailer.version {
     case .single: record = nil
     case .history:
@@ -36,7 +36,7 @@ package struct IndexDirectory: Sendable {
     self.bytes = Array(bytes.prefix(trailer.directoryLength))
     self.trailer = trailer
     guard isAscending else {
-      throw .damagedIndex("its blocks do not lie one behind the other")
+      throw .damagedIndex("its blocks do not follow one another")
     }
   }
 

@@ -67,12 +67,12 @@ extension IndexTrailer {
     guard bytes.byteCount == IndexedArchive.trailerLength,
       IndexedArchive.trailerLength...IndexedArchive.greatestPayload ~= payloadLength,
       bytes.extracting(first: 8).array() == IndexedArchive.trailerMagic
-    else { throw .damagedIndex("it does not end in a trailer") }
+    else { throw .damagedIndex("it does not end with a trailer") }
     let number = bytes.littleEndian(at: 8, as: UInt32.self)
     guard let version = IndexVersion(rawValue: number) else {
       throw IndexError(
         .unknownVersion,
-        "The index is of version \(number), and this reader knows those up to "
+        "The index has version \(number), and this program reads versions up to "
           + "\(IndexVersion.history.rawValue)")
     }
     self.version = version
@@ -98,7 +98,7 @@ extension IndexTrailer {
       bytes.littleEndian(at: 92, as: UInt32.self) == 0,
       let directoryDigest = Digest(bytes.extracting(96..<128)),
       let payloadDigest = Digest(bytes.extracting(128..<160))
-    else { throw .damagedIndex("bytes of its trailer are not zero that mean nothing") }
+    else { throw .damagedIndex("reserved bytes of its trailer are not zero") }
     self.directoryDigest = directoryDigest
     self.payloadDigest = payloadDigest
     self.payloadLength = payloadLength
@@ -110,7 +110,7 @@ extension IndexTrailer {
   ) throws(IndexError) -> Int {
     let number = bytes.littleEndian(at: offset, as: UInt64.self)
     guard number <= UInt64(limit) else {
-      throw .damagedIndex("its trailer counts more than there can be")
+      throw .damagedIndex("a count in its trailer is out of range")
     }
     return Int(number)
   }

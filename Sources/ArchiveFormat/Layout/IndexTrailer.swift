@@ -62,18 +62,18 @@ extension IndexTrailer {
   func check() throws(IndexError) {
     guard blocks <= rows, files <= rows, (blocks == 0) == (rows == 0), firstFrame <= frames,
       frames > 0 || rows == 0
-    else { throw .damagedIndex("its trailer counts more than there can be") }
+    else { throw .damagedIndex("a count in its trailer is out of range") }
     guard
       digestsOffset + (files + ownFrames.count) * IndexedArchive.digestLength == directoryOffset,
       directoryOffset + blocks * IndexedArchive.directoryStride <= recordOffset,
       recordOffset <= trailerOffset, (digestsOffset == 0) == (blocks == 0),
       blocks > 0 || directoryOffset == recordOffset
-    else { throw .damagedIndex("its sections do not lie one behind the other") }
+    else { throw .damagedIndex("its sections do not follow one another") }
     let units = tarLength / Int64(IndexedArchive.unit)
     guard tarLength % Int64(IndexedArchive.unit) == 0,
       units <= Int64(frames) * Int64(IndexedArchive.greatestFrame / IndexedArchive.unit),
       version == .history || canHoldRows(units)
-    else { throw .damagedIndex("its trailer gives the tar a length that it cannot have") }
+    else { throw .damagedIndex("the length of the tar in its trailer is out of range") }
   }
 
   /// Returns whether a single index has no more rows and frames than the tar can hold.

@@ -52,7 +52,7 @@ extension SeekTable {
   package init(_ bytes: RawSpan, fileLength: Int64) throws(IndexError) {
     let footerLength = IndexedArchive.seekTableFooterLength
     guard bytes.byteCount >= footerLength else {
-      throw IndexError(.notIndexed, "No seek table ends the file")
+      throw IndexError(.notIndexed, "There is no seek table at the end of the file")
     }
     let footer = bytes.extracting(last: footerLength)
     let (count, stride) = try Self.entries(footer: footer)
@@ -60,17 +60,17 @@ extension SeekTable {
     let payload = count * stride + footerLength
     guard bytes.byteCount == headerLength + payload,
       FrameStart(bytes) == .skippable(magic: IndexedArchive.seekTableMagic, length: payload)
-    else { throw .damagedSeekTable("its length is not that of its entries") }
+    else { throw .damagedSeekTable("its length does not match its entries") }
     reserveCapacity(count)
     for index in 0..<count {
       let offset = headerLength + index * stride
       let size = bytes.littleEndian(at: offset, as: UInt32.self)
       let decoded = bytes.littleEndian(at: offset + 4, as: UInt32.self)
-      guard size > 0 else { throw .damagedSeekTable("it has a frame of no bytes") }
+      guard size > 0 else { throw .damagedSeekTable("it has an empty frame") }
       try append(compressed: Int(size), decoded: Int(decoded))
     }
     guard length == fileLength - Int64(bytes.byteCount) else {
-      throw .damagedSeekTable("its frames are not as long as the file")
+      throw .damagedSeekTable("the lengths of its frames do not add up to that of the file")
     }
   }
 
@@ -80,10 +80,10 @@ extension SeekTable {
   ) throws(IndexError) -> (count: Int, stride: Int) {
     guard footer.byteCount == IndexedArchive.seekTableFooterLength,
       footer.littleEndian(at: 5, as: UInt32.self) == IndexedArchive.seekTableEndMagic
-    else { throw IndexError(.notIndexed, "No seek table ends the file") }
+    else { throw IndexError(.notIndexed, "There is no seek table at the end of the file") }
     let descriptor = footer.littleEndian(at: 4, as: UInt8.self)
     guard descriptor & 0x7F == 0 else {
-      throw .damagedSeekTable("bits of its descriptor are set that mean nothing")
+      throw .damagedSeekTable("reserved bits of its descriptor are set")
     }
     let count = Int(footer.littleEndian(at: 0, as: UInt32.self))
     guard count <= IndexedArchive.greatestFrameCount else {

@@ -50,7 +50,9 @@ package struct SeekTable: Equatable, Sendable {
   ///
   /// - Throws: `.damaged` if that frame is not the last.
   package func upToEnd() throws(IndexError) -> SeekTable {
-    guard endFrame == count - 1 else { throw .damagedSeekTable("no frame ends the tar") }
+    guard endFrame == count - 1 else {
+      throw .damagedSeekTable("its last frame does not end the tar")
+    }
     var table = self
     table.ends.removeLast()
     table.decodedLengths.removeLast()

@@ -159,7 +159,7 @@ extension SnapshotRecord {
   }
 
   private static var damaged: IndexError {
-    .damagedIndex("its record of the snapshot is not one")
+    .damagedIndex("its snapshot record is not valid")
   }
 }
 

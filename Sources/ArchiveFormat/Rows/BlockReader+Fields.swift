@@ -5,14 +5,14 @@ extension BlockReader {
   mutating func readFields() throws(IndexError) -> Bool {
     guard rowsRead < promise.rows.count else {
       guard cursor.isAtEnd, filesRead == promise.files.count else {
-        throw .damagedIndex("a block holds other rows than its directory promises")
+        throw .damagedIndex("the rows of a block do not match the directory")
       }
       return false
     }
     try readPath()
     let kind = try cursor.byte()
     guard let known = RowKind(rawValue: kind & ~RowKind.factsFlag) else {
-      throw .damagedIndex("a row is of an unknown kind")
+      throw .damagedIndex("a row has an unknown kind")
     }
     fields.kind = known
     if known == .removed { return try readRemoval(kind) }
@@ -28,7 +28,7 @@ extension BlockReader {
   /// Completes the reading of a row that has only a path and a kind.
   private mutating func readRemoval(_ kind: UInt8) throws(IndexError) -> Bool {
     guard promise.version == .history, kind & RowKind.factsFlag == 0 else {
-      throw .damagedIndex("a row is of an unknown kind")
+      throw .damagedIndex("a row has an unknown kind")
     }
     fields.facts = nil
     rowsRead += 1
@@ -41,21 +41,21 @@ extension BlockReader {
     let ascends =
       PathBytes.order(
         before.path.span.extracting(droppingFirst: shared), cursor.bytes.span.extracting(rest)) < 0
-    guard ascends else { throw .damagedIndex("its rows are not in the order of their paths") }
+    guard ascends else { throw .damagedIndex("its rows are not sorted by path") }
     guard shared + rest.count <= IndexedArchive.greatestPath else {
-      throw .damagedIndex("the path of a row is longer than one can be")
+      throw .damagedIndex("the path of a row is too long")
     }
     before.path.replaceSubrange(shared..., with: cursor.bytes[rest])
     guard PathBytes.isPath(before.path.span, from: shared) else {
-      throw .damagedIndex("the path of a row is not one")
+      throw .damagedIndex("the path of a row is not valid")
     }
     if rowsRead == 0, before.path != promise.firstPath.bytes {
-      throw .damagedIndex("a block begins with another path than its directory promises")
+      throw .damagedIndex("the first path of a block does not match the directory")
     }
     if rowsRead == promise.rows.count - 1, let next = promise.nextPath,
       PathBytes.order(before.path.span, next.bytes.span) >= 0
     {
-      throw .damagedIndex("its blocks are not in the order of their paths")
+      throw .damagedIndex("its blocks are not sorted by path")
     }
   }
 
@@ -63,7 +63,7 @@ extension BlockReader {
     let frame = try readFrame()
     let gap = try cursor.zigzag()
     guard gap >= before.leastGap(inFrame: frame), gap <= before.greatestGap(inFrame: frame) else {
-      throw .damagedIndex("a row does not lie behind the one before it")
+      throw .damagedIndex("the member of a row does not lie after the one before it")
     }
     let unit = before.expectedUnit(inFrame: frame) + Int(gap)
     fields.place = IndexRow.Place(frame: frame, position: unit * IndexedArchive.unit)
@@ -76,7 +76,7 @@ extension BlockReader {
     case .history:
       let (frame, isTooLarge) = before.frame.addingReportingOverflow(Int(try cursor.zigzag()))
       guard !isTooLarge, 0..<promise.frames ~= frame else {
-        throw .damagedIndex("a row lies in a frame that is not there")
+        throw .damagedIndex("the member of a row lies in a frame that does not exist")
       }
       return frame
     }
@@ -89,7 +89,7 @@ extension BlockReader {
     case .file:
       fields.size = Int64(try cursor.count(upTo: Int(promise.tarLength)))
       guard filesRead < promise.files.count else {
-        throw .damagedIndex("a block holds other rows than its directory promises")
+        throw .damagedIndex("the rows of a block do not match the directory")
       }
       filesRead += 1
     case .folder, .removed: break
@@ -98,7 +98,7 @@ extension BlockReader {
       fields.target = try cursor.counted()
       let target = cursor.bytes.span.extracting(fields.target)
       guard PathBytes.isPath(target), PathBytes.order(target, before.path.span) < 0 else {
-        throw .damagedIndex("a link leads to a file that does not stand before it")
+        throw .damagedIndex("a hard link comes before the file that it names")
       }
     }
     guard hasFacts else { return }

@@ -15,7 +15,7 @@ extension BlockReader {
     }
     var facts: PostFacts?
     if withFacts, let start = fields.facts {
-      guard path.isPost else { throw .damagedIndex("a row has facts and is not a post") }
+      guard path.isPost else { throw .damagedIndex("a row has facts but is not a post") }
       facts = try readFacts(at: start)
     }
     // Built in one expression, because a row is expensive to copy.
@@ -55,7 +55,7 @@ extension BlockReader {
     let written = try text()
     let day = DayNumber.day(try cursor.varint())
     let second = try cursor.count(upTo: 86_400)
-    guard let day else { throw .damagedIndex("a row has the date of a day that is none") }
+    guard let day else { throw .damagedIndex("a row has a date that does not exist") }
     return PostDate(written: written, day: day, second: second)
   }
 

@@ -30,7 +30,7 @@ package struct BlockReader: Sendable {
 
   init(_ bytes: [UInt8], as promise: BlockPromise, digests: [UInt8]?) throws(IndexError) {
     guard digests == nil || digests?.count == promise.files.count * IndexedArchive.digestLength
-    else { throw .damagedIndex("a block has not as many digests as files") }
+    else { throw .damagedIndex("a block does not have one digest for each file") }
     cursor = BlockCursor(bytes)
     self.promise = promise
     self.digests = digests

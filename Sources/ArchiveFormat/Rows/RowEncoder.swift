@@ -70,7 +70,7 @@ struct RowEncoder {
   }
 
   private mutating func appendRemoval(_ row: IndexRow) throws(IndexError) {
-    guard version == .history else { throw .unwritable(row, "it is no file or link") }
+    guard version == .history else { throw .unwritable(row, "it is not a file or link") }
     try appendPath(of: row)
     bytes.append(RowKind.removed.rawValue)
   }
@@ -79,7 +79,7 @@ struct RowEncoder {
     let path = row.entry.path.bytes
     let shared = PathBytes.sharedCount(before.path.span, path.span)
     guard PathBytes.isPath(path.span, from: shared) else {
-      throw .unwritable(row, "its path is not one")
+      throw .unwritable(row, "its path is not valid")
     }
     guard path.count <= IndexedArchive.greatestPath else {
       throw .unwritable(row, "its path is longer than \(IndexedArchive.greatestPath) bytes")
@@ -95,16 +95,16 @@ struct RowEncoder {
   private func check(_ row: IndexRow, _ kind: RowKind) throws(IndexError) {
     let entry = row.entry
     guard (row.digest != nil) == (kind == .file) else {
-      throw .unwritable(row, "a file has a digest, and nothing else has")
+      throw .unwritable(row, "a file must have a digest, and nothing else may")
     }
     guard row.facts == nil || IndexRow.mayHaveFacts(entry) else {
-      throw .unwritable(row, "it has facts and is not a post")
+      throw .unwritable(row, "it has facts but is not a post")
     }
     let greatest = kind == .file ? IndexedArchive.greatestLength : 0
-    guard 0...greatest ~= entry.size else { throw .unwritable(row, "its size cannot be") }
+    guard 0...greatest ~= entry.size else { throw .unwritable(row, "its size is out of range") }
     if case .hardLink(let target) = entry.kind {
       guard PathBytes.isPath(target.bytes.span), target < entry.path else {
-        throw .unwritable(row, "it is a link to a file that does not stand before it")
+        throw .unwritable(row, "it is a hard link and comes before its file")
       }
     }
   }
@@ -116,7 +116,7 @@ struct RowEncoder {
     guard rest == 0, version == .history || step >= 0,
       row.place.frame < IndexedArchive.greatestFrameCount, unit >= expected,
       unit - expected <= before.greatestGap(inFrame: row.place.frame)
-    else { throw .unwritable(row, "it does not lie behind the member before it") }
+    else { throw .unwritable(row, "it does not lie after the member before it") }
     switch version {
     case .single: bytes.append(varint: UInt64(step))
     case .history: bytes.append(zigzag: Int64(step))
@@ -145,6 +145,6 @@ struct RowEncoder {
 
 extension IndexError {
   static func unwritable(_ row: IndexRow, _ reason: String) -> IndexError {
-    IndexError(.unwritable, "Cannot put \(row.entry.path) into an index: \(reason)")
+    IndexError(.unwritable, "Cannot add \(row.entry.path) to an index: \(reason)")
   }
 }

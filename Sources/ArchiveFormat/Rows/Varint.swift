@@ -53,7 +53,7 @@ struct BlockCursor: Sendable {
       if byte < 0x80 { break }
       shift += 7
     }
-    guard byte != 0 else { throw .damagedIndex("a number has needless bytes") }
+    guard byte != 0 else { throw .damagedIndex("a number is not in its shortest form") }
     return number
   }
 
@@ -66,7 +66,7 @@ struct BlockCursor: Sendable {
   mutating func count(upTo limit: Int) throws(IndexError) -> Int {
     let number = try varint()
     guard limit >= 0, number <= UInt64(limit) else {
-      throw .damagedIndex("a number in a row is greater than it can be")
+      throw .damagedIndex("a number in a row is out of range")
     }
     return Int(number)
   }

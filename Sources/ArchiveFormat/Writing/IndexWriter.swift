@@ -53,7 +53,7 @@ package struct IndexWriter {
 
   private mutating func add(_ row: IndexRow) throws(IndexError) {
     if let lastPath, !(lastPath < row.entry.path) {
-      throw IndexError(.notSorted, "\(row.entry.path) does not stand behind \(lastPath)")
+      throw IndexError(.notSorted, "\(row.entry.path) does not sort after \(lastPath)")
     }
     try encoder.append(row)
     row.digest?.append(to: &digests)
@@ -76,8 +76,10 @@ package struct IndexWriter {
     frames: [Digest], tarLength: Int64, snapshot: SnapshotEnd? = nil
   ) throws(IndexError) -> [UInt8] {
     if let failure { throw failure }
-    failure = IndexError(.unwritable, "An index is finished already")
-    precondition((snapshot == nil) == (version == .single), "a history is made of snapshots")
+    failure = IndexError(.unwritable, "The index is already finished")
+    precondition(
+      (snapshot == nil) == (version == .single),
+      "each index of a history, and no other, has a snapshot")
     do throws(IndexError) {
       if !rows.isEmpty { try endBlock() }
       try end(frames: frames, tarLength: tarLength, snapshot: snapshot)
@@ -117,7 +119,7 @@ extension IndexWriter {
   private mutating func endBlock() throws(IndexError) {
     guard encoder.bytes.count <= IndexedArchive.greatestFrame, let firstPath = encoder.firstPath
     else {
-      throw IndexError(.tooLarge, "What an index tells of one post is larger than a block can be")
+      throw IndexError(.tooLarge, "The row of one post is larger than a block can be")
     }
     let start = payloadLength
     let stored = unsafe try compressor.compress(encoder.bytes.span.bytes)
@@ -152,7 +154,7 @@ extension IndexWriter {
   }
 
   private static var tooLarge: IndexError {
-    IndexError(.tooLarge, "An index is larger than 4 GiB")
+    IndexError(.tooLarge, "The index is larger than 4 GiB")
   }
 
   private static var notAsWritten: IndexError {

@@ -159,10 +159,10 @@ package final class FrameOpener {
 extension IndexRow {
   /// What is said of a member that is not what its row tells.
   package enum Damage {
-    package static let notInTar = "the index tells of it, and the tar does not"
-    package static let wrongDigest = "its content does not have the digest in the index"
+    package static let notInTar = "it is in the index but not in the tar"
+    package static let wrongDigest = "its content does not match the digest in the index"
     package static let cutOff = "the archive ends before it does"
-    package static let otherLength = "its frame decodes to other than the seek table says"
+    package static let otherLength = "its frame does not decode to the length in the seek table"
   }
 
   /// In what a member differs from this row; nil where it is just that.
@@ -175,7 +175,7 @@ extension IndexRow {
   package func difference(from found: FrameMember?, in bytes: UnsafeRawBufferPointer) -> String? {
     guard let found, found.position == place.position else { return Damage.notInTar }
     if let difference = entry.difference(from: found.member) {
-      return "its \(difference) in the tar is not the one in the index"
+      return "its \(difference) in the tar differs from the index"
     }
     guard let digest, found.isWhole else { return nil }
     let content = unsafe UnsafeRawBufferPointer(rebasing: bytes[found.content])

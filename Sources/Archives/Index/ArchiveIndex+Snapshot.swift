@@ -36,10 +36,10 @@ extension ArchiveIndex {
       while let before = runs.last?.record?.previous {
         let run = try IndexRun.open(before.frame, in: seekTable, of: file, named: name)
         guard run.reference == before, run.offset == runs.last?.trailer.previousIndex else {
-          throw IndexError(.damaged, "Stale index: it follows another than it tells of")
+          throw IndexError(.damaged, "Stale index: it does not follow the index that it names")
         }
         guard run.number < runs.last?.number ?? .max else {
-          throw IndexError(.damaged, "Damaged index: its snapshots are not numbered in their order")
+          throw IndexError(.damaged, "Damaged index: its snapshots are not numbered in order")
         }
         runs.append(run)
       }

@@ -40,7 +40,8 @@ package final class ArchiveIndex: Sendable {
       }
       let own = try IndexRun.open(frame, in: seekTable, of: file, named: name)
       guard seekTable.endFrame == frame + 1 else {
-        throw IndexError(.damaged, "Stale index: the archive holds other frames than it tells of")
+        throw IndexError(
+          .damaged, "Stale index: the archive does not hold the frames that it describes")
       }
       return try ArchiveIndex(own, in: seekTable, length: status.size)
     } catch {
@@ -66,7 +67,7 @@ package final class ArchiveIndex: Sendable {
         run = try .open(reference.frame, in: seekTable, of: own.file, named: own.name)
       }
       guard let run, run.reference == reference else {
-        throw IndexError(.damaged, "Stale index: it stands on another than it tells of")
+        throw IndexError(.damaged, "Stale index: it does not build on the index that it names")
       }
       runs.append(run)
     }
@@ -174,12 +175,13 @@ extension ArchiveIndex {
   ) throws(StoreError) -> [UInt8] {
     guard 0..<frameCount ~= frame else {
       throw StoreError(
-        .damaged, action, [], in: name, cause: "its index tells of frame \(frame), and it has none")
+        .damaged, action, [], in: name,
+        cause: "its index refers to frame \(frame), which does not exist")
     }
     let extent = seekTable.extent(of: frame)
     guard extent.count <= Self.greatestStoredFrame else {
       throw StoreError(
-        .damaged, action, [], in: name, cause: "frame \(frame) is larger than any can be")
+        .damaged, action, [], in: name, cause: "frame \(frame) is too large")
     }
     do throws(Errno) {
       guard let bytes = try file.bytes(in: extent) else { throw Errno.ioError }
@@ -200,7 +202,7 @@ extension ArchiveIndex {
     let digest = try digest(ofFrame: frame)
     guard unsafe digest == Digest(of: stored.span.bytes) else {
       throw StoreError(
-        .damaged, action, [], in: name, cause: "frame \(frame) is not as it was written")
+        .damaged, action, [], in: name, cause: "frame \(frame) does not match its SHA-256")
     }
     return (stored, digest)
   }
@@ -223,7 +225,7 @@ extension ArchiveIndex {
     if let known = digestRuns.withLock({ $0[behind] }) { return known }
     let run = try IndexRun.open(behind, in: seekTable, of: file, named: name)
     guard run.trailer.ownFrames.contains(frame) else {
-      throw IndexError(.damaged, "Damaged index: nothing tells of frame \(frame)")
+      throw IndexError(.damaged, "Damaged index: no digest of frame \(frame)")
     }
     digestRuns.withLock { $0[behind] = run }
     return run

@@ -39,7 +39,8 @@ package final class IndexRun: Sendable {
     let trailer = try unsafe IndexTrailer(end.span.bytes, payloadLength: count)
     guard trailer.frames == frame, trailer.tarLength == seekTable.decodedLength(before: frame)
     else {
-      throw IndexError(.damaged, "Stale index: the archive holds other frames than it tells of")
+      throw IndexError(
+        .damaged, "Stale index: the archive does not hold the frames that it describes")
     }
     let directory = try IndexDirectory(
       try file.indexBytes(in: trailer.directoryExtent.moved(by: payload.lowerBound), of: payload),
@@ -112,7 +113,7 @@ package final class IndexRun: Sendable {
     }
     guard hashing.finish() == trailer.payloadDigest else {
       throw IndexError(
-        .damaged, "Damaged index: its bytes do not have the SHA-256 that it ends with")
+        .damaged, "Damaged index: its bytes do not match the SHA-256 at its end")
     }
   }
 
@@ -122,7 +123,7 @@ package final class IndexRun: Sendable {
   ) throws(IndexError) -> BlockReader {
     let extent = directory.extent(of: block)
     guard extent.count <= ArchiveIndex.greatestStoredFrame else {
-      throw IndexError(.tooLarge, "Damaged index: a block is larger than any can be")
+      throw IndexError(.tooLarge, "Damaged index: a block is too large")
     }
     let stored = try bytes(in: extent)
     let rows = try unsafe decompressor.decompress(stored.span.bytes)
@@ -152,7 +153,7 @@ extension OpenFile {
     in extent: Range<Int64>, of whole: Range<Int64>
   ) throws(IndexError) -> [UInt8] {
     guard extent.clamped(to: whole) == extent else {
-      throw IndexError(.damaged, "Damaged index: it points to outside itself")
+      throw IndexError(.damaged, "Damaged index: it points outside itself")
     }
     do throws(Errno) {
       guard let bytes = try bytes(in: extent) else { throw Errno.ioError }

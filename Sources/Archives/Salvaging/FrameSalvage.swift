@@ -130,7 +130,7 @@ import Tar
         content = .inFrame(found.content)
       } else {
         guard let large = try rest(of: found) else {
-          tellLoss(of: entry, "a part of it is lost")
+          tellLoss(of: entry, "part of it is lost")
           return false
         }
         content = .inFrames(large)
@@ -139,7 +139,7 @@ import Tar
       return true
     case .hardLink(let target):
       if wholeFiles.contains(target.hashValue) { return true }
-      tellLoss(of: entry, "the file that it is a further name of is lost: \(target)")
+      tellLoss(of: entry, "the file that it is a hard link to is lost: \(target)")
       return false
     case .folder, .symbolicLink, .special: return true
     }
@@ -313,7 +313,7 @@ extension StoreError {
     let (first, last) = (grouped(range.lowerBound), grouped(range.upperBound - 1))
     return StoreError(
       .damaged, action, [], in: archive,
-      cause: "bytes \(first) to \(last) are damaged: what was there is lost")
+      cause: "bytes \(first) to \(last) are damaged: their contents are lost")
   }
 
   /// A number of 0 or more with commas between groups of three digits.

@@ -74,7 +74,7 @@ package final class IndexedSalvage: MemberStream {
     report(
       StoreError(
         .damaged, action, entry.path, in: archive,
-        cause: "the file that it is a further name of is lost: \(target)"))
+        cause: "the file that it is a hard link to is lost: \(target)"))
     return false
   }
 

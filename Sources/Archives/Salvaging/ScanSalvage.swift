@@ -47,7 +47,7 @@ package final class ScanSalvage: MemberStream {
       report(
         StoreError(
           .damaged, error.action, error.subject, in: archive,
-          cause: "\(error.cause); what is behind is lost"))
+          cause: "\(error.cause); everything after it is lost"))
       return nil
     }
   }

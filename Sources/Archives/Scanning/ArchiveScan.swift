@@ -125,7 +125,7 @@ import Tar
     guard offset >= position, offset <= current.size - Int64(bytes.count) else {
       throw StoreError(
         .damaged, action, current.path, in: archive,
-        cause: "Damaged tar archive: a content that is not where its size and map have it")
+        cause: "Damaged tar archive: a content does not match its size or sparse map")
     }
     if let hole = try hole(upTo: offset, of: current) {
       unsafe pending = bytes

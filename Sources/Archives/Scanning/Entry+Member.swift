@@ -4,7 +4,7 @@ package import Tar
 extension Entry {
   /// The entry that a member of a tar makes.
   ///
-  /// - Throws: why its path, or that of the file that it is a further name of, is refused.
+  /// - Throws: why its path, or that of the file that it is a hard link to, is refused.
   package init(_ member: Member) throws(PathError) {
     let kind: Kind =
       switch member.kind {

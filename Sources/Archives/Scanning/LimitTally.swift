@@ -45,7 +45,7 @@ package struct LimitTally {
     let (sum, overflows) = bytes.addingReportingOverflow(length)
     bytes = overflows ? .max : sum
     if let most = limits.size, bytes > most {
-      throw tooMuch(entry, "all contents are larger than the \(most) bytes that --max-size allows")
+      throw tooMuch(entry, "the contents are larger than the \(most) bytes that --max-size allows")
     }
     if let packed, !limits.expansion.allows(bytes, from: packed) {
       throw tooMuch(entry, limits.expansion.refusal)

@@ -79,7 +79,7 @@ final class FrameVerifier {
   /// How a frame differs from what was written; nil where it does not.
   private func alteration(of stored: [UInt8], _ frame: Int) throws(StoreError) -> String? {
     let isAsWritten = unsafe try index.digest(ofFrame: frame) == Digest(of: stored.span.bytes)
-    return isAsWritten ? nil : "frame \(frame) is not as it was written"
+    return isAsWritten ? nil : "frame \(frame) does not match its SHA-256"
   }
 
   /// Holds what a frame claims to decode to against the seek table.
@@ -158,7 +158,7 @@ final class FrameVerifier {
     } catch {
       if checked == asked.rows.count {
         verdict.remarks.append(
-          "frame \(asked.frame) does not end behind a member: \(error.message)")
+          "frame \(asked.frame) does not end after a member: \(error.message)")
       }
       verdict.lost += asked.rows[checked...].map { ($0.entry, error.message) }
     }
@@ -168,7 +168,7 @@ final class FrameVerifier {
     // Of a history, what no snapshot needs any more stays in frames that are needed.
     if index.trailer.version == .history { return }
     let name = String(decoding: found.member.path, as: UTF8.self)
-    verdict.remarks.append("frame \(frame) holds \(name), which the index does not tell of")
+    verdict.remarks.append("frame \(frame) holds \(name), which is not in the index")
   }
 
   private func check(

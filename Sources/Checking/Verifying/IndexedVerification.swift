@@ -134,7 +134,7 @@ extension IndexedVerification {
       // may hold what no snapshot needs any more.
       let mayBeUntold = isHistory || index.decodedLength(of: frame) == 0
       if isBegunLost || (verdict.cause == nil && mayBeUntold) { return }
-      return tell(verdict.cause ?? "frame \(frame) holds what the index does not tell of")
+      return tell(verdict.cause ?? "frame \(frame) holds data that is not in the index")
     }
     if let cause = verdict.cause {
       member.cause = member.cause ?? cause
@@ -169,10 +169,10 @@ extension IndexedVerification {
     guard case .hardLink(let target) = entry.kind else { return }
     if target != lastTarget {
       guard let row = try view.row(at: target), row.entry.kind == .file else {
-        return try lose(entry, "it is a further name of no file: \(target)")
+        return try lose(entry, "it is a hard link to \(target), which is not a file")
       }
       if lost.contains(LostMember(path: target, place: row.place)) {
-        return try lose(entry, "the file that it is a further name of is lost: \(target)")
+        return try lose(entry, "the file that it is a hard link to is lost: \(target)")
       }
       lastTarget = target
     }

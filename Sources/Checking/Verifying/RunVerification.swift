@@ -21,7 +21,7 @@ struct RunVerification {
     let kept = Set(run.record?.beneath.map(\.frame) ?? [])
     let merged = before?.runs.filter { !kept.contains($0.frame) } ?? []
     guard kept.isSubset(of: before?.runs.map(\.frame) ?? []) else {
-      return "snapshot \(number) stands on others than the snapshot before"
+      return "snapshot \(number) builds on indexes that the snapshot before does not use"
     }
     let contents: RowCursor.Contents = [.facts, .digests]
     var own = RowCursor([run], below: .root, with: contents)
@@ -32,14 +32,15 @@ struct RunVerification {
       if let met = row, earlier.map({ !($0.entry.path < met.entry.path) }) ?? true {
         let replaced = earlier?.entry.path == met.entry.path ? earlier : nil
         if !isOwn(met), met != replaced {
-          return "the index of snapshot \(number) tells of \(met.entry.path) what none before does"
+          return
+            "the index of snapshot \(number) has a new row for \(met.entry.path) without a member"
         }
         if replaced != nil { earlier = try older?.nextOrRemoval() }
         row = try own.nextOrRemoval()
       } else if let lost = earlier {
         // That something was removed is told of only where it may lie beneath.
         guard kept.isEmpty else {
-          return "the index of snapshot \(number) leaves out \(lost.entry.path)"
+          return "the index of snapshot \(number) omits \(lost.entry.path)"
         }
         earlier = try older?.nextOrRemoval()
       }

@@ -145,7 +145,7 @@ package struct Verification {
         report(
           StoreError(
             .damaged, .verify, [], in: archive.archiveName,
-            cause: "it has an index that cannot be found any more"))
+            cause: "it has an index that can no longer be found"))
       }
       return summary
     } catch let error where error.code == .damaged {

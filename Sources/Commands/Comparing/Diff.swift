@@ -7,11 +7,11 @@ import Terminal
 
 struct Diff: SessionCommand {
   static let configuration = CommandConfiguration.command(
-    "diff", "Tell what was added, removed and changed between two collections.",
+    "diff", "Show what was added, removed and changed between two collections.",
     details: """
-      Each of the two is a folder or an archive. Files are compared by content and mode, and not by \
-      time; hard links by the content they lead to. What is named .git is left out unless --with-git \
-      is given. The status is 1 where anything differs.
+      Each of the two is a folder or an archive. Files are compared by content and mode, not by \
+      time; hard links by the content they lead to. Anything named .git is left out unless \
+      --with-git is given. The exit status is 1 if anything differs.
       """,
     examples: [
       "blogsh diff blog.tar.zst archive",
@@ -22,13 +22,14 @@ struct Diff: SessionCommand {
   @Flag(help: "Print only how many paths and bytes differ.")
   var stat = false
 
-  @Flag(name: .customShort("u"), help: "Print what changed in texts, line by line, as diff -u.")
+  @Flag(
+    name: .customShort("u"), help: "Print the lines that changed in text files, as diff -u does.")
   var unified = false
 
-  @Flag(help: "Print one JSON object a line.")
+  @Flag(help: "Print one JSON object per line.")
   var json = false
 
-  @Flag(help: "Compare what is named .git too.")
+  @Flag(help: "Include files and folders named .git.")
   var withGit = false
 
   @OptionGroup var colorOptions: ColorOptions
@@ -41,7 +42,7 @@ struct Diff: SessionCommand {
 
   func validate() throws {
     if [stat, unified, json].count(where: \.self) > 1 {
-      throw ValidationError("Of --stat, -u and --json only one can be asked for.")
+      throw ValidationError("Use only one of --stat, -u and --json.")
     }
     if old == "-", new == "-" {
       throw ValidationError("Only one of the two can come from standard input.")

@@ -6,7 +6,7 @@ import Terminal
 /// What the completion scripts ask while a person types; no word for persons.
 struct Complete: SessionCommand {
   static let configuration = CommandConfiguration(
-    commandName: "complete", abstract: "Tell a completion script what may stand next.",
+    commandName: "complete", abstract: "Tell a completion script what can come next.",
     shouldDisplay: false)
 
   @OptionGroup var colorOptions: ColorOptions
@@ -17,7 +17,7 @@ struct Complete: SessionCommand {
   @Argument(help: "The line up to the cursor.")
   var line: String
 
-  @Argument(help: "The quote that the shell keeps open, if it tells.")
+  @Argument(help: "The quote that is open, if the shell reports it.")
   var quote: ShellQuote?
 
   func run(in session: Session) throws {

@@ -6,10 +6,10 @@ struct CompletionCommand: SessionCommand {
   static let configuration = CommandConfiguration.command(
     "completion", "Print a completion script for a shell.",
     details: """
-      Commands, options and their values are completed, and paths of the collection that -C or \
-      BLOGSH_COLLECTION names, folder by folder, in archives by their index. What is put in is \
-      quoted. bash does not tell of a variable that is set on the very line, and fish cannot be given \
-      a name that holds a tab.
+      Completes commands, options and their values, and paths of the collection that -C or \
+      BLOGSH_COLLECTION names, one folder at a time; in an archive, paths come from the index. \
+      Completed words are quoted. bash does not pass on a variable that is set on the same line, \
+      and fish cannot complete a name that contains a tab.
       """,
     examples: [
       "source <(blogsh completion bash)",

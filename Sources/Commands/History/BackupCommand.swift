@@ -12,15 +12,16 @@ struct BackupCommand: SessionCommand {
   static let configuration = CommandConfiguration.command(
     "backup", "Add a snapshot of the collection to an archive.",
     details: """
-      Makes the archive if there is none; one that pack made becomes the first snapshot. What has not \
-      changed since the snapshot before is not read: same kind, size, mode and time, and a time at \
-      least two seconds before that snapshot was begun. Where nothing has changed no snapshot is made; \
-      the times of folders alone are no change.
+      Creates the archive if it does not exist; an archive that pack made becomes the first \
+      snapshot. Files that have not changed since the previous snapshot are not read: those with \
+      the same kind, size, mode and time, if that time is at least two seconds before the \
+      previous snapshot was begun. If nothing has changed, no snapshot is made; new times of \
+      folders alone are not a change.
 
-      The archive stays a tar: unpacked by any other program it gives the newest version of every post \
-      (and those that were removed since). It is replaced as a whole once the snapshot is written; \
-      readers see what it held until then. A file that could not be read is named, stays in the \
-      snapshot as the one before has it, and makes the status 3.
+      The archive stays a tar: any other program unpacks the newest version of every post from it \
+      (and the posts that have been removed since). It is replaced as a whole once the snapshot \
+      is written; until then, readers see the old archive. A file that could not be read is \
+      reported, stays in the snapshot as it was in the previous one, and makes the exit status 3.
       """,
     examples: [
       "blogsh backup --to history.tar.zst",
@@ -28,34 +29,34 @@ struct BackupCommand: SessionCommand {
       "blogsh backup --to history.tar.zst --wait --json",
     ])
 
-  @Option(help: ArgumentHelp("Add to this archive, a .tar.zst.", valueName: "file"))
+  @Option(help: ArgumentHelp("Add the snapshot to this archive, a .tar.zst.", valueName: "file"))
   var to: String
 
   @Option(
     name: .customShort("m"),
-    help: ArgumentHelp("Say this of the snapshot.", valueName: "message"))
+    help: ArgumentHelp("Describe the snapshot with this message.", valueName: "message"))
   var message = ""
 
-  @Flag(help: "Make a snapshot though nothing has changed.")
+  @Flag(help: "Make a snapshot even if nothing has changed.")
   var always = false
 
-  @Flag(help: "Read every file, whatever its size and time tell.")
+  @Flag(help: "Read every file, even if its size and time are unchanged.")
   var checksum = false
 
   @Option(
     help: ArgumentHelp(
-      "Leave out what this pattern matches, as pack does; may be given again.", valueName: "glob"))
+      "Leave out paths that match this pattern, as in pack; can be repeated.", valueName: "glob"))
   var exclude: [String] = []
 
-  @Flag(help: "Keep what is named .git too.")
+  @Flag(help: "Include files and folders named .git.")
   var withGit = false
 
-  @Option(help: ArgumentHelp("Compress at this level, from 1, the fastest.", valueName: "number"))
+  @Option(help: ArgumentHelp("Compress at this level; 1 is the fastest.", valueName: "number"))
   var level: Int?
 
   @OptionGroup var jobs: JobsOption
 
-  @Flag(help: "Wait until no other process writes the archive.")
+  @Flag(help: "Wait until no other process is writing to the archive.")
   var wait = false
 
   @Flag(help: "Print a JSON object.")
@@ -69,7 +70,7 @@ struct BackupCommand: SessionCommand {
     }
     if let level { try ArchiveForm.zstd.requireLevel(level) }
     if try WrittenText.text(of: message, "A message").utf8.count > IndexedArchive.greatestMessage {
-      throw ValidationError("A message has at most \(IndexedArchive.greatestMessage) bytes.")
+      throw ValidationError("A message can have at most \(IndexedArchive.greatestMessage) bytes.")
     }
   }
 
@@ -91,7 +92,8 @@ struct BackupCommand: SessionCommand {
     let summary = try backup.run(to: to)
     if let later = summary.laterTime {
       session.warn(
-        "the snapshot before is of \(SnapshotTime(later)), which is later than the clock says now")
+        "the previous snapshot is from \(SnapshotTime(later)), later than the clock says now"
+      )
     }
     try session.console.print(
       json ? object(of: summary).bytes : ArgumentText.bytes(of: line(of: summary)))

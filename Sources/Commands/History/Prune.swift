@@ -7,42 +7,47 @@ import Terminal
 
 struct Prune: SessionCommand {
   static let configuration = CommandConfiguration.command(
-    "prune", "Take snapshots that are no longer wanted out of an archive.",
+    "prune", "Remove old snapshots from an archive.",
     details: """
-      Keeps what any of the rules keeps: the last so many snapshots, and of so many days, weeks, months \
-      and years that have any the newest of each, as restic's forget does. At least one rule is needed, \
+      Keeps every snapshot that any of the rules keeps, as restic's forget does: the newest ones, \
+      and the newest of each day, week, month or year that has any. At least one rule is needed, \
       and the newest snapshot is always kept.
 
-      The archive is written again without the frames that no snapshot needs any more, and replaced as \
-      a whole; frames that are needed are copied as they are, with all that they hold. Numbers stay.
+      The archive is rewritten without the frames that no snapshot needs any more, and replaced \
+      as a whole; frames that are needed are copied as they are, with everything in them. \
+      Snapshots keep their numbers.
       """,
     examples: [
       "blogsh prune history.tar.zst --keep-daily 7 --keep-weekly 5 --keep-monthly 12 -n",
       "blogsh prune history.tar.zst --keep-last 10 --keep-yearly 100",
     ])
 
-  @Option(help: ArgumentHelp("Keep so many of the newest.", valueName: "number"))
+  @Option(help: ArgumentHelp("Keep this many of the newest snapshots.", valueName: "number"))
   var keepLast: Int?
 
-  @Option(help: ArgumentHelp("Keep the newest of each of so many days.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("Keep the newest of each day, for this many days.", valueName: "number"))
   var keepDaily: Int?
 
-  @Option(help: ArgumentHelp("Keep the newest of each of so many weeks.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("Keep the newest of each week, for this many weeks.", valueName: "number"))
   var keepWeekly: Int?
 
-  @Option(help: ArgumentHelp("Keep the newest of each of so many months.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("Keep the newest of each month, for this many months.", valueName: "number"))
   var keepMonthly: Int?
 
-  @Option(help: ArgumentHelp("Keep the newest of each of so many years.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("Keep the newest of each year, for this many years.", valueName: "number"))
   var keepYearly: Int?
 
-  @Flag(name: .customShort("n"), help: "Tell what would be kept and removed, and write nothing.")
+  @Flag(name: .customShort("n"), help: "Print what would be kept and removed, but write nothing.")
   var dryRun = false
 
-  @Flag(help: "Wait until no other process writes the archive.")
+  @Flag(help: "Wait until no other process is writing to the archive.")
   var wait = false
 
-  @Flag(help: "Print one JSON object a line.")
+  @Flag(help: "Print one JSON object per line.")
   var json = false
 
   @OptionGroup var colorOptions: ColorOptions

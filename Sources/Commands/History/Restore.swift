@@ -8,17 +8,18 @@ import Unpacking
 
 struct Restore: SessionCommand {
   static let configuration = CommandConfiguration.command(
-    "restore", "Bring a folder to the state that an archive, or one of its snapshots, has.",
+    "restore", "Bring a folder to the state of an archive or of one of its snapshots.",
     details: """
-      What differs is written, each file whole or not at all, and what is equal is left untouched: the \
-      same kind, size, mode, time and target of a link. A file whose time could hide a change is read \
-      and compared. Files that the archive has as one become one, and others come apart. What the archive \
-      has not stays, unless it is in the way, or --delete is given, which leaves what is named .git alone \
-      where the archive has none.
+      Files that differ are written, each complete or not at all; files of the same kind, size, \
+      mode, time and link target are left untouched. A file whose time could hide a change is \
+      read and compared. Hard links are joined and separated as in the archive. Files that the \
+      archive does not have stay unless they are in the way or --delete is given; --delete leaves \
+      anything named .git alone if the archive has none.
 
-      What is about to be overwritten or removed, and has a content that the archive could not bring back \
-      under any path, is named, and nothing at all is done then; --force does it. Nothing is ever written \
-      through a link, nor into a file that has other names. The figures count files and links.
+      If restore would overwrite or remove content that the archive does not have under any path, \
+      it reports the files and does nothing at all; --force overrides this. Nothing is ever \
+      written through a link, or into a file that has other names. The figures count files and \
+      links.
       """,
     examples: [
       "blogsh restore history.tar.zst --to copy",
@@ -28,23 +29,24 @@ struct Restore: SessionCommand {
     ])
 
   @Option(
-    help: ArgumentHelp("Restore into this folder, made if it is missing.", valueName: "folder"),
+    help: ArgumentHelp(
+      "Restore into this folder; it is created if it does not exist.", valueName: "folder"),
     completion: .directory)
   var to: String
 
-  @Flag(help: "Remove what the archive has not, at and below the paths.")
+  @Flag(help: "Remove what the archive does not have, at and below the paths.")
   var delete = false
 
-  @Flag(name: .customShort("n"), help: "Print what would be done, and do nothing.")
+  @Flag(name: .customShort("n"), help: "Print what would be done, but do nothing.")
   var dryRun = false
 
-  @Flag(help: "Read back from the disk what was written, and name what differs.")
+  @Flag(help: "Read back from the disk what was written, and report what differs.")
   var verify = false
 
-  @Flag(help: "Overwrite and remove what no snapshot has, too.")
+  @Flag(help: "Overwrite and remove even what no snapshot has.")
   var force = false
 
-  @Flag(help: "Print one JSON object: the figures, or with -n one for each step.")
+  @Flag(help: "Print a JSON object with the figures, or with -n one for each step.")
   var json = false
 
   @OptionGroup var ratio: RatioOption
@@ -60,11 +62,13 @@ struct Restore: SessionCommand {
   var archive: String
 
   @Argument(
-    help: ArgumentHelp("What to restore; everything, if nothing is named.", valueName: "path"))
+    help: ArgumentHelp("What to restore; by default, everything.", valueName: "path"))
   var paths: [String] = []
 
   func validate() throws {
-    if dryRun, verify { throw ValidationError("--verify needs something written: not with -n.") }
+    if dryRun, verify {
+      throw ValidationError("Use only one of --verify and -n, which writes nothing.")
+    }
   }
 
   func run(in session: Session) throws {
@@ -106,7 +110,7 @@ struct Restore: SessionCommand {
       }, report: session.omit)
     try restorer.preview(into: to)
     if let failure { throw failure }
-    if isLossy { session.warn("nothing would be done; --force would do it all the same") }
+    if isLossy { session.warn("nothing would be done; use --force to do it anyway") }
   }
 
   private func restore(
@@ -126,7 +130,7 @@ struct Restore: SessionCommand {
         session.fail(error)
       }, report: session.omit)
     guard let summary = try restorer.restore(into: to) else {
-      if isLossy { session.warn("nothing was done; --force does it all the same") }
+      if isLossy { session.warn("nothing was done; use --force to do it anyway") }
       return
     }
     try session.console.print(json ? summary.json : ArgumentText.bytes(of: summary.text))

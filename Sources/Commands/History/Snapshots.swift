@@ -10,17 +10,17 @@ import Terminal
 
 struct Snapshots: SessionCommand {
   static let configuration = CommandConfiguration.command(
-    "snapshots", "List the snapshots that an archive keeps, or the versions of one post.",
+    "snapshots", "List the snapshots of an archive, or the versions of one post.",
     details: """
-      One line each, the oldest first: number, time, how many posts it holds, what changed since the \
-      one before, by how many bytes the archive grew, and the message. Counts of changes are of files \
-      and links. With a path, one line for each snapshot in which what stands there was another than \
-      before.
+      Prints one line for each snapshot, oldest first: its number, its time, the number of posts \
+      in it, the changes since the previous snapshot, the number of bytes by which the archive \
+      grew, and the message. Changes are counted in files and links. With a path, prints one line \
+      for each snapshot in which that path changed.
 
-      A snapshot is named behind an @ wherever an archive is: history.tar.zst@3 by its number, @latest, \
-      @-2 the second before the latest, @2026-11-01 the newest of that day or before, \
-      @2026-11-01T18:00 the newest of that time or before. A file with just that whole name is meant \
-      first.
+      Wherever a command takes an archive, an @ after its name selects a snapshot: \
+      history.tar.zst@3 by its number, @latest the newest, @-2 the second before the newest, \
+      @2026-11-01 the newest from that day or earlier, @2026-11-01T18:00 the newest from that \
+      time or earlier. If a file has that whole name, it is used instead.
       """,
     examples: [
       "blogsh snapshots history.tar.zst",
@@ -30,7 +30,7 @@ struct Snapshots: SessionCommand {
       "blogsh diff history.tar.zst@2026-11-01 history.tar.zst",
     ])
 
-  @Flag(help: "Print one JSON object a line.")
+  @Flag(help: "Print one JSON object per line.")
   var json = false
 
   @OptionGroup var colorOptions: ColorOptions
@@ -77,7 +77,7 @@ struct Snapshots: SessionCommand {
     let versions = try collection.versions(of: path)
     guard !versions.isEmpty else {
       throw StoreError(
-        .notFound, .read, path.bytes, in: archive, cause: "no snapshot has anything of this path")
+        .notFound, .read, path.bytes, in: archive, cause: "no snapshot has this path")
     }
     if json {
       for version in versions { try session.console.print(object(of: version).bytes) }

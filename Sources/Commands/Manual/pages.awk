@@ -12,13 +12,13 @@ BEGIN {
 
   variables = split("BLOGSH_COLLECTION BLOGSH_PAGER CLICOLOR_FORCE NO_COLOR PAGER " \
     "SOURCE_DATE_EPOCH XDG_STATE_HOME", variable, " ")
-  meaning["BLOGSH_COLLECTION"] = "The collection, where no \\-C names one."
-  meaning["BLOGSH_PAGER"] = "The pager for posts at a terminal; none, if this is empty or cat."
-  meaning["CLICOLOR_FORCE"] = "Colours are shown wherever the output goes, if this is set and neither 0 nor empty."
-  meaning["NO_COLOR"] = "No colours are shown, if this is set and not empty."
-  meaning["PAGER"] = "The same, where BLOGSH_PAGER is not set; less, where neither is."
-  meaning["SOURCE_DATE_EPOCH"] = "What counts as now, in seconds since 1970."
-  meaning["XDG_STATE_HOME"] = "Where the history of the shell is kept, in the folder blogsh."
+  meaning["BLOGSH_COLLECTION"] = "The collection, unless \\-C names one."
+  meaning["BLOGSH_PAGER"] = "The pager for posts at a terminal; none if this is empty or cat."
+  meaning["CLICOLOR_FORCE"] = "If this is set, and not 0 or empty, colours are always shown."
+  meaning["NO_COLOR"] = "If this is set and not empty, no colours are shown."
+  meaning["PAGER"] = "The pager for posts if BLOGSH_PAGER is not set; less if neither is set."
+  meaning["SOURCE_DATE_EPOCH"] = "The time to use as the current time, in seconds since 1970."
+  meaning["XDG_STATE_HOME"] = "The folder that contains blogsh/history, the history of the shell."
 
   related["blogsh"] = "tar 1"
   related["blogsh-find"] = "find 1,xargs 1"

@@ -16,7 +16,7 @@ extension ArchiveForm: ExpressibleByArgument {
     guard let levels else { throw ValidationError("A tar without compression has no level.") }
     guard levels.contains(level) else {
       throw ValidationError(
-        "The level of \(rawValue) is from \(levels.lowerBound) to \(levels.upperBound).")
+        "The level of \(rawValue) must be from \(levels.lowerBound) to \(levels.upperBound).")
     }
   }
 }

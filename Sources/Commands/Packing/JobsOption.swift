@@ -5,7 +5,7 @@ struct JobsOption: ParsableArguments {
   @Option(
     name: .customLong("jobs"),
     help: ArgumentHelp(
-      "Work on this many threads; as many as there are processors, if not said.",
+      "Use this many threads; by default, one for each processor.",
       valueName: "number"))
   var count: Int?
 
@@ -14,7 +14,7 @@ struct JobsOption: ParsableArguments {
 
   func validate() throws {
     if let count, !(1...Self.most ~= count) {
-      throw ValidationError("--jobs is from 1 to \(Self.most).")
+      throw ValidationError("--jobs must be from 1 to \(Self.most).")
     }
   }
 }

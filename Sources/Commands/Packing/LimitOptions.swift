@@ -5,22 +5,22 @@ import Entries
 struct LimitOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Stop where all contents are larger: a number of bytes, or with k, M or G.",
+      "Stop if the contents are larger than this many bytes; k, M or G can follow.",
       valueName: "size"))
   var maxSize: ByteCount?
 
-  @Option(help: ArgumentHelp("Stop at more members.", valueName: "number"))
+  @Option(help: ArgumentHelp("Stop if there are more members than this.", valueName: "number"))
   var maxMembers: Int?
 
   @OptionGroup var ratio: RatioOption
 
   @Option(
-    help: ArgumentHelp("Refuse paths of more components.", valueName: "number"))
+    help: ArgumentHelp("Refuse paths with more components than this.", valueName: "number"))
   var maxDepth = 1000
 
   func validate() throws {
-    if maxMembers ?? 0 < 0 { throw ValidationError("--max-members takes 0 or more.") }
-    if maxDepth < 1 { throw ValidationError("--max-depth takes 1 or more.") }
+    if maxMembers ?? 0 < 0 { throw ValidationError("--max-members must be 0 or more.") }
+    if maxDepth < 1 { throw ValidationError("--max-depth must be 1 or more.") }
   }
 
   var limits: Limits {

@@ -10,19 +10,20 @@ import Terminal
 
 struct Pack: SessionCommand {
   static let configuration = CommandConfiguration.command(
-    "pack", "Write the collection, or a part of it, as a tar archive.",
+    "pack", "Pack the collection, or a part of it, into a tar archive.",
     details: """
-      The form comes from the suffix: \(ArchiveForm.suffixes). Every file, folder, symbolic link and \
-      hard link is kept, with mode and time, sorted by path; the same files make the same bytes. What \
-      is named .git is left out unless --with-git is given, and so is the archive itself where it \
-      lies in the folder. The archive appears whole or not at all.
+      The suffix decides the format: \(ArchiveForm.suffixes). Every file, folder, symbolic link \
+      and hard link is kept with its mode and time, sorted by path; the same files give the same \
+      bytes. Anything named .git is left out unless --with-git is given, and so is the archive \
+      itself if it is in the folder. The archive appears complete or not at all.
 
-      A .tar.zst holds an index besides, by which blogsh finds any post at once; to every other tar it \
-      is a tar. Written where one is already, it takes over what has not changed since: same size, \
-      mode and time, and a time at least two seconds before that archive was begun.
+      A .tar.zst also holds an index, in which blogsh finds any post at once; to every other \
+      program it is a tar. If the output file exists, unchanged files are copied from it: those \
+      with the same size, mode and time, if that time is at least two seconds before the existing \
+      archive was begun.
 
-      Patterns are as those of GNU tar's --exclude: * matches any bytes, and a pattern may match a \
-      whole path or any end of it behind a /.
+      Patterns work as in GNU tar's --exclude: * matches any bytes, and a pattern can match a \
+      whole path or the rest of a path after any /.
       """,
     examples: [
       "blogsh pack -o blog.tar.zst",
@@ -36,65 +37,69 @@ struct Pack: SessionCommand {
   @Option(
     name: .customShort("o"),
     help: ArgumentHelp(
-      "Write this archive; - is standard output, with --format.", valueName: "file"))
+      "Write the archive to this file; - is standard output and needs --format.", valueName: "file")
+  )
   var output: String
 
-  @Option(help: ArgumentHelp("Write this form, whatever the suffix.", valueName: "form"))
+  @Option(help: ArgumentHelp("Use this format, whatever the suffix.", valueName: "format"))
   var format: ArchiveForm?
 
   @Option(
     help: ArgumentHelp(
-      "Leave out what this pattern matches; may be given again.", valueName: "glob"))
+      "Leave out paths that match this pattern; can be repeated.", valueName: "glob"))
   var exclude: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Pack the paths that this file lists, one a line; - is standard input.", valueName: "file"))
+      "Pack the paths that this file lists, one per line; - is standard input.", valueName: "file"))
   var filesFrom: String?
 
-  @Flag(name: .customShort("0"), help: "The paths of --files-from end in zero bytes.")
+  @Flag(name: .customShort("0"), help: "The paths of --files-from end in NUL bytes.")
   var zero = false
 
-  @Option(help: ArgumentHelp("Compress at this level, from 1, the fastest.", valueName: "number"))
+  @Option(help: ArgumentHelp("Compress at this level; 1 is the fastest.", valueName: "number"))
   var level: Int?
 
   @OptionGroup var jobs: JobsOption
 
-  @Flag(help: "Read every file, though an archive that is there has it with this size and time.")
+  @Flag(help: "Read every file, even if the existing archive has it with this size and time.")
   var checksum = false
 
-  @Flag(help: "Of a damaged archive pack all that is whole, and name what is lost.")
+  @Flag(help: "Pack everything that is intact in a damaged archive, and report what is lost.")
   var salvage = false
 
-  @Flag(help: "Make modes 0644 or 0755, and times no later than $SOURCE_DATE_EPOCH, or 0.")
+  @Flag(help: "Set modes to 0644 or 0755, and times to at most $SOURCE_DATE_EPOCH, or 0.")
   var reproducible = false
 
-  @Flag(help: "Leave a file alone that has the very same bytes.")
+  @Flag(help: "Leave the file alone if it already has the same bytes.")
   var ifChanged = false
 
-  @Option(help: ArgumentHelp("Write what was packed as prerequisites for make.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write the packed paths to this file as prerequisites for make.", valueName: "file"))
   var depfile: String?
 
-  @Flag(help: "Pack what is named .git too.")
+  @Flag(help: "Include files and folders named .git.")
   var withGit = false
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(help: ArgumentHelp("What to pack; everything, if nothing is named.", valueName: "path"))
+  @Argument(help: ArgumentHelp("What to pack; by default, everything.", valueName: "path"))
   var paths: [String] = []
 
   func validate() throws {
     _ = try form
-    if zero, filesFrom == nil { throw ValidationError("-0 goes with --files-from.") }
+    if zero, filesFrom == nil { throw ValidationError("-0 needs --files-from.") }
     if output == "-", depfile != nil || ifChanged {
       throw ValidationError("--depfile and --if-changed need a file to write, not standard output.")
     }
     if let level { try form.requireLevel(level) }
     if jobs.count != nil, try form != .zstd {
-      throw ValidationError("--jobs goes with .tar.zst: other forms are compressed as one stream.")
+      throw ValidationError("--jobs needs .tar.zst: other formats are compressed as one stream.")
     }
     if checksum, try form != .zstd {
-      throw ValidationError("--checksum goes with .tar.zst: other forms take nothing over.")
+      throw ValidationError(
+        "--checksum needs .tar.zst: other formats copy nothing from an existing archive.")
     }
   }
 
@@ -104,7 +109,7 @@ struct Pack: SessionCommand {
       if output == "-" { throw ValidationError("-o - needs --format.") }
       guard let form = ArchiveForm(fileName: output) else {
         throw ValidationError(
-          "'\(output)' does not end in a suffix that tells its form: \(ArchiveForm.suffixes).")
+          "'\(output)' does not end in a known suffix: \(ArchiveForm.suffixes).")
       }
       return form
     }

@@ -8,11 +8,12 @@ import Terminal
 
 struct Reindex: SessionCommand {
   static let configuration = CommandConfiguration.command(
-    "reindex", "Write any tar archive again as one with an index.",
+    "reindex", "Convert any tar archive into one with an index.",
     details: """
-      Reads a tar in any form that libarchive knows, and writes all that it holds, .git too, as a \
-      .tar.zst in which any post is found at once: sorted by path, of members with one path the last. \
-      It is the archive that pack would make of the unpacked folder.
+      Reads a tar in any format that libarchive knows and writes everything in it, .git included, \
+      as a .tar.zst in which any post is found at once. Members are sorted by path; of several \
+      members with the same path, the last is kept. The result is the archive that pack would \
+      make of the unpacked folder.
       """,
     examples: [
       "blogsh reindex blog.tar.gz -o blog.tar.zst",
@@ -22,15 +23,15 @@ struct Reindex: SessionCommand {
 
   @Option(
     name: .customShort("o"),
-    help: ArgumentHelp("Write this .tar.zst; - is standard output.", valueName: "file"))
+    help: ArgumentHelp("Write the .tar.zst to this file; - is standard output.", valueName: "file"))
   var output: String
 
-  @Option(help: ArgumentHelp("Compress at this level, from 1, the fastest.", valueName: "number"))
+  @Option(help: ArgumentHelp("Compress at this level; 1 is the fastest.", valueName: "number"))
   var level: Int?
 
   @OptionGroup var jobs: JobsOption
 
-  @Flag(help: "Leave a file alone that has the very same bytes.")
+  @Flag(help: "Leave the file alone if it already has the same bytes.")
   var ifChanged = false
 
   @OptionGroup var colorOptions: ColorOptions
@@ -58,7 +59,7 @@ struct Reindex: SessionCommand {
     // history tell what a snapshot holds.
     options.readsEverything = !collection.hasHistory
     guard collection.isArchive else {
-      throw ValidationError("'\(archive)' is a folder, not an archive; pack reads folders.")
+      throw ValidationError("'\(archive)' is a folder, not an archive; use pack for folders.")
     }
     if output == "-", session.console.output.isTerminal {
       throw ConsoleError.dataForTerminal("standard output")

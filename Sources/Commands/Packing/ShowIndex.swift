@@ -7,20 +7,21 @@ import Terminal
 
 struct ShowIndex: SessionCommand {
   static let configuration = CommandConfiguration.command(
-    "index", "Show what the index of an archive holds.",
+    "index", "Show the index of an archive.",
     details: """
-      An archive that pack or reindex wrote as .tar.zst holds an index of its members. Its SHA-256 \
-      stands for the whole content: two archives that have the same hold the same.
+      An archive that pack or reindex wrote as .tar.zst holds an index of its members. The \
+      SHA-256 of the index identifies the whole content: two archives with the same SHA-256 hold \
+      the same.
       """,
     examples: [
       "blogsh index blog.tar.zst", "blogsh index --json blog.tar.zst",
       "blogsh index --members blog.tar.zst",
     ])
 
-  @Flag(help: "Show each member too: frame, place in the decoded frame, SHA-256 and path.")
+  @Flag(help: "Also show each member: frame, position in the decoded frame, SHA-256 and path.")
   var members = false
 
-  @Flag(help: "Print one JSON object a line: each member, then the index as a whole.")
+  @Flag(help: "Print one JSON object per line: each member with --members, then the index.")
   var json = false
 
   @OptionGroup var colorOptions: ColorOptions

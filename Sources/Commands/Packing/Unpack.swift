@@ -7,16 +7,18 @@ import Unpacking
 
 struct Unpack: SessionCommand {
   static let configuration = CommandConfiguration.command(
-    "unpack", "Bring an archive, or a part of it, into a folder.",
+    "unpack", "Unpack an archive, or a part of it, into a folder.",
     details: """
-      Nothing is ever written outside the folder or through a symbolic link; devices, FIFOs, set-ID \
-      bits, absolute paths and paths with .. are refused, named, and the rest is unpacked.
+      Nothing is ever written outside the folder or through a symbolic link. Devices, FIFOs, \
+      set-ID bits, absolute paths and paths with .. are refused and reported, and the rest is \
+      unpacked.
 
-      A folder that is not there yet appears when all in it is written. A damaged archive is unpacked \
-      up to the damage; with --salvage beyond it too, all that is whole, and what is lost is named.
+      A folder that does not exist appears once everything in it is written. A damaged archive is \
+      unpacked up to the damage; with --salvage, everything that is intact after it is unpacked \
+      too, and what is lost is reported.
 
-      With --strict the first omission is the end. Where that, a limit or damage ends the work, nothing \
-      further is written, and what was written stays, each file whole.
+      With --strict, the first omission ends the work. If an omission, a limit or damage ends the \
+      work, nothing more is written, and what was written stays, each file complete.
       """,
     examples: [
       "blogsh unpack blog.tar.zst -d copy",
@@ -30,26 +32,26 @@ struct Unpack: SessionCommand {
   @Option(
     name: .customShort("d"),
     help: ArgumentHelp(
-      "Unpack into this folder, made if it is missing.", valueName: "folder"))
+      "Unpack into this folder; it is created if it does not exist.", valueName: "folder"))
   var folder = "."
 
   @Option(
     help: ArgumentHelp(
-      "What to do with a file that is there and differs: never, if-changed or always replace it.",
+      "When to replace an existing file: never, if-changed or always.",
       valueName: "when"))
   var overwrite = Overwriting.never
 
   @Option(
-    help: ArgumentHelp("Leave out this many leading components of each path.", valueName: "number"))
+    help: ArgumentHelp("Remove this many leading components from each path.", valueName: "number"))
   var strip = 0
 
-  @Flag(name: .customShort("n"), help: "List what would be written, and write nothing.")
+  @Flag(name: .customShort("n"), help: "List what would be written, but write nothing.")
   var dryRun = false
 
-  @Flag(help: "Go past damage, and unpack all that is whole.")
+  @Flag(help: "Continue after damage, and unpack everything that is intact.")
   var salvage = false
 
-  @Flag(help: "Stop at the first member that is not written as it should be.")
+  @Flag(help: "Stop at the first member that cannot be written as it is in the archive.")
   var strict = false
 
   @OptionGroup var limitOptions: LimitOptions
@@ -62,12 +64,12 @@ struct Unpack: SessionCommand {
   var archive: String
 
   @Argument(
-    help: ArgumentHelp("What to unpack; everything, if nothing is named.", valueName: "path"))
+    help: ArgumentHelp("What to unpack; by default, everything.", valueName: "path"))
   var paths: [String] = []
 
   func validate() throws {
-    if strip < 0 { throw ValidationError("--strip takes 0 or more.") }
-    if strict, salvage { throw ValidationError("--salvage goes past what --strict stops at.") }
+    if strip < 0 { throw ValidationError("--strip must be 0 or more.") }
+    if strict, salvage { throw ValidationError("Use only one of --salvage and --strict.") }
   }
 
   func run(in session: Session) throws {

@@ -7,17 +7,19 @@ import Terminal
 
 struct Verify: SessionCommand {
   static let configuration = CommandConfiguration.command(
-    "verify", "Read an archive to its end, and say whether it is whole.",
+    "verify", "Read an archive to its end, and check that it is intact.",
     details: """
-      Of an indexed archive every frame and every content is held against its SHA-256, and every \
-      member against its row in the index. Each member that is lost is named, or where nothing tells \
-      its path, the bytes of the archive that are damaged.
+      In an indexed archive, every frame and every content is checked against its SHA-256, and \
+      every member against its row in the index. Each lost member is reported by its path or, if \
+      the path is not known, by the damaged bytes of the archive.
 
-      With --quick the stored bytes are enough: frames that have their SHA-256 are not decoded. Of an \
-      archive without an index it is checked that its compression can be undone to the end and its \
-      headers be read.
+      With --quick, only the stored bytes are checked: frames that match their SHA-256 are not \
+      decoded. For an archive without an index, only its decompression and its headers are \
+      checked.
 
-      Of an archive with history each snapshot is checked, and with each post that is lost it is told       which of them need it. With --snapshot, or a snapshot named behind an @, only what that one       holds is read.
+      In an archive with history, every snapshot is checked, and each lost post is reported with \
+      the snapshots that need it. With --snapshot, or a snapshot named after an @, only the \
+      contents of that snapshot are read.
       """,
     examples: [
       "blogsh verify blog.tar.zst",
@@ -26,11 +28,11 @@ struct Verify: SessionCommand {
       "blogsh verify --json blog.tar.gz",
     ])
 
-  @Flag(help: "Check the stored bytes alone.")
+  @Flag(help: "Check only the stored bytes.")
   var quick = false
 
   @Option(
-    help: ArgumentHelp("Check this snapshot alone.", valueName: "snapshot"))
+    help: ArgumentHelp("Check only this snapshot.", valueName: "snapshot"))
   var snapshot: String?
 
   @OptionGroup var jobs: JobsOption
@@ -45,11 +47,11 @@ struct Verify: SessionCommand {
 
   func validate() throws {
     if let snapshot, SnapshotName(snapshot.utf8) == nil {
-      throw ValidationError("'\(snapshot)' is no name of a snapshot.")
+      throw ValidationError("'\(snapshot)' is not the name of a snapshot.")
     }
     if quick, snapshot != nil {
       throw ValidationError(
-        "--quick checks frames, and --snapshot posts: only one can be asked for.")
+        "Use only one of --quick, which checks frames, and --snapshot, which checks posts.")
     }
   }
 

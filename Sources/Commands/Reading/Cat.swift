@@ -6,9 +6,9 @@ struct Cat: SessionCommand {
   static let configuration = CommandConfiguration.command(
     name, "Show posts as pages of a shell session.",
     details: """
-      At a terminal paragraphs are wrapped to its width, 100 columns at most, and shown in the pager \
-      that $BLOGSH_PAGER or $PAGER names. A file that is not text is named, and not poured onto the \
-      terminal; --raw gives its bytes.
+      At a terminal, paragraphs are wrapped to its width (100 columns at most) and shown in the \
+      pager that $BLOGSH_PAGER or $PAGER names. A file that is not text is only described; --raw \
+      prints its bytes.
       """,
     examples: [
       "blogsh cat post/one-copy-is-a-rumour.md",
@@ -17,16 +17,16 @@ struct Cat: SessionCommand {
       "blogsh -C blog.tar.gz cat --width 60 post/box-23.md",
     ])
 
-  @Flag(help: "Give the exact bytes of each file.")
+  @Flag(help: "Print the exact bytes of each file.")
   var raw = false
 
-  @Flag(help: "Give the exact bytes that follow the front matter.")
+  @Flag(help: "Print the exact bytes that follow the front matter.")
   var body = false
 
-  @Flag(help: "Give the front matter as JSON, one object a line.")
+  @Flag(help: "Print the front matter as JSON, one object per line.")
   var meta = false
 
-  @Option(help: ArgumentHelp("Wrap paragraphs to this many columns.", valueName: "columns"))
+  @Option(help: ArgumentHelp("Wrap paragraphs at this many columns.", valueName: "columns"))
   var width: Int?
 
   @OptionGroup var colorOptions: ColorOptions
@@ -36,7 +36,7 @@ struct Cat: SessionCommand {
 
   func validate() throws {
     if [raw, body, meta].count(where: \.self) > 1 {
-      throw ValidationError("Of --raw, --body and --meta only one can be asked for.")
+      throw ValidationError("Use only one of --raw, --body and --meta.")
     }
     if let width, width < 1 {
       throw ValidationError("The width must be 1 or more.")

@@ -24,7 +24,7 @@ struct Head: SessionCommand {
   @Flag(name: .customShort("q"), help: "Never show the names of the posts.")
   var quiet = false
 
-  @Flag(name: .customShort("v"), help: "Show the name of a single post too.")
+  @Flag(name: .customShort("v"), help: "Show the name even of a single post.")
   var verbose = false
 
   @OptionGroup var colorOptions: ColorOptions

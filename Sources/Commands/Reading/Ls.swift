@@ -11,9 +11,10 @@ struct Ls: SessionCommand {
   static let configuration = CommandConfiguration.command(
     "ls", "List posts, assets and folders by path.",
     details: """
-      Folders end in /. The date is the post's own or, where it has none, that of its last change in \
-      UTC. With --tag, --since or --drafts only posts are listed that fit. What --checksum prints, \
-      sha256sum -c reads where the collection is a folder or has been unpacked.
+      Folders end in /. The date is the post's own or, if it has none, the date of its last \
+      change in UTC. With --tag, --since or --drafts, only posts that match are listed. The \
+      output of --checksum can be checked with sha256sum -c if the collection is a folder or has \
+      been unpacked.
       """,
     examples: [
       "blogsh ls -l post",
@@ -28,43 +29,43 @@ struct Ls: SessionCommand {
   var long = false
 
   @Flag(
-    name: .customShort("R"), help: "List every post below by its full path; with -a, every file.")
+    name: .customShort("R"), help: "List all posts below by full path; with -a, all files.")
   var recursive = false
 
-  @Flag(name: .customShort("a"), help: "List names that begin with a dot too.")
+  @Flag(name: .customShort("a"), help: "Include names that begin with a dot.")
   var all = false
 
-  @Flag(name: .customShort("t"), help: "Sort by date, the newest first.")
+  @Flag(name: .customShort("t"), help: "Sort by date, newest first.")
   var byDate = false
 
   @Flag(name: .customShort("r"), help: "Reverse the order.")
   var reverse = false
 
-  @Flag(name: .customShort("1"), help: "List one name a line at a terminal too.")
+  @Flag(name: .customShort("1"), help: "List one name per line, even at a terminal.")
   var one = false
 
-  @Flag(name: .customShort("0"), help: "End each name with a zero byte.")
+  @Flag(name: .customShort("0"), help: "End each name with a NUL byte.")
   var zero = false
 
-  @Flag(help: "Print one JSON object a line.")
+  @Flag(help: "Print one JSON object per line.")
   var json = false
 
-  @Flag(help: "Print the SHA-256 and the full path of each file; with --json, the SHA-256 too.")
+  @Flag(help: "Print the SHA-256 and full path of each file; with --json, add the SHA-256.")
   var checksum = false
 
   @Option(
-    help: ArgumentHelp("List posts with this tag alone; may be given again.", valueName: "tag"))
+    help: ArgumentHelp("List only posts with this tag; can be repeated.", valueName: "tag"))
   var tag: [String] = []
 
-  @Option(help: ArgumentHelp("List posts dated this day or later alone.", valueName: "yyyy-mm-dd"))
+  @Option(help: ArgumentHelp("List only posts dated this day or later.", valueName: "yyyy-mm-dd"))
   var since: String?
 
-  @Flag(help: "List drafts alone.")
+  @Flag(help: "List only drafts.")
   var drafts = false
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(help: ArgumentHelp("What to list; the root, if nothing is named.", valueName: "path"))
+  @Argument(help: ArgumentHelp("What to list; by default, the root.", valueName: "path"))
   var paths: [String] = []
 
   func validate() throws { _ = try PostDate.Day.argument(since) }

@@ -5,10 +5,10 @@ import Unpacking
 
 struct New: SessionCommand {
   static let configuration = CommandConfiguration.command(
-    "new", "Write a post with front matter, at the path that its title makes.",
+    "new", "Create a post with front matter, at a path made from its title.",
     details: """
-      The path is printed: one in post/, or in the shell in the folder that has been gone to. A post \
-      that is there already is never replaced. The date is today's, or the day of $SOURCE_DATE_EPOCH.
+      Prints the path: below post/, or in the folder that a shell has changed to. An existing \
+      post is never replaced. The date is today, or the day of $SOURCE_DATE_EPOCH.
       """,
     examples: [
       "blogsh new 'What the loft holds'",
@@ -19,7 +19,7 @@ struct New: SessionCommand {
   @Flag(help: "Mark the post as a draft.")
   var draft = false
 
-  @Option(help: ArgumentHelp("Give the post this tag; may be given again.", valueName: "tag"))
+  @Option(help: ArgumentHelp("Give the post this tag; can be repeated.", valueName: "tag"))
   var tag: [String] = []
 
   @OptionGroup var colorOptions: ColorOptions
@@ -36,7 +36,7 @@ struct New: SessionCommand {
       let folder = session.workingPath
       path = try folder.isRoot ? Path(title: title) : Path(title: title, in: folder)
     } catch {
-      throw ValidationError("The title '\(title)' makes no path: \(error.reason).")
+      throw ValidationError("No path can be made from the title '\(title)': \(error.reason).")
     }
     let post = NewPost(
       title: title, date: try Today(environment: session.environment).day, draft: draft, tags: tags)

@@ -63,7 +63,7 @@ struct PostShowing: SessionWork, Equatable {
     let console = session.console
     if let problem = page.problem { warn(of: problem, at: page.path, in: session) }
     if !page.isUTF8 {
-      session.warn("\(page.path): not UTF-8: bytes that are not are shown as U+FFFD")
+      session.warn("\(page.path): not UTF-8: invalid bytes are shown as U+FFFD")
       session.note(.partial)
     }
     let layout = Layout(

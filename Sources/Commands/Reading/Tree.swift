@@ -6,23 +6,23 @@ import Terminal
 
 struct Tree: SessionCommand {
   static let configuration = CommandConfiguration.command(
-    "tree", "Draw folders and what is in them.",
+    "tree", "Draw folders and their contents as a tree.",
     examples: ["blogsh tree", "blogsh tree -d", "blogsh -C blog.tar.gz tree -L 2 post"])
 
-  @Flag(name: .customShort("a"), help: "Draw names that begin with a dot too.")
+  @Flag(name: .customShort("a"), help: "Include names that begin with a dot.")
   var all = false
 
-  @Flag(name: .customShort("d"), help: "Draw folders alone.")
+  @Flag(name: .customShort("d"), help: "Draw only folders.")
   var foldersOnly = false
 
   @Option(
     name: .customShort("L", allowingJoined: true),
-    help: ArgumentHelp("Draw this many levels.", valueName: "levels"))
+    help: ArgumentHelp("Draw at most this many levels.", valueName: "levels"))
   var levels: Int?
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(help: ArgumentHelp("What to draw; the root, if nothing is named.", valueName: "path"))
+  @Argument(help: ArgumentHelp("What to draw; by default, the root.", valueName: "path"))
   var paths: [String] = []
 
   func validate() throws {

@@ -17,7 +17,7 @@ struct Wc: SessionCommand {
   @Flag(name: .customShort("w"), help: "Count words.")
   var words = false
 
-  @Flag(name: .customShort("m"), help: "Count characters of UTF-8.")
+  @Flag(name: .customShort("m"), help: "Count UTF-8 characters.")
   var characters = false
 
   @Flag(name: .customShort("c"), help: "Count bytes.")

@@ -7,11 +7,11 @@ struct Blogsh: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "blogsh",
-    abstract: "A shell-styled view of a collection of posts, over a folder or a tar archive.",
+    abstract: "A shell-styled view of a collection of posts in a folder or a tar archive.",
     discussion: """
-      Without -C the collection is $BLOGSH_COLLECTION, else the nearest folder named archive in the \
-      working directory or above it, else the working directory. Without a command, at a terminal, a \
-      shell begins.
+      Without -C, the collection is $BLOGSH_COLLECTION, or else the nearest folder named archive \
+      in the working directory or above it, or else the working directory. Without a command, \
+      blogsh starts a shell if it runs at a terminal.
 
       EXAMPLES:
         blogsh ls -l post
@@ -35,7 +35,7 @@ struct Blogsh: ParsableCommand {
   @Option(
     name: .customShort("C"),
     help: ArgumentHelp(
-      "The folder or archive to work on; - is an archive on standard input.",
+      "The folder or archive to work on; - reads an archive from standard input.",
       valueName: "collection"))
   var collection: String?
 }

@@ -20,10 +20,10 @@ package enum ExitStatus: Int32, Sendable {
   /// The section that ends every help text.
   static let help = """
     EXIT STATUS:
-      0   yes, all of it was done
-      1   the answer is no: no such post, they differ, the archive is damaged
-      2   it could not be done: an I/O error, not an archive, no permission
-      3   done, but not all of it: each omission is named
+      0   success: everything was done
+      1   the answer is no: no match, no such post, a difference, a damaged archive
+      2   failure: an I/O error, no permission, not an archive
+      3   partly done: everything that was left out is reported
       64  wrong usage
     """
 }

@@ -21,7 +21,7 @@ struct ColorOptions: ParsableArguments {
     name: .customLong("color"),
     help: ArgumentHelp(
       "Show colours and styles: auto, always or never.",
-      discussion: "Then NO_COLOR and CLICOLOR_FORCE are asked.", valueName: "when"))
+      discussion: "With auto, NO_COLOR and CLICOLOR_FORCE are respected.", valueName: "when"))
   var color: ColorChoice = .auto
 }
 

@@ -11,7 +11,7 @@ struct Today {
   init(environment: Environment) throws {
     if let epoch = try SourceDateEpoch.seconds(environment: environment) {
       guard let day = PostDate.Day(secondsSince1970: epoch) else {
-        throw ValidationError("SOURCE_DATE_EPOCH=\(epoch) is not in the years 0 to 9999.")
+        throw ValidationError("SOURCE_DATE_EPOCH=\(epoch) is outside the years 0 to 9999.")
       }
       self.day = day
       return
@@ -21,7 +21,7 @@ struct Today {
     guard unsafe localtime_r(&now, &local) != nil,
       let day = unsafe PostDate.Day(
         year: Int(local.tm_year) + 1900, month: Int(local.tm_mon) + 1, day: Int(local.tm_mday))
-    else { throw ValidationError("The system's clock gives no date.") }
+    else { throw ValidationError("The system clock gives no valid date.") }
     self.day = day
   }
 }

@@ -9,7 +9,7 @@ enum WrittenText {
   /// - Throws: `ValidationError` where its bytes are no UTF-8.
   static func text(of word: String, _ name: String) throws -> String {
     guard let text = String(validating: ArgumentText.bytes(of: word), as: UTF8.self) else {
-      throw ValidationError("\(name) must be text in UTF-8.")
+      throw ValidationError("\(name) must be UTF-8 text.")
     }
     return text
   }

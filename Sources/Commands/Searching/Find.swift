@@ -7,13 +7,12 @@ import Terminal
 
 struct Find: SessionCommand {
   static let configuration = CommandConfiguration.command(
-    "find", "List what has a certain name, kind, size, date or tag.",
+    "find", "Find posts, files and folders by name, kind, size, date or tag.",
     details: """
-      Every path below those named, and these themselves, unless an option says otherwise. Of several \
-      options all have to fit; of one that is given twice, -g, -e and -type, either, and of --tag all. \
-      In a glob * and ? stand \
-      for anything but /, ** for anything at all. Dates and tags are those of posts. There is no \
-      option to run a program: use -0 and xargs(1).
+      Lists those of the given paths, and of everything below them, that match all of the \
+      options. If -g, -e or -type is repeated, one of its values must match; if --tag is \
+      repeated, all of them must. In a glob, * and ? do not match /, and ** matches anything. \
+      Only posts have dates and tags. To run a program on what is found, use -0 and xargs(1).
       """,
     examples: [
       "blogsh find -g '*.png'",
@@ -26,7 +25,7 @@ struct Find: SessionCommand {
   @Option(
     name: [.customShort("g"), .customLong("name", withSingleDash: true)],
     help: ArgumentHelp(
-      "Only names that match; paths, if the glob has a /.", valueName: "glob"))
+      "Only names that match; if the glob has a /, only paths that match.", valueName: "glob"))
   var glob: [String] = []
 
   @Option(
@@ -41,32 +40,32 @@ struct Find: SessionCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Only files of at least +N, at most -N, or just N bytes; or N followed by k, M or G.",
+      "Only files of at least (+N), at most (-N) or exactly (N) bytes; N can end in k, M or G.",
       valueName: "size"))
   var size: SizeRange?
 
   @Option(
-    help: ArgumentHelp("Only posts with this tag; again for each further one.", valueName: "tag"))
+    help: ArgumentHelp("Only posts with this tag; can be repeated.", valueName: "tag"))
   var tag: [String] = []
 
-  @Option(help: ArgumentHelp("Only posts of this day or later.", valueName: "yyyy-mm-dd"))
+  @Option(help: ArgumentHelp("Only posts dated this day or later.", valueName: "yyyy-mm-dd"))
   var since: String?
 
-  @Option(help: ArgumentHelp("Only posts of this day or earlier.", valueName: "yyyy-mm-dd"))
+  @Option(help: ArgumentHelp("Only posts dated this day or earlier.", valueName: "yyyy-mm-dd"))
   var until: String?
 
   @Flag(help: "Only drafts.")
   var drafts = false
 
-  @Flag(name: .customShort("0"), help: "End each path with a zero byte.")
+  @Flag(name: .customShort("0"), help: "End each path with a NUL byte.")
   var zero = false
 
-  @Flag(name: .shortAndLong, help: "Print nothing; the status is 1 if nothing is found.")
+  @Flag(name: .shortAndLong, help: "Print nothing; the exit status is 1 if nothing is found.")
   var quiet = false
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(help: ArgumentHelp("Where to look; the root, if nothing is named.", valueName: "path"))
+  @Argument(help: ArgumentHelp("Where to look; by default, the root.", valueName: "path"))
   var paths: [String] = []
 
   func validate() throws {

@@ -4,14 +4,15 @@ import Search
 
 struct Grep: SessionCommand {
   static let configuration = CommandConfiguration.command(
-    "grep", "Find lines in posts and other files.",
+    "grep", "Find matching lines in posts and other files.",
     details: """
-      Every line that matches is printed behind its path and its number in the post, front matter \
-      counted. Patterns are regular expressions of PCRE2 (pcre2pattern(3)). Of several patterns, -e and \
-      -f, any has to match; of --and all have to besides, of --not none may. Without a path all below \
-      the working path is searched, but for what is named .git. Symbolic links are followed only where \
-      a path names one. A file with zero bytes is no text: that it matches is told on standard error. \
-      The status is 1 if nothing is found, and 2 if something could not be searched.
+      Prints every matching line after its path and its number in the file, counting the front \
+      matter. Patterns are PCRE2 regular expressions (pcre2pattern(3)). A line matches if it \
+      matches at least one pattern of -e and -f, all patterns of --and, and no pattern of --not. \
+      Without a path, everything below the working path is searched, except what is named .git. \
+      Symbolic links are followed only if a path names them. A binary file (one with NUL bytes) \
+      is only reported as matching, on standard error. The exit status is 1 if nothing is found, \
+      and 2 if something could not be searched.
       """,
     examples: [
       "blogsh grep timeout",
@@ -24,15 +25,15 @@ struct Grep: SessionCommand {
 
   @OptionGroup(title: "Patterns") var patterns: PatternOptions
 
-  @OptionGroup(title: "What is searched") var scope: GrepScope
+  @OptionGroup(title: "Scope") var scope: GrepScope
 
-  @OptionGroup(title: "What is printed") var printing: GrepPrinting
+  @OptionGroup(title: "Output") var printing: GrepPrinting
 
   @OptionGroup var colorOptions: ColorOptions
 
   @Argument(
     help: ArgumentHelp(
-      "The pattern, unless -e or -f gives one, then where to look.", valueName: "pattern-or-path"))
+      "The pattern, unless -e or -f gives one; then where to look.", valueName: "pattern-or-path"))
   var words: [String] = []
 
   func validate() throws {
@@ -68,19 +69,19 @@ struct Grep: SessionCommand {
 struct PatternOptions: ParsableArguments {
   @Option(
     name: .customShort("e", allowingJoined: true), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("A pattern; again for each further one.", valueName: "pattern"))
+    help: ArgumentHelp("A pattern; can be repeated.", valueName: "pattern"))
   var expression: [String] = []
 
   @Option(
     name: .customShort("f", allowingJoined: true),
     help: ArgumentHelp(
-      "A file outside of the collection with a pattern on each line; - is standard input.",
+      "A file outside the collection with a pattern on each line; - is standard input.",
       valueName: "file"))
   var file: [String] = []
 
   @Option(
     parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Only lines that match this too.", valueName: "pattern"))
+    help: ArgumentHelp("Only lines that also match this.", valueName: "pattern"))
   var and: [String] = []
 
   @Option(
@@ -88,19 +89,20 @@ struct PatternOptions: ParsableArguments {
     help: ArgumentHelp("Only lines that do not match this.", valueName: "pattern"))
   var not: [String] = []
 
-  @Flag(name: [.customShort("F"), .long], help: "Take patterns as they stand, not as expressions.")
+  @Flag(name: [.customShort("F"), .long], help: "Match patterns literally, not as expressions.")
   var fixedStrings = false
 
-  @Flag(name: .shortAndLong, help: "Take capital and small letters for the same.")
+  @Flag(name: .shortAndLong, help: "Ignore case.")
   var ignoreCase = false
 
-  @Flag(name: [.customShort("S"), .long], help: "So too, unless a pattern has a capital letter.")
+  @Flag(
+    name: [.customShort("S"), .long], help: "Ignore case unless a pattern has a capital letter.")
   var smartCase = false
 
-  @Flag(name: [.customShort("w"), .long], help: "Match whole words only.")
+  @Flag(name: [.customShort("w"), .long], help: "Match only whole words.")
   var wordRegexp = false
 
-  @Flag(name: [.customShort("x"), .long], help: "Match whole lines only.")
+  @Flag(name: [.customShort("x"), .long], help: "Match only whole lines.")
   var lineRegexp = false
 
   @Flag(name: [.customShort("v"), .long], help: "Find the lines that do not match.")
@@ -130,20 +132,20 @@ struct PatternOptions: ParsableArguments {
 /// Which files `grep` looks into, and what of them.
 struct GrepScope: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Only posts with this tag; again for each further one.", valueName: "tag"))
+    help: ArgumentHelp("Only posts with this tag; can be repeated.", valueName: "tag"))
   var tag: [String] = []
 
-  @Flag(help: "Search the titles of posts, and nothing else.")
+  @Flag(help: "Search only the titles of posts.")
   var title = false
 
-  @Flag(help: "Leave front matter out.")
+  @Flag(help: "Skip the front matter.")
   var body = false
 
-  @Flag(name: [.customShort("a"), .long], help: "Take files with zero bytes for text.")
+  @Flag(name: [.customShort("a"), .long], help: "Treat files with NUL bytes as text.")
   var text = false
 
   func validate() throws {
-    if title, body { throw ValidationError("Of --title and --body only one can be asked for.") }
+    if title, body { throw ValidationError("Use only one of --title and --body.") }
   }
 
   var posts: PostFilter { PostFilter(tags: tag) }

@@ -9,44 +9,46 @@ struct GrepPrinting: ParsableArguments {
   var lineNumber = true
 
   @Flag(
-    name: [.customShort("l"), .long], help: "Print the names of files with a match, and no more.")
+    name: [.customShort("l"), .long], help: "Print only the names of files with a match.")
   var filesWithMatches = false
 
   @Flag(
-    name: [.customShort("L"), .long], help: "Print the names of files without a match, and no more."
+    name: [.customShort("L"), .long], help: "Print only the names of files without a match."
   )
   var filesWithoutMatch = false
 
-  @Flag(name: .shortAndLong, help: "Print how many lines match in each file that has any.")
+  @Flag(name: .shortAndLong, help: "Print the number of matching lines of each file that has any.")
   var count = false
 
   @Flag(name: .shortAndLong, help: "Print each match on a line of its own.")
   var onlyMatching = false
 
-  @Flag(name: .shortAndLong, help: "Print nothing; the status is 1 if nothing is found.")
+  @Flag(name: .shortAndLong, help: "Print nothing; the exit status is 1 if nothing is found.")
   var quiet = false
 
   @Option(
     name: [.customShort("m", allowingJoined: true), .long],
-    help: ArgumentHelp("Leave a file after this many lines.", valueName: "number"))
+    help: ArgumentHelp("Stop searching a file after this many matching lines.", valueName: "number")
+  )
   var maxCount: Int?
 
   @Option(
     name: [.customShort("A", allowingJoined: true), .long],
-    help: ArgumentHelp("Print this many lines behind each match too.", valueName: "number"))
+    help: ArgumentHelp("Also print this many lines after each match.", valueName: "number"))
   var afterContext: Int?
 
   @Option(
     name: [.customShort("B", allowingJoined: true), .long],
-    help: ArgumentHelp("Print this many lines before each match too.", valueName: "number"))
+    help: ArgumentHelp("Also print this many lines before each match.", valueName: "number"))
   var beforeContext: Int?
 
   @Option(
     name: [.customShort("C", allowingJoined: true), .long],
-    help: ArgumentHelp("Print this many lines before and behind.", valueName: "number"))
+    help: ArgumentHelp(
+      "Also print this many lines before and after each match.", valueName: "number"))
   var context: Int?
 
-  @Flag(name: .customShort("0"), help: "End each path with a zero byte.")
+  @Flag(name: .customShort("0"), help: "End each path with a NUL byte.")
   var zero = false
 
   @Flag(help: "Print a JSON object for each line.")
@@ -59,7 +61,7 @@ struct GrepPrinting: ParsableArguments {
     }
     let forms = [filesWithMatches, filesWithoutMatch, count, onlyMatching, quiet]
     if forms.count(where: \.self) > 1 {
-      throw ValidationError("Of -l, -L, -c, -o and -q only one can be asked for.")
+      throw ValidationError("Use only one of -l, -L, -c, -o and -q.")
     }
   }
 

@@ -11,18 +11,18 @@ struct ShellCommand: SessionCommand {
   static let name = "shell"
 
   static let configuration = CommandConfiguration.command(
-    name, "Say commands one after the other, with one collection open.",
+    name, "Run commands one after another, with one collection open.",
     details: """
-      At a terminal lines are typed behind a prompt, with a history and completion; else they are \
-      read from standard input, from a script or from -c. A line is one as in a POSIX shell: quotes, \
-      globs, # comments, ;, &&, || and pipes. The first command of a pipe is blogsh's, those behind it \
-      are programs of the system. Paths are relative to the working path, and / is the root of the \
-      collection; files that <, > and >> name are outside of it. The status is that of the last command, \
-      127 where there is none of that name.
+      At a terminal, lines are typed at a prompt, with history and completion; otherwise they are \
+      read from standard input, from a script or from -c. The syntax is that of a POSIX shell: \
+      quotes, globs, # comments, ;, &&, || and pipes. The first command of a pipe is one of \
+      blogsh's, and those after it are programs of the system. Paths are relative to the working \
+      path, and / is the root of the collection; the files that <, > and >> name are outside it. \
+      The exit status is that of the last command, or 127 if there is no command of that name.
 
-      The keys are what ~/.editrc says (editrc(5)). Ctrl-C ends the running command, Ctrl-D the shell, \
-      Ctrl-R searches the history, which is kept in $XDG_STATE_HOME/blogsh, by default below \
-      ~/.local/state.
+      The keys can be changed in ~/.editrc (editrc(5)). Ctrl-C ends the running command, Ctrl-D \
+      ends the shell, and Ctrl-R searches the history, which is kept in $XDG_STATE_HOME/blogsh, \
+      or by default in ~/.local/state/blogsh.
       """,
     examples: [
       "blogsh",
@@ -33,14 +33,14 @@ struct ShellCommand: SessionCommand {
 
   @Option(
     name: .customShort("c"), parsing: .unconditional,
-    help: ArgumentHelp("Run these commands, and read none.", valueName: "commands"))
+    help: ArgumentHelp("Run these commands instead of reading any.", valueName: "commands"))
   var commands: String?
 
   @Flag(name: .customShort("e"), help: "Stop at the first command that fails.")
   var stopAtFailure = false
 
   @Flag(
-    name: .customLong("no-history"), help: "Remember no lines, and read none of earlier shells.")
+    name: .customLong("no-history"), help: "Do not read or write the history of typed lines.")
   var noHistory = false
 
   @Option(
@@ -55,7 +55,7 @@ struct ShellCommand: SessionCommand {
 
   func validate() throws {
     if commands != nil, script != nil {
-      throw ValidationError("Of -c and a script only one can be given.")
+      throw ValidationError("Use only one of -c and a script.")
     }
   }
 
@@ -105,7 +105,7 @@ struct ShellCommand: SessionCommand {
     do throws(Errno) {
       return try ShellHistory.open(in: folder)
     } catch {
-      console.report("no history is kept in \(folder): \(error)", as: .warning)
+      console.report("cannot keep a history in \(folder): \(error)", as: .warning)
       return nil
     }
   }

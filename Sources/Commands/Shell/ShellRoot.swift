@@ -4,11 +4,12 @@ import ArgumentParser
 struct ShellRoot: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "blogsh",
-    abstract: "Commands of the shell; `help COMMAND` tells more of each.",
+    abstract: "Commands of the shell; `help COMMAND` describes one of them.",
     discussion: """
-      Paths are relative to the working path, and / is the root of the collection. Words are quoted as \
-      in a POSIX shell; * ? [...] and ** stand for names in the collection; $ stands for itself. What \
-      follows a | is a program of the system; > >> < 2> name files outside of the collection.
+      Paths are relative to the working path, and / is the root of the collection. Words are \
+      quoted as in a POSIX shell; * ? [...] and ** match names in the collection; $ has no \
+      special meaning. Commands after a | are programs of the system; > >> < 2> name files \
+      outside the collection.
 
       EXAMPLES:
         cd post

@@ -124,8 +124,8 @@ extension ArchiveIndex {
     throw StoreError(
       .refused, .write, ArgumentText.bytes(of: path),
       cause:
-        "it does not end in an index, which snapshots need: blogsh reindex gives an archive one, "
-        + "and pack --salvage keeps what is whole of a damaged one")
+        "it does not end with an index, which snapshots need: blogsh reindex writes one, "
+        + "and pack --salvage keeps what is intact of a damaged archive")
   }
 }
 
@@ -135,7 +135,7 @@ extension StoreError {
     guard code == .damaged || code == .indexUnusable else { return self }
     return StoreError(
       .damaged, .write, ArgumentText.bytes(of: path),
-      cause: "\(cause); what is whole can be kept: "
+      cause: "\(cause); to keep what is intact: "
         + "blogsh -C \(path) pack -o saved.tar.zst --salvage")
   }
 }

@@ -13,7 +13,7 @@ package enum RetentionError: Error, Equatable, Sendable {
         + Retention.Rule.allCases.map { "--keep-\($0.rawValue)" }.joined(separator: ", ")
         + " with 1 or more"
     case .negative(let rule, let count):
-      "--keep-\(rule.rawValue) is 0 or more, not \(count)"
+      "--keep-\(rule.rawValue) must be 0 or more, not \(count)"
     }
   }
 }

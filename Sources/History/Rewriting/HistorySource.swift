@@ -104,7 +104,7 @@ private struct FoundIndexes {
         // Those that it stands on have to be whole, too.
         let beneath = run.record?.beneath ?? []
         guard beneath.allSatisfy({ known[$0.frame]?.reference == $0 }) else {
-          throw IndexError(.damaged, "it stands on others that are damaged")
+          throw IndexError(.damaged, "it depends on others that are damaged")
         }
         views.append(try ArchiveIndex(run, in: table, length: length, known: known))
       } catch {

@@ -133,7 +133,7 @@ struct RewriteRun {
     var record = snapshot.record
     // Those of a damaged archive may be numbered in any way.
     if record.number <= lastNumber {
-      report(damaged("a second snapshot \(record.number) becomes \(lastNumber + 1)"))
+      report(damaged("a second snapshot \(record.number) becomes snapshot \(lastNumber + 1)"))
       record.number = lastNumber + 1
     }
     lastNumber = record.number
@@ -160,7 +160,7 @@ struct RewriteRun {
         guard let file = try view.row(at: target) else { throw damaged("there is none") }
         _ = try wholeFrames(of: file, among: ownFrames)
       } catch let error where error.code == .damaged {
-        throw damaged("the file that it is a further name of is lost: \(target)")
+        throw damaged("the file that it is a hard link to is lost: \(target)")
       }
       return frames
     } catch let error where error.code == .damaged {
@@ -181,7 +181,7 @@ struct RewriteRun {
     for frame in frames {
       if source.lostFrames.contains(frame) { throw damaged("frame \(frame) is damaged") }
       guard numbers[frame] != nil || (ownFrames.contains(frame) && !source.isIndex(frame)) else {
-        throw damaged("the index tells of it where it cannot lie")
+        throw damaged("the index gives it an impossible position")
       }
     }
     return frames
@@ -233,7 +233,7 @@ struct RewriteRun {
     guard let frame = numbers[row.place.frame] else {
       throw StoreError(
         .damaged, .write, row.entry.path, in: source.index.name,
-        cause: "the index tells of it where it cannot lie")
+        cause: "the index gives it an impossible position")
     }
     var moved = row
     moved.place.frame = frame

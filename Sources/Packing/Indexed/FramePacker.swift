@@ -171,7 +171,7 @@ extension FramePacker {
       do throws(StoreError) {
         if case .hardLink(let target) = entry.kind, lost.contains(target) {
           throw StoreError(
-            .leftOut, .pack, entry.path, cause: "the file that it is a name of was not read")
+            .leftOut, .pack, entry.path, cause: "the file that it is a hard link to was not read")
         }
         if let (bytes, range) = unchanged[number], let row = member.earlier?.row {
           let place = IndexRow.Place(frame: 0, position: tools.writer.count)

@@ -46,7 +46,7 @@ struct Block {
     let text = bytes[content]
     if text.span.contains(0) {
       let bad = firstLine(of: bytes) { $0.contains(0) }
-      throw FrontMatterProblem("it holds a NUL byte", line: bad)
+      throw FrontMatterProblem("it contains a NUL byte", line: bad)
     }
     if !text.span.isUTF8 {
       // No UTF-8 character spans a newline, so a single line is at fault.

@@ -68,6 +68,6 @@ enum FrontMatterLimit {
 
   /// Returns the problem of a block that nests deeper than `depth`.
   static func tooDeep(line: Int?) -> FrontMatterProblem {
-    FrontMatterProblem("it nests more than \(depth) deep", line: line)
+    FrontMatterProblem("it is nested more than \(depth) levels deep", line: line)
   }
 }

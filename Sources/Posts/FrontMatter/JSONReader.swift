@@ -17,7 +17,7 @@ struct JSONReader {
     guard reader.rest.first == .openBrace else { throw reader.problem("it is not an object") }
     let value = try reader.value(depth: 0)
     reader.skipSpace()
-    guard reader.rest.isEmpty else { throw reader.problem("something follows the object") }
+    guard reader.rest.isEmpty else { throw reader.problem("unexpected text after the object") }
     guard case .table(let fields) = value else { return [] }
     return fields
   }
@@ -52,7 +52,7 @@ struct JSONReader {
     if take(.closeBrace) { return .table([]) }
     repeat {
       skipSpace()
-      guard rest.first == .quote else { throw problem("a key in quotes is missing") }
+      guard rest.first == .quote else { throw problem("a quoted key is missing") }
       let key = try string()
       skipSpace()
       guard take(.colon) else { throw problem("a ':' is missing after a key") }
@@ -122,7 +122,7 @@ extension JSONReader {
       switch byte {
       case .quote: return String(decoding: bytes, as: UTF8.self)
       case .backslash: try appendEscape(to: &bytes)
-      case 0..<0x20: throw problem("a string holds a control character or is not closed")
+      case 0..<0x20: throw problem("a string contains a control character or is not closed")
       default: bytes.append(byte)
       }
     }

@@ -124,7 +124,7 @@ extension TOMLReader {
       } else if byte == .tab || byte >= 0x20 {
         bytes.append(byte)
       } else {
-        throw problem("a string holds a control character")
+        throw problem("a string contains a control character")
       }
     }
     throw FrontMatterProblem("a string is not closed", line: opening)
@@ -170,6 +170,6 @@ extension TOMLReader {
   }
 
   private var notClosed: FrontMatterProblem {
-    problem("a string holds a control character or is not closed")
+    problem("a string contains a control character or is not closed")
   }
 }

@@ -45,7 +45,7 @@ struct TOMLReader {
       skipBlanks()
       skipComment()
       guard rest.isEmpty || takeNewline() else {
-        throw problem("something follows on the same line")
+        throw problem("unexpected text at the end of the line")
       }
     }
   }
@@ -103,7 +103,7 @@ struct TOMLReader {
   }
 
   func defined(_ keys: [String]) -> FrontMatterProblem {
-    problem("'\(keys.joined(separator: "."))' is defined already")
+    problem("'\(keys.joined(separator: "."))' is already defined")
   }
 }
 

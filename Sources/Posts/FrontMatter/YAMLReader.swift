@@ -49,7 +49,7 @@ struct YAMLReader: ~Copyable {
       case .streamEnd:
         return root ?? .null
       case .documentStart:
-        guard root == nil else { throw problem("it holds more than one document") }
+        guard root == nil else { throw problem("it contains more than one document") }
         root = try value(from: try events.next(), depth: 0, asWritten: false)
       default:
         continue
@@ -127,7 +127,7 @@ struct YAMLReader: ~Copyable {
   private mutating func charge(_ amount: Int) throws(FrontMatterProblem) {
     weight += amount
     guard weight <= FrontMatterLimit.weight else {
-      throw problem("its aliases stand for more than \(FrontMatterLimit.weight >> 20) MiB")
+      throw problem("its aliases expand to more than \(FrontMatterLimit.weight >> 20) MiB")
     }
   }
 

@@ -17,8 +17,8 @@ package enum PathError: Error, Equatable, Sendable {
     case .empty: "it is empty"
     case .absolute: "it is absolute"
     case .parentComponent: "it has a component '..'"
-    case .leavesRoot: "it leads out of the collection"
-    case .containsNUL: "it holds a NUL byte"
+    case .leavesRoot: "it leads outside the collection"
+    case .containsNUL: "it contains a NUL byte"
     }
   }
 }

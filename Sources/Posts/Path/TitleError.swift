@@ -13,7 +13,7 @@ package enum TitleError: Error, Equatable, Sendable {
   package var reason: String {
     switch self {
     case .empty:
-      "it has no letter, digit or sign that a path can hold"
+      "it has no letter, digit or symbol that a path can contain"
     case .emptyComponent:
       "it has a '/' with nothing before or after it"
     case .dotComponent(let component):

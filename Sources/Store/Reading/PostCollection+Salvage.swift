@@ -28,7 +28,7 @@ extension PostCollection {
         report(
           StoreError(
             .indexUnusable, action, [], in: archive,
-            cause: "Damaged seek table: the frames of the archive are others"))
+            cause: "Damaged seek table: it does not match the frames of the archive"))
         return try frames(
           of: file, archive, selection, for: action, usingTable: false, knowsOfIndex: true,
           interruption: interruption, report: report)

@@ -193,7 +193,7 @@ package struct PostCollection: Sendable {
     guard isPinned else { return }
     throw StoreError(
       .damaged, action, [], in: archiveName,
-      cause: "what the snapshot holds cannot be told without its index")
+      cause: "the contents of the snapshot are not known without its index")
   }
 
   /// Reads an archive as far as it is whole: damage is reported, and what came before it stays good.

@@ -44,8 +44,8 @@ extension PostCollection {
       throw StoreError(
         .notFound, action, [], in: archiveName ?? name,
         cause: isArchive
-          ? "it has no index, which snapshots need: blogsh reindex gives an archive one"
-          : "it is a folder, and has no snapshots")
+          ? "it has no index, which snapshots need: blogsh reindex writes one"
+          : "it is a folder and has no snapshots")
     }
     return index
   }

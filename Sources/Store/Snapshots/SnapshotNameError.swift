@@ -8,21 +8,21 @@ package struct SnapshotNameError: Error, Equatable, Sendable {
   /// - Parameter snapshots: All snapshots, the oldest first.
   init(_ name: SnapshotName, among snapshots: [DatedSnapshot], in zone: TimeZone) {
     guard let first = snapshots.first else {
-      message = "there is no snapshot"
+      message = "there are no snapshots"
       return
     }
     let firstTime = CivilTime(first.time, in: zone)
     message =
       switch name {
-      case .latest: "there is no snapshot"
+      case .latest: "there are no snapshots"
       case .number(let number):
         "there is no snapshot \(number): \(Self.numbers(of: snapshots.map(\.number)))"
       case .beforeLatest(let count):
         "there is no snapshot \(count) before the latest: \(Self.numbers(of: snapshots.map(\.number)))"
       case .onOrBefore(let day):
-        "there is no snapshot of \(day) or before: the oldest is of \(firstTime)"
+        "there is no snapshot from \(day) or earlier: the oldest is from \(firstTime)"
       case .notAfter(let time):
-        "there is no snapshot of \(time) or before: the oldest is of \(firstTime)"
+        "there is no snapshot from \(time) or earlier: the oldest is from \(firstTime)"
       }
   }
 

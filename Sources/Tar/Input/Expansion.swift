@@ -22,7 +22,7 @@ package struct Expansion: Equatable, Sendable {
 
   /// The reason for messages when an archive exceeds the limit.
   package var refusal: String {
-    "it expands to more than \(ratio) times its size, which --max-ratio of unpack can allow"
+    "it expands to more than \(ratio) times its size; --max-ratio of unpack can allow more"
   }
 
   /// The greatest number of compressions that an archive may have, one inside the other.

@@ -57,7 +57,7 @@ import CArchive
     switch unsafe try outcome(of: code, in: tar, failure: .damaged) {
     case .end:
       guard unsafe position == bytes.count else {
-        throw TarError(.damaged, "Damaged tar archive: an end mark inside a frame")
+        throw TarError(.damaged, "Damaged tar archive: an end mark in the middle of a frame")
       }
       return nil
     case .retry(let message): throw TarError(.damaged, message)
@@ -66,7 +66,9 @@ import CArchive
     }
     guard let entry = unsafe entry else { return nil }
     let member = unsafe Member(entry)
-    if member.kind == .special { throw TarError(.damaged, "Damaged tar archive: a device") }
+    if member.kind == .special {
+      throw TarError(.damaged, "Damaged tar archive: an unexpected device")
+    }
     if let remark, unsafe hasOnlyASCIINames(member, entry) { throw TarError(.damaged, remark) }
     let found = FrameMember(
       member: member, position: position, content: try content(of: member))
@@ -88,7 +90,7 @@ import CArchive
     let isEmpty = unsafe try outcome(of: code, in: tar, failure: .damaged) == .end
     let isInPlace = unsafe block == bytes.baseAddress.map { unsafe $0 + begin } && offset == 0
     guard isEmpty ? expected.isEmpty : isInPlace && count == expected.count else {
-      throw TarError(.damaged, "Damaged tar archive: a content that is not as it is announced")
+      throw TarError(.damaged, "Damaged tar archive: a content does not match its header")
     }
     return expected
   }

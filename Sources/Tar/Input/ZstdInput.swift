@@ -76,7 +76,7 @@ import CZstd
     if Self.skippableMagics.contains(number) {
       skippedFrames[number, default: 0] += 1
     } else if number != Self.frameMagic {
-      throw TarError(.damaged, "Damaged zstd input: what follows a frame is none")
+      throw TarError(.damaged, "Damaged zstd input: the bytes after a frame are not a frame")
     }
     isInFrame = true
     return true

@@ -79,7 +79,7 @@ protocol MemberOutput: AnyObject {
   /// - Throws: `TarError.Code.unwritable` for a member that tar cannot hold, or `.system`.
   func begin(_ member: Member) throws(TarError) {
     guard !member.path.isEmpty, member.size >= 0 else {
-      throw TarError(.unwritable, "a member has a path and a size")
+      throw TarError(.unwritable, "a member must have a path and a size")
     }
     unsafe archive_entry_clear(entry)
     set(member)

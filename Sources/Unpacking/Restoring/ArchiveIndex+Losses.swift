@@ -20,10 +20,10 @@ extension ArchiveIndex {
     ) { path, loss, outcome in
       switch outcome {
       case .success(let (digest, stamp)) where stamp == loss.stamp: digests[path] = digest
-      case .success: troubles[path] = loss.refused("it changes just now")
+      case .success: troubles[path] = loss.refused("it is being changed")
       case .failure(let errno):
         troubles[path] = loss.refused(
-          "it cannot be read, to see whether a snapshot has it: \(errno.description)")
+          "it cannot be read to find out whether a snapshot has it: \(errno.description)")
       }
     }
     for loss in losses {
@@ -31,7 +31,7 @@ extension ArchiveIndex {
       case .file(nil): try reading.add(loss.path, loss)
       case .file(let digest?): digests[loss.path] = digest
       case .link: break
-      case .special: troubles[loss.path] = loss.refused("it is neither a file, a folder nor a link")
+      case .special: troubles[loss.path] = loss.refused("it is not a file, a folder or a link")
       }
     }
     reading.finish()
@@ -56,7 +56,7 @@ extension ArchiveIndex {
         troubles[loss.path] = loss.refused(
           loss.target == nil
             ? "its content is in no snapshot of \(name)"
-            : "no link of a snapshot of \(name) leads there")
+            : "no snapshot of \(name) has a link to its target")
       }
     }
   }

@@ -128,7 +128,7 @@ extension RestorePlanner {
     report(
       StoreError(
         .unwritable, .restore, wanted.path, in: index.name,
-        cause: "the file that it is a further name of was not restored"))
+        cause: "the file that it is a hard link to was not restored"))
     return false
   }
 

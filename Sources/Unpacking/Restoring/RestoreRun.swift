@@ -124,7 +124,7 @@ extension RestoreRun {
       fail(
         StoreError(
           .unwritable, .restore, entry.path, in: index.name,
-          cause: "the file that it is a further name of was not restored"))
+          cause: "the file that it is a hard link to was not restored"))
     }
   }
 
@@ -252,7 +252,7 @@ extension RestoreRun {
       try? root.folder(at: $0.parent).status(Name($0.lastComponent)).identity
     }
     if identities[0] == nil || identities[0] != identities[1] {
-      failReading(path, "it is not a further name of \(target)")
+      failReading(path, "it is not a hard link to \(target)")
     }
   }
 

@@ -81,7 +81,7 @@ struct WantedEntries {
       report(
         StoreError(
           .leftOut, .restore, entry.path, in: index.name,
-          cause: "it is a hard link to \(target), which is no file there"))
+          cause: "it is a hard link to \(target), which is not a file there"))
       return nil
     }
     firstNames[target] = entry.path

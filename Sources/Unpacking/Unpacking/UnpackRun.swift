@@ -54,7 +54,8 @@ final class UnpackRun {
     guard !FolderJournal.hasName(of: entry.path.bytes) else {
       return report(
         StoreError(
-          .refused, action, entry.path, in: archive, cause: "blogsh has that name for its own use"))
+          .refused, action, entry.path, in: archive, cause: "blogsh keeps that name for its own use"
+        ))
     }
     if let refusal = tally.refusal(of: entry) { return report(refusal) }
     try tally.count(entry)
@@ -81,7 +82,7 @@ final class UnpackRun {
       report(
         StoreError(
           .refused, action, entry.path, in: archive,
-          cause: "it is neither a file, a folder nor a link"))
+          cause: "it is not a file, a folder or a link"))
     }
   }
 
@@ -217,7 +218,7 @@ final class UnpackRun {
     case .notDirectory, .tooManySymbolicLinkLevels:
       StoreError(
         .refused, action, path, in: archive,
-        cause: "a link or a file stands where a folder is needed")
+        cause: "a link or a file is in the place of a folder")
     default: StoreError(errno, action, path.bytes, in: archive)
     }
   }

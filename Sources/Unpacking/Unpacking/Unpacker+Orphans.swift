@@ -10,7 +10,7 @@ extension Unpacker {
     if options.salvages { return try addSalvagedOrphans(of: run) }
     guard archive.canBeReadAgain else {
       for (entry, _) in run.orphans {
-        leaveOut(entry, "the file that it is a further name of was not unpacked")
+        leaveOut(entry, "the file that it is a hard link to was not unpacked")
       }
       return
     }
@@ -58,7 +58,7 @@ extension Unpacker {
         if run.writer.holds(file.path) {
           try run.link(entry, to: file.path)
         } else {
-          leaveOut(entry, "the file that it is a further name of was not unpacked")
+          leaveOut(entry, "the file that it is a hard link to was not unpacked")
         }
       }
     }
@@ -71,7 +71,7 @@ extension Unpacker {
         report(
           StoreError(
             .damaged, .unpack, entry.path, in: archive.archiveName,
-            cause: "the file that it is a further name of is lost: \(target)"))
+            cause: "the file that it is a hard link to is lost: \(target)"))
       }
     }
   }

@@ -11,7 +11,7 @@ extension PostCollection {
   package func create(_ path: Path, content: [UInt8]) throws(StoreError) {
     guard case .folder(let root) = source else {
       throw StoreError(
-        .unwritable, .write, path, in: archiveName, cause: "an archive is not edited")
+        .unwritable, .write, path, in: archiveName, cause: "an archive cannot be edited")
     }
     let journal: FolderJournal?
     do throws(Errno) {

@@ -21,8 +21,8 @@ struct ChangeFolder: ShellBuiltin {
   static let configuration = CommandConfiguration.command(
     name, "Go to a folder of the collection.",
     details: """
-      Without a path it goes to the root, with - to where it was before. A symbolic link leads to what it \
-      stands for, and never out of the collection.
+      Without a path, goes to the root; with -, back to the previous folder. A symbolic link \
+      leads to its target, but never outside the collection.
       """,
     examples: ["cd post/letters", "cd ..", "cd -"])
 
@@ -66,7 +66,8 @@ struct ShowHistory: ShellBuiltin {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(help: ArgumentHelp("How many, counted from the newest.", valueName: "number"))
+  @Argument(
+    help: ArgumentHelp("How many lines to list, counted from the newest.", valueName: "number"))
   var number: Int?
 
   func validate() throws {
@@ -86,7 +87,7 @@ struct ShowHistory: ShellBuiltin {
 
 struct Help: ShellBuiltin {
   static let configuration = CommandConfiguration.command(
-    "help", "Tell what commands there are, or what one of them does.",
+    "help", "List the commands, or describe one of them.",
     examples: ["help", "help grep"])
 
   @OptionGroup var colorOptions: ColorOptions
@@ -105,7 +106,7 @@ struct Help: ShellBuiltin {
 
 struct ClearScreen: ShellBuiltin {
   static let configuration = CommandConfiguration.command(
-    "clear", "Clear the terminal's screen.", examples: ["clear"])
+    "clear", "Clear the screen.", examples: ["clear"])
 
   @OptionGroup var colorOptions: ColorOptions
 
@@ -115,7 +116,7 @@ struct ClearScreen: ShellBuiltin {
 struct ExitShell: ShellBuiltin {
   static let configuration = CommandConfiguration.command(
     "exit", "End the shell.",
-    details: "Its status is the number, else that of the last command.",
+    details: "The exit status is the given number, or else that of the last command.",
     examples: ["exit", "exit 3"])
 
   @OptionGroup var colorOptions: ColorOptions
@@ -125,7 +126,7 @@ struct ExitShell: ShellBuiltin {
 
   func validate() throws {
     if let number, !(0...255).contains(number) {
-      throw ValidationError("The number must be 0 to 255.")
+      throw ValidationError("The number must be from 0 to 255.")
     }
   }
 

@@ -17,8 +17,8 @@ struct ShellParser {
     /// What is wrong where nothing more comes.
     var sentence: String {
       switch self {
-      case .quote(let quote): "a quote has no end: \(quote)"
-      case .continuation: "the line ends where a command is missing"
+      case .quote(let quote): "a quote is not closed: \(quote)"
+      case .continuation: "a command is missing at the end of the line"
       }
     }
   }
@@ -68,7 +68,7 @@ struct ShellParser {
       case .or: try endPipeline(before: "||", next: .failure)
       case .semicolon: try endPipeline(before: ";", next: .always)
       case .unknown(let text):
-        throw .wrong("'\(text)' has no meaning here; quote it to have it as it stands")
+        throw .wrong("'\(text)' has no meaning here; quote it to use it literally")
       }
     }
     if stages.isEmpty, stage == ShellStage() {
@@ -82,7 +82,7 @@ struct ShellParser {
     _ descriptor: Int, _ kind: ShellToken.RedirectionKind
   ) throws(Stop) {
     guard (0...2).contains(descriptor) else {
-      throw .wrong("only 0, 1 and 2 can be redirected, and not \(descriptor)")
+      throw .wrong("only 0, 1 and 2 can be redirected, not \(descriptor)")
     }
     guard case .word(let word)? = tokens.first?.kind else {
       throw .wrong("a redirection has no file")
@@ -96,7 +96,7 @@ struct ShellParser {
     case .append: target = .append(word)
     case .duplicate:
       guard let other = [0, 1, 2].first(where: { word.bytes == Array("\($0)".utf8) }) else {
-        throw .wrong("'>&' takes 1 or 2, and no file")
+        throw .wrong("'>&' takes 1 or 2, not a file")
       }
       target = .descriptor(other)
     }
@@ -104,7 +104,7 @@ struct ShellParser {
   }
 
   private func checked(_ word: ShellWord) throws(Stop) -> ShellWord {
-    guard !word.bytes.contains(0) else { throw .wrong("a word cannot hold a zero byte") }
+    guard !word.bytes.contains(0) else { throw .wrong("a word cannot contain a NUL byte") }
     return word
   }
 

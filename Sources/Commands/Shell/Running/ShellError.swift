@@ -12,11 +12,12 @@ enum ShellError: Error, Equatable {
 
   var sentence: [UInt8] {
     switch self {
-    case .noSuchCommand(let name): Array("no such command: \(name) (`help` lists them)".utf8)
+    case .noSuchCommand(let name):
+      Array("no such command: \(name) (`help` lists all commands)".utf8)
     case .cannotGo(let path, let cause): Self.sentence("cannot go to", path.typed, cause)
     case .cannotOpen(let name, let cause): Self.sentence("cannot open", name, cause)
     case .cannotStart(let name, let cause, _): Self.sentence("cannot start", name, cause)
-    case .cannotEdit: Array("cannot let lines be edited: Cannot allocate memory".utf8)
+    case .cannotEdit: Array("cannot start line editing: Cannot allocate memory".utf8)
     }
   }
 
