@@ -1,12 +1,12 @@
 import Files
 import Glibc
 
-/// The variables of the environment.
+/// The environment variables.
 ///
-/// The process's own are looked up one by one, since copying them all is a tenth of the time that a
-/// short command takes.
+/// Those of the process are looked up one by one, since copying them all takes a tenth of the time
+/// of a short command.
 package struct Environment: Sendable {
-  /// Nil for the process's own.
+  /// The variables; nil for those of the process.
   private let variables: [String: String]?
 
   /// The environment of the process.
@@ -14,16 +14,16 @@ package struct Environment: Sendable {
 
   private init(variables: [String: String]?) { self.variables = variables }
 
-  /// An environment of just these variables.
+  /// Creates an environment of only these variables.
   package init(_ variables: [String: String]) { self.variables = variables }
 
-  /// The value of a variable, as `ArgumentText` has it; nil where it is not set (getenv(3)).
+  /// The value of a variable, decoded as by `ArgumentText`; nil if it is not set (getenv(3)).
   package subscript(name: String) -> String? {
     if let variables { return variables[name] }
     return unsafe getenv(name).map { unsafe ArgumentText.text(of: $0) }
   }
 
-  /// All variables, for a program that is started.
+  /// All variables, to be passed to a program.
   package var all: [String: String] {
     if let variables { return variables }
     var all: [String: String] = [:]

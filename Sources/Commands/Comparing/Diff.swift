@@ -74,18 +74,18 @@ struct Diff: SessionCommand {
   }
 }
 
-/// How much differs.
+/// The numbers of paths and bytes that differ.
 private struct ChangeSummary {
   private let changes: [Change]
 
   init(_ changes: [Change]) { self.changes = changes }
 
-  /// `2 added, 1 removed, 3 changed, 1,234 bytes more`.
+  /// The numbers as text: `2 added, 1 removed, 3 changed, 1,234 bytes more`.
   var text: String {
     let counts = [Change.Kind.added, .removed, .changed].map { kind in
       "\(Figures.grouped(changes.count { $0.kind == kind })) \(kind)"
     }
-    // An index may claim sizes whose sum no number holds.
+    // The sizes that an index claims may overflow when they are added.
     let growth = changes.reduce(Int64(0)) { growth, change in
       let (sum, isTooLarge) = growth.addingReportingOverflow(
         (change.new?.size ?? 0) - (change.old?.size ?? 0))
@@ -98,17 +98,17 @@ private struct ChangeSummary {
 }
 
 extension Change {
-  /// The path, with the `/` that marks a folder.
+  /// The path, with a `/` at the end for a folder.
   var shownPath: [UInt8] {
     path.bytes + ((new ?? old)?.kind == .folder ? [UInt8(ascii: "/")] : [])
   }
 
-  /// The kind of change, as wide as the widest.
+  /// The kind of change, padded to the width of the widest.
   fileprivate var word: String {
     kind.rawValue + String(repeating: " ", count: Kind.removed.rawValue.count - kind.rawValue.count)
   }
 
-  /// `  (content, mode 644 -> 755)`.
+  /// What changed: `  (content, mode 644 -> 755)`; empty if something was added or removed.
   fileprivate var remark: String {
     guard kind == .changed else { return "" }
     var parts: [String] = []

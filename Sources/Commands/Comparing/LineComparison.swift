@@ -1,16 +1,16 @@
-/// Two texts compared line by line.
+/// A comparison of two texts, line by line.
 struct LineComparison {
   /// One line of the result.
   struct Line: Equatable {
-    /// ` ` for a line of both, `-` for one of the old text, `+` for one of the new.
+    /// ` ` for a line of both texts, `-` for a line of the old one, `+` for a line of the new one.
     let mark: UInt8
-    /// The line without its end.
+    /// The line without its newline.
     let text: [UInt8]
-    /// Whether a newline ends it: the last line of a text may have none.
+    /// Whether the line ends in a newline, which the last line of a text may lack.
     let isEnded: Bool
   }
 
-  /// A run of changes with what stands around it.
+  /// A group of changes with the lines around them.
   struct Hunk: Equatable {
     let head: String
     let lines: [Line]
@@ -24,7 +24,7 @@ struct LineComparison {
     script = Self.script(before, after)
   }
 
-  /// The lines of a text, each with its newline if it has one.
+  /// Splits a text into lines, each with its newline if it has one.
   private static func lines(of text: [UInt8]) -> [ArraySlice<UInt8>] {
     var lines: [ArraySlice<UInt8>] = []
     var start = text.startIndex
@@ -36,11 +36,12 @@ struct LineComparison {
     return lines
   }
 
-  /// Every line of both texts in one order: those of both once, old ones before new ones.
+  /// Returns the lines of both texts in one sequence: common lines once, and removed lines before
+  /// added ones.
   private static func script(
     _ before: [ArraySlice<UInt8>], _ after: [ArraySlice<UInt8>]
   ) -> [Line] {
-    // Equal beginnings and ends are most of two versions of a post, and need no search.
+    // Two versions of a post mostly have equal beginnings and ends, which need no search.
     let head = zip(before, after).prefix { $0 == $1 }.count
     let mostTail = min(before.count, after.count) - head
     let tail = zip(before.reversed(), after.reversed()).prefix(mostTail).prefix { $0 == $1 }.count
@@ -90,13 +91,15 @@ struct LineComparison {
       mark: UInt8(ascii: mark), text: Array(isEnded ? text.dropLast() : text), isEnded: isEnded)
   }
 
-  /// Myers' search takes the square of the number of differences; texts that differ in more lines
-  /// than this are shown as one replaced by the other.
+  /// The largest number of lines that are searched for common ones: Myers' algorithm takes time in
+  /// proportion to the square of the number of differences. Beyond it, all old lines are shown as
+  /// replaced by all new ones.
   private static let mostLines = 20_000
 }
 
 extension LineComparison {
-  /// The changes with up to `context` unchanged lines around each; those that meet are one hunk.
+  /// Returns the changes with up to `context` unchanged lines around each; groups that touch become
+  /// one hunk.
   func hunks(context: Int) -> [Hunk] {
     let changed = script.indices.filter { script[$0].mark != UInt8(ascii: " ") }
     var ranges: [Range<Int>] = []
@@ -127,7 +130,8 @@ extension LineComparison {
     return hunks
   }
 
-  /// `first,count` as diff writes it: one line without its count, none with the line before.
+  /// Formats a range as diff does: `first,count`, without the count for one line, and with the
+  /// number of the line before for none.
   private static func span(_ start: Int, _ count: Int) -> String {
     switch count {
     case 0: "\(start),0"

@@ -4,7 +4,7 @@ import Posts
 import Store
 import Terminal
 
-/// What changed in texts, in the form of `diff -u` (POSIX diff, "Diff -u Output Format").
+/// A printer of changes in the format of `diff -u` (POSIX diff, "Diff -u Output Format").
 struct UnifiedDiff {
   private let old: PostCollection
   private let new: PostCollection
@@ -16,7 +16,7 @@ struct UnifiedDiff {
     self.console = console
   }
 
-  /// Prints each change of a text in full, and each other one by a line.
+  /// Prints the changed lines of texts, and one line for every other change.
   func print(_ changes: [Change]) throws {
     let before = try old.contents(of: changes.filter { $0.old?.kind == .file }.map(\.path))
     let after = try new.contents(of: changes.filter { $0.new?.kind == .file }.map(\.path))
@@ -40,7 +40,7 @@ struct UnifiedDiff {
     }
   }
 
-  /// The bytes of one side; nil where they are not text, or are too many to compare by lines.
+  /// Reads the bytes of one side; nil if they are not text, or too many to compare by lines.
   private func text(
     _ side: Change.Side?, _ path: Path, _ contents: Contents
   ) throws(StoreError) -> [UInt8]? {
@@ -61,7 +61,7 @@ struct UnifiedDiff {
     }
   }
 
-  /// What is said of a change that is not one of a text.
+  /// Returns the words before the path of a change that is not shown by lines.
   private static func remark(on change: Change) -> String {
     switch change.kind {
     case .added: "Only in b: "
@@ -76,6 +76,7 @@ struct UnifiedDiff {
     Array(side.utf8) + path.bytes
   }
 
-  /// The comparison holds both texts and a table of their lines.
+  /// The largest size of a text to compare, in bytes: both texts and tables of their lines are held
+  /// in memory.
   private static let largestText = 4 * 1_048_576
 }

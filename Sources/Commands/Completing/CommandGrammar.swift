@@ -1,40 +1,40 @@
 import ArgumentParser
 import Posts
 
-/// What can be said to a command, as the argument parser knows it.
+/// The options and arguments of a command, as the argument parser knows them.
 struct CommandGrammar {
-  /// What a value is, or an argument.
+  /// The kind of an option's value or of an argument.
   enum Kind: Equatable {
     /// One of these words.
     case words([String])
-    /// A file outside of the collection.
+    /// A file outside the collection.
     case file
-    /// A folder outside of the collection.
+    /// A folder outside the collection.
     case folder
     /// A path of the collection.
     case path
-    /// A path of the collection, but for the first unless an option gives the pattern.
+    /// A path of the collection, except that the first is a pattern unless an option gives one.
     case patternOrPath
     /// Anything else.
     case text
   }
 
   struct Option {
-    /// As they are typed, with `-` and `--`.
+    /// The names as they are typed, with `-` or `--`.
     let names: [String]
     let abstract: String
-    /// What its value is; nil for a flag.
+    /// The kind of its value; nil for a flag.
     let value: Kind?
   }
 
   private(set) var options: [Option] = []
-  /// What the arguments are, in their order.
+  /// The kinds of the arguments, in order.
   private(set) var arguments: [Kind] = []
-  /// Whether there may be more of the last.
+  /// Whether the last argument can be repeated.
   private(set) var repeatsLast = false
 
   init(of type: any ParsableCommand.Type) {
-    // The parser tells what it knows as JSON, for tools that write manuals.
+    // The parser describes the command as JSON, for tools that write manuals.
     let dump = (try? JSONText.fields(of: Array(type._dumpHelp().utf8))) ?? []
     for argument in dump["command"]?.fields["arguments"]?.list ?? [] {
       let fields = argument.fields
@@ -56,14 +56,14 @@ struct CommandGrammar {
     (name.fields["kind"]?.text == "long" ? "--" : "-") + (name.fields["name"]?.text ?? "")
   }
 
-  /// The option of a name, or the last one of several letters behind one `-`.
+  /// Returns the option with a name; for several letters after one `-`, that of the last letter.
   func option(_ word: String) -> Option? {
     if let option = options.first(where: { $0.names.contains(word) }) { return option }
     guard !word.hasPrefix("--"), word.count > 2, let last = word.last else { return nil }
     return options.first { $0.names.contains("-\(last)") }
   }
 
-  /// What the argument is that so many stand before; nil where none may follow.
+  /// Returns the kind of the argument at a position; nil if there can be none.
   func argument(at position: Int) -> Kind? {
     if position < arguments.count { return arguments[position] }
     return repeatsLast ? arguments.last : nil
@@ -71,7 +71,7 @@ struct CommandGrammar {
 }
 
 extension CommandGrammar.Kind {
-  /// By what the parser says of its completion, else by the name of the value in the help.
+  /// Uses the parser's own kind of completion, or else the name of the value in the help.
   fileprivate init(_ argument: [Value.Field]) {
     let completion = argument["completionKind"]?.fields ?? []
     if let words = completion["list"]?.fields["values"]?.list {

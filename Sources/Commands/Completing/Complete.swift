@@ -3,7 +3,7 @@ import Entries
 import Files
 import Terminal
 
-/// What the completion scripts ask while a person types; no word for persons.
+/// The hidden command that completion scripts run while a person types.
 struct Complete: SessionCommand {
   static let configuration = CommandConfiguration(
     commandName: "complete", abstract: "Tell a completion script what can come next.",

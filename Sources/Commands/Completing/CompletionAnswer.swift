@@ -1,20 +1,19 @@
 import Terminal
-
-/// What a completion script is told, in the form that its shell takes.
+/// The answer to a completion script, in the form that its shell takes.
 ///
-/// First one word for what there is to do:
+/// The first word says what to do:
 ///
-/// - `file`, `folder`: complete the name of one, as the shell does by itself.
-/// - `end`: write the next record; the word is whole then.
-/// - `more`: write the next record; more is to follow.
-/// - `choose`: offer what follows, in pairs: what is to be written, and what is to be shown.
-/// - `menu`: as `choose`, and what all of them begin with must not be written by itself.
+/// - `file`, `folder`: complete the name of one, as the shell itself does.
+/// - `end`: insert the next record; the word is then complete.
+/// - `more`: insert the next record; more is to follow.
+/// - `choose`: offer what follows, in pairs: the text to insert, and the text to show.
+/// - `menu`: like `choose`, but do not insert what all texts begin with.
 ///
-/// bash and zsh write what they are given, so that it is quoted here: for bash it goes behind what was
-/// typed, for zsh in the place of it, within the quotes that zsh keeps open. fish quotes by itself, and
-/// takes whole words, each with a remark behind a tab.
+/// bash and zsh insert what they are given, so the text is quoted here: for bash it goes after what
+/// was typed, for zsh in the place of it, within the quotes that zsh keeps open. fish quotes words
+/// itself, and takes whole words, each with a remark after a tab.
 struct CompletionAnswer {
-  /// The records, each ended by a newline, for fish by a zero byte.
+  /// The records, each followed by a newline, or for fish by a NUL byte.
   private(set) var bytes: [UInt8] = []
 
   private let dialect: ShellDialect
@@ -42,7 +41,7 @@ struct CompletionAnswer {
 
   private mutating func addWords(_ candidates: [LineCompletion.Candidate], _ typed: [UInt8]) {
     add("choose")
-    // fish takes what stands behind a tab for the remark.
+    // fish takes what follows a tab as the remark.
     for candidate in candidates where !candidate.word.contains(ASCII.tab) {
       add(
         Self.forFish(candidate.word, typed)
@@ -50,8 +49,8 @@ struct CompletionAnswer {
     }
   }
 
-  /// fish hides a word that begins with a dot until a dot is typed, and `./-` is one: from the root it
-  /// is `/-`.
+  /// Returns `/-a` for `./-a`, which is the same from the root: fish hides a word that begins with
+  /// a dot until a dot is typed.
   private static func forFish(_ word: [UInt8], _ typed: [UInt8]) -> [UInt8] {
     typed.isEmpty && word.starts(with: "./".utf8) ? Array(word.dropFirst()) : word
   }
@@ -68,7 +67,7 @@ struct CompletionAnswer {
       add(text)
     case .choose:
       let texts = candidates.map { continuation.text($0.word) }
-      // Two bytes that differ may be written as escapes that begin alike.
+      // Bytes that differ may be written as escapes that begin alike.
       let begins = texts.dropFirst().reduce(Array(texts[0].utf8)) {
         $0.shared(with: Array($1.utf8))
       }

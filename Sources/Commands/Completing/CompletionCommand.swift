@@ -1,7 +1,8 @@
 import ArgumentParser
 import Terminal
 
-/// `completion`: prints the script by which a shell completes the words of blogsh.
+/// The `completion` command: prints the script with which a shell completes the arguments of
+/// blogsh.
 struct CompletionCommand: SessionCommand {
   static let configuration = CommandConfiguration.command(
     "completion", "Print a completion script for a shell.",

@@ -1,6 +1,6 @@
 extension ShellDialect {
-  /// A script that asks `blogsh complete` for what may stand next, and hands that to the shell; see
-  /// `CompletionAnswer`.
+  /// A script that asks `blogsh complete` what can come next, and passes the answer to the shell;
+  /// see `CompletionAnswer`.
   var completionScript: String {
     switch self {
     case .bash: Self.bashScript
@@ -18,7 +18,7 @@ extension ShellDialect {
       COMPREPLY=()
       type -P -- "$program" >/dev/null || program=blogsh
       mapfile -t answer < <("$program" complete -- bash "$line" 2>/dev/null)
-      # What is put in goes behind the part of the word that readline replaces.
+      # Inserted text goes after the part of the word that readline replaces.
       [[ $line == *"$2" ]] || return
       case ${answer[0]} in
         file) compopt -o default ;;
@@ -31,9 +31,9 @@ extension ShellDialect {
         choose | menu)
           compopt -o nospace -o nosort
           for ((index = 1; index < ${#answer[@]}; index += 2)); do
-            # When all are put in, or one after the other, they have to be what they are. Else they are
-            # for the list alone, which shows what follows the last slash; these begin with nothing
-            # that all share, so that readline leaves alone what was typed.
+            # If all are inserted, or one after another, they must be the real words. Otherwise
+            # they are only for the list, which shows what follows the last slash; they begin with
+            # nothing that all share, so that readline does not change what was typed.
             if ((COMP_TYPE == 37 || COMP_TYPE == 42)); then
               COMPREPLY+=("$2${answer[index]}")
             else
@@ -57,7 +57,7 @@ extension ShellDialect {
       local program=${~${(Q)words[1]}} word before
       local -a answer texts shown
       (( $+commands[$program] )) || [[ -x $program ]] || program=blogsh
-      # The words are those of this command; what is set for it stands before them.
+      # The words are those of this command; variables that are set for it come before them.
       for word in ${(z):-$PREBUFFER$LBUFFER}; do
         case $word in
           (';'|'&'|'&&'|'|'|'||'|'|&') before= ;;

@@ -1,18 +1,18 @@
-/// What stands behind a backslash for a byte or a character.
+/// A backslash escape of a byte or a character.
 enum EscapeSequence {
   enum Form {
     /// Within `$'…'`, as bash and zsh read it.
     case posix
-    /// Outside of quotes, as fish reads it.
+    /// Outside quotes, as fish reads it.
     case fish
   }
 
-  /// Takes what belongs to an escape, whose backslash has been taken.
+  /// Takes an escape whose backslash has been taken.
   ///
-  /// - Returns: the bytes that it stands for; none for a line that goes on.
+  /// - Returns: the bytes that it stands for; none for an escaped line end.
   static func take(from rest: inout ArraySlice<UInt8>, of form: Form) -> [UInt8] {
     guard let byte = rest.popFirst() else { return [] }
-    /// What it stands for where it has no meaning.
+    /// The bytes of an escape without a meaning.
     let itself = form == .fish ? [byte] : [UInt8(ascii: "\\"), byte]
     switch byte {
     case UInt8(ascii: "n"): return [0x0A]
@@ -37,7 +37,7 @@ enum EscapeSequence {
     case UInt8(ascii: "c"):
       guard let control = rest.first, control != UInt8(ascii: "'") else { return itself }
       rest.removeFirst()
-      // DEL is the one that a question mark stands for.
+      // A question mark stands for DEL.
       return [control == UInt8(ascii: "?") ? 0x7F : control & 0x1F]
     case UInt8(ascii: "\n") where form == .fish: return []
     case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "?"): return [byte]
@@ -51,7 +51,7 @@ enum EscapeSequence {
     }
   }
 
-  /// The number that digits stand for; nil where there is none.
+  /// Takes up to `digits` digits and returns their value; nil if there are none.
   private static func value(
     _ rest: inout ArraySlice<UInt8>, from start: UInt32? = nil, radix: Int, digits: Int
   ) -> UInt32? {

@@ -5,24 +5,24 @@ import Store
 import SystemPackage
 import Terminal
 
-/// What may stand next on a line that says something to blogsh: a command line, or a line of its shell.
+/// The completion of a line for blogsh: a command line, or a line of its shell.
 struct LineCompletion {
-  /// One way to go on with the last word.
+  /// One possible completion of the last word.
   struct Candidate: Equatable {
     /// The whole word without quoting.
     let word: [UInt8]
-    /// What a list shows of it, without quoting.
+    /// The text that a list shows, without quoting.
     var shown: [UInt8]
-    /// What it does, in a sentence.
+    /// A sentence on what the word does.
     var remark = ""
-    /// Whether another word follows, and not more of this one.
+    /// Whether the word is then complete, so that another one follows.
     var isWhole = true
   }
 
   enum Answer: Equatable {
-    /// A file outside of the collection, which the shell completes by itself.
+    /// A file outside the collection, which the shell itself completes.
     case file
-    /// A folder outside of the collection, which the shell completes by itself.
+    /// A folder outside the collection, which the shell itself completes.
     case folder
     case candidates([Candidate])
 
@@ -31,9 +31,10 @@ struct LineCompletion {
 
   private let vocabulary: Vocabulary
   private let environment: Environment
-  /// What paths are completed in where the line names no collection; nil for what is found by itself.
+  /// The completion of paths if the line names no collection; nil for the default collection.
   private let current: PathCompletion?
-  /// A collection that is read from its beginning for each key must not hold a person up.
+  /// The interruption that stops the reading of a collection that takes too long for a person who
+  /// types.
   private let interruption: Interruption
 
   init(
@@ -46,7 +47,7 @@ struct LineCompletion {
     self.interruption = interruption
   }
 
-  /// What the last word of a line may become that calls the program.
+  /// Returns the completions of the last word of a line that runs the program.
   func answer(to line: ShellLine) -> Answer {
     if line.isUnknown { return .nothing }
     if line.isRedirection { return .file }
@@ -72,11 +73,11 @@ struct LineCompletion {
     return answer(typed, behind: rest, in: collection)
   }
 
-  /// What a word of a command may become.
+  /// Returns the completions of a word of a command.
   ///
   /// - Parameters:
-  ///   - words: the command and what stands behind it; none where the word is the command itself.
-  ///   - collection: the name of the one to work on; nil where none is said.
+  ///   - words: the command and the words after it; empty if the word is the command itself.
+  ///   - collection: the name of the collection to work on; nil if none is given.
   func answer(
     _ typed: [UInt8], behind words: ArraySlice<[UInt8]>, in collection: [UInt8]? = nil
   ) -> Answer {
@@ -96,7 +97,8 @@ struct LineCompletion {
     word.split(separator: UInt8(ascii: "/")).last?.elementsEqual("blogsh".utf8) ?? false
   }
 
-  /// The command under another name, an alias: the first word that is no assignment.
+  /// Returns the place of the program under another name, such as an alias: the first word that is
+  /// not an assignment.
   private static func firstProgram(_ words: [[UInt8]]) -> Int? {
     words.firstIndex { !$0.contains(UInt8(ascii: "=")) }
   }
@@ -108,7 +110,7 @@ struct LineCompletion {
     let shown = vocabulary.commands.map { $0.configuration }.filter(\.shouldDisplay).map {
       ($0.commandName ?? "", $0.abstract)
     }
-    // The parser has one of its own, where nobody else has.
+    // The parser has a help command of its own if the vocabulary has none.
     let help = vocabulary.command(named: "help") == nil ? [("help", "Show help.")] : []
     return candidates(shown + help, typed)
   }
@@ -146,7 +148,7 @@ struct LineCompletion {
       let isPattern = before.arguments.isEmpty && !before.givesPattern
       kind = isPattern ? .text : .path
     }
-    // Paths behind an archive are paths in that.
+    // Paths after an archive are paths in that archive.
     let archive = grammar.arguments.first == .file ? before.arguments.first : nil
     return answer(typed, as: kind, in: archive ?? collection)
   }
@@ -166,7 +168,7 @@ struct LineCompletion {
 
   private func paths(_ typed: [UInt8], in collection: [UInt8]?) -> [Candidate] {
     let completion = collection == nil ? current : nil
-    // Whoever waits for a key is told of no trouble: the command itself will tell.
+    // Errors are not reported while a person types: the command itself will report them.
     guard let completion = completion ?? opened(collection),
       let found = try? completion.candidates(for: typed, interruption: interruption)
     else { return [] }
@@ -176,14 +178,14 @@ struct LineCompletion {
   private func opened(_ collection: [UInt8]?) -> PathCompletion? {
     let name =
       collection.map(ArgumentText.text) ?? DefaultCollection.name(environment: environment)
-    // Standard input is the shell's, and what is neither file nor folder may never answer.
+    // Standard input belongs to the shell, and anything but a file or a folder may never answer.
     guard name != "-", Self.mayBeOpened(name),
       let collection = try? PostCollection.open(naming: name)
     else { return nil }
     return PathCompletion(in: collection)
   }
 
-  /// Whether what a name means, itself or the archive that has a snapshot so named, is file or folder.
+  /// Returns whether a name, or else the archive before its `@`, is a file or a folder.
   private static func mayBeOpened(_ name: String) -> Bool {
     let bytes = ArgumentText.bytes(of: name)
     if let kind = try? FilePath(bytes: bytes).stat().type {
@@ -194,10 +196,10 @@ struct LineCompletion {
   }
 }
 
-/// What stands between a command and the word that is being typed.
+/// The words between a command and the word that is being typed.
 private struct WordsBefore {
   private(set) var arguments: [[UInt8]] = []
-  /// What the value is that the last of the words waits for.
+  /// The kind of the value that the last word needs, if it is an option.
   private(set) var pending: CommandGrammar.Kind?
   private(set) var optionsHaveEnded = false
   /// Whether an option has given the pattern to search for.
@@ -222,7 +224,7 @@ private struct WordsBefore {
 }
 
 extension LineCompletion.Candidate {
-  /// A path.
+  /// Creates a candidate for a path.
   init(_ path: PathCompletion.Candidate) {
     self.init(
       word: path.word, shown: Array(path.word[path.nameStart...]), isWhole: !path.isFolder)

@@ -2,9 +2,10 @@ package import Entries
 package import Posts
 package import Store
 
-/// What a path of a collection that is being typed can become: step by step, as in a shell.
+/// The completion of a path of a collection that is being typed, step by step as in a shell.
 package struct PathCompletion {
-  /// How many candidates are given at most, the last among them: nobody looks through more.
+  /// The greatest number of candidates, since nobody looks through more: the first ones, and the
+  /// last in place of all others.
   package static let limit = 5000
 
   private let collection: PostCollection
@@ -15,23 +16,24 @@ package struct PathCompletion {
     self.workingPath = workingPath
   }
 
-  /// One way to go on.
+  /// One possible completion.
   package struct Candidate: Hashable, Sendable {
-    /// The whole word without any quoting; that of a folder ends in `/`, as more is to follow.
+    /// The whole word without quoting; that of a folder ends in `/`, since more is to follow.
     package let word: [UInt8]
-    /// Where in the word its last component begins, which is what a list shows.
+    /// The place in the word at which its last component begins, which is the part that a list
+    /// shows.
     package let nameStart: Int
     package let isFolder: Bool
   }
 
-  /// The words that begin as what was typed does, in the order of their bytes.
+  /// Returns the words that begin with what was typed, in the order of their bytes.
   ///
-  /// Names that begin with a dot are given once the dot is typed. A name that begins with `-` gets `./`
-  /// before it where nothing is typed, since it would be taken for an option.
+  /// Names that begin with a dot are returned only once the dot is typed. A name that begins with
+  /// `-` gets `./` before it if nothing is typed yet, since it would be taken for an option.
   ///
-  /// - Parameter typed: the bytes of the word so far, without any quoting.
-  /// - Returns: none where what was typed leads out of the collection, or to nothing.
-  /// - Throws: `StoreError` where the collection cannot be read.
+  /// - Parameter typed: the bytes of the word so far, without quoting.
+  /// - Returns: the candidates; none if what was typed leads outside the collection or to nothing.
+  /// - Throws: `StoreError` if the collection cannot be read.
   package func candidates(
     for typed: [UInt8], interruption: Interruption = .never
   ) throws(StoreError) -> [Candidate] {

@@ -5,11 +5,11 @@ enum ShellDialect: String, CaseIterable, ExpressibleByArgument {
   case bash, zsh, fish
 }
 
-/// What the end of a command line stands within.
+/// The quotes that are open at the end of a command line.
 enum ShellQuote: String, CaseIterable, ExpressibleByArgument {
   case none = ""
   case single = "'"
   case double = "\""
-  /// As `$'…'`, where a backslash stands before more than itself.
+  /// `$'…'`, in which a backslash begins an escape.
   case escapes = "$'"
 }

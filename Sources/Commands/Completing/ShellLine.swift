@@ -1,37 +1,37 @@
 import Files
 import Terminal
 
-/// A command line as it stands before the cursor, in the words that a shell makes of it.
+/// A command line up to the cursor, in the words that a shell makes of it.
 ///
 /// Only the last command of the line counts.
 struct ShellLine {
-  /// The words without quoting; the last one is being typed, and empty where it is not begun.
+  /// The words without quoting. The last one is being typed, and is empty if it has not been begun.
   var words: [[UInt8]] = [[]]
-  /// What the end of the line stands within.
+  /// The quotes that are open at the end of the line.
   var quote = ShellQuote.none
-  /// Whether the last word is a file that output goes to or input comes from.
+  /// Whether the last word is the file of a redirection.
   var isRedirection = false
-  /// Whether the last word holds what only the shell itself can tell.
+  /// Whether the last word contains something that only the shell itself knows.
   var isUnknown = false
 }
 
 extension ShellLine {
   /// Reads a line of another shell.
   ///
-  /// Variables of the environment and `~` are put in; what only the shell itself can tell, the output of
-  /// a command or a variable of its own, is not run or asked for.
+  /// Environment variables and `~` are expanded. What only the shell itself knows, such as the
+  /// output of a command or a variable of its own, is not looked up.
   init(_ line: [UInt8], in dialect: ShellDialect, environment: Environment) {
     self = ForeignLineReader.read(line, in: dialect, environment: environment)
   }
 }
 
-/// Reads a line as bash, zsh or fish does, as far as what is being typed depends on it.
+/// A reader of lines of bash, zsh and fish, as far as the word that is being typed depends on them.
 private struct ForeignLineReader {
   private var line = ShellLine()
   private let dialect: ShellDialect
   private let environment: Environment
   private var rest: ArraySlice<UInt8>
-  /// Whether the last word is there even if it is empty.
+  /// Whether the last word has been begun, even if it is empty.
   private var isBegun = false
 
   static func read(
@@ -170,11 +170,11 @@ private struct ForeignLineReader {
 
   private mutating func skipComment() {
     rest = rest.drop { $0 != UInt8(ascii: "\n") }
-    // What is typed into a comment is no word.
+    // Text in a comment is not a word.
     if rest.isEmpty { line.isUnknown = true }
   }
 
-  /// Puts in a variable, whose `$` has been taken.
+  /// Expands a variable whose `$` has been taken.
   private mutating func expand() {
     var ahead = rest
     let isBraced = ahead.first == UInt8(ascii: "{")
@@ -182,7 +182,7 @@ private struct ForeignLineReader {
     let name = ahead.prefix(while: Self.isOfName)
     ahead = ahead.dropFirst(name.count)
     if name.isEmpty || (isBraced && ahead.popFirst() != UInt8(ascii: "}")) {
-      // A `$` by itself stands for itself; behind any other the shell would have to be asked.
+      // A `$` alone is literal; after any other, only the shell knows what follows.
       if rest.isEmpty || rest.first == UInt8(ascii: " ") { return append([UInt8(ascii: "$")]) }
       line.isUnknown = true
       return

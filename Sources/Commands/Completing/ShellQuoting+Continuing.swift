@@ -1,18 +1,19 @@
 import Terminal
 
 extension ShellQuoting {
-  /// Writes more of a word that has been begun, in the quotes that are open at its end; they stay
-  /// open.
+  /// Quotes the rest of a word that has been begun, within the quotes that are open at its end;
+  /// they stay open.
   ///
-  /// What bash and zsh read. As for a whole name, nothing is written that could harm a terminal, so
-  /// that a line can be shown as it is.
+  /// The text is for bash and zsh. As for a whole name, it contains nothing that could harm a
+  /// terminal, so that a line can be shown as it is.
   ///
   /// - Parameter isStart: whether nothing of the word has been typed.
   static func continuation(_ more: [UInt8], in quote: ShellQuote, isStart: Bool) -> String {
     var text = ""
     var escapes = ""
     var index = 0
-    /// Writes what has to stand in `$'…'` at once, since bash reads one byte of a character as little.
+    /// Writes the pending escapes within one `$'…'`, so that bash reads all bytes of a character
+    /// together.
     func close() {
       guard !escapes.isEmpty else { return }
       text += quote.reopened(around: "$'" + escapes + "'")
@@ -53,7 +54,7 @@ extension ShellQuoting {
 }
 
 extension ShellQuote {
-  /// The quotes closed, something written without, and opened again.
+  /// Closes the quotes, adds a text outside them, and opens them again.
   fileprivate func reopened(around text: String) -> String {
     switch self {
     case .none, .escapes: text
@@ -62,7 +63,7 @@ extension ShellQuote {
     }
   }
 
-  /// A character that can be seen, so that it stands for itself.
+  /// Returns a visible character, escaped where the quotes require it.
   fileprivate func written(_ scalar: Unicode.Scalar, isStart: Bool) -> String {
     let character = String(scalar)
     switch self {
@@ -72,12 +73,12 @@ extension ShellQuote {
         ? character : "\\" + character
     case .single: return scalar == "'" ? #"'\''"# : character
     case .escapes:
-      // readline takes a quote for the end, whatever stands before it.
+      // readline takes a quote as the end, whatever precedes it.
       return scalar == "'" ? "\\047" : scalar == "\\" ? "\\\\" : character
     case .double:
       switch scalar {
       case "$", "`", "\"", "\\": return "\\" + character
-      // History is put in within double quotes too, and a backslash before it would stay.
+      // History is expanded within double quotes too, and a backslash before the mark would stay.
       case "!": return reopened(around: "\\!")
       default: return character
       }

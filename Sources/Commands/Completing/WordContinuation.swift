@@ -1,27 +1,26 @@
 import Terminal
-
-/// How a word that is being typed goes on, in the quotes that it stands in.
+/// The continuation of a word that is being typed, in the quotes that are open.
 struct WordContinuation {
-  /// What is written: behind what was typed, or in the place of it.
+  /// What is inserted: the rest of the word after what was typed, or the whole word in its place.
   enum Form {
     case rest, wholeWord
   }
 
   enum Step: Equatable {
-    /// The word is whole with this, but for a quote that is open.
+    /// This completes the word, except for an open quote.
     case end(String)
-    /// This is sure, and more is to follow.
+    /// This is certain, and more is to follow.
     case more(String)
-    /// Nothing is sure to follow: somebody has to choose.
+    /// Nothing is certain, so the person has to choose.
     case choose
   }
 
   let step: Step
-  /// How many bytes of the word are not written again.
+  /// The number of bytes of the word that are not inserted again.
   private let kept: Int
   private let quote: ShellQuote
 
-  /// - Parameter candidates: what the last word of the line may become; at least one.
+  /// - Parameter candidates: the completions of the last word of the line; at least one.
   init(
     _ candidates: [LineCompletion.Candidate], of line: ShellLine, as form: Form = .rest
   ) {
@@ -37,7 +36,7 @@ struct WordContinuation {
     }
   }
 
-  /// What makes the word that is being typed another one.
+  /// Returns the text that turns the word that is being typed into another.
   func text(_ word: [UInt8]) -> String { Self.text(word, keeping: kept, in: quote) }
 
   private static func text(_ word: [UInt8], keeping kept: Int, in quote: ShellQuote) -> String {
@@ -46,11 +45,11 @@ struct WordContinuation {
 }
 
 extension [UInt8] {
-  /// What two words begin with, without the beginning of a character.
+  /// Returns the common beginning of two words, without a part of a character.
   func shared(with other: [UInt8]) -> [UInt8] {
     var count = 0
     while count < Swift.min(self.count, other.count), self[count] == other[count] { count += 1 }
-    // All bytes but the first of a character look like this (Unicode 16, table 3-7).
+    // Bytes like this continue a character (Unicode 16, table 3-7).
     while count > 0, count < self.count, 0x80...0xBF ~= self[count] { count -= 1 }
     return Array(prefix(count))
   }

@@ -138,7 +138,7 @@ struct Restore: SessionCommand {
 }
 
 extension Restorer.Step {
-  /// What is done, as wide as the widest.
+  /// The kind of the step, padded to the width of the widest.
   fileprivate var word: String {
     kind.rawValue
       + String(repeating: " ", count: Kind.remove.rawValue.count - kind.rawValue.count + 1)
@@ -154,7 +154,7 @@ extension Restorer.Step {
 }
 
 extension Entry {
-  /// What it is, in JSON.
+  /// The kind of the entry as a word for JSON.
   fileprivate var kindWord: String {
     switch kind {
     case .file, .hardLink: "file"
@@ -166,7 +166,7 @@ extension Entry {
 }
 
 extension Restorer.Summary {
-  /// `2 written, 1 with other times or modes, 3 removed, 99,997 equal`.
+  /// The figures as text: `2 written, 1 with other times or modes, 3 removed, 99,997 equal`.
   fileprivate var text: String {
     [
       (written, "written"), (set, "with other times or modes"), (removed, "removed"),

@@ -3,16 +3,16 @@ import Posts
 import Store
 import Terminal
 
-/// When a snapshot was made, as a person reads it: on the clock where the person is.
+/// The time at which a snapshot was made, in the local time zone.
 struct SnapshotTime: CustomStringConvertible {
   private let moment: Int64
 
   init(_ moment: Int64) { self.moment = moment }
 
-  /// `2026-11-25 01:33:17`.
+  /// The local time: `2026-11-25 01:33:17`.
   var description: String { "\(CivilTime(moment, in: .local))" }
 
-  /// `2026-11-25T00:33:17Z`, for programs.
+  /// The time in UTC, for programs: `2026-11-25T00:33:17Z`.
   var machineReadable: String {
     let text = "\(CivilTime(moment, in: .fixed(secondsEast: 0)))"
     return text.replacing(" ", with: "T") + "Z"
@@ -20,7 +20,8 @@ struct SnapshotTime: CustomStringConvertible {
 }
 
 extension SnapshotRecord.Counts {
-  /// `2 new, 1 changed, 1 removed`, and where there are such, `5 with other times or modes`.
+  /// The changes as text: `2 new, 1 changed, 1 removed`, and `5 with other times or modes` if there
+  /// are any.
   var changes: String {
     var parts = [(added, "new"), (changed, "changed"), (removed, "removed")]
     if touched > 0 { parts.append((touched, "with other times or modes")) }
@@ -29,7 +30,7 @@ extension SnapshotRecord.Counts {
 }
 
 extension JSONObject {
-  /// Adds what a snapshot tells of itself.
+  /// Appends the record of a snapshot.
   mutating func append(_ record: SnapshotRecord) {
     append("snapshot", Int64(record.number))
     append("time", SnapshotTime(record.time).machineReadable)

@@ -47,7 +47,7 @@ struct Snapshots: SessionCommand {
       return try list(versionsOf: try session.path(path), in: collection, session)
     }
     var snapshots = try collection.snapshots()
-    // Only the first can be one that was packed.
+    // Only the first snapshot can come from pack, which does not count changes.
     if let first = snapshots.first { snapshots[0] = try collection.counted(first) }
     if json {
       for snapshot in snapshots { try session.console.print(object(of: snapshot).bytes) }
@@ -120,13 +120,13 @@ extension PostVersion.Change {
 }
 
 extension SnapshotRecord {
-  /// What changed, with a remark where something could not be read.
+  /// The changes, and the number of files that could not be read.
   fileprivate var changes: String {
     unread.isEmpty
       ? counts.changes : "\(counts.changes), \(Figures.grouped(unread.count)) not read"
   }
 
-  /// The first line of the message.
+  /// The first line of the message, with `…` if there are more.
   fileprivate var title: String {
     let lines = message.split(separator: "\n", omittingEmptySubsequences: true)
     guard let first = lines.first else { return "" }
@@ -135,9 +135,9 @@ extension SnapshotRecord {
 }
 
 extension Console {
-  /// Prints rows of texts, each column as wide as its widest text, two spaces between them.
+  /// Prints rows of texts in columns that are as wide as their widest text and two spaces apart.
   ///
-  /// - Parameter rightAligned: the numbers of the columns whose texts end in line.
+  /// - Parameter rightAligned: the indexes of the columns whose texts are aligned on the right.
   fileprivate func print(aligned rows: [[String]], rightAligned: Set<Int>) throws {
     let columns = rows.first?.count ?? 0
     let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }

@@ -6,12 +6,12 @@ extension ArchiveForm: ExpressibleByArgument {
 
   package static var allValueStrings: [String] { allCases.map(\.rawValue) }
 
-  /// `.tar, .tar.gz, …`
+  /// The suffixes of all formats: `.tar, .tar.gz, …`.
   static var suffixes: String {
     allValueStrings.map { "." + $0 }.joined(separator: ", ") + " or .tgz"
   }
 
-  /// Refuses a level that the form does not have.
+  /// Throws unless the format has a level.
   func requireLevel(_ level: Int) throws {
     guard let levels else { throw ValidationError("A tar without compression has no level.") }
     guard levels.contains(level) else {

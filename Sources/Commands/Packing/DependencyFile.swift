@@ -1,18 +1,18 @@
 import Files
 import Posts
 
-/// What an archive was packed from, as prerequisites in a makefile.
+/// A makefile rule with the paths that an archive was packed from as prerequisites.
 ///
-/// GNU make reads a name differently on the two sides of a rule, and some names on neither:
+/// GNU make escapes names differently on the two sides of a rule, and cannot name some at all:
 ///
 /// | byte | as a target | as a prerequisite |
 /// |---|---|---|
 /// | `$` | `$$` | `$$` |
-/// | space `#` `:` `*` `?` `[` | behind a backslash | behind a backslash |
-/// | `%` | behind a backslash | itself |
-/// | `|` | itself | behind a backslash |
+/// | space `#` `:` `*` `?` `[` | after a backslash | after a backslash |
+/// | `%` | after a backslash | itself |
+/// | `|` | itself | after a backslash |
 /// | `=` | from a variable | from a variable |
-/// | tab | never | behind a backslash |
+/// | tab | never | after a backslash |
 /// | `;`, line ends | never | never |
 struct DependencyFile {
   private let target: [UInt8]
@@ -20,24 +20,25 @@ struct DependencyFile {
   private var prerequisites: [[UInt8]] = []
 
   /// - Parameters:
-  ///   - target: the archive, as make knows it.
-  ///   - folder: the collection, as make reaches it.
+  ///   - target: the archive, as make names it.
+  ///   - folder: the folder of the collection, as make names it.
   init(target: String, folder: String) {
     self.target = ArgumentText.bytes(of: target)
     self.folder = ArgumentText.bytes(of: folder)
     prerequisites.append(self.folder)
   }
 
-  /// Adds an entry: folders too, since a folder changes when something is added to it or removed.
+  /// Adds an entry. Folders count too, since a folder changes when something is added to it or
+  /// removed from it.
   ///
-  /// A file that make cannot name is left out.
+  /// A path that make cannot name is left out.
   mutating func add(_ entry: Entry) {
     let path = folder + [UInt8(ascii: "/")] + entry.path.bytes
     guard !path.contains(where: Self.unspeakable.contains) else { return }
     prerequisites.append(path)
   }
 
-  /// The rule, and an empty rule for each prerequisite, so that one that is gone is no error.
+  /// The rule, and an empty rule for each prerequisite, so that a missing one is not an error.
   var bytes: [UInt8] {
     var bytes = Array("blogsh-equals := =\n".utf8)
     bytes += Self.escaped(target, as: .target) + [UInt8(ascii: ":")]
@@ -54,10 +55,11 @@ struct DependencyFile {
 
   private enum Side { case target, prerequisite }
 
-  /// Escapes what means something in a rule (GNU make, 4.3, "Rule Syntax", and tried with 4.3).
+  /// Escapes the bytes that have a meaning in a rule (GNU make manual, 4.3, "Rule Syntax"; tried
+  /// with 4.3).
   private static func escaped(_ name: [UInt8], as side: Side) -> [UInt8] {
     var escaped: [UInt8] = []
-    // Backslashes are themselves, but for those before something that a backslash escapes.
+    // Backslashes are literal, except directly before a byte that a backslash escapes.
     var backslashes = 0
     for byte in name {
       switch (byte, side) {

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// How many threads work at once.
+/// The `--jobs` option: the number of threads.
 struct JobsOption: ParsableArguments {
   @Option(
     name: .customLong("jobs"),
@@ -9,7 +9,7 @@ struct JobsOption: ParsableArguments {
       valueName: "number"))
   var count: Int?
 
-  /// Each thread has frames of its own in memory.
+  /// The largest number of threads: each has frames of its own in memory.
   private static let most = 256
 
   func validate() throws {

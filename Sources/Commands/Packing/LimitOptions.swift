@@ -1,7 +1,7 @@
 import ArgumentParser
 import Entries
 
-/// How much may come out of an archive.
+/// The options that limit what may come out of an archive.
 struct LimitOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Entries
 
-/// `--max-ratio`, for commands that write what comes out of an archive.
+/// The `--max-ratio` option of commands that write what comes out of an archive.
 struct RatioOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(

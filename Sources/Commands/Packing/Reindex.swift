@@ -55,8 +55,8 @@ struct Reindex: SessionCommand {
     options.jobs = jobs.count
     options.describe = { PostPage.facts(path: $0, content: $1) }
     let collection = try PostCollection.open(naming: archive)
-    // An index is no more than a claim, and may be what is wrong with the archive; but only those of a
-    // history tell what a snapshot holds.
+    // An index is only a claim, and may be what is wrong with the archive; but in a history, only
+    // the indexes record what a snapshot holds.
     options.readsEverything = !collection.hasHistory
     guard collection.isArchive else {
       throw ValidationError("'\(archive)' is a folder, not an archive; use pack for folders.")

@@ -50,7 +50,7 @@ struct ShowIndex: SessionCommand {
 }
 
 extension IndexRow {
-  /// The digest, or as many spaces.
+  /// The digest in hexadecimal, or as many spaces.
   fileprivate var digestColumn: String {
     digest?.hexadecimal ?? String(repeating: " ", count: 2 * IndexedArchive.digestLength)
   }
@@ -104,7 +104,7 @@ extension IndexSummary {
     ]
   }
 
-  /// `1.5.4` for 10504 in base 100, `3.6.2` for 3006002 in base 1000.
+  /// Formats a version number: `1.5.4` for 10504 in base 100, `3.6.2` for 3006002 in base 1000.
   private static func version(_ number: UInt32, base: UInt32) -> String {
     "\(number / base / base).\(number / base % base).\(number % base)"
   }

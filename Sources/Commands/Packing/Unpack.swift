@@ -80,7 +80,7 @@ struct Unpack: SessionCommand {
     options.salvages = salvage
     options.isStrict = strict
     if let count = jobs.count { options.threads = count }
-    // What is whole behind damage is looked for in several passes.
+    // Salvaging needs several passes.
     var collection = try PostCollection.open(naming: archive, forOnePass: !salvage)
     collection.limits = limitOptions.limits
     let console = session.console
@@ -108,6 +108,6 @@ struct Unpack: SessionCommand {
 extension Overwriting: ExpressibleByArgument {}
 
 extension Entry {
-  /// The path, with the `/` that marks a folder.
+  /// The path, with a `/` at the end for a folder.
   var shownPath: [UInt8] { path.bytes + (isFolder ? [UInt8(ascii: "/")] : []) }
 }

@@ -91,7 +91,7 @@ struct Verify: SessionCommand {
     if summary.isDamaged {
       object.append("lostPosts", Int64(summary.lostPosts))
       object.append("lost", summary.lost.map(\.description))
-      // What is damaged may have held others.
+      // The damaged bytes may have held more.
       object.append("lostUnnamed", summary.hasLostUnnamed)
     }
     return object
@@ -105,7 +105,7 @@ struct Verify: SessionCommand {
     guard summary.isDamaged else { return "\(archive): whole: \(snapshots)\(posts) posts \(rest)" }
     var lost = "\(Figures.grouped(summary.lostPosts)) posts lost"
     if summary.hasLostUnnamed {
-      // Nothing tells what they were, or how many.
+      // It is not known what they were, or how many.
       lost = summary.lostPosts > 0 ? "at least \(lost)" : "posts may be lost"
     }
     return "\(archive): damaged: \(lost), \(posts) whole \(rest)"

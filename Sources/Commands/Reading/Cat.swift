@@ -43,7 +43,7 @@ struct Cat: SessionCommand {
     }
   }
 
-  /// What the words ask for.
+  /// The work that the options and arguments ask for.
   var showing: PostShowing {
     var showing = PostShowing(paths: paths)
     if raw { showing.part = .bytes }

@@ -71,7 +71,7 @@ struct Head: SessionCommand {
     }
   }
 
-  /// Where the last of the lines that are left ends, if it ends in `piece`.
+  /// Returns the end of the last line to show if it is in `piece`, and counts down the lines left.
   private static func end(
     ofLine linesLeft: inout Int, in piece: Slice<UnsafeRawBufferPointer>
   ) -> Int? {

@@ -4,12 +4,12 @@ import Posts
 import Terminal
 import View
 
-/// Makes the lines of `ls` of what a catalog holds, in one of its forms.
+/// The lines of `ls` for the entries of a catalog, in one style.
 struct Listing: Sendable {
   enum Style: Equatable {
     case columns
     case names(end: NameEnd)
-    /// Lines as those of sha256sum(1), of files alone.
+    /// Lines in the format of sha256sum(1), for files only.
     case checksums(end: NameEnd)
     case long
     case json
@@ -19,9 +19,9 @@ struct Listing: Sendable {
   /// Whether names are shown quoted.
   private let isSanitized: Bool
   private let names: PathNames
-  /// The digests of files, where they are wanted.
+  /// The digests of files, for the styles that show them.
   private let digests: [Path: Digest]
-  /// The widths of the columns of a long list, as far as they have been measured.
+  /// The widest size and name of a long list, as far as they have been measured.
   private var largestSize: Int64 = 0
   private var nameWidth = 0
 
@@ -34,12 +34,13 @@ struct Listing: Sendable {
 
   /// Prints entries in the order given.
   ///
-  /// - Parameter folder: the folder that names are relative to; nil gives full paths.
+  /// - Parameter folder: the folder that names are relative to; nil for full paths.
   func print(_ items: [Listed], below folder: Path?, on console: Console) throws {
     if style == .columns {
       return try console.printColumns(names: items.map { name(of: $0, below: folder) })
     }
-    // Names are made twice, once to be measured, so that a long list does not hold them all.
+    // Names are made twice, the first time to be measured, so that a long list need not hold them
+    // all.
     var measured = self
     if style == .long { for item in items { measured.measure(item, below: folder) } }
     for start in stride(from: 0, to: items.count, by: Self.linesAtOnce) {
@@ -53,7 +54,7 @@ struct Listing: Sendable {
 
   private static let linesAtOnce = 1000
 
-  /// Takes an entry into account for the widths of the columns in which entries are shown.
+  /// Includes an entry in the widths of the columns.
   mutating func measure(_ item: Listed, below folder: Path?) {
     largestSize = max(largestSize, item.entry.size)
     guard nameWidth < Self.widestPadding else { return }
@@ -61,13 +62,13 @@ struct Listing: Sendable {
     nameWidth = min(max(nameWidth, width), Self.widestPadding)
   }
 
-  /// Takes entries into account that another measured.
+  /// Includes the entries that another listing has measured.
   mutating func measure(asDid other: Listing) {
     largestSize = max(largestSize, other.largestSize)
     nameWidth = max(nameWidth, other.nameWidth)
   }
 
-  /// Appends the line of one entry, in columns of the widths that were measured.
+  /// Appends the line of one entry, in columns of the measured widths.
   func append(_ item: Listed, below folder: Path?, to lines: inout ReadyLines) {
     switch style {
     case .columns: lines.append(name: name(of: item, below: folder).span)
@@ -80,8 +81,8 @@ struct Listing: Sendable {
     }
   }
 
-  /// Appends a line as sha256sum writes it: a `\` before it says that the name is escaped (coreutils
-  /// manual, "md5sum invocation"); names that end in a zero byte are not.
+  /// Appends a line in the format of sha256sum. A `\` at its beginning says that the name is
+  /// escaped (coreutils manual, "md5sum invocation"); names that end in a NUL byte are not escaped.
   private func append(
     _ digest: Digest, of path: Path, end: NameEnd, to lines: inout ReadyLines
   ) {
@@ -140,14 +141,16 @@ struct Listing: Sendable {
     isSanitized ? Array(ShellQuoting.quoted(name).utf8) : name
   }
 
-  /// Names longer than this do not push the titles of all others to the right.
+  /// The greatest width of the column of names: a longer name does not push the titles of all
+  /// others to the right.
   private static let widestPadding = 60
 }
 
-/// The date that a list shows for an entry and sorts it by: the post's own, else that of its last change.
+/// The date by which a list shows and sorts an entry: the post's own, or else that of its last
+/// change.
 struct ListedDate: Comparable {
   let day: PostDate.Day?
-  /// What tells entries of one day apart.
+  /// The date as written, which orders entries of one day.
   private let moment: String
 
   init(_ item: Listed) {
@@ -155,13 +158,13 @@ struct ListedDate: Comparable {
     moment = item.facts?.date?.written ?? ""
   }
 
-  /// The day of that date; nil where nothing tells of one.
+  /// Returns the day of an entry; nil if none is known.
   static func day(of item: Listed) -> PostDate.Day? {
     item.facts?.date?.day
       ?? item.entry.modified.flatMap { PostDate.Day(secondsSince1970: $0) }
   }
 
-  /// `2024-12-31`, or as many spaces.
+  /// Formats a day: `2024-12-31`, or as many spaces for nil.
   static func text(of day: PostDate.Day?) -> String {
     day?.description ?? String(repeating: " ", count: 10)
   }
@@ -177,7 +180,7 @@ struct ListedDate: Comparable {
 }
 
 extension Listed {
-  /// What `--json` prints of an entry: a field that is not known is left out.
+  /// Returns the object that `--json` prints for an entry; unknown fields are left out.
   fileprivate func json(_ digest: Digest?) -> [UInt8] {
     var object = JSONObject()
     object.append("path", entry.path)
@@ -196,7 +199,7 @@ extension Listed {
 }
 
 extension Entry.Kind {
-  /// The word for it in JSON.
+  /// The kind as a word for JSON.
   fileprivate var word: String {
     switch self {
     case .file, .hardLink: "file"

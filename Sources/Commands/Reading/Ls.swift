@@ -106,9 +106,9 @@ struct Ls: SessionCommand {
 
   private static let describe: Describe = { PostPage.facts(path: $0, content: $1) }
 
-  /// Lists all below one folder, in order, where that need not be held as a whole.
+  /// Lists everything below one folder as it is read, if no option needs the list as a whole.
   ///
-  /// - Returns: false, and nothing done, where it has to be.
+  /// - Returns: whether it was listed; otherwise nothing was printed.
   private func printAsItComes(_ roots: [Path], in session: Session) throws -> Bool {
     guard recursive, !byDate, !reverse, !checksum, let root = roots.first, roots.count == 1,
       let parts = try session.collection().parts(listedBelow: root)
@@ -139,7 +139,7 @@ struct Ls: SessionCommand {
     return true
   }
 
-  /// What is listed together: what a folder holds, or the files that were named.
+  /// Entries that are listed together: those of a folder, or the files that were named.
   private struct Group {
     let folder: Path?
     let items: [Listed]
@@ -166,13 +166,14 @@ struct Ls: SessionCommand {
     return one || recursive ? .names(end: .newline) : .columns
   }
 
-  /// Read once, since a flag of the argument parser is slow to ask for each of a million entries.
+  /// The flags as plain values, since a flag of the argument parser is slow to read for each of a
+  /// million entries.
   private var visibility: Visibility { Visibility(recursive: recursive, all: all) }
 
   private func chosen(_ items: [Listed]) -> [Listed] {
     var items = filter.isNarrow ? items.filter(filter.fits) : items
     if byDate {
-      // Dates as keys, once each; entries of one day stay in the order of their paths.
+      // Each date is computed once; entries of one date stay in the order of their paths.
       items = items.map { (ListedDate($0), $0) }
         .enumerated()
         .sorted { ($1.element.0, $0.offset) < ($0.element.0, $1.offset) }
@@ -182,7 +183,7 @@ struct Ls: SessionCommand {
   }
 }
 
-/// Which entries are listed at all, whatever a post says.
+/// The rule that decides which entries are listed, whatever is in a post.
 private struct Visibility {
   let recursive: Bool
   let all: Bool
@@ -190,7 +191,7 @@ private struct Visibility {
   func shows(_ item: Listed, below folder: Path) -> Bool {
     if recursive, item.entry.isFolder || !(all || item.entry.isPost) { return false }
     guard !all else { return true }
-    // A dot at the beginning of a component, of those below the folder.
+    // Looks for a dot at the beginning of a component below the folder.
     let bytes = item.entry.path.bytes[(folder.isRoot ? 0 : folder.bytes.count + 1)...]
     var last = UInt8(ascii: "/")
     for byte in bytes {

@@ -32,7 +32,7 @@ struct New: SessionCommand {
     let tags = try tag.map { try WrittenText.text(of: $0, "A tag") }
     let path: Path
     do throws(TitleError) {
-      // Where a folder has been gone to, the post is meant for it.
+      // In a shell, the post goes into the working folder, unless that is the root.
       let folder = session.workingPath
       path = try folder.isRoot ? Path(title: title) : Path(title: title, in: folder)
     } catch {
@@ -45,7 +45,7 @@ struct New: SessionCommand {
   }
 }
 
-/// The text of a post that is yet to be written.
+/// The text of a new post.
 private struct NewPost {
   let title: String
   let date: PostDate.Day
@@ -59,7 +59,8 @@ private struct NewPost {
     return lines.joined(separator: "\n") + "\n---\n\n"
   }
 
-  /// A double-quoted scalar, which holds any text (YAML 1.2.2, 7.3.1); JSON text is one.
+  /// Quotes a text as a double-quoted scalar, which can hold any text (YAML 1.2.2, 7.3.1); a JSON
+  /// string is one.
   private func quoted(_ text: String) -> String {
     String(decoding: JSONText.encode(.string(text)), as: UTF8.self)
   }

@@ -1,14 +1,14 @@
 import Posts
 
-/// What a file's text is written in, as far as showing it goes.
+/// The form of a file's content, which decides how it is shown.
 enum PostForm: Equatable {
   case markdown
   case html
   case text
-  /// Not text: named with what sort of file it is, as far as its first bytes tell.
+  /// Not text; with a description of the format, as far as the first bytes show it.
   case binary(String)
 
-  /// Judges a file by its name and its content.
+  /// Determines the form of a file from its name and its content.
   init(path: Path, content: [UInt8]) {
     if path.isPost {
       self = .markdown
@@ -21,14 +21,14 @@ enum PostForm: Equatable {
     }
   }
 
-  /// What sort of binary file a content is; nil for text.
+  /// Returns a description of binary content; nil for text.
   private static func sort(of content: [UInt8]) -> String? {
     if let known = signatures.first(where: { content.starts(with: $0.bytes) }) { return known.sort }
-    // As grep and git do: text holds no zero byte near its beginning.
+    // As for grep and git, text has no NUL byte near its beginning.
     return content.prefix(8192).contains(0) ? "binary data" : nil
   }
 
-  /// The first bytes that tell formats apart, of files that stand beside posts (IANA media types).
+  /// The first bytes of the formats that are often found beside posts (IANA media types).
   private static let signatures: [(bytes: [UInt8], sort: String)] = [
     ([0x89] + Array("PNG\r\n\u{1A}\n".utf8), "PNG image"),
     ([0xFF, 0xD8, 0xFF], "JPEG image"),

@@ -20,16 +20,17 @@ struct PostPage {
     }
   }
 
-  /// What is wrong with the front matter, if it does not parse.
+  /// The problem with the front matter, if it does not parse.
   var problem: FrontMatterProblem? { source?.frontMatter?.problem }
 
-  /// Whether text had to be shown with replacement characters.
+  /// Whether the text is valid UTF-8, so that no byte is shown as a replacement character; true for
+  /// a file that is not text.
   var isUTF8: Bool {
     if case .binary = form { return true }
     return (try? UTF8Span(validating: content.span)) != nil
   }
 
-  /// Lays the page out and hands over each line: title, two empty lines, body.
+  /// Lays out the page and passes on each line: title, two empty lines, body.
   func forEachLine<Failure: Error>(
     _ layout: Layout, _ body: (StyledLine) throws(Failure) -> Void
   ) throws(Failure) {
@@ -55,13 +56,13 @@ struct PostPage {
     try document.forEachLine(layout, skippingLeadingHeading: heading != nil, pushBodyLine)
   }
 
-  /// What stands for a file that is not text.
+  /// The line shown in the place of a file that is not text.
   private var assetLine: String {
     guard case .binary(let sort) = form else { return "" }
     return "[\(sort), \(Figures.grouped(content.count)) bytes]"
   }
 
-  /// What a post's first bytes say of it, for lists.
+  /// Reads the facts of a post from its first bytes, for lists.
   static func facts(path: Path, content: [UInt8]) -> PostFacts {
     let source = PostSource(content)
     let facts = PostFacts(path: path, frontMatter: source.frontMatter)

@@ -4,9 +4,9 @@ import Store
 import Terminal
 import View
 
-/// Shows posts, or parts of them: what `cat` does.
+/// The work of `cat`: shows posts, or parts of them.
 struct PostShowing: SessionWork, Equatable {
-  /// What of each post is shown.
+  /// The part of each post that is shown.
   enum Part {
     /// A page of a shell session.
     case page
@@ -21,7 +21,7 @@ struct PostShowing: SessionWork, Equatable {
   /// The posts, as the command line names them.
   var paths: [String]
   var part = Part.page
-  /// To how many columns paragraphs are wrapped; nil for those of the terminal.
+  /// The number of columns at which paragraphs are wrapped; nil for the width of the terminal.
   var width: Int?
 
   func run(in session: Session) throws {
@@ -70,7 +70,7 @@ struct PostShowing: SessionWork, Equatable {
       width: width ?? console.output.width.map { min($0, Self.widestPage) },
       links: console.output.showsStyles ? .hyperlink : .inline)
     if !isFirst { try console.print(StyledLine()) }
-    // Whoever has just typed that line sees it.
+    // A person who has just typed this command still sees it.
     if paths.count > 1 || !session.isTypedAbove {
       try console.print("$ cat ", name: page.path.bytes)
     }
@@ -82,9 +82,10 @@ struct PostShowing: SessionWork, Equatable {
     session.warn("\(path): front matter does not parse: \(problem)")
   }
 
-  /// Wider paragraphs are hard to read.
+  /// The greatest width of a page in columns: wider paragraphs are hard to read.
   private static let widestPage = 100
 
-  /// A post is read whole to be shown; what is larger than this is no post, and --raw gives it.
+  /// The largest size of a post that is shown, in bytes, since it is read as a whole. A larger file
+  /// is hardly a post, and --raw prints it.
   private static let largestPost = 64 * 1_048_576
 }

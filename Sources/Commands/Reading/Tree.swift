@@ -50,7 +50,7 @@ struct Tree: SessionCommand {
   }
 }
 
-/// A tree on its way to the console.
+/// A tree that is printed to the console.
 private struct TreeDrawing {
   let children: [Path: [Listed]]
   let console: Console
@@ -63,8 +63,8 @@ private struct TreeDrawing {
     self.console = console
   }
 
-  /// Draws what is below a folder; with a stack of its own, since an archive may nest as deep as it
-  /// likes.
+  /// Draws what is below a folder. It has a stack of its own, since an archive may nest folders to
+  /// any depth.
   mutating func draw(below root: Path) throws(ConsoleError) {
     var stack = [(items: (children[root] ?? [])[...], indent: "")]
     while var level = stack.popLast() {
@@ -93,7 +93,7 @@ private struct TreeDrawing {
     }
   }
 
-  /// `3 folders, 20 posts, 1 asset`.
+  /// The totals as text: `3 folders, 20 posts, 1 asset`.
   var summary: String {
     [(folders, "folder"), (posts, "post"), (assets, "asset")]
       .map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }

@@ -48,7 +48,8 @@ struct Wc: SessionCommand {
       }
     }
     if paths.count > 1 { counts.append((Array("total".utf8), total)) }
-    // As wc does: columns as wide as the largest number there can be, one number alone as it is.
+    // As in wc, columns are as wide as the largest number that is possible; a single number is not
+    // padded.
     let isAlone = counts.count == 1 && shown(TextCounts()).count == 1
     let width = isAlone ? 1 : String(total.bytes).count
     for (name, count) in counts {
@@ -59,7 +60,7 @@ struct Wc: SessionCommand {
     }
   }
 
-  /// The numbers that were asked for, in wc's order.
+  /// Returns the numbers that were asked for, in wc's order.
   private func shown(_ counts: TextCounts) -> [Int] {
     guard lines || words || characters || bytes else {
       return [counts.lines, counts.words, counts.bytes]
@@ -71,7 +72,7 @@ struct Wc: SessionCommand {
   }
 }
 
-/// What wc counts.
+/// The counts of wc.
 private struct TextCounts {
   var lines = 0
   var words = 0
@@ -79,7 +80,7 @@ private struct TextCounts {
   var bytes = 0
   private var isInWord = false
 
-  /// Counts a further piece of the same text.
+  /// Counts the next piece of the same text.
   mutating func add(_ piece: ByteSpan) {
     bytes += piece.count
     for index in piece.indices {

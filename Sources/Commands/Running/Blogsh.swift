@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The program as the argument parser sees it: the words before the command, and all commands.
+/// The program as the argument parser sees it: the options before the command, and all commands.
 struct Blogsh: ParsableCommand {
   /// The version and the day that manual pages show; the Makefile reads the day from this line.
   static let version = (number: "0.1.0", day: "2026-11-24")

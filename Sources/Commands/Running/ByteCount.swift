@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A number of bytes as a person says it: `10000`, or with `k`, `M` or `G` for 1,024, 1,024² or 1,024³.
+/// A number of bytes as it is typed: `10000`, or with `k`, `M` or `G` for 1,024, 1,024² or 1,024³.
 struct ByteCount: Equatable, ExpressibleByArgument {
   let bytes: Int64
 

@@ -1,10 +1,10 @@
 import SystemPackage
 import Terminal
 
-/// The collection that is meant when none is named.
+/// The collection to use if none is named.
 enum DefaultCollection {
-  /// `$BLOGSH_COLLECTION`, else the nearest folder named `archive` in the working directory or above
-  /// it, else the working directory.
+  /// Returns `$BLOGSH_COLLECTION`, or else the nearest folder named `archive` in the working
+  /// directory or above it, or else the working directory.
   static func name(environment: Environment) -> String {
     if let name = environment["BLOGSH_COLLECTION"], !name.isEmpty { return name }
     var above = ""

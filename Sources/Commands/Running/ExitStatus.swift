@@ -1,17 +1,17 @@
-/// What the process tells its caller in the end: the same everywhere, and listed in every help.
+/// The exit status of the process: the same for all commands, and listed in every help.
 package enum ExitStatus: Int32, Sendable {
-  /// Yes: all of it was done.
+  /// Success: everything was done.
   case done = 0
-  /// The answer is no: no such post, they differ, the archive is damaged.
+  /// The answer is no: no match, no such post, a difference, a damaged archive.
   case no = 1
-  /// It could not be done: an I/O error, not an archive, no permission.
+  /// Failure: an I/O error, no permission, not an archive.
   case trouble = 2
-  /// It was done, but not all of it; each omission was named.
+  /// Partly done: everything that was left out was reported.
   case partial = 3
-  /// The command line makes no sense (sysexits.h, EX_USAGE).
+  /// The command line is wrong (sysexits.h, EX_USAGE).
   case usage = 64
 
-  /// The status that tells of both: trouble before no, no before an omission.
+  /// Returns the more serious of two statuses: wrong usage, trouble, no, partly done, done.
   package func combined(with other: ExitStatus) -> ExitStatus {
     let order: [ExitStatus] = [.usage, .trouble, .no, .partial, .done]
     return order.first { $0 == self || $0 == other } ?? self

@@ -5,13 +5,13 @@ import Posts
 import Search
 import Terminal
 
-/// An error as a person is told of it: one sentence, and what it makes of the exit status.
+/// An error as it is reported: one sentence, and its effect on the exit status.
 struct Failure {
-  /// As bytes, since a path in it may be any.
+  /// The sentence as bytes, since a path in it may be any bytes.
   let sentence: [UInt8]
   let status: ExitStatus
 
-  /// Something that could not be done.
+  /// Describes something that could not be done.
   init(_ error: any Error) {
     switch error {
     case let error as StoreError:
@@ -40,7 +40,7 @@ struct Failure {
     }
   }
 
-  /// Something that was passed over while the rest was done.
+  /// Describes something that was left out while the rest was done.
   init(omitting error: StoreError) {
     sentence = error.sentence
     status = error.status == .no ? .no : .partial
@@ -48,7 +48,7 @@ struct Failure {
 }
 
 extension StoreError {
-  /// `cannot read post/x.md in blog.tar: Truncated tar archive`.
+  /// The error as a sentence: `cannot read post/x.md in blog.tar: Truncated tar archive`.
   fileprivate var sentence: [UInt8] {
     var sentence = Array("cannot \(action) ".utf8)
     if subject.isEmpty {

@@ -1,9 +1,9 @@
 import SystemPackage
 
 extension FilePath {
-  /// The path that bytes are, whatever they are.
+  /// Creates a path from any bytes.
   ///
-  /// - Parameter bytes: Without a zero byte.
+  /// - Parameter bytes: the path, without a NUL byte.
   init(bytes: [UInt8]) {
     unsafe self.init(platformString: bytes.map(CChar.init(bitPattern:)) + [0])
   }

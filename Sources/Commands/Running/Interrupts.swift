@@ -1,19 +1,20 @@
 package import Entries
 
-/// How requests to stop reach what is done; the executable binds it to the process's signals.
+/// The ways in which requests to stop reach the work; the executable connects them to the signals
+/// of the process.
 package struct Interrupts {
-  /// Makes requests wait until the work has looked, so that nothing is left half-written.
+  /// Makes requests wait until the work checks for them, so that nothing is left half-written.
   package let hold: () -> Interruption
 
   /// Lets requests end the process again, once nothing can be left half-written.
   package let release: () -> Void
 
-  /// Makes an interrupt from the keyboard a word to the running command alone, from now on.
+  /// From now on, makes an interrupt from the keyboard stop only the running command.
   package let watchKeyboard: () -> Interruption
 
-  /// Forgets an interrupt from the keyboard: the command that it was meant for has ended.
+  /// Forgets an interrupt from the keyboard, since the command that it was meant for has ended.
   ///
-  /// Returns whether the process may go on; not, if something else asked it to stop.
+  /// Returns whether the process may go on, which it may not if something else asked it to stop.
   package let forgetKeyboard: () -> Bool
 
   package init(

@@ -1,32 +1,33 @@
 import ArgumentParser
 import Terminal
 
-/// A command line, understood.
+/// A parsed command line.
 struct Invocation {
-  /// What `-C` named.
+  /// The collection that `-C` names; nil without `-C`.
   let collection: String?
-  /// When colours and styles are shown.
+  /// The choice of when colours and styles are shown.
   let color: ColorChoice
   let work: any SessionWork
 
-  /// What to do when a command line is not a command to run.
+  /// The answer to a command line that is not a command to run.
   enum Answer: Error {
     /// A help text, a version or a completion script, for standard output.
     case text(String)
-    /// What is wrong with the words.
+    /// A message about wrong usage.
     case wrongUsage(String)
   }
 
-  /// Reads a command line.
+  /// Parses a command line.
   ///
-  /// The parser looks at types as it goes, which is most of what a short command does. So a command
-  /// is parsed by itself, in two thirds of the time that the tree of all commands takes; and `cat`
-  /// with nothing but paths, which makefiles and pagers say all day, is neither parsed nor made. Whatever is
-  /// not understood here goes through the tree: all help and all error messages come from there.
+  /// The parser inspects types as it goes, which is most of the work of a short command. So a
+  /// command is parsed on its own, in two thirds of the time that the tree of all commands takes;
+  /// and `cat` with nothing but paths, which makefiles and pagers run all day, is neither parsed
+  /// nor created by the parser. Everything else goes through the tree, which makes all help and all
+  /// error messages.
   ///
   /// - Parameters:
-  ///   - arguments: the words behind the program's name.
-  ///   - vocabulary: what may be said.
+  ///   - arguments: the words after the name of the program.
+  ///   - vocabulary: the commands that can be run.
   init(_ arguments: [String], _ vocabulary: Vocabulary) throws(Answer) {
     if let direct = Self.direct(arguments, vocabulary) {
       self = direct
@@ -39,8 +40,8 @@ struct Invocation {
         try parsed.run()
         throw Answer.text(vocabulary.root.helpMessage())
       }
-      // The tree takes -C behind the command too, and keeps what it said to itself; everything else
-      // that it understands was understood above.
+      // The tree accepts -C after the command too, but does not pass it on; everything else that it
+      // accepts was parsed above.
       let name = type(of: command).configuration.commandName ?? ""
       throw Answer.wrongUsage("-C goes before the command: blogsh -C <collection> \(name) ...")
     } catch let answer as Answer {
@@ -71,7 +72,7 @@ struct Invocation {
       collection: collection, color: command.colorOptions.color, work: command)
   }
 
-  /// Splits off the words before the command.
+  /// Splits off the options before the command.
   private static func words(_ arguments: [String]) -> (
     collection: String?, rest: ArraySlice<String>
   ) {

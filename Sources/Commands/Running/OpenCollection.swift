@@ -2,9 +2,10 @@ import Entries
 import Store
 package import Terminal
 
-/// The collection that commands work with: opened when it is first asked for, and kept for the next.
+/// The collection that commands work with: opened when it is first needed, and kept for the next
+/// command.
 package final class OpenCollection {
-  /// What `-C` named; nil for the collection that is found by itself.
+  /// The name that `-C` gives; nil for the default collection.
   private let name: String?
   private let environment: Environment
   private var opened: PostCollection?
@@ -15,7 +16,7 @@ package final class OpenCollection {
     self.environment = environment
   }
 
-  /// The collection.
+  /// Returns the collection, and opens it if necessary.
   func current() throws(StoreError) -> PostCollection {
     if let opened { return opened }
     let collection = try PostCollection.open(
@@ -24,12 +25,14 @@ package final class OpenCollection {
     return collection
   }
 
-  /// Lets go of an archive that is not what it was when it was opened: the next command opens it anew.
+  /// Drops an archive that has changed since it was opened, so that the next command opens it anew.
   func dropIfOutdated() {
     if opened?.isOutdated ?? false { opened = nil }
   }
 
-  /// Whether nobody has been told yet that this archive is read without its index.
+  /// Notes that an archive is read without its index.
+  ///
+  /// - Returns: whether this was not known yet.
   func isNew(archiveWithoutIndex archive: String) -> Bool {
     archivesReadWithoutIndex.insert(archive).inserted
   }

@@ -1,8 +1,7 @@
 import Posts
 import Terminal
 
-/// How paths of the collection are printed: so that they mean the same when they are said again in the
-/// folder that is worked in.
+/// The names under which paths are printed: typed in the working folder, they mean the same paths.
 ///
 /// | the path | in the root | below `post/` |
 /// |---|---|---|
@@ -12,7 +11,7 @@ import Terminal
 /// | `x.md` | `x.md` | `/x.md` |
 /// | the root | `.` | `/` |
 struct PathNames: Sendable {
-  /// The folder's path and a `/`; nothing for the root.
+  /// The path of the folder and a `/`; empty for the root.
   private let folder: [UInt8]
 
   init(in folder: Path) {
@@ -24,7 +23,7 @@ struct PathNames: Sendable {
     return name(of: path.bytes.span)
   }
 
-  /// Hands out the name of the path that some bytes are.
+  /// Passes on the name of a path that is given as bytes.
   func withName<Result>(of path: Span<UInt8>, _ body: (Span<UInt8>) -> Result) -> Result {
     folder.isEmpty ? body(path) : body(name(of: path).span)
   }
@@ -41,6 +40,6 @@ struct PathNames: Sendable {
 }
 
 extension Session {
-  /// How this command prints paths.
+  /// The names under which this command prints paths.
   var names: PathNames { PathNames(in: workingPath) }
 }

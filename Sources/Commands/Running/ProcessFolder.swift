@@ -1,8 +1,8 @@
 import Glibc
 
-/// The folder that the process works in.
+/// The working directory of the process.
 enum ProcessFolder {
-  /// Its name from the root on; nil where it has none any more. (getcwd(3))
+  /// Its absolute path; nil if it no longer has one (getcwd(3)).
   static var name: [UInt8]? {
     guard let name = unsafe getcwd(nil, 0) else { return nil }
     defer { unsafe free(name) }

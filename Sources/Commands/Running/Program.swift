@@ -1,9 +1,9 @@
 package import Terminal
-
-/// Runs one command line from beginning to end, with nothing of the process but what it is given.
+/// The run of one command line, which uses only what it is given of the process.
 package enum Program {
-  /// - Parameters:
-  ///   - arguments: the words behind the program's name.
+  /// Runs a command line from beginning to end.
+  ///
+  /// - Parameter arguments: the words after the name of the program.
   /// - Returns: the exit status, 0 to 255.
   package static func run(
     _ arguments: [String], console: Console, interrupts: Interrupts
@@ -23,7 +23,7 @@ package enum Program {
     return session.exitCode
   }
 
-  /// Prints what is no command to run.
+  /// Prints the answer to a command line that is not a command to run.
   static func answer(_ answer: Invocation.Answer, on console: Console) -> ExitStatus {
     do throws(ConsoleError) {
       switch answer {

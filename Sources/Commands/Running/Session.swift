@@ -4,22 +4,22 @@ package import Posts
 import Store
 package import Terminal
 
-/// What a command works with: one collection, a console, a working path, and what has gone wrong.
+/// The surroundings of a command: a collection, a console, a working path, and what has gone wrong.
 package final class Session {
   package let console: Console
-  /// The folder in which new posts stand and to which paths are relative.
+  /// The folder that paths are relative to, and in which new posts are written.
   package let workingPath: Path
   let openCollection: OpenCollection
   let interrupts: Interrupts
-  /// What work that only reads looks at, to be stopped between two members.
+  /// The interruption that work checks if it only reads, to be stopped between two members.
   let interruption: Interruption
-  /// The shell that the command was said in; nil on the command line.
+  /// The shell that runs the command; nil on the command line.
   let shell: Shell?
-  /// The worst that has been reported so far.
+  /// The most serious outcome that has been reported so far.
   package private(set) var status = ExitStatus.done
   private var ownExitCode: Int32?
 
-  /// A session of one command of the command line.
+  /// Creates a session for one command of the command line.
   package init(console: Console, collection: OpenCollection, interrupts: Interrupts) {
     self.console = console
     self.interrupts = interrupts
@@ -29,7 +29,7 @@ package final class Session {
     openCollection = collection
   }
 
-  /// A session of one command of a shell, printed where `console` says.
+  /// Creates a session for one command of a shell, which prints to `console`.
   init(console: Console, of shell: Shell) {
     self.console = console
     self.shell = shell
@@ -41,18 +41,19 @@ package final class Session {
 
   var environment: Environment { console.environment }
 
-  /// The collection, opened when it is first asked for.
+  /// Returns the collection, which is opened when it is first needed.
   func collection() throws(StoreError) -> PostCollection { try openCollection.current() }
 
-  /// From here on a request to stop waits for the command to look; for commands that write.
+  /// Makes requests to stop wait from now on until the command checks for them; for commands that
+  /// write.
   func interruptionHeld() -> Interruption { interrupts.hold() }
 
-  /// The path that a person's word names.
+  /// Returns the path that an argument names.
   func path(_ argument: String) throws(PathFailure) -> Path {
     try path(bytes: ArgumentText.bytes(of: argument))
   }
 
-  /// The path that a person's bytes name.
+  /// Returns the path that the bytes of an argument name.
   func path(bytes argument: some Collection<UInt8>) throws(PathFailure) -> Path {
     do throws(PathError) {
       return try Path(argument: argument, below: workingPath)
@@ -61,7 +62,7 @@ package final class Session {
     }
   }
 
-  /// The paths that words name, each bad one reported and passed over.
+  /// Returns the paths that arguments name; invalid ones are reported and left out.
   func paths(_ arguments: [String]) -> [Path] {
     arguments.compactMap { argument in
       do throws(PathFailure) {
@@ -73,7 +74,7 @@ package final class Session {
     }
   }
 
-  /// Tells of something that could not be done.
+  /// Reports something that could not be done.
   func fail(_ error: any Error) {
     guard !isQuietEnd(error) else { return }
     let failure = Failure(error)
@@ -81,7 +82,7 @@ package final class Session {
     note(failure.status)
   }
 
-  /// Tells of something that was passed over while the rest goes on.
+  /// Reports something that was left out while the rest goes on.
   func omit(_ error: StoreError) {
     if error.code == .indexUnusable { return warn(ofIndex: error) }
     let failure = Failure(omitting: error)
@@ -89,11 +90,11 @@ package final class Session {
     note(failure.status)
   }
 
-  /// Tells of something that is odd and yet done.
+  /// Reports something unusual that does not stop the work.
   func warn(_ sentence: String) { console.report(sentence, as: .warning) }
 
-  /// Tells, once for each archive, that it is read without its index: what is done is done all the
-  /// same.
+  /// Reports, once for each archive, that it is read without its index. The work is done
+  /// nevertheless.
   private func warn(ofIndex error: StoreError) {
     let archive = error.archive ?? ""
     guard openCollection.isNew(archiveWithoutIndex: archive) else { return }
@@ -103,21 +104,22 @@ package final class Session {
   /// Remembers an outcome for the exit status.
   func note(_ outcome: ExitStatus) { status = status.combined(with: outcome) }
 
-  /// Says with which number to end, whatever has been reported: that of somebody else's program.
+  /// Sets the exit code, whatever has been reported; for a shell, which ends as its last command
+  /// did.
   func end(withExitCode code: Int32) { ownExitCode = code }
 
-  /// What the caller is told in the end, 0 to 255.
+  /// The exit code of the process, 0 to 255.
   package var exitCode: Int32 { ownExitCode ?? status.rawValue }
 
-  /// Lets the exit status be yes, whatever has been reported: it does not change the answer.
+  /// Resets the exit status to success, if what has been reported does not change the answer.
   func forgive() { status = .done }
 }
 
 extension Session {
-  /// Whether what is printed appears right below the line that asked for it.
+  /// Whether output appears right below the line that asked for it.
   var isTypedAbove: Bool { shell?.options.isInteractive ?? false && console.output.isTerminal }
 
-  /// Whether an error is an end that the reader, or whoever interrupts, asked for.
+  /// Returns whether an error is an end that the reader or an interrupt asked for.
   func isQuietEnd(_ error: any Error) -> Bool {
     switch error {
     case ConsoleError.closedPipe, ConsoleError.interrupted: true
@@ -127,7 +129,7 @@ extension Session {
     }
   }
 
-  /// Does a piece of work, from its beginning until all that it prints is written.
+  /// Does a piece of work, until everything that it prints is written.
   func run(_ work: any SessionWork) {
     var isToldOfOutput = false
     do {
@@ -141,14 +143,14 @@ extension Session {
       try console.finish()
     } catch  where isQuietEnd(error) {
     } catch  where isToldOfOutput {
-      // A stream keeps its first error, which has been told.
+      // A stream keeps its first error, which has been reported.
     } catch {
       fail(error)
     }
   }
 }
 
-/// A word that names no path of a collection.
+/// An argument that is not a path of a collection.
 struct PathFailure: Error {
   let argument: [UInt8]
   let error: PathError

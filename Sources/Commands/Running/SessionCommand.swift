@@ -1,21 +1,21 @@
 import ArgumentParser
 import Terminal
 
-/// What can be done in a session.
+/// Work that can be done in a session.
 protocol SessionWork {
-  /// Does the work; what is reported to the session decides the exit status.
+  /// Does the work; the exit status depends on what is reported to the session.
   ///
-  /// - Throws: what ended the work, to be told once by whoever runs it.
+  /// - Throws: the error that ended the work, which the caller reports.
   func run(in session: Session) throws
 }
 
-/// A command that a person may say, on the command line and in the shell alike.
+/// A command of the command line and of the shell.
 protocol SessionCommand: ParsableCommand, SessionWork {
-  /// When colours and styles are shown.
+  /// The options that say when colours and styles are shown.
   var colorOptions: ColorOptions { get }
 }
 
-/// What every command that prints can be told about colour.
+/// The `--color` option, which every command has.
 struct ColorOptions: ParsableArguments {
   @Option(
     name: .customLong("color"),
@@ -28,10 +28,10 @@ struct ColorOptions: ParsableArguments {
 extension ColorChoice: ExpressibleByArgument {}
 
 extension CommandConfiguration {
-  /// The configuration of a command, with the parts that every help has.
+  /// Returns the configuration of a command, with the sections that every help has.
   ///
   /// - Parameters:
-  ///   - details: what is said below the abstract, before the examples.
+  ///   - details: the text after the abstract, before the examples.
   ///   - examples: command lines that work.
   static func command(
     _ name: String, _ abstract: String, details: String = "", examples: [String]

@@ -3,11 +3,12 @@ import Glibc
 import Posts
 import Terminal
 
-/// The time that a command takes as now.
+/// The day that a command takes as today.
 struct Today {
   let day: PostDate.Day
 
-  /// The day of `$SOURCE_DATE_EPOCH` in UTC where it is set, else today where the person is.
+  /// Takes the day of `$SOURCE_DATE_EPOCH` in UTC if it is set, or else today in the local time
+  /// zone.
   init(environment: Environment) throws {
     if let epoch = try SourceDateEpoch.seconds(environment: environment) {
       guard let day = PostDate.Day(secondsSince1970: epoch) else {
@@ -26,9 +27,9 @@ struct Today {
   }
 }
 
-/// https://reproducible-builds.org/specs/source-date-epoch/
+/// The variable `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/source-date-epoch/).
 enum SourceDateEpoch {
-  /// What the variable holds, in seconds since 1970; nil where it is not set.
+  /// Returns the value of the variable, in seconds since 1970; nil if it is not set.
   static func seconds(environment: Environment) throws -> Int64? {
     guard let text = environment["SOURCE_DATE_EPOCH"], !text.isEmpty else { return nil }
     guard let seconds = Int64(text), seconds >= 0 else {

@@ -1,12 +1,12 @@
 import ArgumentParser
 
-/// The commands that may be said in one place, and the root that tells of them.
+/// The commands of the program or of the shell, and the root command whose help lists them.
 ///
-/// Nothing is made before it is asked for: of the command line, `cat` with nothing but paths asks for none.
+/// Nothing is created before it is needed: `cat` with nothing but paths needs none of it.
 enum Vocabulary {
-  /// What may be said to the program; is told whether somebody could type what is not said.
+  /// The commands of the program; the closure tells whether it runs at a terminal.
   case commandLine(isAtTerminal: () -> Bool)
-  /// What may be said in the shell.
+  /// The commands of the shell.
   case shell
 
   var root: any ParsableCommand.Type {
@@ -23,7 +23,7 @@ enum Vocabulary {
     }
   }
 
-  /// Whether `-C` may stand before a command.
+  /// Whether `-C` is allowed before a command.
   var takesCollection: Bool {
     switch self {
     case .commandLine: true
@@ -31,7 +31,7 @@ enum Vocabulary {
     }
   }
 
-  /// The command that is meant where none is named; nil for the help.
+  /// The command to run if none is named; nil to show the help.
   var usualCommand: String? {
     switch self {
     case .commandLine(let isAtTerminal): isAtTerminal() ? ShellCommand.name : nil
@@ -43,8 +43,8 @@ enum Vocabulary {
     commands.first { $0.configuration.commandName == name }
   }
 
-  /// What the parser says of more help, so that it can be followed here: in the shell `help ls` is said
-  /// for `blogsh ls --help`.
+  /// Adapts the parser's hint on where to find help, so that it can be followed: in the shell it
+  /// names `help ls` instead of `blogsh ls --help`.
   func hint(_ sentence: String) -> String {
     let parts = sentence.split(separator: "'", omittingEmptySubsequences: false)
     guard case .shell = self, parts.count == 3 else { return sentence }

@@ -3,12 +3,12 @@ import Posts
 import Store
 import Terminal
 
-/// What lies at and below some paths, gone through in their order: by the index where there is one.
+/// The entries at and below some paths, in order; read from the index if there is one.
 struct EntriesBelow {
   private let roots: [Path]
   private let describe: Describe?
 
-  /// - Parameter needsFacts: whether it is asked what posts say of themselves.
+  /// - Parameter needsFacts: whether the facts of posts are needed.
   init(_ roots: [Path], needsFacts: Bool) {
     self.roots = roots
     describe = needsFacts ? Self.describe : nil
@@ -16,12 +16,12 @@ struct EntriesBelow {
 
   private static let describe: Describe = { PostPage.facts(path: $0, content: $1) }
 
-  /// Goes through the entries, part by part.
+  /// Visits the entries, part by part.
   ///
   /// - Parameters:
-  ///   - initial: what is made of a part without entries.
+  ///   - initial: the output of a part without entries.
   ///   - makeFilter, add: as for `ListedParts`.
-  ///   - take: takes what was made of each part, in their order.
+  ///   - take: receives the output of each part, in order.
   func forEach<Output: Sendable>(
     in session: Session, into initial: Output,
     where makeFilter: @escaping @Sendable () -> PathFilter<Output> = { { _, _ in true } },

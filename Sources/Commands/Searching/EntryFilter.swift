@@ -1,17 +1,17 @@
 import Entries
 import Posts
 
-/// Which entries `find` prints.
+/// The conditions on the entries that `find` prints.
 struct EntryFilter: Sendable {
   var names = NameFilter()
   var kinds: Set<EntryKindName> = []
   var size: SizeRange?
   var posts = PostFilter()
 
-  /// Whether names alone decide.
+  /// Whether only names decide.
   var isOfNames: Bool { kinds.isEmpty && size == nil && !posts.isNarrow }
 
-  /// Whether an entry fits, its name left aside.
+  /// Returns whether an entry meets all conditions except those on its name.
   func fitsBesidesName(_ item: Listed) -> Bool {
     let entry = item.entry
     if !kinds.isEmpty, !kinds.contains(where: { $0.holds(entry) }) { return false }
@@ -20,7 +20,7 @@ struct EntryFilter: Sendable {
   }
 }
 
-/// The letters that `-type` knows.
+/// The letters that `-type` accepts.
 enum EntryKindName: String, CaseIterable {
   case file = "f"
   case folder = "d"

@@ -121,15 +121,16 @@ struct Find: SessionCommand {
     return filter
   }
 
-  /// What was found in a part of the collection.
+  /// The paths that were found in one part of the collection.
   private struct Found: Sendable {
     var lines: ReadyLines
     let names: PathNames
     var trouble: SearchError?
 
-    /// Whether more has to be known of an entry than its path, which is appended where that is enough.
+    /// Appends a path if its name matches and only names decide.
     ///
-    /// - Parameter isEnough: whether names alone decide.
+    /// - Parameter isEnough: whether only names decide.
+    /// - Returns: whether the other conditions must be checked.
     mutating func wants(
       _ path: Span<UInt8>, by matcher: Result<NameMatcher, SearchError>, isEnough: Bool,
       end: NameEnd

@@ -1,38 +1,38 @@
 import Posts
 import Terminal
 
-/// What `grep` makes of the lines that it finds, and how it shows them.
+/// The form in which `grep` prints what it finds.
 struct FindingForm: Sendable {
   enum What {
     case lines
     /// Each match on a line of its own.
     case matches
-    /// How many lines each file has, of those that have any.
+    /// The number of matching lines of each file that has any.
     case counts
     case namesWithMatch
     case namesWithoutMatch
-    /// Nothing: only whether there is one.
+    /// Nothing: only the exit status says whether something matches.
     case nothing
   }
 
   var what = What.lines
   var names = PathNames(in: .root)
-  /// Whether a file's name stands once, over its lines.
+  /// Whether a file's name is printed once, above its lines.
   var hasHeadings = false
   var showsLineNumbers = true
   var isJSON = false
-  /// What ends a name where it stands alone, and where text follows it.
+  /// The end of a name, whether it is alone on its line or before text.
   var nameEnd = NameEnd.newline
-  /// How many lines before and behind each found one are shown too.
+  /// The numbers of lines to show before and after each found line.
   var linesBefore = 0
   var linesAfter = 0
-  /// After how many lines of a file the rest of it is left alone; nil for never.
+  /// The number of found lines after which the rest of a file is skipped; nil for no limit.
   var greatestCount: Int?
-  /// Whether a file with NUL bytes is shown as any other.
+  /// Whether files with NUL bytes are treated as text.
   var takesAllForText = false
-  /// Whether the front matter of posts is left out.
+  /// Whether the front matter of posts is skipped.
   var isOfBodies = false
 
-  /// Whether more than the found lines are shown, in groups.
+  /// Whether lines around the found ones are shown, in groups.
   var showsContext: Bool { linesBefore > 0 || linesAfter > 0 }
 }

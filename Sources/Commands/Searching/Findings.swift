@@ -2,25 +2,25 @@ import Posts
 import Search
 import Terminal
 
-/// What was found in a stretch of files.
+/// What was found in a sequence of files.
 struct Findings: Sendable {
   var lines: ReadyLines
-  /// Whether something was found at all.
+  /// Whether anything was found.
   var hasFound = false
-  /// Whether the lines begin with a group, that is set off from the one before.
+  /// Whether the lines begin with a group that is to be separated from the one before.
   var beginsGroup = false
-  /// What is to be told of files besides.
+  /// Remarks on files, for standard error.
   var remarks: [Remark] = []
   var files = 0
 
   enum Remark: Sendable {
-    /// A file that is not text, and of which therefore no lines are shown.
+    /// A file that matches but is not text, so that none of its lines is shown.
     case binaryMatches(Path)
     case cannotSearch(Path, SearchError)
   }
 }
 
-/// Writes what is found, file by file, as lines for one stream.
+/// A writer of what is found, file by file, as lines for one stream.
 struct FindingWriter {
   private let form: FindingForm
   private let none: ReadyLines
@@ -28,14 +28,14 @@ struct FindingWriter {
   private var path = Path.root
   private var isFirstGroupOfFile = true
 
-  /// - Parameter none: no lines, for the stream that they are made for.
+  /// - Parameter none: an empty list of lines for the stream.
   init(_ form: FindingForm, none: ReadyLines) {
     self.form = form
     self.none = none
     findings = Findings(lines: none)
   }
 
-  /// Gives out what was written since this was last asked for.
+  /// Returns what was written since the last call.
   mutating func takeFindings() -> Findings {
     defer { findings = Findings(lines: none) }
     return findings
@@ -47,14 +47,14 @@ struct FindingWriter {
     findings.files += 1
   }
 
-  /// Counts files that nothing is found in.
+  /// Counts files in which nothing was found.
   mutating func passOver(_ count: Int) { findings.files += count }
 
   mutating func noteFound() { findings.hasFound = true }
 
   mutating func remark(_ remark: Findings.Remark) { findings.remarks.append(remark) }
 
-  /// What stands between two groups.
+  /// Returns the line between two groups.
   static func separator(_ form: FindingForm, none: ReadyLines, betweenFiles: Bool) -> ReadyLines {
     var lines = none
     let text = betweenFiles && form.hasHeadings ? "" : "--"
@@ -67,7 +67,8 @@ struct FindingWriter {
 // MARK: - Lines
 
 extension FindingWriter {
-  /// Begins a group of lines: those of a file under a heading, or a found one with its surroundings.
+  /// Begins a group: the lines of a file under its heading, or a found line with the lines around
+  /// it.
   mutating func beginGroup() {
     defer { isFirstGroupOfFile = false }
     guard !form.isJSON, form.showsContext || (form.hasHeadings && isFirstGroupOfFile) else {
@@ -87,9 +88,9 @@ extension FindingWriter {
   /// Writes a line, or the part of it that matched.
   ///
   /// - Parameters:
-  ///   - number: from 1.
-  ///   - matches: places in the text, in their order.
-  ///   - isContext: whether it is there for the sake of another line.
+  ///   - number: the number of the line, from 1.
+  ///   - matches: the ranges of the matches in the text, in order.
+  ///   - isContext: whether the line is only the context of another.
   mutating func write(
     number: Int, _ text: UnsafeRawBufferPointer, matches: [Range<Int>], isContext: Bool = false
   ) {
@@ -110,7 +111,7 @@ extension FindingWriter {
       start = match.upperBound
     }
     var end = text.count
-    // A terminal shows CR LF as the end of the line that it is.
+    // At a terminal, CR LF is shown as a plain line end.
     if none.isSanitized, end > start, text[end - 1] == ASCII.carriageReturn { end -= 1 }
     findings.lines.append(part: text.extracting(start..<end))
     findings.lines.append(end: .newline)
@@ -155,7 +156,7 @@ extension FindingWriter {
 // MARK: - Names and counts
 
 extension FindingWriter {
-  /// Writes the file's name alone.
+  /// Writes only the file's name.
   mutating func writeName() {
     guard !form.isJSON else {
       var object = JSONObject()
@@ -166,7 +167,7 @@ extension FindingWriter {
     findings.lines.append(end: form.nameEnd)
   }
 
-  /// Writes how many lines the file has.
+  /// Writes the number of matching lines in the file.
   mutating func write(count: Int) {
     guard !form.isJSON else {
       var object = JSONObject()

@@ -59,13 +59,13 @@ struct Grep: SessionCommand {
     if !hasFound {
       session.note(.no)
     } else if printing.quiet {
-      // Whatever could not be searched, the answer is known (grep(1)).
+      // The answer is known even if something could not be searched (grep(1)).
       session.forgive()
     }
   }
 }
 
-/// Which lines `grep` looks for.
+/// The options that say which lines `grep` looks for.
 struct PatternOptions: ParsableArguments {
   @Option(
     name: .customShort("e", allowingJoined: true), parsing: .unconditionalSingleValue,
@@ -108,18 +108,18 @@ struct PatternOptions: ParsableArguments {
   @Flag(name: [.customShort("v"), .long], help: "Find the lines that do not match.")
   var invertMatch = false
 
-  /// Whether the first word of the command is the pattern.
+  /// Whether no option gives a pattern, so that the first argument is the pattern.
   var areMissing: Bool { expression.isEmpty && file.isEmpty }
 
-  /// What is asked for, without a pattern that stands among the paths.
+  /// Returns the query of these options, without a pattern that is an argument.
   ///
-  /// - Throws: `StoreError` where a file of patterns cannot be read.
+  /// - Throws: `StoreError` if a file of patterns cannot be read.
   func query() throws -> Query {
     var query = Query(expression.map(ArgumentText.bytes))
     for file in file { query.patterns += try PatternFile.patterns(of: file) }
     query.others = and.map(ArgumentText.bytes)
     query.exclusions = not.map(ArgumentText.bytes)
-    // Files without a line give no pattern, which nothing matches: as for grep(1).
+    // If all files of patterns are empty, nothing matches, as in grep(1).
     if query.patterns.isEmpty, !areMissing { query.exclusions.append([]) }
     query.syntax = fixedStrings ? .fixed : .expression
     query.letterCase = ignoreCase ? .ignored : smartCase ? .smart : .sensitive
@@ -129,7 +129,7 @@ struct PatternOptions: ParsableArguments {
   }
 }
 
-/// Which files `grep` looks into, and what of them.
+/// The options that say which files `grep` searches, and which parts of them.
 struct GrepScope: ParsableArguments {
   @Option(
     help: ArgumentHelp("Only posts with this tag; can be repeated.", valueName: "tag"))

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Terminal
 
-/// What `grep` prints of what it finds.
+/// The options that say what `grep` prints.
 struct GrepPrinting: ParsableArguments {
   @Flag(
     name: [.customShort("n"), .customLong("line-number")], inversion: .prefixedNo,
@@ -65,7 +65,7 @@ struct GrepPrinting: ParsableArguments {
     }
   }
 
-  /// What the words ask for in a session.
+  /// Returns the form that the options ask for in a session.
   func form(for session: Session, _ scope: GrepScope) -> FindingForm {
     let output = session.console.output
     var form = FindingForm()

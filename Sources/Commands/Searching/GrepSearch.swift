@@ -11,9 +11,9 @@ struct GrepSearch {
   let posts: PostFilter
   let query: CompiledQuery
 
-  /// Looks for lines in all files at and below some paths.
+  /// Searches the lines of all files at and below some paths.
   ///
-  /// - Returns: whether there are any.
+  /// - Returns: whether any were found.
   func lines(below roots: [Path]) throws -> Bool {
     let progress = session.console.startProgress()
     var printer = FindingsPrinter(form, session)
@@ -32,9 +32,9 @@ struct GrepSearch {
     return printer.hasFound
   }
 
-  /// Looks for the titles of posts, each taken for a line.
+  /// Searches the titles of posts, each as a line.
   ///
-  /// - Returns: whether there are any.
+  /// - Returns: whether any were found.
   func titles(below roots: [Path]) throws -> Bool {
     var printer = FindingsPrinter(form, session)
     let finder = LineFinder(query, form, PostFilter(), none: session.console.noLines)
@@ -56,21 +56,21 @@ struct GrepSearch {
     return printer.hasFound
   }
 
-  /// Tells of what could not be searched; the answer is then not known to be whole.
+  /// Reports what could not be searched; the answer may then be incomplete.
   private func noteTrouble(_ error: StoreError) {
     session.omit(error)
     if error.code != .indexUnusable { session.note(.trouble) }
   }
 }
 
-/// Prints findings in their order.
+/// A printer of findings, in order.
 private struct FindingsPrinter {
   private let form: FindingForm
   private let session: Session
   private(set) var hasFound = false
   private var hasPrinted = false
 
-  /// Ends a search that only asks whether there is anything.
+  /// Ends a search that only asks whether anything matches.
   struct HasSeenEnough: Error {}
 
   init(_ form: FindingForm, _ session: Session) {

@@ -4,24 +4,24 @@ import Posts
 import Search
 import Terminal
 
-/// Looks for lines in files: what `grep` does on each thread.
+/// A search for lines in files: the work of `grep` on each thread.
 @safe final class LineFinder: FileVisitor {
   private let form: FindingForm
   private let posts: PostFilter
   private let searcher: Result<Searcher, SearchError>
   private var groups: LineGroups
   private var entry = Entry.impliedFolder(.root)
-  /// Whether the file is one of those that are searched at all.
+  /// Whether the file is to be searched at all.
   private var isMeant = true
   private var isAtStart = true
   private var isBinary = false
   private var trouble: SearchError?
-  /// How many lines of the file have been found.
+  /// The number of lines found in the file so far.
   private var count = 0
 
   /// - Parameters:
-  ///   - posts: which posts are searched; all files, where it is not narrow.
-  ///   - none: no lines, for the stream that they are made for.
+  ///   - posts: the posts to search; all files are searched if it is not narrow.
+  ///   - none: an empty list of lines for the stream.
   init(_ query: CompiledQuery, _ form: FindingForm, _ posts: PostFilter, none: ReadyLines) {
     self.form = form
     self.posts = posts
@@ -80,7 +80,7 @@ import Terminal
 
   func takeOutput() -> Findings { groups.writer.takeFindings() }
 
-  /// Whether the file counts as one that was looked for.
+  /// Whether the file belongs to what was looked for.
   private var isListed: Bool {
     guard isMeant else { return false }
     return form.what == .namesWithoutMatch ? count == 0 && trouble == nil : count > 0
@@ -95,7 +95,7 @@ import Terminal
     }
   }
 
-  /// Finds the lines of a window, which begins with a line.
+  /// Finds lines in a window, which begins at the start of a line.
   private func find(in text: UnsafeRawBufferPointer) throws(SearchError) {
     let searcher = try searcher.get()
     var lines = unsafe searcher.lines(of: text)
@@ -107,7 +107,7 @@ import Terminal
       case .counts:
         count += 1
       case .lines, .matches:
-        // Looked for only where it decides on something: most files have no match.
+        // Checked only where it matters: most files have no match.
         isBinary = unsafe !form.takesAllForText && text.holdsNUL
         count += 1
         if isBinary { return }
@@ -117,7 +117,7 @@ import Terminal
     }
   }
 
-  /// Writes the lines of a window, from the first found one on.
+  /// Writes the found lines of a window, from the first one on.
   private func write(
     _ lines: inout Searcher.LineCursor, from first: Range<Int>, in text: UnsafeRawBufferPointer,
     by searcher: Searcher
@@ -136,14 +136,14 @@ import Terminal
 
   private var isFull: Bool { form.greatestCount.map { count >= $0 } ?? false }
 
-  /// Whether the posts that are meant include the one that begins so.
+  /// Returns whether the file is a post that passes the filter, judged by its beginning.
   private func holdsMeantPost(_ start: UnsafeRawBufferPointer) -> Bool {
     guard entry.isPost else { return false }
     let facts = unsafe PostPage.facts(path: entry.path, content: Array(start))
     return posts.fits(Listed(entry: entry, facts: facts))
   }
 
-  /// How long the front matter is, in bytes and lines, if it ends in the first window.
+  /// Returns the length of the front matter in bytes and lines, if it ends in the first window.
   private func frontMatter(of start: UnsafeRawBufferPointer) -> (bytes: Int, lines: Int) {
     guard entry.isPost else { return (0, 0) }
     let source = unsafe PostSource(Array(start))
@@ -152,7 +152,7 @@ import Terminal
 }
 
 extension UnsafeRawBufferPointer {
-  /// Whether a byte is zero, as in no text.
+  /// Whether it contains a NUL byte, as no text does.
   fileprivate var holdsNUL: Bool {
     guard let base = baseAddress else { return false }
     return unsafe memchr(base, 0, count) != nil

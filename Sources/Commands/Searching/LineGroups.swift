@@ -1,20 +1,20 @@
 import Glibc
 import Terminal
 
-/// Writes found lines of a file with their numbers and the lines around them, window by window.
+/// A writer of found lines with their numbers and the lines around them, window by window.
 @safe struct LineGroups {
   var writer: FindingWriter
   private let form: FindingForm
   private var window = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
-  /// A place in the window, and the number of the line that it is in.
+  /// A position in the window, and the number of the line there.
   private var counted = (place: 0, number: 1)
-  /// Where in the window the next line begins that nobody has written.
+  /// The position in the window after the last written line.
   private var writtenEnd = 0
-  /// Whether the line before that place has been written: then no new group begins there.
+  /// Whether the line before `writtenEnd` was written, so that no new group begins there.
   private var isInGroup = false
-  /// How many of the lines from there on belong to the last found one.
+  /// The number of lines after `writtenEnd` that are still due after the last found line.
   private(set) var linesDue = 0
-  /// The last lines before the window that nobody has written, with their numbers.
+  /// The last lines before the window that were not written, with their numbers.
   private var linesBefore: [(number: Int, text: [UInt8])] = []
 
   init(_ form: FindingForm, _ writer: FindingWriter) {
@@ -25,9 +25,9 @@ import Terminal
   /// Begins a file.
   mutating func begin() { self = LineGroups(form, writer) }
 
-  /// Begins a window, right behind the one before it.
+  /// Begins a window, which directly follows the one before.
   ///
-  /// - Parameter skippedLines: how many lines of the file have been left out before it.
+  /// - Parameter skippedLines: the number of lines of the file that were skipped before it.
   mutating func beginWindow(_ text: UnsafeRawBufferPointer, skippedLines: Int = 0) {
     unsafe window = text
     counted = (0, counted.number + skippedLines)
@@ -37,8 +37,8 @@ import Terminal
   /// Writes a found line.
   ///
   /// - Parameters:
-  ///   - line: its place in the window, without its newline.
-  ///   - matches: places in the window, in their order.
+  ///   - line: the range of the line in the window, without its newline.
+  ///   - matches: the ranges of the matches in the window, in order.
   mutating func write(_ line: Range<Int>, matches: [Range<Int>]) {
     writeLinesDue(before: line.lowerBound)
     var start = line.lowerBound
@@ -68,7 +68,7 @@ import Terminal
     linesDue = form.linesAfter
   }
 
-  /// Ends a window; what may be wanted of it later is kept.
+  /// Ends a window, and keeps the lines that may still be needed.
   mutating func endWindow(isLast: Bool) {
     let end = unsafe window.count
     writeLinesDue(before: end)
@@ -119,12 +119,12 @@ import Terminal
     return unsafe start..<(start + (rest.firstIndex(of: ASCII.newline) ?? rest.count))
   }
 
-  /// Where the line begins whose newline stands at `end`.
+  /// Returns the start of the line whose newline is at `end`.
   private func startOfLine(endingAt end: Int) -> Int {
     unsafe window[..<end].lastIndex(of: ASCII.newline).map { $0 + 1 } ?? 0
   }
 
-  /// The number of the line that a place is in, which lies near the last one asked for, or behind it.
+  /// Returns the number of the line at a position, counted from the last position asked for.
   private mutating func number(at place: Int) -> Int {
     if place < counted.place {
       return counted.number - newlines(in: place..<counted.place)
@@ -133,7 +133,7 @@ import Terminal
     return counted.number
   }
 
-  /// A plain loop, of which the compiler makes one over many bytes at a time.
+  /// Counts newlines in a plain loop, which the compiler turns into vector code.
   private func newlines(in part: Range<Int>) -> Int {
     var count = 0
     for place in part where unsafe window[place] == ASCII.newline { count += 1 }

@@ -1,17 +1,20 @@
 import Posts
 import Search
 
-/// What `find` asks of a name, told from the bytes of a path.
+/// The conditions of `find` on names and paths.
+///
+/// If there are any globs, at least one of either kind must match.
 struct NameFilter: Sendable {
-  /// Globs of which one has to match.
+  /// Globs that match last components.
   var globs: [Glob] = []
-  /// Globs with a `/`, which stand for whole paths and not for last components.
+  /// Globs with a `/`, which match whole paths.
   var globsOfPaths: [Glob] = []
-  /// Extensions, in lower case (of ASCII) and without their dot, of which a name has to have one.
+  /// Extensions in lower case (of ASCII), without their dot; if there are any, a name must have one
+  /// of them.
   var extensions: [[UInt8]] = []
 }
 
-/// Tells which names fit; for use by one thread.
+/// A check of paths against a filter; for use by one thread.
 struct NameMatcher {
   private let extensions: [[UInt8]]
   private let globs: [GlobMatcher]
@@ -29,7 +32,9 @@ struct NameMatcher {
     globsOfPaths = try matchers(filter.globsOfPaths)
   }
 
-  /// - Throws: `SearchError` where a glob asks for too much.
+  /// Returns whether a path meets the conditions.
+  ///
+  /// - Throws: `SearchError` if a glob needs too much work.
   func fits(_ path: Span<UInt8>) throws(SearchError) -> Bool {
     if !extensions.isEmpty, !hasExtension(path) { return false }
     if globs.isEmpty, globsOfPaths.isEmpty { return true }

@@ -3,11 +3,11 @@ import Entries
 import Files
 import Terminal
 
-/// A file with a pattern on each line, as `-f` names it.
+/// A file with one pattern on each line, for `-f`.
 enum PatternFile {
-  /// Reads the patterns; an empty line is one that every line matches (grep(1)).
+  /// Reads the patterns. An empty line is a pattern that matches every line (grep(1)).
   ///
-  /// - Parameter name: a file outside of the collection; `-` for standard input.
+  /// - Parameter name: a file outside the collection; `-` for standard input.
   /// - Throws: `StoreError.Code.unreadable`.
   static func patterns(of name: String) throws(StoreError) -> [[UInt8]] {
     let bytes = try OutsideFile.bytes(reading: name)

@@ -2,17 +2,17 @@ import ArgumentParser
 import Entries
 import Posts
 
-/// Which posts are listed.
+/// The conditions on the posts that are listed.
 struct PostFilter: Sendable {
   var tags: [String] = []
   var since: PostDate.Day?
   var until: PostDate.Day?
   var drafts = false
 
-  /// Whether anything is left out.
+  /// Whether there are any conditions.
   var isNarrow: Bool { !tags.isEmpty || since != nil || until != nil || drafts }
 
-  /// Whether an entry is a post that has every tag asked for, without regard to case, and a date.
+  /// Returns whether an entry is a post that meets all conditions. The case of tags is ignored.
   func fits(_ item: Listed) -> Bool {
     guard let facts = item.facts else { return false }
     let own = Set(facts.tags.map { $0.lowercased() })
@@ -27,7 +27,9 @@ struct PostFilter: Sendable {
 }
 
 extension PostDate.Day {
-  /// Reads the day that an option names; nil where it is not given.
+  /// Reads the day that an option names; nil if the option is not given.
+  ///
+  /// - Throws: `ValidationError` if it is not a date.
   static func argument(_ text: String?) throws -> PostDate.Day? {
     guard let text else { return nil }
     guard let date = PostDate(text) else {

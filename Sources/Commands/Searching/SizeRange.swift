@@ -1,10 +1,11 @@
 import ArgumentParser
 
-/// What `--size` says of a file: `+10k` at least, `-10k` at most, `10k` just so many bytes.
+/// The value of `--size`: `+10k` for at least, `-10k` for at most, `10k` for exactly that many
+/// bytes.
 struct SizeRange: Equatable, ExpressibleByArgument {
   let bytes: ClosedRange<Int64>
 
-  /// - Parameter argument: a `ByteCount`, with a sign or without.
+  /// - Parameter argument: a `ByteCount`, with or without a sign.
   init?(argument: String) {
     let sign = argument.first.flatMap { "+-".contains($0) ? $0 : nil }
     guard let size = ByteCount(argument: String(argument.dropFirst(sign == nil ? 0 : 1)))?.bytes

@@ -6,7 +6,7 @@ import LineEditing
 import SystemPackage
 import Terminal
 
-/// `shell`, and `blogsh` alone at a terminal.
+/// The `shell` command, which `blogsh` alone runs at a terminal.
 struct ShellCommand: SessionCommand {
   static let name = "shell"
 
@@ -80,7 +80,7 @@ struct ShellCommand: SessionCommand {
     session.end(withExitCode: shell.status)
   }
 
-  /// Whether somebody can type, and see it.
+  /// Returns whether standard input and standard output are a terminal.
   static func isAtTerminal(_ console: Console) -> Bool {
     Destination(.standardInput, environment: console.environment).isTerminal
       && console.output.isTerminal
@@ -96,7 +96,7 @@ struct ShellCommand: SessionCommand {
     else { throw ShellError.cannotEdit }
     var lines = TypedLines(shell, editor: editor, history: history(console))
     shell.run(&lines, on: console)
-    // The editor leaves the cursor behind the prompt.
+    // The editor leaves the cursor after the prompt.
     if !shell.hasEnded { try console.print("") }
   }
 

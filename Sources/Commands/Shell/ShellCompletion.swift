@@ -5,12 +5,12 @@ import Store
 import SystemPackage
 import Terminal
 
-/// Completes what is typed in the shell: commands, options, and paths of the collection; behind a pipe and
-/// a redirection files of the system.
+/// The completion of lines in the shell: commands, options, and paths of the collection; after a
+/// pipe or a redirection, files of the system.
 struct ShellCompletion {
-  /// How many ways to go on are shown, at most.
+  /// The greatest number of candidates that are shown.
   private static let mostShown = 400
-  /// How long a person waits for a key.
+  /// The longest time that a person waits for a key.
   private static let patience = Duration.seconds(2)
 
   private let shell: Shell
@@ -61,13 +61,13 @@ struct ShellCompletion {
 
   private var paths: PathCompletion? {
     shell.collection.dropIfOutdated()
-    // What is wrong with it the next command will tell.
+    // The next command reports what is wrong with the collection.
     return (try? shell.collection.current()).map {
       PathCompletion(in: $0, below: shell.workingPath)
     }
   }
 
-  /// Files outside of the collection: those of all the system, from where the process works.
+  /// Returns files of the system, relative to the working directory of the process.
   private func files(_ typed: [UInt8]) -> [LineCompletion.Candidate] {
     guard let system = try? PostCollection.open("/"), let folder = Path.workingFolderOfProcess,
       let found = try? PathCompletion(in: system, below: folder).candidates(for: typed)
@@ -84,7 +84,7 @@ struct ShellCompletion {
 }
 
 extension Path {
-  /// Where the process works, below the root of the system; nil where that is gone.
+  /// The working directory of the process, relative to the root of the system; nil if it is gone.
   fileprivate static var workingFolderOfProcess: Path? {
     guard let name = ProcessFolder.name else { return nil }
     return try? Path(argument: name)

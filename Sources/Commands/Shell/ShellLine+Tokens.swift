@@ -1,8 +1,8 @@
 extension ShellLine {
-  /// A line of the shell, as it stands before the cursor.
+  /// Reads a line of the shell up to the cursor.
   ///
-  /// - Parameter home: what `~` stands for.
-  /// - Returns: the line, and whether the command is a program of the system, behind a pipe.
+  /// - Parameter home: the folder that `~` stands for.
+  /// - Returns: the line, and whether its command is a program of the system, after a pipe.
   static func reading(_ text: [UInt8], home: String?) -> (line: ShellLine, isOfProgram: Bool) {
     let lexed = ShellLexer.tokens(of: text)
     var line = ShellLine()
@@ -21,7 +21,7 @@ extension ShellLine {
       case .and, .or, .semicolon, .unknown: (line.words, isOfProgram) = ([], false)
       }
     }
-    // A word that the cursor stands right behind is still being typed.
+    // A word that ends at the cursor is still being typed.
     var isTyping = false
     if let last = lexed.tokens.last, case .word = last.kind {
       isTyping = last.range.upperBound == text.count
@@ -40,7 +40,7 @@ extension ShellLine {
 }
 
 extension ShellQuote {
-  /// What ends it.
+  /// The text that closes the quote.
   var closing: String {
     switch self {
     case .none: ""

@@ -1,6 +1,7 @@
 import ArgumentParser
 
-/// The shell's words as the argument parser sees them: the commands of the command line, and its own.
+/// The root command of the shell, as the argument parser sees it: with the commands of the command
+/// line, and the shell's own.
 struct ShellRoot: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "blogsh",
@@ -26,7 +27,7 @@ struct ShellRoot: ParsableCommand {
       ExitShell.self,
     ]
 
-  /// Whether a command has no sense in a shell.
+  /// Returns whether a command makes no sense in a shell.
   private static func isOfCommandLine(_ command: any SessionCommand.Type) -> Bool {
     command == ShellCommand.self || command == CompletionCommand.self || command == Complete.self
   }

@@ -3,7 +3,7 @@ import Posts
 import Store
 import Terminal
 
-/// What is said to the shell itself.
+/// A command that acts on the shell itself.
 protocol ShellBuiltin: SessionCommand {
   func run(in session: Session, of shell: Shell) throws
 }

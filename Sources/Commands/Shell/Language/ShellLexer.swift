@@ -1,17 +1,17 @@
 import Terminal
-
-/// Cuts a line into tokens as a POSIX shell does (POSIX.1-2024, Shell Command Language, 2.2 and 2.3).
+/// A lexer that cuts a line into tokens as a POSIX shell does (POSIX.1-2024, Shell Command
+/// Language, 2.2 and 2.3).
 ///
 /// | in the line | means |
 /// |---|---|
-/// | `'…'` | everything as it stands |
-/// | `"…"` | so too, but for a backslash before `"`, `\`, `$`, `` ` `` and a line end |
+/// | `'…'` | everything is literal |
+/// | `"…"` | everything is literal, except `\` before `"`, `\`, `$`, `` ` `` and a line end |
 /// | `$'…'` | the escapes of `EscapeSequence` |
-/// | `\` | the next byte as it stands; before a line end, neither is there |
+/// | `\` | the next byte is literal; before a line end, both are left out |
 /// | `#` at the beginning of a word | a comment |
 ///
-/// There are no variables and no substitutions: `$` and `` ` `` stand for themselves. No line is wrong
-/// here: what is not understood is a token that says so.
+/// There are no variables and no substitutions: `$` and `` ` `` are literal. No line is wrong here:
+/// anything that is not understood becomes a token that says so.
 struct ShellLexer {
   private let line: [UInt8]
   private var position = 0
@@ -19,7 +19,7 @@ struct ShellLexer {
   private var word: ShellWord?
   private var wordStart = 0
 
-  /// Cuts a line, which may hold newlines where quotes go on.
+  /// Cuts a line, which contains newlines if several lines were joined.
   static func tokens(of line: [UInt8]) -> ShellTokens {
     var lexer = ShellLexer(line: line)
     lexer.run()
@@ -35,7 +35,7 @@ struct ShellLexer {
         endWord()
         position += 1
       case ASCII.newline:
-        // Where a line was joined to one that ended in an operator.
+        // The line was joined to one that ended in an operator.
         endWord()
         position += 1
       case ASCII.quote: takeSingleQuoted()
@@ -77,7 +77,7 @@ struct ShellLexer {
     position += 1
   }
 
-  /// Notes that something begun at `start` does not end; what there is of it is a word.
+  /// Notes that something that begins at `start` does not end; the part that is there is a word.
   private mutating func leaveOpen(_ what: ShellTokens.Open, from start: Int) {
     position = line.count
     result.open = (what, start)
@@ -116,7 +116,7 @@ extension ShellLexer {
     position += 1
   }
 
-  /// What a backslash in double quotes keeps.
+  /// The bytes that a backslash in double quotes makes literal.
   private static let escapable = Array("\"\\$`\n".utf8)
 
   private mutating func takeBackslash() {
@@ -160,7 +160,7 @@ extension ShellLexer {
     var tokenKind = kind
     var start = position
     if case .redirection(let usual, let redirection) = kind {
-      // `2>`: digits that are a word of their own, right before it.
+      // In `2>`, the digits are a word of their own, right before the operator.
       if let word, let descriptor = Self.descriptor(word) {
         self.word = nil
         start = wordStart
@@ -182,7 +182,7 @@ extension ShellLexer {
     return Int(String(decoding: word.bytes, as: UTF8.self)) ?? .max
   }
 
-  /// Longer ones first.
+  /// The operators, longer ones first.
   private static let operators: [(text: [UInt8], kind: ShellToken.Kind)] = [
     named("&&", .and), named("||", .or), unknown(";;"), unknown("|&"), unknown("&>"), unknown("<<"),
     unknown("<>"), unknown("<&"), redirection(">>", .append), redirection(">&", .duplicate),

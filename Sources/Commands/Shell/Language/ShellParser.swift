@@ -1,4 +1,4 @@
-/// Understands lines of the shell.
+/// A parser of lines of the shell.
 struct ShellParser {
   enum Outcome: Equatable {
     case list(ShellList)
@@ -7,14 +7,14 @@ struct ShellParser {
     case wrong(String)
   }
 
-  /// What a line still needs.
+  /// The part that a line still needs.
   enum Need: Equatable {
     /// The end of a quote.
     case quote(String)
-    /// What a backslash, or an operator at the end of the line, goes on with.
+    /// The line after a backslash or an operator at the end of the line.
     case continuation
 
-    /// What is wrong where nothing more comes.
+    /// The message if no more lines follow.
     var sentence: String {
       switch self {
       case .quote(let quote): "a quote is not closed: \(quote)"
@@ -29,7 +29,7 @@ struct ShellParser {
   private var stage = ShellStage()
   private var condition = ShellList.Item.Condition.always
 
-  /// Understands a line, or several that belong together.
+  /// Parses a line, or several that belong together.
   static func parse(_ line: [UInt8]) -> Outcome {
     let lexed = ShellLexer.tokens(of: line)
     switch lexed.open?.what {

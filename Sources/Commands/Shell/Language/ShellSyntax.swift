@@ -1,7 +1,8 @@
-/// A line of the shell, understood: pipelines, each run or not by how the one before it ended.
+/// A parsed line of the shell: pipelines, each of which may depend on how the one before it ended.
 struct ShellList: Equatable {
   struct Item: Equatable {
-    /// When it is run: always, only if the one before it succeeded, or only if it did not.
+    /// The condition on which it is run: always, only if the one before it succeeded, or only if
+    /// that failed.
     enum Condition: Equatable {
       case always, success, failure
     }
@@ -13,25 +14,25 @@ struct ShellList: Equatable {
   var items: [Item] = []
 }
 
-/// Commands of which each reads what the one before it prints: the first is one of blogsh's.
+/// Commands, each of which reads the output of the one before it; the first is one of blogsh's.
 struct ShellPipeline: Equatable {
   let stages: [ShellStage]
 }
 
-/// A command as it was said, with where it reads and writes.
+/// A command with its redirections.
 struct ShellStage: Equatable {
   var words: [ShellWord] = []
   var redirections: [ShellRedirection] = []
 }
 
-/// Says what becomes of a descriptor of a command: 0, 1 or 2.
+/// A redirection of one descriptor of a command: 0, 1 or 2.
 struct ShellRedirection: Equatable {
   enum Target: Equatable {
-    /// Files outside of the collection.
+    /// Files outside the collection.
     case read(ShellWord)
     case write(ShellWord)
     case append(ShellWord)
-    /// Whatever another descriptor is at that moment.
+    /// The same as another descriptor at that moment.
     case descriptor(Int)
   }
 

@@ -1,12 +1,12 @@
-/// A piece of a shell's line that means something.
+/// A token of a shell's line.
 struct ShellToken: Equatable {
   enum Kind: Equatable {
     case word(ShellWord)
     /// `|`, `&&`, `||`, `;`
     case pipe, and, or, semicolon
-    /// `>`, `>>`, `<`, `>&`: a descriptor, and what becomes of it.
+    /// `>`, `>>`, `<`, `>&`: a descriptor, and how it is redirected.
     case redirection(descriptor: Int, RedirectionKind)
-    /// What a POSIX shell has a meaning for, and this one not.
+    /// Something that has a meaning in a POSIX shell, but not in this one.
     case unknown(String)
   }
 
@@ -15,22 +15,22 @@ struct ShellToken: Equatable {
   }
 
   let kind: Kind
-  /// Where in the line it stands, in bytes.
+  /// The range of the token in the line, in bytes.
   let range: Range<Int>
 }
 
-/// A line cut into tokens.
+/// The tokens of a line.
 struct ShellTokens: Equatable {
-  /// What has no end on the line.
+  /// Something that does not end on the line.
   enum Open: Equatable {
     /// `'`, `"` or `$'`
     case quote(String)
-    /// A backslash before the end of the line.
+    /// A backslash at the end of the line.
     case backslash
   }
 
   var tokens: [ShellToken] = []
-  /// What goes on behind the end of the line, and where it begins, in bytes.
+  /// What continues after the end of the line, and where it begins, in bytes.
   var open: (what: Open, start: Int)?
   /// Whether the line ends in a comment.
   var endsInComment = false

@@ -1,9 +1,9 @@
 import Files
 import Terminal
 
-/// A word of a shell's line, with what quotes took the meaning of.
+/// A word of a shell's line, in which quoted bytes are marked.
 struct ShellWord: Equatable {
-  /// A byte, and whether it stands for itself alone.
+  /// A byte, and whether quotes make it literal.
   struct Element: Equatable {
     let byte: UInt8
     let isQuoted: Bool
@@ -19,17 +19,17 @@ struct ShellWord: Equatable {
     for byte in bytes { append(byte, isQuoted: true) }
   }
 
-  /// The word as it stands, where nothing is expanded.
+  /// The bytes of the word without any expansion.
   var bytes: [UInt8] { elements.map(\.byte) }
 
-  /// Whether it stands for names that exist.
+  /// Whether the word is a glob, which stands for existing names.
   var isGlob: Bool {
     elements.contains { !$0.isQuoted && Self.globBytes.contains($0.byte) }
   }
 
   private static let globBytes = Array("*?[".utf8)
 
-  /// The part of a glob that some elements are: what is quoted has no meaning there.
+  /// Returns the glob for a part of a word, in which quoted bytes have no special meaning.
   static func glob(_ elements: some Sequence<Element>) -> [UInt8] {
     elements.flatMap { element -> [UInt8] in
       let isPlain = !element.isQuoted || !globSpecials.contains(element.byte)
@@ -39,8 +39,8 @@ struct ShellWord: Equatable {
 
   private static let globSpecials = Array("*?[]\\!^-".utf8)
 
-  /// The word with `~` at its beginning as a person's own folder (POSIX.1-2024, 2.6.1); names of other
-  /// people are not looked up.
+  /// Returns the word with `~` at its beginning replaced by the home folder (POSIX.1-2024, 2.6.1);
+  /// the home folders of other people are not looked up.
   func expandingTilde(home: String?) -> ShellWord {
     guard let home, !home.isEmpty,
       elements.first == Element(byte: UInt8(ascii: "~"), isQuoted: false)

@@ -1,12 +1,11 @@
 import Terminal
-
-/// Lines of a text that is there as a whole: what `-c` was given, or a script.
+/// The lines of a text that is in memory: the value of `-c`, or a script.
 struct GivenLines: ShellLines {
   private var rest: ArraySlice<UInt8>
   private let name: String
   private var number = 0
 
-  /// - Parameter name: what messages call the text.
+  /// - Parameter name: the name of the text in messages.
   init(_ text: [UInt8], named name: String) {
     rest = text[...]
     self.name = name

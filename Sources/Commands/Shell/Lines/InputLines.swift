@@ -1,8 +1,8 @@
 import SystemPackage
 import Terminal
 
-/// Lines of standard input, read no further than each line: what follows it may be meant for the command
-/// on it.
+/// The lines of standard input. No more is read than each line, since what follows may be input for
+/// the command on it.
 struct InputLines: ShellLines {
   private let input: FileDescriptor
   private var number = 0

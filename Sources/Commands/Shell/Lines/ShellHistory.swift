@@ -3,23 +3,24 @@ import Glibc
 import SystemPackage
 import Terminal
 
-/// The lines that have been typed, kept in a file that nobody else may read.
+/// The lines that have been typed, kept in a file that nobody else can read.
 ///
-/// The file is only ever added to, so that shells side by side lose nothing of each other's.
+/// Lines are only ever appended to the file, so that shells that run side by side lose none of each
+/// other's lines.
 struct ShellHistory {
-  /// How many lines are remembered.
+  /// The greatest number of lines that are remembered.
   static let mostLines = 10_000
-  /// How much of the end of the file is read, in bytes.
+  /// The greatest number of bytes that are read, from the end of the file.
   private static let mostBytes: Int64 = 1 << 20
 
   /// The lines of earlier shells, the newest last.
   let lines: [String]
   private let file: SharedDescriptor
 
-  /// Opens the file, and makes it and its folders where they are not there.
+  /// Opens the file, and creates it and its folders if they do not exist.
   ///
-  /// - Parameter folder: where it is to stand.
-  /// - Throws: the system's reason.
+  /// - Parameter folder: the folder of the file.
+  /// - Throws: the error of the system.
   static func open(in folder: FilePath) throws(Errno) -> ShellHistory {
     do {
       try makeFolders(folder)
@@ -27,7 +28,8 @@ struct ShellHistory {
         owning: try FileDescriptor.open(
           folder.appending("history"), .readWrite,
           options: [.create, .append, .closeOnExec], permissions: .ownerReadWrite))
-      // A file may be older than this rule; a device, as /dev/null, is not the history's own.
+      // The file may be older than this rule; a device such as /dev/null does not belong to the
+      // history.
       if try file.descriptor.stat().type == .regular { _ = fchmod(file.descriptor.rawValue, 0o600) }
       return try ShellHistory(file)
     } catch {
@@ -35,8 +37,8 @@ struct ShellHistory {
     }
   }
 
-  /// `$XDG_STATE_HOME/blogsh`, else `~/.local/state/blogsh` (XDG Base Directory Specification); nil where
-  /// neither is known.
+  /// Returns `$XDG_STATE_HOME/blogsh`, or else `~/.local/state/blogsh` (XDG Base Directory
+  /// Specification); nil if neither is known.
   static func folder(_ environment: Environment) -> FilePath? {
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
       return FilePath(bytes: ArgumentText.bytes(of: state)).appending("blogsh")
@@ -45,9 +47,9 @@ struct ShellHistory {
     return FilePath(bytes: ArgumentText.bytes(of: home)).appending(".local/state/blogsh")
   }
 
-  /// Adds a line, which holds no newline.
+  /// Appends a line, which must not contain a newline.
   func append(_ line: String) {
-    // What was typed counts; that it cannot be kept is no reason to stop.
+    // The line is run even if it cannot be kept.
     _ = try? file.descriptor.writeAll(Array("\(line)\n".utf8))
   }
 
@@ -69,15 +71,15 @@ struct ShellHistory {
     let count = unsafe try bytes.withUnsafeMutableBytes {
       unsafe try file.descriptor.read(fromAbsoluteOffset: start, into: $0)
     }
-    // What was cut off in the middle of a line is no beginning of the next.
+    // A line that was cut off must not become the beginning of the next one.
     if bytes[..<count].last ?? ASCII.newline != ASCII.newline {
       try file.descriptor.writeAll([ASCII.newline])
     }
     var lines = bytes[..<count].split(separator: ASCII.newline)
-    // The first may be the end of one.
+    // The first may be only the end of a line.
     if start > 0, !lines.isEmpty { lines.removeFirst() }
     self.lines = lines.compactMap { line in
-      // A terminal will show them again: only what a person can have typed.
+      // A terminal will show the lines again, so only those are kept that a person can have typed.
       guard let text = String(validating: line, as: UTF8.self), Sanitizer.line(text) == text else {
         return nil
       }

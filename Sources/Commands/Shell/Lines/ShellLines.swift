@@ -1,18 +1,17 @@
 import Terminal
-
-/// Where the lines of a shell come from.
+/// A source of lines for a shell.
 protocol ShellLines {
-  /// Gives the next line.
+  /// Returns the next line.
   ///
-  /// - Parameter isContinuation: whether it goes on with what the one before it began.
+  /// - Parameter isContinuation: whether the line continues the one before it.
   mutating func next(isContinuation: Bool) -> ShellInput
 
-  /// Where the last line stands, for messages; nil where the person sees it.
+  /// The place of the last line, for messages; nil if the person sees it.
   var place: String? { get }
 }
 
 enum ShellInput: Equatable {
-  /// Without its newline.
+  /// A line without its newline.
   case line([UInt8])
   /// The person has dropped what they were typing.
   case interrupted

@@ -2,13 +2,13 @@ import LineEditing
 import Posts
 import Terminal
 
-/// Lines that a person types at a terminal, behind a prompt.
+/// The lines that a person types at a terminal, after a prompt.
 struct TypedLines: ShellLines {
   private let shell: Shell
   private let editor: LineEditor
   private let history: ShellHistory?
 
-  /// - Parameter history: where lines are kept for later shells; nil for nowhere.
+  /// - Parameter history: the file that keeps lines for later shells; nil to keep none.
   init(_ shell: Shell, editor: LineEditor, history: ShellHistory?) {
     self.shell = shell
     self.editor = editor
@@ -20,7 +20,7 @@ struct TypedLines: ShellLines {
   var place: String? { nil }
 
   func next(isContinuation: Bool) -> ShellInput {
-    // The editor gives the terminal back as it was, so no signal may end the process before it has.
+    // No signal may end the process before the editor has restored the terminal.
     _ = shell.interrupts.hold()
     defer { shell.interrupts.release() }
     switch editor.readLine(prompt: isContinuation ? "> " : shell.prompt) {
@@ -40,7 +40,7 @@ struct TypedLines: ShellLines {
 }
 
 extension Shell {
-  /// `$ `, behind the working path where that is not the root.
+  /// The prompt: `$ `, after the working path unless that is the root.
   fileprivate var prompt: String {
     workingPath.isRoot ? "$ " : "\(ShellQuoting.quoted(workingPath.bytes)) $ "
   }

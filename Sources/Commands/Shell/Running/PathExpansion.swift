@@ -4,37 +4,39 @@ import Search
 import Store
 import Terminal
 
-/// Finds what in the collection a glob of the shell stands for.
+/// The expansion of globs of the shell to paths of the collection.
 ///
-/// `*`, `?` and `[…]` stand for what is in one component, `**` for any number of folders. What begins with
-/// a dot is only meant by a component that does so too (POSIX.1-2024, 2.14.3).
+/// `*`, `?` and `[…]` match within one component, and `**` matches any number of folders. A name
+/// that begins with a dot is matched only by a component that begins with one too (POSIX.1-2024,
+/// 2.14.3).
 struct PathExpansion {
   let collection: PostCollection
   let workingPath: Path
   let interruption: Interruption
 
-  /// The words that a word stands for, in the order of paths; the word itself if nothing is found.
+  /// Returns the words that a word stands for, in the order of paths; the word itself if nothing
+  /// matches.
   func words(for word: ShellWord) throws -> [[UInt8]] {
     guard word.isGlob else { return [word.bytes] }
     var found: [[UInt8]] = []
     do {
       try expand(Start(word, workingPath), into: &found)
     } catch is SearchError {
-      // No glob after all, such as a `[` without an end.
+      // Not a glob after all, such as a `[` that is not closed.
       return [word.bytes]
     }
     guard !found.isEmpty else { return [word.bytes] }
     return Set(found).sorted { Path(uncheckedBytes: $0) < Path(uncheckedBytes: $1) }.map {
-      // No command shall take a name for an option.
+      // A name must not look like an option.
       $0.first == UInt8(ascii: "-") ? Array("./".utf8) + $0 : $0
     }
   }
 
   private typealias Component = ArraySlice<ShellWord.Element>
 
-  /// A place in the collection, and what still has to match below it.
+  /// A folder in the collection, and the components that still have to match below it.
   private struct Start {
-    /// What has been matched so far, as it would be typed: empty, or ending in a `/`.
+    /// The part that has matched so far, as it would be typed: empty, or ending in a `/`.
     var typed: [UInt8] = []
     var folder: Path
     var rest: ArraySlice<Component>
@@ -71,7 +73,7 @@ struct PathExpansion {
   private static let anyFolders = [ShellWord.Element](
     repeating: .init(byte: UInt8(ascii: "*"), isQuoted: false), count: 2)
 
-  /// Goes on below a name, or has found it.
+  /// Continues below a name, or adds the word if the name is its last component.
   private func take(_ name: [UInt8], _ start: Start, into found: inout [[UInt8]]) throws {
     guard let path = name.isEmpty ? start.folder : try? Path(argument: name, below: start.folder)
     else { return }
@@ -115,7 +117,7 @@ struct PathExpansion {
 }
 
 extension Interruption {
-  /// Throws `ConsoleError.interrupted` if somebody asked to stop.
+  /// Throws `ConsoleError.interrupted` if a request to stop has been made.
   fileprivate func check() throws(ConsoleError) {
     if isRequested() { throw .interrupted }
   }

@@ -3,16 +3,17 @@ import Glibc
 import SystemPackage
 import Terminal
 
-/// Runs one pipeline: a command of blogsh in this process, and programs of the system behind it.
+/// The run of one pipeline: a command of blogsh in this process, and programs of the system after
+/// it.
 struct PipelineRun {
   let shell: Shell
   let pipeline: ShellPipeline
 
-  /// Runs it to its end.
+  /// Runs the pipeline to its end.
   ///
-  /// - Returns: the status of the last command, as a shell gives it: 128 and the signal for one that a
-  ///   signal ended.
-  /// - Throws: what kept all of it from being run.
+  /// - Returns: the exit status of the last command, as in other shells: 128 plus the signal if a
+  ///   signal ended it.
+  /// - Throws: the error that kept the pipeline from being run.
   func run() throws(ShellError) -> Int32 {
     let first = pipeline.stages[0]
     let name = String(decoding: first.words[0].bytes, as: UTF8.self)
@@ -26,7 +27,8 @@ struct PipelineRun {
       for index in pipeline.stages.indices.dropFirst() {
         programs.append(try start(pipeline.stages[index], streams[index]))
       }
-      // The programs have their own copies: an end of a pipe that stayed here would be one too many.
+      // The programs have copies of their own: an end of a pipe that stayed open here would keep
+      // its readers waiting.
       streams.removeSubrange(1...)
       let status = runFirst(first, streams[0])
       streams.removeAll()
@@ -87,7 +89,7 @@ struct PipelineRun {
       output: Destination(streams.output, environment: shell.environment),
       errors: Destination(streams.errors, environment: shell.environment),
       environment: shell.environment, color: shell.color, interruption: shell.interruption)
-    // Whoever reads the pipe may have the screen.
+    // The program that reads the pipe may use the screen.
     console.allowsProgress = pipeline.stages.count == 1
     let session = Session(console: console, of: shell)
     return StandardInput.being(streams.input) {
@@ -98,7 +100,7 @@ struct PipelineRun {
 }
 
 extension Session {
-  /// Does what words of the shell say.
+  /// Runs the command of a line of the shell.
   fileprivate func run(_ words: [ShellWord]) {
     do {
       let arguments = try expanded(words).map { ArgumentText.text(of: $0) }
@@ -122,9 +124,9 @@ extension Session {
   }
 }
 
-/// The process's standard input.
+/// The standard input of the process.
 private enum StandardInput {
-  /// Has another file stand in its place while a body runs.
+  /// Replaces standard input with another file while a body runs.
   static func being(_ descriptor: FileDescriptor, _ body: () -> Int32) -> Int32 {
     guard descriptor != .standardInput else { return body() }
     let before = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)

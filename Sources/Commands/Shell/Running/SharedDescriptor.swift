@@ -1,6 +1,7 @@
 import SystemPackage
 
-/// A descriptor that several hold, and that closes with the last of them, unless it is the process's own.
+/// A descriptor that several owners share, and that is closed with the last of them, unless it is
+/// the process's own.
 final class SharedDescriptor {
   let descriptor: FileDescriptor
   private let isOwned: Bool
@@ -10,7 +11,7 @@ final class SharedDescriptor {
     isOwned = true
   }
 
-  /// One that stays open: the process's own.
+  /// Wraps a descriptor that stays open, such as one of the process.
   init(borrowing descriptor: FileDescriptor) {
     self.descriptor = descriptor
     isOwned = false
@@ -18,7 +19,7 @@ final class SharedDescriptor {
 
   deinit { if isOwned { try? descriptor.close() } }
 
-  /// Both ends of a pipe, which no program inherits that is not given them.
+  /// Opens a pipe whose ends are inherited only by programs that are given them.
   static func pipe() throws(Errno) -> (readEnd: SharedDescriptor, writeEnd: SharedDescriptor) {
     let ends = try FileDescriptor.pipe(options: .closeOnExec)
     return (SharedDescriptor(owning: ends.readEnd), SharedDescriptor(owning: ends.writeEnd))

@@ -3,33 +3,33 @@ import Posts
 import SystemPackage
 import Terminal
 
-/// A shell over one collection: what one command leaves to the next.
+/// A shell on one collection: the state that one command leaves to the next.
 final class Shell {
-  /// How a shell goes on and ends.
+  /// The options of a shell.
   struct Options {
-    /// Whether a person types, and sees what they have typed.
+    /// Whether a person types lines at a terminal.
     var isInteractive = false
     /// Whether the first command that fails ends the shell.
     var stopsAtFailure = false
   }
 
   let options: Options
-  /// What commands are printed to and tell of errors on, unless they are redirected.
+  /// The standard output of commands that are not redirected; `errors` is their standard error.
   let output: SharedDescriptor
   let errors: SharedDescriptor
   let environment: Environment
   let color: ColorChoice
   let collection: OpenCollection
   let interrupts: Interrupts
-  /// Requests to stop the running command, and not the process.
+  /// The interruption of the running command, but not of the process.
   let interruption: Interruption
 
   private(set) var workingPath = Path.root
   private(set) var previousPath = Path.root
-  /// How the last command ended.
+  /// The exit status of the last command.
   private(set) var status: Int32 = 0
   private(set) var hasEnded = false
-  /// The lines that a person has typed, in this shell and those before it.
+  /// The lines that were typed in this shell and in earlier ones.
   var typedLines: [String] = []
 
   init(_ session: Session, _ options: Options) {
@@ -43,26 +43,26 @@ final class Shell {
     interruption = options.isInteractive ? interrupts.watchKeyboard() : .never
   }
 
-  /// Goes to a folder that is known to be one.
+  /// Changes the working path to a folder that is known to exist.
   func go(to folder: Path) {
     previousPath = workingPath
     workingPath = folder
   }
 
-  /// Reads no more lines.
+  /// Ends the shell: no more lines are read.
   func end(withStatus status: Int32) {
     self.status = status
     hasEnded = true
   }
 
-  /// Notes that what was said makes no sense.
+  /// Reports a line that makes no sense.
   func refuse(_ sentence: [UInt8], on console: Console, status: ExitStatus = .usage) {
     console.report(sentence)
     self.status = status.rawValue
     if options.stopsAtFailure { hasEnded = true }
   }
 
-  /// Runs what a line says.
+  /// Runs the pipelines of a line.
   func run(_ list: ShellList, on console: Console) {
     for (index, item) in list.items.enumerated() {
       switch item.condition {
@@ -88,32 +88,33 @@ final class Shell {
     interrupts.release()
   }
 
-  /// Notes that a line was dropped while it was typed, unless something else asked for an end.
+  /// Notes that a line was dropped while it was typed, or that something else asked the shell to
+  /// end.
   func noteDroppedLine(on console: Console) {
     status = Self.interruptedStatus
     hasEnded = !interrupts.forgetKeyboard()
-    // As the terminal shows it where it does so by itself.
+    // Terminals that show ^C themselves show it like this.
     try? console.print(hasEnded ? "" : "^C")
   }
 
-  /// Whether the person has interrupted the command, and what follows it on the line.
+  /// Returns whether the command was interrupted, and with it the rest of the line.
   private func wasInterrupted(_ pipeline: ShellPipeline, on console: Console) -> Bool {
-    // A program that goes on after an interrupt, as pagers do, took it for a word to itself.
+    // A program that continues after an interrupt, as pagers do, has used it itself.
     let isMeantForAll = pipeline.stages.count == 1 || status == Self.interruptedStatus
     let isRequested = isMeantForAll && interruption.isRequested()
-    // By something that is not for the command alone, the shell ends too.
+    // A request that is not only for the command ends the shell too.
     guard interrupts.forgetKeyboard() else {
       hasEnded = true
       return true
     }
     guard isRequested else { return false }
     status = Self.interruptedStatus
-    // The terminal has shown ^C at the place where the command stood.
+    // The terminal has shown ^C where the command was.
     try? console.print("")
     try? console.finish()
     return true
   }
 
-  /// 128 and SIGINT, as shells have it.
+  /// The exit status after an interrupt: 128 plus SIGINT, as in other shells.
   private static let interruptedStatus: Int32 = 130
 }

@@ -1,13 +1,13 @@
 import Posts
 
-/// Why the shell cannot do what was said.
+/// The reason why the shell cannot do what a line says.
 enum ShellError: Error, Equatable {
   case noSuchCommand(String)
   case cannotGo(Path, String)
-  /// A file outside of the collection that a redirection names.
+  /// A file outside the collection that a redirection names.
   case cannotOpen([UInt8], String)
   case cannotStart([UInt8], String, status: Int32)
-  /// There is no memory, or no descriptor, for what a line is typed with.
+  /// There is not enough memory, or no descriptor left, for editing lines.
   case cannotEdit
 
   var sentence: [UInt8] {
@@ -21,7 +21,7 @@ enum ShellError: Error, Equatable {
     }
   }
 
-  /// What a shell's user expects (POSIX.1-2024, Shell Command Language, 2.8.2).
+  /// The exit status that users of shells expect (POSIX.1-2024, Shell Command Language, 2.8.2).
   var status: Int32 {
     switch self {
     case .noSuchCommand: 127
@@ -37,6 +37,6 @@ enum ShellError: Error, Equatable {
 }
 
 extension Path {
-  /// The path as it would be typed from anywhere in the collection.
+  /// The path as it can be typed from anywhere in the collection.
   var typed: [UInt8] { [UInt8(ascii: "/")] + bytes }
 }

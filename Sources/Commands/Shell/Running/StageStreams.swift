@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// What the descriptors 0, 1 and 2 of one command are.
+/// The descriptors 0, 1 and 2 of one command.
 struct StageStreams {
   private(set) var descriptors: [SharedDescriptor]
 
@@ -12,9 +12,9 @@ struct StageStreams {
   var output: FileDescriptor { descriptors[1].descriptor }
   var errors: FileDescriptor { descriptors[2].descriptor }
 
-  /// Redirects them one after the other, as a POSIX shell does (POSIX.1-2024, 2.7).
+  /// Applies redirections in order, as a POSIX shell does (POSIX.1-2024, 2.7).
   ///
-  /// - Parameter home: what `~` stands for.
+  /// - Parameter home: the folder that `~` stands for.
   mutating func redirect(_ redirections: [ShellRedirection], home: String?) throws(ShellError) {
     for redirection in redirections {
       switch redirection.target {
