@@ -29,7 +29,7 @@ struct Diff: SessionCommand {
   @Flag(help: "Print one JSON object per line.")
   var json = false
 
-  @Flag(help: "Include files and folders named .git.")
+  @Flag(help: "Include anything named .git.")
   var withGit = false
 
   @OptionGroup var colorOptions: ColorOptions

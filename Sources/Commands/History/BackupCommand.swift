@@ -18,10 +18,11 @@ struct BackupCommand: SessionCommand {
       previous snapshot was begun. If nothing has changed, no snapshot is made; new times of \
       folders alone are not a change.
 
-      The archive stays a tar: any other program unpacks the newest version of every post from it \
-      (and the posts that have been removed since). It is replaced as a whole once the snapshot \
-      is written; until then, readers see the old archive. A file that could not be read is \
-      reported, stays in the snapshot as it was in the previous one, and makes the exit status 3.
+      The archive stays a tar: any other program unpacks from it the newest version of every \
+      post, including posts that have been removed since. It is replaced as a whole once the \
+      snapshot is written; until then, readers see the old archive. A file that could not be read \
+      is reported, stays in the snapshot as it was in the previous one, and makes the exit status \
+      3.
       """,
     examples: [
       "blogsh backup --to history.tar.zst",
@@ -48,7 +49,7 @@ struct BackupCommand: SessionCommand {
       "Leave out paths that match this pattern, as in pack; can be repeated.", valueName: "glob"))
   var exclude: [String] = []
 
-  @Flag(help: "Include files and folders named .git.")
+  @Flag(help: "Include anything named .git.")
   var withGit = false
 
   @Option(help: ArgumentHelp("Compress at this level; 1 is the fastest.", valueName: "number"))

@@ -18,7 +18,7 @@ struct Prune: SessionCommand {
       Snapshots keep their numbers.
       """,
     examples: [
-      "blogsh prune history.tar.zst --keep-daily 7 --keep-weekly 5 --keep-monthly 12 -n",
+      "blogsh prune -n history.tar.zst --keep-daily 7 --keep-monthly 12",
       "blogsh prune history.tar.zst --keep-last 10 --keep-yearly 100",
     ])
 

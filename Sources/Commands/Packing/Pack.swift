@@ -68,7 +68,7 @@ struct Pack: SessionCommand {
   @Flag(help: "Pack everything that is intact in a damaged archive, and report what is lost.")
   var salvage = false
 
-  @Flag(help: "Set modes to 0644 or 0755, and times to at most $SOURCE_DATE_EPOCH, or 0.")
+  @Flag(help: "Set modes to 0644 or 0755, and times to at most $SOURCE_DATE_EPOCH or 0.")
   var reproducible = false
 
   @Flag(help: "Leave the file alone if it already has the same bytes.")
@@ -79,7 +79,7 @@ struct Pack: SessionCommand {
       "Write the packed paths to this file as prerequisites for make.", valueName: "file"))
   var depfile: String?
 
-  @Flag(help: "Include files and folders named .git.")
+  @Flag(help: "Include anything named .git.")
   var withGit = false
 
   @OptionGroup var colorOptions: ColorOptions

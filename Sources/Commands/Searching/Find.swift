@@ -9,7 +9,7 @@ struct Find: SessionCommand {
   static let configuration = CommandConfiguration.command(
     "find", "Find posts, files and folders by name, kind, size, date or tag.",
     details: """
-      Lists those of the given paths, and of everything below them, that match all of the \
+      Searches the given paths and everything below them, and lists what matches all of the \
       options. If -g, -e or -type is repeated, one of its values must match; if --tag is \
       repeated, all of them must. In a glob, * and ? do not match /, and ** matches anything. \
       Only posts have dates and tags. To run a program on what is found, use -0 and xargs(1).
