@@ -1,13 +1,14 @@
-# Makes manual pages of what the argument parser's manual plugin writes.
+# Makes manual pages from the output of the argument parser's manual plugin.
 #
-#   awk -f pages.awk -v date='November 24, 2026' -v version='blogsh 0.1.0' -v into=FOLDER FOLDER/blogsh*.1
+#   awk -f pages.awk -v date='November 24, 2026' -v version='blogsh 0.1.0' -v into=FOLDER \
+#     FOLDER/blogsh*.1
 #
-# The plugin takes the help of each command for one paragraph. Here that becomes sections, as mdoc(7)
-# has them: paragraphs, the environment, the exit statuses, the examples as they stand, and where to
-# read on. Pages are named as git(1) has them, blogsh-cat(1).
+# The plugin writes the help of each command as one paragraph. This program turns it into sections
+# of mdoc(7): paragraphs, the environment, the exit statuses, the examples, and references.
+# Pages are named like those of git(1): blogsh-cat(1).
 
 BEGIN {
-  # The parser's own command, and the one that scripts ask: `blogsh help` does not list them either.
+  # The parser's own command, and the one for completion scripts, which `blogsh help` does not list.
   hidden["blogsh help"] = hidden["blogsh complete"] = 1
 
   variables = split("BLOGSH_COLLECTION BLOGSH_PAGER CLICOLOR_FORCE NO_COLOR PAGER " \
@@ -32,7 +33,7 @@ BEGIN {
   pages = sort(page)
 }
 
-# What each page is of, before any is written: they name each other.
+# Reads the names and abstracts of all pages before any is written, since they name each other.
 function read_name(file, line, name) {
   while ((getline line < file) > 0) {
     if (line ~ /^\.Nm ./) name = unquoted(substr(line, 5))
@@ -88,7 +89,8 @@ section == "SYNOPSIS" && !/-version$|-help$|^\.Nm|^\.Ar subcommand|Fl C Ar colle
   synopsis = synopsis argument($0) "\n"
 }
 
-# A value that may be given again has three dots of its own.
+# Removes the three dots after an option, since a repeated value has dots of its own, and puts a
+# space before those of an argument.
 function argument(line) {
   if (line ~ /Fl /) sub(/\.\.\.$/, "", line)
   else sub(/\.\.\.$/, " ...", line)
@@ -117,7 +119,7 @@ part == "statuses" {
 }
 { text = text $0 "\n"; described = described prose($0) }
 
-# Sentences each on a line, as mdoc(7) wants them, and options so that they can be copied.
+# Puts each sentence on a line, as mdoc(7) requires, and makes options suitable for copying.
 function prose(line, done, start) {
   gsub(/\\&/, "", line)
   sub(/^ +/, "", line)
@@ -130,7 +132,7 @@ function prose(line, done, start) {
 }
 
 function guarded(line, done, held) {
-  # The hyphens of an option are minus signs to copy, those of words are not.
+  # The hyphens of options become minus signs for copying, those of words do not.
   while (match(line, /(^| )--?[A-Za-z0-9]/)) {
     held = substr(line, RSTART, RLENGTH)
     gsub(/-/, "\\-", held)
@@ -159,7 +161,7 @@ function environment(i, list) {
   return list
 }
 
-# The page of the program tells of all; the others of those that they speak of or heed.
+# The page of the program lists all variables; the others list those that they name or use.
 function needs(variable) {
   if (name == "blogsh") return 1
   if (variable == "BLOGSH_COLLECTION") return takes_collection()
@@ -167,14 +169,14 @@ function needs(variable) {
   return text ~ ("(^|[^A-Z_])" variable)
 }
 
-# Not the commands that name archives themselves.
+# Returns whether a command works on the collection, and does not take an archive as an argument.
 function takes_collection() {
   return listed !~ /\n\.It Ar (file|a|shell)\n/
 }
 
 function write(i, out, reference, count, other) {
   out = into "/" name ".1"
-  printf ".\\\" Made of the help of blogsh.\n.Dd %s\n.Dt %s 1\n.Os %s\n", date, toupper(name), \
+  printf ".\\\" Made from the help of blogsh.\n.Dd %s\n.Dt %s 1\n.Os %s\n", date, toupper(name), \
     version > out
   printf ".Sh NAME\n.Nm %s\n.Nd %s\n.Sh SYNOPSIS\n.Nm blogsh\n", name, about[name] > out
   if (name == "blogsh") {
@@ -185,7 +187,7 @@ function write(i, out, reference, count, other) {
     printf ".Cm %s\n%s", command, synopsis > out
   }
   printf ".Sh DESCRIPTION\n" > out
-  # A command whose help says no more is described by its abstract.
+  # If the help says no more, the abstract is the description.
   sub(/(\.Pp\n)+$/, "", described)
   if (described == "") described = prose(about[name] ".")
   printf "%s%s", described, listed > out
