@@ -81,7 +81,7 @@ import Testing
     #expect(try decompressor.decompress(try made(["-3"])) == content)
     let refused: [([String], String)] = [
       (["--no-check"], "Damaged zstd frame: it has no checksum"),
-      (["--no-content-size"], "Damaged zstd frame: it does not say what size it decodes to"),
+      (["--no-content-size"], "Damaged zstd frame: it does not state its decoded size"),
     ]
     for (arguments, message) in refused {
       let frame = try made(arguments)
@@ -102,9 +102,9 @@ import Testing
       ([], "it is not a zstd frame"), ([0x28], "it is not a zstd frame"),
       (skippable, "it is not a zstd frame"), (skippable + frame, "it is not a zstd frame"),
       (content, "it is not a zstd frame"),
-      (frame + frame, "it ends before the bytes that are meant to be it"),
-      (frame + skippable, "it ends before the bytes that are meant to be it"),
-      (frame + [0], "it ends before the bytes that are meant to be it"),
+      (frame + frame, "bytes follow it that are not part of it"),
+      (frame + skippable, "bytes follow it that are not part of it"),
+      (frame + [0], "bytes follow it that are not part of it"),
     ]
     for (bytes, message) in cases {
       let error = IndexError(.damaged, "Damaged zstd frame: \(message)")

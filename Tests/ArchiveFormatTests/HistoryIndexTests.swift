@@ -289,17 +289,17 @@ import Testing
   }
 
   private static let wrongRows: [(String, [UInt8])] = [
-    ("a row is of an unknown kind", removed("b", kind: 12)),
-    ("a row is of an unknown kind", removed("b", kind: 5)),
-    ("a row is of an unknown kind", removed("b", kind: 0x14)),
-    ("a row lies in a frame that is not there", row("b", frame: 6)),
-    ("a row lies in a frame that is not there", row("b", frame: 1)),
-    ("a row lies in a frame that is not there", row("b", frame: .max - 1)),
-    ("a row lies in a frame that is not there", row("b", frame: .max)),
-    ("a row does not lie behind the one before it", row("b", gap: 1)),
-    ("the path of a row is not one", removed("b/..")),
-    ("its rows are not in the order of their paths", removed("a")),
-    ("a block holds other rows than its directory promises", removed("b", end: [0])),
+    ("a row has an unknown kind", removed("b", kind: 12)),
+    ("a row has an unknown kind", removed("b", kind: 5)),
+    ("a row has an unknown kind", removed("b", kind: 0x14)),
+    ("the member of a row lies in a frame that does not exist", row("b", frame: 6)),
+    ("the member of a row lies in a frame that does not exist", row("b", frame: 1)),
+    ("the member of a row lies in a frame that does not exist", row("b", frame: .max - 1)),
+    ("the member of a row lies in a frame that does not exist", row("b", frame: .max)),
+    ("the member of a row does not lie after the one before it", row("b", gap: 1)),
+    ("the path of a row is not valid", removed("b/..")),
+    ("its rows are not sorted by path", removed("a")),
+    ("the rows of a block do not match the directory", removed("b", end: [0])),
     ("a block ends within a row", Array(removed("b").dropLast())),
   ]
 

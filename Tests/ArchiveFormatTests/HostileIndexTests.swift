@@ -75,64 +75,64 @@ import Testing
     ("a block ends within a row", [0] + tenBytes + [0x62]),
     ("a block ends within a row", row("b", kind: 2, end: varint(1 << 63))),
     ("a number has more than 64 bits", row("b").prefix(4) + tenBytes.dropLast() + [2]),
-    ("a number has needless bytes", [0x80, 0x00] + row("b").dropFirst()),
-    ("a number in a row is greater than it can be", row(shared: 2, "b")),
-    ("a number in a row is greater than it can be", row(shared: 1 << 63, "b")),
-    ("a number in a row is greater than it can be", row("b", mode: 0o10000)),
-    ("a number in a row is greater than it can be", row("b", frame: 3)),
-    ("a number in a row is greater than it can be", row("b", frame: .max)),
-    ("a row does not lie behind the one before it", row("b", gap: 1)),
-    ("a row does not lie behind the one before it", row("b", gap: 1 << 17)),
-    ("a row does not lie behind the one before it", row("b", gap: .max)),
-    ("a row is of an unknown kind", row("b", kind: 4)),
-    ("a row is of an unknown kind", row("b", kind: 7)),
-    ("a row is of an unknown kind", row("b", kind: 0x11)),
-    ("a row is of an unknown kind", row("b", kind: 0x81)),
-    ("its rows are not in the order of their paths", row("")),
-    ("its rows are not in the order of their paths", row(shared: 1, "")),
-    ("its rows are not in the order of their paths", row("a")),
-    ("its rows are not in the order of their paths", row("Z")),
-    ("the path of a row is not one", row("b/")),
-    ("the path of a row is not one", row("b//c")),
-    ("the path of a row is not one", row("b/./c")),
-    ("the path of a row is not one", row("b/..")),
-    ("the path of a row is not one", row("b\0")),
-    ("the path of a row is not one", row(shared: 1, "/..")),
-    ("the path of a row is not one", row(shared: 1, "/")),
+    ("a number is not in its shortest form", [0x80, 0x00] + row("b").dropFirst()),
+    ("a number in a row is out of range", row(shared: 2, "b")),
+    ("a number in a row is out of range", row(shared: 1 << 63, "b")),
+    ("a number in a row is out of range", row("b", mode: 0o10000)),
+    ("a number in a row is out of range", row("b", frame: 3)),
+    ("a number in a row is out of range", row("b", frame: .max)),
+    ("the member of a row does not lie after the one before it", row("b", gap: 1)),
+    ("the member of a row does not lie after the one before it", row("b", gap: 1 << 17)),
+    ("the member of a row does not lie after the one before it", row("b", gap: .max)),
+    ("a row has an unknown kind", row("b", kind: 4)),
+    ("a row has an unknown kind", row("b", kind: 7)),
+    ("a row has an unknown kind", row("b", kind: 0x11)),
+    ("a row has an unknown kind", row("b", kind: 0x81)),
+    ("its rows are not sorted by path", row("")),
+    ("its rows are not sorted by path", row(shared: 1, "")),
+    ("its rows are not sorted by path", row("a")),
+    ("its rows are not sorted by path", row("Z")),
+    ("the path of a row is not valid", row("b/")),
+    ("the path of a row is not valid", row("b//c")),
+    ("the path of a row is not valid", row("b/./c")),
+    ("the path of a row is not valid", row("b/..")),
+    ("the path of a row is not valid", row("b\0")),
+    ("the path of a row is not valid", row(shared: 1, "/..")),
+    ("the path of a row is not valid", row(shared: 1, "/")),
     (
-      "a link leads to a file that does not stand before it",
+      "a hard link comes before the file that it names",
       row("b", kind: 3, end: counted("b".utf8))
     ),
     (
-      "a link leads to a file that does not stand before it",
+      "a hard link comes before the file that it names",
       row("b", kind: 3, end: counted("".utf8))
     ),
     (
-      "a link leads to a file that does not stand before it",
+      "a hard link comes before the file that it names",
       row("b", kind: 3, end: counted("../a".utf8))
     ),
     ("a row has facts of an unknown kind", row("b.md", kind: 9, end: [0])),
     ("a row has facts of an unknown kind", row("b.md", kind: 10, end: counted("a".utf8) + [0])),
-    ("a row has facts and is not a post", row("b", kind: 11, end: counted("a".utf8) + [0])),
+    ("a row has facts but is not a post", row("b", kind: 11, end: counted("a".utf8) + [0])),
     ("a row has facts of an unknown kind", post([16])),
     ("a row has facts of an unknown kind", post([8, 0])),
-    ("a number in a row is greater than it can be", post([8] + varint(1 << 63))),
+    ("a number in a row is out of range", post([8] + varint(1 << 63))),
     ("a block ends within a row", post([8, 2, 1, 0x61, 5])),
     ("a text of a row is not UTF-8", post([1] + counted([0xFF]))),
     ("a text of a row is not UTF-8", post([8, 1] + counted([0xC0, 0x80]))),
     (
-      "a row has the date of a day that is none",
+      "a row has a date that does not exist",
       post([2, 0] + varint(2023 << 9 | 2 << 5 | 29) + [0])
     ),
-    ("a row has the date of a day that is none", post([2, 0] + varint(.max) + [0])),
-    ("a row has the date of a day that is none", post([2, 0] + varint(10_000 << 9 | 33) + [0])),
+    ("a row has a date that does not exist", post([2, 0] + varint(.max) + [0])),
+    ("a row has a date that does not exist", post([2, 0] + varint(10_000 << 9 | 33) + [0])),
     (
-      "a number in a row is greater than it can be",
+      "a number in a row is out of range",
       post([2, 0] + varint(2023 << 9 | 33) + varint(86_401))
     ),
-    ("a block holds other rows than its directory promises", row("b") + [0]),
-    ("a block holds other rows than its directory promises", row("b") + row("c")),
-    ("a block holds other rows than its directory promises", row("b", kind: 0, end: [0])),
+    ("the rows of a block do not match the directory", row("b") + [0]),
+    ("the rows of a block do not match the directory", row("b") + row("c")),
+    ("the rows of a block do not match the directory", row("b", kind: 0, end: [0])),
     ("a block ends within a row", []),
   ]
 
@@ -149,14 +149,14 @@ import Testing
 
   @Test func `a path longer than the limit is refused`() throws {
     let long = String(repeating: "b", count: IndexedArchive.greatestPath + 1)
-    let message = "Damaged index: the path of a row is longer than one can be"
+    let message = "Damaged index: the path of a row is too long"
     let index = ForgedIndex([.init(row("a") + row(long))], rows: 2)
     #expect(try index.failure() == IndexError(.damaged, message))
   }
 
   @Test func `a row after a path too long for ustar leaves room for its pax header`() throws {
     let long = "a" + String(repeating: "b", count: 1023)
-    let message = "Damaged index: a row does not lie behind the one before it"
+    let message = "Damaged index: the member of a row does not lie after the one before it"
     var index = ForgedIndex([.init(row("a") + row(long) + row("c", gap: 2))], rows: 3)
     #expect(try index.failure() == IndexError(.damaged, message))
     index = ForgedIndex([.init(row("a") + row(long) + row("c", gap: 4))], rows: 3)
@@ -168,7 +168,7 @@ import Testing
       var index = ForgedIndex([.init(row("a", kind: 0, end: varint(size)))], rows: 1)
       index.files = 1
       index.digests = [UInt8](repeating: 0, count: 32)
-      let message = "Damaged index: a number in a row is greater than it can be"
+      let message = "Damaged index: a number in a row is out of range"
       #expect(try index.failure() == IndexError(.damaged, message))
     }
   }
@@ -179,7 +179,7 @@ import Testing
     index.tarLength = 48 << 20
     index.files = 1
     index.digests = [UInt8](repeating: 0, count: 32)
-    let message = "Damaged index: a row does not lie behind the one before it"
+    let message = "Damaged index: the member of a row does not lie after the one before it"
     #expect(try index.failure() == IndexError(.damaged, message))
     index.blocks = [.init(large + row("b", frame: 1))]
     #expect(try index.failure() == nil)
@@ -194,11 +194,11 @@ import Testing
     return index
   }
 
-  private static let behind = "Damaged index: its blocks do not lie one behind the other"
-  private static let sections = "Damaged index: its sections do not lie one behind the other"
-  private static let counts = "Damaged index: its trailer counts more than there can be"
+  private static let behind = "Damaged index: its blocks do not follow one another"
+  private static let sections = "Damaged index: its sections do not follow one another"
+  private static let counts = "Damaged index: a count in its trailer is out of range"
   private static let tarLength =
-    "Damaged index: its trailer gives the tar a length that it cannot have"
+    "Damaged index: the length of the tar in its trailer is out of range"
 
   private static let forgedIndices: [(IndexError?, ForgedIndex)] = [
     (nil, two { _ in }),
@@ -222,16 +222,16 @@ import Testing
     (IndexError(.damaged, behind), two { $0.blocks[0].firstPath = [] }),
     (
       IndexError(
-        .damaged, "Damaged index: a block begins with another path than its directory promises"),
+        .damaged, "Damaged index: the first path of a block does not match the directory"),
       two { $0.blocks[1].firstPath = Array("bb".utf8) }
     ),
     (
-      IndexError(.damaged, "Damaged index: its blocks are not in the order of their paths"),
+      IndexError(.damaged, "Damaged index: its blocks are not sorted by path"),
       two { $0.blocks[0] = .init(row("d"), firstPath: "d") }
     ),
     (
       IndexError(
-        .damaged, "Damaged index: a block holds other rows than its directory promises"),
+        .damaged, "Damaged index: the rows of a block do not match the directory"),
       two { $0.blocks[0].rows += row("aa") }
     ),
     (
@@ -268,12 +268,12 @@ import Testing
     (IndexError(.damaged, tarLength), two { $0.frames = 1 << 12 }),
     (IndexError(.damaged, sections), two { $0.frames = 1 << 20 }),
     (
-      IndexError(.damaged, "Damaged index: bytes of its trailer are not zero that mean nothing"),
+      IndexError(.damaged, "Damaged index: reserved bytes of its trailer are not zero"),
       two { $0.zeros[15] = 1 }
     ),
     (
       IndexError(
-        .unknownVersion, "The index is of version 3, and this reader knows those up to 2"),
+        .unknownVersion, "The index has version 3, and this program reads versions up to 2"),
       two {
         $0.version = 3
         $0.rows = 1 << 63
@@ -304,14 +304,14 @@ import Testing
     let digests = [UInt8](repeating: 0, count: 31)
     #expect(
       failure { _ = try BlockReader([], of: 0, in: payload.directory, digests: digests) }
-        == IndexError(.damaged, "Damaged index: a block has not as many digests as files"))
+        == IndexError(.damaged, "Damaged index: a block does not have one digest for each file"))
   }
 
   @Test func `a directory that does not match its digest is refused`() throws {
     let payload = try someTar(rows: 20).payload()
     let trailer = try IndexPayload(payload).trailer
     let error = IndexError(
-      .damaged, "Damaged index: its directory is not what its trailer promises")
+      .damaged, "Damaged index: its directory does not match its trailer")
     for bytes in [
       [], Array(payload[trailer.directoryExtent].dropLast()),
       Array(payload[trailer.directoryExtent].reversed()),

@@ -16,7 +16,7 @@ struct IndexPayload: Sendable {
     guard Digest(of: payload.extracting(first: trailer.digestedLength)) == trailer.payloadDigest
     else {
       throw IndexError(
-        .damaged, "Damaged index: its bytes do not have the SHA-256 that it ends with")
+        .damaged, "Damaged index: its bytes do not match the SHA-256 at its end")
     }
     directory = try IndexDirectory(Array(bytes[trailer.directoryExtent]), trailer: trailer)
     self.bytes = bytes

@@ -97,10 +97,10 @@ import Testing
     arguments: [
       (UInt32.max, 0, "A seek table has more than 134217728 frames"),
       (1 << 27, 0, "Damaged seek table: it is longer than its file"),
-      (3, 0, "Damaged seek table: its length is not that of its entries"),
+      (3, 0, "Damaged seek table: its length does not match its entries"),
       (4, 0x80, "Damaged seek table: it is longer than its file"),
-      (4, 1, "Damaged seek table: bits of its descriptor are set that mean nothing"),
-      (4, 0x7C, "Damaged seek table: bits of its descriptor are set that mean nothing"),
+      (4, 1, "Damaged seek table: reserved bits of its descriptor are set"),
+      (4, 0x7C, "Damaged seek table: reserved bits of its descriptor are set"),
     ] as [(UInt32, UInt8, String)])
   func `a forged footer is refused before memory is allocated`(
     count: UInt32, descriptor: UInt8, message: String
@@ -113,19 +113,20 @@ import Testing
   @Test(arguments: [-1, 1, 1 << 40] as [Int64])
   func `a table whose frames do not add up to the file is refused`(difference: Int64) throws {
     let table = try Self.table([(100, 512), (20, 0), (30, 1024)])
-    let error = IndexError(.damaged, "Damaged seek table: its frames are not as long as the file")
+    let error = IndexError(
+      .damaged, "Damaged seek table: the lengths of its frames do not add up to that of the file")
     #expect(failure { _ = try Self.decode(table.encode(), before: 150 + difference) } == error)
   }
 
   @Test func `a frame of no bytes is refused`() throws {
     var bytes = try Self.table([(100, 512), (20, 0), (30, 1024)]).encode()
     bytes.replaceSubrange(16..<20, with: [0, 0, 0, 0])
-    let error = IndexError(.damaged, "Damaged seek table: it has a frame of no bytes")
+    let error = IndexError(.damaged, "Damaged seek table: it has an empty frame")
     #expect(failure { _ = try Self.decode(bytes, before: 130) } == error)
   }
 
   @Test func `a file without a table is reported as not indexed`() {
-    let error = IndexError(.notIndexed, "No seek table ends the file")
+    let error = IndexError(.notIndexed, "There is no seek table at the end of the file")
     for bytes in [[], [1, 2], [UInt8](repeating: 0, count: 9), [UInt8](repeating: 0, count: 500)] {
       #expect(failure { _ = try Self.decode(bytes, before: 0) } == error)
       #expect(

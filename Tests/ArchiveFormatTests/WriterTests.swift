@@ -88,7 +88,7 @@ import Testing
   func `rows that are out of order are refused`(first: String, second: String) throws {
     var writer = try IndexWriter(recipe: recipe)
     try writer.append(Self.file(first))
-    let error = IndexError(.notSorted, "\(second) does not stand behind \(first)")
+    let error = IndexError(.notSorted, "\(second) does not sort after \(first)")
     #expect(failure { try writer.append(Self.file(second, at: 1024)) } == error)
     #expect(failure { _ = try writer.finish(frames: someDigests(1), tarLength: 8192) } == error)
   }

@@ -126,7 +126,7 @@ import Unpacking
     #expect(
       errors.map(\.cause) == [
         "bytes \(Self.grouped(frame.lowerBound)) to \(Self.grouped(frame.upperBound - 1)) are "
-          + "damaged: what was there is lost",
+          + "damaged: their contents are lost",
         "it ends too soon: its end mark is missing",
       ])
     #expect(
@@ -216,7 +216,7 @@ import Unpacking
       do {
         let errors = try salvage(folder.archive(bytes, name))
         #expect(errors.last?.code == .damaged, "\(form)")
-        #expect(errors.last?.cause.hasSuffix("what is behind is lost") == true, "\(form)")
+        #expect(errors.last?.cause.hasSuffix("everything after it is lost") == true, "\(form)")
       } catch let error as StoreError where ["tar.bz2", "tar.lz4"].contains(form.rawValue) {
         // Their first block is already broken.
         #expect(error.code == .damaged)

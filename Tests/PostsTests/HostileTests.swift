@@ -16,7 +16,7 @@ import Testing
   @Test(arguments: [64, 65, 100_000])
   func `the depth of nested lists is limited`(depth: Int) {
     // The table of the fields is the first level.
-    let tooDeep = depth < 65 ? nil : "it nests more than 64 deep"
+    let tooDeep = depth < 65 ? nil : "it is nested more than 64 levels deep"
     let nested = times(depth, "[") + times(depth, "]")
     #expect(problem("---\na: \(nested)\n---\n") == tooDeep)
     #expect(problem("+++\na = \(nested)\n+++\n") == tooDeep)
@@ -34,7 +34,7 @@ import Testing
 
   @Test func `dotted keys have the same limit of depth`() {
     let key = { Array(repeating: "a", count: $0).joined(separator: ".") }
-    let tooDeep = "it nests more than 64 deep"
+    let tooDeep = "it is nested more than 64 levels deep"
     #expect(problem("+++\n\(key(64)) = 1\n+++\n") == nil)
     #expect(problem("+++\n\(key(65)) = 1\n+++\n") == tooDeep)
     #expect(problem("+++\n[\(key(32))]\n\(key(32)) = 1\n+++\n") == nil)
@@ -61,9 +61,9 @@ import Testing
       let aliases = Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ",")
       lines += "a\(level): &a\(level) [\(aliases)]\n"
     }
-    #expect(problem("---\n\(lines)---\n") == "its aliases stand for more than 4 MiB")
+    #expect(problem("---\n\(lines)---\n") == "its aliases expand to more than 4 MiB")
     let long = "s: &s '\(times(100_000, "x"))'\nl: [\(times(100, "*s,"))]\n"
-    #expect(problem("---\n\(long)---\n") == "its aliases stand for more than 4 MiB")
+    #expect(problem("---\n\(long)---\n") == "its aliases expand to more than 4 MiB")
   }
 
   @Test func `the size of a block is limited`() {

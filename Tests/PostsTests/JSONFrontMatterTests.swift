@@ -23,8 +23,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{\"a\": }", 1, "a value is missing"), ("{\"a\": 1, }", 1, "a key in quotes is missing"),
-    ("{\"a\": 1,\nb: 2}", 2, "a key in quotes is missing"),
+    ("{\"a\": }", 1, "a value is missing"), ("{\"a\": 1, }", 1, "a quoted key is missing"),
+    ("{\"a\": 1,\nb: 2}", 2, "a quoted key is missing"),
     ("{\"a\": 1\n\"b\": 2}", 2, "a ',' or '}' is missing"),
     ("{\"a\": [1 2]}", 1, "a ',' or ']' is missing"),
     ("{\"a\": nul}", 1, "a value is missing"), ("{\"a\": 'x'}", 1, "a value is missing"),
@@ -34,8 +34,8 @@ import Testing
     ("{\"a\": \"\\x\"}", 1, "a string has an unknown escape"),
     ("{\"a\": \"\\u12\"}", 1, "a string has an unknown escape"),
     ("{\"a\": \"\\u+123\"}", 1, "a string has an unknown escape"),
-    ("{\"a\": \"x\ty\"}", 1, "a string holds a control character or is not closed"),
-    ("{\"a\": \"x\n}", 1, "a string holds a control character or is not closed"),
+    ("{\"a\": \"x\ty\"}", 1, "a string contains a control character or is not closed"),
+    ("{\"a\": \"x\n}", 1, "a string contains a control character or is not closed"),
     ("{\"a\": // x\n1}", 1, "a value is missing"),
   ])
   func `invalid JSON is a problem with its line`(text: String, line: Int, reason: String) {
@@ -48,6 +48,6 @@ import Testing
   @Test func `between fences, nothing may follow the object`() {
     #expect(
       split("---json\n\n {\"a\": 1}\n x\n---\n").frontMatter?.problem?.description
-        == "line 4: something follows the object")
+        == "line 4: unexpected text after the object")
   }
 }

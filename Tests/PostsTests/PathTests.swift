@@ -58,7 +58,7 @@ import Testing
   @Test(arguments: [
     (PathError.empty, "it is empty"), (.absolute, "it is absolute"),
     (.parentComponent, "it has a component '..'"),
-    (.leavesRoot, "it leads out of the collection"), (.containsNUL, "it holds a NUL byte"),
+    (.leavesRoot, "it leads outside the collection"), (.containsNUL, "it contains a NUL byte"),
   ])
   func `each error gives its reason`(error: PathError, reason: String) {
     #expect(error.reason == reason)

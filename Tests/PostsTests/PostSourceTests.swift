@@ -93,7 +93,7 @@ import Testing
       ("---\ntitle: \"x\n---\nbody", "line 3: found unexpected end of stream"),
       ("---\na: b: c\n---\nbody", "line 2: mapping values are not allowed in this context"),
       ("---\na: \u{1}\n---\nbody", "line 2: control characters are not allowed"),
-      ("---\na: 1\nb: \u{0}\n---\nbody", "line 3: it holds a NUL byte"),
+      ("---\na: 1\nb: \u{0}\n---\nbody", "line 3: it contains a NUL byte"),
       ("+++\na = 1\nb = \n+++\nbody", nil),
       ("---toml\na = 1\nb = \n---\nbody", nil),
       ("{\"a\": 1,\n \"b\" 2\n}\nbody", "line 2: a ':' is missing after a key"),

@@ -72,23 +72,23 @@ import Testing
     ("a = ", "line 2: a value is missing"), ("a", "line 2: a '=' is missing after a key"),
     ("= 1", "line 2: a key is missing"), ("a. = 1", "line 2: a key is missing"),
     ("title: x", "line 2: a '=' is missing after a key"), ("é = 1", "line 2: a key is missing"),
-    ("a = 1\n\nb = 1 c = 2", "line 4: something follows on the same line"),
-    ("[a] b = 1", "line 2: something follows on the same line"),
-    ("a = 1\ra = 2", "line 2: something follows on the same line"),
+    ("a = 1\n\nb = 1 c = 2", "line 4: unexpected text at the end of the line"),
+    ("[a] b = 1", "line 2: unexpected text at the end of the line"),
+    ("a = 1\ra = 2", "line 2: unexpected text at the end of the line"),
     ("[a", "line 2: a header is not closed"), ("[[a]", "line 2: a header is not closed"),
-    ("[]", "line 2: a key is missing"), ("[a]]", "line 2: something follows on the same line"),
+    ("[]", "line 2: a key is missing"), ("[a]]", "line 2: unexpected text at the end of the line"),
     ("a = [1\n2]", "line 3: a ',' or ']' is missing"),
     ("a = {b = 1 c = 2}", "line 2: a ',' or '}' is missing"),
     ("a = [,]", "line 2: a value is missing"), ("a = [1", "line 3: a ',' or ']' is missing"),
-    ("a = \"x", "line 2: a string holds a control character or is not closed"),
-    ("a = 'x\n'", "line 2: a string holds a control character or is not closed"),
+    ("a = \"x", "line 2: a string contains a control character or is not closed"),
+    ("a = 'x\n'", "line 2: a string contains a control character or is not closed"),
     ("a = \"\"\"x\n\ny", "line 2: a string is not closed"),
-    ("a = '''\u{1}'''", "line 2: a string holds a control character"),
+    ("a = '''\u{1}'''", "line 2: a string contains a control character"),
     ("a = \"\\q\"", "line 2: a string has an unknown escape"),
     ("a = \"\\ud800\"", "line 2: a string has an unknown escape"),
     ("a = \"\\U00110000\"", "line 2: a string has an unknown escape"),
-    ("a = 'x' 'y'", "line 2: something follows on the same line"),
-    ("a = \"\"\"x\"\"\"\"\"\"", "line 2: something follows on the same line"),
+    ("a = 'x' 'y'", "line 2: unexpected text at the end of the line"),
+    ("a = \"\"\"x\"\"\"\"\"\"", "line 2: unexpected text at the end of the line"),
   ])
   func `invalid TOML is a problem with its line`(text: String, problem: String) {
     #expect(toml(text)?.problem?.description == problem)
@@ -117,6 +117,6 @@ import Testing
     ("[[a.b]]\n[a]\nb = 1", 4, "b"),
   ])
   func `a name can be defined only once`(text: String, line: Int, name: String) {
-    #expect(toml(text)?.problem?.description == "line \(line): '\(name)' is defined already")
+    #expect(toml(text)?.problem?.description == "line \(line): '\(name)' is already defined")
   }
 }

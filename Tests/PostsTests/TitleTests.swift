@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (TitleError.empty, "it has no letter, digit or sign that a path can hold"),
+    (TitleError.empty, "it has no letter, digit or symbol that a path can contain"),
     (.emptyComponent, "it has a '/' with nothing before or after it"),
     (.dotComponent(".."), "it has a component '..'"),
     (.longComponent("x"), "a component of its path is longer than 255 bytes"),

@@ -91,7 +91,7 @@ import Testing
   @Test(arguments: [
     ("a: *x", "line 2: the alias 'x' is not defined"),
     ("a: &x [*x]", "line 2: the alias 'x' is not defined"),
-    ("a: 1\n--- b\nc: 2", "line 3: it holds more than one document"),
+    ("a: 1\n--- b\nc: 2", "line 3: it contains more than one document"),
     ("a: 1\n\tb: 2", "line 3: found a tab character that violates indentation"),
   ])
   func `invalid YAML is a problem`(text: String, problem: String) {

@@ -58,7 +58,7 @@ import Unpacking
     #expect(try folder.names("outside") == [])
   }
 
-  @Test func `an archive is not edited`() throws {
+  @Test func `an archive cannot be edited`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive { $0.file("a", "x") }
     let failure = #expect(throws: StoreError.self) {

@@ -54,11 +54,12 @@ import Testing
     ("-5", "there is no snapshot 5 before the latest: the snapshots are 1 to 5"),
     (
       "2026-10-30",
-      "there is no snapshot of 2026-10-30 or before: the oldest is of 2026-10-31 18:00:00"
+      "there is no snapshot from 2026-10-30 or earlier: the oldest is from 2026-10-31 18:00:00"
     ),
     (
       "2026-10-31T17:59",
-      "there is no snapshot of 2026-10-31 17:59:00 or before: the oldest is of 2026-10-31 18:00:00"
+      "there is no snapshot from 2026-10-31 17:59:00 or earlier: "
+        + "the oldest is from 2026-10-31 18:00:00"
     ),
   ])
   func `the error for a missing snapshot lists those that exist`(text: String, message: String)
@@ -69,7 +70,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], "there is no snapshot"),
+    ([], "there are no snapshots"),
     ([3], "there is no snapshot 99: the only one is 3"),
     ([1, 2], "there is no snapshot 99: the snapshots are 1 and 2"),
     ([1, 2, 3, 7], "there is no snapshot 99: the snapshots are 1 to 3 and 7"),

@@ -102,7 +102,7 @@ import Unpacking
     #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
     let error = #expect(throws: StoreError.self) { try folder.restore() }
     #expect(error?.code == .refused)
-    #expect(error?.cause == "somebody else is writing into it just now")
+    #expect(error?.cause == "another process is writing into it")
     #expect(!folder.exists("out/post/a"))
     flock(descriptor, LOCK_UN)
     #expect(try folder.restore().isSilent)
@@ -155,7 +155,7 @@ import Unpacking
       try folder.unpack(folder.collection("a.tar.zst"))
     }
     #expect(error?.code == .refused)
-    #expect(error?.cause == "somebody else is writing into it just now")
+    #expect(error?.cause == "another process is writing into it")
     #expect(!folder.exists("out/post/a"))
   }
 

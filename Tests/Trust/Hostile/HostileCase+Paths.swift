@@ -103,7 +103,7 @@ extension HostileCase {
     },
     HostileCase(
       "the name of blogsh's own journal", keeps: ["d/.blogsh-journal.tmp"],
-      says: [".blogsh-journal.tmp in h.tar: blogsh has that name for its own use"]
+      says: [".blogsh-journal.tmp in h.tar: blogsh keeps that name for its own use"]
     ) {
       $0.file(".blogsh-journal.tmp", "blogsh run first\n")
       $0.file("d/.blogsh-journal.tmp", "blogsh run first\n")

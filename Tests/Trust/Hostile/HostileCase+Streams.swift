@@ -35,7 +35,7 @@ extension HostileCase {
       try compressed(tar, "gzip -c | gzip -c")
     },
     HostileCase(
-      archive: "compressed three times", says: ["compressed more than 2 times over"], status: 2
+      archive: "compressed three times", says: ["compressed in more than 2 layers"], status: 2
     ) {
       try compressed(tar, "gzip -c | bzip2 -c | gzip -c")
     },

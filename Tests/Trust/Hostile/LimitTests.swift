@@ -20,7 +20,7 @@ struct LimitTests {
 
   /// Each limit just as high as it has to be, and one lower.
   @Test(arguments: [
-    ("--max-size", "30", "29", "all contents are larger than the 29 bytes that --max-size allows"),
+    ("--max-size", "30", "29", "the contents are larger than the 29 bytes that --max-size allows"),
     ("--max-members", "3", "2", "there are more members than the 2 that --max-members allows"),
   ])
   func `a limit that is exceeded ends the work, and is named with what it was met at`(
@@ -81,7 +81,7 @@ struct LimitTests {
     expect(
       try folder.blogsh("unpack", "--strict", "a.tar", "-d", "x"),
       .failed(
-        2, "blogsh: cannot unpack d/2.md in a.tar: something else is there, and was left alone\n"))
+        2, "blogsh: cannot unpack d/2.md in a.tar: something else is there and was left alone\n"))
     #expect(!folder.exists("x/d/d"))
   }
 }

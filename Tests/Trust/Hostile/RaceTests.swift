@@ -39,7 +39,7 @@ struct RaceTests {
         : try folder.blogsh("restore", "h.tar.zst", "--to", "x", "--force")
       swapper.end()
       refusals +=
-        outcome.errors.contains("a link or a file stands where a folder is needed") ? 1 : 0
+        outcome.errors.contains("a link or a file is in the place of a folder") ? 1 : 0
       #expect([0, 1, 2, 3].contains(outcome.status), "\(outcome.testDescription)")
       try #require(
         try folder.listing("outside") == before, "round \(round) \(outcome.testDescription)")
