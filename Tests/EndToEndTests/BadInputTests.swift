@@ -2,7 +2,8 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// What cannot be done: one line with path and reason, the right status, and nothing lost or half-written.
+/// Impossible requests: one line with path and reason, the right status, and nothing lost or
+/// half-written.
 struct BadInputTests {
   let folder: TemporaryFolder
 
@@ -47,10 +48,10 @@ struct BadInputTests {
     Case(1, ["head", "post"], "cannot read post: Is a directory"),
     Case(1, ["wc", "-l", "post/no.md", "-c"], "cannot read post/no.md: \(noFile)"),
     Case(
-      1, ["cat", "../secret"], "cannot use the path '../secret': it leads out of the collection"),
+      1, ["cat", "../secret"], "cannot use the path '../secret': it leads outside the collection"),
     Case(1, ["cat", ""], "cannot use the path '': it is empty"),
     Case(1, ["ls", "post/no"], "cannot list post/no: \(noFile)"),
-    Case(1, ["tree", "../.."], "cannot use the path '../..': it leads out of the collection"),
+    Case(1, ["tree", "../.."], "cannot use the path '../..': it leads outside the collection"),
     Case(
       1, ["-C", "a.tar.gz", "cat", "post/no.md"], "cannot read post/no.md in a.tar.gz: \(noFile)"),
     Case(2, ["-C", "no", "ls"], "cannot open no: \(noFile)"),
@@ -79,18 +80,20 @@ struct BadInputTests {
     Case(1, ["pack", "-o", "old.tar", "no.md"], "cannot pack no.md: \(noFile)"),
     Case(2, ["pack", "-o", "old.tar", "--files-from", "no"], "cannot open no: \(noFile)"),
     Case(64, ["pack", "-o", "old.tar", "--files-from", "empty.tar"], "'empty.tar' lists no paths"),
-    Case(64, ["new", "a/../b"], "The title 'a/../b' makes no path: it has a component '..'"),
+    Case(
+      64, ["new", "a/../b"],
+      "No path can be made from the title 'a/../b': it has a component '..'"),
     Case(64, ["frobnicate"], ""), Case(64, ["-C"], ""), Case(64, ["--nonsense"], ""),
     Case(64, ["ls", "--since", "yesterday"], "'yesterday' is not a date"),
     Case(64, ["unpack"], ""), Case(64, ["unpack", "a.tar.gz", "--overwrite", "sometimes"], ""),
   ]
 
   @Test(arguments: cases)
-  func `one line tells the path and the reason, and nothing is changed`(_ row: Case) throws {
+  func `one line names the path and the reason, and nothing is changed`(_ row: Case) throws {
     let before = try folder.listing()
     let outcome = try folder.blogsh(row.arguments)
     #expect(outcome.end == .status(row.status), "\(outcome.testDescription)")
-    // How much of a damaged archive is whole is told all the same.
+    // A damaged archive also gets a summary of how much of it is intact.
     let isSilent = outcome.output == [] || outcome.text.hasPrefix("cut.tar.gz: damaged: ")
     #expect(isSilent && outcome.hasOneLineOfErrors, "\(outcome.testDescription)")
     let whole = "blogsh: \(row.message)"
@@ -103,7 +106,7 @@ struct BadInputTests {
   }
 
   @Test(arguments: ["empty.tar", "text.tar", "text.gz", "cut.tar.gz"])
-  func `unpacking what is no whole archive fails in one line and leaves no file behind`(
+  func `unpacking a broken archive fails in one line and leaves no file`(
     name: String
   ) throws {
     let outcome = try folder.blogsh("unpack", name, "-d", "x")
@@ -112,12 +115,13 @@ struct BadInputTests {
     #expect(try folder.shell("find x -name '.*' -mindepth 1 2>/dev/null").text == "")
   }
 
-  @Test func `a post that is not UTF-8 is shown with replacement characters, and told of`() throws {
+  @Test func `a post that is not UTF-8 is shown with replacement characters and a warning`() throws
+  {
     expect(
       try folder.blogsh("cat", "post/latin.md"),
       .failed(
         3, output: "$ cat post/latin.md\n\nA\n\n\n\u{FFFD}t\u{FFFD}\n",
-        "blogsh: warning: post/latin.md: not UTF-8: bytes that are not are shown as U+FFFD\n"))
+        "blogsh: warning: post/latin.md: not UTF-8: invalid bytes are shown as U+FFFD\n"))
     expect(
       try folder.blogsh("cat", "--raw", "post/latin.md"),
       .done(try folder.contents("archive/post/latin.md")))
@@ -138,10 +142,11 @@ struct BadInputTests {
     #expect(try folder.blogsh("ls", "-l", "post").text.contains("broken.md"))
   }
 
-  @Test func `a folder that cannot be written is told of`() throws {
+  @Test func `a folder that cannot be written to is reported`() throws {
     try folder.makeFolder("locked", mode: 0o555)
     try folder.makeFolder("theirs", mode: 0o777)
-    // Root may write anywhere, so somebody else tries, with a copy that anybody may run.
+    // Root may write anywhere, so another user tries, with a copy of the program that anybody may
+    // run.
     try folder.write("blogsh", try Array(folder.shell("cat \"$BLOGSH\"").output), mode: 0o755)
     let user =
       "if [ \"$(id -u)\" = 0 ]; then set -- setpriv --reuid 65534 --clear-groups \"$@\"; fi; \"$@\""
@@ -163,11 +168,11 @@ struct BadInputTests {
     expect(shown, .failed(2, "blogsh: cannot read post/secret.md: Permission denied\n"))
   }
 
-  @Test func `sockets and FIFOs are left out by name`() throws {
+  @Test func `sockets and FIFOs are left out and reported by name`() throws {
     expect(try folder.run("mkfifo", "archive/post/fifo"), .done())
     expect(
       try folder.blogsh("pack", "-o", "b.tar"),
-      .failed(3, "blogsh: cannot pack post/fifo: it is neither a file, a folder nor a link\n"))
+      .failed(3, "blogsh: cannot pack post/fifo: it is not a file, a folder or a link\n"))
     #expect(try folder.blogsh("-C", "b.tar", "ls", "-R").lines.count == 3)
     let outcome = try folder.blogsh("cat", "post/fifo")
     #expect(outcome.end == .status(2) && outcome.hasOneLineOfErrors)

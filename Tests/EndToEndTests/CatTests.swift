@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// `cat` beside its pages: the other things that it gives, and how it is asked.
+/// `cat` apart from its pages: its options and arguments.
 struct CatTests {
   let folder: TemporaryFolder
   static let post =
@@ -38,19 +38,19 @@ struct CatTests {
   }
 
   @Test(arguments: collections)
-  func `body gives what follows the front matter`(collection: String) throws {
+  func `body gives the bytes after the front matter`(collection: String) throws {
     let body = try folder.blogsh("-C", collection, "cat", "--body", "post/box-1.md")
     #expect(body == .done("\nOne two three four.\n"))
   }
 
   @Test(arguments: collections)
-  func `meta gives the front matter as one JSON object a line`(collection: String) throws {
+  func `meta gives the front matter as one JSON object per line`(collection: String) throws {
     let meta = try folder.blogsh(
       "-C", collection, "cat", "--meta", "post/box-1.md", "post/box-2.md")
     #expect(meta == .done(#"{"title":"Box 1","tags":["a","b"],"date":"2024-05-06"}"# + "\n{}\n"))
   }
 
-  @Test func `width wraps anywhere, and never cuts a word`() throws {
+  @Test func `any width wraps, and never cuts a word`() throws {
     expect(
       try folder.blogsh("cat", "--width", "9", "post/box-1.md"),
       .done("$ cat post/box-1.md\n\nBox 1\n\n\nOne two\nthree\nfour.\n"))
@@ -72,14 +72,14 @@ struct CatTests {
   }
 
   @Test(arguments: collections)
-  func `a component may begin with a dash`(collection: String) throws {
+  func `a component of a path can begin with a dash`(collection: String) throws {
     expect(
       try folder.blogsh("-C", collection, "cat", "--", "post/-dash-/-x.md"),
       .done("$ cat post/-dash-/-x.md\n\nx\n\n\nDash.\n"))
   }
 
   @Test(arguments: collections)
-  func `what is missing or a folder is named and the rest is shown`(collection: String) throws {
+  func `missing posts and folders are reported, and the rest is shown`(collection: String) throws {
     let place = collection == "archive" ? "" : " in a.tar.zst"
     expect(
       try folder.blogsh("-C", collection, "cat", "post/no.md", "post/box-2.md", "post"),
@@ -92,7 +92,7 @@ struct CatTests {
         """))
   }
 
-  @Test func `only one part can be asked for, and at least one path`() throws {
+  @Test func `only one part can be asked for, of at least one path`() throws {
     for arguments in [
       ["cat", "--raw", "--meta", "x"], ["cat", "--body", "--raw", "x"], ["cat"],
       ["cat", "--width", "0", "x"], ["cat", "--width", "x", "x"], ["cat", "--nonsense", "x"],
@@ -103,7 +103,7 @@ struct CatTests {
     }
   }
 
-  @Test func `color is shown where it is asked for`() throws {
+  @Test func `colour is shown if it is asked for`() throws {
     try folder.write("archive/post/c.md", "# C\n\n*soft*\n")
     let plain = "$ cat post/c.md\n\nC\n\n\nsoft\n"
     expect(

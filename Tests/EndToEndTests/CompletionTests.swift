@@ -3,11 +3,12 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// What real shells put in when a person types a tab.
+/// Completion in real shells, when a person presses the tab key.
 struct CompletionTests {
   static let shells = ["bash", "zsh", "fish"]
 
-  /// Names whose first letters tell them apart, of what a shell or a terminal could take for its own.
+  /// Names that differ in their first letters, with bytes that have a meaning in a shell or a
+  /// terminal.
   static let names: [[UInt8]] =
     [
       "a b.md", "b'q'.md", #"c"d".md"#, "d$HOME.md", "e\nnl.md", "g/-dash/--x.md", "h`id`.md",
@@ -16,7 +17,7 @@ struct CompletionTests {
       "u^car%.md", "vé箱.md", "w$(id).md", "x\u{1}\u{7F}.md", "y  two.md", "z\\\n.md",
     ].map(\.bytes) + ["f".bytes + [0xFF, 0xFE] + ".md".bytes]
 
-  /// A folder that nothing but the first names lies in, and an archive of it.
+  /// A folder that contains only the first names, and an archive of it.
   private static func collection(_ names: [[UInt8]]) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     for name in names { try folder.write("in/".bytes + name, []) }
@@ -24,7 +25,7 @@ struct CompletionTests {
     return folder
   }
 
-  /// The words that a shell makes of each line, behind the name of the program.
+  /// The words that a shell makes of each line, after the name of the program.
   private func words(
     _ lines: [[UInt8]], typedInto shell: String, in folder: TemporaryFolder
   ) throws -> [[[UInt8]]] {
@@ -33,7 +34,7 @@ struct CompletionTests {
       [Surroundings.judges + "/typist.py", shell, Surroundings.blogsh],
       input: .bytes(lines.flatMap { $0 + [0] }), in: folder.path)
     try #require(typed.end == .status(0), "\(shell): \(typed.errors)")
-    // Each word ends in a zero byte, each line in one more.
+    // Each word ends in a NUL byte, and each line in another one.
     var lines: [[[UInt8]]] = [[]]
     for word in typed.output.split(separator: 0, omittingEmptySubsequences: false) {
       if word.isEmpty { lines.append([]) } else { lines[lines.endIndex - 1].append(Array(word)) }
@@ -41,13 +42,13 @@ struct CompletionTests {
     return lines.filter { !$0.isEmpty }
   }
 
-  /// fish takes what stands behind a tab for a remark.
+  /// fish takes what follows a tab as a remark.
   private func canComplete(_ name: [UInt8], in shell: String) -> Bool {
     shell != "fish" || !name.contains(0x09)
   }
 
   @Test(arguments: shells)
-  func `of a snapshot the paths are put in that it has`(shell: String) throws {
+  func `paths of a snapshot are completed`(shell: String) throws {
     let folder = try TemporaryFolder()
     for name in ["gone.md", "stays.md"] {
       try folder.write("in/\(name)", "")
@@ -63,7 +64,7 @@ struct CompletionTests {
   }
 
   @Test(arguments: shells, ["in", "a.tar.zst"])
-  func `what is put in is the very path, whatever its bytes, in quotes or without`(
+  func `a completed path has exactly the bytes of the name, with and without quotes`(
     shell: String, collection: String
   ) throws {
     let folder = try Self.collection(Self.names.map { "x/".bytes + $0 })
@@ -86,7 +87,7 @@ struct CompletionTests {
   }
 
   @Test(arguments: shells)
-  func `what several names share is put in, and what is typed then is gone on with`(
+  func `the common beginning of names is inserted, and typing goes on from there`(
     shell: String
   ) throws {
     let names = ["b'q1.md", "b'q2.md", "d$x 1.md", "d$x 2.md", "e\"!1", "e\"!2", "é1", "è2"]
@@ -100,7 +101,7 @@ struct CompletionTests {
   }
 
   @Test(arguments: shells)
-  func `a word that would be something else by its first letter is put in so that it is a path`(
+  func `a name whose first letter has a meaning is completed as a path`(
     shell: String
   ) throws {
     let names = [
@@ -118,7 +119,7 @@ struct CompletionTests {
     #expect(try words(lines, typedInto: shell, in: folder).map(\.last) == expected)
   }
 
-  /// What is typed, and the words that come of it.
+  /// The typed text, and the words that it is completed to.
   static let lines: [(typed: String, words: String)] = [
     ("blogsh unp\t", "unpack"),
     ("blogsh help gre\t", "help grep"),
@@ -151,7 +152,7 @@ struct CompletionTests {
   ]
 
   @Test(arguments: shells)
-  func `commands, options, values, files and paths are completed, each where it belongs`(
+  func `commands, options, values, files and paths are completed in their places`(
     shell: String
   ) throws {
     let folder = try TemporaryFolder()
@@ -163,7 +164,7 @@ struct CompletionTests {
     let lines = Self.lines
     let words = try words(lines.map(\.typed.bytes), typedInto: shell, in: folder)
     for (line, words) in zip(lines, words) {
-      // zsh takes the slash of a folder away when the line is entered.
+      // zsh removes the slash of a folder when the line is entered.
       let text = words.map {
         String(decoding: $0.last == 0x2F ? $0.dropLast() : $0[...], as: UTF8.self)
       }
@@ -174,7 +175,7 @@ struct CompletionTests {
   }
 
   @Test(arguments: ["zsh", "fish"])
-  func `a collection that the line sets is asked`(shell: String) throws {
+  func `a collection that is set on the line is used`(shell: String) throws {
     let folder = try TemporaryFolder()
     try folder.write("other/only-there")
     let line = "BLOGSH_COLLECTION=other blogsh cat on\t".bytes
@@ -182,7 +183,7 @@ struct CompletionTests {
       try words([line], typedInto: shell, in: folder) == [["cat".bytes, "only-there".bytes]])
   }
 
-  @Test func `every word that a shell could ask with gets an answer in silence`() throws {
+  @Test func `every possible question of a shell is answered without an error message`() throws {
     let folder = try Self.collection(["x".bytes])
     for shell in Self.shells {
       for line in [
@@ -198,7 +199,7 @@ struct CompletionTests {
   }
 
   @Test(arguments: ["bash", "zsh"])
-  func `nothing that a list shows harms a terminal`(shell: String) throws {
+  func `a list of names does no harm to a terminal`(shell: String) throws {
     let folder = try Self.collection(Self.names)
     let answer = try folder.blogsh("complete", "--", shell, "blogsh -C in cat ")
     #expect(answer.lines.count == 2 * Self.names.count + 1)

@@ -47,19 +47,19 @@ struct DiffTests {
     """
 
   @Test(arguments: pairs)
-  func `what was added, removed and changed is listed`(old: String, new: String) throws {
+  func `additions, removals and changes are listed`(old: String, new: String) throws {
     expect(try folder.blogsh("diff", old, new), .failed(1, output: Self.changes, ""))
   }
 
   @Test(arguments: pairs)
-  func `stat counts`(old: String, new: String) throws {
+  func `stat counts paths and bytes`(old: String, new: String) throws {
     expect(
       try folder.blogsh("diff", "--stat", old, new),
       .failed(1, output: "1 added, 2 removed, 5 changed, 5 bytes less\n", ""))
   }
 
   @Test(arguments: pairs)
-  func `json gives both sides`(old: String, new: String) throws {
+  func `json describes both sides`(old: String, new: String) throws {
     let lines = [
       #"{"path":"empty","change":"removed","old":{"kind":"folder","mode":"755"}}"#,
       #"{"path":"kind","change":"changed","aspects":["type"],"old":{"kind":"file","mode":"644","size":5},"new":{"kind":"folder","mode":"755"}}"#,
@@ -76,7 +76,7 @@ struct DiffTests {
   }
 
   @Test(arguments: pairs)
-  func `a unified diff is what diff -u says`(old: String, new: String) throws {
+  func `a unified diff is that of diff -u`(old: String, new: String) throws {
     expect(
       try folder.blogsh("diff", "-u", old, new),
       .failed(
@@ -116,7 +116,7 @@ struct DiffTests {
   @Test(arguments: [
     ("old", "old.tar.gz"), ("old.tar.gz", "old"), ("new", "new.tar.zst"), ("new", "new"),
   ])
-  func `what is the same is status 0 and nothing else`(one: String, other: String) throws {
+  func `equal collections print nothing and end with status 0`(one: String, other: String) throws {
     expect(try folder.blogsh("diff", one, other), .done())
     expect(try folder.blogsh("diff", "-u", one, other), .done())
     expect(try folder.blogsh("diff", "--json", one, other), .done())
@@ -125,14 +125,14 @@ struct DiffTests {
       .done("0 added, 0 removed, 0 changed, 0 bytes more\n"))
   }
 
-  @Test func `one side may be standard input`() throws {
+  @Test func `one side can be standard input`() throws {
     let changes = Outcome.failed(1, output: Self.changes, "")
     expect(try folder.shell("cat old.tar.gz | \"$BLOGSH\" diff - new"), changes)
     expect(try folder.shell("\"$BLOGSH\" diff old - <new.tar.zst"), changes)
     #expect(try folder.blogsh("diff", "-", "-").end == .status(64))
   }
 
-  @Test func `what is named .git is compared where it is asked for`() throws {
+  @Test func `files named .git are compared if --with-git is given`() throws {
     let outcome = try folder.blogsh("diff", "--with-git", "old", "new")
     #expect(
       outcome.text.contains("added    .git/\n") && outcome.text.contains("added    .git/config\n"))
@@ -142,12 +142,12 @@ struct DiffTests {
     ["diff", "old"], ["diff"], ["diff", "--stat", "--json", "old", "new"],
     ["diff", "-u", "--json", "old", "new"],
   ])
-  func `words that make no sense are wrong usage`(arguments: [String]) throws {
+  func `options that cannot be combined are wrong usage`(arguments: [String]) throws {
     let outcome = try folder.blogsh(arguments)
     #expect(outcome.end == .status(64) && outcome.output == [] && outcome.hasOneLineOfErrors)
   }
 
-  @Test func `trouble with a side is trouble`() throws {
+  @Test func `a side that cannot be read is trouble`() throws {
     let outcome = try folder.blogsh("diff", "old", "nope")
     expect(outcome, .failed(2, "blogsh: cannot open nope: No such file or directory\n"))
   }

@@ -4,7 +4,8 @@ import Testing
 
 /// Runs every example of every help on the collection that ships.
 struct ExampleTests {
-  /// A folder with all that the examples name: archives, another machine, an editor.
+  /// The files and programs that the examples use: archives whole and damaged, another machine, an
+  /// editor.
   let prepared: TemporaryFolder
 
   init() throws { prepared = try Self.prepare() }
@@ -50,8 +51,8 @@ struct ExampleTests {
       let outcome = try folder.run(
         "bash", "-o", "pipefail", "-c", "PATH=$PWD/bin:$PATH; HOME=$PWD; \(example)",
         environment: ["EDITOR": "test -f"])
-      // From a damaged archive, all that is whole is kept and the rest is named. Without its index,
-      // nothing is lost.
+      // Everything intact comes out of a damaged archive, and the rest is reported; an index is no
+      // loss.
       let isDamaged = example.contains("damaged.")
       #expect(outcome.end == .status(isDamaged ? 1 : 0), "\(example): \(outcome.errors)")
       #expect(outcome.errors.isEmpty != isDamaged, "\(example): \(outcome.errors)")

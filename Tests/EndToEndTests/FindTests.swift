@@ -58,7 +58,9 @@ struct FindTests {
   ]
 
   @Test(arguments: collections, cases)
-  func `lists just what fits`(collection: String, asked: ([String], [String])) throws {
+  func `lists exactly the entries that match`(collection: String, asked: ([String], [String]))
+    throws
+  {
     let (options, right) = asked
     expect(
       try folder.blogsh(["-C", collection, "find", "-0"] + options),
@@ -85,7 +87,7 @@ struct FindTests {
   }
 
   @Test(arguments: collections)
-  func `says what is not there, and lists the rest`(collection: String) throws {
+  func `reports a path that does not exist, and lists the rest`(collection: String) throws {
     let outcome = try folder.blogsh("-C", collection, "find", "nowhere", "post/b.md")
     #expect(outcome.end == .status(1) && outcome.text == "post/b.md\n")
     #expect(outcome.hasOneLineOfErrors && outcome.errors.contains("nowhere"))
@@ -97,7 +99,7 @@ struct FindTests {
   ]
 
   @Test(arguments: refused)
-  func `refuses what means nothing`(options: [String], status: Int32) throws {
+  func `refuses values without a meaning`(options: [String], status: Int32) throws {
     let outcome = try folder.blogsh(["-C", "c", "find"] + options)
     #expect(outcome.end == .status(status) && outcome.output.isEmpty && outcome.hasOneLineOfErrors)
   }

@@ -3,13 +3,13 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Archives that others wrote: read, listed, unpacked and compared like blogsh's own.
+/// Archives that other programs wrote: read, listed, unpacked and compared like blogsh's own.
 struct ForeignArchiveTests {
   let folder: TemporaryFolder
 
   init() throws {
     folder = try TemporaryFolder()
-    // What the oldest of the formats can hold: names of less than 100 bytes, and no more.
+    // The limit of the oldest format: names of less than 100 bytes.
     try folder.write("c/post/a.md", "---\ntitle: A\n---\nText\n", modified: 1_000_000_000)
     try folder.write("c/post/private.md", "# P\n", mode: 0o600, modified: 1_000_000_001)
     try folder.write("c/post/буркани/箱.md", "# 箱\n", modified: 1_000_000_002)
@@ -41,13 +41,13 @@ struct ForeignArchiveTests {
   }
 
   @Test(arguments: ["gnu", "pax", "posix", "ustar", "v7", "oldgnu"])
-  func `GNU tar's formats`(format: String) throws {
+  func `every format of GNU tar is read`(format: String) throws {
     expect(try folder.shell("tar --format=\"$1\" -cf a.tar -C c .", format), .done())
     try expectAll(in: "a.tar")
   }
 
   @Test(arguments: ["gzip", "zstd", "xz", "bzip2", "lz4", "compress", "lzip", "lzma"])
-  func `any compression, whatever the file is called`(program: String) throws {
+  func `any compression is read, whatever the name of the file`(program: String) throws {
     guard Surroundings.has(program) else { return }
     expect(try folder.shell("tar -c -C c . | \"$1\" -c >a.bin", program), .done())
     try expectAll(in: "a.bin")
@@ -57,13 +57,13 @@ struct ForeignArchiveTests {
 
   @Test(
     .enabled(if: Surroundings.has("bsdtar")), arguments: ["pax", "paxr", "ustar", "gnutar", "v7"])
-  func `bsdtar's formats`(format: String) throws {
+  func `every format of bsdtar is read`(format: String) throws {
     expect(try folder.shell("bsdtar --format \"$1\" -cf a.tar -C c .", format), .done())
     try expectAll(in: "a.tar")
   }
 
   @Test(arguments: ["PAX", "GNU", "USTAR"])
-  func `Python's formats`(format: String) throws {
+  func `every format of Python is read`(format: String) throws {
     let script = """
       import os, sys, tarfile
       os.chdir("c")
@@ -74,7 +74,7 @@ struct ForeignArchiveTests {
     try expectAll(in: "a.tar.gz")
   }
 
-  @Test func `what git archive writes`() throws {
+  @Test func `an archive of git archive is read`() throws {
     try #require(Surroundings.has("git"))
     let made = try folder.shell(
       """
@@ -93,7 +93,7 @@ struct ForeignArchiveTests {
     expect(try folder.shell("diff -r --no-dereference --exclude=.git c x"), .done())
   }
 
-  @Test func `sparse files that GNU tar wrote`() throws {
+  @Test func `sparse files that GNU tar wrote are read`() throws {
     for version in ["0.0", "0.1", "1.0"] {
       let made = try folder.shell(
         """
@@ -108,7 +108,7 @@ struct ForeignArchiveTests {
     }
   }
 
-  @Test func `an archive without folders of their own, and one that was appended to`() throws {
+  @Test func `an archive without folder members is read, and one that was appended to`() throws {
     expect(
       try folder.shell(
         "cd c && tar -cf ../a.tar post/a.md && printf 'later\\n' >post/a.md && tar -rf ../a.tar post/a.md post/private.md"
@@ -117,7 +117,7 @@ struct ForeignArchiveTests {
     expect(try folder.blogsh("-C", "a.tar", "cat", "--raw", "post/a.md"), .done("later\n"))
   }
 
-  @Test func `a concatenation of compressed parts`() throws {
+  @Test func `a concatenation of compressed parts is read`() throws {
     expect(
       try folder.shell(
         "tar -c -C c . | split -b 20000 - part. && for p in part.*; do gzip -c $p; done >a.tar.gz"),

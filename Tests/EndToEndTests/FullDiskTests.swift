@@ -3,7 +3,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// A disk that is full: the old output stays, and nothing half-written is left.
+/// A full disk: the old output stays, and nothing half-written is left.
 struct FullDiskTests {
   let folder: TemporaryFolder
 
@@ -19,15 +19,15 @@ struct FullDiskTests {
     try folder.write("archive/post/z.md", "# Z\n")
   }
 
-  /// Files may be no larger than 64 KiB; the signal that comes with it is ignored, as a full disk
-  /// sends none.
+  /// A limit of 64 KiB on the size of files; the signal that comes with it is ignored, since a full
+  /// disk sends none.
   static let limited = "trap '' XFSZ; ulimit -f 128; \(Sanitizing.writingNone)"
 
   @Test(arguments: [
     ["cat", "post/a.md"], ["ls", "-R"], ["ls", "--json", "-R"], ["tree"], ["wc", "post/a.md"],
     ["head", "post/a.md"], ["cat", "--raw", "post/noise.bin"], ["--help"], ["pack", "--help"],
   ])
-  func `standard output on a full disk is trouble`(arguments: [String]) throws {
+  func `a full disk at standard output is trouble`(arguments: [String]) throws {
     let outcome = try folder.shell(
       "\"$BLOGSH\" \(arguments.map { "'\($0)'" }.joined(separator: " ")) >/dev/full")
     expect(
@@ -35,7 +35,7 @@ struct FullDiskTests {
   }
 
   @Test(arguments: Form.allCases)
-  func `an archive for standard output on a full disk is trouble`(form: Form) throws {
+  func `a full disk at the standard output of pack is trouble`(form: Form) throws {
     let outcome = try folder.shell(
       "\"$BLOGSH\" pack -o - --format \"$1\" >/dev/full", form.rawValue)
     #expect(outcome.end == .status(2) && outcome.hasOneLineOfErrors, "\(outcome.testDescription)")
@@ -49,7 +49,7 @@ struct FullDiskTests {
     try folder.write(name, "the old bytes\n", modified: 1_000_000_000)
     let before = try folder.listing()
     let outcome = try folder.shell(Self.limited + "\"$BLOGSH\" pack -o \"$1\"", name)
-    // libarchive says what the error is of, or nothing.
+    // libarchive describes the error, or says nothing.
     #expect(outcome.end == .status(2) && outcome.hasOneLineOfErrors, "\(outcome.testDescription)")
     #expect(outcome.errors.hasPrefix("blogsh: cannot write \(name): "))
     #expect(outcome.errors.hasSuffix("File too large\n"), "\(outcome.testDescription)")
@@ -61,13 +61,13 @@ struct FullDiskTests {
       .done("archive\n"))
   }
 
-  @Test func `packing to a device that is full is trouble`() throws {
+  @Test func `packing to a full device is trouble`() throws {
     expect(
       try folder.blogsh("pack", "-o", "/dev/full", "--format", "tar"),
       .failed(2, "blogsh: cannot write /dev/full: No space left on device\n"))
   }
 
-  @Test func `unpacking to a full disk keeps what is whole, and nothing half-written`() throws {
+  @Test func `unpacking to a full disk keeps whole files and nothing half-written`() throws {
     expect(try folder.blogsh("pack", "-o", "a.tar.gz"), .done())
     let outcome = try folder.shell(Self.limited + "\"$BLOGSH\" unpack a.tar.gz -d x")
     #expect(outcome.end == .status(2) || outcome.end == .status(3), "\(outcome.testDescription)")
@@ -82,7 +82,7 @@ struct FullDiskTests {
       .done())
   }
 
-  @Test func `a new post on a full disk is not there`() throws {
+  @Test func `new on a full disk leaves no post`() throws {
     // Through pipes, since no file may grow.
     let outcome = try folder.shell(
       """
@@ -94,7 +94,7 @@ struct FullDiskTests {
   }
 
   @Test(.disabled(if: Sanitizing.writesFiles, "the sanitizer itself needs room where it does"))
-  func `an archive from a pipe needs room, and says so`() throws {
+  func `an archive from a pipe reports that it needs room`() throws {
     expect(try folder.blogsh("pack", "-o", "a.tar"), .done())
     let outcome = try folder.shell("cat a.tar | (" + Self.limited + "\"$BLOGSH\" -C - ls -R)")
     #expect(outcome.end == .status(2) && outcome.hasOneLineOfErrors, "\(outcome.testDescription)")

@@ -3,9 +3,9 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Compares output with a file that a person has read and found right.
+/// A comparison of output with a file that a person has read and found right.
 enum Golden {
-  /// Compares, or with `RECORD=1` writes the golden anew.
+  /// Compares the output of a run, or with `RECORD=1` writes the golden anew.
   static func expect(
     _ outcome: Outcome, matches name: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
@@ -30,12 +30,13 @@ enum Golden {
       text == golden, "\(name) (RECORD=1 make test writes it anew)", sourceLocation: sourceLocation)
   }
 
-  /// The name of the golden of a path: one component, from which the path can be told.
+  /// Returns the name of the golden of a path: one component, which can be turned back into the
+  /// path.
   static func name(of path: String) -> String {
     path.replacing("%", with: "%25").replacing("/", with: "%2F") + ".txt"
   }
 
-  /// The path that a golden belongs to.
+  /// Returns the path that a golden belongs to.
   static func path(ofName name: String) -> String {
     String(name.dropLast(4)).replacing("%2F", with: "/").replacing("%25", with: "%")
   }

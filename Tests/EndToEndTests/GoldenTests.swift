@@ -17,7 +17,7 @@ struct GoldenTests {
 
   init() throws {
     folder = try TemporaryFolder()
-    // Lists show times of files that have no date of their own; a checkout sets them anyhow.
+    // Lists show the times of files that have no date of their own, and a checkout sets any times.
     let copied = try folder.shell(
       "cp -R \"$1\" archive && find archive -exec touch -h -d @1700000000 {} +",
       Surroundings.archive)
@@ -62,7 +62,7 @@ struct GoldenTests {
     try Golden.expect(try folder.blogsh(arguments), matches: "lists/" + name)
   }
 
-  /// What `help` lists.
+  /// The commands that `help` lists.
   static let commands = [
     "cat", "ls", "tree", "head", "wc", "find", "grep", "new", "pack", "unpack", "reindex", "index",
     "verify", "diff", "backup", "snapshots", "restore", "prune", "shell", "completion",
@@ -70,7 +70,7 @@ struct GoldenTests {
 
   @Test(arguments: commands)
   func `the help of a command is as in its golden file`(command: String) throws {
-    // The parser wraps at the width that it believes a terminal has.
+    // The parser wraps at the width that it takes the terminal to have.
     let environment = ["COLUMNS": "80"]
     try Golden.expect(
       try folder.blogsh(command, "--help", environment: environment),
@@ -81,7 +81,7 @@ struct GoldenTests {
   }
 
   @Test(arguments: [[], ["--help"], ["help"]])
-  func `the help of all is as in its golden file`(arguments: [String]) throws {
+  func `the help of the program is as in its golden file`(arguments: [String]) throws {
     try Golden.expect(
       try folder.blogsh(arguments, environment: ["COLUMNS": "80"]), matches: "help/blogsh.txt")
   }
@@ -90,7 +90,7 @@ struct GoldenTests {
     for command in Self.commands {
       let help = try folder.blogsh(command, "--help").text
       for status in [
-        "0   yes", "1   the answer is no", "2   it could not", "3   done", "64  wrong",
+        "0   success", "1   the answer is no", "2   failure", "3   partly done", "64  wrong",
       ] {
         #expect(help.contains(status), "\(command) \(status)")
       }

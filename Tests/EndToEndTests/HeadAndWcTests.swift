@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// `head` and `wc`, which are to say what the tools of those names say.
+/// `head` and `wc`, which print what the tools of those names print.
 struct HeadAndWcTests {
   let folder: TemporaryFolder
 
@@ -35,34 +35,34 @@ struct HeadAndWcTests {
       [], ["-n", "3"], ["-n", "1"], ["-n", "0"], ["-n", "1000"], ["-c", "10"], ["-c", "0"],
       ["-c", "150000"], ["-v"], ["-v", "-n", "2"],
     ])
-  func `head of one file is that of head`(file: String, options: [String]) throws {
+  func `head of one file prints what head(1) prints`(file: String, options: [String]) throws {
     try expectSame("head", options, [file])
   }
 
   @Test(arguments: [[], ["-q"], ["-n", "2"], ["-c", "5"], ["-q", "-c", "5"]])
-  func `head of several files is that of head`(options: [String]) throws {
+  func `head of several files prints what head(1) prints`(options: [String]) throws {
     try expectSame("head", options, ["long.md", "short.md", "empty.md", "wide.md"])
   }
 
   @Test(arguments: files, [[], ["-l"], ["-w"], ["-c"], ["-lw"], ["-lc"], ["-wc"], ["-lwc"]])
-  func `wc of one file is that of wc`(file: String, options: [String]) throws {
-    // What is a word among bytes that are no text is anybody's guess.
+  func `wc of one file prints what wc(1) prints`(file: String, options: [String]) throws {
+    // Programs disagree on what a word is in bytes that are not text.
     guard file != "big.bin" || options == ["-l"] || options == ["-c"] else { return }
     try expectSame("wc", options, [file])
   }
 
   @Test(arguments: [["-m"], ["-lm"]])
-  func `wc counts characters as wc does`(options: [String]) throws {
+  func `wc counts characters as wc(1) does`(options: [String]) throws {
     try expectSame("wc", options, ["wide.md"])
   }
 
   @Test(arguments: [[], ["-l"], ["-w"], ["-c"], ["-lw"]])
-  func `wc of several files is that of wc`(options: [String]) throws {
+  func `wc of several files prints what wc(1) prints`(options: [String]) throws {
     try expectSame("wc", options, ["long.md", "short.md", "empty.md", "wide.md"])
   }
 
   @Test(arguments: ["head", "wc"])
-  func `what is missing is named and the rest is done`(command: String) throws {
+  func `missing posts are reported, and the rest is done`(command: String) throws {
     let alone = try folder.blogsh(command, command == "head" ? "-v" : "-l", "short.md")
     let outcome = try folder.blogsh(command, command == "head" ? "-v" : "-l", "no.md", "short.md")
     #expect(outcome.end == .status(1))
@@ -73,7 +73,7 @@ struct HeadAndWcTests {
   @Test(arguments: [
     ["head"], ["wc"], ["head", "-n", "-1", "short.md"], ["head", "-c", "x", "short.md"],
   ])
-  func `words that make no sense are wrong usage`(arguments: [String]) throws {
+  func `options and values without a meaning are wrong usage`(arguments: [String]) throws {
     let outcome = try folder.blogsh(arguments)
     #expect(outcome.end == .status(64))
     #expect(outcome.output == [] && outcome.hasOneLineOfErrors)

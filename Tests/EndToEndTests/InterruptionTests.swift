@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// A closed pipe, and signals that ask to stop.
+/// Closed pipes, and signals that ask the program to stop.
 struct InterruptionTests {
   let folder: TemporaryFolder
 
@@ -18,8 +18,8 @@ struct InterruptionTests {
       Surroundings.blogsh, arguments.map(\.bytes), input: input, output: output, in: folder.path)
   }
 
-  /// A collection that takes longer to pack than a signal takes: files of holes, which are read as
-  /// zeros.
+  /// A collection that takes longer to pack than a signal takes to arrive: sparse files, which are
+  /// read as zeros.
   private func makeLargeCollection(files: Int = 40, megabytes: Int = 200) throws {
     for number in 10..<(10 + files) {
       try folder.write("archive/\(number).bin", "")
@@ -43,7 +43,7 @@ struct InterruptionTests {
     expect(outcome, .done("0\n"))
   }
 
-  @Test func `nobody who reads is a quiet end too`() throws {
+  @Test func `an output without a reader is a quiet end too`() throws {
     try folder.write("archive/post/a.md", "# A\n")
     let (end, beginning) = try FileDescriptor.pipe()
     try end.close()
@@ -74,7 +74,7 @@ struct InterruptionTests {
 
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func
-    `unpacking from an idle pipe that is stopped ends by the signal and leaves nothing half-written`(
+    `unpacking from an idle pipe can be stopped, and leaves nothing half-written`(
       signal: CInt
     ) throws
   {
@@ -96,7 +96,7 @@ struct InterruptionTests {
     #expect(try folder.shell("find x -name '.*' 2>/dev/null").text == "")
   }
 
-  @Test func `packing is stopped in the middle of a large file too`() throws {
+  @Test func `packing can be stopped in the middle of a large file`() throws {
     try makeLargeCollection(files: 1, megabytes: 8192)
     let run = try start("pack", "-o", "x.tar")
     try waitUntil { try folder.run("ls", "-A").lines.count > 1 }
@@ -107,7 +107,7 @@ struct InterruptionTests {
     expect(try folder.run("ls", "-A"), .done("archive\n"))
   }
 
-  @Test func `unpacking that is stopped keeps what is whole and leaves no other file`() throws {
+  @Test func `unpacking that is stopped keeps whole files and leaves no others`() throws {
     try makeLargeCollection(files: 3)
     expect(try folder.shell("tar -cf - -C archive . | gzip -1 >a.tar.gz && rm -r archive"), .done())
     let run = try start("unpack", "a.tar.gz", "-d", "x")
@@ -117,7 +117,7 @@ struct InterruptionTests {
     expect(try folder.shell("find x ! -type d ! -size 209715200c"), .done())
   }
 
-  /// Waits for something that a program does in its own time; a minute at most.
+  /// Waits for a condition, for a minute at most.
   private func waitUntil(_ condition: () throws -> Bool) throws {
     for _ in 0..<6000 {
       if try condition() { return }

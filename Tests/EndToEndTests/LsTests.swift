@@ -144,11 +144,11 @@ struct LsTests {
         """))
   }
 
-  @Test func `what git keeps is not listed from a folder unless asked for`() throws {
+  @Test func `git's files are not listed unless they are asked for`() throws {
     #expect(try folder.blogsh("-C", "c", "ls", "-a").text == ".git/\npost/\n")
   }
 
-  @Test func `the collection is read from standard input, a file or a pipe`() throws {
+  @Test func `the collection is read from standard input, whether a file or a pipe`() throws {
     let listed = try folder.blogsh("-C", "c", "ls", "-R")
     let bytes = try folder.contents("c.tar.gz")
     expect(
@@ -170,7 +170,7 @@ struct LsTests {
     expect(
       try folder.blogsh(["ls", "-R"], environment: ["BLOGSH_COLLECTION": "c.tar.gz"]),
       listed)
-    // Neither a variable nor an archive folder: the working directory.
+    // Without the variable and a folder named archive, it is the working directory.
     expect(
       try folder.shell("cd c && \"$BLOGSH\" ls -R"),
       listed)
@@ -185,7 +185,7 @@ struct LsTests {
       listed)
   }
 
-  @Test func `a list without a last newline or any posts is empty`() throws {
+  @Test func `a list without posts is empty`() throws {
     try folder.makeFolder("empty")
     expect(
       try folder.blogsh("-C", "empty", "ls"),

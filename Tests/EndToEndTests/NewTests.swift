@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// `new`: a path from a title, and never over what is there.
+/// `new`: a path made from a title, and nothing overwritten.
 struct NewTests {
   let folder: TemporaryFolder
   static let epoch = ["SOURCE_DATE_EPOCH": "1700000000"]
@@ -27,7 +27,7 @@ struct NewTests {
     #expect(try folder.listing("archive", times: false).contains("f 644"))
   }
 
-  @Test func `draft and tags stand in the front matter`() throws {
+  @Test func `draft and tags are in the front matter`() throws {
     expect(
       try folder.blogsh(
         ["new", "--draft", "--tag", "two words", "--tag", "b\"c", "Boxes: a \"look\""],
@@ -44,19 +44,19 @@ struct NewTests {
       .done("post/boxes:-a-\"look\".md\n"))
   }
 
-  @Test func `letters of any script stay`() throws {
+  @Test func `letters of any script are kept`() throws {
     expect(
       try folder.blogsh("new", "Буркани  за зимата 箱書き"),
       .done("post/буркани-за-зимата-箱書き.md\n"))
   }
 
-  @Test func `a title that begins with a dash follows two`() throws {
+  @Test func `a title that begins with a dash comes after --`() throws {
     expect(
       try folder.blogsh("new", "--", "-v"),
       .done("post/-v.md\n"))
   }
 
-  @Test func `what is there is never replaced`() throws {
+  @Test func `an existing post is never replaced`() throws {
     try folder.write("archive/post/a.md", "mine\n", mode: 0o600, modified: 1_000_000_000)
     let before = try folder.listing("archive")
     let outcome = try folder.blogsh("new", "A")
@@ -66,7 +66,7 @@ struct NewTests {
     #expect(try folder.listing("archive") == before)
   }
 
-  @Test func `nor is a link written through`() throws {
+  @Test func `nothing is written through a link`() throws {
     try folder.makeFolder("archive/post")
     try #require(try folder.run("ln", "-s", "../../outside.md", "archive/post/a.md") == .done())
     try #require(try folder.run("ln", "-s", "../..", "archive/post/b") == .done())
@@ -79,15 +79,15 @@ struct NewTests {
     "", " ", "\t\n", "/", "a//b", "/a", "a/", "..", "a/../b", ".", "\u{7}\u{200B}",
     String(repeating: "x", count: 253),
   ])
-  func `a title that makes no path is wrong usage, and nothing is written`(title: String) throws {
+  func `a title without a path is wrong usage, and nothing is written`(title: String) throws {
     let outcome = try folder.blogsh("new", "--", title)
     #expect(outcome.end == .status(64))
     #expect(outcome.output == [] && outcome.hasOneLineOfErrors)
-    #expect(outcome.errors.contains("makes no path: "))
+    #expect(outcome.errors.contains("No path can be made from the title "))
     #expect(try folder.listing("archive") == "")
   }
 
-  @Test func `an archive takes no new post`() throws {
+  @Test func `an archive accepts no new post`() throws {
     try folder.write("archive/post/a.md", "x\n")
     try #require(try folder.blogsh("pack", "-o", "a.tar") == .done())
     let before = try folder.contents("a.tar")

@@ -3,7 +3,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// What `unpack` does with what is there.
+/// `unpack` where files exist already.
 struct OverwriteTests {
   let folder: TemporaryFolder
 
@@ -28,9 +28,9 @@ struct OverwriteTests {
     return times
   }
 
-  @Test func `never leaves a file with other content alone, names it, and ends with 3`() throws {
+  @Test func `never leaves a different file alone, reports it, and ends with 3`() throws {
     let message =
-      "blogsh: cannot unpack changed.md in a.tar: something else is there, and was left alone\n"
+      "blogsh: cannot unpack changed.md in a.tar: something else is there and was left alone\n"
     for options in [[], ["--overwrite", "never"]] {
       expect(try folder.blogsh(["unpack", "a.tar", "-d", "x"] + options), .failed(3, message))
     }
@@ -43,7 +43,7 @@ struct OverwriteTests {
     #expect(try folder.run("ls", "-A", "x").lines.count == 5)
   }
 
-  @Test func `if-changed replaces what differs in content or mode and nothing else`() throws {
+  @Test func `if-changed replaces only files with other content or another mode`() throws {
     expect(try folder.blogsh("unpack", "a.tar", "-d", "x", "--overwrite", "if-changed"), .done())
     #expect(try folder.content("x/changed.md") == "new\n")
     #expect(try folder.status("x/mode.md").st_mode & 0o777 == 0o755)
@@ -54,7 +54,7 @@ struct OverwriteTests {
       ])
   }
 
-  @Test func `always replaces all, and what the archive does not hold stays`() throws {
+  @Test func `always replaces all files, and files outside the archive stay`() throws {
     expect(try folder.blogsh("unpack", "a.tar", "-d", "x", "--overwrite", "always"), .done())
     #expect(
       try times() == [
@@ -64,7 +64,7 @@ struct OverwriteTests {
     #expect(try folder.run("ls", "-A", "x").lines.count == 5)
   }
 
-  @Test func `unpacking twice says nothing and changes nothing`() throws {
+  @Test func `unpacking twice prints nothing and changes nothing`() throws {
     expect(try folder.blogsh("unpack", "a.tar", "-d", "y"), .done())
     let before = try folder.listing("y")
     expect(try folder.blogsh("unpack", "a.tar", "-d", "y"), .done())
@@ -72,7 +72,7 @@ struct OverwriteTests {
   }
 
   @Test(arguments: ["never", "if-changed", "always"])
-  func `a file that is replaced is not written into, so its other names keep their content`(
+  func `a replaced file is not written into, so its hard links keep their content`(
     overwrite: String
   ) throws {
     expect(try folder.run("ln", "x/changed.md", "kept.md"), .done())
@@ -81,7 +81,9 @@ struct OverwriteTests {
   }
 
   @Test(arguments: ["never", "if-changed", "always"])
-  func `a folder in the place of a file stays, and a file in that of a folder`(overwrite: String)
+  func `a folder in the place of a file stays, and a file in the place of a folder`(
+    overwrite: String
+  )
     throws
   {
     try folder.makeTar("b.tar", "add('d', b'file')\nadd('f/x.md', b'x')\nadd('ok.md', b'ok')")
@@ -98,7 +100,7 @@ struct OverwriteTests {
       .done("d\nf\nok.md\n"))
   }
 
-  @Test func `a link that is there is replaced like a file, and never followed`() throws {
+  @Test func `an existing link is replaced like a file, and never followed`() throws {
     try folder.write("victim", "mine\n")
     expect(try folder.shell("rm x/changed.md && ln -s ../victim x/changed.md"), .done())
     #expect(try folder.blogsh("unpack", "a.tar", "-d", "x").end == .status(3))

@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Archives in each form, judged by the tools that everybody has.
+/// Archives in each format, judged by the tools that everybody has.
 struct PackFormTests {
   let folder: TemporaryFolder
 
@@ -12,7 +12,7 @@ struct PackFormTests {
   }
 
   @Test(arguments: Form.allCases)
-  func `each form is what its suffix says`(form: Form) throws {
+  func `each format is that of its suffix`(form: Form) throws {
     let name = "a." + form.rawValue
     expect(try folder.blogsh("pack", "-o", name), .done())
     let (offset, magic) = form.magic
@@ -24,11 +24,11 @@ struct PackFormTests {
   }
 
   @Test(arguments: Form.allCases)
-  func `GNU tar unpacks each form, and nothing differs`(form: Form) throws {
+  func `GNU tar unpacks each format, and nothing differs`(form: Form) throws {
     let name = "a." + form.rawValue
     expect(try folder.blogsh("pack", "-o", name), .done())
-    // Not every tar knows every suffix. A name that is not UTF-8 stands in a pax header that says so
-    // (hdrcharset), which GNU tar reads rightly and yet warns of.
+    // Not every tar knows every suffix. A name that is not UTF-8 is in a pax header that says so
+    // (hdrcharset), which GNU tar reads correctly but warns about.
     let unpacked = try folder.shell(
       """
       mkdir copy && tar ${2:+-I "$2"} -xp --no-same-owner --warning=no-unknown-keyword -f "$1" -C copy
@@ -40,7 +40,7 @@ struct PackFormTests {
   }
 
   @Test(.enabled(if: Surroundings.has("bsdtar")), arguments: Form.allCases)
-  func `bsdtar unpacks each form, and nothing differs`(form: Form) throws {
+  func `bsdtar unpacks each format, and nothing differs`(form: Form) throws {
     let name = "a." + form.rawValue
     expect(try folder.blogsh("pack", "-o", name), .done())
     expect(
@@ -49,7 +49,7 @@ struct PackFormTests {
     #expect(try folder.hardLinks("copy"))
   }
 
-  @Test func `Python lists what is there, with modes, times and links`() throws {
+  @Test func `Python lists all members, with modes, times and links`() throws {
     expect(try folder.blogsh("pack", "-o", "a.tar"), .done())
     let script = """
       import os, stat, sys, tarfile
@@ -81,7 +81,7 @@ struct PackFormTests {
   }
 
   @Test(arguments: Form.allCases)
-  func `blogsh brings back what it packed`(form: Form) throws {
+  func `blogsh unpacks what it packed`(form: Form) throws {
     let name = "a." + form.rawValue
     expect(try folder.blogsh("pack", "-o", name), .done())
     expect(try folder.blogsh("unpack", name, "-d", "new/copy"), .done())
@@ -105,7 +105,7 @@ struct PackFormTests {
   @Test(arguments: Form.allCases)
   func `the same collection makes the same bytes`(form: Form) throws {
     expect(try folder.blogsh("pack", "-o", "a." + form.rawValue), .done())
-    // Another folder, written in another order: readdir gives names as it likes.
+    // Another folder, written in another order: readdir(3) returns names in any order.
     expect(
       try folder.shell(
         "cp -a archive other && rm -r other/post && cp -a archive/post other && touch -r archive other && touch -r archive/post other/post && rm other/hard-too.md other/post/hard.md && ln other/post/plain.md other/hard-too.md && ln other/post/plain.md other/post/hard.md && touch -d @1450000000 other && touch -d @1450000001 other/post"
@@ -115,21 +115,21 @@ struct PackFormTests {
   }
 
   @Test(arguments: Form.allCases)
-  func `an archive can be packed in another form`(form: Form) throws {
+  func `an archive can be packed in another format`(form: Form) throws {
     expect(try folder.blogsh("pack", "-o", "a.tar"), .done())
     expect(try folder.blogsh("-C", "a.tar", "pack", "-o", "b." + form.rawValue), .done())
     expect(try folder.blogsh("pack", "-o", "c." + form.rawValue), .done())
     #expect(try folder.contents("b." + form.rawValue) == folder.contents("c." + form.rawValue))
   }
 
-  @Test func `format decides over the suffix`() throws {
+  @Test func `--format overrides the suffix`() throws {
     expect(try folder.blogsh("pack", "-o", "a.tar", "--format", ".tar.gz"), .done())
     #expect(try folder.contents("a.tar").starts(with: [0x1F, 0x8B]))
     expect(try folder.blogsh("pack", "-o", "a.out", "--format", "tar"), .done())
     #expect(try folder.blogsh("verify", "a.out").end == .status(0))
   }
 
-  @Test func `times before 1970 and far from now are kept`() throws {
+  @Test func `times before 1970 and in the far future are kept`() throws {
     for (name, time) in [
       ("old.md", -86_400), ("zero.md", 0), ("late.md", 4_102_444_800), ("later.md", 12_000_000_000),
     ] {

@@ -3,7 +3,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// `pack` as makefiles need it: the same bytes, left alone if unchanged, prerequisites.
+/// `pack` for makefiles: the same bytes, files left alone if unchanged, prerequisites.
 struct PackMakeTests {
   let folder: TemporaryFolder
 
@@ -51,7 +51,7 @@ struct PackMakeTests {
   }
 
   @Test(arguments: ["x", "-1", "1e9"])
-  func `a SOURCE_DATE_EPOCH that is no number is wrong usage`(value: String) throws {
+  func `a SOURCE_DATE_EPOCH that is not a number is wrong usage`(value: String) throws {
     let outcome = try folder.blogsh(
       ["pack", "-o", "a.tar", "--reproducible"], environment: ["SOURCE_DATE_EPOCH": value])
     #expect(outcome.end == .status(64) && outcome.hasOneLineOfErrors)
@@ -59,7 +59,7 @@ struct PackMakeTests {
   }
 
   @Test(arguments: ["a.tar", "a.tar.zst"])
-  func `if-changed leaves a file alone that has the same bytes`(name: String) throws {
+  func `if-changed leaves a file with the same bytes alone`(name: String) throws {
     expect(try folder.blogsh("pack", "-o", name, "--if-changed"), .done())
     try folder.setTime(name, 1_111_111_111)
     let before = try folder.status(name)
@@ -79,21 +79,22 @@ struct PackMakeTests {
       .done("\(name)\narchive\n"))
   }
 
-  @Test func `without if-changed the file is new`() throws {
+  @Test func `without if-changed the file is replaced`() throws {
     expect(try folder.blogsh("pack", "-o", "a.tar"), .done())
     try folder.setTime("a.tar", 1_111_111_111)
     expect(try folder.blogsh("pack", "-o", "a.tar"), .done())
     #expect(try folder.status("a.tar").st_mtim.tv_sec != 1_111_111_111)
   }
 
-  @Test func `a new archive has the mode that any new file has, and an old one its own`() throws {
+  @Test func `a new archive has the mode of any new file, and a replaced one keeps its own`() throws
+  {
     expect(try folder.shell("umask 027 && \"$BLOGSH\" pack -o a.tar"), .done())
     #expect(try folder.status("a.tar").st_mode & 0o7777 == 0o640)
     expect(try folder.shell("chmod 604 a.tar && \"$BLOGSH\" pack -o a.tar"), .done())
     #expect(try folder.status("a.tar").st_mode & 0o7777 == 0o604)
   }
 
-  @Test func `a link that is the output stays, and what it leads to is replaced`() throws {
+  @Test func `an output that is a link stays, and its target is replaced`() throws {
     try folder.write("real.tar", "old")
     expect(try folder.shell("ln -s real.tar a.tar && \"$BLOGSH\" pack -o a.tar"), .done())
     expect(
@@ -102,7 +103,7 @@ struct PackMakeTests {
     #expect(try folder.blogsh("verify", "real.tar").end == .status(0))
   }
 
-  @Test func `an archive in the folder that it is packed from does not hold itself`() throws {
+  @Test func `an archive in the folder that it is packed from does not contain itself`() throws {
     for _ in 1...2 {
       expect(try folder.shell("cd archive && \"$BLOGSH\" -C . pack -o post/me.tar"), .done())
       #expect(
@@ -112,7 +113,7 @@ struct PackMakeTests {
     }
   }
 
-  @Test func `make packs again when, and only when, something has changed`() throws {
+  @Test func `make packs again if, and only if, something has changed`() throws {
     for name in [
       "sp ace.md", "do$lar.md", "ha#sh.md", "co:lon.md", "st*r.md", "per%cent.md", "back\\slash.md",
       "q?.md", "br[a]ck.md", "til~de.md", "equal=s.md", "pi|pe.md", "буркани.md",
@@ -125,7 +126,7 @@ struct PackMakeTests {
       "out/blog.tar.gz:\n\t@mkdir -p out\n\t@echo packing\n\t@\"$(BLOGSH)\" -C archive pack -o $@ --depfile out/blog.d\n-include out/blog.d\n"
     )
     func make() throws -> Outcome { try folder.shell("make -s out/blog.tar.gz") }
-    // Folders and files are older than what is made of them now, whatever the clock's grain.
+    // Now folders and files are older than the archive, whatever the resolution of the clock.
     func settle() throws {
       expect(
         try folder.shell(

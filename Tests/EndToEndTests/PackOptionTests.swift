@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// What `pack` can be told.
+/// The options of `pack`.
 struct PackOptionTests {
   let folder: TemporaryFolder
 
@@ -27,7 +27,7 @@ struct PackOptionTests {
     "post/deep/d.png",
   ]
 
-  @Test func `what is named .git is left out unless asked for`() throws {
+  @Test func `files named .git are left out unless --with-git is given`() throws {
     expect(try folder.blogsh("pack", "-o", "a.tar"), .done())
     #expect(try members("a.tar") == Self.all)
     expect(try folder.blogsh("pack", "-o", "b.tar", "--with-git"), .done())
@@ -46,7 +46,7 @@ struct PackOptionTests {
     (["*.png", ".gitignore"], all.filter { !$0.hasSuffix(".png") && $0 != ".gitignore" }),
     (["nothing"], all),
   ])
-  func `exclude is as GNU tar's`(patterns: [String], expected: [String]) throws {
+  func `exclude works as in GNU tar`(patterns: [String], expected: [String]) throws {
     let options = patterns.flatMap { ["--exclude", $0] }
     expect(try folder.blogsh(["pack", "-o", "a.tar"] + options), .done())
     #expect(try members("a.tar") == expected)
@@ -58,7 +58,7 @@ struct PackOptionTests {
     #expect(try members("a.tar").sorted() == members("judge.tar").sorted())
   }
 
-  @Test func `paths limit what is packed`() throws {
+  @Test func `only the given paths are packed`() throws {
     expect(try folder.blogsh("pack", "-o", "a.tar", "post/deep", "/post/a.md"), .done())
     #expect(
       try members("a.tar") == ["post/a.md", "post/deep/", "post/deep/c.md", "post/deep/d.png"])
@@ -68,7 +68,7 @@ struct PackOptionTests {
   }
 
   @Test(arguments: ["archive", "all.tar"])
-  func `a path that is not there is an error, and nothing is written`(collection: String) throws {
+  func `a path that does not exist is an error, and nothing is written`(collection: String) throws {
     expect(try folder.blogsh("pack", "-o", "all.tar"), .done())
     try folder.write("a.tar.gz", "old")
     let outcome = try folder.blogsh("-C", collection, "pack", "-o", "a.tar.gz", "post/a.md", "nope")
@@ -79,7 +79,7 @@ struct PackOptionTests {
     #expect(try folder.shell("ls -A | grep -v -e archive -e all.tar -e a.tar.gz").text == "")
   }
 
-  @Test func `files come from a list, by lines or zero bytes, from a file or standard input`()
+  @Test func `a list of files has lines or NUL bytes, in a file or on standard input`()
     throws
   {
     try folder.write("list", "post/a.md\n\npost/deep/c.md\n")
@@ -101,7 +101,7 @@ struct PackOptionTests {
     #expect(try members("4.tar") == ["post/deep/", "post/deep/c.md", "post/deep/d.png"])
   }
 
-  @Test func `a list may name any bytes`() throws {
+  @Test func `a list can contain names of any bytes`() throws {
     expect(
       try folder.shell(
         #"printf x > "archive/$(printf 'r\377\nw.md')" && "#
@@ -114,7 +114,7 @@ struct PackOptionTests {
   @Test(arguments: [
     ("tar.gz", 1, 9), ("tar.zst", 1, 19), ("tar.xz", 1, 9), ("tar.bz2", 1, 9), ("tar.lz4", 1, 12),
   ])
-  func `level has the range of its form`(form: String, lowest: Int, usual: Int) throws {
+  func `level has the range of its format`(form: String, lowest: Int, usual: Int) throws {
     func pack(_ level: Int) throws -> Outcome {
       try folder.blogsh("pack", "-o", "l\(level)." + form, "--level", "\(level)")
     }
@@ -122,7 +122,7 @@ struct PackOptionTests {
     #expect(try folder.blogsh("verify", "l\(lowest)." + form).end == .status(0))
     let tooHigh = try pack(100)
     #expect(tooHigh.end == .status(64) && tooHigh.hasOneLineOfErrors)
-    // The highest is the one that the message names.
+    // The highest level is the one in the message.
     let highest =
       Int(
         tooHigh.errors.split(separator: " ").drop { $0 != "to" }.dropFirst().first?.prefix {
@@ -136,7 +136,7 @@ struct PackOptionTests {
     #expect(!folder.exists("l100." + form) && !folder.exists("l-1." + form))
   }
 
-  @Test func `a higher level is a smaller archive`() throws {
+  @Test func `a higher level makes a smaller archive`() throws {
     let text = (0..<20_000).map { "line \($0 &* 7919 % 1000) of many\n" }.joined()
     try folder.write("archive/post/long.md", text)
     expect(try folder.blogsh("pack", "-o", "1.tar.gz", "--level", "1"), .done())
@@ -152,7 +152,7 @@ struct PackOptionTests {
     ["pack", "-o", "x", "--format", "zip"],
     ["pack", "-o", "x.tar.gz", "--level", "best"],
   ])
-  func `words that make no sense are wrong usage`(arguments: [String]) throws {
+  func `options that cannot be combined are wrong usage`(arguments: [String]) throws {
     let outcome = try folder.blogsh(arguments)
     #expect(outcome.end == .status(64))
     #expect(outcome.output == [] && outcome.hasOneLineOfErrors)

@@ -2,7 +2,8 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Names of collections, archives and folders that are bytes, as the system has them, and no UTF-8.
+/// Names of collections, archives and folders that are bytes, as the system has them, but not
+/// UTF-8.
 struct RawNameTests {
   private let folder: TemporaryFolder
   private let collection = "c".bytes + [0xFF]
@@ -17,7 +18,9 @@ struct RawNameTests {
   }
 
   @Test(arguments: [".tar", ".tar.gz", ".tar.zst"])
-  func `what is packed is read, unpacked and compared under such names`(form: String) throws {
+  func `collections and archives under such names are packed, read and compared`(form: String)
+    throws
+  {
     let archive = collection + form.bytes
     let copy = "to".bytes + [0xFE] + "/x".bytes
     expect(try blogsh("-C".bytes, collection, "pack".bytes, "-o".bytes, archive), .done())
@@ -28,7 +31,7 @@ struct RawNameTests {
     expect(try blogsh("diff".bytes, collection, copy), .done())
   }
 
-  @Test func `so are a history and its snapshots`() throws {
+  @Test func `a history under such a name works, and so do its snapshots`() throws {
     let history = "h".bytes + [0xFF, 0x9B] + ".tar.zst".bytes
     let made = try blogsh("-C".bytes, collection, "backup".bytes, "--to".bytes, history)
     #expect(made.end == .status(0))
@@ -41,7 +44,7 @@ struct RawNameTests {
     expect(try blogsh("diff".bytes, collection, "r".bytes + [0xC2]), .done())
   }
 
-  @Test func `so is what a variable names, and programs are given variables as they are`() throws {
+  @Test func `variables with such names work, and programs get them unchanged`() throws {
     let variables = #"name=$(printf 'c\377'); export BLOGSH_COLLECTION="$name" HOME="$PWD/$name"; "#
     expect(
       try folder.shell(variables + #""$BLOGSH" cat --raw post/a.md"#), .done("# A\n"))
@@ -62,13 +65,15 @@ struct RawNameTests {
     ("A message", ["backup", "--to", "h.tar.zst", "-m"]), ("A title", ["new"]),
     ("A tag", ["new", "A title", "--tag"]),
   ])
-  func `what is written into an index or a post is UTF-8`(name: String, words: [String]) throws {
+  func `text that is written into an index or a post must be UTF-8`(name: String, words: [String])
+    throws
+  {
     let before = try folder.listing()
     let outcome = try Program.run(
       Surroundings.blogsh, ["-C".bytes, collection] + words.map(\.bytes) + ["a".bytes + [0xFF]],
       in: folder.path)
     #expect(outcome.end == .status(64), "\(outcome.testDescription)")
-    #expect(outcome.errors.contains("\(name) must be text in UTF-8."))
+    #expect(outcome.errors.contains("\(name) must be UTF-8 text."))
     #expect(try folder.listing() == before)
   }
 
@@ -82,7 +87,7 @@ struct RawNameTests {
       "\(outcome.text)")
   }
 
-  @Test func `what is not there is told by its bytes`() throws {
+  @Test func `a missing file is reported by its exact bytes`() throws {
     let outcome = try blogsh("verify".bytes, "x".bytes + [0xFF])
     #expect(outcome.end == .status(2))
     #expect(outcome.errors == "blogsh: cannot open x\\xFF: No such file or directory\n")

@@ -5,7 +5,7 @@ import Testing
 
 /// 509 posts of a real blog, as git archive wrote them.
 ///
-/// The archive is not part of the package: where it is absent, these tests are skipped.
+/// The archive is not part of the package: if it is absent, these tests are skipped.
 @Suite(
   .enabled(
     if: Surroundings.hasRealBlog, "shared/corpora/18f-posts.tar.gz is not beside the package"))
@@ -18,7 +18,7 @@ struct RealBlogTests {
     try #require(made == .done())
   }
 
-  /// Another reader of the same front matter: PyYAML where it is there, else lines.
+  /// Another reader of the same front matter: PyYAML if it is installed, or else line by line.
   private static let reader = """
     import json, os, re, sys
     try:
@@ -74,7 +74,7 @@ struct RealBlogTests {
     }
   }
 
-  @Test func `each post is shown, alike from folder and archive`() throws {
+  @Test func `each post is the same from folder and archive`() throws {
     let paths = try folder.blogsh("-C", "c", "ls", "-R", "content/posts").lines
     #expect(paths.count == 509)
     let shown = try folder.blogsh(["-C", "c", "cat"] + paths)
@@ -83,7 +83,7 @@ struct RealBlogTests {
     #expect(try folder.blogsh(["-C", Surroundings.realBlog, "cat"] + paths) == shown)
   }
 
-  @Test func `each post is shown by itself with status 0`() throws {
+  @Test func `each post alone is shown with status 0`() throws {
     let outcome = try folder.shell(
       #""$BLOGSH" -C c ls -R content/posts | while IFS= read -r p; do "$BLOGSH" -C c cat "$p" 2>&1 >/dev/null || echo "$p"; done"#
     )
@@ -91,7 +91,7 @@ struct RealBlogTests {
   }
 
   @Test(arguments: Form.allCases)
-  func `packed in each form, GNU tar and bsdtar unpack it, and nothing differs`(form: Form) throws {
+  func `GNU tar and bsdtar unpack it from each format, and nothing differs`(form: Form) throws {
     let name = "a." + form.rawValue
     expect(try folder.blogsh("-C", "c", "pack", "-o", name), .done())
     expect(
@@ -114,8 +114,8 @@ struct RealBlogTests {
   }
 
   @Test(arguments: ["gnu", "pax", "ustar", "v7"])
-  func `what GNU tar packed of it is read in each format`(format: String) throws {
-    // The older formats hold no name of 100 bytes, and v7 no path.
+  func `each format of GNU tar is read`(format: String) throws {
+    // The older formats have no room for names of 100 bytes, and v7 none for paths.
     let longest = format == "v7" ? 99 : format == "ustar" ? 115 : 255
     expect(
       try folder.shell(

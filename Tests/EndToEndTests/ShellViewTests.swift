@@ -2,13 +2,13 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// What shell-view.md says of a page, as its example and one post for each rule.
+/// The rules of shell-view.md for a page: its example, and one post for each rule.
 struct ShellViewTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  @Test func `a post as described comes out as described`() throws {
+  @Test func `the example is shown as described`() throws {
     let path =
       "post/the-build-finally-passed-/-a-timeout-with-no-fallback-/-i-kept-the-old-box.md"
     try folder.write(
@@ -74,7 +74,7 @@ struct ShellViewTests {
     ("a <b>bold</b> <!-- never --> word\n\n<div>kept</div>", "a bold word\n\nkept"),
     ("&amp; &copy; \\*escaped\\*", "& © *escaped*"),
   ])
-  func `each block and span is shown as the table says`(markdown: String, shown: String) throws {
+  func `each block and span is shown as in the table`(markdown: String, shown: String) throws {
     try folder.write("archive/post/x.md", "---\ntitle: X\n---\n\(markdown)\n")
     expect(
       try folder.blogsh("cat", "post/x.md"),
@@ -94,7 +94,7 @@ struct ShellViewTests {
     ("Title: Pelican\nDate: 2020-01-02\n\nText", "Pelican", "Text"),
     ("\u{FEFF}\r\n\r\n---\r\nTitle: Any case\r\n...\r\nText", "Any case", "Text"),
   ])
-  func `a title comes from where the rules say`(
+  func `a title comes from the place that the rules say`(
     content: String, title: String, body: String
   ) throws {
     try folder.write("archive/post/a-name-of-words.md", content)

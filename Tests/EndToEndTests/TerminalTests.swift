@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// What reaches a terminal, seen from behind a pseudo-terminal.
+/// The bytes that reach a terminal, seen through a pseudo-terminal.
 struct TerminalTests {
   let folder: TemporaryFolder
 
@@ -11,7 +11,7 @@ struct TerminalTests {
     try folder.write("archive/post/plain.md", "# Plain\n\nsome *soft* words\n")
   }
 
-  @Test func `a hostile post reaches no terminal as controls, and a pipe as it is`() throws {
+  @Test func `the controls of a hostile post reach a pipe, but no terminal`() throws {
     try folder.write(
       "archive/post/h.md", "---\ntitle: \"T \\e]0;x\\a\\x9b\"\n---\n\n\(HostileText.sample) end\n")
     for command in [
@@ -27,7 +27,7 @@ struct TerminalTests {
     #expect(try folder.blogsh("cat", "post/h.md").text.contains(HostileText.sample))
   }
 
-  @Test func `a hostile name reaches no terminal as controls`() throws {
+  @Test func `the controls of a hostile name reach no terminal`() throws {
     let name = "post/\(HostileText.sample.replacing("/", with: "")).md"
     try folder.write("archive/" + name, "# H\n")
     try #require(try folder.blogsh("pack", "-o", "a.tar") == .done())
@@ -47,7 +47,7 @@ struct TerminalTests {
     #expect(HostileText.isHarmless(shown))
   }
 
-  @Test func `styles are shown at a terminal, and not with NO_COLOR`() throws {
+  @Test func `styles are shown at a terminal, but not with NO_COLOR`() throws {
     let styled = String(
       decoding: try folder.atTerminal("\"$BLOGSH\" cat post/plain.md"), as: UTF8.self)
     #expect(styled.contains("\u{1B}[3msoft"))
@@ -61,7 +61,7 @@ struct TerminalTests {
     #expect(String(decoding: never, as: UTF8.self).hasSuffix("some soft words\r\n"))
   }
 
-  @Test func `at a terminal names stand in columns and paragraphs are wrapped`() throws {
+  @Test func `at a terminal, names are in columns and paragraphs are wrapped`() throws {
     for name in ["one", "two", "three four"] { try folder.write("archive/post/\(name).md", "x\n") }
     #expect(
       String(decoding: try folder.atTerminal("\"$BLOGSH\" ls post"), as: UTF8.self)
@@ -75,7 +75,7 @@ struct TerminalTests {
     #expect(shown.contains("word word"))
   }
 
-  @Test func `an archive is not poured onto a terminal`() throws {
+  @Test func `an archive is not written to a terminal`() throws {
     let shown = try folder.atTerminal("\"$BLOGSH\" pack -o - --format tar", status: 2)
     #expect(shown.count < 200 && String(decoding: shown, as: UTF8.self).hasPrefix("blogsh: "))
   }

@@ -49,14 +49,13 @@ struct TreeTests {
         "post/a\n└── b/\n    └── c.md\npost/empty\n\n1 folder, 1 post, 0 assets\n"
       ),
     ])
-  func `folders and what is in them are drawn`(collection: String, line: ([String], String)) throws
-  {
+  func `folders and their contents are drawn`(collection: String, line: ([String], String)) throws {
     expect(
       try folder.blogsh(["-C", collection] + line.0),
       .done(line.1))
   }
 
-  @Test func `a path that is not there is named`() throws {
+  @Test func `a path that does not exist is reported`() throws {
     let outcome = try folder.blogsh("tree", "nope")
     #expect(outcome.end == .status(1))
     #expect(outcome.errors == "blogsh: cannot list nope: No such file or directory\n")

@@ -15,19 +15,19 @@ struct TruncationTests {
     try folder.setTime("c", 1_000_000_000)
   }
 
-  /// Runs the program on bytes as its standard input.
+  /// Runs the program with bytes as its standard input.
   private func run(_ arguments: [String], _ bytes: some Collection<UInt8>) throws -> Outcome {
     try Program.run(Surroundings.blogsh, arguments, input: .bytes(Array(bytes)))
   }
 
-  @Test func `a tar that is cut anywhere before its end is never whole`() throws {
+  @Test func `a tar that is cut anywhere before its end is never reported as whole`() throws {
     expect(try folder.blogsh("-C", "c", "pack", "-o", "a.tar"), .done())
     let whole = try folder.contents("a.tar")
     let contentEnd = 4 * 512
     #expect(whole.count > contentEnd && whole[(contentEnd - 512)..<contentEnd].contains(0x41))
     for length in 0..<whole.count {
       let outcome = try run(["verify", "-"], whole.prefix(length))
-      // Of the zeros at the end, those that are needed are needed.
+      // Only a part of the zeros at the end is needed.
       if outcome.end == .status(0) {
         #expect(length >= contentEnd + 512, "whole at \(length) of \(whole.count)")
         #expect(
@@ -44,14 +44,14 @@ struct TruncationTests {
     #expect(try run(["verify", "-"], whole).end == .status(0))
   }
 
-  /// Whether a verification tells of nothing but damage, with how much is whole all the same.
+  /// Returns whether a verification prints nothing, or only that the archive is damaged.
   private func saysDamage(_ outcome: Outcome) -> Bool {
     outcome.output == [] || outcome.text.hasPrefix("standard input: damaged: ")
       || outcome.text.hasPrefix("-: damaged: ")
   }
 
   @Test(arguments: Form.allCases.filter { $0 != .tar && $0 != .shortGzip })
-  func `a compressed archive that is cut anywhere is never whole`(form: Form) throws {
+  func `a compressed archive that is cut anywhere is never reported as whole`(form: Form) throws {
     expect(try folder.blogsh("-C", "c", "pack", "-o", "a." + form.rawValue), .done())
     let whole = try folder.contents("a." + form.rawValue)
     for length in 0..<whole.count {
@@ -60,7 +60,7 @@ struct TruncationTests {
         outcome.end == .status(1) || outcome.end == .status(2),
         "\(length) of \(whole.count): \(outcome.testDescription)")
       #expect(
-        // Of an archive in frames each loss is a line of its own.
+        // In an archive of frames, each loss has a line of its own.
         saysDamage(outcome)
           && (form == .zstd ? !outcome.errors.isEmpty : outcome.hasOneLineOfErrors),
         "\(length): \(outcome.testDescription)")
@@ -68,7 +68,7 @@ struct TruncationTests {
     #expect(try run(["verify", "-"], whole).end == .status(0))
   }
 
-  @Test func `a byte flipped anywhere in a tar is never a crash`() throws {
+  @Test func `a flipped byte anywhere in a tar never causes a crash`() throws {
     expect(try folder.blogsh("-C", "c", "pack", "-o", "a.tar"), .done())
     let whole = try folder.contents("a.tar")
     let fine: [Outcome.End] = [.status(0), .status(1), .status(2), .status(3)]
@@ -77,7 +77,7 @@ struct TruncationTests {
       damaged[index] ^= 0xFF
       let verified = try run(["verify", "-"], damaged)
       #expect(fine.contains(verified.end), "verify, byte \(index): \(verified.testDescription)")
-      // In a header the checksum tells.
+      // In a header, the checksum reveals it.
       if index < 512 || (1024..<1536).contains(index) {
         #expect(verified.end != .status(0), "verify, byte \(index): \(verified.testDescription)")
       }
@@ -89,7 +89,7 @@ struct TruncationTests {
   }
 
   @Test(arguments: Form.allCases.filter { $0 != .tar && $0 != .shortGzip })
-  func `a byte flipped in a compressed archive is never a crash, nor other content`(form: Form)
+  func `a flipped byte in a compressed archive causes neither crash nor other content`(form: Form)
     throws
   {
     expect(try folder.blogsh("-C", "c", "pack", "-o", "a." + form.rawValue), .done())
@@ -107,7 +107,7 @@ struct TruncationTests {
     }
   }
 
-  @Test func `what came before the damage is still listed and shown, and the damage is told`()
+  @Test func `posts before the damage are listed and shown, and the damage is reported`()
     throws
   {
     expect(try folder.blogsh("-C", "c", "pack", "-o", "a.tar"), .done())
@@ -120,8 +120,7 @@ struct TruncationTests {
     #expect(shown.end == .status(1) && shown.hasOneLineOfErrors, "\(shown.testDescription)")
   }
 
-  @Test func `unpacking a cut archive keeps what is whole and leaves nothing half-written`() throws
-  {
+  @Test func `unpacking a cut archive keeps whole files and leaves nothing half-written`() throws {
     try folder.write("c/big.md", String(repeating: "text of a large post\n", count: 30_000))
     expect(try folder.blogsh("-C", "c", "pack", "-o", "a.tar"), .done())
     let whole = try folder.contents("a.tar")

@@ -2,13 +2,13 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// `diff -u`, judged by `patch`: what it prints turns the old texts into the new.
+/// `diff -u`, judged by `patch`, which turns the old texts into the new with it.
 struct UnifiedDiffTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Texts of random lines, so few different ones that many are alike.
+  /// Texts of random lines, with so few different ones that many are equal.
   private func text(_ seed: inout UInt64) -> String {
     func next(_ limit: UInt64) -> UInt64 {
       seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -21,10 +21,10 @@ struct UnifiedDiffTests {
     return next(3) == 0 ? text : text.isEmpty ? "" : text + "\n"
   }
 
-  @Test func `patch makes the new texts of the old`() throws {
+  @Test func `patch makes the new texts from the old`() throws {
     var seed: UInt64 = 20_260_714
     for number in 0..<60 {
-      // A text that is empty on one side only is one that patch would remove.
+      // patch would remove a text that is empty on one side.
       try folder.write("old/post/\(number).md", "x\n" + text(&seed))
       try folder.write("new/post/\(number).md", "x\n" + text(&seed))
     }
@@ -46,7 +46,7 @@ struct UnifiedDiffTests {
     }
   }
 
-  @Test func `hunks stand where those of GNU diff stand`() throws {
+  @Test func `hunks are where those of GNU diff are`() throws {
     let lines = (1...60).map { "line \($0)" }
     var changed = lines
     changed[4] = "changed"
@@ -60,7 +60,7 @@ struct UnifiedDiffTests {
     expect(try folder.blogsh("diff", "-u", "old", "new"), judged)
   }
 
-  @Test func `what is not text is named and not poured out`() throws {
+  @Test func `a file that is not text is named, but not printed`() throws {
     try folder.write("old/a.bin", [0, 1, 2])
     try folder.write("new/a.bin", [0, 1, 3])
     expect(

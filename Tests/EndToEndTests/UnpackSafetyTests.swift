@@ -3,7 +3,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Archives that mean harm: nothing is written outside the folder, and the rest is unpacked.
+/// Malicious archives: nothing is written outside the folder, and the rest is unpacked.
 struct UnpackSafetyTests {
   let folder: TemporaryFolder
 
@@ -14,7 +14,7 @@ struct UnpackSafetyTests {
     try folder.setTime("outside", 1_111_111_111)
   }
 
-  /// Members, what is unpacked of them, and what is said of the others.
+  /// Members, the files that are unpacked, and the messages about the others.
   @Test(arguments: [
     ("add('/tmp/absolute.md', b'x')", [], "/tmp/absolute.md in h.tar: it is absolute"),
     (
@@ -28,7 +28,7 @@ struct UnpackSafetyTests {
     ("add('a/..', type=DIRTYPE)", [], "a/../ in h.tar: it has a component '..'"),
     (
       "add('l', type=SYMTYPE, linkname='../outside')\nadd('l/victim.md', b'x')", ["l"],
-      "l/victim.md in h.tar: a link or a file stands where a folder is needed"
+      "l/victim.md in h.tar: a link or a file is in the place of a folder"
     ),
     ("add('l', type=SYMTYPE, linkname='../outside/victim.md')\nadd('l', b'x')", ["l"], ""),
     (
@@ -44,12 +44,12 @@ struct UnpackSafetyTests {
       "add('l', type=SYMTYPE, linkname='../outside/victim.md')\nadd('h', type=LNKTYPE, linkname='l')",
       ["h", "l"], ""
     ),
-    ("add('pipe', type=FIFOTYPE)", [], "pipe in h.tar: it is neither a file, a folder nor a link"),
-    ("add('null', type=CHRTYPE)", [], "null in h.tar: it is neither a file, a folder nor a link"),
-    ("add('disk', type=BLKTYPE)", [], "disk in h.tar: it is neither a file, a folder nor a link"),
+    ("add('pipe', type=FIFOTYPE)", [], "pipe in h.tar: it is not a file, a folder or a link"),
+    ("add('null', type=CHRTYPE)", [], "null in h.tar: it is not a file, a folder or a link"),
+    ("add('disk', type=BLKTYPE)", [], "disk in h.tar: it is not a file, a folder or a link"),
     ("add('', b'x')", [], "in h.tar: it is empty"),
   ])
-  func `what would be unsafe is named and refused, and the rest is unpacked`(
+  func `unsafe members are refused and reported, and the rest is unpacked`(
     members: String, written: [String], message: String
   ) throws {
     try folder.makeTar("h.tar", "add('first.md', b'1')\n\(members)\nadd('last.md', b'2')")
@@ -70,7 +70,7 @@ struct UnpackSafetyTests {
         == (["first.md", "last.md"] + written).sorted())
   }
 
-  @Test func `a link that stands in the folder is not followed`() throws {
+  @Test func `a link in the folder is not followed`() throws {
     try folder.makeTar(
       "h.tar", "add('l/victim.md', b'x')\nadd('l/new.md', b'x')\nadd('ok.md', b'x')")
     expect(try folder.run("ln", "-s", "../outside", "x/l"), .done())
@@ -85,7 +85,7 @@ struct UnpackSafetyTests {
       .done("l\nok.md\n"))
   }
 
-  @Test func `set-ID bits are taken away, and that is said`() throws {
+  @Test func `set-ID bits are removed and reported`() throws {
     try folder.makeTar(
       "h.tar",
       "add('suid', b'x', mode=0o4755)\nadd('sgid', b'x', mode=0o2755)\nadd('d', type=DIRTYPE, mode=0o6755)\nadd('sticky', type=DIRTYPE, mode=0o1755)"
@@ -98,7 +98,8 @@ struct UnpackSafetyTests {
         == ["755 x/d", "755 x/sgid", "1755 x/sticky", "755 x/suid"])
   }
 
-  @Test func `names that hold controls are unpacked as they are, and told of safely`() throws {
+  @Test func `names with control characters are unpacked as they are, and reported safely`() throws
+  {
     try folder.makeTar(
       "h.tar",
       #"add('esc\x1b]52;c;aGk=\x07.md', b'x')"# + "\n" + #"add(b'raw\xff\x9b.md', b'x')"# + "\n"
@@ -111,11 +112,12 @@ struct UnpackSafetyTests {
       outcome,
       .failed(
         3,
-        "blogsh: cannot unpack esc^[]52;c;aGk=^G.md in h.tar: something else is there, and was left alone\n"
+        "blogsh: cannot unpack esc^[]52;c;aGk=^G.md in h.tar: "
+          + "something else is there and was left alone\n"
       ))
   }
 
-  @Test func `a member named . stands for the folder`() throws {
+  @Test func `a member named . is the folder itself`() throws {
     try folder.makeTar(
       "h.tar", "add('./', type=DIRTYPE, mode=0o700)\nadd('./a.md', b'x')\nadd('.//b//c.md', b'x')")
     expect(try folder.blogsh("unpack", "h.tar", "-d", "x"), .done())
@@ -124,7 +126,7 @@ struct UnpackSafetyTests {
       .done(".\n./a.md\n./b\n./b/c.md\n"))
   }
 
-  @Test func `a member may stand where an earlier one of the archive stood`() throws {
+  @Test func `a member can replace an earlier one of the archive`() throws {
     try folder.makeTar(
       "h.tar",
       "add('a', b'file')\nadd('a', type=SYMTYPE, linkname='b')\nadd('b', b'b')\nadd('b', type=LNKTYPE, linkname='b')"

@@ -3,7 +3,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// `unpack`: what it writes, where, and what it leaves alone.
+/// `unpack`: the files that it writes, their places, and the files that it leaves alone.
 struct UnpackTests {
   let folder: TemporaryFolder
 
@@ -17,17 +17,17 @@ struct UnpackTests {
     try #require(made == .done())
   }
 
-  @Test func `without a folder the working directory is meant`() throws {
+  @Test func `without a folder, unpack uses the working directory`() throws {
     expect(try folder.shell("mkdir here && cd here && \"$BLOGSH\" unpack ../a.tar.gz"), .done())
     #expect(try folder.listing("here") == folder.listing("archive"))
   }
 
-  @Test func `the folder is made, with those above it`() throws {
+  @Test func `the folder is created, with those above it`() throws {
     expect(try folder.blogsh("unpack", "a.tar.gz", "-d", "x/y/z"), .done())
     #expect(try folder.listing("x/y/z") == folder.listing("archive"))
   }
 
-  @Test func `standard input is an archive too`() throws {
+  @Test func `standard input can be an archive`() throws {
     expect(try folder.shell("cat a.tar.gz | \"$BLOGSH\" unpack - -d x"), .done())
     expect(
       try folder.blogsh(
@@ -43,21 +43,21 @@ struct UnpackTests {
     (["/post/./a.md", "post/deep/b.md"], ["post", "post/a.md", "post/deep", "post/deep/b.md"]),
     (["."], ["post", "post/a.md", "post/deep", "post/deep/b.md", "post/deep/c.png"]),
   ])
-  func `paths limit what is unpacked`(paths: [String], expected: [String]) throws {
+  func `only the given paths are unpacked`(paths: [String], expected: [String]) throws {
     expect(try folder.blogsh(["unpack", "a.tar.gz"] + paths + ["-d", "x"]), .done())
     #expect(
       try folder.shell("cd x && find . -mindepth 1 -printf '%P\\n' | LC_ALL=C sort").lines
         == expected)
   }
 
-  @Test func `a path that the archive does not hold is named, and the rest is unpacked`() throws {
+  @Test func `a path that is not in the archive is reported, and the rest is unpacked`() throws {
     expect(
       try folder.blogsh("unpack", "a.tar.gz", "nope", "post/a.md", "-d", "x"),
       .failed(1, "blogsh: cannot unpack nope in a.tar.gz: No such file or directory\n"))
     #expect(try folder.content("x/post/a.md") == "A\n")
   }
 
-  @Test func `strip leaves out leading components`() throws {
+  @Test func `strip removes leading components`() throws {
     expect(try folder.blogsh("unpack", "a.tar.gz", "post/deep", "-d", "x", "--strip", "2"), .done())
     expect(
       try folder.run("ls", "x"),
@@ -73,7 +73,7 @@ struct UnpackTests {
       .done())
     expect(try folder.blogsh("unpack", "b.tar", "-d", "x", "--strip", "1"), .done())
     #expect(try folder.status("x/a.md").st_ino == folder.status("x/deep/z.md").st_ino)
-    // Its first name is not unpacked: the content comes all the same.
+    // The first name is not unpacked, but the content is.
     expect(try folder.blogsh("unpack", "b.tar", "post/deep/z.md", "-d", "y"), .done())
     #expect(try folder.content("y/post/deep/z.md") == "A\n")
   }
@@ -92,7 +92,7 @@ struct UnpackTests {
     #expect(try folder.listing("x") == before)
   }
 
-  @Test func `the umask does not take from modes`() throws {
+  @Test func `the umask does not change modes`() throws {
     expect(
       try folder.shell(
         "chmod 777 archive/post/a.md && \"$BLOGSH\" pack -o b.tar && umask 077 && \"$BLOGSH\" unpack b.tar -d x"
@@ -100,7 +100,7 @@ struct UnpackTests {
     #expect(try folder.status("x/post/a.md").st_mode & 0o7777 == 0o777)
   }
 
-  @Test func `of two members with one path the last counts`() throws {
+  @Test func `the last of two members with one path counts`() throws {
     try folder.makeTar(
       "twice.tar", "add('a.md', b'one')\nadd('b.md', b'b')\nadd('a.md', b'two two', mode=0o600)")
     expect(try folder.blogsh("unpack", "twice.tar", "-d", "x"), .done())

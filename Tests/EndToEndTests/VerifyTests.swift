@@ -13,7 +13,7 @@ struct VerifyTests {
   }
 
   @Test(arguments: Form.allCases)
-  func `a whole archive is said to be whole`(form: Form) throws {
+  func `a whole archive is reported as whole`(form: Form) throws {
     let name = "a." + form.rawValue
     expect(try folder.blogsh("pack", "-o", name), .done())
     expect(
@@ -28,7 +28,7 @@ struct VerifyTests {
         && piped.text.hasSuffix(": whole: 1 posts in 3 members, 1,202 bytes\n"))
   }
 
-  @Test func `damage is named and counted, and told as JSON`() throws {
+  @Test func `damage is named and counted, in JSON too`() throws {
     expect(try folder.blogsh("pack", "-o", "a.tar"), .done())
     try folder.write("cut.tar", Array(try folder.contents("a.tar").prefix(1500)))
     let outcome = try folder.blogsh("verify", "cut.tar")
@@ -42,7 +42,7 @@ struct VerifyTests {
     #expect(json.text.hasPrefix(#"{"archive":"cut.tar","whole":false,"#))
   }
 
-  @Test func `an empty collection makes a whole archive`() throws {
+  @Test func `an archive of an empty collection is whole`() throws {
     try folder.makeFolder("nothing")
     for form in Form.allCases {
       expect(try folder.blogsh("-C", "nothing", "pack", "-o", "n." + form.rawValue), .done())

@@ -2,12 +2,12 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// What `backup` and `snapshots` print, and what their options do.
+/// The output of `backup` and `snapshots`, and the effect of their options.
 struct BackupTests {
   let folder: TemporaryFolder
 
-  /// Three snapshots: two posts and a link; the same; one post new, one changed, one with another mode,
-  /// the link removed.
+  /// Three snapshots: two posts and a link; the same; then one new post, one changed, one with
+  /// another mode, and the link removed.
   init() throws {
     folder = try TemporaryFolder()
     try folder.write("archive/post/a.md", "# A\n", modified: 1_000_000_000)
@@ -40,7 +40,7 @@ struct BackupTests {
 
   // MARK: Backing up
 
-  @Test func `makes no snapshot where nothing has changed, or folders have other times`() throws {
+  @Test func `no snapshot is made if nothing has changed but times of folders`() throws {
     let before = try folder.contents("h.tar.zst")
     try back(saying: #/nothing has changed since snapshot 3/#)
     try folder.setTime("archive/post", 1_234_567_890)
@@ -52,7 +52,7 @@ struct BackupTests {
     #expect(told.archive == "h.tar.zst" && told.posts == 3)
   }
 
-  @Test func `counts the bytes by which the file grows`() throws {
+  @Test func `backup reports the bytes by which the file grows`() throws {
     let before = try folder.contents("h.tar.zst").count
     try folder.write("archive/post/c.md", "# C\n", modified: 1_000_000_004)
     let told = try ToldSnapshot(
@@ -62,7 +62,7 @@ struct BackupTests {
     #expect(try folder.contents("h.tar.zst").count == before + (try #require(told.bytesAdded)))
   }
 
-  @Test func `sees a change that hides behind size and time only with --checksum`() throws {
+  @Test func `a change with the same size and time is seen only with --checksum`() throws {
     try folder.write("archive/post/a.md", "# BB\n", modified: 1_000_000_002)
     try folder.setTime("archive/post", 1_000_000_000)
     try back(saying: #/nothing has changed since snapshot 3/#)
@@ -70,7 +70,7 @@ struct BackupTests {
     expect(try folder.blogsh("-C", "h.tar.zst", "cat", "--raw", "post/a.md"), .done("# BB\n"))
   }
 
-  @Test func `leaves out what it is told to, and .git`() throws {
+  @Test func `backup leaves out excluded files and .git`() throws {
     try folder.write("archive/.git/HEAD", "ref\n", modified: 1_000_000_005)
     try back(saying: #/nothing has changed since snapshot 3/#)
     try back("--with-git", saying: #/snapshot 4: 1 new, 0 changed, 0 removed, \d+ bytes added/#)
@@ -80,7 +80,7 @@ struct BackupTests {
     expect(try folder.blogsh("-C", "h.tar.zst", "ls", "-Ra"), .done("post/b.md\n"))
   }
 
-  @Test func `is not part of the collection that it lies in`() throws {
+  @Test func `an archive is not part of the collection that it is in`() throws {
     for _ in 0..<2 {
       #expect(try folder.blogsh("backup", "--to", "archive/h.tar.zst").end == .status(0))
     }
@@ -90,7 +90,7 @@ struct BackupTests {
       .done("post/a.md\npost/b.md\npost/n.md\n"))
   }
 
-  @Test func `takes an archive, and a snapshot of one, for a collection`() throws {
+  @Test func `the collection can be an archive, or a snapshot of one`() throws {
     for number in 1...3 {
       let made = try folder.blogsh("-C", "h.tar.zst@\(number)", "backup", "--to", "x.tar.zst")
       #expect(made.end == .status(0), "\(made.testDescription)")
@@ -102,7 +102,7 @@ struct BackupTests {
   }
 
   @Test(arguments: ["1", "3", "19"], ["1", "4"])
-  func `works at any level on any number of threads`(level: String, jobs: String) throws {
+  func `backup works at any level, on any number of threads`(level: String, jobs: String) throws {
     try folder.makeBlog("archive/blog", posts: 120)
     try back(
       "--level", level, "--jobs", jobs,
@@ -121,7 +121,7 @@ struct BackupTests {
     ["prune", "h.tar.zst", "--keep-last", "1", "--keep-weekly=-1"],
     ["prune", "h.tar.zst", "--keep-last", "many"],
   ])
-  func `wrong words change nothing`(words: [String]) throws {
+  func `wrong usage changes nothing`(words: [String]) throws {
     let before = try folder.contents("h.tar.zst")
     let outcome = try folder.blogsh(words)
     #expect(
@@ -130,7 +130,7 @@ struct BackupTests {
     #expect(try folder.contents("h.tar.zst") == before)
   }
 
-  @Test func `pack does not throw snapshots away`() throws {
+  @Test func `pack does not discard snapshots`() throws {
     let before = try folder.contents("h.tar.zst")
     let outcome = try folder.blogsh("pack", "-o", "h.tar.zst")
     #expect(
@@ -139,7 +139,7 @@ struct BackupTests {
     #expect(try folder.contents("h.tar.zst") == before)
   }
 
-  @Test func `a pack becomes the first snapshot, and stays as it is`() throws {
+  @Test func `a packed archive becomes the first snapshot, unchanged`() throws {
     expect(try folder.blogsh("pack", "-o", "p.tar.zst"), .done())
     expect(try folder.run("cp", "p.tar.zst", "p.before"), .done())
     let same = try folder.blogsh("backup", "--to", "p.tar.zst")
@@ -149,14 +149,14 @@ struct BackupTests {
     let told = try folder.snapshots("p.tar.zst")
     #expect(told.map(\.snapshot) == [1, 2] && told.map(\.posts) == [3, 4])
     expect(try folder.blogsh("diff", "p.tar.zst@1", "p.before"), .done())
-    // Frames and index are where they were.
+    // The frames and the index are where they were.
     #expect(
       try folder.contents("p.tar.zst").starts(with: folder.contents("p.before").dropLast(200)))
   }
 
   // MARK: Snapshots
 
-  @Test func `snapshots are listed, the oldest first`() throws {
+  @Test func `snapshots are listed, oldest first`() throws {
     let outcome = try folder.blogsh("snapshots", "h.tar.zst")
     let time = #"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"#
     let lines = [
@@ -182,7 +182,7 @@ struct BackupTests {
   func `versions of one post are listed`(path: String, expected: [String]) throws {
     let outcome = try folder.blogsh("snapshots", "h.tar.zst", path)
     let lines = outcome.lines.map { line in
-      // Without time and message.
+      // The columns without time and message.
       let words = line.split(separator: " ").map(String.init)
       return ([words[0]] + words[3...].filter { $0 != "first" && $0 != "…" })
         .joined(separator: " ")
@@ -193,11 +193,11 @@ struct BackupTests {
   }
 
   @Test(arguments: [
-    (["h.tar.zst", "post/nothing.md"], "no snapshot has anything of this path"),
-    (["archive"], "it is a folder, and has no snapshots"),
+    (["h.tar.zst", "post/nothing.md"], "no snapshot has this path"),
+    (["archive"], "it is a folder and has no snapshots"),
     (["nothing.tar.zst"], "No such file or directory"),
   ])
-  func `what has no snapshots is told`(words: [String], message: String) throws {
+  func `a path or archive without snapshots is reported`(words: [String], message: String) throws {
     let outcome = try folder.blogsh(["snapshots"] + words)
     #expect(
       outcome.status.map { 1...2 ~= $0 } == true && outcome.errors.contains(message)

@@ -3,7 +3,8 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Backups on a bad day: whatever happens, the archive is what it was, and nothing else is left behind.
+/// Backups on a bad day: whatever happens, the archive stays as it was, and no other files are
+/// left.
 struct BadLuckTests {
   let folder: TemporaryFolder
 
@@ -16,7 +17,7 @@ struct BadLuckTests {
     try #require(try folder.blogsh("backup", "--to", "h.tar.zst").end == .status(0))
   }
 
-  /// Expects a failure with this message, and nothing to have changed.
+  /// Expects a failure with a message, and nothing to have changed.
   private func expectUntouched(
     _ archive: String = "h.tar.zst", status: Int32 = 2, saying message: String,
     sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Outcome
@@ -34,13 +35,13 @@ struct BadLuckTests {
     #expect(try folder.names() == names, sourceLocation: sourceLocation)
   }
 
-  /// Makes a file that takes a while to be read: a hole.
+  /// Makes a file that takes a while to read, since it is a hole.
   private func makeLargeFile() throws {
     try folder.write("archive/large.bin", "")
     truncate(folder.path("archive/large.bin"), 1 << 30)
   }
 
-  /// Starts a backup that is stopped while it reads the large file, of which it has written some.
+  /// Starts a backup that is stopped while it reads the large file, of which it has written a part.
   private func startStopped(_ archive: String = "h.tar.zst") throws -> RunningProgram {
     let run = try Program.start(
       Surroundings.blogsh, ["backup", "--to", archive].map(\.bytes), in: folder.path)
@@ -57,7 +58,7 @@ struct BadLuckTests {
 
   // MARK: Disks
 
-  @Test func `on a full disk`() throws {
+  @Test func `a backup on a full disk`() throws {
     var generator = FixedGenerator(state: 1)
     try folder.write("archive/noise.bin", generator.bytes(300_000))
     try expectUntouched(saying: "cannot write h.tar.zst: ") {
@@ -71,7 +72,7 @@ struct BadLuckTests {
   }
 
   @Test(arguments: ["backup --to h.tar.zst --always", "prune h.tar.zst --keep-last 1"])
-  func `where nothing may be written`(command: String) throws {
+  func `a backup where nothing can be written`(command: String) throws {
     try expectUntouched(saying: "cannot write h.tar.zst: Permission denied") {
       try folder.shell(
         """
@@ -84,20 +85,20 @@ struct BadLuckTests {
   }
 
   @Test(arguments: ["nothing/h.tar.zst", "/proc/h.tar.zst", "archive/a.md/h.tar.zst"])
-  func `to where no file can be`(path: String) throws {
+  func `a backup to a path where no file can be`(path: String) throws {
     try expectUntouched(saying: "cannot write \(path): ") {
       try folder.blogsh("backup", "--to", path)
     }
   }
 
-  // MARK: Files that are no history
+  // MARK: Files that are not histories
 
   @Test(arguments: [
     "tar -cf x.tar.zst -C archive .", "tar -I zstd -cf x.tar.zst -C archive .", ": >x.tar.zst",
     "head -c 3000 /dev/urandom >x.tar.zst", "head -c 200 h.tar.zst >x.tar.zst",
     "head -c -1 h.tar.zst >x.tar.zst",
   ])
-  func `onto a tar without an index, or no tar`(command: String) throws {
+  func `a backup onto a tar without an index, or onto another file`(command: String) throws {
     expect(try folder.shell(command), .done())
     for verb in [["backup", "--to"], ["prune", "--keep-last", "1"]] {
       try expectUntouched("x.tar.zst", saying: "reindex") {
@@ -107,7 +108,7 @@ struct BadLuckTests {
   }
 
   @Test(arguments: ["mkfifo x.tar.zst", "ln -s /dev/null x.tar.zst"])
-  func `onto what is no file`(command: String) throws {
+  func `a backup onto something other than a file`(command: String) throws {
     expect(try folder.shell(command), .done())
     for words in [["backup", "--to", "x.tar.zst"], ["prune", "x.tar.zst", "--keep-last", "1"]] {
       let outcome = try Program.run(
@@ -117,7 +118,7 @@ struct BadLuckTests {
     }
   }
 
-  @Test func `onto what reindex made of a tar`() throws {
+  @Test func `a backup onto an archive that reindex made`() throws {
     expect(try folder.shell("tar -czf x.tar.gz -C archive ."), .done())
     expect(try folder.blogsh("reindex", "x.tar.gz", "-o", "x.tar.zst"), .done())
     try folder.write("archive/c.md", "# C\n", modified: 1_000_000_003)
@@ -127,9 +128,10 @@ struct BadLuckTests {
     expect(try folder.blogsh("-C", "x.tar.zst@1", "ls", "-R"), .done("a.md\nb.md\nz.md\n"))
   }
 
-  /// Every byte of the file, a backup each; a byte that nothing depends on does no harm.
+  /// Damages every byte of the file, one for each backup; a byte that nothing depends on does no
+  /// harm.
   @Test(arguments: 0..<4)
-  func `onto a file that is damaged anywhere`(part: Int) throws {
+  func `a backup onto a file that is damaged anywhere`(part: Int) throws {
     let whole = try folder.contents("h.tar.zst")
     try folder.write("archive/c.md", "# C\n", modified: 1_000_000_003)
     for index in stride(from: part * 3, to: whole.count, by: 12) {
@@ -151,13 +153,13 @@ struct BadLuckTests {
 
   // MARK: Others at the same time
 
-  @Test func `while another writes`() throws {
+  @Test func `a backup while another one writes`() throws {
     try makeLargeFile()
     let first = try startStopped()
     for words in [["backup", "--to", "h.tar.zst"], ["prune", "h.tar.zst", "--keep-last", "1"]] {
-      try expectUntouched(saying: "is writing it") { try folder.blogsh(words) }
+      try expectUntouched(saying: "is writing to it") { try folder.blogsh(words) }
     }
-    // Readers see what was there, and wait for nobody.
+    // Readers see the old archive, and do not wait.
     expect(try folder.blogsh("-C", "h.tar.zst", "ls"), .done("a.md\nb.md\nz.md\n"))
     #expect(try folder.blogsh("verify", "h.tar.zst").end == .status(0))
     let second = try Program.start(
@@ -173,7 +175,7 @@ struct BadLuckTests {
     expect(try folder.blogsh("diff", "h.tar.zst", "archive"), .done())
   }
 
-  @Test func `while another makes the first snapshot`() throws {
+  @Test func `a backup while another one makes the first snapshot`() throws {
     try makeLargeFile()
     let first = try startStopped("new.tar.zst")
     let second = try Program.start(
@@ -186,7 +188,7 @@ struct BadLuckTests {
     #expect(try folder.snapshots("new.tar.zst").map(\.snapshot) == [1, 2])
   }
 
-  @Test func `after another was killed`() throws {
+  @Test func `a backup after another one was killed`() throws {
     try makeLargeFile()
     let before = try folder.contents("h.tar.zst")
     let first = try startStopped()
@@ -201,7 +203,7 @@ struct BadLuckTests {
   }
 
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-  func `that is stopped ends by the signal`(signal: CInt) throws {
+  func `a backup that is stopped ends by the signal`(signal: CInt) throws {
     try makeLargeFile()
     let before = try folder.contents("h.tar.zst")
     let run = try startStopped()
@@ -212,7 +214,7 @@ struct BadLuckTests {
     try folder.expectNames("archive", "h.tar.zst")
   }
 
-  @Test func `while files change and vanish`() throws {
+  @Test func `a backup while files change and vanish`() throws {
     try makeLargeFile()
     let run = try startStopped()
     expect(try folder.shell("echo more >>archive/large.bin && rm archive/z.md"), .done())
@@ -223,7 +225,7 @@ struct BadLuckTests {
     let told = try #require(try folder.snapshots("h.tar.zst").last)
     #expect(told.snapshot == 3 && told.unread?.contains("large.bin") == true)
     #expect(try folder.blogsh("verify", "h.tar.zst").end == .status(0))
-    // The next has all as it is.
+    // The next snapshot has everything as it is.
     try folder.remove("archive/large.bin")
     #expect(try folder.blogsh("backup", "--to", "h.tar.zst").end == .status(0))
     expect(try folder.blogsh("diff", "h.tar.zst", "archive"), .done())
@@ -231,7 +233,7 @@ struct BadLuckTests {
     try folder.expectNames("archive", "h.tar.zst")
   }
 
-  @Test func `where a file may not be read, which stays as it was`() throws {
+  @Test func `a backup with an unreadable file, which stays as it was`() throws {
     try folder.write("archive/b.md", "# Secret\n", mode: 0o000, modified: 1_000_000_009)
     let outcome = try folder.shell(
       """
@@ -248,8 +250,8 @@ struct BadLuckTests {
 
   // MARK: Clocks
 
-  /// An archive that was packed has the time of its file.
-  @Test func `after the clock went back`() throws {
+  /// A packed archive has the time of its file.
+  @Test func `a backup after the clock went back`() throws {
     expect(try folder.blogsh("pack", "-o", "x.tar.zst"), .done())
     try folder.setTime("x.tar.zst", 4_070_908_800)
     try folder.write("archive/c.md", "# C\n")
@@ -258,7 +260,7 @@ struct BadLuckTests {
     #expect(
       made.end == .status(0)
         && made.errors
-          == "blogsh: warning: the snapshot before is of 2099-01-01 00:00:00, which is later than "
+          == "blogsh: warning: the previous snapshot is from 2099-01-01 00:00:00, later than "
           + "the clock says now\n",
       "\(made.testDescription)")
     expect(try folder.blogsh("diff", "x.tar.zst", "archive"), .done())
@@ -268,7 +270,7 @@ struct BadLuckTests {
     expect(try folder.blogsh("-C", "x.tar.zst", "cat", "--raw", "c.md"), .done("# D\n"))
     let told = try folder.snapshots("x.tar.zst")
     #expect(told.map(\.snapshot) == [1, 2, 3] && told[0].time == "2099-01-01T00:00:00Z")
-    // What is newest goes by the order in which they were made.
+    // The newest snapshot is the one that was made last.
     expect(
       try folder.blogsh("-C", "x.tar.zst@2099-06-01", "cat", "--raw", "c.md"), .done("# D\n"))
     #expect(try folder.blogsh("prune", "x.tar.zst", "--keep-daily", "1").end == .status(0))

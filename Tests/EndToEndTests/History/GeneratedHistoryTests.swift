@@ -2,9 +2,9 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// A generated history of 200 snapshots: every state of the collection comes back just as it was.
+/// A generated history of 200 snapshots: every state of the collection comes back exactly.
 struct GeneratedHistoryTests {
-  /// Grown once for all: whoever changes anything takes a copy.
+  /// Made once for all tests: a test that changes anything takes a copy.
   static let grown = Result {
     let folder = try TemporaryFolder()
     try folder.judgeHistory(["grow", "1", "200"])
@@ -21,12 +21,14 @@ struct GeneratedHistoryTests {
   }
 
   @Test(arguments: 1...4)
-  func `every snapshot is packed exactly, and differs in nothing from the copy`(part: Int) throws {
+  func `every snapshot is packed exactly, and diff finds no difference from the copy`(part: Int)
+    throws
+  {
     try folder.judgeHistory(["packs", "history.tar.zst"] + Self.numbers(part))
   }
 
   @Test(arguments: 1...4)
-  func `every snapshot restores exactly, to no folder and to one of another snapshot`(
+  func `every snapshot restores exactly, to a new folder and over another snapshot`(
     part: Int
   ) throws {
     try folder.judgeHistory(["restores", "history.tar.zst"] + Self.numbers(part))
@@ -36,11 +38,11 @@ struct GeneratedHistoryTests {
     try folder.judgeHistory(["unpacks", "history.tar.zst", "1", "50", "120", "200"])
   }
 
-  @Test func `what a snapshot tells is what diff tells between the copies`() throws {
+  @Test func `the changes of a snapshot are those that diff finds between the copies`() throws {
     try folder.judgeHistory(["counts", "history.tar.zst"])
   }
 
-  @Test func `all of it verifies`() throws {
+  @Test func `the whole history verifies`() throws {
     let outcome = try folder.blogsh("verify", "history.tar.zst")
     #expect(
       outcome.end == .status(0) && outcome.text.contains("whole: 200 snapshots"),
@@ -52,7 +54,7 @@ struct GeneratedHistoryTests {
   }
 
   @Test(arguments: [1, 2, 40, 150])
-  func `what prune keeps restores exactly, and the file is smaller`(count: Int) throws {
+  func `snapshots that prune keeps restore exactly, and the file is smaller`(count: Int) throws {
     let before = try folder.contents("history.tar.zst")
     let told = try folder.blogsh("prune", "history.tar.zst", "--keep-last", "\(count)", "-n")
     #expect(told.end == .status(0), "\(told.testDescription)")
@@ -68,7 +70,7 @@ struct GeneratedHistoryTests {
     try folder.judgeHistory(["restores", "history.tar.zst", "\(201 - count)", "200"])
   }
 
-  @Test func `a backup after a prune goes on`() throws {
+  @Test func `a backup after a prune adds a snapshot`() throws {
     #expect(
       try folder.blogsh("prune", "history.tar.zst", "--keep-last", "9").end == .status(0))
     expect(
@@ -80,9 +82,9 @@ struct GeneratedHistoryTests {
     expect(try folder.blogsh("diff", "history.tar.zst", "mine"), .done())
   }
 
-  /// Places all over the file, in frames of members and of indexes.
+  /// Damages places all over the file, in frames of members and of indexes.
   @Test(arguments: 0..<8)
-  func `damage is told, is not built upon, and costs nothing but what lies there`(
+  func `damage is reported, is not built upon, and costs only what is in it`(
     part: Int
   ) throws {
     var damaged = try folder.contents("history.tar.zst")
@@ -109,18 +111,19 @@ struct GeneratedHistoryTests {
   }
 }
 
-/// Programs that know nothing of snapshots.
+/// Programs that do not know of snapshots.
 struct StockToolHistoryTests {
-  /// But for a file where a folder was that held something, or, without -P, a link that led out.
+  /// Except for a file in the place of a folder that was not empty or, without -P, of a link that
+  /// led out.
   @Test(arguments: ["tar", "bsdtar"], [11, 12])
-  func `unpack the newest version of every post that still exists`(
+  func `stock tools unpack the newest version of every post that still exists`(
     program: String, seed: Int
   ) throws {
     let folder = try TemporaryFolder()
     try folder.judgeHistory(["grow", "\(seed)", "40", "for-tar"])
     try folder.makeFolder("out")
     let outcome = try folder.run(program, "-xf", "history.tar.zst", "-C", "out")
-    // GNU tar does not know how pax tells that a name is not UTF-8, and need not.
+    // GNU tar does not know the pax header that marks a name as not UTF-8, and does not need to.
     let errors = outcome.errors.split(separator: "\n").filter { !$0.contains("'hdrcharset'") }
     #expect(outcome.end == .status(0) && errors == [], "\(outcome.testDescription)")
     try folder.judgeHistory(["newest", "out", "copies/40"])

@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// What a file holds is kept though its size and its time tell nothing of it.
+/// The content of a file is kept even if its size and time reveal no change.
 struct HiddenChangeTests {
   let folder: TemporaryFolder
 
@@ -17,9 +17,9 @@ struct HiddenChangeTests {
     return try ToldSnapshot(json: outcome.text)
   }
 
-  /// A snapshot has zeros where the disk gave nothing, under the size and the time of the file.
+  /// A snapshot has zeros where the disk could not be read, with the size and time of the file.
   @Test(.disabled(if: Sanitizing.isOn, "under strace no leaks are found"))
-  func `after the disk failed in the middle of a file`() throws {
+  func `the content is kept after the disk failed in the middle of a file`() throws {
     var generator = FixedGenerator(state: 1)
     try folder.write("archive/large.bin", generator.bytes(6 << 20), modified: 1_000_000_001)
     let failed = try folder.run(
@@ -33,8 +33,8 @@ struct HiddenChangeTests {
     #expect(try backup().made == false)
   }
 
-  /// As a restore of an older snapshot brings it about.
-  @Test func `after another content of the same size and time came back`() throws {
+  /// A restore of an older snapshot can bring this about.
+  @Test func `the content is kept after another of the same size and time came back`() throws {
     for content in ["# B\n", "# C\n"] {
       try folder.write("archive/b.md", content, modified: 1_000_000_001)
       #expect(try backup("--checksum").made == true)

@@ -2,9 +2,9 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// The judge of history: a script that changes a collection, has it backed up, and keeps copies.
+/// The judge of history: a script that changes a collection, backs it up, and keeps copies.
 extension TemporaryFolder {
-  /// Asks `history.py`, which says what is wrong; then the test fails.
+  /// Runs `history.py`, which reports what is wrong; the test then fails.
   func judgeHistory(
     _ words: [String], _ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
@@ -14,7 +14,7 @@ extension TemporaryFolder {
     expect(try run.wait(atMost: 300), .done(), comment, sourceLocation: sourceLocation)
   }
 
-  /// A folder of its own that has `history.tar.zst`, `copies` and `archive` of this one.
+  /// Creates a folder with the `history.tar.zst`, `copies` and `archive` of this one.
   func lendingHistory() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     let lent = try folder.shell(

@@ -2,11 +2,11 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// A post that was removed stays in the tar. Whoever reads a history without its indexes meets it again,
-/// and is told.
+/// A removed post stays in the tar: if a history is read without its indexes, the post appears
+/// again, with a warning.
 struct RemovedPostTests {
   let folder: TemporaryFolder
-  /// The newest snapshot has one post of two.
+  /// The newest snapshot has one of the two posts.
   private static let list = "post/kept.md\n"
 
   init() throws {
@@ -23,13 +23,13 @@ struct RemovedPostTests {
     try #require(outcome.end == .status(0), "\(outcome.testDescription)")
   }
 
-  /// What leads to the members of the newest snapshot alone.
+  /// The parts of the file that lead to the members of only the newest snapshot.
   enum Guide: CaseIterable { case newestIndex, seekTable }
 
-  /// Writes the history as `f.tar.zst`, with a byte changed.
+  /// Writes the history as `f.tar.zst`, with one byte changed.
   private func damage(_ guide: Guide) throws {
     var bytes = try folder.contents("h.tar.zst")
-    // Specification.md, Layout: how the last index begins, and the seek table behind it.
+    // Specification.md, Layout: the beginning of the last index, and the seek table after it.
     let magic: UInt8 = guide == .newestIndex ? 0x5B : 0x5E
     let start = try #require(
       bytes.indices.last { bytes[$0...].starts(with: [magic, 0x2A, 0x4D, 0x18]) })
@@ -38,7 +38,7 @@ struct RemovedPostTests {
   }
 
   @Test(arguments: Guide.allCases)
-  func `is told of where the newest index cannot be used`(guide: Guide) throws {
+  func `a removed post is reported if the newest index cannot be used`(guide: Guide) throws {
     try damage(guide)
     for command in [
       ["-C", "f.tar.zst", "ls", "-R"],
@@ -49,18 +49,18 @@ struct RemovedPostTests {
       ["verify", "f.tar.zst"],
     ] {
       let outcome = try folder.blogsh(command)
-      // grep and diff say 2 for trouble, as grep(1) and diff(1) do.
+      // grep and diff end with 2 for trouble, as grep(1) and diff(1) do.
       let trouble: CInt = command.contains("grep") ? 2 : 1
       #expect(outcome.end == .status(trouble), "\(command) \(outcome.testDescription)")
       #expect(
-        outcome.errors.hasSuffix("tell which posts were removed\n"),
+        outcome.errors.hasSuffix("record which posts were removed\n"),
         "\(command) \(outcome.testDescription)")
     }
     #expect(try folder.shell("ls x/post").text == "kept.md\nremoved.md\n")
   }
 
   @Test(arguments: Guide.allCases)
-  func `is not packed again without a word`(guide: Guide) throws {
+  func `a removed post is not packed again silently`(guide: Guide) throws {
     try damage(guide)
     for command in [
       ["-C", "f.tar.zst", "pack", "-o", "p.tar.zst"], ["reindex", "f.tar.zst", "-o", "p.tar.zst"],
@@ -72,7 +72,7 @@ struct RemovedPostTests {
   }
 
   @Test
-  func `stays removed where the seek table alone is damaged, since salvage finds the indexes`()
+  func `a removed post stays removed if only the seek table is damaged`()
     throws
   {
     try damage(.seekTable)
@@ -84,7 +84,7 @@ struct RemovedPostTests {
       .done("post/kept.md\npost/removed.md\n"))
   }
 
-  @Test func `stays removed in a history that comes through a pipe`() throws {
+  @Test func `a removed post stays removed in a history that comes through a pipe`() throws {
     for (line, output) in [
       (#"cat h.tar.zst | "$1" -C - ls -R"#, Self.list),
       (#"cat h.tar.zst | "$1" -C /dev/stdin ls -R"#, Self.list),
@@ -106,7 +106,7 @@ struct RemovedPostTests {
   }
 
   @Test func `a pipe that is not compressed by zstd is unpacked as it comes`() throws {
-    // What came first is written, under whatever name, when the rest has not been sent yet.
+    // The first members are written, under any name, before the rest has been sent.
     _ = try folder.shell(
       "head -c 9000000 /dev/zero > c/large.bin && tar -cf a.tar -C c post/kept.md large.bin")
     let line = #"""

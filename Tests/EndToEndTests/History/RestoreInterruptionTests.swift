@@ -4,11 +4,11 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// A restore that comes to its end too early, and the next one.
+/// A restore that ends too early, and the next one.
 struct RestoreInterruptionTests {
   let folder: TemporaryFolder
 
-  /// What stands at each path: what `find` tells, and the digest of a file.
+  /// The state of each path: the output of `find`, and the digest of a file.
   private typealias Listing = [String: String]
 
   init() throws {
@@ -19,7 +19,7 @@ struct RestoreInterruptionTests {
         let name = "\(state)/post/\(number % 10)/\(number).md"
         let text = String(repeating: "\(state) \(number)\n", count: 1 + number % 50)
         switch number % 10 {
-        // The same in both; in one of them only; of another kind; a name of another file.
+        // Files that are the same in both, in only one of them, of another kind, or a hard link.
         case 0: try folder.write(name, "the same \(number)\n", modified: 1_000)
         case 1 where state == "old": continue
         case 2 where state == "new": continue
@@ -62,7 +62,7 @@ struct RestoreInterruptionTests {
     ["restore", "--force", "--delete", "\(state).tar.zst", "--to", "out"].map(\.bytes)
   }
 
-  @Test func `killed at any moment each file is the old or the new one, and the next run finishes`()
+  @Test func `a restore killed at any moment leaves old or new files, and the next one finishes`()
     throws
   {
     let states = try ["old": listing("old"), "new": listing("new")]
@@ -71,7 +71,7 @@ struct RestoreInterruptionTests {
       try Program.run(Surroundings.blogsh, arguments(to: "new"), in: folder.path).end == .status(0))
     let whole = ContinuousClock.now - start
     var generator = SystemRandomNumberGenerator()
-    // Some may be done before the signal comes, on a busy machine most.
+    // On a busy machine, some or most steps may be done before the signal arrives.
     var (number, killed) = (0, 0)
     while number < 40 || killed <= 10 && number < 400 {
       let target = number.isMultiple(of: 2) ? "old" : "new"
@@ -87,7 +87,7 @@ struct RestoreInterruptionTests {
         let isKnown = states.values.contains { $0[path].map { $0.isSameFile(as: node) } ?? false }
         #expect(isKnown, "\(path): \(node)")
       }
-      // What both have as the same kind of thing is never gone.
+      // Anything that both have as the same kind is always there.
       for (path, node) in states["old"]! {
         guard let other = states["new"]![path], node.first == other.first else { continue }
         #expect(found[path] != nil, "\(path)")
@@ -100,7 +100,9 @@ struct RestoreInterruptionTests {
   }
 
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-  func `asked to stop it leaves no temporary file, and ends by the signal`(signal: CInt) throws {
+  func `a restore asked to stop leaves no temporary file, and ends by the signal`(signal: CInt)
+    throws
+  {
     for name in ["old", "new"] {
       for number in 10..<40 {
         truncate(folder.path("\(name)/\(number).bin"), 0)
@@ -121,7 +123,8 @@ struct RestoreInterruptionTests {
 }
 
 extension String {
-  /// Whether kind and content are the same: a mode comes with the content, or a moment later.
+  /// Returns whether kind and content are the same: a mode comes with the content or a moment
+  /// later.
   fileprivate func isSameFile(as other: String) -> Bool {
     first == other.first
       && split(separator: " ").dropFirst(2) == other.split(separator: " ").dropFirst(2)

@@ -2,11 +2,11 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// `restore` out of an archive that keeps several states.
+/// `restore` from an archive with several states.
 struct RestoreSnapshotTests {
   let folder: TemporaryFolder
 
-  /// Makes four states, each kept aside as a copy.
+  /// Makes four states, with a copy of each.
   init() throws {
     folder = try TemporaryFolder()
     let made = try folder.shell(
@@ -31,14 +31,14 @@ struct RestoreSnapshotTests {
   private static let states = ["1", "2", "3", "4"]
 
   @Test(arguments: states, states)
-  func `each state comes back from each other one, and nothing is refused`(
+  func `each state is restored over each other one, and nothing is refused`(
     from: String, to: String
   ) throws {
     try #require(try folder.run("cp", "-a", from, "out") == .done())
     let restored = try folder.blogsh("restore", "--delete", "h.tar.zst@\(to)", "--to", "out")
     #expect(restored.end == .status(0) && restored.errors == "", "\(restored.testDescription)")
     #expect(try folder.listing("out") == folder.listing(to))
-    // Without removals all that is in it is as it was then, too.
+    // Without removals, everything in the state is as it was then.
     try #require(try folder.shell("rm -rf out && cp -a \"$1\" out", from) == .done())
     let added = try folder.blogsh("restore", "h.tar.zst@\(to)", "--to", "out")
     #expect(added.end == .status(0) && added.errors == "", "\(added.testDescription)")
@@ -47,14 +47,14 @@ struct RestoreSnapshotTests {
   }
 
   @Test(arguments: states)
-  func `into nothing each state comes back`(state: String) throws {
+  func `each state is restored into a new folder`(state: String) throws {
     let restored = try folder.blogsh("restore", "h.tar.zst@\(state)", "--to", "out", "--verify")
     #expect(restored.end == .status(0) && restored.errors == "", "\(restored.testDescription)")
     #expect(try folder.listing("out") == folder.listing(state))
   }
 
-  /// A file may change twice in the second that its time counts, or be given its old time.
-  @Test func `contents of the same size and time are told apart`() throws {
+  /// A file can change twice in the second that its time has, or be given its old time.
+  @Test func `contents of the same size and time are distinguished`() throws {
     let made = try folder.shell(
       """
       keep() { cp -a c "c$1" && "$BLOGSH" -C c backup --checksum --to t.tar.zst > /dev/null || exit; }
@@ -78,14 +78,14 @@ struct RestoreSnapshotTests {
             "restore", "--delete", "--force", "\(name)@\(to)", "--to", "o")
           #expect(restored.end == .status(0), "\(restored.testDescription)")
           let differing = try folder.run("diff", "-r", "o", "c\(to)")
-          // What is in no snapshot any more cannot be known to look alike.
+          // A content that is in no snapshot any more cannot be known to look alike.
           if name == "t.tar.zst" || from > 2 { expect(differing, .done(), "\(from) \(to)") }
         }
       }
     }
   }
 
-  @Test func `one content of two is told among many files`() throws {
+  @Test func `one changed file among many is found by its content`() throws {
     expect(
       try folder.shell(
         """
@@ -105,8 +105,8 @@ struct RestoreSnapshotTests {
         """))
   }
 
-  @Test func `what only a snapshot that went held is lost no more`() throws {
-    // The content of the first state alone is saved nowhere else.
+  @Test func `content that only a pruned snapshot had is not lost silently`() throws {
+    // The content of the first state is saved nowhere else.
     try #require(try folder.run("cp", "-a", "1", "out") == .done())
     let pruned = try folder.blogsh("prune", "h.tar.zst", "--keep-last", "1")
     try #require(pruned.end == .status(0), "\(pruned.testDescription)")
@@ -116,14 +116,14 @@ struct RestoreSnapshotTests {
       refused.errors == """
         blogsh: cannot remove post/a.md: its content is in no snapshot of h.tar.zst
         blogsh: cannot remove post/b.md: its content is in no snapshot of h.tar.zst
-        blogsh: cannot overwrite post/link: no link of a snapshot of h.tar.zst leads there
-        blogsh: warning: nothing was done; --force does it all the same
+        blogsh: cannot overwrite post/link: no snapshot of h.tar.zst has a link to its target
+        blogsh: warning: nothing was done; use --force to do it anyway
 
         """)
     #expect(try folder.listing("out") == folder.listing("1"))
   }
 
-  @Test func `a path that a snapshot has not is told by its name`() throws {
+  @Test func `a path that a snapshot does not have is reported`() throws {
     expect(
       try folder.blogsh("restore", "h.tar.zst@2", "post/b.md", "--to", "out"),
       .failed(1, "blogsh: cannot restore post/b.md in h.tar.zst: No such file or directory\n"))

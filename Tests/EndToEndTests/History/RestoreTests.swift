@@ -4,7 +4,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// `restore`, as a person sees it.
+/// `restore`, as a person uses it.
 struct RestoreTests {
   let folder: TemporaryFolder
 
@@ -20,7 +20,7 @@ struct RestoreTests {
     #expect(try folder.hardLinks(name))
   }
 
-  @Test func `everything comes back, and then nothing is to be done`() throws {
+  @Test func `everything is restored, and then nothing is left to do`() throws {
     try expectEqual()
     expect(
       try folder.blogsh("restore", "blog.tar.zst", "--to", "new", "--verify"),
@@ -34,7 +34,7 @@ struct RestoreTests {
     expect(try folder.run("diff", "-r", "--no-dereference", "archive", "out"), .done())
   }
 
-  @Test func `steps are printed, one a line, and as JSON`() throws {
+  @Test func `steps are printed, one per line, and as JSON`() throws {
     let changed = try folder.shell(
       """
       cd out && touch -d @77 post/plain.md && rm asset.bin && mkdir -p new/deep &&
@@ -69,14 +69,15 @@ struct RestoreTests {
     try expectEqual()
   }
 
-  @Test func `what would be lost is named, and nothing is done without force`() throws {
+  @Test func `content that would be lost is reported, and nothing is done without --force`() throws
+  {
     try folder.write("out/post/script.sh", "mine")
     try folder.write("out/post/new.md", "new")
     try folder.write("out/post/esc\u{1B}[0m.md", "new")
     try folder.makeSymbolicLink("out/asset.bin.new", to: "mine")
     let before = try folder.listing("out")
     let named = """
-      blogsh: cannot remove asset.bin.new: no link of a snapshot of blog.tar.zst leads there
+      blogsh: cannot remove asset.bin.new: no snapshot of blog.tar.zst has a link to its target
       blogsh: cannot remove post/esc^[[0m.md: its content is in no snapshot of blog.tar.zst
       blogsh: cannot remove post/new.md: its content is in no snapshot of blog.tar.zst
       blogsh: cannot overwrite post/script.sh: its content is in no snapshot of blog.tar.zst
@@ -84,26 +85,26 @@ struct RestoreTests {
       """
     expect(
       try folder.blogsh("restore", "--delete", "blog.tar.zst", "--to", "out"),
-      .failed(2, named + "blogsh: warning: nothing was done; --force does it all the same\n"))
+      .failed(2, named + "blogsh: warning: nothing was done; use --force to do it anyway\n"))
     #expect(try folder.listing("out") == before)
     let preview = try folder.blogsh("restore", "-n", "--delete", "blog.tar.zst", "--to", "out")
     #expect(preview.end == .status(2))
     #expect(
       preview.errors
-        == named + "blogsh: warning: nothing would be done; --force would do it all the same\n")
+        == named + "blogsh: warning: nothing would be done; use --force to do it anyway\n")
     #expect(
       preview.lines == [
         "remove asset.bin.new", "set    post/", "remove post/esc\u{1B}[0m.md", "remove post/new.md",
         "write  post/script.sh",
       ])
-    // Without removals it is only what is overwritten.
+    // Without removals, only what is overwritten is reported.
     expect(
       try folder.blogsh("restore", "blog.tar.zst", "--to", "out", "post/script.sh"),
       .failed(
         2,
         """
         blogsh: cannot overwrite post/script.sh: its content is in no snapshot of blog.tar.zst
-        blogsh: warning: nothing was done; --force does it all the same
+        blogsh: warning: nothing was done; use --force to do it anyway
 
         """))
     expect(
@@ -112,14 +113,14 @@ struct RestoreTests {
     try expectEqual()
   }
 
-  @Test func `an archive on standard input is restored from`() throws {
+  @Test func `an archive on standard input can be restored`() throws {
     expect(
       try folder.shell("cat blog.tar.zst | \"$BLOGSH\" restore - --to new"),
       .done("18 written, 0 with other times or modes, 0 removed, 0 equal\n"))
     try expectEqual("new")
   }
 
-  @Test func `paths and folders that are not there are told of`() throws {
+  @Test func `missing paths and folders are reported`() throws {
     expect(
       try folder.blogsh("restore", "blog.tar.zst", "post/nothing", "post", "--to", "new"),
       .failed(
@@ -127,7 +128,7 @@ struct RestoreTests {
         "blogsh: cannot restore post/nothing in blog.tar.zst: No such file or directory\n"))
     expect(
       try folder.blogsh("restore", "blog.tar.zst", "../x", "--to", "new"),
-      .failed(1, "blogsh: cannot use the path '../x': it leads out of the collection\n"))
+      .failed(1, "blogsh: cannot use the path '../x': it leads outside the collection\n"))
     expect(
       try folder.blogsh("restore", "nothing.tar.zst", "--to", "new"),
       .failed(2, "blogsh: cannot open nothing.tar.zst: No such file or directory\n"))
@@ -137,7 +138,7 @@ struct RestoreTests {
     expect(
       try folder.blogsh("restore", "archive", "--to", "new"),
       .failed(
-        1, "blogsh: cannot restore archive: it is a folder, and has no snapshots\n"))
+        1, "blogsh: cannot restore archive: it is a folder and has no snapshots\n"))
     expect(try folder.blogsh("pack", "-o", "plain.tar"), .done())
     expect(
       try folder.blogsh("restore", "plain.tar", "--to", "new"),
@@ -154,26 +155,26 @@ struct RestoreTests {
     ["restore", "blog.tar.zst", "--to", "new", "--jobs", "0"],
     ["restore", "blog.tar.zst", "--to", "new", "--delete=yes"],
   ])
-  func `what makes no sense is wrong usage`(arguments: [String]) throws {
+  func `options that cannot be combined are wrong usage`(arguments: [String]) throws {
     #expect(try folder.blogsh(arguments).end == .status(64))
     #expect(!folder.exists("new"))
   }
 
   @Test(arguments: ["1", "2", "7"])
-  func `any number of threads does the same`(jobs: String) throws {
+  func `any number of threads has the same result`(jobs: String) throws {
     #expect(
       try folder.blogsh("restore", "blog.tar.zst", "--to", "new", "--jobs", jobs).end == .status(0))
     try expectEqual("new")
   }
 
-  @Test func `in the shell it is the same command`() throws {
+  @Test func `restore is the same command in the shell`() throws {
     try folder.write("script", "restore blog.tar.zst --to new\n")
     let outcome = try folder.shell("\"$BLOGSH\" shell < script")
     #expect(outcome.text == "18 written, 0 with other times or modes, 0 removed, 0 equal\n")
     try expectEqual("new")
   }
 
-  @Test func `a full disk ends it, and each file is the old one or the new one`() throws {
+  @Test func `a full disk ends it, with each file old or new`() throws {
     try folder.write("out/post/script.sh", "#!/bin/sh\n# longer\n")
     try folder.remove("out/asset.bin")
     let outcome = try folder.shell(
@@ -193,7 +194,7 @@ struct RestoreTests {
 // MARK: - Somebody else than root
 
 extension RestoreTests {
-  /// Runs the program as somebody who is not root, in the folder, which is theirs.
+  /// Runs the program as a user other than root, in a folder that this user owns.
   private func asSomebody(_ arguments: String...) throws -> Outcome {
     if getuid() != 0 { return try folder.blogsh(arguments) }
     try folder.write("blogsh", try Array(folder.shell("cat \"$BLOGSH\"").output), mode: 0o755)
@@ -202,7 +203,7 @@ extension RestoreTests {
       "setpriv", ["--reuid", "65534", "--clear-groups", "./blogsh"] + arguments)
   }
 
-  @Test func `a folder of one's own that must not be written is written, and then as before`()
+  @Test func `a read-only folder of the user is written to, and keeps its mode`()
     throws
   {
     try folder.setMode("archive/post".bytes, 0o500)
@@ -217,7 +218,7 @@ extension RestoreTests {
     try expectEqual()
   }
 
-  @Test func `what cannot be read is told of, and not lost`() throws {
+  @Test func `a file that cannot be read is reported, and not lost`() throws {
     try folder.write("out/post/script.sh", "#!/bin/sh\n", mode: 0o000, modified: 7)
     try folder.write("out/empty/hidden.md", "hidden")
     try folder.setMode("out/post/with space".bytes, 0o000)
@@ -229,9 +230,9 @@ extension RestoreTests {
         2,
         """
         blogsh: cannot list post/with space: Permission denied
-        blogsh: cannot overwrite post/script.sh: it cannot be read, to see whether a snapshot has it: \
-        Permission denied
-        blogsh: warning: nothing was done; --force does it all the same
+        blogsh: cannot overwrite post/script.sh: it cannot be read to find out whether a snapshot \
+        has it: Permission denied
+        blogsh: warning: nothing was done; use --force to do it anyway
 
         """))
     #expect(!folder.exists("out/asset.bin"))
@@ -240,13 +241,13 @@ extension RestoreTests {
     #expect(forced.errors == "blogsh: cannot list post/with space: Permission denied\n")
     #expect(forced.text == "2 written, 0 with other times or modes, 0 removed, 15 equal\n")
     #expect(try folder.permissions("out/post/script.sh") == 0o755)
-    // Its mode is right by now.
+    // Its mode is right by then.
     let again = try asSomebody("restore", "--delete", "--force", "blog.tar.zst", "--to", "out")
     expect(again, .done("0 written, 0 with other times or modes, 1 removed, 18 equal\n"))
     try expectEqual()
   }
 
-  @Test func `an equal folder that must not be written is no trouble`() throws {
+  @Test func `an equal read-only folder is no trouble`() throws {
     try folder.setMode("out".bytes, 0o555)
     expect(
       try asSomebody("restore", "--delete", "blog.tar.zst", "--to", "out"),

@@ -2,11 +2,11 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// A snapshot behind an `@`, wherever an archive is named.
+/// A snapshot named after an `@`, wherever a command takes an archive.
 struct SnapshotNamingTests {
   let folder: TemporaryFolder
 
-  /// Snapshots 1 to 3; the number of each is the text of `n.md`.
+  /// Snapshots 1 to 3; the text of `n.md` is the number of each.
   init() throws {
     folder = try TemporaryFolder()
     for number in 1...3 {
@@ -21,7 +21,7 @@ struct SnapshotNamingTests {
     ("1", 1), ("2", 2), ("3", 3), ("latest", 3), ("-0", 3), ("-1", 2), ("-2", 1),
     ("2099-01-01", 3), ("2099-01-01T10:00", 3), ("2099-01-01 10:00:59", 3),
   ])
-  func `is what every command reads`(name: String, number: Int) throws {
+  func `every command reads a named snapshot`(name: String, number: Int) throws {
     let archive = "h.tar.zst@\(name)"
     expect(try folder.blogsh("-C", archive, "cat", "--raw", "n.md"), .done("\(number)\n"))
     expect(try folder.blogsh("-C", archive, "ls"), .done("n.md\nonly-\(number).md\n"))
@@ -38,14 +38,14 @@ struct SnapshotNamingTests {
     expect(try folder.blogsh("diff", archive, "out"), .done())
   }
 
-  @Test func `is compared with another`() throws {
+  @Test func `two named snapshots can be compared`() throws {
     expect(
       try folder.blogsh("diff", "h.tar.zst@1", "h.tar.zst@3"),
       .failed(
         1, output: "changed  n.md  (content)\nremoved  only-1.md\nadded    only-3.md\n", ""))
   }
 
-  @Test func `has no more than it had, as a stream too`() throws {
+  @Test func `a named snapshot has only its own posts, as a stream too`() throws {
     for form in Form.allCases {
       expect(
         try folder.shell(
@@ -58,7 +58,7 @@ struct SnapshotNamingTests {
     expect(try folder.run("tar", "-tf", "y.tar.zst"), .done("n.md\nonly-3.md\n"))
   }
 
-  @Test func `is not meant where a file has just that name`() throws {
+  @Test func `a file with the whole name is read instead`() throws {
     expect(try folder.run("cp", "h.tar.zst", "h.tar.zst@1"), .done())
     expect(try folder.blogsh("-C", "h.tar.zst@1", "cat", "--raw", "n.md"), .done("3\n"))
     expect(try folder.blogsh("-C", "h.tar.zst@1@2", "cat", "--raw", "n.md"), .done("2\n"))
@@ -69,13 +69,14 @@ struct SnapshotNamingTests {
   @Test(arguments: [
     ("4", "there is no snapshot 4: the snapshots are 1 to 3"),
     ("-3", "there is no snapshot 3 before the latest: the snapshots are 1 to 3"),
-    ("2001-01-01", "there is no snapshot of 2001-01-01 or before: the oldest is of "),
+    ("2001-01-01", "there is no snapshot from 2001-01-01 or earlier: the oldest is from "),
     (
-      "2001-01-01T00:00", "there is no snapshot of 2001-01-01 00:00:00 or before: the oldest is of "
+      "2001-01-01T00:00",
+      "there is no snapshot from 2001-01-01 00:00:00 or earlier: the oldest is from "
     ),
     ("new", "No such file or directory"),
   ])
-  func `that there is not is told with those that there are`(
+  func `a missing snapshot is reported together with the existing ones`(
     name: String, message: String
   ) throws {
     for words in [
@@ -91,7 +92,7 @@ struct SnapshotNamingTests {
     #expect(!folder.exists("out"))
   }
 
-  @Test func `is of no folder, and of no archive without an index`() throws {
+  @Test func `a folder and an archive without an index have no snapshots`() throws {
     expect(try folder.shell("tar -cf x.tar -C archive ."), .done())
     for name in ["archive@1", "x.tar@1", "nothing.tar.zst@1"] {
       let outcome = try folder.blogsh("-C", name, "ls")
@@ -101,10 +102,10 @@ struct SnapshotNamingTests {
     }
   }
 
-  @Test func `goes by the clock where the person is`() throws {
+  @Test func `the time in a name is in the local time zone`() throws {
     let time = try #require(try folder.snapshots("h.tar.zst").last?.time)
     let day = String(time.prefix(10))
-    // But for the first minute of a day it is tomorrow there.
+    // Except in the first minute of a day, it is tomorrow there.
     let east = try folder.blogsh("snapshots", "h.tar.zst", environment: ["TZ": "XXX-23:59"])
     let shown = try #require(east.lines.last?.split(separator: " ").dropFirst().first)
     #expect(shown > day || time.contains("T00:00:"))

@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// `ls --checksum`, in the words of `sha256sum`.
+/// `ls --checksum`, judged by `sha256sum`.
 struct ChecksumListTests {
   let folder: TemporaryFolder
 
@@ -16,7 +16,7 @@ struct ChecksumListTests {
     }
   }
 
-  @Test func `sha256sum accepts every line, in the folder and in what is unpacked`() throws {
+  @Test func `sha256sum accepts every line, in the folder and after unpacking`() throws {
     let listed = try folder.blogsh("-C", "a.tar.zst", "ls", "-Ra", "--checksum")
     #expect(listed.end == .status(0) && listed.errors == "")
     try folder.write("sums", listed.output)
@@ -25,7 +25,7 @@ struct ChecksumListTests {
       let checked = try folder.shell("cd \"$1\" && sha256sum --quiet --strict -c ../sums", copy)
       expect(checked, .done())
     }
-    // And a file that has changed is found.
+    // A changed file is found.
     try folder.write("x/post/private.md", "# Changed\n")
     #expect(
       try folder.shell("cd x && sha256sum --quiet --strict -c ../sums 2>/dev/null").lines

@@ -3,7 +3,8 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Edits a collection as people and their tools do, always in the same way for the same generator.
+/// A source of edits to a collection like those of people and their tools, always the same for the
+/// same generator.
 struct Editor {
   let folder: TemporaryFolder
   var generator: FixedGenerator
@@ -14,7 +15,7 @@ struct Editor {
     self.generator = generator
   }
 
-  /// Writes a collection to begin with: of 250 posts, enough for several frames.
+  /// Writes a first collection of 250 posts, enough for several frames.
   mutating func begin(posts: Int = 250) throws {
     try folder.makeBlog("archive", posts: posts, seed: generator.next())
     try folder.write("archive/post/2003/asset.bin", generator.bytes(900_000), modified: 1_000_000)
@@ -22,7 +23,7 @@ struct Editor {
     try folder.setTimes(ofFoldersIn: "archive")
   }
 
-  /// Changes something, and says what.
+  /// Makes a change, and describes it.
   mutating func edit() throws -> String {
     count += 1
     let path = try somePath()
@@ -34,7 +35,7 @@ struct Editor {
     case 1:
       var content = try folder.contents(path)
       if !content.isEmpty { content[generator.below(content.count)] ^= 1 }
-      // The time is now.
+      // The time is the current one.
       try folder.write(path, content)
       return "changed a byte of \(path) just now"
     case 2:
@@ -81,7 +82,7 @@ struct Editor {
     }
   }
 
-  /// The path of some regular file.
+  /// The path of a regular file.
   private mutating func somePath() throws -> String {
     let found = try folder.run("find", "archive", "-type", "f").lines.sorted()
     return found[generator.below(found.count)]

@@ -6,7 +6,7 @@ import Testing
 struct ForgedArchiveTests {
   let folder: TemporaryFolder
 
-  /// The post that forgeries of rows and frames are about.
+  /// The post that forged rows and frames concern.
   static let victim = "post/n05.md"
   static let others = ["post/n04.md", "post/n06.md", "post/picture.png"]
 
@@ -17,13 +17,13 @@ struct ForgedArchiveTests {
     try #require(try folder.run("tar", "-I", "zstd", "-xpf", "whole.tar.zst", "-C", "c") == .done())
   }
 
-  /// The names of the forgeries of a kind, as the forger knows them.
+  /// Returns the names of the forgeries of a kind, as the forger knows them.
   static func names(_ kind: String) -> [String] {
     let named = try? Program.run("python3", Surroundings.judges + "/forge.py", "names", kind)
     return named?.lines ?? []
   }
 
-  @Test func `the forger has something of every kind`() {
+  @Test func `the forger knows forgeries of every kind`() {
     for (kind, count) in [
       ("unusable", 40), ("lies", 25), ("disagrees", 15), ("broken", 6), ("wide", 2), ("bomb", 6),
       ("right", 3), ("stale", 2), ("foreign", 1), ("altered", 1),
@@ -32,7 +32,7 @@ struct ForgedArchiveTests {
     }
   }
 
-  /// Commands that read all of it, or some of it, and what they are to say of a folder.
+  /// Commands that read all of an archive or a part; a folder gives the expected output.
   static let commands = [
     ["ls", "-lRa", "--json"], ["ls", "-R", "--tag", "all"], ["tree"], ["cat", victim],
     ["cat", "--raw"] + others + ["post/same.md"], ["wc", victim], ["head", "-n", "2", victim],
@@ -40,7 +40,7 @@ struct ForgedArchiveTests {
   ]
 
   @Test(arguments: names("right") + names("foreign"))
-  func `what is right though unusual is read as it is`(forgery: String) throws {
+  func `an archive that is unusual but right is read as it is`(forgery: String) throws {
     try folder.forge(forgery, as: "f.tar.zst")
     if forgery == "an-empty-collection" {
       expect(try folder.blogsh("-C", "f.tar.zst", "ls", "-Ra"), .done())
@@ -52,7 +52,7 @@ struct ForgedArchiveTests {
         try folder.blogsh(["-C", "f.tar.zst"] + command), try folder.blogsh(["-C", "c"] + command),
         "\(command)")
     }
-    // What that frame holds is an index all the same, which nothing leads to any more.
+    // The frame still holds an index, but nothing points to it any more.
     let isWhole = forgery != "skippable-frame-of-somebody-else"
     #expect(try folder.blogsh("verify", "f.tar.zst").end == .status(isWhole ? 0 : 1))
     expect(try folder.blogsh("unpack", "f.tar.zst", "-d", "x"), .done())
@@ -60,7 +60,7 @@ struct ForgedArchiveTests {
   }
 
   @Test(arguments: names("unusable").filter { $0 != "two-indexes" })
-  func `an index that cannot be used is passed over with a note, and all is there`(
+  func `an unusable index is skipped with a note, and everything is there`(
     forgery: String
   ) throws {
     try folder.forge(forgery, as: "f.tar.zst")
@@ -80,8 +80,7 @@ struct ForgedArchiveTests {
     try expectNotVerified("f.tar.zst")
   }
 
-  @Test func `members with more than one index may be of several snapshots, which is told`() throws
-  {
+  @Test func `an archive with several indexes is reported as one that may hold snapshots`() throws {
     try folder.forge("two-indexes", as: "f.tar.zst")
     for command in Self.commands {
       let outcome = try folder.blogsh(["-C", "f.tar.zst"] + command)
@@ -95,9 +94,9 @@ struct ForgedArchiveTests {
     try expectNotVerified("f.tar.zst")
   }
 
-  /// Rows may be found wrong only when one is looked for: then the rest is not believed either.
+  /// A bad row may be found only when it is looked up: then the others are not believed either.
   @Test(arguments: names("lies"))
-  func `rows that are none lead to right output, or to none`(forgery: String) throws {
+  func `invalid rows lead to the right output, or to none`(forgery: String) throws {
     try folder.forge(forgery, as: "f.tar.zst")
     for command in Self.commands {
       let outcome = try folder.blogsh(["-C", "f.tar.zst"] + command)
@@ -120,12 +119,12 @@ struct ForgedArchiveTests {
   }
 
   @Test(arguments: names("disagrees"))
-  func `a row that disagrees with the tar is damage, and nothing of the post is shown`(
+  func `a row that disagrees with the tar is damage, and its post is not shown`(
     forgery: String
   ) throws {
     try folder.forge(forgery, as: "f.tar.zst")
     let name = forgery == "row-of-another-name" ? "post/n05-and-a-half.md" : Self.victim
-    // What does not ask for the content cannot know.
+    // Commands that do not read the content cannot know.
     for command in [["cat", name], ["cat", "--raw", name], ["head", name], ["wc", "-l", name]] {
       let outcome = try folder.blogsh(["-C", "f.tar.zst"] + command)
       if forgery == "row-of-a-folder" || forgery == "row-of-a-symbolic-link" {
@@ -155,7 +154,7 @@ struct ForgedArchiveTests {
   }
 
   @Test(arguments: names("altered"))
-  func `a frame that is not as it was written is told of, and read all the same`(
+  func `a frame with another SHA-256 is reported, but still read`(
     forgery: String
   ) throws {
     try folder.forge(forgery, as: "f.tar.zst")
@@ -168,13 +167,13 @@ struct ForgedArchiveTests {
       let outcome = try folder.blogsh(["verify", "f.tar.zst"] + options)
       #expect(outcome.end == .status(1), "\(outcome.testDescription)")
       #expect(
-        outcome.hasOneLineOfErrors && outcome.errors.contains("is not as it was written"),
+        outcome.hasOneLineOfErrors && outcome.errors.contains("does not match its SHA-256"),
         "\(outcome.testDescription)")
     }
   }
 
   @Test(arguments: names("broken") + names("wide"))
-  func `a frame that is not what it claims is damage, and the others are whole`(
+  func `a frame that is not as it claims is damage, and the others are intact`(
     forgery: String
   ) throws {
     try folder.forge(forgery, as: "f.tar.zst")
@@ -191,7 +190,7 @@ struct ForgedArchiveTests {
   }
 
   @Test(arguments: names("bomb"))
-  func `a bomb takes no memory`(forgery: String) throws {
+  func `a decompression bomb takes no memory`(forgery: String) throws {
     try folder.forge(forgery, as: "f.tar.zst")
     for command in [
       ["-C", "f.tar.zst", "cat", Self.victim], ["-C", "f.tar.zst", "ls", "-lR"],
@@ -210,7 +209,7 @@ struct ForgedArchiveTests {
   }
 
   @Test(arguments: names("stale"))
-  func `an index that another tool left behind is passed over with a note`(forgery: String) throws {
+  func `an index that another tool left in place is skipped with a note`(forgery: String) throws {
     try folder.forge(forgery, as: "f.tar.zst")
     try folder.makeFolder("whole")
     expect(try folder.shell("zstd -dc f.tar.zst | tar -xp -C whole"), .done())
@@ -230,7 +229,7 @@ struct ForgedArchiveTests {
 
   // MARK: Judging
 
-  /// Whether it is said, and nothing else, that the archive is read without its index.
+  /// Returns whether the only message is that the archive is read without its index.
   private static func isNote(_ outcome: Outcome) -> Bool {
     outcome.hasOneLineOfErrors
       && outcome.errors.hasPrefix("blogsh: warning: f.tar.zst is read without its index: ")
@@ -244,7 +243,8 @@ struct ForgedArchiveTests {
     #expect(!object.text.contains(#""whole":true"#), "\(object.testDescription)")
   }
 
-  /// What is salvaged is right, and it is all there is but what the forgery is about.
+  /// Expects everything salvaged to be right, and nothing to be missing but the subject of the
+  /// forgery.
   private func expectSalvaged(_ name: String, all: Bool) throws {
     let outcome = try folder.blogsh("unpack", "--salvage", name, "-d", "salvaged")
     #expect(

@@ -3,8 +3,8 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Histories that lie, with digests that are right: whatever they say, no command believes more than it
-/// can check, and the snapshots that are whole can still be had.
+/// Histories that lie, with correct digests: no command believes more than it can check, and the
+/// snapshots that are intact can still be read.
 struct ForgedHistoryTests {
   let folder: TemporaryFolder
   static let victim = "post/n05.md"
@@ -13,13 +13,13 @@ struct ForgedHistoryTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// All forgeries, and what the commands say of the history that tells the truth.
+  /// All forgeries, and the output of the commands for the genuine history.
   private struct Truth {
     let folder: TemporaryFolder
-    /// Of the archive, and of each snapshot from the first, the lists and the victim.
+    /// The lists and the victim, of the archive and of each snapshot from the first.
     var lists: [[UInt8]] = []
     var contents: [[UInt8]] = []
-    /// The same of what a tar that knows nothing of history unpacks.
+    /// The same for the files that a tar without knowledge of history unpacks.
     let unpacked: [[UInt8]]
 
     init() throws {
@@ -50,13 +50,13 @@ struct ForgedHistoryTests {
   private static let truth = Result { try Truth() }
   private var truth: Truth { get throws { try Self.truth.get() } }
 
-  /// The names of the forgeries of a kind, as the forger knows them.
+  /// Returns the names of the forgeries of a kind, as the forger knows them.
   static func names(_ kind: String) -> [String] {
     let forger = Surroundings.judges + "/forge_history.py"
     return (try? Program.run("python3", forger, "names", kind))?.lines ?? []
   }
 
-  @Test func `the forger has something of every kind`() {
+  @Test func `the forger knows forgeries of every kind`() {
     for (kind, count) in [
       ("unusable", 60), ("chain", 20), ("lies", 10), ("disagrees", 3), ("old", 3), ("right", 6),
     ] {
@@ -65,7 +65,7 @@ struct ForgedHistoryTests {
   }
 
   @Test(arguments: names("right"))
-  func `what is right though unusual is read as it is`(forgery: String) throws {
+  func `a history that is unusual but right is read as it is`(forgery: String) throws {
     try forge(forgery)
     _ = try folder.judgeHistory("check", "f.tar.zst")
     let last = forgery == "number-2^32-1" ? 4_294_967_295 : 5
@@ -85,7 +85,7 @@ struct ForgedHistoryTests {
   }
 
   @Test(arguments: names("unusable"))
-  func `what ends in no index of a snapshot is read as any tar, and said to be damaged`(
+  func `a history without a usable last index is read as a tar, and reported as damaged`(
     forgery: String
   ) throws {
     try forge(forgery)
@@ -102,7 +102,7 @@ struct ForgedHistoryTests {
     try expectSalvaged([1, 2, 3, 4], are: [1, 2, 3, 4], status: 1)
   }
 
-  /// Snapshots that are salvaged in their order, but not by the numbers that they had.
+  /// The numbers of snapshots that are salvaged in order, but renumbered.
   private static let renumbered = [
     "number-above-that-of-the-next": [1, 2, 9, 10, 11],
     "two-snapshots-of-one-number": [1, 2, 3, 4, 5], "number-that-descends": [1, 2, 3, 4, 5],
@@ -110,7 +110,7 @@ struct ForgedHistoryTests {
   ]
 
   @Test(arguments: names("chain"))
-  func `the newest snapshot is read whatever those before claim, and nothing is added`(
+  func `the newest snapshot is read whatever earlier ones claim, and nothing is added`(
     forgery: String
   ) throws {
     try forge(forgery)
@@ -133,7 +133,7 @@ struct ForgedHistoryTests {
   }
 
   @Test(arguments: names("lies"))
-  func `rows that are none lead to right output, or to none`(forgery: String) throws {
+  func `invalid rows lead to the right output, or to none`(forgery: String) throws {
     try forge(forgery)
     for (command, right) in try zip([Self.listing, Self.reading], truth.unpacked) {
       let outcome = try folder.blogsh(["-C", "f.tar.zst"] + command)
@@ -156,7 +156,7 @@ struct ForgedHistoryTests {
   }
 
   @Test(arguments: names("disagrees") + names("old"))
-  func `what only verify can know, it tells`(forgery: String) throws {
+  func `lies that only verify can find are reported by it`(forgery: String) throws {
     try forge(forgery)
     let isOld = Self.names("old").contains(forgery)
     if !isOld {
@@ -187,7 +187,7 @@ struct ForgedHistoryTests {
       $0.hasPrefix("2^63-runs") || $0.contains("unread") || $0.contains("message-of-2^")
         || $0.contains("count-of-posts")
     })
-  func `no number is taken for how much memory to ask for`(forgery: String) throws {
+  func `no number in the file decides how much memory is used`(forgery: String) throws {
     try forge(forgery)
     _ = try folder.run("cp", "-a", try truth.folder.path("c"), "c")
     for command in [
@@ -218,7 +218,8 @@ struct ForgedHistoryTests {
       "\(archive)")
   }
 
-  /// Expects an archive to have these snapshots, the first of them as the truth's of the first place.
+  /// Expects an archive to have snapshots with the given numbers, equal to those of the genuine
+  /// history.
   private func expectSnapshots(
     _ numbers: [Int], of archive: String, are places: [Int]
   ) throws {
@@ -252,7 +253,7 @@ struct ForgedHistoryTests {
     return try folder.blogsh("-C", "c", "backup", "--to", "f.tar.zst")
   }
 
-  /// Expects that neither backup nor prune touches the archive, and that both say what helps.
+  /// Expects backup and prune to leave the archive alone and to say what helps.
   private func expectUnwritten() throws {
     let before = try folder.contents("f.tar.zst")
     for outcome in [
@@ -266,7 +267,7 @@ struct ForgedHistoryTests {
     #expect(try folder.contents("f.tar.zst") == before)
   }
 
-  /// Expects a salvage to keep these snapshots, and to say what is lost.
+  /// Expects a salvage to keep the given snapshots, and to report what is lost.
   private func expectSalvaged(_ numbers: [Int], are places: [Int], status: Int32) throws {
     let outcome = try folder.blogsh("-C", "f.tar.zst", "pack", "-o", "s.tar.zst", "--salvage")
     #expect(outcome.end == .status(status), "\(outcome.testDescription)")

@@ -3,10 +3,10 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Archives of each released version of the format, which every later blogsh has to read.
+/// Archives of each released version of the format, which every later blogsh must read.
 ///
-/// `Fixtures/format-N.sh` makes the collection that `format-N.tar.zst` was packed from, or each state of
-/// it that there is a snapshot of, and says how.
+/// `Fixtures/format-N.sh` makes the collection that `format-N.tar.zst` was packed from, or each of
+/// its states that has a snapshot, and explains how.
 struct FormatFixtureTests {
   static let versions = [1, 2]
 
@@ -38,7 +38,7 @@ struct FormatFixtureTests {
     #expect(try judged == folder.listing("archive"))
   }
 
-  @Test func `a history of version 2 is read, pruned and gone on with`() throws {
+  @Test func `a history of version 2 is read, pruned and continued`() throws {
     expect(try folder.run("cp", Self.archive(2), "a.tar.zst"), .done())
     try expectVerified("a.tar.zst")
     let snapshots = try folder.judgeHistory("snapshots", "a.tar.zst")
@@ -65,9 +65,9 @@ struct FormatFixtureTests {
     #expect(verified.end == .status(0) && verified.errors == "", "\(verified.testDescription)")
   }
 
-  /// Expects every way of reading to give what it gives of the folder.
+  /// Expects every way of reading to give the same as from the folder.
   private func expectRead(_ archive: String, as name: String) throws {
-    // Of the third snapshot it is gone.
+    // In the third snapshot it is removed.
     let second = folder.exists("\(name)/post/hard.md") ? ["post/hard.md"] : []
     for words in [
       ["ls", "-lRa", "--json"], ["ls", "-lR"], ["ls", "-R", "--tag", "boxes"], ["tree", "-a"],
@@ -84,7 +84,7 @@ struct FormatFixtureTests {
   }
 
   @Test(arguments: versions)
-  func `it holds no user, host or path of a machine`(version: Int) throws {
+  func `a fixture contains no user, host or path of a machine`(version: Int) throws {
     let archive = Self.archive(version)
     let tar = try Program.run("zstd", "-d", "-c", archive).output
     let texts = [try Data(contentsOf: URL(filePath: archive)), Data(tar)]
@@ -95,7 +95,7 @@ struct FormatFixtureTests {
     }
     let owners = try folder.shell(
       "tar --numeric-owner -tvf \"$1\" | awk '{ print $2 }' | sort -u", archive)
-    // tar(1) tells of a key of libarchive's that it does not know.
+    // tar(1) warns about a header of libarchive that it does not know.
     #expect(owners.end == .status(0) && owners.text == "0/0\n", "\(owners.testDescription)")
   }
 }

@@ -2,8 +2,8 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Indexed archives, read by the judge: what the index claims is what the tar holds, and both are what
-/// was packed.
+/// Indexed archives, read by the judge: the claims of the index match the tar, and both match the
+/// packed files.
 struct JudgedArchiveTests {
   let folder: TemporaryFolder
 
@@ -19,10 +19,10 @@ struct JudgedArchiveTests {
   }
 
   @Test(arguments: [TestCollection.sample, .blog])
-  func `rows hold what lists tell of posts`(collection: TestCollection) throws {
+  func `rows hold the facts that lists show of posts`(collection: TestCollection) throws {
     try folder.make(collection)
     expect(try folder.blogsh("pack", "-o", "a.tar.zst"), .done())
-    // A symbolic link has no facts of its own, and what is no post has none.
+    // A symbolic link has no facts of its own, and only posts have any.
     let listed = try folder.shell(
       "\"$BLOGSH\" -C archive ls -Ra --json | grep -v -e '\"kind\":' -e '\"post/link.md\"'")
     let judged = try folder.judge("posts", "a.tar.zst")
@@ -31,7 +31,7 @@ struct JudgedArchiveTests {
   }
 
   @Test(arguments: [TestCollection.large, .blog, .nothing, .single])
-  func `index shows what the index holds`(collection: TestCollection) throws {
+  func `index shows the contents of the index`(collection: TestCollection) throws {
     try folder.make(collection)
     expect(try folder.blogsh("pack", "-o", "a.tar.zst", "--level", "5"), .done())
     let judged = try folder.judge("index", "a.tar.zst")
@@ -41,7 +41,7 @@ struct JudgedArchiveTests {
     #expect(try folder.blogsh("index", "a.tar.zst").end == .status(0))
   }
 
-  @Test func `index says so where there is none, or none that can be used`() throws {
+  @Test func `index reports a missing or unusable index`() throws {
     try folder.make(.single)
     expect(try folder.blogsh("pack", "-o", "a.tar"), .done())
     try folder.forge("hash-of-the-directory", as: "b.tar.zst")
@@ -61,9 +61,9 @@ struct JudgedArchiveTests {
     #expect(try folder.judge("listing", "a.tar.zst").text == folder.listing("c"))
   }
 
-  @Test func `part of a collection is an archive of that part`() throws {
+  @Test func `a part of a collection makes an archive of that part`() throws {
     try folder.make(.sample)
-    // Of three names of a file only the last ones are packed: the first of them holds its content.
+    // Only the last of three hard links are packed: the first of those holds the content.
     expect(
       try folder.blogsh("pack", "-o", "a.tar.zst", "post", "--exclude", "link.md"), .done())
     expect(

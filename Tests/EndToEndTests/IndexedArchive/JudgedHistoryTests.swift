@@ -3,14 +3,14 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Archives with history, read by a judge that knows them from their specification alone: each snapshot
-/// is the collection as it was, and so say the commands.
+/// Archives with history, read by a judge that knows only their specification: each snapshot is the
+/// collection as it was, and the commands agree.
 struct JudgedHistoryTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Makes a history of edits, with what find and sha256sum saw at each snapshot beside it.
+  /// Makes a history of edits, with the output of find and sha256sum at each snapshot beside it.
   private func makeHistory(seed: UInt64, snapshots: Int) throws {
     var editor = Editor(folder: folder, generator: FixedGenerator(state: seed))
     try editor.begin(posts: 100)
@@ -24,7 +24,7 @@ struct JudgedHistoryTests {
     try keepCopy(number)
   }
 
-  /// Writes down what the collection is like, with the times that a tar keeps.
+  /// Records the state of the collection, with the times that a tar keeps.
   private func keepCopy(_ number: Int) throws {
     try folder.write("all", folder.listing("archive"))
     expect(
@@ -36,7 +36,7 @@ struct JudgedHistoryTests {
         """, "\(number)"), .done())
   }
 
-  /// Holds what the judge reads against the copies, and what the commands say against the judge.
+  /// Compares what the judge reads with the copies, and the output of the commands with the judge.
   private func expectRight(_ numbers: ClosedRange<Int>) throws {
     expect(
       try folder.blogsh("snapshots", "--json", "a.tar.zst"),
@@ -46,7 +46,7 @@ struct JudgedHistoryTests {
     expect(try folder.judgeHistory("write", "a.tar.zst", "judged"), .done())
     #expect(try folder.run("ls", "judged").lines.count == 3 * numbers.count)
     for number in numbers {
-      // A symbolic link has no facts of its own, and what is no post has none.
+      // A symbolic link has no facts of its own, and only posts have any.
       expect(
         try folder.shell(
           """
@@ -71,13 +71,13 @@ struct JudgedHistoryTests {
     try makeHistory(seed: seed, snapshots: 30)
     try expectRight(1...30)
     let runs = try runs()
-    // Look-ups stay cheap, since runs are merged; and nothing is kept that no snapshot has.
+    // Look-ups stay cheap, since indexes are merged; and nothing is kept that no snapshot has.
     #expect(runs.allSatisfy { $0.runs.count <= 6 })
     #expect(runs.contains { $0.runs.count > 2 } && runs.contains { $0.removals > 0 })
     #expect(runs.allSatisfy { $0.untold == 0 })
   }
 
-  @Test func `what prune keeps is as it was`() throws {
+  @Test func `snapshots that prune keeps are as they were`() throws {
     try makeHistory(seed: 3, snapshots: 20)
     for first in [11, 17, 20] {
       let pruned = try folder.blogsh("prune", "a.tar.zst", "--keep-last", "\(21 - first)")
@@ -86,7 +86,7 @@ struct JudgedHistoryTests {
     }
   }
 
-  @Test func `snapshots that prune leaves with gaps between them are what they were`() throws {
+  @Test func `snapshots with gaps between them after prune are as they were`() throws {
     try folder.forgeHistory("long", "a.tar.zst")
     try folder.makeFolder("before")
     expect(try folder.judgeHistory("write", "a.tar.zst", "before"), .done())
@@ -116,8 +116,8 @@ struct JudgedHistoryTests {
     #expect(numbers == [32, 40])
   }
 
-  /// A frame that is still needed may hold a link to what has been in a frame that is not.
-  @Test func `a tar unpacks what prune keeps, with links that nobody needs any more`() throws {
+  /// A frame that is still needed may hold a link to a file that was in a frame that is not.
+  @Test func `tar unpacks a pruned archive with links that are not needed any more`() throws {
     var generator = FixedGenerator(state: 5)
     try folder.write("archive/a.bin", generator.bytes(5 << 20), modified: 1_000_000_000)
     try folder.write("archive/large.bin", generator.bytes(5 << 20), modified: 1_000_000_000)
@@ -146,11 +146,11 @@ struct JudgedHistoryTests {
           .done(), "\(tar)")
       }
     }
-    // What nobody needs, and no link that is kept leads to, is not kept.
+    // Anything that is not needed, and that no kept link leads to, is removed.
     #expect(try folder.contents("a.tar.zst").count < 17 << 20)
   }
 
-  @Test func `a history that began with pack is one`() throws {
+  @Test func `a history can begin with pack`() throws {
     var editor = Editor(folder: folder, generator: FixedGenerator(state: 4))
     try editor.begin(posts: 100)
     expect(try folder.blogsh("-C", "archive", "pack", "-o", "a.tar.zst"), .done())
@@ -158,7 +158,7 @@ struct JudgedHistoryTests {
     let frames = try folder.frames("a.tar.zst")
     try keepCopy(1)
     for number in 2...6 { try add(number, edits: 4, by: &editor) }
-    // What was packed is still there, but for what ended it.
+    // The packed bytes are still there, except for their end.
     let kept = try #require(frames.last { $0.kind == .index }).end
     #expect(try folder.contents("a.tar.zst").starts(with: packed[..<kept]))
     #expect(try runs().map(\.version) == [1, 2, 2, 2, 2, 2])
@@ -169,13 +169,13 @@ struct JudgedHistoryTests {
   }
 }
 
-/// What the judge tells of the runs of a snapshot.
+/// The judge's report on the indexes of a snapshot.
 private struct JudgedRun: Decodable {
   let version: Int
-  /// How many rows each has, the newest first.
+  /// The number of rows of each index, the newest first.
   let runs: [Int]
   let removals: Int
-  /// How many members its frames hold that no run tells of.
+  /// The number of members in its frames that no index has.
   let untold: Int
 }
 

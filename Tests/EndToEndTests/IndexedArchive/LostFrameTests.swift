@@ -3,7 +3,8 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Damage in some frame, in the index, in the seek table: what is lost is named, and the rest is kept.
+/// Damage in a frame, in the index or in the seek table: lost files are reported, and the rest is
+/// kept.
 struct LostFrameTests {
   static let posts = 1400
 
@@ -27,9 +28,9 @@ struct LostFrameTests {
     Set(try folder.shell("cd archive && find . -type f | cut -c 3-").lines)
   }
 
-  /// Expects of the damaged archive that exactly these files are lost, and that the others are kept.
+  /// Expects exactly these files to be lost from the damaged archive, and the others to be kept.
   ///
-  /// - Parameter status: that of what salvages: 0 where it can be told that nothing is lost.
+  /// - Parameter status: the exit status of salvaging: 0 if it is certain that nothing is lost.
   private func expectLost(
     _ lost: Set<String>, indexIsWhole: Bool = true, status: Int = 1
   ) throws {
@@ -60,7 +61,7 @@ struct LostFrameTests {
     }
   }
 
-  /// The files whose paths stand in messages.
+  /// Returns the files whose paths are in messages.
   private func named(_ outcome: Outcome) throws -> Set<String> {
     Set(try files().filter { outcome.errors.contains(" \($0) ") })
   }
@@ -84,7 +85,7 @@ struct LostFrameTests {
   }
 
   @Test(arguments: [0.0, 0.3, 0.5, 0.9, 1.0])
-  func `a byte in one frame`(place: Double) throws {
+  func `a damaged byte in one frame loses only its files`(place: Double) throws {
     let members = frames.filter { $0.kind == .members }
     let frame = members[Int(Double(members.count - 1) * place)]
     try folder.write("d.tar.zst", try folder.contents("a.tar.zst"))
@@ -92,12 +93,12 @@ struct LostFrameTests {
     let lost = Set(frame.paths).intersection(try files())
     try expectVerified(lost: lost)
     try expectLost(lost)
-    // Nothing of the others is out of reach; and what is lost is said to be.
+    // The others can all be read, and the lost files are reported.
     let one = try #require(try files().subtracting(lost).sorted().first)
     expect(
       try folder.blogsh("-C", "d.tar.zst", "cat", "--raw", one),
       .done(try folder.contents("archive/" + one)))
-    // A post that stands before the damage may be had; one behind it cannot.
+    // A post before the damage may be read; one after it cannot.
     let first = try #require(frame.paths.first(where: lost.contains))
     let before = try folder.blogsh("-C", "d.tar.zst", "cat", "--raw", first)
     #expect(
@@ -109,13 +110,13 @@ struct LostFrameTests {
       outcome.end == .status(1) && outcome.output.isEmpty && outcome.hasOneLineOfErrors,
       "\(outcome.testDescription)")
     #expect(try folder.blogsh("unpack", "d.tar.zst", "-d", "z").end == .status(1))
-    // Lists read no frame.
+    // Lists do not read frames.
     expect(
       try folder.blogsh("-C", "d.tar.zst", "ls", "-lRa"),
       try folder.blogsh("-C", "archive", "ls", "-lRa"))
   }
 
-  @Test func `a byte in the magic of a frame, in its header, and in its checksum`() throws {
+  @Test func `a damaged magic, header or checksum loses only its frame`() throws {
     let frame = frames[3]
     for place in [frame.start, frame.start + 4, frame.start + 6, frame.end - 1] {
       try folder.write("d.tar.zst", try folder.contents("a.tar.zst"))
@@ -127,13 +128,13 @@ struct LostFrameTests {
     }
   }
 
-  /// Sizes that a seek table gives wrong are no damage of the frames.
+  /// Wrong sizes in a seek table do not damage the frames.
   @Test(arguments: [0, 9, 22], [false, true])
-  func `a bit of a size in the seek table loses no post`(bit: Int, isLarge: Bool) throws {
+  func `a wrong size in the seek table loses no post`(bit: Int, isLarge: Bool) throws {
     let number = try #require(
       frames.firstIndex { isLarge == ($0.paths == ["post/2007/large.bin"]) })
     var bytes = try folder.contents("a.tar.zst")
-    // Behind each frame, index and end included, stand eight bytes; nine end the table.
+    // The table has eight bytes for each frame, including index and end, and ends with nine more.
     let entry = bytes.count - 9 - 8 * (frames.count - number)
     bytes[entry + 4 + bit / 8] ^= UInt8(1 << (bit % 8))
     try folder.write("d.tar.zst", bytes)
@@ -142,7 +143,7 @@ struct LostFrameTests {
     try expectLost([], indexIsWhole: false, status: 0)
   }
 
-  @Test func `two frames, and a piece of a large member`() throws {
+  @Test func `two damaged frames and a damaged large member lose only their files`() throws {
     let pieces = frames.filter { $0.paths == ["post/2007/large.bin"] }
     #expect(pieces.count == 3)
     let members = frames.filter { $0.kind == .members }
@@ -156,7 +157,7 @@ struct LostFrameTests {
   }
 
   @Test(arguments: ["trailer", "directory", "first block", "seek table", "both", "cut"])
-  func `an index that is lost loses no post`(part: String) throws {
+  func `a lost index loses no post`(part: String) throws {
     let index = try #require(frames.first { $0.kind == .index })
     var bytes = try folder.contents("a.tar.zst")
     switch part {
@@ -173,13 +174,13 @@ struct LostFrameTests {
     let outcome = try folder.blogsh("verify", "d.tar.zst")
     #expect(outcome.end == .status(1), "\(outcome.testDescription)")
     #expect(try named(outcome) == [], "\(outcome.testDescription)")
-    // Where neither index nor seek table is left, nobody knows what there was.
+    // If neither index nor seek table is left, nobody knows what there was.
     let isKnown = part != "both" && part != "cut"
     try expectLost([], indexIsWhole: false, status: isKnown ? 0 : 1)
   }
 
   @Test(arguments: ["index", "seek table", "cut"])
-  func `without the index, damage costs its frame alone`(part: String) throws {
+  func `without the index, damage costs only its frame`(part: String) throws {
     let index = try #require(frames.first { $0.kind == .index })
     let frame = frames[4]
     var bytes = try folder.contents("a.tar.zst")
@@ -188,7 +189,7 @@ struct LostFrameTests {
     case "seek table": bytes.removeLast(20)
     default: bytes.removeSubrange((index.start - 10)...)
     }
-    // The magic: where the frame ends can no longer be told from its own header.
+    // The magic number: the end of the frame can no longer be found from its own header.
     bytes[frame.start + 1] ^= 1
     try folder.write("d.tar.zst", bytes)
     let last = frames.last { $0.kind == .members }
@@ -197,7 +198,7 @@ struct LostFrameTests {
     try expectLost(lost.intersection(try files()), indexIsWhole: false)
   }
 
-  @Test func `bytes that are left out cost their frame alone`() throws {
+  @Test func `missing bytes cost only their frame`() throws {
     let frame = frames[5]
     var bytes = try folder.contents("a.tar.zst")
     bytes.removeSubrange((frame.start + 30)..<(frame.start + 130))
@@ -205,7 +206,7 @@ struct LostFrameTests {
     try expectLost(Set(frame.paths).intersection(try files()), indexIsWhole: false)
   }
 
-  @Test func `the beginning of a file is enough for what it holds`() throws {
+  @Test func `the beginning of a file is enough for the files in it`() throws {
     let frame = frames[frames.count / 2]
     let bytes = try folder.contents("a.tar.zst")
     try folder.write("d.tar.zst", Array(bytes[..<frame.start]))

@@ -2,8 +2,8 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Expects that `f.tar.zst` was read without its index, and that it was told that its members may be of
-/// several snapshots.
+/// Expects `f.tar.zst` to have been read without its index, with a message that its members may be
+/// of several snapshots.
 func expectMixed(_ outcome: Outcome, sourceLocation: SourceLocation = #_sourceLocation) {
   let told = outcome.errors.split(separator: "\n")
   #expect(
@@ -11,7 +11,7 @@ func expectMixed(_ outcome: Outcome, sourceLocation: SourceLocation = #_sourceLo
       && told[0].hasPrefix("blogsh: warning: f.tar.zst is read without its index: ")
       && told[1].hasPrefix("blogsh: cannot ")
       && told[1].hasSuffix(
-        " f.tar.zst: it is a history, and only its indexes tell which posts were removed"
+        " f.tar.zst: it keeps snapshots, and only its indexes record which posts were removed"
       ),
     "\(outcome.testDescription)", sourceLocation: sourceLocation)
 }

@@ -2,13 +2,13 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Packing onto an archive that is there: whatever it was, the bytes are those of a fresh pack.
+/// Packing onto an existing archive: whatever it was, the bytes are those of a fresh pack.
 struct PackingAgainTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Packs onto `old.tar.zst`, and to a new name, and expects the same bytes.
+  /// Packs onto `old.tar.zst` and to a new name, and expects the same bytes.
   private func expectSameBytes(
     _ options: [String] = [], _ comment: Comment? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
@@ -26,7 +26,7 @@ struct PackingAgainTests {
   }
 
   @Test(arguments: 1...8)
-  func `after any edits`(seed: Int) throws {
+  func `packing after any edits gives the same bytes`(seed: Int) throws {
     var editor = Editor(folder: folder, generator: FixedGenerator(state: UInt64(seed)))
     try editor.begin()
     try expectSameBytes()
@@ -37,14 +37,14 @@ struct PackingAgainTests {
         step % 4 == 0 ? ["--jobs", "3"] : [], "seed \(seed), step \(step): \(edits)")
     }
     _ = try folder.judge("check", "old.tar.zst")
-    // What was changed just now has fractions of a second, which a tar leaves out.
+    // Files that were just changed have fractions of a second, which a tar leaves out.
     let listing = try folder.listing("archive").replacing(#/\.\d{10} /#, with: ".0000000000 ")
     #expect(
       try folder.judge("listing", "old.tar.zst").text.split(separator: "\n").sorted()
         == listing.split(separator: "\n").sorted())
   }
 
-  @Test func `a large asset that changed, grew, or went`() throws {
+  @Test func `a large asset that changed, grew or vanished gives the same bytes`() throws {
     try folder.make(.large)
     try expectSameBytes()
     try folder.write("archive/bz.md", "# Changed\n", modified: 1_000_000_008)
@@ -60,12 +60,12 @@ struct PackingAgainTests {
     _ = try folder.judge("check", "old.tar.zst")
   }
 
-  @Test func `a change in the very second of packing is not missed`() throws {
+  @Test func `a change in the second of packing is not missed`() throws {
     try folder.makeBlog("archive", posts: 60)
     for round in 0..<4 {
       try folder.write("archive/post/now.md", "round \(round) a\n")
       try expectSameBytes()
-      // The same size, and the same second as far as a tar can tell.
+      // The same size, and the same second as far as a tar can record it.
       let second = try folder.modified("archive/post/now.md")
       try folder.write("archive/post/now.md", "round \(round) b\n")
       if round % 2 == 0 { try folder.setTime("archive/post/now.md", second) }
@@ -76,7 +76,7 @@ struct PackingAgainTests {
     }
   }
 
-  @Test func `a change that hides behind an old time is seen with --checksum`() throws {
+  @Test func `a change under an old time is seen with --checksum`() throws {
     try folder.makeBlog("archive", posts: 60)
     expect(try folder.blogsh("pack", "-o", "old.tar.zst"), .done())
     let before = try folder.contents("old.tar.zst")
@@ -86,7 +86,7 @@ struct PackingAgainTests {
     content[content.count / 2] ^= 1
     try folder.write(name, content, modified: time)
     try folder.setTimes(ofFoldersIn: "archive")
-    // What is taken over is not read: this is how it can be told that anything is.
+    // Files that are copied from the old archive are not read: this shows that any are.
     expect(try folder.blogsh("pack", "-o", "old.tar.zst"), .done())
     #expect(try folder.contents("old.tar.zst") == before)
     try expectSameBytes(["--checksum"])
@@ -104,7 +104,7 @@ struct PackingAgainTests {
     try expectSameBytes(options)
   }
 
-  @Test func `options that differ from those of the older archive`() throws {
+  @Test func `options other than those of the older archive give the same bytes`() throws {
     try folder.makeBlog("archive", posts: 200)
     try folder.write("archive/.git/HEAD", "ref\n", modified: 1_000_000_000)
     try folder.setTimes(ofFoldersIn: "archive")
@@ -116,7 +116,7 @@ struct PackingAgainTests {
     }
   }
 
-  @Test func `a file that may not be read is told of, old archive or not`() throws {
+  @Test func `a file that cannot be packed is reported, with an old archive or without`() throws {
     try folder.makeBlog("archive", posts: 30)
     try expectSameBytes()
     try folder.makeFIFO("archive/post/2003/number-0003-and-a-half.md")
@@ -128,7 +128,7 @@ struct PackingAgainTests {
     #expect(try folder.contents("old.tar.zst") == folder.contents("other.tar.zst"))
   }
 
-  // MARK: What is no older archive
+  // MARK: Other files in the place of an archive
 
   @Test(arguments: [
     "printf 'no archive at all\\n' >old.tar.zst",
@@ -142,7 +142,7 @@ struct PackingAgainTests {
     "\"$BLOGSH\" pack -o old.tar.zst --level 7",
     "\"$BLOGSH\" -C other pack -o old.tar.zst",
   ])
-  func `is no obstacle`(command: String) throws {
+  func `another file in the place of the archive is no obstacle`(command: String) throws {
     try folder.makeBlog("archive", posts: 100)
     try folder.makeBlog("other", posts: 100, seed: 2)
     expect(try folder.blogsh("pack", "-o", "good.tar.zst"), .done())
@@ -168,7 +168,7 @@ struct PackingAgainTests {
     }
   }
 
-  @Test func `damage in one frame of many does not spread either`() throws {
+  @Test func `damage in one frame of many does not spread`() throws {
     try folder.makeBlog("archive", posts: 400)
     expect(try folder.blogsh("pack", "-o", "good.tar.zst"), .done())
     let good = try folder.contents("good.tar.zst")

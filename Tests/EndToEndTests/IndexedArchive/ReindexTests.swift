@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// `reindex`: any tar becomes an indexed archive, without passing through a folder.
+/// `reindex`: any tar becomes an indexed archive, without a folder in between.
 struct ReindexTests {
   let folder: TemporaryFolder
 
@@ -23,12 +23,12 @@ struct ReindexTests {
     try #require(made == .done())
   }
 
-  /// Reindexes a tar, and expects what `tar -x` would make of it.
+  /// Reindexes a tar, and expects the files that `tar -x` would unpack.
   ///
   /// - Parameters:
-  ///   - isPack: whether the result is what `pack` makes of the unpacked folder.
-  ///   - isBreadthFirst: whether a folder's content does not stand behind it, so that GNU tar would give
-  ///     the folder its time too early.
+  ///   - isPack: whether the result is the archive that `pack` makes of the unpacked folder.
+  ///   - isBreadthFirst: whether the contents of a folder do not directly follow it, so that GNU
+  ///     tar would set the time of the folder too early.
   private func expectReindexed(
     _ name: String, isPack: Bool = true, isBreadthFirst: Bool = false
   ) throws {
@@ -65,21 +65,21 @@ struct ReindexTests {
   }
 
   @Test(arguments: ["gnu", "pax", "ustar", "v7", "oldgnu"])
-  func `of GNU tar's formats`(format: String) throws {
-    // In the folder's own order, with a `./` before each name.
+  func `reindex reads GNU tar's formats`(format: String) throws {
+    // In the order of the folder, with a `./` before each name.
     expect(try folder.shell("tar --format=\"$1\" -cf a.tar -C c .", format), .done())
     try expectReindexed("a.tar")
   }
 
   @Test(
     .enabled(if: Surroundings.has("bsdtar")), arguments: ["pax", "paxr", "ustar", "gnutar"])
-  func `of bsdtar's formats`(format: String) throws {
+  func `reindex reads bsdtar's formats`(format: String) throws {
     expect(try folder.shell("bsdtar --format \"$1\" -cf a.tar -C c .", format), .done())
     try expectReindexed("a.tar", isBreadthFirst: true)
   }
 
   @Test(arguments: ["PAX", "GNU", "USTAR"])
-  func `of Python's formats`(format: String) throws {
+  func `reindex reads Python's formats`(format: String) throws {
     let script = """
       import os, tarfile
       os.chdir("c")
@@ -91,7 +91,7 @@ struct ReindexTests {
   }
 
   @Test(arguments: Form.allCases)
-  func `of blogsh's own forms`(form: Form) throws {
+  func `reindex reads blogsh's own formats`(form: Form) throws {
     try folder.makeSample()
     expect(try folder.blogsh("pack", "-o", "a." + form.rawValue), .done())
     expect(try folder.blogsh("pack", "-o", "b.tar.zst"), .done())
@@ -99,7 +99,7 @@ struct ReindexTests {
     #expect(try folder.contents("r.tar.zst") == folder.contents("b.tar.zst"))
   }
 
-  @Test func `of what git archive writes`() throws {
+  @Test func `reindex reads an archive of git archive`() throws {
     try #require(Surroundings.has("git"))
     let made = try folder.shell(
       """
@@ -111,7 +111,7 @@ struct ReindexTests {
     try expectReindexed("a.tar")
   }
 
-  /// Members in Python's words, and what `tar -x` makes of them is to be in the indexed archive.
+  /// Members in Python; the indexed archive must hold what `tar -x` makes of them.
   @Test(arguments: [
     // Unsorted.
     "add('b.md', b'b')\nadd('a.md', b'a')\nadd('a/c.md', b'c')\nadd('a', type=DIRTYPE, mode=0o755)",
@@ -119,11 +119,11 @@ struct ReindexTests {
     "add('x/y/z.md', b'z')\nadd('x/a.md', b'a')",
     // A path twice, thrice; the last counts.
     "add('a.md', b'one')\nadd('b.md', b'b')\nadd('a.md', b'two, longer')\nadd('a.md', b'3', mode=0o600)",
-    // A hard link behind its target, in the order of paths before it.
+    // A hard link after its target, but before it in the order of paths.
     "add('z.md', b'content')\nadd('a.md', type=LNKTYPE, linkname='z.md')",
     // Hard links to hard links.
     "add('m.md', b'content')\nadd('z.md', type=LNKTYPE, linkname='m.md')\nadd('a.md', type=LNKTYPE, linkname='z.md')",
-    // A link's target is replaced later: the link keeps what was there.
+    // A link whose target is replaced later: the link keeps the old content.
     "add('t.md', b'old')\nadd('l.md', type=LNKTYPE, linkname='t.md')\nadd('t.md', b'new')",
     // A link that is replaced by a file.
     "add('t.md', b'old')\nadd('l.md', type=LNKTYPE, linkname='t.md')\nadd('l.md', b'own')",
@@ -138,9 +138,9 @@ struct ReindexTests {
     "add('large.bin', bytes(9 << 20))\nadd('empty.md')\nadd('a.bin', bytes(range(256)) * 3000)",
     "",
   ])
-  func `of tars in any order`(members: String) throws {
+  func `reindex reads tars in any order`(members: String) throws {
     try folder.makeTar("h.tar", members)
-    // Folders that no member names get the time of unpacking, and a pack of them is another.
+    // Folders without a member get the time of unpacking, and packing them gives another one.
     let namesFolders = !members.contains("x/y/z.md") && !members.contains("b//c.md")
     expect(try folder.blogsh("reindex", "h.tar", "-o", "r.tar.zst"), .done())
     #expect(try folder.blogsh("verify", "r.tar.zst").end == .status(0))
@@ -158,7 +158,7 @@ struct ReindexTests {
     #expect(try folder.run("cmp", "r.tar.zst", "p.tar.zst") == .done())
   }
 
-  @Test func `what cannot be kept is named, and the rest is there`() throws {
+  @Test func `members that cannot be kept are reported, and the rest is there`() throws {
     try folder.makeTar(
       "h.tar",
       "add('ok.md', b'x')\nadd('../out.md', b'x')\nadd('pipe', type=FIFOTYPE)\nadd('/abs.md', b'x')"
@@ -170,7 +170,7 @@ struct ReindexTests {
     expect(try folder.blogsh("-C", "r.tar.zst", "ls", "-Ra"), .done("ok.md\n"))
   }
 
-  @Test func `a damaged or missing archive leaves what was there`() throws {
+  @Test func `a damaged or missing archive leaves the old output`() throws {
     expect(try folder.shell("tar -cf a.tar -C c . && head -c 60000 a.tar >cut.tar"), .done())
     try folder.write("r.tar.zst", "the old bytes\n")
     for (name, status) in [("cut.tar", 1), ("missing.tar", 2), ("c", 64)] {
@@ -182,7 +182,7 @@ struct ReindexTests {
     #expect(try folder.blogsh("reindex", "a.tar", "-o", "a.tar").end == .status(64))
   }
 
-  @Test func `the same bytes leave a file alone with --if-changed`() throws {
+  @Test func `--if-changed leaves a file with the same bytes alone`() throws {
     expect(try folder.shell("tar -cf a.tar -C c ."), .done())
     expect(try folder.blogsh("reindex", "a.tar", "-o", "r.tar.zst"), .done())
     try folder.setTime("r.tar.zst", 1_000_000_000)

@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// The same collection is the same archive, whoever packs it, and wherever.
+/// The same collection makes the same archive, whoever packs it, and wherever.
 struct SameBytesTests {
   let folder: TemporaryFolder
 
@@ -20,7 +20,7 @@ struct SameBytesTests {
   }
 
   @Test(arguments: TestCollection.allCases)
-  func `whatever the number of jobs`(collection: TestCollection) throws {
+  func `the bytes do not depend on the number of jobs`(collection: TestCollection) throws {
     try folder.make(collection)
     let bytes = try pack("a.tar.zst")
     for jobs in ["1", "2", "7"] {
@@ -36,12 +36,12 @@ struct SameBytesTests {
     ["TZ": "Asia/Kathmandu"], ["TZ": "XXX-14"], ["HOME": "/"], ["USER": "somebody"],
     ["SOURCE_DATE_EPOCH": "1"], ["COLUMNS": "7"],
   ])
-  func `whatever the surroundings`(environment: [String: String]) throws {
+  func `the bytes do not depend on the environment`(environment: [String: String]) throws {
     try folder.make(.sample)
     #expect(try pack("b.tar.zst", in: environment) == pack("a.tar.zst"))
   }
 
-  @Test func `whatever the order and the place of the files`() throws {
+  @Test func `the bytes do not depend on the order and the place of the files`() throws {
     try folder.make(.blog)
     let bytes = try pack("a.tar.zst")
     let copied = try folder.shell(
@@ -57,7 +57,7 @@ struct SameBytesTests {
   }
 
   @Test(arguments: ["a.tar", "a.tar.gz", "a.tar.zst"])
-  func `whether it is packed from a folder or an archive`(name: String) throws {
+  func `the bytes are the same from a folder and from an archive`(name: String) throws {
     try folder.make(.sample)
     expect(try folder.blogsh("pack", "-o", name), .done())
     expect(try folder.blogsh("-C", name, "pack", "-o", "b.tar.zst"), .done())
@@ -70,7 +70,7 @@ struct SameBytesTests {
   @Test(arguments: [
     ["--jobs", "0"], ["--jobs", "-1"], ["--jobs", "x"], ["--level", "0"], ["--level", "23"],
   ])
-  func `a number that makes no sense is wrong usage`(options: [String]) throws {
+  func `a number out of range is wrong usage`(options: [String]) throws {
     try folder.make(.single)
     let outcome = try folder.blogsh(["pack", "-o", "a.tar.zst"] + options)
     #expect(outcome.end == .status(64) && outcome.hasOneLineOfErrors, "\(outcome.testDescription)")

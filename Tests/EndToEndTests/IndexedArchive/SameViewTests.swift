@@ -33,7 +33,7 @@ struct SameViewTests {
     if right.errors.isEmpty {
       expect(outcome, right, "\(words)")
     } else {
-      // Messages name the collection.
+      // Messages contain the name of the collection.
       #expect(outcome.end == right.end && outcome.output == right.output, "\(words)")
       #expect(
         outcome.errors.split(separator: "\n").count == right.errors.split(separator: "\n").count)
@@ -41,12 +41,12 @@ struct SameViewTests {
   }
 
   @Test(arguments: listings)
-  func `ls`(options: [String]) throws { try expectSame(["ls"] + options) }
+  func `ls prints the same`(options: [String]) throws { try expectSame(["ls"] + options) }
 
   @Test(arguments: [
     [], ["-d"], ["-a"], ["blog"], ["post"], ["-L", "1"], ["blog/post/2003", "post"],
   ])
-  func `tree`(options: [String]) throws { try expectSame(["tree"] + options) }
+  func `tree prints the same`(options: [String]) throws { try expectSame(["tree"] + options) }
 
   @Test(arguments: [
     ["cat", "post/plain.md"], ["cat", "--raw", "post/plain.md", "asset.bin", "post/nothing.md"],
@@ -59,9 +59,9 @@ struct SameViewTests {
     ["head", "-c", "100", "asset.bin"], ["wc", "post/plain.md", "post/link.md", "asset.bin"],
     ["wc", "-lm", "post/буркани/箱.md"], ["wc", "post"],
   ])
-  func `posts`(words: [String]) throws { try expectSame(words) }
+  func `commands on posts print the same`(words: [String]) throws { try expectSame(words) }
 
-  @Test func `every post`() throws {
+  @Test func `every post is shown the same`() throws {
     let posts = try folder.blogsh("-C", "archive", "ls", "-R", "blog").lines
     #expect(posts.count == 120)
     try expectSame(["cat"] + posts)
@@ -70,7 +70,7 @@ struct SameViewTests {
   }
 
   @Test(arguments: [[], ["--stat"], ["-u"], ["--json"]])
-  func `diff`(options: [String]) throws {
+  func `diff prints the same`(options: [String]) throws {
     expect(
       try folder.shell(
         """
@@ -88,7 +88,7 @@ struct SameViewTests {
     ] {
       let outcome = try folder.blogsh(["diff"] + options + [one, two])
       #expect(outcome.end == right.end && outcome.errors == right.errors, "\(one) \(two)")
-      // A unified diff names what it compares.
+      // A unified diff contains the names of the collections.
       if options != ["-u"] { #expect(outcome.output == right.output, "\(one) \(two)") }
     }
     expect(try folder.blogsh(["diff"] + options + ["a.tar.zst", "archive"]).withoutOutput, .done())
@@ -97,7 +97,7 @@ struct SameViewTests {
   }
 
   @Test func `lists and look-ups read no more than they need`() throws {
-    // All frames are broken but the one of the post that is asked for; lists do not even notice.
+    // All frames are broken except that of the requested post; lists do not notice.
     let frames = try folder.frames("a.tar.zst")
     let wanted = "blog/post/2003/number-0003.md"
     for frame in frames where frame.kind == .members && !frame.paths.contains(wanted) {
@@ -119,7 +119,7 @@ struct SameViewTests {
           try folder.blogsh(["unpack", archive, "-d", out] + (archive == "p.tar" ? [] : paths)),
           .done(), "\(paths)")
       }
-      // Folders above what is named are in neither.
+      // Folders above the given paths are in neither.
       #expect(
         try folder.listing("x\(number)").fileLines == folder.listing("p\(number)").fileLines,
         "\(paths)")

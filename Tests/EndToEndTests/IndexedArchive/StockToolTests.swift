@@ -2,9 +2,9 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Indexed archives in the hands of tools that know of no index.
+/// Indexed archives in the hands of tools that do not know of indexes.
 struct StockToolTests {
-  /// A tool, and how it unpacks `a.tar.zst` into `copy`.
+  /// A tool, and its command to unpack `a.tar.zst` into `copy`.
   enum Tool: String, CaseIterable {
     case gnuTar = "tar -xpf a.tar.zst -C copy --no-same-owner --warning=no-unknown-keyword"
     case gnuTarByProgram =
@@ -21,7 +21,7 @@ struct StockToolTests {
       """
     case busybox = "zstd -dc a.tar.zst | busybox tar -xp -f - -C copy"
 
-    /// Whether the tool can keep what is in the collection; busybox knows no long names.
+    /// Whether the tool can keep the files of the collection; busybox has no long names.
     func keeps(_ collection: TestCollection) -> Bool {
       switch self {
       case .bsdtar: Surroundings.has("bsdtar")
@@ -30,7 +30,7 @@ struct StockToolTests {
       }
     }
 
-    /// Whether it gives symbolic links their times.
+    /// Whether the tool sets the times of symbolic links.
     var keepsTimesOfLinks: Bool { self != .python && self != .busybox }
   }
 
@@ -39,7 +39,7 @@ struct StockToolTests {
   init() throws { folder = try TemporaryFolder() }
 
   @Test(arguments: TestCollection.allCases, Tool.allCases)
-  func `everybody's tools unpack it, and nothing differs`(
+  func `stock tools unpack it, and nothing differs`(
     collection: TestCollection, tool: Tool
   ) throws {
     guard tool.keeps(collection) else { return }

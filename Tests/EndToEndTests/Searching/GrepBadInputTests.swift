@@ -2,13 +2,13 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Posts that a search could choke on: the others are searched all the same.
+/// Posts that could make a search fail: the others are still searched.
 struct GrepBadInputTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Packs `c`, and gives the collections to search.
+  /// Packs `c`, and returns the collections to search.
   private func collections() throws -> [String] {
     let packed = try folder.shell(
       "for form in tar tar.gz tar.zst; do \"$BLOGSH\" -C c pack -o c.$form || exit; done")
@@ -16,7 +16,7 @@ struct GrepBadInputTests {
     return ["c", "c.tar", "c.tar.gz", "c.tar.zst"]
   }
 
-  @Test func `a pattern that asks for too much is told of with the post, and the rest is searched`()
+  @Test func `a pattern that needs too much work is reported, and the rest is searched`()
     throws
   {
     try folder.write("c/post/a.md", "aa1\n")
@@ -54,7 +54,7 @@ struct GrepBadInputTests {
     }
   }
 
-  @Test func `zero bytes, and bytes that are no characters, stop nothing`() throws {
+  @Test func `NUL bytes and bytes that are not characters do not stop a search`() throws {
     try folder.write("c/post/a.md", Array("one\0\nbox \0 two\n".utf8))
     try folder.write(
       "c/post/b.md", [0xFF, 0xFE] + Array(" box\n".utf8) + [0xC3, 0x0A, 0xE2, 0x82])
@@ -74,10 +74,10 @@ struct GrepBadInputTests {
     }
   }
 
-  @Test func `a frame that is damaged is told of, post by post, and the others are searched`()
+  @Test func `the posts of a damaged frame are reported, and the others are searched`()
     throws
   {
-    // Three frames: what cannot be compressed is cut at half a megabyte.
+    // Three frames: data that cannot be compressed is cut at half a megabyte.
     for name in ["a", "b", "c"] {
       var generator = FixedGenerator(state: UInt64(name.utf8.first ?? 0))
       let noise = (0..<500_000).map { _ in
@@ -95,10 +95,11 @@ struct GrepBadInputTests {
     #expect(outcome.text == "post/b.md:1\npost/c.md:1\n")
   }
 
-  @Test func `a file that may not be read is told of, and the others are searched`() throws {
+  @Test func `an unreadable file is reported, and the others are searched`() throws {
     try folder.write("c/post/a.md", "box\n", mode: 0)
     try folder.write("c/post/b.md", "box\n")
-    // Root may read anything, so somebody else tries, with a copy that anybody may run.
+    // Root may read anything, so another user tries, with a copy of the program that anybody may
+    // run.
     try folder.write("blogsh", try Array(folder.shell("cat \"$BLOGSH\"").output), mode: 0o755)
     let outcome = try folder.shell(
       """

@@ -2,17 +2,17 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// What `grep` finds, and on which lines, held against GNU grep over the unpacked folder.
+/// The lines that `grep` finds, compared with GNU grep over the unpacked folder.
 struct GrepJudgedTests {
-  /// One search, in the words of both: GNU grep is given `-E` where it has no `-F`, since its `-P` takes
-  /// letters of other scripts for none.
+  /// One search, in the syntax of both: GNU grep gets `-E` if it has no `-F`, since its `-P` does
+  /// not treat letters of other scripts as letters.
   struct Search: CustomStringConvertible {
     let arguments: [String]
 
     init(_ arguments: String...) { self.arguments = arguments }
 
-    /// Whether it asks for a class that a no-break space is in, to Unicode, and to the C library not, or
-    /// the other way round: lines with one are then left aside.
+    /// Whether the search uses a class on which Unicode and the C library disagree about a no-break
+    /// space: lines with one are then ignored.
     var dependsOnNoBreakSpace: Bool {
       arguments.contains { ["[[:space:]]", "[[:punct:]]", "\\s"].contains(where: $0.contains) }
     }
@@ -50,13 +50,14 @@ struct GrepJudgedTests {
     Search("-o", "-C", "1", "key"),
   ]
 
-  /// Runs one search over a folder and both archives of it, beside GNU grep over the folder.
+  /// Runs one search over a folder and both archives of it, and GNU grep over the folder.
   private func judge(_ search: Search) throws {
     let judged = try Program.run(
       "grep", ["-rnHa"] + search.judged + ["."], in: folder.path("c"))
     #expect(judged.errors == "")
     let right = try comparable(judged.output, for: search)
-    // Of -L it tells whether a line was selected, and blogsh whether a file was found.
+    // With -L, its status says whether a line was selected, and that of blogsh whether a file was
+    // listed.
     let end = search.arguments.contains("-L") ? .status(right.isEmpty ? 1 : 0) : judged.end
     for collection in ["c", "c.tar.zst", "c.tar"] {
       let found = try folder.blogsh(["-C", collection, "grep"] + search.arguments)
@@ -69,13 +70,13 @@ struct GrepJudgedTests {
     }
   }
 
-  /// The lines of an output that count, sorted: GNU grep has its own order of files, tells of files
-  /// without a match too where lines are counted, and sets groups off at other places.
+  /// Returns the lines of an output that count, sorted: GNU grep has its own order of files, also
+  /// lists files without a match with -c, and separates groups elsewhere.
   private func comparable(_ output: [UInt8], for search: Search) throws -> [UInt8] {
     var edits = [#"s|^\./||"#, "/^$/d", "/^--$/d"]
     if search.arguments.contains("-c") { edits.append("/:0$/d") }
     if search.dependsOnNoBreakSpace { edits.append(#"/\xC2\xA0/d"#) }
-    // By programs, since this is a lot of lines.
+    // Programs do this, since there are many lines.
     let sorted = try Program.run(
       "sh", ["-c", "sed \"$1\" | sort", "sh", edits.joined(separator: ";")],
       input: .bytes(output), environment: ["LC_ALL": "C"])
@@ -83,7 +84,7 @@ struct GrepJudgedTests {
     return sorted.output
   }
 
-  /// The first of the lines that only one of the two has.
+  /// Returns the first of the lines that only one of the two has.
   private func difference(_ ours: [UInt8], _ theirs: [UInt8]) throws -> String {
     try folder.write("ours".bytes, ours)
     try folder.write("theirs".bytes, theirs)
@@ -94,7 +95,7 @@ struct GrepJudgedTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Packs what stands in `c`.
+  /// Packs the files in `c`.
   private func pack() throws {
     let packed = try folder.shell(
       "\"$BLOGSH\" -C c pack -o c.tar.zst && \"$BLOGSH\" -C c pack -o c.tar")
@@ -106,19 +107,20 @@ struct GrepJudgedTests {
     try pack()
   }
 
-  @Test func `generated posts`() throws {
+  @Test func `generated posts give the lines of GNU grep`() throws {
     try write(GeneratedPosts(150, seed: 4))
     for search in Self.searches { try judge(search) }
   }
 
-  /// Before such a byte GNU grep sees no end of a word for `\b`, though it does for `-w`.
-  @Test func `generated posts with bytes that are no characters`() throws {
+  /// Before such a byte, GNU grep sees no end of a word for `\b`, though it does for `-w`.
+  @Test func `posts with bytes that are not characters give the lines of GNU grep`() throws {
     try write(GeneratedPosts(100, seed: 5, hasStrayBytes: true))
     for search in Self.searches where !search.arguments[0].hasSuffix("\\b") { try judge(search) }
   }
 
-  /// Large files are searched by windows of a mebibyte: context and numbers reach across their borders.
-  @Test func `a generated post of three megabytes`() throws {
+  /// Large files are searched in windows of a mebibyte: context and numbers continue across their
+  /// borders.
+  @Test func `a post of three megabytes gives the lines of GNU grep`() throws {
     let posts = GeneratedPosts(3000, seed: 6)
     try folder.write("c/post/large.md", posts.flatMap(\.bytes).prefix(3_000_000))
     try pack()
@@ -128,7 +130,7 @@ struct GrepJudgedTests {
   @Test(
     .enabled(
       if: Surroundings.hasRealBlog, "shared/corpora/18f-posts.tar.gz is not beside the package"))
-  func `509 posts of a real blog`() throws {
+  func `509 posts of a real blog give the lines of GNU grep`() throws {
     let unpacked = try folder.shell("mkdir c && tar -xzf \"$1\" -C c", Surroundings.realBlog)
     try #require(unpacked == .done())
     try pack()
@@ -140,7 +142,7 @@ struct GrepJudgedTests {
     try write(GeneratedPosts(150, seed: 4))
     let found = try folder.blogsh("-C", collection, "grep", "-l", "").lines
     #expect(found.count > 100)
-    // Component by component, so that `a/c` stands before `a-b`.
+    // Component by component, so that `a/c` comes before `a-b`.
     let keys = found.map { $0.utf8.map { $0 == UInt8(ascii: "/") ? 0 : $0 } }
     #expect(zip(keys, keys.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) })
   }

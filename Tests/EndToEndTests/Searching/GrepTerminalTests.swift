@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// `grep` as a person sees it, and what hostile text and names can do to a terminal: nothing.
+/// `grep` at a terminal, where hostile text and names do no harm.
 struct GrepTerminalTests {
   let folder: TemporaryFolder
 
@@ -57,7 +57,7 @@ struct GrepTerminalTests {
   ]
 
   @Test(arguments: ["archive", "a.tar.zst"], cases)
-  func `is shown under headings, with matches in colour`(
+  func `lines are shown under headings, with matches in colour`(
     collection: String, row: (String, String, Int)
   ) throws {
     let (words, shown, status) = row
@@ -66,11 +66,11 @@ struct GrepTerminalTests {
     #expect(screen == Looks.text(shown).replacing("\n", with: "\r\n"))
   }
 
-  @Test func `in a pipe has neither headings nor colours nor quotes`() throws {
+  @Test func `in a pipe there are no headings, colours or quotes`() throws {
     expect(
       try folder.blogsh("grep", "-m1", "box", "post/a b.md", "post/c.md"),
       .done("post/a b.md:2:title: A box\npost/c.md:2:\tbox\n"))
-    // A line in a pipe is what the file holds, to the last byte.
+    // A line in a pipe has exactly the bytes of the file.
     expect(try folder.blogsh("grep", "and", "post"), .done("post/a b.md:4:box and box\r\n"))
   }
 

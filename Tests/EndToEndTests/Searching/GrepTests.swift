@@ -2,7 +2,8 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// `grep` over a folder, an indexed archive and archives without an index: what each option does.
+/// `grep` over a folder, an indexed archive and archives without an index: the effect of each
+/// option.
 struct GrepTests {
   let folder: TemporaryFolder
 
@@ -34,7 +35,7 @@ struct GrepTests {
     let arguments: [String]
     let lines: [String]
     let status: Int32
-    /// Whether it is told that the picture matches.
+    /// Whether the picture is reported as matching.
     let hasBinary: Bool
 
     init(_ arguments: [String], _ lines: [String], status: Int32? = nil, binary: Bool = false) {
@@ -84,7 +85,7 @@ struct GrepTests {
     Case(["--body", "o[nx]", "post/a"], ["post/a/c.md:5:one", "post/a/c.md:6:box e.g."]),
     Case(["--body", "title"], []),
   ]
-  /// Posts without a title of their own have one of their name.
+  /// Posts without a title get one from their name.
   static let untitled = ["post/b.md", "post/latin.md", "post/link.md", "post/nothing.md"]
 
   static let forms = [
@@ -159,7 +160,7 @@ struct GrepTests {
   ]
 
   @Test(arguments: collections, patterns + forms)
-  func `finds and prints just these lines`(collection: String, row: Case) throws {
+  func `grep finds and prints exactly these lines`(collection: String, row: Case) throws {
     let outcome = try folder.blogsh(["-C", collection, "grep"] + row.arguments)
     let note = row.hasBinary ? "blogsh: note: post/box.png: binary file matches\n" : ""
     #expect(outcome.end == .status(row.status), "\(outcome.testDescription)")
@@ -168,7 +169,7 @@ struct GrepTests {
   }
 
   @Test(arguments: collections)
-  func `ends names with zero bytes where it is asked to`(collection: String) throws {
+  func `names end in NUL bytes with -0`(collection: String) throws {
     func output(_ options: String...) throws -> String {
       try folder.blogsh(["-C", collection, "grep"] + options + ["snow"]).text
     }
@@ -179,7 +180,8 @@ struct GrepTests {
   }
 
   @Test(arguments: collections)
-  func `says what is not there, and searches the rest`(collection: String) throws {
+  func `a path that does not exist is reported, and the rest is searched`(collection: String) throws
+  {
     let archive = collection == "c" ? "" : " in \(collection)"
     let sentence = "blogsh: cannot read nowhere\(archive): No such file or directory\n"
     expect(
@@ -187,13 +189,13 @@ struct GrepTests {
       .failed(2, output: "post/b.md:9:snowbox\n", sentence))
     expect(
       try folder.blogsh("-C", collection, "grep", "none", "nowhere", "post"), .failed(2, sentence))
-    // The answer is known all the same, as for grep(1).
+    // The answer is known nevertheless, as in grep(1).
     expect(
       try folder.blogsh("-C", collection, "grep", "-q", "snow", "nowhere", "post"),
       .failed(0, sentence))
   }
 
-  @Test func `searches an archive on standard input`() throws {
+  @Test func `an archive on standard input is searched`() throws {
     for name in ["c.tar", "c.tar.gz", "c.tar.zst"] {
       let outcome = try folder.blogsh(
         "-C", "-", "grep", "snow", input: .bytes(try folder.contents(name)))
@@ -203,19 +205,19 @@ struct GrepTests {
 
   static let refused: [([String], Int32, String)] = [
     ([], 64, "A pattern is missing."),
-    (["x", "-l", "-c"], 64, "Of -l, -L, -c, -o and -q only one can be asked for."),
-    (["x", "--title", "--body"], 64, "Of --title and --body only one can be asked for."),
+    (["x", "-l", "-c"], 64, "Use only one of -l, -L, -c, -o and -q."),
+    (["x", "--title", "--body"], 64, "Use only one of --title and --body."),
     (["x", "-A", "-1"], 64, ""), (["x", "-m", "some"], 64, ""), (["x", "--color", "blue"], 64, ""),
     (["a(b"], 2, "cannot search: missing closing parenthesis, at byte 3 of the pattern 'a(b'"),
     (["-e", "x", "-e", "[z-a]"], 2, "range out of order in character class, at byte 3 of"),
     (["x", "--not", "*"], 2, "at byte 0 of the pattern '*'"),
     (["x", "--and", "é)"], 2, "at byte 2 of the pattern 'é)'"),
     (["-f", "nowhere"], 2, "cannot open nowhere: No such file or directory"),
-    (["-f", "/"], 2, "Is a directory"), (["x", "../.."], 2, "it leads out of the collection"),
+    (["-f", "/"], 2, "Is a directory"), (["x", "../.."], 2, "it leads outside the collection"),
   ]
 
   @Test(arguments: refused)
-  func `refuses what means nothing, in one line`(
+  func `wrong usage is refused in one line`(
     arguments: [String], status: Int32, message: String
   ) throws {
     let outcome = try folder.blogsh(["-C", "c", "grep"] + arguments)

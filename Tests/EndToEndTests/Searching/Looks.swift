@@ -1,4 +1,4 @@
-/// Text with looks written as tags, `<match>box</>`, for lines as a terminal is given them.
+/// Text with styles written as tags, `<match>box</>`, for lines as a terminal gets them.
 enum Looks {
   private static let codes = ["path": "35", "line": "32", "sep": "36", "match": "1;31"]
 

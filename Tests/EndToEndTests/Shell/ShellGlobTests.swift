@@ -2,12 +2,12 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Globs over the collection, held against bash with `globstar` in the folder.
+/// Globs over the collection, compared with bash with `globstar` in the folder.
 struct ShellGlobTests {
   let folder: TemporaryFolder
   let collections: [String]
 
-  /// Files that each hold their own path.
+  /// Files, each of which contains its own path.
   static let names: [[UInt8]] =
     [
       "a.md", "b.md", "top.txt", "x*y.md", "[b].md", "-dash.md", ".hidden.md", "post/a.md",
@@ -38,8 +38,8 @@ struct ShellGlobTests {
     "post/*~*", "post/*\\#*", "post/[[:upper:]].md", "post/[ab].md post/[cd].md", "post/a*[b].md",
     "*.txt post/2024/*.md a.md", "post/[b-]*.md", "post/[]a].md", "*/", "post/{a,b}.md post/a.md",
   ])
-  func `a glob stands for what it stands for in bash`(glob: String) throws {
-    // Braces are bash's alone.
+  func `a glob stands for the same names as in bash`(glob: String) throws {
+    // Only bash has braces.
     let theirs = try Program.run(
       "bash",
       [
@@ -61,7 +61,7 @@ struct ShellGlobTests {
   ]
 
   @Test(arguments: literal)
-  func `a glob that stands for nothing stays as it is`(glob: String) throws {
+  func `a glob without a match stays as it is`(glob: String) throws {
     for collection in collections {
       let outcome = try folder.session(on: collection, "cat --raw \(glob)")
       #expect(outcome.status == 1 && outcome.output == [])
@@ -96,13 +96,13 @@ struct ShellGlobTests {
     }
   }
 
-  @Test func `globs are for names in the collection, and not for programs`() throws {
+  @Test func `globs are expanded for commands of blogsh, but not for programs`() throws {
     expect(try folder.session("ls post/2024 | printf '%s ' *.md post/*"), .done("*.md post/* "))
     expect(try folder.session("ls post/2024 >*.out"), .done())
     #expect(folder.exists("*.out"))
   }
 
-  @Test func `a glob takes no link for a folder that it goes into`() throws {
+  @Test func `a glob does not go into a link as into a folder`() throws {
     try folder.makeSymbolicLink("archive/post/loop", to: "..")
     try folder.makeSymbolicLink("archive/outside", to: "/etc")
     expect(try folder.session("cat --raw post/**/*ree.md"), .done("post/2024/deep/er/three.md\n"))

@@ -32,7 +32,7 @@ struct ShellPathTests {
   ]
 
   @Test(arguments: movements)
-  func `cd goes where it is told`(commands: String, path: String) throws {
+  func `cd goes to the given folder`(commands: String, path: String) throws {
     for collection in collections {
       let outcome = try folder.session(on: collection, commands)
       #expect(outcome.text == path + "\n", "\(collection)")
@@ -44,13 +44,13 @@ struct ShellPathTests {
     ("cd nowhere", "cannot go to /nowhere: No such file or directory"),
     ("cd top.md", "cannot go to /top.md: Not a directory"),
     ("cd post/a.md/x", "cannot go to /post/a.md/x: No such file or directory"),
-    ("cd ..", "cannot use the path '..': it leads out of the collection"),
-    ("cd /..", "cannot use the path '/..': it leads out of the collection"),
-    ("cd post/../..", "cannot use the path 'post/../..': it leads out of the collection"),
+    ("cd ..", "cannot use the path '..': it leads outside the collection"),
+    ("cd /..", "cannot use the path '/..': it leads outside the collection"),
+    ("cd post/../..", "cannot use the path 'post/../..': it leads outside the collection"),
   ]
 
   @Test(arguments: refusals)
-  func `cd stays where it is if it cannot go`(commands: String, sentence: String) throws {
+  func `cd stays in place if it cannot go`(commands: String, sentence: String) throws {
     for collection in collections {
       let outcome = try folder.session(on: collection, "\(commands) || pwd; \(commands)")
       ProgramSupport.expect(
@@ -117,7 +117,7 @@ struct ShellPathTests {
   }
 
   @Test(arguments: ["ls", "ls -l", "ls -R", "tree", "find", "grep FUSES", "ls --json"])
-  func `a command without a path is about the working path`(command: String) throws {
+  func `a command without a path uses the working path`(command: String) throws {
     for collection in collections {
       let outcome = try folder.session(on: collection, "cd post/deep; \(command)")
       ProgramSupport.expect(
@@ -127,7 +127,7 @@ struct ShellPathTests {
   }
 
   @Test(arguments: ["", "/", "/post", "..", "/post/-dash"])
-  func `a path that is printed leads there from the working path`(argument: String) throws {
+  func `a printed path leads to the same place from the working path`(argument: String) throws {
     for collection in collections {
       for working in ["/", "post", "post/deep", "post/-dash", "'post/two words'"] {
         guard argument != ".." || working != "/" else { continue }
@@ -146,7 +146,7 @@ struct ShellPathTests {
     }
   }
 
-  @Test func `a new post stands in the working path`() throws {
+  @Test func `a new post is in the working path`() throws {
     expect(
       try folder.session(
         "cd post/deep; new 'A title / of two'; cat --raw a-title-/-of-two.md | head -n 2"),
@@ -154,7 +154,7 @@ struct ShellPathTests {
     #expect(folder.exists("archive/post/deep/a-title-/-of-two.md"))
   }
 
-  @Test func `files outside are relative to where the shell was started, wherever it is`() throws {
+  @Test func `files outside are relative to the folder in which the shell was started`() throws {
     expect(
       try folder.session("cd post; cat --raw a.md >out.md; ls | cat secret.md -"),
       .done("outside\n-dash/\na.md\nb.md\ndeep/\ntwo words/\n"))

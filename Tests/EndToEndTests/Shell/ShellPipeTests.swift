@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Pipes and redirections, held against `sh` running the same program.
+/// Pipes and redirections, compared with `sh` running the same program.
 struct ShellPipeTests {
   let folder: TemporaryFolder
 
@@ -14,8 +14,8 @@ struct ShellPipeTests {
     for name in ["ours", "theirs"] { try folder.makeFolder(name) }
   }
 
-  /// Runs a line in which `@` stands for the program under test, by the shell under test and by `sh`;
-  /// standard output and standard error are what they leave in files.
+  /// Runs a line, in which `@` is the program under test, in the shell under test and in `sh`, each
+  /// in a folder of its own.
   private func both(_ line: String) throws -> (ours: Outcome, theirs: Outcome) {
     let environment = ["BLOGSH_COLLECTION": folder.path("archive"), "BLOGSH": Surroundings.blogsh]
     return (
@@ -67,20 +67,20 @@ struct ShellPipeTests {
     "@ls post | cat 1>&2", "@ls post | cat 2>&1 nowhere",
     "@ls -R >x 2>/dev/full", "@ls | cat ~/x", "@ls | cat ''",
   ])
-  func `what sh does with a line is done with it`(line: String) throws {
+  func `a line has the same result as in sh`(line: String) throws {
     let (ours, theirs) = try both(line)
     #expect(ours == theirs, "\(line)")
     try expectSameFiles(line)
   }
 
-  /// Both refuse, each in its own words.
+  /// Both refuse it, each with its own message.
   @Test(arguments: [
     "@ls >/dev/full", "@cat --raw post/c.md >/dev/full", "@ls | cat >/dev/full", "@ls >/",
     "@ls >nowhere/x", "@ls <nowhere", "@ls >x >nowhere/y", "@ls >x <nowhere", "@ls | frobnicate",
     "@ls | ./frobnicate", "@ls post | sed s/a/b/ | sort <x", "@ls | ''", "@ls | /",
     "@ls | frobnicate >x",
   ])
-  func `what sh cannot do is not done, with the same status`(line: String) throws {
+  func `a line that fails in sh fails with the same status`(line: String) throws {
     let (ours, theirs) = try both(line)
     #expect(ours.end == theirs.end, "\(line): \(ours.testDescription)\(theirs.testDescription)")
     #expect(ours.output == theirs.output)
@@ -91,14 +91,14 @@ struct ShellPipeTests {
   @Test(arguments: [
     ("ls | frobnicate", 127, "cannot start frobnicate: No such file or directory"),
     ("ls | /dev/null", 126, "cannot start /dev/null: Permission denied"),
-    ("frobnicate | cat", 127, "no such command: frobnicate (`help` lists them)"),
+    ("frobnicate | cat", 127, "no such command: frobnicate (`help` lists all commands)"),
     ("ls >/dev/full", 2, "cannot write to standard output: No space left on device"),
     ("ls >archive", 2, "cannot open archive: Is a directory"),
     ("ls >no/x", 2, "cannot open no/x: No such file or directory"),
     ("ls <no", 2, "cannot open no: No such file or directory"),
-    ("ls | cat '", 64, "cannot understand -c, line 1: a quote has no end: '"),
+    ("ls | cat '", 64, "cannot understand -c, line 1: a quote is not closed: '"),
   ])
-  func `what cannot be done is told in a sentence, and the next line is run`(
+  func `a failure is reported in a sentence, and the next line is run`(
     line: String, status: Int, sentence: String
   ) throws {
     let outcome = try folder.session(line)
@@ -109,7 +109,7 @@ struct ShellPipeTests {
       Outcome(.status(0), output: "/\n".bytes, errors: outcome.errors))
   }
 
-  @Test func `nothing is ever handed to another shell`() throws {
+  @Test func `nothing is ever passed to another shell`() throws {
     let words = [
       "; touch x", "$(touch x)", "`touch x`", "|touch x", "&& touch x", "\ntouch x", ">x",
     ]
@@ -125,7 +125,7 @@ struct ShellPipeTests {
   private func quoted(_ word: String) -> String { "'\(word)'" }
 
   @Test func `no program inherits a descriptor that is not its own`() throws {
-    // Python hands nothing of the tests' own on.
+    // Python does not pass on any of the descriptors of the tests.
     let outcome = try folder.python(
       "import subprocess, sys; subprocess.run(sys.argv[1:])", Surroundings.blogsh, "shell", "-c",
       "ls post | sh -c 'ls /proc/$$/fd' | cat; ls | sh -c 'ls /proc/$$/fd'")
@@ -138,7 +138,7 @@ struct ShellPipeTests {
       .done("100000\n# Beta\n"))
   }
 
-  @Test func `in a pipe names are exact, whatever they hold`() throws {
+  @Test func `in a pipe, names are exact, whatever their bytes`() throws {
     try folder.write("archive/x/esc\u{1B}]0;x\u{7}\n\u{202E}.md", "x\n")
     try folder.write("archive/x/".bytes + [0xFF, 0x9B], "x\n".bytes)
     ProgramSupport.expect(

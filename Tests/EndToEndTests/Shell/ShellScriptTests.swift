@@ -14,7 +14,7 @@ struct ShellScriptTests {
     try folder.write("archive/post/new\nline.md", "newline\n")
   }
 
-  /// What a script leaves behind, however it is given; its own name in messages is `SCRIPT`.
+  /// The results of a script, however it is given; messages call it `SCRIPT`.
   private func outcomes(_ script: [UInt8], _ options: [String]) throws -> [Outcome] {
     try folder.write("x.blogsh", script)
     let words = ["shell"] + options
@@ -23,7 +23,7 @@ struct ShellScriptTests {
       try folder.blogsh(words, input: .bytes(script)),
       try folder.blogsh(words + ["-"], input: .bytes(script)),
     ]
-    // What a word of a command line can be.
+    // The script can also be a word of a command line.
     if !script.contains(0), script.count < 100_000 {
       outcomes.append(
         try Program.run(
@@ -92,30 +92,31 @@ struct ShellScriptTests {
     ("cat x.md; exit", .failed(1, "blogsh: cannot read x.md: No such file or directory\n")),
     (
       "frobnicate\n",
-      .failed(127, "blogsh: no such command: frobnicate (`help` lists them)\n")
+      .failed(127, "blogsh: no such command: frobnicate (`help` lists all commands)\n")
     ),
     (
       "frobnicate || pwd",
       .init(
         .status(0), output: "/\n".bytes,
-        errors: "blogsh: no such command: frobnicate (`help` lists them)\n")
+        errors: "blogsh: no such command: frobnicate (`help` lists all commands)\n")
     ),
     (
       "pwd\ncat 'post\n\n",
       .failed(
-        64, output: "/\n", "blogsh: cannot understand SCRIPT, line 2: a quote has no end: '\n")
+        64, output: "/\n", "blogsh: cannot understand SCRIPT, line 2: a quote is not closed: '\n")
     ),
     (
       "pwd |\n",
       .failed(
-        64, "blogsh: cannot understand SCRIPT, line 1: the line ends where a command is missing\n")
+        64,
+        "blogsh: cannot understand SCRIPT, line 1: a command is missing at the end of the line\n")
     ),
     (
       "pwd; (pwd)\n\npwd\n",
       .init(
         .status(0), output: "/\n".bytes,
         errors: "blogsh: cannot understand SCRIPT, line 1: "
-          + "'(' has no meaning here; quote it to have it as it stands\n")
+          + "'(' has no meaning here; quote it to use it literally\n")
     ),
     (
       "pwd\n; pwd",
@@ -127,7 +128,7 @@ struct ShellScriptTests {
       "exit 256",
       .failed(
         64,
-        "blogsh: The number must be 0 to 255. (See 'help exit' for more information.)\n")
+        "blogsh: The number must be from 0 to 255. (See 'help exit' for more information.)\n")
     ),
     ("pwd | sh -c 'exit 3'\nexit", .failed(3, "")),
     ("pwd | sh -c 'kill -9 $$'", .failed(137, "")),
@@ -135,7 +136,8 @@ struct ShellScriptTests {
   ]
 
   @Test(arguments: scripts)
-  func `a script is the same however it is given`(script: String, expected: Outcome) throws {
+  func `a script has the same result however it is given`(script: String, expected: Outcome) throws
+  {
     try expect(script, leaves: expected)
   }
 
@@ -163,35 +165,40 @@ struct ShellScriptTests {
         errors: "blogsh: cannot read x.md: No such file or directory\n")
     ),
     ("pwd | false\npwd", .failed(1, "")),
-    ("frobnicate\npwd", .failed(127, "blogsh: no such command: frobnicate (`help` lists them)\n")),
+    (
+      "frobnicate\npwd",
+      .failed(127, "blogsh: no such command: frobnicate (`help` lists all commands)\n")
+    ),
     (
       "pwd ;;\npwd",
       .failed(
         64,
         "blogsh: cannot understand SCRIPT, line 1: "
-          + "';;' has no meaning here; quote it to have it as it stands\n")
+          + "';;' has no meaning here; quote it to use it literally\n")
     ),
   ]
 
   @Test(arguments: stopping)
-  func `with -e the first failure is the end, as in sh`(script: String, expected: Outcome) throws {
+  func `with -e the first failure ends the script, as in sh`(script: String, expected: Outcome)
+    throws
+  {
     try expect(script, "-e", leaves: expected)
   }
 
-  @Test func `a word with a zero byte is refused, and the next line is run`() throws {
+  @Test func `a word with a NUL byte is refused, and the next line is run`() throws {
     for outcome in try outcomes("cat post/a\0.md\npwd\ncat $'a\\0b'\n".bytes, []) {
       #expect(outcome.text == "/\n")
       #expect(
         outcome.errors == """
-          blogsh: cannot understand SCRIPT, line 1: a word cannot hold a zero byte
-          blogsh: cannot understand SCRIPT, line 3: a word cannot hold a zero byte
+          blogsh: cannot understand SCRIPT, line 1: a word cannot contain a NUL byte
+          blogsh: cannot understand SCRIPT, line 3: a word cannot contain a NUL byte
 
           """)
       #expect(outcome.end == .status(64))
     }
   }
 
-  @Test func `bytes that are not UTF-8 name what they name`() throws {
+  @Test func `names that are not UTF-8 work`() throws {
     try folder.write("archive/post/raw".bytes + [0xFF], "raw\n".bytes)
     let script = "cat --raw post/raw".bytes + [0xFF] + "\ncat --raw post/raw$'\\377'".bytes
     for outcome in try outcomes(script, []) { ProgramSupport.expect(outcome, .done("raw\nraw\n")) }
@@ -208,7 +215,7 @@ struct ShellScriptTests {
 
   @Test func `a command reads what follows its line on standard input`() throws {
     try #require(try folder.blogsh("pack", "-o", "a.tar") == .done())
-    // Only what is on the line has been taken from it.
+    // Only the line itself has been read from it.
     ProgramSupport.expect(
       try folder.shell(
         "{ echo 'unpack - -d out'; cat a.tar; } | \"$BLOGSH\" shell && cat out/post/a.md"),
@@ -230,13 +237,15 @@ struct ShellScriptTests {
   @Test(arguments: [
     ["-c", "pwd", "x.blogsh"], ["-x"], ["nowhere.blogsh"], ["--keys", "nano"], ["-c"],
   ])
-  func `words that make no sense are refused`(words: [String]) throws {
+  func `arguments without a meaning are refused`(words: [String]) throws {
     let outcome = try folder.blogsh(["shell"] + words)
     #expect(outcome.status == (words == ["nowhere.blogsh"] ? 2 : 64), "\(outcome.testDescription)")
     #expect(outcome.output == [] && outcome.hasOneLineOfErrors)
   }
 
-  @Test func `what cannot be opened is told by each command, and ends no shell`() throws {
+  @Test func `a collection that cannot be opened is reported by each command, and ends no shell`()
+    throws
+  {
     let outcome = try folder.session(on: "nowhere", "ls\npwd\nls")
     #expect(outcome.text == "/\n")
     #expect(outcome.end == .status(2))

@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// What is said to the shell itself, and what one command leaves to the next.
+/// Commands for the shell itself, and the state that one command leaves to the next.
 struct ShellSessionTests {
   let folder: TemporaryFolder
 
@@ -13,8 +13,7 @@ struct ShellSessionTests {
   }
 
   @Test(arguments: ["tar", "tar.zst"])
-  func `an archive that was replaced meanwhile is what the next command sees`(suffix: String) throws
-  {
+  func `the next command sees an archive that was replaced meanwhile`(suffix: String) throws {
     try folder.write("other/post/new.md", "new\n")
     try #require(try folder.blogsh("pack", "-o", "a.\(suffix)") == .done())
     try #require(try folder.blogsh("-C", "other", "pack", "-o", "other.\(suffix)") == .done())
@@ -28,7 +27,7 @@ struct ShellSessionTests {
   }
 
   @Test(arguments: ["tar", "tar.zst"])
-  func `an archive that is packed anew meanwhile is what the next command sees`(
+  func `the next command sees an archive that was packed anew meanwhile`(
     suffix: String
   ) throws {
     let archive = "a.\(suffix)"
@@ -40,7 +39,7 @@ struct ShellSessionTests {
         "ls post; ls | \(Surroundings.blogsh) -C archive pack -o \(archive); ls post; cat --raw post/c.md"
       ),
       .done("a.md\nb.md\na.md\nb.md\nc.md\ngamma\n"))
-    // What is read is not written at the same time.
+    // A file is not read and written at the same time.
     expect(
       try folder.session(on: archive, "pack -o \(archive) post/b.md; cat --raw post/c.md"),
       Outcome(
@@ -48,7 +47,7 @@ struct ShellSessionTests {
         errors: "blogsh: cannot write \(archive): it is the archive that is being read\n"))
   }
 
-  @Test func `what is written to the folder is what the next command sees`() throws {
+  @Test func `the next command sees files that were written meanwhile`() throws {
     expect(
       try folder.session("ls post; new 'C d'; ls post; ls | rm archive/post/a.md; ls post"),
       .done("a.md\nb.md\npost/c-d.md\na.md\nb.md\nc-d.md\nb.md\nc-d.md\n"))
@@ -74,10 +73,10 @@ struct ShellSessionTests {
     }
     expect(
       try folder.session("help frobnicate"),
-      .failed(2, "blogsh: no such command: frobnicate (`help` lists them)\n"))
+      .failed(2, "blogsh: no such command: frobnicate (`help` lists all commands)\n"))
   }
 
-  @Test func `examples in the help of the shell are lines that it understands`() throws {
+  @Test func `the shell understands the examples in its help`() throws {
     let help = try folder.session("help").text
     let examples = help.split(separator: "\n\n").first { $0.hasPrefix("EXAMPLES:") }
     let lines = try #require(examples).split(separator: "\n").dropFirst()
@@ -88,18 +87,18 @@ struct ShellSessionTests {
     }
   }
 
-  @Test func `clear and history print nothing into a pipe, where nobody types`() throws {
+  @Test func `clear and history print nothing into a pipe`() throws {
     expect(try folder.session("clear; clear | cat; history; history 3 | cat"), .done())
     #expect(try folder.session("history -1").status == 64)
   }
 
   @Test(arguments: ["-C archive ls", "--version", "ls -C archive", "shell"])
-  func `what belongs to the command line makes no sense`(line: String) throws {
+  func `options of the command line are refused`(line: String) throws {
     let outcome = try folder.session("\(line)\npwd")
     #expect(outcome.text == "/\n" && outcome.hasOneLineOfErrors, "\(outcome.testDescription)")
   }
 
-  @Test func `no history is written where nobody types`() throws {
+  @Test func `no history is written without a terminal`() throws {
     let environment = ["HOME": folder.path("home"), "XDG_STATE_HOME": folder.path("state")]
     expect(try folder.session("pwd", environment: environment), .done("/\n"))
     expect(
@@ -108,7 +107,7 @@ struct ShellSessionTests {
     #expect(!folder.exists("home") && !folder.exists("state"))
   }
 
-  @Test func `a bad line of every kind ends no shell`() throws {
+  @Test func `no kind of bad line ends the shell`() throws {
     let bad = [
       "frobnicate", "cat", "cat --frobnicate x", "cat x.md", "ls '", "'", "| ls", "ls & ls", "ls >",
       "ls >no/x",
@@ -119,7 +118,7 @@ struct ShellSessionTests {
       "ls | sh -c 'kill -9 $$'", "new ''", "new '..'", "history x",
     ]
     for line in bad {
-      // A quote that is open is closed by the line behind it.
+      // An open quote is closed by the next line.
       let end = line.hasSuffix("'") && line.count { $0 == "'" } % 2 == 1 ? "'\n" : ""
       let outcome = try folder.blogsh("shell", input: .bytes("\(line)\n\(end)pwd\n".bytes))
       #expect(outcome.text.hasSuffix("/\n"), "\(line): \(outcome.testDescription)")

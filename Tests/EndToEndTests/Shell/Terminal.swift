@@ -3,18 +3,19 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// A terminal as a person has it: a window of tmux, in which keys are pressed and which shows a screen.
+/// A terminal as a person has it: a window of tmux, which takes keys and shows a screen.
 ///
-/// Nothing waits for a time: whoever presses keys waits for what they bring about.
+/// Nothing waits for a fixed time: after keys are pressed, the test waits for their effect.
 final class Terminal {
   private let folder: TemporaryFolder
   private let environment: [String: String]
 
-  /// Opens a window in which a program runs, and which stays when it has ended.
+  /// Opens a window in which a program runs, and which stays when the program has ended.
   ///
   /// - Parameters:
   ///   - words: the program under test and its arguments.
-  ///   - environment: what there is besides `PATH`, `HOME` and a UTF-8 locale, or instead of them.
+  ///   - environment: variables in addition to `PATH`, `HOME` and a UTF-8 locale, or instead of
+  ///     them.
   init(
     _ folder: TemporaryFolder, _ words: [String] = [Surroundings.blogsh], columns: Int = 80,
     rows: Int = 24, environment: [String: String] = [:]
@@ -24,7 +25,7 @@ final class Terminal {
       "HOME": folder.path, "XDG_STATE_HOME": folder.path("state"), "BLOGSH_PAGER": "cat",
       "BLOGSH": Surroundings.blogsh,
     ].merging(environment) { $1 }
-    // Server and window in one, since a server without a window ends.
+    // Server and window are started together, since a server without a window ends.
     let started = try Program.run(
       "tmux",
       ["-S", folder.path(socket), "-f", "/dev/null", "start-server"]
@@ -38,8 +39,8 @@ final class Terminal {
 
   deinit { _ = try? tmux("kill-server") }
 
-  /// Runs the words, keeps the number with which they have ended, and keeps the window. (tmux 3.3 can
-  /// miss the end of a process.)
+  /// Runs the words, keeps their exit status, and keeps the window. (tmux 3.3 can miss the end of a
+  /// process.)
   private static let script = """
     trap : INT
     "$@"
@@ -48,7 +49,7 @@ final class Terminal {
     exec sleep 1000
     """
 
-  /// A server of its own: one that ends would take the next window with it.
+  /// Each window has a server of its own: a server that ends would take the next window with it.
   private let socket = "tmux-\(UInt32.random(in: 0 ... .max))"
   private let status = "status-\(UInt32.random(in: 0 ... .max))"
 
@@ -60,14 +61,14 @@ final class Terminal {
     return outcome.text
   }
 
-  /// Types a text, as it stands.
+  /// Types a text literally.
   func type(_ text: String) throws {
-    // At its end a semicolon would part two commands of tmux's.
+    // A semicolon at the end would separate two commands of tmux.
     let text = text.hasSuffix(";") ? text.dropLast() + "\\;" : text
     try tmux("send-keys", "-l", "--", text)
   }
 
-  /// Presses keys by the names that tmux has for them: `Enter`, `C-c`, `Up`, `M-b`.
+  /// Presses keys by their names in tmux: `Enter`, `C-c`, `Up`, `M-b`.
   func press(_ keys: String...) throws {
     for key in keys { try tmux("send-keys", key) }
   }
@@ -76,19 +77,19 @@ final class Terminal {
     try tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")
   }
 
-  /// What the window shows: rows without the blanks at their ends, down to the last that shows anything.
+  /// The rows of the window without trailing blanks, down to the last that is not empty.
   func screen() throws -> Screen { Screen(try tmux("capture-pane", "-p")) }
 
-  /// A variable of the window, such as `pane_title`.
+  /// Returns a variable of the window, such as `pane_title`.
   func variable(_ name: String) throws -> String {
     let text = try tmux("display-message", "-p", "#{\(name)}")
     return text.hasSuffix("\n") ? String(text.dropLast()) : text
   }
 
-  /// What has been copied into tmux.
+  /// The text that was copied into tmux.
   func clipboard() throws -> String { try tmux("list-buffers") }
 
-  /// The process that a process has started.
+  /// Returns the process that a process has started.
   private func child(of process: String) throws -> String {
     try #require(try Program.run("pgrep", ["-P", process]).lines.first)
   }
@@ -99,13 +100,13 @@ final class Terminal {
     return try #require(pid_t(try child(of: program)))
   }
 
-  /// The number with which the program has ended; waits for its end.
+  /// Waits for the end of the program, and returns its exit status.
   func exitStatus(sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
     try wait("for the end", sourceLocation) { folder.exists(status) }
     return try folder.content(status).filter { $0 != "\n" }
   }
 
-  /// Waits until the screen is as it shall be, and returns it.
+  /// Waits until the screen meets a condition, and returns it.
   @discardableResult
   func waitFor(
     _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation,
@@ -125,7 +126,7 @@ final class Terminal {
     try waitFor("\(text)", sourceLocation: sourceLocation) { $0.text.contains(text) }
   }
 
-  /// Waits until there is a prompt behind which nothing has been typed.
+  /// Waits for a prompt after which nothing has been typed.
   @discardableResult
   func waitForPrompt(
     _ prompt: String = "$", sourceLocation: SourceLocation = #_sourceLocation
@@ -133,7 +134,7 @@ final class Terminal {
     try waitFor("the prompt", sourceLocation: sourceLocation) { $0.rows.last == prompt }
   }
 
-  /// Types a line, and waits until it stands on the screen.
+  /// Types a line, and waits until it is on the screen.
   func write(_ line: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
     try type(line)
     try waitFor("\(line)", sourceLocation: sourceLocation) { $0.ends(in: line) }
@@ -149,7 +150,7 @@ final class Terminal {
     return try waitForPrompt(prompt, sourceLocation: sourceLocation)
   }
 
-  /// Looks again and again, for some seconds.
+  /// Tries again and again, for some seconds.
   private func wait(
     _ what: Comment, _ sourceLocation: SourceLocation, until condition: () throws -> Bool
   ) throws {
@@ -179,7 +180,7 @@ extension Terminal {
 
     var text: String { rows.map { $0 + "\n" }.joined() }
 
-    /// Whether the last that is shown is a text, on as many rows as it takes.
+    /// Returns whether the last rows show a text, on as many rows as it takes.
     func ends(in text: String) -> Bool {
       rows.joined().filter { $0 != " " }.hasSuffix(text.filter { $0 != " " && $0 != "\n" })
     }

@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Lines as they are typed: keys, history, characters of any script, and a window of any width.
+/// Line editing: keys, history, characters of any script, and windows of any width.
 struct TerminalEditingTests {
   let folder: TemporaryFolder
 
@@ -22,7 +22,7 @@ struct TerminalEditingTests {
     return terminal
   }
 
-  /// Presses keys, and waits for what the line is then.
+  /// Presses keys, and waits for the resulting line.
   private func press(
     _ keys: [String], _ line: String, at terminal: Terminal,
     sourceLocation: SourceLocation = #_sourceLocation
@@ -55,7 +55,7 @@ struct TerminalEditingTests {
   }
 
   @Test(arguments: [true, false])
-  func `vi keys edit the line, by option and by editrc`(isOption: Bool) throws {
+  func `vi keys edit the line, set by the option or by editrc`(isOption: Bool) throws {
     if !isOption { try folder.write(".editrc", "blogsh:bind -v\n") }
     let terminal =
       try isOption ? terminal("shell", "--keys", "vi") : terminal("shell")
@@ -70,7 +70,7 @@ struct TerminalEditingTests {
     try press(["Escape", "k"], "pwd", at: terminal)
   }
 
-  @Test func `the option is stronger than editrc`() throws {
+  @Test func `the option overrides editrc`() throws {
     try folder.write(".editrc", "blogsh:bind -v\n")
     let terminal = try terminal("shell", "--keys", "emacs")
     try terminal.write("pw")
@@ -95,7 +95,7 @@ struct TerminalEditingTests {
   func `characters of any script are typed in any locale`(locale: String) throws {
     let terminal = try terminal(environment: ["LC_ALL": locale, "LANG": locale])
     try terminal.type("ls post/箱.md буркани")
-    // tmux shows what it cannot draw as underscores, and has the bytes all the same.
+    // tmux shows underscores for characters that it cannot draw, but has their bytes.
     try terminal.press("C-w", "Enter")
     try terminal.waitForPrompt()
     let history = try folder.content("state/blogsh/history")
@@ -104,7 +104,7 @@ struct TerminalEditingTests {
 
   // MARK: History
 
-  @Test func `lines are gone back to, in this session and in the next`() throws {
+  @Test func `earlier lines are recalled, in this session and in the next`() throws {
     let first = try terminal()
     for line in ["pwd", "ls post", "ls post", " cat --raw post/a.md"] { try first.run(line) }
     try press(["Up"], " cat --raw post/a.md", at: first)
@@ -129,10 +129,10 @@ struct TerminalEditingTests {
       try second.screen().rows.suffix(3) == ["5   cat --raw post/a.md", "6  history 2 | cat", "$"])
   }
 
-  /// Another folder: a terminal has one of its own.
+  /// Another folder: each terminal has one of its own.
   private func sibling() throws -> TemporaryFolder { try TemporaryFolder() }
 
-  @Test func `nobody else may read the history, and only what was typed is in it`() throws {
+  @Test func `nobody else can read the history, and it has only typed lines`() throws {
     try folder.write("state/blogsh/history", "pwd\n", mode: 0o666)
     let terminal = try terminal()
     try terminal.run("ls nowhere")
@@ -145,7 +145,7 @@ struct TerminalEditingTests {
     #expect(try folder.permissions("state/blogsh/history") == 0o600)
   }
 
-  @Test func `the folders of the history are the person's own`() throws {
+  @Test func `only the owner can enter the folders of the history`() throws {
     let terminal = try terminal()
     try terminal.run("pwd")
     #expect(try folder.permissions("state") == 0o700)
@@ -160,7 +160,7 @@ struct TerminalEditingTests {
     #expect(try other.content(".local/state/blogsh/history") == "pwd\n")
   }
 
-  @Test func `with no-history nothing is written, and nothing read`() throws {
+  @Test func `with --no-history nothing is written or read`() throws {
     try folder.write("state/blogsh/history", "ls nowhere\n")
     let terminal = try terminal("shell", "--no-history")
     try terminal.run("pwd")
@@ -177,12 +177,13 @@ struct TerminalEditingTests {
     }
     let terminal = try terminal()
     let screen = try terminal.run("pwd")
-    #expect(screen.rows[0].hasPrefix("blogsh: warning: no history is kept in "), "\(screen.text)")
+    #expect(
+      screen.rows[0].hasPrefix("blogsh: warning: cannot keep a history in "), "\(screen.text)")
     #expect(screen.rows.suffix(3) == ["$ pwd", "/", "$"])
     try press(["Up"], "pwd", at: terminal)
   }
 
-  @Test func `a history that is not one is passed over, line by line`() throws {
+  @Test func `invalid lines of a history are skipped`() throws {
     try folder.write(
       "state/blogsh/history".bytes,
       "pwd\n\u{1B}]0;pwned\u{7}\n\u{202E}x\n".bytes + [0xFF, 0x0A, 0x00, 0x0A] + "ls post".bytes)
@@ -192,14 +193,14 @@ struct TerminalEditingTests {
     try press(["Up"], "pwd", at: terminal)
     try press(["C-c"], "", at: terminal)
     #expect(try terminal.variable("pane_title") != "pwned")
-    // The line without an end is no beginning of the next.
+    // A line without an end is not the beginning of the next.
     try terminal.run("pwd")
     #expect(try folder.content("state/blogsh/history").hasSuffix("\nls post\npwd\n"))
   }
 
   // MARK: The window
 
-  @Test func `the window's width is followed between commands`() throws {
+  @Test func `a new width of the window is used by the next command`() throws {
     for name in 10..<40 { try folder.write("archive/many/post-\(name).md", "") }
     let terminal = try terminal()
     try terminal.run("ls many")
@@ -210,7 +211,7 @@ struct TerminalEditingTests {
     try Golden.expect(try terminal.screen().text, matches: "shell/columns-40.txt")
   }
 
-  @Test func `the window's width is followed while a line is typed`() throws {
+  @Test func `a new width of the window is used while a line is typed`() throws {
     let terminal = try terminal()
     let words = (1...9).map { "word\($0)" }.joined(separator: " ")
     try terminal.write("ls | echo \(words)")
@@ -241,13 +242,13 @@ struct TerminalEditingTests {
     try terminal.type("  ")
     try terminal.press("Enter")
     let screen = try terminal.waitForPrompt()
-    // Where a row ends in a blank nobody sees it.
+    // A blank at the end of a row is not visible.
     let printed = screen.rows.dropLast().suffix(4).joined().filter { $0 != " " }
     #expect(printed == words.filter { $0 != " " } + "x")
   }
 }
 
 extension String {
-  /// Without the blanks at its end, as a screen is compared.
+  /// The text without trailing blanks, as a screen is compared.
   fileprivate var trimmed: String { String(reversed().drop { $0 == " " }.reversed()) }
 }

@@ -2,10 +2,10 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Posts and names that would have a terminal do something.
+/// Posts and names with control sequences for a terminal.
 struct TerminalHostileTests {
   let folder: TemporaryFolder
-  /// As a name: without what no name can hold.
+  /// The text without the bytes that a name cannot have.
   static let name = HostileText.sample.replacing("/", with: "")
 
   init() throws {
@@ -16,7 +16,7 @@ struct TerminalHostileTests {
       "archive/post/raw\u{1B}c".bytes + [0x9B, 0x9D, 0xFF], "\u{1B}]2;pwned\u{1B}\\\n".bytes)
   }
 
-  /// Lines that show all of it, one way or another.
+  /// Lines that show the text in all possible ways.
   static let lines = [
     "ls -R", "ls -l post", "cat post/h.md", "cat --raw post/h.md", "cat --meta post/h.md",
     "cat post/raw*",
@@ -30,14 +30,14 @@ struct TerminalHostileTests {
   ]
 
   @Test(arguments: ["archive", "a.tar.zst"])
-  func `nothing of them acts on a terminal`(collection: String) throws {
+  func `hostile text does not act on a terminal`(collection: String) throws {
     try #require(try folder.blogsh("pack", "-o", "a.tar.zst") == .done())
     let terminal = try Terminal(
       folder, [Surroundings.blogsh, "-C", collection, "shell"], columns: 200, rows: 50)
     try terminal.waitForPrompt()
     let title = try terminal.variable("pane_title")
     for (number, line) in Self.lines.enumerated() {
-      // The prompt may tell a hostile path: what is typed behind it marks the end.
+      // The prompt may contain a hostile path: typed text after it marks the end.
       try terminal.type(line)
       try terminal.press("Enter")
       try terminal.type("#\(number)")
@@ -49,19 +49,19 @@ struct TerminalHostileTests {
     #expect(!title.contains("pwned"))
   }
 
-  @Test func `no byte of them reaches a terminal as a control`() throws {
+  @Test func `no byte of hostile text reaches a terminal as a control`() throws {
     let shown = try folder.typedAtTerminal(Self.lines + ["exit 0"])
     let visible = withoutEditing(shown)
     #expect(
       HostileText.isHarmless(visible),
       "\(String(decoding: visible, as: UTF8.self).debugDescription)")
     let text = String(decoding: shown, as: UTF8.self)
-    // It was shown at all.
+    // The text was shown at all.
     #expect(text.contains("^[]52;c;aGFjaw==^G") && text.contains("<U+202E>reversed"))
     #expect(text.contains(#"$'post/\033]52;"#))
   }
 
-  @Test func `in a pipe they are as they are`() throws {
+  @Test func `in a pipe, hostile text is unchanged`() throws {
     let shown = try folder.typedAtTerminal([
       "cat --raw post/h.md | cat >copy.md", "ls -R -0 | cat >names", "exit",
     ])
@@ -70,7 +70,8 @@ struct TerminalHostileTests {
     #expect(try folder.content("names").contains("post/\(Self.name)/\(Self.name).md\0"))
   }
 
-  /// Without what libedit draws lines with: backspaces, carriage returns, and moves within the line.
+  /// Removes the bytes with which libedit draws lines: backspaces, carriage returns and moves
+  /// within the line.
   private func withoutEditing(_ bytes: [UInt8]) -> [UInt8] {
     String(decoding: bytes, as: UTF8.self)
       .replacing(/\u{1B}\[[0-9]*[ABCDJKP@]/, with: "").replacing("\u{8}", with: "")

@@ -12,34 +12,34 @@ struct TerminalInterruptTests {
     folder = try TemporaryFolder()
     try folder.write("archive/post/a.md", "# A\n")
     try folder.write("archive/zeros.md", "")
-    // Holes, which take their time to be read, and no room.
+    // Sparse files, which take time to read, but no room.
     truncate(folder.path("archive/zeros.md"), off_t(1) << 38)
     try folder.makeFolder("other")
     terminal = try Terminal(folder)
     try terminal.waitForPrompt()
   }
 
-  /// The status of the last command, as the end of the shell tells it.
+  /// The status of the last command, taken from the end of the shell.
   private func lastStatus() throws -> String {
     try terminal.write("exit")
     try terminal.press("Enter")
     return try terminal.exitStatus()
   }
 
-  @Test func `while a line is typed it drops the line`() throws {
+  @Test func `an interrupt drops the line that is being typed`() throws {
     try terminal.write("ls po")
     try terminal.press("C-c")
     try terminal.waitForPrompt()
     #expect(try terminal.run("pwd").rows == ["$ ls po^C", "$ pwd", "/", "$"])
   }
 
-  @Test func `the status is then that of an interrupt`() throws {
+  @Test func `the status after a dropped line is that of an interrupt`() throws {
     try terminal.press("C-c")
     try terminal.waitFor("another prompt") { $0.rows == ["$ ^C", "$"] }
     #expect(try lastStatus() == "130")
   }
 
-  @Test func `while a line goes on it drops all of it`() throws {
+  @Test func `an interrupt drops all of a continued line`() throws {
     try terminal.write("ls \"a")
     try terminal.press("Enter")
     try terminal.waitForPrompt(">")
@@ -56,7 +56,7 @@ struct TerminalInterruptTests {
     "diff archive other; pwd",
     "cat --raw --color never zeros.md | wc -c; pwd",
   ])
-  func `a running command is ended, and what follows it on the line, and not the shell`(
+  func `an interrupt ends a running command and the rest of its line, but not the shell`(
     line: String
   ) throws {
     try terminal.write(line)
@@ -75,7 +75,7 @@ struct TerminalInterruptTests {
     #expect(try folder.names().filter { $0.hasPrefix(".") } == [])
   }
 
-  @Test func `a program at the end of a pipe is ended too`() throws {
+  @Test func `an interrupt ends a program at the end of a pipe too`() throws {
     try terminal.write("ls post | sh -c 'echo begun; exec sleep 1000'; pwd")
     try terminal.press("Enter")
     try terminal.waitFor("the program") { $0.rows.contains("begun") }
@@ -85,7 +85,7 @@ struct TerminalInterruptTests {
     #expect(try lastStatus() == "130")
   }
 
-  @Test func `a program that lives through it decides itself`() throws {
+  @Test func `a program that handles the interrupt goes on`() throws {
     try terminal.write(
       "ls post | sh -c 'trap \"echo caught\" INT; echo begun; sleep 1000; exit 5'; pwd")
     try terminal.press("Enter")

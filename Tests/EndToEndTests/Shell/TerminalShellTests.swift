@@ -3,7 +3,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// The shell as it is seen at a terminal.
+/// The shell at a terminal.
 struct TerminalShellTests {
   let folder: TemporaryFolder
 
@@ -19,7 +19,7 @@ struct TerminalShellTests {
     "post/the-build-finally-passed-/-a-timeout-with-no-fallback-/-i-kept-the-old-box.md"
 
   @Test(arguments: ["archive", "indexed.tar.zst"])
-  func `the shell view is the page below the line that was typed`(collection: String) throws {
+  func `the page is shown below the typed line`(collection: String) throws {
     try #require(try folder.blogsh("pack", "-o", "indexed.tar.zst") == .done())
     let terminal = try Terminal(
       folder, [Surroundings.blogsh, "-C", collection, "shell"], rows: 110)
@@ -30,7 +30,7 @@ struct TerminalShellTests {
     #expect(screen.text.contains("\n\nthe build finally passed / a timeout with no fallback / "))
   }
 
-  @Test func `the prompt tells the working path`() throws {
+  @Test func `the prompt shows the working path`() throws {
     try folder.write("archive/post/two words/x.md", "x\n", modified: 1_700_000_000)
     let terminal = try Terminal(folder, rows: 40)
     try terminal.waitForPrompt()
@@ -46,7 +46,7 @@ struct TerminalShellTests {
     try Golden.expect(try terminal.run("cd").text, matches: "shell/working-path.txt")
   }
 
-  @Test func `bad lines are told of and end nothing`() throws {
+  @Test func `bad lines are reported and do not end the shell`() throws {
     let terminal = try Terminal(folder, rows: 60)
     try terminal.waitForPrompt()
     for line in [
@@ -62,7 +62,7 @@ struct TerminalShellTests {
     try Golden.expect(try terminal.screen().text, matches: "shell/bad-lines.txt")
   }
 
-  @Test func `a line goes on behind another prompt`() throws {
+  @Test func `a line continues after another prompt`() throws {
     let terminal = try Terminal(folder)
     try terminal.waitForPrompt()
     for line in ["pwd |", "tr / R \\"] {
@@ -102,7 +102,7 @@ struct TerminalShellTests {
     #expect(try terminal.exitStatus() == "7")
   }
 
-  @Test func `clear leaves nothing but the prompt`() throws {
+  @Test func `clear leaves only the prompt`() throws {
     let terminal = try Terminal(folder)
     try terminal.waitForPrompt()
     try terminal.run("ls post")
@@ -114,14 +114,14 @@ struct TerminalShellTests {
     #expect(try terminal.screen().rows == ["$ clear | cat", "$"])
   }
 
-  @Test func `a pager shows what does not fit, and gives the screen back`() throws {
+  @Test func `a pager shows a long page, and restores the screen`() throws {
     let terminal = try Terminal(folder, environment: ["BLOGSH_PAGER": "less"])
     try terminal.waitForPrompt()
     for line in ["cat \(Self.post)", "cat --raw \(Self.post) | less"] {
       try terminal.write("\(line); pwd")
       try terminal.press("Enter")
       try terminal.waitFor("the pager") { $0.rows.last == ":" }
-      // An interrupt is a word to the pager.
+      // The pager handles the interrupt itself.
       try terminal.press("C-c")
       try terminal.waitFor("the pager") { $0.rows.last == ":" }
       try terminal.press("q")
@@ -131,7 +131,7 @@ struct TerminalShellTests {
   }
 
   @Test(arguments: [(SIGTERM, "Terminated", 143), (SIGHUP, "Hangup", 129)])
-  func `a request to end reaches the shell at its prompt, and leaves the terminal as it was`(
+  func `a request to end reaches the shell at its prompt, and the terminal is restored`(
     signal: CInt, word: String, status: Int
   ) throws {
     let terminal = try Terminal(
@@ -145,7 +145,7 @@ struct TerminalShellTests {
     #expect(screen.text.contains("isig"))
   }
 
-  @Test func `a stopped shell goes on where it was`() throws {
+  @Test func `a stopped shell continues where it was`() throws {
     let terminal = try Terminal(
       folder, ["bash", "--norc"], environment: ["PS1": "outside> ", "BASH_SILENCE": "1"])
     try terminal.waitFor("the prompt") { $0.rows.last?.hasPrefix("outside>") ?? false }
