@@ -1,7 +1,7 @@
-"""Builds an indexed archive by its specification, without blogsh, and lets any stage be forged.
+"""Builds an indexed archive by its specification, without blogsh; every stage can be forged.
 
-A forgery is a function that is handed the builder when a stage is done and changes what is there:
-what follows is made of that, hashes and sums included, unless it is forged in its turn.
+A forgery is a function that gets the builder after a stage and changes its result. The later stages
+use the changed result, so that hashes and sums are right for it, unless they are forged as well.
 """
 
 import dataclasses
@@ -16,7 +16,7 @@ import record
 import rows
 from rows import FILE, FOLDER, HARD_LINK, SYMBOLIC_LINK, UNIT, Facts, Row
 
-# In the order in which a builder gets there.
+# The stages in their order.
 STAGES = (
     "members", "tar", "frames", "rows", "blocks", "digests", "directory", "record", "trailer",
     "index", "seek", "file")
@@ -24,6 +24,8 @@ STAGES = (
 
 @dataclasses.dataclass
 class Member:
+    """A member of the archive to build."""
+
     path: bytes
     content: bytes = b""
     kind: int = FILE
@@ -34,17 +36,17 @@ class Member:
 
 
 class Builder:
-    """An archive in the making; `data` is the whole file in the end.
+    """Builds an archive; `data` is the whole file in the end.
 
-    Of an archive with history it makes the frames and the index of one snapshot: see chronicle.py.
+    A subclass in chronicle.py makes the frames and the index of one snapshot.
     """
 
     version = 1
     first_frame = 0
-    # What the frames before these decode to, and where the index before begins.
+    # The decoded length of the frames before these, and the offset of the index before.
     tar_before = 0
     previous = 0
-    # In version 2, what the index tells of its snapshot; or the bytes of that, whatever they are.
+    # In version 2, the record of the snapshot, or any bytes in place of it.
     record = None
     record_data = None
 
@@ -85,16 +87,17 @@ class Builder:
         self.done("index")
 
     def add_rows(self):
-        """Version 1 has no rows but those of its members."""
+        """Adds rows that are not of the members. Version 1 has none."""
 
     def done(self, stage):
+        """Runs the forgery of a stage, if there is one."""
         if forgery := self.forgeries.get(stage):
             forgery(self)
 
     # MARK: The tar and its rows
 
     def make_tar(self, least):
-        """Cuts a frame as soon as it has `least` bytes; large members into pieces."""
+        """Ends a frame as soon as it has `least` bytes, and cuts large members into pieces."""
         self.tar = []
         self.rows = []
         piece = b""
@@ -118,6 +121,7 @@ class Builder:
     # MARK: The index
 
     def make_blocks(self, length):
+        """Ends a block as soon as it has `length` bytes."""
         groups = []
         for row in self.rows:
             if not groups or len(rows.encoded(groups[-1], self.version)) >= length:
@@ -127,7 +131,7 @@ class Builder:
         self.blocks = [rows.encoded(group, self.version) for group in groups]
 
     def make_directory(self):
-        """One entry, a list of its four numbers, for each block; then the heap of first paths."""
+        """Makes an entry of four numbers for each block, and the heap of first paths."""
         self.directory = []
         self.heap = b""
         offset = first = files = 0
@@ -160,7 +164,7 @@ class Builder:
         self.index = frames.skippable(layout.INDEX, self.ended(blocks + digests + directory))
 
     def ended(self, body):
-        """The payload that a body and the trailer make."""
+        """Returns the payload of a body and the trailer."""
         trailer = layout.TRAILER.pack(*(self.trailer[name] for name in layout.TRAILER_FIELDS))
         hashed = body + trailer[:layout.HASHED]
         given = self.trailer["payload_hash"]
@@ -170,11 +174,11 @@ class Builder:
     # MARK: The file
 
     def stored_parts(self):
-        """What lies before the end of the tar, each part with what it decodes to."""
+        """Returns the parts of the file before the end of the tar, each with its decoded length."""
         return [*zip(self.frames, self.sizes), (self.index, 0)]
 
     def make_file(self):
-        """`parts` is what lies before the seek table; `entries` says of each its two lengths."""
+        """Makes the file: `parts` and the seek table, which has both lengths of each part."""
         end = frames.compressed(layout.END, self.level)
         stored = [*self.stored_parts(), (end, len(layout.END))]
         self.parts = [part for part, _ in stored]
@@ -188,7 +192,7 @@ class Builder:
 
 
 def tar_member(member):
-    """Header, content and padding, as Python writes them."""
+    """Returns header, content and padding of a member, as Python's tarfile writes them."""
     info = tarfile.TarInfo(os.fsdecode(member.path))
     info.type = {
         FILE: tarfile.REGTYPE, FOLDER: tarfile.DIRTYPE, SYMBOLIC_LINK: tarfile.SYMTYPE,

@@ -1,4 +1,4 @@
-"""What happens to a collection between two backups: drawn by lot, the same for the same seed."""
+"""Changes a collection at random between two backups, in the same way for the same seed."""
 
 import os
 import shutil
@@ -13,19 +13,22 @@ FOLDERS = [b"", b"post", b"post/2024", b"post/2025", b"post/a/b/c", b"assets"]
 
 
 class Author:
-    """Somebody who edits the collection in the working folder."""
+    """An author who edits the collection in the working folder."""
 
     def __init__(self, lot, is_for_tar=False):
-        """What no tar unpacks can be left out: a file in the place of a folder that holds something, and
-        with GNU tar without -P, in that of a link that leads out."""
+        """Makes an author who decides by `lot`, a random.Random.
+
+        With `is_for_tar`, the author makes no changes that tar cannot unpack: a file in the place
+        of a folder that is not empty and, for GNU tar without -P, in that of a link that leads out.
+        """
         self.lot = lot
         self.is_for_tar = is_for_tar
         self.count = 0
 
-    # MARK: What there is
+    # MARK: Paths
 
     def everything(self):
-        """The paths of files and links, and those of folders, as bytes, in order."""
+        """Returns the sorted paths of files and links, and those of folders, as bytes."""
         files, folders = [], []
         for place, inner, names in os.walk(b"."):
             for name in inner + names:
@@ -48,14 +51,14 @@ class Author:
             name = b"%d%s" % (self.count, self.lot.choice(ODD_NAMES))
         else:
             name = b"number-%03d%s" % (self.count, suffix)
-        # What has taken the place of a folder stays there.
+        # A file or link in the place of the folder stays there.
         while not self.makes(folder):
             folder = os.path.dirname(folder)
         return os.path.join(folder, name)
 
     @staticmethod
     def makes(folder):
-        """Whether there is such a folder now, and not by way of a link."""
+        """Makes a folder. Returns whether it is there now, and no part of its path is a link."""
         if os.path.realpath(folder) != os.path.normpath(os.path.join(os.getcwdb(), folder)):
             return False
         try:
@@ -64,7 +67,7 @@ class Author:
         except (FileExistsError, NotADirectoryError):
             return False
 
-    # MARK: What is written
+    # MARK: Contents
 
     def text(self):
         words = b"box shelf tin key drawer letter archive post page tape paper rope".split()
@@ -73,13 +76,13 @@ class Author:
         return b"# Number %d\n\n%s\n" % (self.count, b"\n".join(lines))
 
     def settle(self, path):
-        """Gives what was written an older time, or leaves it that of now."""
+        """Sets an older time, or leaves the time as it is."""
         if self.lot.random() < 0.6:
             moment = 1_000_000_000 + self.lot.randrange(600_000_000)
             os.utime(path, (moment, moment), follow_symlinks=False)
 
     def write(self, path, content):
-        # Never through a link, out of the collection.
+        # Not through a link, which may lead out of the collection.
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
         with open(os.open(path, flags, 0o644), "wb") as file:
             file.write(content)
@@ -104,7 +107,7 @@ class Author:
         self.write(self.some_file(), b"")
 
     def byte_changed(self):
-        """The same size, at the time of now, which may be the very second of a backup."""
+        """Changes a byte. The size stays the same, and the time may be the second of a backup."""
         path = self.some_file()
         with open(path, "r+b") as file:
             content = bytearray(file.read() or b"x")
@@ -181,7 +184,7 @@ class Author:
         os.link(self.some_file(), self.new_path())
 
     def hard_link_changed(self):
-        """The content of all names of a file, or the file behind one of them."""
+        """Changes a file with several hard links, or removes or replaces one of the links."""
         linked = [path for path in self.everything()[0] if os.lstat(path).st_nlink > 1]
         if not linked:
             return self.hard_link()
@@ -219,7 +222,7 @@ class Author:
             self.write(path, self.text())
 
     def edit(self):
-        """Does something."""
+        """Makes one random edit."""
         self.lot.choice((
             self.added, self.added, self.added_many, self.rewritten, self.rewritten, self.emptied,
             self.byte_changed, self.byte_changed, self.appended_at_the_old_time, self.removed,

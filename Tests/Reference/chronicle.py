@@ -1,7 +1,7 @@
-"""Builds an archive with history by its specification, without blogsh, and lets any stage be forged.
+"""Builds an archive with history by its specification, without blogsh; every stage can be forged.
 
-A forgery is of one snapshot and of one of the stages of builder.py, or of the file as a whole; it is
-handed the builder of that snapshot, or the chronicle.
+A forgery belongs to a snapshot and to a stage of builder.py, or to the whole file. It gets the
+builder of that snapshot, or the chronicle.
 """
 
 import dataclasses
@@ -15,17 +15,17 @@ from view import is_post
 
 @dataclasses.dataclass
 class State:
-    """What a collection is like at some time: members in any order."""
+    """The state of a collection at some time: members in any order."""
 
     members: list
     time: int
     message: bytes = b""
-    # How many of the runs beneath this one takes the place of.
+    # The number of runs beneath that the run of this snapshot replaces.
     merges: int = 0
 
 
 class SnapshotBuilder(Builder):
-    """The frames and the index of one snapshot."""
+    """Builds the frames and the index of one snapshot."""
 
     def __init__(self, chronicle, state, members, removals, /, version, forgeries):
         self.chronicle, self.state = chronicle, state
@@ -50,7 +50,7 @@ class SnapshotBuilder(Builder):
 
     @property
     def number(self):
-        """That of the frame which the index is."""
+        """The number of the frame that is the index."""
         return self.first_frame + len(self.frames)
 
     @property
@@ -58,7 +58,7 @@ class SnapshotBuilder(Builder):
         return self.start + sum(map(len, self.frames)) + len(self.index)
 
     def add_rows(self):
-        """Puts removals between the rows, and what the runs tell whose place this one takes."""
+        """Adds the removals, and the rows of the runs that this one replaces."""
         found = {row.path: (row, digest) for row, digest in zip(self.rows, self.row_digests)}
         for path in self.removals:
             found[path] = (Row(path, REMOVED), None)
@@ -84,7 +84,8 @@ class SnapshotBuilder(Builder):
         return record
 
     def make_counts(self):
-        there, were = held(self.state.members), held(self.before.state.members if self.before else [])
+        there = held(self.state.members)
+        were = held(self.before.state.members if self.before else [])
         both = there.keys() & were.keys()
         changed = {path for path in both if there[path][0] != were[path][0]}
         return dict(
@@ -94,7 +95,7 @@ class SnapshotBuilder(Builder):
 
 
 def held(members):
-    """What each file and link holds, whatever its names, and all that is told of it."""
+    """Returns the content and the other properties of each file and link, by path."""
     files = {member.path: member.content for member in members if member.kind == FILE}
     return {
         member.path: (
@@ -105,12 +106,13 @@ def held(members):
 
 
 class Chronicle(Builder):
-    """An archive with history in the making; `data` is the whole file in the end."""
+    """Builds an archive with history; `data` is the whole file in the end."""
 
     def __init__(self, states, /, packed=False, forgeries=None):
-        """`forgeries` are functions by place of the snapshot and stage; None is the place of the file.
+        """Builds the archive of some states.
 
-        With `packed` the first snapshot has an index of version 1.
+        `forgeries` are functions by pairs of a snapshot, from 0, and a stage; None in place of a
+        snapshot is the file. With `packed`, the first snapshot has an index of version 1.
         """
         forgeries = forgeries or {}
         self.level = 3
@@ -120,7 +122,7 @@ class Chronicle(Builder):
         for place, state in enumerate(states):
             there = {member.path: member for member in state.members}
             renewed = [path for path in there if there[path] != were.get(path)]
-            # A name goes with the file that it is a further one of.
+            # A hard link is written together with its file.
             members = [
                 there[path] for path in sorted(there, key=rows.order)
                 if path in renewed

@@ -1,7 +1,9 @@
-"""Writes an archive whose index, or anything else in it, lies.
+"""Writes an archive with a false index, or with anything else in it that is false.
 
-    python3 forge.py NAME FILE      NAME is one of FORGERIES; `whole` is the archive that tells the truth
-    python3 forge.py names KIND     the names of the forgeries of a kind
+    python3 forge.py NAME FILE      writes the forgery of this name; `whole` is the right archive
+    python3 forge.py names KIND     prints the names of the forgeries of a kind
+
+README.md lists the kinds.
 """
 
 import hashlib
@@ -15,17 +17,19 @@ from rows import FOLDER, HARD_LINK, SYMBOLIC_LINK, Facts
 
 
 def post(title, tags, text):
+    """Returns the content and the facts of a post."""
     return (
         f"---\ntitle: {title}\ndate: 2024-02-03\ntags: [{', '.join(tags)}]\n---\n{text}\n".encode(),
         Facts(title, ("2024-02-03", (2024, 2, 3), 0), False, tags))
 
 
 def sample():
-    """A few posts, an asset, links, and enough of them for several frames and blocks."""
+    """Returns members with posts, an asset and links, enough for several frames and blocks."""
     members = [Member(b"post", kind=FOLDER, mode=0o755)]
     for number in range(12):
         content, facts = post(f"Number {number}", ["all", f"tag{number}"], f"Text {number}.\n" * 40)
-        members.append(Member(b"post/n%02d.md" % number, content, mtime=10 ** 9 + number, facts=facts))
+        members.append(
+            Member(b"post/n%02d.md" % number, content, mtime=10 ** 9 + number, facts=facts))
     members += [
         Member(b"post/picture.png", bytes(range(256)) * 9, mode=0o600),
         Member(b"post/same.md", kind=HARD_LINK, mtime=10 ** 9 + 3, target=b"post/n03.md",
@@ -35,14 +39,14 @@ def sample():
     return members
 
 
-# The post whose row or frame is forged, and the frame and block that it lies in.
+# The post whose row, frame or block is forged.
 VICTIM = b"post/n05.md"
 
 FORGERIES = {}
 
 
 def forgery(kind, stage):
-    """Takes a function for a forgery of that kind, at that stage of the builder."""
+    """Registers the decorated function as a forgery of a kind, at a stage of the builder."""
     def add(function):
         FORGERIES[function.__name__.replace("_", "-")] = (kind, {stage: function})
         return function
@@ -50,12 +54,13 @@ def forgery(kind, stage):
 
 
 def forgeries(kind, stage, made):
-    """Takes a table of functions."""
+    """Registers a table of functions as forgeries of a kind, at a stage of the builder."""
     for name, function in made.items():
         FORGERIES[name] = (kind, {stage: function})
 
 
 def setting(field, value):
+    """Returns a forgery that sets a field of the trailer."""
     def change(builder):
         builder.trailer[field] = value(builder) if callable(value) else value
     return change
@@ -65,7 +70,7 @@ def row(builder, path=VICTIM):
     return next(row for row in builder.rows if row.path == path)
 
 
-# MARK: An index that nothing can be done with
+# MARK: An index that cannot be used
 
 forgeries("unusable", "trailer", {
     "magic-of-the-trailer": setting("magic", b"blogshIY"),
@@ -92,7 +97,8 @@ forgeries("unusable", "trailer", {
         "digests_at", lambda builder: builder.trailer["directory_at"] + 32),
     "directory-beyond-the-payload": setting("directory_at", 2 ** 32 - 1),
     "directory-in-the-trailer": setting(
-        "directory_at", lambda builder: builder.trailer["directory_at"] + 16 * len(builder.directory)),
+        "directory_at",
+        lambda builder: builder.trailer["directory_at"] + 16 * len(builder.directory)),
     "directory-at-0": setting("directory_at", 0),
     "zeros-that-are-none": setting("zeros", b"\1" + bytes(3)),
     "hash-of-the-directory": setting("directory_hash", hashlib.sha256(b"").digest()),
@@ -134,11 +140,11 @@ def index_without_a_payload(builder):
 
 @forgery("foreign", "index")
 def skippable_frame_of_somebody_else(builder):
-    """No index, but a seek table like that of others who write seekable zstd."""
+    """There is no index, but a seek table, as other writers of seekable zstd make it."""
     builder.index = frames.skippable(0x184D2A5A, b"somebody else's " * 20)
 
 
-# MARK: A seek table that lies
+# MARK: A false seek table
 
 @forgery("unusable", "seek")
 def seek_table_with_a_byte_too_many(builder):
@@ -211,10 +217,10 @@ def seek_table_with_two_frames_exchanged(builder):
     builder.entries[0], builder.entries[1] = builder.entries[1], builder.entries[0]
 
 
-# MARK: Rows that are none
+# MARK: Malformed rows
 
 def block(change):
-    """Forges the bytes of the block that holds the victim."""
+    """Returns a forgery that changes the bytes of the block that holds the victim."""
     def forge(builder):
         number = next(
             number for number, group in enumerate(builder.groups)
@@ -284,6 +290,7 @@ forgeries("lies", "blocks", {
 
 
 def rows_with(**fields):
+    """Returns a forgery that sets fields of the victim's row."""
     def change(builder):
         for name, value in fields.items():
             setattr(row(builder), name, value(row(builder)) if callable(value) else value)
@@ -309,7 +316,7 @@ forgeries("lies", "rows", {
 })
 
 
-# MARK: Rows that are not what the tar has
+# MARK: Rows that differ from the tar
 
 forgeries("disagrees", "rows", {
     "row-of-another-name": rows_with(path=b"post/n05-and-a-half.md"),
@@ -343,21 +350,21 @@ def digest_of_something_else(builder):
 
 @forgery("altered", "digests")
 def digest_of_another_frame(builder):
-    """The frame is whole, and all in it, but not as it is said to have been written."""
+    """The frame and its members are whole, but the frame has another digest than the index says."""
     number = row(builder).frame
     builder.frame_digests[number] = builder.frame_digests[number - 1]
 
 
 @forgery("disagrees", "tar")
 def content_of_something_else(builder):
-    """The tar is another than the one that rows and digests were made of."""
+    """The content of the victim differs from the one that its digest was made of."""
     frame = row(builder).frame
     builder.tar[frame] = builder.tar[frame].replace(b"Text 5.", b"Lies 5.")
 
 
 @forgery("disagrees", "tar")
 def name_of_something_else(builder):
-    """A header of the tar has another name, and is well-formed otherwise."""
+    """The header of the victim has another name, and a right checksum."""
     number = row(builder).frame
     tar = bytearray(builder.tar[number])
     at = row(builder).position
@@ -367,9 +374,10 @@ def name_of_something_else(builder):
     builder.tar[number] = bytes(tar)
 
 
-# MARK: Frames that are none
+# MARK: Damaged frames
 
 def frame(change):
+    """Returns a forgery that replaces the victim's frame by one made of the decoded frame."""
     def forge(builder):
         number = row(builder).frame
         builder.frames[number] = change(builder.tar[number])
@@ -415,11 +423,11 @@ def bomb_in_place_of_the_end(builder):
     builder.entries[-1][0] = len(builder.parts[-1])
 
 
-# MARK: Archives that are right, though no pack writes them
+# MARK: Archives that are right, though `pack` does not write them
 
 @forgery("right", "file")
 def whole(builder):
-    """As it is."""
+    """Nothing is forged."""
 
 
 @forgery("right", "members")
@@ -429,7 +437,7 @@ def an_empty_collection(builder):
 
 @forgery("unusable", "seek")
 def two_indexes(builder):
-    """The second one does not count the frames before it."""
+    """There is another index after the first frame, which the index at the end does not count."""
     older = frames.skippable(layout.INDEX, b"older" * 50)
     builder.parts.insert(1, older)
     builder.entries.insert(1, [len(older), 0])
@@ -438,7 +446,7 @@ def two_indexes(builder):
 
 @forgery("right", "seek")
 def seek_table_with_checksums(builder):
-    """Descriptor 0x80: each entry has four bytes of checksum more."""
+    """The descriptor is 0x80: each entry has a checksum of four bytes in addition."""
     builder.footer[1] = 0x80
 
     def make(builder):
@@ -458,7 +466,7 @@ def more(builder):
 
 @forgery("stale", "file")
 def stale_by_a_member_behind_the_seek_table(builder):
-    """What was there, its end mark left out, and another archive's frames behind."""
+    """The frames of another archive follow the seek table, and the end of the tar is missing."""
     appended = more(builder)
     kept = builder.parts[:-1] + [builder.seek_table]
     builder.data = b"".join(kept + [appended.frames[0], appended.parts[-1]])
@@ -466,7 +474,7 @@ def stale_by_a_member_behind_the_seek_table(builder):
 
 @forgery("stale", "file")
 def stale_by_another_seek_table(builder):
-    """The same, with a seek table that fits, by a tool that knows of no index."""
+    """The same, with a right seek table, as a tool writes that does not know the index."""
     appended = more(builder)
     builder.parts[-1:] = [appended.frames[0], appended.parts[-1]]
     builder.entries[-1:] = [[len(appended.frames[0]), appended.sizes[0]], appended.entries[-1]]

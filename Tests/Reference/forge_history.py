@@ -1,10 +1,11 @@
-"""Writes an archive with history whose newest index, or an older one, lies.
+"""Writes archives with history in which the newest index, or an older one, is false.
 
-    python3 forge_history.py all FOLDER     each of FORGERIES, under its name; `whole` tells the truth
-    python3 forge_history.py names KIND     the names of the forgeries of a kind
-    python3 forge_history.py long FILE      the truth of 40 snapshots, a day and a half apart
+    python3 forge_history.py all FOLDER     writes each forgery under its name; `whole` is right
+    python3 forge_history.py names KIND     prints the names of the forgeries of a kind
+    python3 forge_history.py long FILE      writes a right archive of 40 snapshots, a day and a half
+                                            apart
 
-All digests are right: whoever forges them can make those, too.
+README.md lists the kinds. All digests are right, because a forger can compute them as well.
 """
 
 import dataclasses
@@ -25,19 +26,19 @@ from rows import HARD_LINK, REMOVED, Row
 BEGUN = 1_700_000_000
 DAY = 86_400
 
-# The post that the newest two snapshots have changed, and that forgeries of rows are about.
+# The post that the newest two snapshots changed, and whose rows are forged.
 VICTIM = b"post/n05.md"
 
-# The places of the snapshots 5 and 3: the newest, and one that is seen through none of its runs.
+# The places of the snapshots 5 and 3: the newest, and one whose run is not beneath the newest.
 NEWEST, OLDER = 4, 2
 
 FORGERIES = {}
 
 
-# MARK: The truth
+# MARK: The right archive
 
 def edited(members, path, number):
-    """The same, with one post rewritten; the names of a file go with it."""
+    """Returns the members with one post rewritten, and its hard links with it."""
     content, facts = post(f"Edited {number}", ["all"], f"Line {number}.\n" * 30)
     made = []
     for member in members:
@@ -60,7 +61,10 @@ def without(members, path):
 
 
 def states():
-    """Five snapshots; the newest stands on the fourth, whose run tells of three, and on the first."""
+    """Returns the states of five snapshots.
+
+    Beneath the newest are the run of the fourth, which replaces two others, and that of the first.
+    """
     one = sample()
     two = added(without(edited(one, b"post/n01.md", 2), b"post/n11.md"), b"post/z.md", 2)
     three = edited(two, b"post/n03.md", 3)
@@ -72,7 +76,7 @@ def states():
 
 
 def long_states():
-    """Days without a snapshot, and days with two; runs are merged now and then."""
+    """Returns states with days without a snapshot and days with two. Some runs replace others."""
     members = sample()
     made = []
     for number in range(40):
@@ -91,19 +95,21 @@ def long_states():
 # MARK: Making forgeries
 
 def forgery(kind, stage, made, place=NEWEST):
-    """Takes a table of functions."""
+    """Registers a table of functions as forgeries of a kind, at a stage of a snapshot."""
     for name, function in made.items():
         assert name not in FORGERIES, name
         FORGERIES[name] = (kind, {(place, stage): function})
 
 
 def trailer(field, value):
+    """Returns a forgery that sets a field of the trailer."""
     def change(builder):
         builder.trailer[field] = value(builder) if callable(value) else value
     return change
 
 
 def record_with(**fields):
+    """Returns a forgery that sets fields of the record."""
     def change(builder):
         for name, value in fields.items():
             setattr(builder.record, name, value(builder) if callable(value) else value)
@@ -115,30 +121,35 @@ def counting(**counts):
 
 
 def record_as(change):
-    """Forges the bytes of the record, from its number on and its field `message` as marks."""
+    """Returns a forgery that changes the bytes of the record.
+
+    `change` gets the bytes and the record from which they were made.
+    """
     def forge(builder):
         builder.record_data = change(record.encoded(builder.record), builder.record)
     return forge
 
 
-def before_the_message(data, given):
-    """The bytes up to the message, and those behind it."""
+def around_the_message(data, given):
+    """Returns the bytes before the message, and those after it."""
     at = 1 + len(rows.varint(given.number)) + len(rows.zigzag(given.time))
     return data[:at], data[at + len(rows.text(given.message)):]
 
 
 def with_a_message(message):
+    """Returns a forgery that has other bytes in place of the message and its length."""
     def change(data, given):
-        before, behind = before_the_message(data, given)
-        return before + message + behind
+        before, after = around_the_message(data, given)
+        return before + message + after
     return record_as(change)
 
 
 def with_unread(unread):
+    """Returns a forgery that has other bytes in place of the number of unread paths."""
     def change(data, given):
-        before, behind = before_the_message(data, given)
+        before, after = around_the_message(data, given)
         at = sum(len(rows.varint(given.counts[name])) for name in record.COUNTS)
-        return before + rows.text(given.message) + behind[:at] + unread + behind[at + 1:]
+        return before + rows.text(given.message) + after[:at] + unread + after[at + 1:]
     return record_as(change)
 
 
@@ -152,7 +163,7 @@ def other_digest(reference):
 
 
 def to_frame(number):
-    """A reference to another frame; what is there has no such digest anyway."""
+    """Returns a function that makes a reference to a frame, with the digest of another."""
     return lambda builder: Reference(number(builder), builder.record.previous.digest)
 
 
@@ -175,7 +186,7 @@ def rows_with(path=VICTIM, **fields):
     return change
 
 
-# MARK: An index that nothing can be done with
+# MARK: An index that cannot be used
 
 REFERENCES = {
     "itself": lambda builder: builder.number,
@@ -207,7 +218,8 @@ for stage in ("record", "trailer"):
 
 forgery("unusable", "record", {
     **{f"run-beneath-is-{name}": beneath(
-        lambda runs, builder, number=number: [Reference(number(builder), runs[0].digest)] + runs[1:])
+        lambda runs, builder, number=number:
+        [Reference(number(builder), runs[0].digest)] + runs[1:])
        for name, number in REFERENCES.items()},
     "run-beneath-with-another-digest": beneath(
         lambda runs, builder: [other_digest(runs[0])] + runs[1:]),
@@ -252,7 +264,7 @@ forgery("unusable", "trailer", {
 
 
 def version_2_without_a_record(builder):
-    """The trailer says that there is one, and that it has no byte."""
+    """The trailer says that there is a record of no bytes."""
     length = len(record.encoded(builder.record))
     payload = builder.index[8:]
     body = payload[:-layout.TRAILER.size - length]
@@ -264,7 +276,7 @@ def version_2_without_a_record(builder):
 forgery("unusable", "index", {"record-of-no-bytes": version_2_without_a_record})
 
 
-# MARK: Rows that are none, or lead elsewhere
+# MARK: Malformed rows, and rows with a wrong frame
 
 forgery("lies", "rows", {
     "row-in-its-own-index": rows_with(frame=lambda builder: builder.number),
@@ -283,7 +295,7 @@ def block_with(change):
 
 
 def removal_with(kind, rest=b""):
-    """Forges the first row that is a removal."""
+    """Returns a forgery that changes the first row that is a removal."""
     def change(group):
         place = next(place for place, row in enumerate(group) if row.kind == REMOVED)
         out, last = b"", rows.Before()
@@ -302,16 +314,17 @@ forgery("lies", "blocks", {
     "removal-with-a-bit-more": removal_with(REMOVED | 0x10),
 })
 
-# A row of an index that may lie there, and that tells of nothing.
+# Rows whose frame is possible, but does not hold their member.
 forgery("disagrees", "rows", {
-    "row-in-the-index-of-another": rows_with(frame=lambda builder: builder.before.number, position=0),
+    "row-in-the-index-of-another": rows_with(
+        frame=lambda builder: builder.before.number, position=0),
     "row-in-a-frame-of-others": rows_with(frame=0, position=0),
     "row-of-another-size": rows_with(size=lambda builder: row(builder).size + 1),
 })
 
 
 def row_of_an_old_member(builder):
-    """The victim as it was in the first snapshot: whole, digest and all, but not what was backed up."""
+    """The row of the victim is that of the first snapshot, with the right digest of that time."""
     first = builder.runs_before[-1]
     for place, each in enumerate(builder.rows):
         if each.path == VICTIM:
@@ -325,12 +338,13 @@ forgery("old", "rows", {"row-of-an-old-member": row_of_an_old_member})
 
 
 def merged_row_left_out(builder):
-    """The run that takes the place of three forgets what one of them told."""
+    """A row is missing in the run that replaces others, though one of them has it."""
     place = next(place for place, row in enumerate(builder.rows) if row.path == b"post/n01.md")
     del builder.rows[place], builder.row_digests[place]
 
 
 def merged_removal_left_out(builder):
+    """A removal is missing in the run that replaces others, though one of them has it."""
     place = next(place for place, row in enumerate(builder.rows) if row.path == b"post/n11.md")
     del builder.rows[place], builder.row_digests[place]
 
@@ -341,7 +355,7 @@ forgery("old", "rows", {
 }, place=3)
 
 
-# MARK: Snapshots before that are not what they are taken for
+# MARK: Older snapshots that are false
 
 forgery("chain", "record", {
     "older-" + name: made for name, made in PREVIOUS.items()
@@ -374,14 +388,15 @@ forgery("chain", "trailer", {
 })
 
 
-# MARK: Archives that are right, though no backup writes them
+# MARK: Archives that are right, though `backup` does not write them
 
 def with_removals(builder):
-    """Of what was never there, and of what lies beneath nothing."""
+    """There are removals of paths that never existed, in a run with nothing beneath it."""
     for path in (b"a", b"post/n00.md/x", b"zz"):
         builder.rows.append(Row(path, REMOVED))
         builder.row_digests.append(None)
-    order = sorted(range(len(builder.rows)), key=lambda place: rows.order(builder.rows[place].path))
+    order = sorted(
+        range(len(builder.rows)), key=lambda place: rows.order(builder.rows[place].path))
     builder.rows = [builder.rows[place] for place in order]
     builder.row_digests = [builder.row_digests[place] for place in order]
 
@@ -409,7 +424,7 @@ def main(command, argument):
         case "long":
             write(Chronicle(long_states()), argument)
         case "all":
-            # Most of them have most frames in common.
+            # The forgeries have most frames in common, so each is compressed once.
             frames.compressed = functools.cache(frames.compressed)
             for name, (_, forgeries) in FORGERIES.items():
                 write(Chronicle(states(), forgeries=forgeries), f"{argument}/{name}")

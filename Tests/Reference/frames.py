@@ -1,4 +1,4 @@
-"""Frames of zstd, by RFC 8878 alone; what is in them is left to the program zstd."""
+"""Reads and writes zstd frames by RFC 8878. The program zstd does the compression."""
 
 import dataclasses
 import struct
@@ -10,23 +10,24 @@ MIB = 1 << 20
 
 
 class Wrong(Exception):
-    """Something is not as the format says."""
+    """An archive does not follow the specification."""
 
 
 def expect(condition, what):
+    """Raises Wrong with a sentence unless a condition holds."""
     if not condition:
         raise Wrong(what)
 
 
 @dataclasses.dataclass
 class Frame:
-    """A frame where it lies in the file."""
+    """A frame, and its place in the file."""
 
     start: int
     end: int
-    # Of a skippable frame; None for one of zstd.
+    # The magic of a skippable frame; None for a zstd frame.
     magic: int | None = None
-    # What a frame of zstd claims.
+    # The content size in the header of a zstd frame, if it has one.
     size: int | None = None
     window: int = 0
     has_checksum: bool = False
@@ -34,7 +35,7 @@ class Frame:
 
 
 def frame_at(data, start):
-    """Walks over the frame that begins there, block by block."""
+    """Returns the frame that begins at an offset, whose end is found block by block."""
     magic, = struct.unpack_from("<I", data, start)
     if magic & ~0xF == SKIPPABLE:
         length, = struct.unpack_from("<I", data, start + 4)
@@ -59,7 +60,7 @@ def frame_at(data, start):
     while not last:
         block = int.from_bytes(data[at:at + 3], "little")
         last, kind = bool(block & 1), block >> 1 & 3
-        expect(kind != 3, f"a block at {at} is of no kind")
+        expect(kind != 3, f"the block at {at} has the reserved type")
         at += 3 + (1 if kind == 1 else block >> 3)
         expect(at < len(data), f"the frame at {start} ends beyond the file")
     checksum = bool(descriptor & 4)
@@ -71,7 +72,7 @@ def frame_at(data, start):
 
 
 def decoded(data, frame, limit=16 * MIB):
-    """What one frame of an indexed archive holds; it has to be just as the format asks."""
+    """Returns the content of a frame. Raises Wrong unless the frame follows the specification."""
     where = f"the frame at {frame.start}"
     expect(frame.magic is None, f"{where} is skippable")
     expect(frame.has_checksum, f"{where} has no checksum")
@@ -87,7 +88,7 @@ def decoded(data, frame, limit=16 * MIB):
 
 
 def compressed(data, level):
-    """One frame, with content size and checksum."""
+    """Returns a frame with content size and checksum."""
     run = subprocess.run(
         ["zstd", "-q", "--ultra", f"-{level}", "--check", f"--stream-size={len(data)}", "-c"],
         input=data, capture_output=True, check=True)
@@ -95,13 +96,14 @@ def compressed(data, level):
 
 
 def skippable(magic, payload):
+    """Returns a skippable frame."""
     return struct.pack("<II", magic, len(payload)) + payload
 
 
-# MARK: Frames that no program makes
+# MARK: Frames that no compressor writes
 
 def raw_frame(data, size=None, window_log=None):
-    """A frame whose blocks are not compressed, with any size claimed and any window asked for."""
+    """Returns a frame of uncompressed blocks, with any content size and any window."""
     claimed = len(data) if size is None else size
     header = struct.pack("<IB", MAGIC, 0xC4 if window_log else 0xE4)
     if window_log:
@@ -115,19 +117,22 @@ def raw_frame(data, size=None, window_log=None):
 
 
 def bomb(first, count, claimed=None):
-    """A frame of some kB that decodes to `first` and `count` zeros, whatever it claims."""
+    """Returns a small frame that decodes to `first` and `count` NUL bytes.
+
+    `claimed` is the content size in its header, if not the true one.
+    """
     total = len(first) + count
     run = subprocess.run(
         ["sh", "-c", f"{{ cat; head -c {count} /dev/zero; }} | zstd -q -c --stream-size={total}"],
         input=first, capture_output=True, check=True)
-    # Descriptor, window, and four bytes of content size.
+    # The header has the descriptor, the window, and a content size of four bytes.
     assert run.stdout[4] == 0x84 and total < 1 << 32
     size = struct.pack("<I", total if claimed is None else claimed)
     return run.stdout[:6] + size + run.stdout[10:]
 
 
 def xxh64(data):
-    """The checksum of a frame: XXH64 with seed 0."""
+    """Returns XXH64 with seed 0, of which the lower half is the checksum of a frame."""
     mask = (1 << 64) - 1
     p1, p2, p3, p4, p5 = (
         0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63,
@@ -153,7 +158,8 @@ def xxh64(data):
         total = p5
     total = (total + len(data)) & mask
     while at + 8 <= len(data):
-        total = (rotated(total ^ mixed(0, *struct.unpack_from("<Q", data, at)), 27) * p1 + p4) & mask
+        word, = struct.unpack_from("<Q", data, at)
+        total = (rotated(total ^ mixed(0, word), 27) * p1 + p4) & mask
         at += 8
     if at + 4 <= len(data):
         word, = struct.unpack_from("<I", data, at)

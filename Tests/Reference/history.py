@@ -1,29 +1,28 @@
-"""Makes a history of backups and keeps copies of every state aside; judges by them what comes back.
+"""Makes a history of backups with a copy of every state, and judges snapshots by the copies.
 
     python3 history.py grow SEED COUNT [for-tar]
-                                           COUNT backups of archive/ to history.tar.zst, each after some
-                                           edits, with a copy of archive/ in copies/NUMBER; with edits
-                                           alone that any tar can follow
+        Makes COUNT backups of archive/ to history.tar.zst, each after some edits, with a copy of
+        archive/ in copies/NUMBER. With for-tar, tar can follow all the edits.
     python3 history.py restores FILE [NUMBER...]
-                                           each snapshot, or these, restored to a folder that is not
-                                           there, and onto the one restored before, is its copy
+        Expects each snapshot, or these, to be restored as its copy, both to a new folder and onto
+        the snapshot that was restored before.
     python3 history.py unpacks FILE [NUMBER...]
-                                           the same, unpacked
+        Expects each snapshot, or these, to be unpacked as its copy.
     python3 history.py packs FILE [NUMBER...]
-                                           the same, packed as a tar; and `diff` finds no difference
+        Expects each snapshot, or these, to be packed as a tar of its copy, and `diff` to find no
+        difference between the two.
     python3 history.py salvaged FILE MESSAGES
-                                           what a salvage kept is as in the copies, and of what it did
-                                           not each path is named in its messages
-    python3 history.py same ONE OTHER      two folders are the same: kinds, bytes, modes, times to the
-                                           second, link targets, and which names are hard links of one
+        Expects salvaged snapshots to be as their copies, and the messages to name every lost path.
+    python3 history.py same ONE OTHER
+        Expects two folders to be the same: kinds, bytes, modes, times to the second, link targets,
+        and hard links.
     python3 history.py newest UNPACKED COPY
-                                           every file and link of the copy is in the other, the same
+        Expects every file and every link of the copy to be in the other folder, the same.
     python3 history.py counts FILE [NUMBER...]
-                                           what `snapshots --json` tells of each snapshot is what
-                                           `diff -r` tells of the copies
+        Expects the counts in `snapshots --json` to be those of `diff -r` between the copies.
 
-All in the working folder, with $BLOGSH as the program; nothing is printed, or what is wrong, with
-status 1.
+Works in the working folder, with $BLOGSH as the program. Prints nothing, or the first error with
+exit status 1.
 """
 
 import io
@@ -43,21 +42,23 @@ BLOGSH = os.environ.get("BLOGSH", "blogsh")
 
 
 class Wrong(Exception):
-    pass
+    """A snapshot is not as its copy."""
 
 
 def expect(condition, message):
+    """Raises Wrong with a sentence unless a condition holds."""
     if not condition:
         raise Wrong(message)
 
 
 def run(*words, statuses=(0,), folder=None):
+    """Runs a program, expects an exit status and no messages, and returns its output."""
     done = subprocess.run(
         words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder)
     expect(
         done.returncode in statuses,
         f"{words} ended with {done.returncode}: {done.stdout!r} {done.stderr!r}")
-    expect(not done.stderr, f"{words} said {done.stderr!r}")
+    expect(not done.stderr, f"{words} printed {done.stderr!r}")
     return done.stdout
 
 
@@ -65,11 +66,11 @@ def copy_of(number):
     return f"copies/{number}"
 
 
-# MARK: What a folder holds
+# MARK: Folders
 
 
 def tree(root):
-    """Every path below a folder with all that a backup keeps of it."""
+    """Returns every path below a folder, with all properties that a backup keeps."""
     root = os.fsencode(root)
     found, groups = {}, {}
     for place, folders, names in os.walk(root):
@@ -92,7 +93,7 @@ def tree(root):
 
 
 def tree_of_tar(data):
-    """The same of a tar."""
+    """Returns the same for the members of a tar."""
     found, groups = {}, {}
     with tarfile.open(fileobj=io.BytesIO(data)) as tar:
         for member in tar:
@@ -117,28 +118,33 @@ def tree_of_tar(data):
 
 
 def name_groups(found, groups):
-    """Tells each file its names: of several the first is the file, and the others lead to it."""
+    """Adds to each file its hard links, sorted; the first of them is the file in an archive."""
     for names in groups:
         for name in names:
             found[name][4] = sorted(names, key=lambda name: name.split(b"/"))
 
 
 def expect_same(one, other, parts=slice(None), paths=None, trees=None):
+    """Expects two folders to be the same.
+
+    `parts` are the properties to compare, `paths` returns the paths to compare, and `trees` are the
+    trees of the folders where they are known.
+    """
     ones, others = trees or (tree(one), tree(other))
     for path in sorted(ones.keys() | others.keys()) if paths is None else paths(ones, others):
         here, there = ones.get(path), others.get(path)
-        expect(here is not None, f"{path!r} is not in {one}, but in {other}")
+        expect(here is not None, f"{path!r} is in {other}, but not in {one}")
         expect(there is not None, f"{path!r} is in {one}, but not in {other}")
         expect(
             here[parts] == there[parts],
             f"{path!r} in {one} is {str(here)[:300]}, in {other} {str(there)[:300]}")
 
 
-# MARK: What diff tells
+# MARK: The output of diff
 
 
 def files_below(path):
-    """How many files and links are at a path, or below it."""
+    """Returns the number of files and links at a path or below it."""
     if os.path.islink(path) or not os.path.isdir(path):
         return 1
     return sum(files_below(os.path.join(path, name)) for name in os.listdir(path))
@@ -150,7 +156,7 @@ QUOTED = re.compile(rb"'([^']*)'|\\(.)|([^'\\])", re.S)
 
 
 def plain(name):
-    """A name as it is, of one as diff writes it where a shell would need quotes."""
+    """Returns the name that diff has printed, perhaps in quotes for a shell."""
     if not name.startswith((b"'", b"\"")) and b"''" not in name:
         return name
     done = subprocess.run(["bash", "-c", b"printf %s " + name], stdout=subprocess.PIPE, check=True)
@@ -158,7 +164,7 @@ def plain(name):
 
 
 def differences(before, after):
-    """How many files and links are new, changed and removed, as `diff -r` tells."""
+    """Returns the numbers of new, changed and removed files and links, from `diff -r`."""
     new = changed = removed = 0
     said = run("diff", "-rq", "--no-dereference", before, after, statuses=(0, 1))
     for line in said.splitlines():
@@ -186,7 +192,7 @@ def differences(before, after):
 
 
 def touched(before, after):
-    """How many files and links hold the same, and have another time, mode, or set of names."""
+    """Returns the number of files and links that differ only in time, mode or hard links."""
     ones, others = tree(before), tree(after)
     count = 0
     for path in ones.keys() & others.keys():
@@ -219,7 +225,7 @@ def grow(seed, count, *options):
                 author.edit()
             os.chdir("..")
         said = json.loads(run(BLOGSH, "backup", "--to", "history.tar.zst", "--json"))
-        # An edit may have come to nothing, or to the time of a folder.
+        # An edit may have changed nothing, or only the time of a folder.
         if said["made"]:
             number += 1
             expect(said["snapshot"] == number, f"snapshot {number} is {said}")
@@ -227,7 +233,7 @@ def grow(seed, count, *options):
 
 
 def restores(archive, *numbers):
-    """The second folder is brought from each state to the next."""
+    """Restores each snapshot to a new folder, and onto the snapshot before."""
     for number in numbers or [str(number) for number in known(archive)]:
         name = f"{archive}@{number}"
         run(BLOGSH, "restore", name, "--to", "fresh")
@@ -255,37 +261,41 @@ def packs(archive, *numbers):
 
 
 def packed(archive):
+    """Returns the tree of an archive that was packed as a tar."""
     return tree_of_tar(run(BLOGSH, "-C", archive, "pack", "-o", "-", "--format", "tar"))
 
 
 def salvaged(archive, messages):
     with open(messages, "rb") as file:
         said = file.read().decode(errors="replace")
-    missing = set(map(str, range(1, 1 + len(os.listdir("copies"))))) - set(map(str, known(archive)))
+    missing = set(range(1, 1 + len(os.listdir("copies")))) - set(known(archive))
     for number in missing:
         expect(re.search(rf"\bsnapshots? (\d+ (to|and) )*{number}\b", said),
-               f"snapshot {number} is gone, and nobody says so")
+               f"snapshot {number} is lost, and no message names it")
     for number in known(archive):
         kept, copied = packed(f"{archive}@{number}"), tree(copy_of(number))
         for path, facts in copied.items():
             if path in kept:
-                # Where a folder was lost, it is there for what is in it; a name of several may be lost.
+                # A lost folder is made again for the files in it; one of several hard links may be
+                # lost.
                 expect(stat.S_ISDIR(facts[0]) or kept[path][:4] == facts[:4],
-                       f"{path!r} of snapshot {number} is another")
+                       f"{path!r} of snapshot {number} differs from the copy")
             else:
                 name = path.decode(errors="replace")
-                # Other bytes are written as escapes.
+                # Messages escape the bytes of other names.
                 is_plain = name.isprintable() and "\ufffd" not in name and "\\" not in name
                 expect(name in said or not is_plain,
-                       f"{path!r} of snapshot {number} is gone, and nobody says so")
-        expect(kept.keys() <= copied.keys(), f"snapshot {number} has more than it had")
+                       f"{path!r} of snapshot {number} is lost, and no message names it")
+        expect(kept.keys() <= copied.keys(), f"snapshot {number} has more paths than the copy")
 
 
 def told(archive):
+    """Returns the objects of `blogsh snapshots --json`."""
     return [json.loads(line) for line in run(BLOGSH, "snapshots", archive, "--json").splitlines()]
 
 
 def known(archive):
+    """Returns the numbers of the snapshots in an archive."""
     return [snapshot["snapshot"] for snapshot in told(archive)]
 
 
@@ -297,11 +307,11 @@ def counts(archive, *numbers):
             ones, others = copy_of(before), copy_of(number)
             meant = (*differences(ones, others), touched(ones, others))
             found = tuple(snapshot[key] for key in ("new", "changed", "removed", "touched"))
-            expect(found == meant, f"snapshot {number} tells {found}, diff {meant}")
+            expect(found == meant, f"snapshot {number} counts {found}, and diff {meant}")
         posts = sum(
             path.endswith(b".md") and not stat.S_ISDIR(facts[0])
             for path, facts in tree(copy_of(number)).items())
-        expect(snapshot["posts"] == posts, f"snapshot {number} tells of other posts than {posts}")
+        expect(snapshot["posts"] == posts, f"snapshot {number} counts other posts than {posts}")
         before = number
 
 
@@ -310,7 +320,7 @@ def same(one, other):
 
 
 def newest(unpacked, copy):
-    """Folders may have other times, since what is gone from them was there when they were written."""
+    """Compares files and links only: folders have other times, and may hold removed files."""
     expect_same(
         unpacked, copy, parts=slice(0, 4),
         paths=lambda _, others: sorted(
@@ -319,8 +329,8 @@ def newest(unpacked, copy):
 
 def main():
     questions = {
-        "grow": grow, "restores": restores, "unpacks": unpacks, "packs": packs, "salvaged": salvaged,
-        "same": same, "newest": newest, "counts": counts,
+        "grow": grow, "restores": restores, "unpacks": unpacks, "packs": packs,
+        "salvaged": salvaged, "same": same, "newest": newest, "counts": counts,
     }
     if len(sys.argv) < 2 or sys.argv[1] not in questions:
         sys.exit(__doc__)

@@ -1,4 +1,4 @@
-"""Seek table and indexes of an archive, each read by its specification."""
+"""Reads the seek table and the indexes of an archive by the specification."""
 
 import hashlib
 
@@ -10,7 +10,7 @@ from rows import FILE
 
 
 def read_frames(data):
-    """The frames before the seek table, which has to be right about each of them."""
+    """Returns the frames before the seek table. Raises Wrong where the table is wrong about one."""
     count, descriptor, magic = layout.SEEK_FOOTER.unpack(data[-layout.SEEK_FOOTER.size:])
     expect(magic == layout.SEEK_TABLE_END, "no seek table ends the file")
     expect(descriptor == 0, f"the seek table's descriptor is {descriptor}")
@@ -30,12 +30,12 @@ def read_frames(data):
         expect((frame.size or 0) == size, f"frame {number} does not decode to {size}")
         frames.append(frame)
     expect(at == start, "the frames do not end where the seek table begins")
-    expect(decoded(data, frames[-1]) == layout.END, "the end is not 1,024 zeros")
+    expect(decoded(data, frames[-1]) == layout.END, "the end is not 1,024 NUL bytes")
     return frames
 
 
 class Index:
-    """The index that a frame is: trailer, digests, directory, rows, and the record of version 2."""
+    """An index: trailer, digests, directory and rows, and in version 2 a record."""
 
     def __init__(self, data, frames, number):
         self.data, self.frames, self.number = data, frames, number
@@ -53,7 +53,7 @@ class Index:
 
     @property
     def digest(self):
-        """By which other indexes name this one."""
+        """The digest by which other indexes refer to this one."""
         return self.trailer["payload_hash"]
 
     def read_trailer(self):
@@ -63,10 +63,10 @@ class Index:
         expect(trailer["magic"] == b"blogshIX", "the trailer is of another magic")
         self.version = trailer["version"]
         expect(self.version in (1, 2), f"the version is {self.version}")
-        expect(trailer["zeros"] == bytes(4), "the trailer's zeros are none")
+        expect(trailer["zeros"] == bytes(4), "bytes of the trailer that must be 0 are not")
         if self.version == 1:
-            expect(trailer["previous"] == 0, "there is an index before this one")
-            expect(trailer["first_frame"] == 0, "not all frames have a digest")
+            expect(trailer["previous"] == 0, "an index of version 1 names an index before it")
+            expect(trailer["first_frame"] == 0, "an index of version 1 lacks digests of frames")
             expect(trailer["record_at"] == 0, "an index of version 1 has a record")
         expect(trailer["frames"] == self.number, "the count of frames is wrong")
         length = sum(frame.size or 0 for frame in self.frames[:self.number])
@@ -78,7 +78,7 @@ class Index:
 
     @property
     def own_frames(self):
-        """The numbers of the frames that came with this index."""
+        """The numbers of the frames that were added with this index."""
         return range(self.trailer["first_frame"], self.number)
 
     def read_digests(self):
@@ -95,7 +95,7 @@ class Index:
         for number, digest in zip(self.own_frames, digests[trailer["files"]:]):
             frame = self.frames[number]
             stored = self.data[frame.start:frame.end]
-            expect(hashlib.sha256(stored).digest() == digest, "a frame has another digest")
+            expect(hashlib.sha256(stored).digest() == digest, "the digest of a frame is wrong")
 
     def read_directory(self):
         trailer = self.trailer
@@ -106,7 +106,7 @@ class Index:
         self.record = None
         if self.version == 2:
             length = trailer["record_at"] - trailer["directory_at"]
-            expect(0 <= length <= len(section), "the record lies elsewhere")
+            expect(0 <= length <= len(section), "the offset of the record is wrong")
             self.record = record.decoded(section[length:])
             section = section[:length]
         self.directory = section
@@ -129,14 +129,16 @@ class Index:
             block = rows.decoded_rows(decoded(self.payload, frame), self.version)
             expect(block, f"the block at {start} is empty")
             expect(len(block) == 1 or frame.size < 64 << 10, f"the block at {start} is too large")
-            expect(first == len(self.rows), f"the block at {start} begins with another row")
-            expect(files_before == files, f"the block at {start} has other files before it")
-            expect(heap[path_start:path_end] == block[0].path, "a first path is not the first")
+            expect(first == len(self.rows), f"the first row of the block at {start} is wrong")
+            expect(files_before == files, f"the files before the block at {start} are wrong")
+            expect(
+                heap[path_start:path_end] == block[0].path,
+                f"the first path of the block at {start} is wrong")
             path_start = path_end
             files += sum(row.kind == FILE for row in block)
             self.rows += block
-        expect(at == self.trailer["digests_at"], "something lies between blocks and digests")
-        expect(path_start == len(heap), "something lies behind the first paths")
+        expect(at == self.trailer["digests_at"], "there are bytes between blocks and digests")
+        expect(path_start == len(heap), "there are bytes after the first paths")
         expect(len(self.rows) == self.trailer["rows"], "the count of rows is wrong")
         expect(files == self.trailer["files"], "the count of files is wrong")
         paths = [rows.order(row.path) for row in self.rows]

@@ -1,13 +1,13 @@
-"""Reads an indexed archive by its specification, without blogsh, and says whether it is right.
+"""Reads an indexed archive by its specification, without blogsh, and judges it.
 
-    python3 judge.py check FILE       nothing, or what is wrong, with status 1
-    python3 judge.py listing FILE     its files, as `find -printf` and `sha256sum` would list them
-    python3 judge.py posts FILE       its posts, as `blogsh ls -Ra --json` would print them
-    python3 judge.py index FILE       its rows and what it is as a whole, as `blogsh index --members
-                                      --json` would print them
-    python3 judge.py frames FILE      where each frame lies, what it is, and whose bytes it has
+    python3 judge.py check FILE       nothing, or the first error, with exit status 1
+    python3 judge.py listing FILE     the files, as `find -printf` and `sha256sum` would list them
+    python3 judge.py posts FILE       the posts, as `blogsh ls -Ra --json` would print them
+    python3 judge.py index FILE       the rows and a summary, as `blogsh index --members --json`
+                                      would print them
+    python3 judge.py frames FILE      the place and the kind of each frame, and the paths in it
 
-Everything is checked first, whatever is asked for. history.py reads an archive with history.
+Every command first checks the whole archive. snapshots.py reads an archive with history.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from view import View, check_borders, check_member, write_objects
 
 
 class Archive:
-    """An indexed archive; what is not right about it raises Wrong."""
+    """An indexed archive of version 1. Raises Wrong for an archive that is not right."""
 
     def __init__(self, name):
         with open(name, "rb") as file:
@@ -34,7 +34,7 @@ class Archive:
         self.frames = read_frames(self.data)
         empty = [number for number, frame in enumerate(self.frames) if not frame.size]
         count = len(self.frames)
-        # Without members one frame is there all the same, so that the file begins as zstd does.
+        # An archive without members has an empty frame, so that the file begins as zstd does.
         expect(
             empty == ([0, 1] if count == 3 and empty[0] == 0 else [count - 2]),
             f"frames {empty} decode to nothing")
@@ -44,7 +44,7 @@ class Archive:
         self.check_tar()
 
     def check_tar(self):
-        """Holds the rows against the tar as Python reads it: neither has what the other has not."""
+        """Compares the rows with the members of the tar, as Python reads it, one by one."""
         content = b"".join(self.contents)
         whole = subprocess.run(["zstd", "-q", "-d", "-c", self.name], capture_output=True)
         expect(whole.returncode == 0, f"zstd: {whole.stderr.decode()}")
@@ -56,14 +56,16 @@ class Archive:
         files = {}
         self.extents = []
         at = 0
-        with tarfile.open(fileobj=io.BytesIO(content + layout.END), errors="surrogateescape") as tar:
+        file = io.BytesIO(content + layout.END)
+        with tarfile.open(fileobj=file, errors="surrogateescape") as tar:
             for row in self.index.rows:
                 member = tar.next()
                 expect(member, f"{row.path} is not in the tar")
                 start = starts[row.frame] + row.position
-                expect(start == at, f"{row.path} begins at {start}, and the one before ends at {at}")
+                expect(start == at, f"{row.path} begins at {start}, the row before ends at {at}")
                 expect(row.position < len(self.contents[row.frame]), f"{row.path} is in no frame")
-                expect(member.offset == start, f"{row.path} begins at {member.offset}, not at {start}")
+                expect(
+                    member.offset == start, f"{row.path} begins at {member.offset}, not at {start}")
                 check_member(row, member)
                 at = member.offset_data + -(-member.size // UNIT) * UNIT
                 check_borders(row.path, start, at, starts, layout.PIECE)
@@ -74,13 +76,13 @@ class Archive:
                     expect(files[row.path] == next(digests), f"{row.path} has another digest")
                 elif row.kind == HARD_LINK:
                     expect(row.target in files, f"{row.path} is a link to no earlier file")
-            expect(tar.next() is None, "the tar has members that have no row")
+            expect(tar.next() is None, "the tar has members without a row")
         expect(at == len(content), "the tar does not end with its last member")
         self.starts = starts
         self.view = View(self.index.rows, files)
 
     def members_of_frames(self):
-        """For each frame where it lies, what it is, and the paths that have bytes in it."""
+        """Yields the place and the kind of each frame, and the paths that have bytes in it."""
         for number, frame in enumerate(self.frames):
             kind, inside = "members", []
             if number < self.index.number:

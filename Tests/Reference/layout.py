@@ -1,4 +1,4 @@
-"""Names and numbers of the indexed archive, versions 1 and 2."""
+"""The constants of the indexed archive, versions 1 and 2."""
 
 import struct
 
@@ -13,11 +13,11 @@ TRAILER_FIELDS = (
     "magic", "version", "level", "zstd", "libarchive", "recipe", "blocks", "rows", "files",
     "frames", "tar_length", "previous", "digests_at", "directory_at", "first_frame", "record_at",
     "zeros", "directory_hash", "payload_hash")
-# What the payload's hash is of: all before it.
+# The bytes of the trailer that the hash of the payload covers: all before the hash itself.
 HASHED = TRAILER.size - 32
 assert TRAILER.size == 160
 
-# Offset, number of the first row, number of files before it, end of its first path in the heap.
+# The offset of a block, its first row, the files before it, the end of its first path in the heap.
 DIRECTORY_ENTRY = struct.Struct("<IIII")
 SEEK_ENTRY = struct.Struct("<II")
 SEEK_FOOTER = struct.Struct("<IBI")

@@ -1,4 +1,4 @@
-"""What an index of version 2 tells of its snapshot, by the table of the format."""
+"""Reads and writes the record of a snapshot by the specification."""
 
 import dataclasses
 
@@ -14,12 +14,16 @@ GREATEST_NUMBER = (1 << 32) - 1
 
 @dataclasses.dataclass
 class Reference:
+    """A reference to the index that a frame is."""
+
     frame: int
     digest: bytes
 
 
 @dataclasses.dataclass
 class Record:
+    """The record of a snapshot."""
+
     number: int
     time: int
     message: bytes = b""
@@ -60,13 +64,15 @@ def decoded(data):
     if flags & PACKED:
         record.packed = cursor.zigzag()
     record.beneath = [decoded_reference(cursor) for _ in range(cursor.varint())]
-    expect(cursor.at == len(data), "something lies behind a record")
+    expect(cursor.at == len(data), "there are bytes after the record")
     expect(1 <= record.number <= GREATEST_NUMBER, f"a snapshot has the number {record.number}")
     expect(max(record.counts.values()) < 1 << 63, "a count is too great")
     expect(len(record.message) <= GREATEST_MESSAGE, "a message is too long")
-    expect(len(record.beneath) <= GREATEST_BENEATH, "a snapshot stands on too many runs")
-    expect(all(map(rows.is_path, record.unread)), "what could not be read is no path")
-    expect(record.packed is None or record.previous, "a first snapshot follows one that was packed")
+    expect(len(record.beneath) <= GREATEST_BENEATH, "a snapshot has too many runs beneath it")
+    expect(all(map(rows.is_path, record.unread)), "an unread path is not valid")
+    expect(
+        record.packed is None or record.previous,
+        "the first snapshot has the time of a packed one before it")
     return record
 
 

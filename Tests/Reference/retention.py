@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""Asks restic and borg which snapshots of random histories they would keep; prints the answers.
+"""Asks restic and borg which snapshots of random histories they keep, and prints their answers.
 
     retention.py > retention.txt
 
-This takes four minutes, so the tests read the recorded output. One pool of backdated snapshots is
-made in a repository of each program, in the time zone of Berlin; each history is a part of that
-pool. The lines of the output:
+This takes four minutes, so the tests read the recorded answers. Both programs get a repository with
+the same pool of backdated snapshots, in the time zone of Berlin. Each history is a part of the
+pool. The lines are:
 
     judges VERSIONS
     time MOMENT OFFSET ...         the pool, in order: seconds since 1970, seconds east of UTC
     history PLACE ...              a history: places in the pool, from 0, oldest first
     rules LAST DAILY WEEKLY MONTHLY YEARLY
-    restic PLACE:REASON,REASON ... the snapshots that restic keeps of the history, newest first
-    borg PLACE ...                 the snapshots that borg keeps, newest first
+    restic PLACE:REASON,REASON ... the snapshots of the history above that are kept, newest first
+    borg PLACE ...                 the same for borg
 """
 
 import concurrent.futures
@@ -31,12 +31,12 @@ HISTORIES = 30
 POLICIES = 4
 POOL = 160
 SHARE = 40
-# Dates near which days, weeks, months and years end, clocks change, or a leap day is.
+# Days at the borders of weeks, months and years, at changes of the clock, and in a leap year.
 CORNERS = ("2020-12-27", "2021-01-02", "2021-03-27", "2021-10-30", "2024-02-28", "2024-12-29")
 
 
 def pool(lot):
-    """Returns different moments in seconds since 1970, many of them near the corners."""
+    """Returns different times in seconds since 1970, half of them close to the corners."""
     moments = set()
     while len(moments) < POOL:
         if lot.random() < 0.5:
@@ -44,18 +44,19 @@ def pool(lot):
             moment = int(start.timestamp()) + lot.randrange(3 * 86_400)
         else:
             moment = 1_560_000_000 + lot.randrange(7 * 365 * 86_400)
-        # restic takes times without an offset, so times that a clock shows twice are left out.
+        # restic takes a local time without an offset, so no time that a clock shows twice.
         if int(answer(["date", "-d", local(moment), "+%s"], {})) == moment:
             moments.add(moment)
     return sorted(moments)
 
 
 def local(moment):
+    """Returns a time as the clock shows it."""
     return answer(["date", "-d", f"@{moment}", "+%F %T"], {}).strip()
 
 
 def policy(lot):
-    """Returns a count for each rule: at least one above 0, and often only one."""
+    """Returns a count for each rule. At least one is above 0, and often only one."""
     while True:
         counts = [lot.choice((0, 0, 1, 2, 3, 5, 8, 12, 40)) for _ in RULES]
         if lot.random() < 0.3:
@@ -66,10 +67,12 @@ def policy(lot):
 
 
 def options(counts):
+    """Returns the options of restic and borg for the counts of a policy."""
     return [word for rule, count in zip(RULES, counts) for word in (f"--keep-{rule}", str(count))]
 
 
 def answer(command, environment):
+    """Runs a command in the time zone, and returns its output and messages."""
     done = subprocess.run(
         command, env={**os.environ, "TZ": ZONE, "LC_ALL": "C.UTF-8", **environment},
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -79,6 +82,8 @@ def answer(command, environment):
 
 
 class Restic:
+    """A repository of restic."""
+
     def __init__(self, folder):
         self.environment = {
             "RESTIC_REPOSITORY": f"{folder}/restic", "RESTIC_PASSWORD": "none",
@@ -95,7 +100,7 @@ class Restic:
             "backup", "--host", "h", "--time", local(moment), "--tag", f"place{place}", *tags, file)
 
     def kept(self, number, counts):
-        """Yields the places of the kept snapshots, newest first, with the reasons for each."""
+        """Yields the places of the snapshots that are kept, newest first, with the reasons."""
         said = json.loads(self.run(
             "forget", "--dry-run", "--json", "--group-by", "host", "--tag", f"h{number}",
             *options(counts)))
@@ -105,7 +110,7 @@ class Restic:
             yield int(place.removeprefix("place")), matches
 
     def moments(self):
-        """Returns the moment and the offset of each snapshot in the repository, by place."""
+        """Returns the time and the offset of each snapshot in the repository, by place."""
         found = {}
         for snapshot in json.loads(self.run("snapshots", "--json")):
             place = next(tag for tag in snapshot["tags"] if tag.startswith("place"))
@@ -116,6 +121,8 @@ class Restic:
 
 
 class Borg:
+    """A repository of borg."""
+
     def __init__(self, folder):
         self.environment = {
             "BORG_BASE_DIR": f"{folder}/notes", "BORG_REPO": f"{folder}/borg",
@@ -133,7 +140,7 @@ class Borg:
         self.run("create", "--timestamp", f"{time:%Y-%m-%dT%H:%M:%S}", f"::_{name}", file)
 
     def kept(self, number, counts):
-        """Returns the places of the kept snapshots, newest first."""
+        """Returns the places of the snapshots that are kept, newest first."""
         said = self.run(
             "prune", "--list", "--dry-run", "-a", f"*_h{number}_*", *options(counts))
         return [int(found) for found in re.findall(r"^Keeping archive .*?place(\d+) ", said, re.M)]

@@ -1,4 +1,4 @@
-"""The rows of an index, and the numbers that they are made of, by the table of the format."""
+"""Reads and writes the rows of an index and their numbers by the specification."""
 
 import dataclasses
 
@@ -10,10 +10,10 @@ UNIT = 512
 
 @dataclasses.dataclass
 class Facts:
-    """What is known of a post."""
+    """The facts of a post."""
 
     title: str | None = None
-    # As written, the day as (year, month, day), and the second of the day.
+    # The date as the post has it, the day as (year, month, day), and the second of that day.
     date: tuple[str, tuple[int, int, int], int] | None = None
     draft: bool = False
     tags: list[str] = dataclasses.field(default_factory=list)
@@ -21,12 +21,14 @@ class Facts:
 
 @dataclasses.dataclass
 class Row:
+    """A row of an index."""
+
     path: bytes
     kind: int
     mode: int = 0
     mtime: int = 0
     frame: int = 0
-    # Of the first header in its frame, in bytes.
+    # The offset of the member's first header in the decoded frame, in bytes.
     position: int = 0
     size: int = 0
     target: bytes = b""
@@ -34,18 +36,19 @@ class Row:
 
     @property
     def units(self):
+        """The size in units of 512 bytes, rounded up."""
         return -(-self.size // UNIT)
 
 
 def order(path):
-    """What paths are sorted by: their bytes, with `/` before every other."""
+    """Returns the sort key of a path: its bytes, with `/` before every other byte."""
     return path.replace(b"/", b"\0")
 
 
 # MARK: Writing
 
 def varint(number):
-    """A negative number, which only a forgery has, is one above what 63 bits hold."""
+    """Returns a number modulo 2^64 as a varint. Only forgeries have negative numbers."""
     number &= (1 << 64) - 1
     out = bytearray()
     while number > 0x7F:
@@ -55,15 +58,17 @@ def varint(number):
 
 
 def zigzag(number):
+    """Returns a signed number in zigzag form."""
     return varint(number << 1 if number >= 0 else (-number << 1) - 1)
 
 
 def text(value):
+    """Returns counted bytes."""
     return varint(len(value)) + value
 
 
 def encoded(rows, version=1):
-    """The bytes of a block before they are compressed."""
+    """Returns the bytes of a block before compression."""
     out = b""
     last = Before()
     for row in rows:
@@ -73,7 +78,10 @@ def encoded(rows, version=1):
 
 
 class Before:
-    """What a row is written by: the path of the row before, and the member of the last that has one."""
+    """The rows before a row that it is written relative to.
+
+    `path` is that of the row before; `member` is the last row before that has a member.
+    """
 
     def __init__(self, *rows):
         self.path = b""
@@ -95,13 +103,14 @@ class Before:
         return self.member.frame if self.member else 0
 
     def expected_place(self, frame):
-        """The first place for a header, in units: right behind the member before it."""
+        """Returns the expected place of a member, in units: right after the member before."""
         if self.member is None or frame != self.member.frame:
             return 0
         return self.member.position // UNIT + 1 + self.member.units
 
 
 def encoded_row(row, last, version=1):
+    """Returns the bytes of a row. `last` is the Before of that row."""
     shared = 0
     while shared < min(len(row.path), len(last.path)) and row.path[shared] == last.path[shared]:
         shared += 1
@@ -138,7 +147,7 @@ def encoded_facts(facts):
 # MARK: Reading
 
 class Cursor:
-    """Takes numbers and texts off a block, and never beyond its end."""
+    """Reads numbers and bytes from a block, and never beyond its end."""
 
     def __init__(self, data):
         self.data = data
@@ -170,23 +179,23 @@ class Cursor:
 
 
 def decoded_rows(data, version=1):
-    """The rows of a block."""
+    """Returns the rows of a block."""
     cursor = Cursor(data)
     rows = []
     last = Before()
     while cursor.at < len(data):
         rows.append(decoded_row(cursor, last, version))
         last.move_to(rows[-1])
-    # There is one way only to write a row.
+    # There is only one way to write a row.
     expect(encoded(rows, version) == data, "a block is not the shortest form of its rows")
     return rows
 
 
 def decoded_row(cursor, last, version):
     shared = cursor.varint()
-    expect(shared <= len(last.path), "a path shares more than there is")
+    expect(shared <= len(last.path), "a path shares more bytes than the path before has")
     path = last.path[:shared] + cursor.text()
-    expect(is_path(path), f"{path} is no path")
+    expect(is_path(path), f"{path} is not a valid path")
     flags, = cursor.bytes(1)
     if version == 2 and flags == REMOVED:
         return Row(path, REMOVED)
@@ -207,6 +216,7 @@ def decoded_row(cursor, last, version):
 
 
 def is_path(path):
+    """Whether bytes are a valid path of a member."""
     return not {b"", b".", b".."} & set(path.split(b"/")) and b"\0" not in path
 
 
@@ -222,5 +232,5 @@ def decoded_facts(cursor):
         expect(second <= 86400, "a day has too many seconds")
     if flags & 8:
         facts.tags = [cursor.text().decode() for _ in range(cursor.varint())]
-        expect(facts.tags, "tags are flagged, and there are none")
+        expect(facts.tags, "the flag for tags is set without any tags")
     return facts

@@ -1,19 +1,21 @@
-"""Reads an archive with history by its specification, without blogsh, and says whether it is right.
+"""Reads an archive with history by its specification, without blogsh, and judges it.
 
-    python3 snapshots.py check FILE           nothing, or what is wrong, with status 1
-    python3 snapshots.py snapshots FILE       what it keeps, as `blogsh snapshots --json` would print it
-    python3 snapshots.py runs FILE            of each snapshot: its number, the runs that tell of it, how
-                                            many members its frames hold, and how many of these no run
-                                            tells of
-    python3 snapshots.py listing FILE N       the files of snapshot N, as `find -printf` and `sha256sum`
-                                            would list them
-    python3 snapshots.py posts FILE N         its posts, as `blogsh -C FILE@N ls -Ra --json` would
-    python3 snapshots.py index FILE N         its rows and its index, as `blogsh index --members --json`
-                                            would print them
-    python3 snapshots.py write FILE FOLDER    the answers to the three above for every snapshot, as files
-                                            `listing-N`, `posts-N` and `index-N`
+    python3 snapshots.py check FILE         nothing, or the first error, with exit status 1
+    python3 snapshots.py snapshots FILE     the snapshots, as `blogsh snapshots --json` would print
+                                            them
+    python3 snapshots.py runs FILE          for each snapshot its number, the rows of each of its
+                                            runs, the members in its frames, and those among them
+                                            that its run has no row of
+    python3 snapshots.py listing FILE N     the files of snapshot N, as `find -printf` and
+                                            `sha256sum` would list them
+    python3 snapshots.py posts FILE N       its posts, as `blogsh -C FILE@N ls -Ra --json` would
+                                            print them
+    python3 snapshots.py index FILE N       its rows and a summary, as `blogsh index --members
+                                            --json` would print them
+    python3 snapshots.py write FILE FOLDER  writes the output of the three above for every snapshot
+                                            to files `listing-N`, `posts-N` and `index-N`
 
-Everything is checked first, whatever is asked for.
+Every command first checks the whole archive.
 """
 
 import bisect
@@ -33,11 +35,12 @@ from frames import Wrong, decoded, expect
 from index import Index, read_frames
 from record import COUNTS
 from rows import FILE, FOLDER, HARD_LINK, REMOVED, SYMBOLIC_LINK, UNIT
-from view import View, check_borders, check_member, is_post, kind_of, without_nothing, write_objects
+from view import (
+    View, check_borders, check_member, is_post, kind_of, without_nothing, write_objects)
 
 
 class Snapshot:
-    """One state of the collection: an index, and the rows that are seen through its runs."""
+    """A snapshot: its index, and the rows that its runs have together."""
 
     def __init__(self, index, runs):
         self.index, self.runs = index, runs
@@ -58,7 +61,7 @@ class Snapshot:
         self.view = View(found, files)
 
     def held(self):
-        """What each file and link holds, whatever its names, and all that is told of it."""
+        """Returns the content and the other properties of each file and link, by path."""
         return {
             row.path: (
                 (b"link", row.target) if row.kind == SYMBOLIC_LINK
@@ -68,7 +71,7 @@ class Snapshot:
 
 
 class History:
-    """An archive with history; what is not right about it raises Wrong."""
+    """An archive with history. Raises Wrong for an archive that is not right."""
 
     def __init__(self, name):
         with open(name, "rb") as file:
@@ -85,9 +88,10 @@ class History:
     # MARK: Frames and indexes
 
     def read_indexes(self):
-        """Every frame that decodes to nothing is an index, but for the first of the file."""
+        """Reads every frame that decodes to nothing as an index, except the first of the file."""
         empty = [number for number, frame in enumerate(self.frames) if not frame.size]
-        expect(empty and empty[-1] == len(self.frames) - 2, "the newest index is not before the end")
+        expect(
+            empty and empty[-1] == len(self.frames) - 2, "the newest index is not before the end")
         if empty[0] == 0:
             expect(self.frames[0].magic is None, "the file does not begin as zstd does")
             del empty[0]
@@ -99,40 +103,49 @@ class History:
         chain = [self.indexes[newest]]
         while (index := chain[-1]).version == 2:
             before = index.record.previous
-            expect((before is None) == (index.trailer["previous"] == 0), "a record says another")
+            expect(
+                (before is None) == (index.trailer["previous"] == 0),
+                "record and trailer disagree on whether there is an index before")
             if before is None:
-                expect(index.trailer["first_frame"] == 0, "frames before the first have no digest")
+                expect(index.trailer["first_frame"] == 0, "the first frames have no digest")
                 break
             other = self.referred(before, index)
-            expect(other.start == index.trailer["previous"], "the index before lies elsewhere")
+            expect(
+                other.start == index.trailer["previous"], "the offset of the index before is wrong")
             expect(other.number + 1 == index.trailer["first_frame"], "frames have no digest")
             packed = index.record.packed
-            expect((packed is not None) == (other.version == 1), "a record is wrong about its form")
+            expect(
+                (packed is not None) == (other.version == 1),
+                "a record is wrong about the version of the index before")
             chain.append(other)
         chain.reverse()
         expect(
             {index.number for index in chain} == set(self.indexes),
-            "there are indexes that no snapshot leads to")
+            "there are indexes that no snapshot refers to")
         self.snapshots = []
         for index in chain:
             beneath = index.record.beneath if index.record else []
             expect(
                 [reference.frame for reference in beneath]
                 == sorted({reference.frame for reference in beneath}, reverse=True),
-                "runs do not stand from the newest to the oldest")
+                "runs are not in order from the newest to the oldest")
             runs = [index] + [self.referred(reference, index) for reference in beneath]
             self.snapshots.append(Snapshot(index, runs))
 
     def referred(self, reference, index):
+        """Returns the index that a reference is to. `index` is the one that holds the reference."""
         other = self.indexes.get(reference.frame)
-        expect(other and other.number < index.number, f"frame {reference.frame} is no index before")
-        expect(other.digest == reference.digest, f"the index {other.number} has another digest")
+        expect(
+            other and other.number < index.number,
+            f"frame {reference.frame} is not an earlier index")
+        expect(
+            other.digest == reference.digest, f"the digest of the index {other.number} is wrong")
         return other
 
     # MARK: The tar
 
     def read_tar(self):
-        """Every member of the tar by its frame and place there, as Python reads it."""
+        """Reads every member of the tar, with Python, by its frame and its position there."""
         self.pieces = [
             b"" if frame.magic is not None else decoded(self.data, frame)
             for frame in self.frames[:-1]]
@@ -147,9 +160,10 @@ class History:
         self.digests = {}
         at = 0
         last = None
-        with tarfile.open(fileobj=io.BytesIO(content + layout.END), errors="surrogateescape") as tar:
+        file = io.BytesIO(content + layout.END)
+        with tarfile.open(fileobj=file, errors="surrogateescape") as tar:
             while member := tar.next():
-                expect(member.offset == at, f"something lies before {member.name}")
+                expect(member.offset == at, f"there are bytes before {member.name}")
                 frame = bisect.bisect_right(starts, at) - 1
                 place = (frame, at - starts[frame])
                 end = member.offset_data + -(-member.size // UNIT) * UNIT
@@ -165,20 +179,21 @@ class History:
         expect(at == len(content), "the tar does not end with its last member")
 
     def check_rows(self):
-        """Holds each row of each index against the member that it tells of."""
+        """Compares each row of each index with its member."""
         for index in self.indexes.values():
             digests = iter(index.digests)
             for row in index.rows:
                 if row.kind == REMOVED:
-                    expect(index.version == 2, "a removal stands in an index of version 1")
+                    expect(index.version == 2, "an index of version 1 has a removal")
                     continue
-                expect(row.frame < index.number, f"{row.path} lies behind its index")
-                expect(row.frame not in self.indexes, f"{row.path} lies in an index")
+                expect(row.frame < index.number, f"{row.path} is in a frame after its index")
+                expect(row.frame not in self.indexes, f"{row.path} is in an index")
                 place = (row.frame, row.position)
-                expect(place in self.members, f"no member begins where {row.path} is said to lie")
+                expect(place in self.members, f"no member begins at the place of {row.path}")
                 check_member(row, self.members[place])
                 if row.kind == FILE:
-                    expect(self.digests[place] == next(digests), f"{row.path} has another digest")
+                    expect(
+                        self.digests[place] == next(digests), f"the digest of {row.path} is wrong")
 
     # MARK: Snapshots
 
@@ -193,26 +208,29 @@ class History:
                 kept = {run.number for run in snapshot.runs[1:]}
                 expect(
                     kept <= {run.number for run in before.runs},
-                    "a snapshot stands on others than the one before")
+                    "a snapshot has a run beneath it that the one before had not")
             self.check_rows_of_others(snapshot, before)
-            told = {(row.frame, row.position) for row in snapshot.index.rows if row.kind != REMOVED}
+            told = {
+                (row.frame, row.position) for row in snapshot.index.rows if row.kind != REMOVED}
             own = [place for place in self.members if place[0] in snapshot.index.own_frames]
             self.untold.append((len(own), len(set(own) - told)))
             if record:
                 there, were = snapshot.held(), before.held() if before else {}
                 counts = self.counts(there, were)
-                expect(counts == record.counts, f"it counts {record.counts}, and there are {counts}")
+                expect(counts == record.counts, f"the counts are {record.counts}, not {counts}")
             before = snapshot
 
     def check_rows_of_others(self, snapshot, before):
-        """What a run tells of members in frames of others is what the snapshot before had."""
+        """Checks that a row whose member was there before is as in the snapshot before."""
         were = {row.path: row for row in before.view.rows} if before else {}
         for row in snapshot.index.rows:
             if row.kind != REMOVED and row.frame not in snapshot.index.own_frames:
-                expect(row == were.get(row.path), f"{row.path} was another in the snapshot before")
+                expect(
+                    row == were.get(row.path), f"{row.path} differs from the snapshot before")
 
     @staticmethod
     def counts(there, were):
+        """Returns the counts of a snapshot, from what it and the one before hold."""
         both = there.keys() & were.keys()
         changed = {path for path in both if there[path][0] != were[path][0]}
         return dict(zip(COUNTS, (
@@ -221,7 +239,10 @@ class History:
             sum(there[path] != were[path] for path in both - changed))))
 
     def check_unpacking(self):
-        """A tar that knows nothing of history has each snapshot's newest when it gets to its index."""
+        """Checks that a tar program has unpacked each snapshot when it comes to its index.
+
+        The program does not know about history: it unpacks all members in order.
+        """
         state = {}
         places = sorted(self.members)
         at = 0
@@ -231,8 +252,8 @@ class History:
                 kind, path = kind_of(member), os.fsencode(member.name)
                 holds = self.digests[places[at]] if kind == FILE else os.fsencode(member.linkname)
                 if kind == HARD_LINK:
-                    # What stood there when the link was made.
-                    expect(state[holds][0] == FILE, f"{path} is a link to no file")
+                    # The link gets the content that its target has at this time.
+                    expect(state[holds][0] == FILE, f"the target of {path} is not a file")
                     holds = state[holds][1]
                 stands_for = FILE if kind == HARD_LINK else kind
                 state[path] = (stands_for, holds, member.mode, member.mtime)
@@ -246,19 +267,19 @@ class History:
                     there = (FILE, snapshot.view.files[row.path], row.mode, row.mtime)
                 expect(
                     state.get(row.path) == there,
-                    f"of {row.path} tar unpacks another than snapshot {snapshot.number} has")
+                    f"tar unpacks {row.path} differently from snapshot {snapshot.number}")
 
-    # MARK: What it keeps, in the words of others
+    # MARK: The output of other programs
 
     def objects(self):
-        """As `snapshots --json` has them."""
+        """Yields the objects that `blogsh snapshots --json` prints."""
         for place, snapshot in enumerate(self.snapshots):
             record = snapshot.index.record
             start = self.frames[snapshot.index.trailer["first_frame"]].start
             time = record.time if record else None
             if record is None and place + 1 < len(self.snapshots):
                 time = self.snapshots[place + 1].index.record.packed
-            # All that one has which was packed is new.
+            # In a packed archive everything counts as new.
             counts = record.counts if record else self.counts(snapshot.held(), {})
             unread = [path.decode(errors="replace") for path in record.unread] if record else []
             yield without_nothing({
@@ -268,6 +289,7 @@ class History:
                 "bytes": self.frames[snapshot.index.number].end - start})
 
     def runs(self):
+        """Yields an object for each snapshot with its runs and members."""
         for snapshot, (members, untold) in zip(self.snapshots, self.untold):
             yield {
                 "snapshot": snapshot.number, "frame": snapshot.index.number,
@@ -277,7 +299,7 @@ class History:
                 "members": members, "untold": untold}
 
     def answer(self, question, number):
-        """Prints what is asked of a snapshot."""
+        """Prints the answer to a question about a snapshot."""
         snapshot = next((each for each in self.snapshots if each.number == number), None)
         expect(snapshot, f"there is no snapshot {number}")
         view = snapshot.view
@@ -293,6 +315,7 @@ class History:
 
 
 def moment(time):
+    """Returns a time in seconds since 1970 as ISO 8601."""
     start = datetime.datetime(1970, 1, 1)
     return (start + datetime.timedelta(seconds=time)).isoformat() + "Z"
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Types into a real shell at a terminal, and tells which words the shell made of it.
+"""Types lines into a real shell at a terminal, and prints the words that the shell makes of them.
 
     typist.py SHELL BLOGSH < lines > words
 
-SHELL is bash, zsh or fish, with its completion script of BLOGSH loaded. Each line of standard input,
-ended by a zero byte, is typed and entered; a tab in it completes. What `blogsh` is then called with is
-printed: each word with a zero byte behind it, and one more behind the last of each line.
+SHELL is bash, zsh or fish, and loads the completion script of BLOGSH. Each line of standard input
+ends with a NUL byte; it is typed and entered, and a tab in it completes. Prints the arguments with
+which `blogsh` is then called, a NUL byte after each, and another after the last of a line.
 """
 import os
 import pty
@@ -22,7 +22,7 @@ PATIENCE = 30
 
 
 def wrapper(folder, blogsh):
-    """A blogsh that completes as the real one, and else writes down its words."""
+    """Writes a program `blogsh` that completes as the real one, and else records its arguments."""
     path = os.path.join(folder, "blogsh")
     with open(path, "w") as file:
         file.write(
@@ -36,6 +36,7 @@ def wrapper(folder, blogsh):
 
 
 def start(shell, folder, blogsh):
+    """Starts a shell at a pseudo-terminal, and returns its process and its terminal."""
     script = os.path.join(folder, "_blogsh")
     with open(script, "wb") as file:
         file.write(subprocess.run([blogsh, "completion", shell], check=True,
@@ -69,22 +70,24 @@ def start(shell, folder, blogsh):
 
 
 class Terminal:
+    """The terminal of a shell, and the bytes that it has shown."""
+
     def __init__(self, descriptor):
         self.descriptor = descriptor
         self.seen = b""
 
     def wait(self, done, what):
-        """Reads what the shell shows until something is so."""
+        """Reads from the shell until a condition holds. `what` describes it for messages."""
         end = time.monotonic() + PATIENCE
         while not done():
             if time.monotonic() > end:
-                sys.exit("typist.py: waited in vain for %s; seen: %r" % (what, self.seen[-2000:]))
+                sys.exit("typist.py: %s did not come; seen: %r" % (what, self.seen[-2000:]))
             if select.select([self.descriptor], [], [], 0.02)[0]:
                 try:
                     self.seen += os.read(self.descriptor, 65536)
                 except OSError:
                     sys.exit("typist.py: the shell ended; seen: %r" % self.seen[-2000:])
-            # fish asks where the cursor is, and waits.
+            # fish asks for the place of the cursor, and waits for the answer.
             if self.seen.endswith(b"\x1b[6n"):
                 os.write(self.descriptor, b"\x1b[1;1R")
                 self.seen += b" "

@@ -1,4 +1,4 @@
-"""A state of a collection as rows tell of it, held against the tar, and in the words of others."""
+"""Turns the rows of a collection into the output of other programs, and compares rows and tar."""
 
 import base64
 import json
@@ -12,10 +12,10 @@ LETTERS = {FILE: b"f", FOLDER: b"d", SYMBOLIC_LINK: b"l", HARD_LINK: b"f"}
 
 
 class View:
-    """Rows in the order of their paths, and the SHA-256 of what each file and hard link holds."""
+    """Rows in the order of their paths, and the SHA-256 of each file and each hard link."""
 
     def __init__(self, rows, digests):
-        """`digests` are those of the files, by their paths."""
+        """`digests` are those of the files, by path."""
         self.rows = rows
         self.digests = digests
         self.files = {}
@@ -30,7 +30,7 @@ class View:
         self.sizes = sizes
 
     def listing(self):
-        """As TemporaryFolder.listing() has it from find and sha256sum."""
+        """Returns the output of find and sha256sum in the tests' TemporaryFolder.listing()."""
         found = b"".join(
             b"%s %o %d.0000000000 %s %s\n" % (
                 LETTERS[row.kind], row.mode, row.mtime,
@@ -44,6 +44,7 @@ class View:
         return b"".join(line + b"\n" for line in lines)
 
     def posts(self):
+        """Yields the objects that `blogsh ls -Ra --json` prints for posts."""
         for row in self.rows:
             if row.facts is None:
                 continue
@@ -56,6 +57,7 @@ class View:
                 "mtime": row.mtime})
 
     def members(self):
+        """Yields the objects that `blogsh index --members --json` prints for members."""
         for row in self.rows:
             yield without_nothing({
                 "path": row.path.decode(errors="replace"), "path_base64": in_base64(row.path),
@@ -65,8 +67,10 @@ class View:
                 "sha256": self.digests[row.path].hex() if row.kind == FILE else None})
 
     def whole(self, name, runs, length):
-        """What is told of the archive as a whole: `runs` are its indexes, the newest first, and `length`
-        the bytes of the file."""
+        """Returns the object that `blogsh index --json` prints for the archive.
+
+        `runs` are its indexes, the newest first, and `length` is the length of the file in bytes.
+        """
         trailer = runs[0].trailer
         frames = runs[0].frames
         return {
@@ -78,12 +82,13 @@ class View:
             "tarBytes": trailer["tar_length"], "archiveBytes": length,
             "indexBytes": sum(frames[run.number].end - frames[run.number].start for run in runs),
             "level": trailer["level"],
-            "zstd": version(trailer["zstd"], 100), "libarchive": version(trailer["libarchive"], 1000),
+            "zstd": version(trailer["zstd"], 100),
+            "libarchive": version(trailer["libarchive"], 1000),
             "sha256": trailer["payload_hash"].hex()}
 
 
 def kind_of(member):
-    """The kind of a member of Python's tarfile."""
+    """Returns the kind of a member of Python's tarfile."""
     kind = (
         SYMBOLIC_LINK if member.issym() else HARD_LINK if member.islnk()
         else FOLDER if member.isdir() else FILE)
@@ -92,23 +97,24 @@ def kind_of(member):
 
 
 def check_member(row, member):
-    """Holds a row against the member that Python reads in its place."""
+    """Compares a row with the member that Python reads at its place."""
     kind = kind_of(member)
     target = os.fsencode(member.linkname) if kind in (SYMBOLIC_LINK, HARD_LINK) else b""
     there = (
         os.fsencode(member.name), kind, member.mode, member.mtime, target,
         member.size if kind == FILE else 0)
     said = (row.path, row.kind, row.mode, row.mtime, row.target, row.size)
-    expect(there == said, f"the tar has {there}, and the index {said}")
+    expect(there == said, f"the tar has {there}, and the index has {said}")
     owner = (member.uid, member.gid, member.uname, member.gname)
-    expect(owner == (0, 0, "", ""), f"{row.path} belongs to {owner}")
-    expect(kind == FILE or member.size == 0, f"{row.path} has a content")
+    expect(owner == (0, 0, "", ""), f"{row.path} has the owner {owner}")
+    expect(kind == FILE or member.size == 0, f"{row.path} has content, but is not a file")
 
 
 def check_borders(path, start, end, starts, piece):
-    """A frame holds whole members, or a piece of one.
+    """Checks that frames hold whole members, or one piece of a large member.
 
-    `start` and `end` are of the member, and `starts` of the frames, the end of the last behind them.
+    `start` and `end` are those of the member. `starts` are those of the frames, and after them the
+    end of the last frame.
     """
     first = max(number for number, at in enumerate(starts) if at <= start)
     last = max(number for number, at in enumerate(starts) if at < end)
@@ -122,12 +128,13 @@ def check_borders(path, start, end, starts, piece):
 
 
 def is_post(path):
+    """Whether a path names a post."""
     name, dot, suffix = path.rpartition(b"/")[2].rpartition(b".")
     return bool(name and dot) and suffix.lower() in (b"md", b"markdown", b"mkd", b"mdown")
 
 
 def in_base64(path):
-    """What JSON has besides where a path is no text."""
+    """Returns a path in Base64 if it is not UTF-8, or else None."""
     try:
         path.decode()
     except UnicodeDecodeError:
@@ -135,14 +142,17 @@ def in_base64(path):
 
 
 def without_nothing(fields):
+    """Returns the fields that are not None."""
     return {key: value for key, value in fields.items() if value is not None}
 
 
 def version(number, base):
+    """Returns a version number as text."""
     return f"{number // base // base}.{number // base % base}.{number % base}"
 
 
 def write_objects(objects):
+    """Prints objects as JSON, one a line."""
     for fields in objects:
         line = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
         sys.stdout.buffer.write(line.encode() + b"\n")
