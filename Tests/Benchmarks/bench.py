@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Measures blogsh beside the tools it is compared with, and writes results.md and results.svg.
+"""Compares blogsh with other tools, and writes results.md and results.svg.
 
     BENCH=quick|normal|full bench.py [--only WORDS] [--list] [--to FOLDER]
 
-Each time is a ratio against the named tool, both run by hyperfine in turns; each memory is the peak
-that /usr/bin/time tells. What is measured stands in the files that rows.py gathers. Needs
-hyperfine and time; a row whose other tool is missing is named and skipped. BLOGSH names another
-binary than the built one, and BENCH_DIR another place for the posts than memory; what is made there
-is removed afterwards. The exit status is 1 if a row fails: a command ends badly, or gives what is wrong.
+A time is a ratio to that of the named tool; hyperfine runs both in turns. Memory is the peak that
+/usr/bin/time reports. rows.py gathers the rows that are measured. Needs hyperfine and time; a row
+whose other tool is missing is reported and skipped. BLOGSH names another binary than the built one,
+and BENCH_DIR another folder for the posts than one in memory; everything made there is removed
+afterwards. The exit status is 1 if a row fails: a command fails, or its output is wrong.
 """
 
 import argparse
@@ -44,16 +44,16 @@ class Trouble(Exception):
 
 
 class Failure(Trouble):
-    """A command that ends badly, or gives what is wrong."""
+    """A command that fails, or whose output is wrong."""
 
 
 def run(command):
-    """Runs a command, its output thrown away; an exit status other than 0 is a failure."""
+    """Runs a command without its output. Raises Failure for an exit status other than 0."""
     output(command, stdout=subprocess.DEVNULL)
 
 
 def output(command, stdout=subprocess.PIPE):
-    """What a command prints; an exit status other than 0 is a failure."""
+    """Returns the output of a command. Raises Failure for an exit status other than 0."""
     done = subprocess.run(
         command, shell=isinstance(command, str), env=ENVIRONMENT, stdin=subprocess.DEVNULL,
         stdout=stdout, stderr=subprocess.PIPE, text=True, errors="replace")
@@ -64,7 +64,7 @@ def output(command, stdout=subprocess.PIPE):
 
 
 def check(row, places):
-    """Runs what fails unless the row's commands do what is right."""
+    """Runs the checks of a row, which fail unless its commands work correctly."""
     for command in row.checks:
         try:
             run(places.fill(command))
@@ -75,7 +75,7 @@ def check(row, places):
 
 @dataclasses.dataclass
 class Spent:
-    """What one command took, in seconds: each run, and the processor time of each turn."""
+    """The times of a command in seconds: that of each run, and the processor time of each turn."""
 
     times: list = dataclasses.field(default_factory=list)
     cpu: list = dataclasses.field(default_factory=list)
@@ -93,7 +93,10 @@ class Spent:
 
 
 def times(commands, pace, places, prepare=()):
-    """What each command took, from runs in turns, so that a pause of the machine meets them all."""
+    """Returns the times of each command.
+
+    The commands run in turns, so that a pause of the machine affects them all.
+    """
     shell = any(isinstance(command, str) for command in commands)
     file = places.root / "times.json"
     words = ["hyperfine", "--style", "none", "--warmup", str(pace.warmup)]
@@ -112,7 +115,7 @@ def times(commands, pace, places, prepare=()):
 
 
 def peak(command, places):
-    """The peak of a command's resident memory, in bytes."""
+    """Returns the peak of a command's resident memory, in bytes."""
     file = places.root / "memory.txt"
     run(["/usr/bin/time", "-v", "-o", str(file), *places.fill(command)])
     found = re.search(r"Maximum resident set size \(kbytes\): (\d+)", file.read_text())
@@ -121,9 +124,9 @@ def peak(command, places):
 
 @dataclasses.dataclass
 class Line:
-    """One line of the table; `met` is None where there is no bar."""
+    """A line of the table. `met` is None where there is no bar."""
 
-    HEAD = ("work", "blogsh", "beside", "measured", "bar", "met")
+    HEAD = ("work", "blogsh", "compared with", "measured", "bar", "met")
     cells: tuple
     met: bool | None
 
@@ -146,13 +149,13 @@ def shown_size(size):
 
 
 def size_after(command, file, places):
-    """The size of a file that a command leaves."""
+    """Runs a command, and returns the size of a file that it leaves, in bytes."""
     run(places.fill(command))
     return os.stat(places.fill([file])[0]).st_size
 
 
 def measure(row, places):
-    """Measures one row."""
+    """Measures a row, and returns its line of the table."""
     try:
         for command in row.setup:
             run(places.fill(command))
@@ -195,7 +198,7 @@ def remove(paths, places):
 
 
 def measure_curve(places):
-    """The points of the plot."""
+    """Measures the points of the plot, and returns them."""
     found = []
     for count in curve.COUNTS[places.size]:
         folder, commands = curve.making(count, places.count)
@@ -214,12 +217,13 @@ def measure_curve(places):
 
 
 def demand(tools):
+    """Raises Trouble unless all tools are installed."""
     if absent := [tool for tool in tools if not shutil.which(tool)]:
         raise Trouble(f"{' and '.join(absent)} is missing")
 
 
 class Kept:
-    """What rows use together: made when the first asks for it, removed after the last."""
+    """Things that several rows use. The first of them has each thing made, the last removed."""
 
     def __init__(self, chosen, places):
         self.places = places
@@ -251,25 +255,26 @@ class Kept:
 
 
 def section(lines, troubles, places):
-    """What a run found, as a section of results.md."""
+    """Returns the results of a run as a section of results.md."""
     medium = "in memory" if places.is_memory else "on disk"
     text = [
         f"{datetime.date.today()}; {results.machine()};"
         f" {places.count:,} posts of {places.bytes / MIB:,.0f} MiB, {medium}.", "",
         *results.table(Line.HEAD, [line.cells for line in lines]), "",
-        "“The paths” is what `sort` needs at its peak to sort the collection's paths,"
-        f" {places.path_bytes / MIB:.1f} MiB of them.",
+        "“The paths” is the peak memory of `sort` while it sorts the paths of the collection, which"
+        f" have {places.path_bytes / MIB:.1f} MiB.",
     ]
     if places.size in kinds.NOT_FULL:
         text[-1] += (
             f" The large asset has {kinds.LARGE_MIB[places.size]:,} MiB, the small one"
-            f" {kinds.SMALL_MIB}; a sparse one is all hole.")
+            f" {kinds.SMALL_MIB} MiB; a sparse asset consists of a hole.")
         if places.real_count:
             text[-1] += (
-                f" The real posts are {places.real_count:,}, of {places.real_bytes / MIB:.1f} MiB.")
+                f" There are {places.real_count:,} real posts of"
+                f" {places.real_bytes / MIB:.1f} MiB.")
     for work, reason in troubles:
         how = "Fails" if isinstance(reason, Failure) else "Not measured"
-        # A message may name files; where this machine has them is nobody's business.
+        # A message may name files. The page must not say where this machine has them.
         text.append(f"\n{how}: {work}: {reason}.".replace(f"{places.root}/", ""))
     return "\n".join(text) + "\n"
 
@@ -282,11 +287,11 @@ def chosen(arguments, size):
 
 
 def name(row):
-    return f"{row.work} beside {row.peer}" if isinstance(row, kinds.Beside) else row.work
+    return f"{row.work} compared with {row.peer}" if isinstance(row, kinds.Beside) else row.work
 
 
 def measure_rows(arguments, places):
-    """The lines of the table, and what could not be measured with the reason."""
+    """Returns the lines of the table, and the names of rows that failed with the reasons."""
     lines, troubles = [], []
     picked = chosen(arguments, places.size)
     kept = Kept(picked, places)
@@ -311,7 +316,7 @@ def measure_rows(arguments, places):
 
 
 def bench(arguments, size):
-    """Measures and reports; True if nothing fails."""
+    """Measures and reports. Returns True if nothing fails."""
     blogsh = pathlib.Path(os.environ.get("BLOGSH", HERE.parents[1] / ".build/release/blogsh"))
     if not os.access(blogsh, os.X_OK):
         sys.exit(f"bench.py: cannot run {blogsh}: build it first")
@@ -321,7 +326,7 @@ def bench(arguments, size):
     points = []
     with tempfile.TemporaryDirectory(prefix="blogsh-bench-", dir=Places.folder(size)) as folder:
         places = Places(pathlib.Path(folder), blogsh.resolve(), size)
-        print(f"{places.count:,} posts are made …", file=sys.stderr)
+        print(f"making {places.count:,} posts …", file=sys.stderr)
         places.make()
         lines, troubles = measure_rows(arguments, places)
         if not arguments.only or arguments.only in curve.WORK:
@@ -341,19 +346,20 @@ def bench(arguments, size):
     failed = sum(isinstance(reason, Failure) for _, reason in troubles)
     print(f"\n{sum(bars)} of {len(bars)} bars met; {failed} of the rows failed,"
           f" {len(troubles) - failed} not measured.")
-    # What is kept is a whole measurement at a size that the bars are for.
+    # Only a whole measurement is kept, at a size that the bars are for.
     if arguments.to or (size != "quick" and not arguments.only):
         results.write(arguments.to or HERE, f"{places.count:,} posts", text, points)
     return failed == 0
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Measure blogsh beside other tools.")
-    parser.add_argument("--only", metavar="WORDS", help="rows whose name holds these words")
-    parser.add_argument("--list", action="store_true", help="name the rows and measure nothing")
+    parser = argparse.ArgumentParser(description="Compare blogsh with other tools.")
+    parser.add_argument(
+        "--only", metavar="WORDS", help="measure only rows whose names contain these words")
+    parser.add_argument("--list", action="store_true", help="list the rows and measure nothing")
     parser.add_argument(
         "--to", type=pathlib.Path, metavar="FOLDER",
-        help="write results there, and whatever was measured")
+        help="write the results to this folder, even those of a part of the rows")
     arguments = parser.parse_args()
     size = os.environ.get("BENCH", "normal")
     if size not in kinds.COUNTS:
@@ -361,7 +367,7 @@ def main():
     if arguments.list:
         print("\n".join(map(name, chosen(arguments, size))))
         return
-    # So that what was made is removed.
+    # The exit removes the temporary folder, which a signal alone would leave.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     try:

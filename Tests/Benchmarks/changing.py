@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""Changes a collection that generate.py made, other posts each time, and measures what comes of it.
+"""Changes a collection that generate.py made, different posts each time, and backs it up.
 
     changing.py some COUNT FOLDER POSTS
-        gives so many posts another text
+        changes the texts of POSTS posts
     changing.py undo COUNT FOLDER
-        gives every post its own text again
+        gives every changed post its first text again
     changing.py growth COUNT FOLDER POSTS BLOGSH ARCHIVE
-        backs such a change up, and prints by how many bytes the archive grew, and how many just these
-        posts have as a tar through `zstd -3`
+        changes POSTS posts, backs up, and prints by how many bytes the archive grew, and how many
+        bytes the changed posts have as a tar through `zstd -3`
     changing.py snapshots COUNT FOLDER MOST BLOGSH ARCHIVE TIMES
-        backs up so many times, each time with 1 to MOST posts changed
+        changes 1 to MOST posts and backs up, TIMES times
 
-COUNT is how many posts FOLDER has. Which turn it is, and which posts have another text, stands in
-FOLDER.changes.
+COUNT is the number of posts in FOLDER. FOLDER.changes holds the number of changes so far, and the
+numbers of the changed posts.
 """
 
 import json
@@ -27,11 +27,12 @@ import generate  # noqa: E402
 
 
 def lot(label, limit):
+    """Returns a number below a limit that depends on the label alone."""
     return int.from_bytes(generate.noise(label, 8), "big") % limit
 
 
 class Changes:
-    """What was changed in a collection, so that it can be undone."""
+    """The changes in a collection, remembered so that they can be undone."""
 
     def __init__(self, count, folder):
         self.count, self.folder = count, folder
@@ -41,7 +42,7 @@ class Changes:
             self.turn, self.changed = json.loads(self.file.read_text())
 
     def make(self, posts):
-        """Gives so many posts another text, and tells their numbers."""
+        """Changes the texts of some posts, and returns the numbers of the posts."""
         self.turn += 1
         numbers, draw = set(), 0
         while len(numbers) < min(posts, self.count):
@@ -63,7 +64,8 @@ def back_up(blogsh, folder, archive):
 
 
 def growth(changes, posts, blogsh, archive):
-    """By how many bytes a backup of so many changed posts makes the archive grow, and their own."""
+    """Changes posts and backs up. Returns the growth of the archive and the compressed size of the
+    posts, both in bytes."""
     numbers = changes.make(posts)
     before = os.stat(archive).st_size
     back_up(blogsh, changes.folder, archive)
@@ -92,7 +94,7 @@ def main():
                     changes.make(1 + lot(f"snapshot {turn}", int(most)))
                     back_up(blogsh, folder, archive)
             case _:
-                raise ValueError("wrong words")
+                raise ValueError("wrong arguments")
     except ValueError as reason:
         sys.exit(f"changing.py: {reason}\n{__doc__}")
     except (OSError, subprocess.CalledProcessError) as reason:

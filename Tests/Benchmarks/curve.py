@@ -1,4 +1,4 @@
-"""How the time of one `cat` grows with the archive, for blogsh and the tools beside it."""
+"""Measures how the time of one `cat` grows with the archive, for blogsh and for other tools."""
 
 import dataclasses
 
@@ -7,7 +7,7 @@ from kinds import Pace, generating, packing
 WORK = "`cat` of one post over the size of the archive"
 NEEDS = ("bsdtar", "zip", "unzip")
 
-# The sizes of archive that a run measures.
+# The numbers of posts that a run measures.
 COUNTS = {
     "quick": (1_000, 3_000),
     "normal": (1_000, 10_000, 100_000),
@@ -17,14 +17,14 @@ SHORT = Pace(10, 100, 2)
 # bsdtar reads half of the archive.
 LONG = Pace(1, 8, 1)
 
-# In the order of the columns and of Point.times.
+# The tools in the order of the columns and of Point.times.
 TOOLS = ("blogsh", "`bsdtar -xqOf`", "`unzip -p`", "`/bin/cat` of the file")
 HEAD = ("posts", "`.tar.zst`", *TOOLS, "measured on")
 
 
 @dataclasses.dataclass(frozen=True)
 class Point:
-    """What was measured at one size: the archive's in bytes, the tools' times in seconds."""
+    """A measurement: posts, size of the archive in bytes, times of the tools in seconds."""
 
     count: int
     archive: int
@@ -37,7 +37,7 @@ class Point:
 
     @staticmethod
     def read(cells):
-        """The point that `cells` told of; ValueError if it is none."""
+        """Returns the point that has these cells. Raises ValueError if they are wrong."""
         count, archive, *times, day = cells
         if len(times) != len(TOOLS):
             raise ValueError("a point has another number of columns")
@@ -47,7 +47,7 @@ class Point:
 
 
 def making(count, largest):
-    """The folder of so many posts, and the commands that make it, its archive and its zip."""
+    """Returns a folder of `count` posts, and the commands that make it, its archive and its zip."""
     folder = "$posts" if count == largest else "$thousand"
     commands = [] if count == largest else [generating(str(count), folder)]
     commands.append(packing(folder, "$ours.tar.zst", "--level", "3"))
@@ -56,7 +56,7 @@ def making(count, largest):
 
 
 def short(folder, post):
-    """The commands of blogsh, unzip and cat."""
+    """Returns the commands of blogsh, unzip and cat."""
     return [
         ["$blogsh", "-C", "$ours.tar.zst", "cat", post], ["unzip", "-p", "$theirs.zip", post],
         ["/bin/cat", f"{folder}/{post}"],
@@ -64,6 +64,7 @@ def short(folder, post):
 
 
 def long(post):
+    """Returns the command of bsdtar."""
     return ["bsdtar", "-xqOf", "$ours.tar.zst", post]
 
 

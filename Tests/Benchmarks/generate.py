@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Makes a collection of any number of posts, the same on every machine: bytes, modes and times.
+"""Makes a collection of any number of posts, with the same bytes, modes and times on every machine.
 
     generate.py [--revise random|newest [--undo]] COUNT FOLDER
 
-Post number n is a function of n alone, so a smaller collection is part of every larger one. All
+Post number n depends on n alone, so a smaller collection is part of every larger one. All
 randomness is SHAKE-128 of that number; nothing depends on the version of Python, the locale, the
-umask or the clock. The words follow Zipf's law over some thousand of them, so that the posts
-compress as prose does.
+umask or the clock. The frequencies of the words follow Zipf's law, so that the posts compress as
+prose does.
 """
 
 import argparse
@@ -47,20 +47,20 @@ MONTHS = 240
 FIRST_YEAR = 2005
 POSTS_FOR_ONE_ASSET = 500
 FOLDER_TIME = 1_735_689_600
-# One post in so many is revised.
+# One post in this many is revised.
 REVISED = 100
 
 UNACCENTED = str.maketrans("éèüöñçåø", "eeuoncao")
 
 
 def noise(label, count):
-    """So many bytes that depend on the label alone."""
+    """Returns `count` bytes that depend on the label alone."""
     return hashlib.shake_128(label.encode()).digest(count)
 
 
 @functools.cache
 def words():
-    """A table of 65,536 words: each as often as its rank in Zipf's law has it."""
+    """Returns a table of 65,536 words, each as often as Zipf's law gives for its rank."""
     vocabulary = dict.fromkeys(ENGLISH)
     lot = 0
     while len(vocabulary) < VOCABULARY_SIZE:
@@ -68,7 +68,7 @@ def words():
         parts = [SYLLABLES[choice % len(SYLLABLES)] for choice in choices[: 2 + count % 3]]
         vocabulary.setdefault("".join(parts))
         lot += 1
-    # Divided so that the table is nearly full; the commonest words share what is left of it.
+    # These shares nearly fill the table. The commonest words share the rest of it.
     shares = [8800 // (rank + 2) for rank in range(VOCABULARY_SIZE)]
     table = [word for word, share in zip(vocabulary, shares) for _ in range(share)]
     common = list(vocabulary)[:64]
@@ -83,7 +83,7 @@ class Draw:
         self.place = 0
 
     def below(self, limit):
-        """A number from 0 up to, and not including, `limit`."""
+        """Returns a number from 0 up to, and not including, `limit`."""
         value = self.values[self.place]
         self.place += 1
         return value * limit >> 16
@@ -124,7 +124,7 @@ def front_matter(draw, number, title, moment):
 
 
 def block(draw):
-    """One block of Markdown: mostly a paragraph."""
+    """Returns a block of Markdown, mostly a paragraph."""
     kind = draw.below(16)
     if kind == 0:
         return "## " + " ".join(draw.words(2 + draw.below(4))).capitalize()
@@ -155,7 +155,7 @@ def month_of(number):
 
 
 def post(number, revision=0):
-    """Post `number`: its path, its bytes and its time of change; a revision changes its text."""
+    """Returns path, bytes and time of a post. A revision has another text and another time."""
     draw = Draw(f"post {number}")
     month = month_of(number)
     year, month = FIRST_YEAR + month // 12, 1 + month % 12
@@ -176,7 +176,7 @@ def post(number, revision=0):
         pieces += [text, "\n\n"]
     pieces[-1] = "\n"
     path = f"post/{year}/{month:02}/{slug}-{number}.md"
-    # Days since 1970 of a date from 2005 on, by the count of leap years before it.
+    # The days from 1970 to a date after 2004, by the number of leap years before it.
     before = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)[month - 1]
     leap = (year - 1969) // 4 + (month > 2 and year % 4 == 0)
     days = 365 * (year - 1970) + leap + before + day - 1
@@ -185,7 +185,7 @@ def post(number, revision=0):
 
 
 def asset(number):
-    """What looks like a picture beside post `number`: path, bytes and time of change."""
+    """Returns path, bytes and time of a file that looks like a picture, beside post `number`."""
     path, _, seconds = post(number)
     size = 8192 + number % 17 * 1024
     content = b"\x89PNG\r\n\x1a\n" + noise(f"asset {number}", size)
@@ -193,7 +193,7 @@ def asset(number):
 
 
 def write(root, path, content, seconds):
-    """Writes a file below an open folder, with a mode and a time that nothing else decides."""
+    """Writes a file below an open folder, and sets its mode and its time."""
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644, dir_fd=root)
     try:
         os.write(file, content)
@@ -215,7 +215,7 @@ def write_posts(folder, numbers, revision=0):
 
 
 def generate(count, folder):
-    """Writes posts 0 up to `count`, and their assets; makes the folder if it is missing."""
+    """Writes `count` posts and their assets into a folder, and makes the folder if necessary."""
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(min(count, MONTHS)):
@@ -230,8 +230,8 @@ def generate(count, folder):
 
 
 def in_order(count, first, last):
-    """The numbers of the posts that stand from `first` up to `last` in the order of their paths."""
-    # Only the months in question are asked for their paths, since a path begins with its month.
+    """Returns the numbers of the posts from `first` up to, and not including, `last`, by path."""
+    # Paths are made for the months in question only, because a path begins with its month.
     ordered = sorted(range(count), key=month_of)
     low, high = month_of(ordered[first]), month_of(ordered[last - 1])
     before = sum(month_of(number) < low for number in ordered)
@@ -241,12 +241,12 @@ def in_order(count, first, last):
 
 
 def middle(count):
-    """The path of the post in the middle, neither the first nor the last that a scan meets."""
+    """Returns the path of the post in the middle, which a scan meets halfway."""
     return post(in_order(count, count // 2, count // 2 + 1)[0])[0]
 
 
 def revised(count, which):
-    """The numbers of one post in a hundred: drawn by lot, or the last by path, the newest."""
+    """Returns the numbers of one post in a hundred: at random, or the last by path, the newest."""
     if which == "random":
         lots = (int.from_bytes(noise(f"lot {number}", 4), "big") for number in range(count))
         return [number for number, lot in enumerate(lots) if lot * REVISED >> 32 == 0]
@@ -254,7 +254,7 @@ def revised(count, which):
 
 
 def revise(count, folder, which, revision):
-    """Gives some posts of a collection that `generate` wrote another text, or with 0 their own."""
+    """Writes a revision of some posts over those that `generate` wrote; 0 is the first text."""
     write_posts(folder, revised(count, which), revision)
     settle_folders(folder)
 
@@ -269,14 +269,14 @@ def settle_folders(folder):
 def main():
     parser = argparse.ArgumentParser(description="Make a collection of posts, the same everywhere.")
     parser.add_argument(
-        "--revise", choices=["random", "newest"], help="give one post in a hundred there a change")
-    parser.add_argument("--undo", action="store_true", help="take that change back")
-    parser.add_argument("count", type=int, help="how many posts")
-    parser.add_argument("folder", type=pathlib.Path, help="where to; made if it is missing")
+        "--revise", choices=["random", "newest"], help="change one post in a hundred in FOLDER")
+    parser.add_argument("--undo", action="store_true", help="undo that change")
+    parser.add_argument("count", type=int, help="the number of posts")
+    parser.add_argument("folder", type=pathlib.Path, help="the folder, made if it is missing")
     arguments = parser.parse_args()
     count, folder, which = arguments.count, arguments.folder, arguments.revise
     if count < 0 or (which and not count) or (arguments.undo and not which):
-        parser.error("a count is 0 or more, what is revised 1 or more; --undo is of --revise")
+        parser.error("COUNT must be 0 or more, with --revise 1 or more; --undo needs --revise")
     try:
         if which:
             revise(count, folder, which, revision=0 if arguments.undo else 1)

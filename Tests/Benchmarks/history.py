@@ -1,12 +1,12 @@
-"""Rows of the history in an archive: `backup` and `restore`, beside the programs of those names."""
+"""The rows of the history in an archive: `backup` and `restore`, compared with backup programs."""
 
 from indexed import borg, borg_create
 from kinds import (
     NOT_FULL, SHORT, Growth, Made, Pace, Time, emptying, generating, removing)
 
-# One run first: it meets what was changed for the other program, and leaves a cache that is warm.
+# A first run for warming up takes up the changes made for the other program, and fills the cache.
 BACKUPS = {"quick": Pace(1, 3, 1), "normal": Pace(1, 4, 1)}
-# The cache of restic's that a person would have.
+# With a cache, as restic has by default.
 RESTIC = [
     "env", "-C", "$posts", "RESTIC_PASSWORD=none", "RESTIC_CACHE_DIR=$restic_cache", "restic", "-q",
     "-r", "$restic",
@@ -32,7 +32,7 @@ MADE = {
             generating(str(POSTS_OF_MANY), "$many"),
             backing_up("$many", "$once.tar.zst"),
             backing_up("$many", "$many.tar.zst"),
-            # With the first there are so many.
+            # Together with the first snapshot, these are SNAPSHOTS.
             changing(
                 "snapshots", str(POSTS_OF_MANY), "$many", str(MOST_CHANGED), "$blogsh",
                 "$many.tar.zst", str(SNAPSHOTS - 1)),
@@ -41,7 +41,7 @@ MADE = {
 }
 
 PEERS = [
-    # The ratio where nothing has changed, where some posts have; the program; and its words.
+    # The bars without changes and with some changed posts, the program, and its command.
     (1 / 5, 1 / 5, "restic", [*RESTIC, "backup", "."]),
     (1 / 8, None, "borg", borg_create("$borg", "{now:%s.%f}")),
 ]
@@ -118,7 +118,7 @@ CATS = [
         pace=SHORT,
         uses=("many",),
         ours=["$blogsh", "-C", "$many.tar.zst", "cat", "$post_in_many"],
-        peer="after one snapshot",
+        peer="`cat` after one snapshot",
         theirs=["$blogsh", "-C", "$once.tar.zst", "cat", "$post_in_many"],
         checks=(
             f"test $$($blogsh snapshots --json $many.tar.zst | wc -l) = {SNAPSHOTS}",
@@ -129,7 +129,7 @@ CATS = [
     ),
 ]
 
-# Last, since the repositories then have other texts.
+# These are last, because they leave other texts in the repositories.
 CHANGES = [
     *(
         Time(
@@ -155,7 +155,7 @@ CHANGES = [
         uses=("history",),
         allowance=64 * 1024,
         ours=changing("growth", "$count", "$posts", str(CHANGED), "$blogsh", "$history.tar.zst"),
-        peer="those in `tar` to `zstd -3`",
+        peer="the changed posts in `tar` to `zstd -3`",
         setup=(backing_up("$posts", "$history.tar.zst"),),
         undo=(changing("undo", "$count", "$posts"),),
         leaves=("$posts.changes",),

@@ -1,4 +1,4 @@
-"""Rows of the indexed archive: `.tar.zst`, from 1,000 posts to 1,000,000."""
+"""The rows of the indexed archive, `.tar.zst`, from 1,000 posts to 1,000,000."""
 
 from kinds import (
     ALWAYS, LONG, NOT_FULL, SHORT, SLOW, UNEVEN, Made, Peak, Size, Time, emptying, generating,
@@ -9,7 +9,7 @@ RESTIC = ["env", "-C", "$posts", "RESTIC_PASSWORD=none", "restic", "-q", "--no-c
 
 
 def borg(folder, *words):
-    """A borg command whose repository, cache and notes all lie in one folder."""
+    """Returns a borg command that has repository, cache and settings in one folder."""
     return [
         "env", "-C", "$posts", f"BORG_BASE_DIR={folder}/notes", f"BORG_REPO={folder}/repository",
         "BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes", "BORG_RELOCATED_REPO_ACCESS_IS_OK=yes",
@@ -80,7 +80,7 @@ CATS = [
             SHORT, ALWAYS, (), (), (),
         ),
         (
-            1.5, "in 1,000 posts",
+            1.5, "`cat` in 1,000 posts",
             ["$blogsh", "-C", "$thousand.tar.zst", "cat", "$post_in_thousand"],
             SHORT, ALWAYS, ("thousand",), (),
             ("$blogsh -C $thousand.tar.zst cat --raw $post_in_thousand"
@@ -132,7 +132,7 @@ PACKS = [
         theirs="tar -C $posts -cf - . | zstd -q -T0 -3 -o $theirs.tar.zst",
         prepare_theirs=removing("$theirs.tar.zst"),
         checks=(
-            # As many members, but for the folder `.`, which tar names and blogsh does not.
+            # The archive has all paths below the folder, and only those.
             packing("$posts", "$ours.tar.zst", *LEVEL_3),
             "tar -tf $ours.tar.zst > $theirs && find $posts -mindepth 1 -printf '%P\\n' | sort"
             " > $ours.tar.zst && sed 's|/$$||' $theirs | sort | cmp - $ours.tar.zst",
@@ -167,7 +167,7 @@ PACKS = [
 
 
 def packing_again(what, which, peers):
-    """Rows of a pack onto an archive, one post in a hundred changed since."""
+    """Returns the rows of a pack over an archive, after a change of one post in a hundred."""
     return [
         Time(
             work=f"`pack` again, {what} changed",
@@ -254,7 +254,7 @@ VERIFIES = [
         peer="`zstd -t`",
         theirs=["zstd", "-q", "-t", "$packed.tar.zst"],
         checks=(
-            # What is damaged in the middle is found.
+            # Damage in the middle is found.
             "cp $packed.tar.zst $ours && printf damaged | dd of=$ours bs=1"
             " seek=$$(($$(stat -c %s $ours) / 2)) conv=notrunc status=none",
             "$blogsh verify $ours; test $$? = 1",

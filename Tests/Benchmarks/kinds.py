@@ -1,31 +1,34 @@
-"""The kinds of rows, and what rows are put together from.
+"""The kinds of rows, and the parts that rows are made of.
 
-A command is a list of words, or one string where a shell is needed. In both, `$posts` and the like
-stand for what is in the temporary folder under the names of FILES, `$blogsh` for the program,
-`$post` for the path of one post, `$count` for how many there are, `$here` for this folder.
+A command is a list of words, or a string where a shell is needed. Both have placeholders: `$posts`
+and the other names of FILES are paths in the temporary folder, `$blogsh` is the program, `$post`
+the path of a post in the middle of the collection, `$count` the number of posts, and `$here` this
+folder.
 """
 
 import dataclasses
 
-# How many posts, and how many MiB the large asset has, under each name that BENCH may have.
+# The number of posts, and the size of the large asset in MiB, for each value of BENCH.
 COUNTS = {"quick": 1_000, "normal": 100_000, "full": 1_000_000}
 LARGE_MIB = {"quick": 64, "normal": 2048, "full": 2048}
 SMALL_MIB = 2
 
 ALWAYS = ("quick", "normal", "full")
-# For what another count tells nothing new about, and for programs that a million keeps for hours.
+# For rows whose values do not depend on the number of posts, and for programs that take hours for a
+# million posts.
 NOT_FULL = ("quick", "normal")
 
-# Names in the temporary folder; an archive has a suffix behind its name.
+# Names in the temporary folder. An archive has a suffix after its name.
 FILES = [
     "posts", "paths", "real", "packed", "plain", "zipped", "thousand", "real_packed", "restic",
-    "borg", "history", "many", "once", "restic_cache", "ours", "theirs", "again", "large", "small", "block",
+    "borg", "history", "many", "once", "restic_cache", "ours", "theirs", "again", "large", "small",
+    "block",
 ]
 
 
 @dataclasses.dataclass(frozen=True)
 class Pace:
-    """How often each of two commands runs in one go, and how often the two take turns."""
+    """How often each of two commands runs in one turn, and the number of turns."""
 
     warmup: int
     runs: int
@@ -43,7 +46,7 @@ NOTHING = ("true",)
 
 @dataclasses.dataclass(frozen=True)
 class Made:
-    """What several rows use: the commands that make it, and the paths that they leave."""
+    """A thing that several rows use: the commands that make it, and the paths that they leave."""
 
     commands: tuple
     leaves: tuple
@@ -53,10 +56,10 @@ class Made:
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Row:
     work: str
-    # The largest value that is good enough; None where the value only informs.
+    # The largest value that is good enough; None where the value is for information only.
     bar: float | None
     ours: list | str
-    # Under which names of BENCH it is measured.
+    # The values of BENCH with which the row is measured.
     sizes: tuple = ALWAYS
     # Names of MADE.
     uses: tuple = ()
@@ -64,20 +67,20 @@ class Row:
     setup: tuple = ()
     undo: tuple = ()
     leaves: tuple = ()
-    # Commands that fail unless what is measured gives what is right; run before it is measured.
+    # Commands that fail unless the measured commands work correctly; run before the measurement.
     checks: tuple = ()
-    # Run before each run, outside the measurement.
+    # Commands run before each run, and not measured.
     prepare_ours: tuple = NOTHING
     prepare_theirs: tuple = NOTHING
     # Programs without which the row is skipped.
     needs: tuple = ()
-    # Measured on the real posts, and skipped where there are none.
+    # Whether the row is measured on real posts, and skipped where there are none.
     on_real: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Beside(Row):
-    """A row that is measured beside another command, `theirs`; the value is a ratio."""
+    """A row that is compared with another command, `theirs`; the value is a ratio."""
 
     peer: str
     theirs: list | str
@@ -85,6 +88,8 @@ class Beside(Row):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Time(Beside):
+    """The time that the commands take."""
+
     pace: dict = dataclasses.field(default_factory=lambda: LONG)
 
 
@@ -100,16 +105,16 @@ class Size(Beside):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Peak(Row):
-    """The peak of memory in MiB; or what it is beyond that of LIST_OF_PATHS."""
+    """The peak of memory in MiB; with `beyond_paths`, less the peak of LIST_OF_PATHS."""
 
     beyond_paths: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Growth(Row):
-    """What a file grows by beyond an allowance, both in bytes, over the size of what it is for.
+    """The growth of a file, less an allowance, as a ratio to the size of the files that were added.
 
-    The command prints the growth and that size, in bytes.
+    The command prints the growth and that size in bytes; the allowance is in bytes too.
     """
 
     peer: str
@@ -118,10 +123,10 @@ class Growth(Row):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Latency(Row):
-    """The milliseconds that the command itself measures, and prints."""
+    """A time in milliseconds, which the command measures and prints."""
 
 
-# The list of paths, held and put in order by an independent tool.
+# Holds and sorts the list of paths, with an independent tool.
 LIST_OF_PATHS = ["sort", "--parallel=1", "-o", "/dev/null", "$paths"]
 
 

@@ -1,4 +1,4 @@
-"""Where a measurement has its files, and the names under which rows speak of them."""
+"""The folder of a measurement, and the placeholders in the commands of rows."""
 
 import os
 import pathlib
@@ -12,17 +12,17 @@ import history
 import kinds
 
 MIB = 1024 * 1024
-# What every post takes at most: a page or two and an inode, twice while one collection is unpacked
-# beside another; and a few archives.
+# The room for a post in bytes: a page or two and an inode, twice while one collection is unpacked
+# beside another, and its share of a few archives.
 POST_ROOM = 16 * 1024
-# What programs that are measured need besides.
+# The memory for the measured programs in bytes.
 PROGRAM_ROOM = 1024 * MIB
-# Real posts, where somebody has laid any beside the repository.
+# Archives of real posts, which may lie beside the repository.
 CORPORA = pathlib.Path(__file__).resolve().parents[3] / "shared/corpora"
 
 
 class Places:
-    """A temporary folder with a collection, and the names that commands of rows are filled with."""
+    """A temporary folder with a collection, and the values of the placeholders."""
 
     def __init__(self, root, blogsh, size):
         self.root = root
@@ -41,23 +41,23 @@ class Places:
 
     @staticmethod
     def folder(size):
-        """Where temporary folders go: what BENCH_DIR says, else memory, if it is large enough."""
+        """Returns the folder for temporary folders: BENCH_DIR, else memory if it has the room."""
         if chosen := os.environ.get("BENCH_DIR"):
             return chosen
-        # The large asset is there three times, beside the posts.
+        # In addition to the posts there are three copies of the large asset.
         needed = kinds.COUNTS[size] * POST_ROOM
         if size in kinds.NOT_FULL:
             needed = max(needed, needed // 2 + 3 * kinds.LARGE_MIB[size] * MIB)
         memory = Places.memory()
         if memory.is_dir() and available_memory() > needed + PROGRAM_ROOM:
-            # A file system in memory holds so many files, too, and two collections are in it.
+            # The number of files is limited too, and two collections are there at a time.
             has = os.statvfs(memory)
             if has.f_bavail * has.f_frsize > needed and has.f_favail > 2.1 * kinds.COUNTS[size]:
                 return memory
         return tempfile.gettempdir()
 
     def make(self):
-        """Makes the collection and what is known of it, and unpacks the real posts there are."""
+        """Makes the collection, sets the placeholders that depend on it, and unpacks real posts."""
         posts = pathlib.Path(self.names["posts"])
         generate.generate(self.count, posts)
         self.bytes, paths = contents(posts)
@@ -70,6 +70,7 @@ class Places:
         self.make_real()
 
     def make_real(self):
+        """Unpacks the real posts, if there are any."""
         real = pathlib.Path(self.names["real"])
         for archive in sorted(CORPORA.glob("*.tar.gz")):
             folder = real / archive.name.removesuffix(".tar.gz")
@@ -82,7 +83,7 @@ class Places:
         self.names["real_post"] = posts[len(posts) // 2] if posts else ""
 
     def fill(self, command):
-        """A command with the names of its files in their places."""
+        """Returns a command with its placeholders replaced."""
         if isinstance(command, str):
             quoted = {name: shlex.quote(value) for name, value in self.names.items()}
             return string.Template(command).substitute(quoted)
@@ -90,7 +91,7 @@ class Places:
 
 
 def available_memory():
-    """How many bytes of memory programs could have now; those the machine has, if it cannot say."""
+    """Returns the available memory in bytes, or all memory where the system does not report it."""
     try:
         for line in pathlib.Path("/proc/meminfo").read_text().splitlines():
             if line.startswith("MemAvailable:"):
@@ -101,7 +102,7 @@ def available_memory():
 
 
 def contents(root):
-    """How many bytes the files below a folder have, and the paths of all that is in it."""
+    """Returns the size of all files below a folder in bytes, and all paths below it."""
     size, paths = 0, []
     for folder, folders, files in os.walk(root):
         inner = os.path.relpath(folder, root)

@@ -1,7 +1,7 @@
-"""A plot as SVG: lines over two logarithmic axes, each line with its name at its end.
+"""Draws a plot as SVG: lines over two logarithmic axes, each line with its name at its end.
 
-It stands on a card of its own, light or dark as the viewer prefers; a viewer that knows no such
-preference shows a light one.
+The background is light or dark as the reader prefers; it is light in a viewer that has no such
+setting.
 """
 
 import dataclasses
@@ -41,13 +41,13 @@ class Line:
 
 
 def decades(values):
-    """The powers of ten that hold the values between them, at least one decade."""
+    """Returns the exponents of the powers of ten around the values, at least one decade apart."""
     low = math.floor(math.log10(min(values)))
     return low, max(low + 1, math.ceil(math.log10(max(values))))
 
 
 def marker(kind, x, y):
-    """A mark of one of four shapes, so that lines differ by more than their colour."""
+    """Returns a mark of one of four shapes, so that lines differ by more than their colour."""
     common = f'class="mark{kind}"'
     if kind == 0:
         return f'<circle {common} cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
@@ -59,7 +59,7 @@ def marker(kind, x, y):
 
 
 def spread(places):
-    """Moves names apart that would cover each other, in the order in which they stand."""
+    """Returns the places of names, moved apart where names would overlap, in the same order."""
     moved = {}
     lowest = -math.inf
     for key, y in sorted(places.items(), key=lambda item: item[1]):
@@ -68,7 +68,10 @@ def spread(places):
 
 
 def svg(title, x_name, y_name, xs, x_notes, lines):
-    """The text of a plot of at least one place on the x axis and at most four lines."""
+    """Returns the text of a plot.
+
+    There is at least one value on the x axis, and there are at most four lines.
+    """
     left, right = decades(xs)
     low, high = decades([value for line in lines for value in line.values])
 
@@ -116,7 +119,7 @@ def svg(title, x_name, y_name, xs, x_notes, lines):
              more=f' transform="translate(20 {(TOP + bottom) / 2:.1f}) rotate(-90)"'),
     ]
     names = spread({kind: y_of(line.values[-1]) for kind, line in enumerate(lines)})
-    # The first line is drawn last, over the others.
+    # The first line is drawn last, so that it is on top.
     for kind in reversed(range(len(lines))):
         places = [(x_of(x), y_of(y)) for x, y in zip(xs, lines[kind].values)]
         points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)

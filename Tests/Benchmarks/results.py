@@ -1,7 +1,7 @@
-"""The text of results.md: a section of each count of posts, and the points of the plot.
+"""Writes results.md: a section for each number of posts, and the points of the plot.
 
-A run replaces what it measured and leaves the rest as it stands there, each with its own date: so
-the lines of a long run stay beside those of a newer short one.
+A run replaces only what it measured. Each section has its own date, so the results of an older,
+long run stay beside those of a newer, short one.
 """
 
 import os
@@ -14,17 +14,17 @@ import plot
 HEADING = "## "
 TITLE = """# How fast, how small
 
-Written by `make bench`. What each line runs stands in the files that `rows.py` gathers; it was checked
-to give what is right before it was measured, where that is cheap. A value without a unit is what
-blogsh took over what the other took in the same run; a time is the median of its runs, and beside
-it stands the processor time of a run, user's and system's, on all cores. Where no bar is set, the
-line only informs.
+`make bench` writes this page. `rows.py` gathers the files that say what each line runs. Where it is
+cheap, a check proved before the measurement that the output is right. A value without a unit is the
+ratio of blogsh to the other command in the same run. A time is the median of all runs, with the
+processor time of one run in brackets: user and system time on all cores. A line without a bar is
+for information only.
 """
 PICTURE = "![Time of one `cat` over the size of the archive](results.svg)"
 
 
 def machine():
-    """What a run was made on."""
+    """Returns a description of this machine."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     kind = f"{platform.system()} {platform.release().split('-')[0]} {platform.machine()}"
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
@@ -32,7 +32,7 @@ def machine():
 
 
 def table(head, rows):
-    """A Markdown table whose columns are aligned."""
+    """Returns the lines of a Markdown table with aligned columns."""
     grid = [head, *rows]
     widths = [max(map(len, column)) for column in zip(*grid)]
     grid.insert(1, ["-" * width for width in widths])
@@ -44,21 +44,21 @@ def cells(line):
 
 
 def sections(text):
-    """The sections of a text, each heading with what stands below it."""
+    """Returns the text of each section, by its heading."""
     parts = re.split(rf"^{HEADING}(.*)\n", text, flags=re.MULTILINE)
     return dict(zip(parts[1::2], (part.strip() for part in parts[2::2])))
 
 
 def count_of(heading):
-    """How many posts a section is of."""
+    """Returns the number of posts that a heading names."""
     return int(heading.split()[0].replace(",", ""))
 
 
 def points(section):
-    """The points that a section's table tells of, by their counts."""
+    """Returns the points in the table of a section, by their numbers of posts."""
     found = {}
     for line in section.splitlines():
-        # Below its head and the line under that, a row begins with a count.
+        # Only rows of the table begin with a number, its head does not.
         if re.match(r"\| \d", line):
             point = curve.Point.read(cells(line))
             found[point.count] = point
@@ -66,7 +66,7 @@ def points(section):
 
 
 def merged(old, section_name, section, measured):
-    """The text and the points after a run that measured one section and some points."""
+    """Returns the new text and all points, after a run that measured a section and some points."""
     kept = sections(old)
     every = {**points(kept.pop(curve.WORK, "")), **{point.count: point for point in measured}}
     every = [every[count] for count in sorted(every)]
@@ -81,19 +81,19 @@ def merged(old, section_name, section, measured):
 
 
 def picture(every):
-    """The plot of some points, in milliseconds."""
+    """Returns the plot of some points as SVG, in milliseconds."""
     lines = [
         plot.Line(tool.replace("`", ""), [point.times[place] * 1000 for point in every])
         for place, tool in enumerate(curve.TOOLS)
     ]
     notes = [f"{round(point.archive / 1024**2):,} MiB" for point in every]
     return plot.svg(
-        "One post out of an archive: the time it takes", "posts in the archive, and its size",
+        "Time to read one post of an archive", "posts in the archive, and its size",
         "milliseconds", [point.count for point in every], notes, lines)
 
 
 def write(folder, section_name, section, measured):
-    """Writes results.md and results.svg into a folder, over what is there."""
+    """Writes results.md and results.svg into a folder, and keeps results that are not replaced."""
     file = folder / "results.md"
     old = file.read_text() if file.exists() else ""
     text, every = merged(old, section_name, section, measured)

@@ -1,4 +1,4 @@
-"""What is measured: one row for each line of the table, and what it is measured against."""
+"""Gathers all rows: a row for each line of the table."""
 
 import history
 import indexed
@@ -43,7 +43,7 @@ SPEED = [
             prepare_theirs=emptying("$theirs"),
             leaves=("$ours", "$theirs"),
         )
-        # For root, tar changes each file's owner besides; the second is what anybody else has.
+        # Run by root, tar also sets the owner of each file; the second row leaves that out.
         for options, note in [("-xf", ""), ("--no-same-owner -xf", ", owners left alone")]
     ),
 ]
@@ -78,7 +78,7 @@ WHOLE = (
 
 
 def with_asset(folder, recipe, mib):
-    """Makes a collection of one asset, so many MiB large, and its tar."""
+    """Returns the commands that make a collection of one asset of `mib` MiB, and its tar."""
     recipe = recipe.format(folder=folder, mib=mib)
     return (f"mkdir -p {folder}/post && {recipe}", packing(folder, f"{folder}.tar"))
 

@@ -1,11 +1,11 @@
-"""Rows of `grep` and `find`, beside the tools that search a folder and one that opens archives."""
+"""The rows of `grep` and `find`, compared with tools that search folders or compressed files."""
 
 from kinds import NOT_FULL, SLOW, UNEVEN, Time
 
-# Words of generate.py: in the titles of five posts in a thousand, and in every third post.
+# Words of generate.py. They are in the titles of five posts in a thousand, and in every third post.
 RARE, COMMON = "smørbrød", "kettle"
 CLASSES = "(kettle|cellar|fallback) [a-f]+(ing|ness)"
-# One path in a hundred, and nearly every one.
+# These match one path in a hundred, and nearly every path.
 FEW, MOST = "*-77*.md", "*.md"
 
 ARCHIVE = ["$blogsh", "-C", "$packed.tar.zst"]
@@ -13,7 +13,7 @@ FOLDER = ["$blogsh", "-C", "$posts"]
 
 
 def same_lines(ours, pattern):
-    """Both find the same lines under the same numbers, whatever order of files ripgrep has."""
+    """Returns a check that blogsh and ripgrep find the same lines, in any order of the files."""
     return (
         f"cd $posts && rg -n --no-heading '{pattern}' post | sort > $theirs && test -s $theirs"
         f" && {' '.join(ours)} grep '{pattern}' | sort | cmp - $theirs",

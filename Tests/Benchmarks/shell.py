@@ -1,4 +1,4 @@
-"""Rows of the shell: how soon it answers a person."""
+"""The rows of the shell: how soon it answers."""
 
 from kinds import Latency
 

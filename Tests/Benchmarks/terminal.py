@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Measures how soon the shell answers a person at a terminal, in milliseconds.
+"""Measures how soon the shell answers at a terminal, in milliseconds.
 
     terminal.py prompt BLOGSH ARCHIVE
     terminal.py completion BLOGSH ARCHIVE PATH
 
-Prints the median of several starts. `prompt` is the time from the start of the program to its prompt;
-`completion` that from the tabulator key, the first in a shell, behind all of PATH but its last four
-characters, to the sight of those.
+Prints the median of several starts. `prompt` is the time from the start of the program to its
+prompt. `completion` is the time from the first tab in a shell, after all of PATH but its last four
+characters, until those are shown.
 """
 
 import os
@@ -33,11 +33,11 @@ class Terminal:
             os.execv(blogsh, [blogsh, "-C", archive, "shell"])
 
     def wait_for(self, text):
-        """Reads what is shown until a text is."""
+        """Reads from the terminal until it shows a text."""
         shown = b""
         while text not in shown:
             if not select.select([self.screen], [], [], PATIENCE)[0]:
-                sys.exit(f"terminal.py: {text!r} does not come behind {shown!r}")
+                sys.exit(f"terminal.py: {text!r} does not come after {shown!r}")
             shown += os.read(self.screen, 65536)
 
     def type(self, text):
