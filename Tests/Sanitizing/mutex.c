@@ -1,15 +1,16 @@
-// Tells the thread sanitizer of the locks of Swift's Synchronization.Mutex.
+// Makes the locks of Swift's Synchronization.Mutex known to the thread sanitizer.
 //
-// Where nobody else holds a mutex, taking it is an atomic operation in code of ours, which the sanitizer
-// sees. Where threads meet, it is the kernel's (futex(2), FUTEX_LOCK_PI), asked for in a library that is
-// built without the sanitizer: what one thread did before it let go would then seem to race with what
-// the next one does. These stand before that library's functions, and call them.
+// Taking a free mutex is an atomic operation in our own code, which the sanitizer sees. If another
+// thread holds the mutex, the kernel takes it (futex(2), FUTEX_LOCK_PI), called from a library that
+// is built without the sanitizer. Without the functions below, the work of one thread before it
+// unlocks would seem to race with that of the next thread. They replace the functions of that
+// library, and call them.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdint.h>
 
-// Swift's calling convention: `self` is in a register of its own.
+// Swift's calling convention has a separate register for `self`.
 #define SWIFT __attribute__((swiftcall))
 #define SELF __attribute__((swift_context)) void *
 

@@ -1,8 +1,8 @@
-"""Runs the tests with a sanitizer in them and in the program that they test.
+"""Runs the tests with a sanitizer, both in the tests and in the program under test.
 
     sanitized.py thread|address [option of swift test ...]
 
-A report of the sanitizer fails the run as a test does, whichever program made it, and is printed.
+A report of the sanitizer is printed and fails the run as a failed test does.
 """
 
 import os
@@ -14,26 +14,27 @@ import xml.etree.ElementTree
 HERE = pathlib.Path(__file__).resolve().parent
 PACKAGE = HERE.parent.parent
 BUILDS = PACKAGE / ".build"
-# What tells the thread sanitizer of Swift's mutexes.
+# The object file that makes Swift's mutexes known to the thread sanitizer (mutex.c).
 MUTEX = "sanitized-mutex.o"
-# The file in which trust.py has counted what was tried.
+# The variable that names the file in which tests count cases for trust.py.
 LEDGER = "BLOGSH_TRUST_LEDGER"
 
-# Where each sanitizer is told what to do. A report ends no program: one run shows all that there are.
+# The variables with the options of each sanitizer. A report ends no program, so that one run shows
+# all reports.
 OPTIONS = {"thread": "TSAN_OPTIONS", "address": "ASAN_OPTIONS"}
-# What more each is told.
+# Further options of each sanitizer.
 RULES = {"thread": f":suppressions={HERE}/race.supp"}
 
 
 def swift(sanitizer, command, *options):
-    """A command of SwiftPM's, in a build of its own; optimised, since a sanitizer is slow enough."""
+    """Returns a command of SwiftPM in a separate build, optimised because sanitizers are slow."""
     linked = ["-Xlinker", str(BUILDS / MUTEX)] if sanitizer == "thread" else []
     return ["swift", command, "-c", "release", "--scratch-path", str(BUILDS / sanitizer),
             "--sanitize", sanitizer, "-Xswiftc", "-enable-testing", *linked, *options]
 
 
 def build(sanitizer):
-    """Builds tests and program."""
+    """Builds the tests and the program."""
     if sanitizer == "thread":
         subprocess.run(
             ["clang", "-O2", "-c", HERE / "mutex.c", "-o", BUILDS / MUTEX], check=True)
@@ -41,8 +42,8 @@ def build(sanitizer):
 
 
 def environment(sanitizer, reports):
-    """What tests and programs find: where reports go, and that there may be some."""
-    # A share of a campaign that is run once more is not counted once more.
+    """Returns the environment of the tests, in which sanitizers write reports to a folder."""
+    # Without the ledger, because trust.py has counted the cases of these tests already.
     found = {name: text for name, text in os.environ.items() if name != LEDGER}
     return {
         **found,
@@ -54,7 +55,7 @@ def environment(sanitizer, reports):
 
 
 def tests(results):
-    """How many tests have run, by the reports of the runner."""
+    """Returns the number of tests that ran, from the reports of the test runner."""
     return sum(
         case.find("skipped") is None
         for file in results.glob("tests*.xml")
