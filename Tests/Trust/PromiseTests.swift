@@ -3,11 +3,11 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// What SECURITY.md promises.
+/// Checks the table of promises in SECURITY.md.
 struct PromiseTests {
   private static let page = Surroundings.package + "/SECURITY.md"
 
-  @Test func `each promise names a test that is there`() throws {
+  @Test func `each promise names a test that exists`() throws {
     let page = try #require(FileManager.default.contents(atPath: Self.page))
     let rows = String(decoding: page, as: UTF8.self).split(separator: "\n")
       .filter { $0.hasPrefix("| ") }.dropFirst()

@@ -1,9 +1,9 @@
-"""Runs every campaign against the program as a whole, and writes what came of it to results.md.
+"""Runs every campaign against the program in full, and writes the results to results.md.
 
     BLOGSH=PATH [TIME=SECONDS] [SANITIZERS=1] trust.py
 
-Each target is fuzzed for TIME, a minute if that is not given. With SANITIZERS all tests run under each
-sanitizer besides. The status is 1 where anything failed.
+Fuzzes each target for TIME seconds, 60 if it is not given. With SANITIZERS, all tests also run
+under each sanitizer. The exit status is 1 if anything failed.
 """
 
 import collections
@@ -22,15 +22,15 @@ sys.path.insert(0, str(HERE.parent / "Benchmarks"))
 
 import results  # noqa: E402
 
-TITLE = """# What blogsh has been through
+TITLE = """# Results of the trust campaigns
 
-Written by `make trust`. Each case is one that a test has judged. Figures count what was tried,
-whatever came of it; a failure is a test that failed.
+`make trust` writes this page. A test judged each case. The numbers count all cases, passed and
+failed; a failure is a test that failed.
 """
 
 
 def failed_tests():
-    """The tests that failed, by the reports of the runner."""
+    """Returns the names of the tests that failed, from the reports of the test runner."""
     return [
         f"{case.get('classname')} {case.get('name')}"
         for file in WORK.glob("report*.xml")
@@ -40,7 +40,7 @@ def failed_tests():
 
 
 def figures():
-    """How often each thing was tried, by what the tests have counted."""
+    """Returns the number of cases of each kind, from the ledger that the tests write."""
     counts = collections.Counter()
     for line in (WORK / "ledger.tsv").read_text().splitlines():
         figure, number = line.split("\t")
@@ -49,7 +49,7 @@ def figures():
 
 
 def sanitized(ledger):
-    """The sanitizers under which the tests fail, or that find something."""
+    """Runs the tests under each sanitizer. Returns those with which tests fail or that report."""
     return [
         f"the tests under the {sanitizer} sanitizer"
         for sanitizer in ("thread", "address")
@@ -60,7 +60,7 @@ def sanitized(ledger):
 
 
 def fuzzed(ledger):
-    """Fuzzing, if it found anything."""
+    """Fuzzes each target. Returns a list that names fuzzing if it found anything."""
     status = subprocess.run(
         [sys.executable, str(HERE / "Fuzzing" / "fuzz.py")],
         check=False, env={**os.environ, "BLOGSH_TRUST_LEDGER": str(ledger)}).returncode
@@ -91,7 +91,7 @@ def main():
         f"{datetime.date.today()}; {results.machine()}; {minutes:.0f} minutes."
         f" Failures: {failures}.",
         "",
-        *results.table(["what was tried", "times"], figures()),
+        *results.table(["case", "number"], figures()),
         *(f"\nFailed: {name}." for name in failed),
     ]
     (HERE / "results.md").write_text("\n".join(text) + "\n")

@@ -1,23 +1,23 @@
 import ProgramSupport
 import TestSupport
 
-/// What became of a file whose disk, transport or editor did it harm.
+/// A file after a disk, a transport or an editor has damaged it.
 struct Damage: CustomStringConvertible {
-  /// What is told of it where a test fails.
+  /// The changes in the order in which they were made, for the message of a test that fails.
   private(set) var description = ""
   private(set) var bytes: [UInt8]
-  /// Where each piece of the file as it was is found in what is left of it.
+  /// The pieces of the original file that are still in `bytes`.
   private var kept: [Piece]
 
-  /// A run of bytes that are as they were, though they may have moved.
+  /// Successive bytes of the original file that are still together, though they may have moved.
   private struct Piece {
-    /// Where they were.
+    /// The range of the bytes in the original file.
     var before: Range<Int>
-    /// Where they are now.
+    /// The offset of the bytes in the damaged file.
     var now: Int
   }
 
-  /// Harms a file in some ways, one after the other, until it is another file.
+  /// Returns the file after `count` changes. Starts again if together they change nothing.
   static func random(of whole: [UInt8], count: Int, _ generator: inout FixedGenerator) -> Damage {
     repeat {
       var damage = Damage(
@@ -32,7 +32,7 @@ struct Damage: CustomStringConvertible {
     self.kept = kept
   }
 
-  /// Whether bytes that were together there are no longer as they were, one behind the other.
+  /// Whether the bytes in a range of the original file are no longer there in one piece.
   func touches(_ range: Range<Int>) -> Bool {
     !kept.contains {
       $0.before.lowerBound <= range.lowerBound && range.upperBound <= $0.before.upperBound
@@ -41,7 +41,7 @@ struct Damage: CustomStringConvertible {
 
   private mutating func harm(_ generator: inout FixedGenerator) {
     let place = generator.below(max(bytes.count, 1))
-    // Mostly small, at times of several frames.
+    // Most lengths are small; a few span several frames.
     let length = 1 + generator.below(1 << (3 + generator.below(18)))
     let range = place..<min(place + length, bytes.count)
     switch generator.below(9) {
@@ -51,7 +51,7 @@ struct Damage: CustomStringConvertible {
       }
     case 3: replace(range, "other bytes") { generator.bytes($0.count) }
     case 4:
-      // A sector that the disk gives back as zeros.
+      // The disk returns a sector as zeros.
       let sector = place / 4096 * 4096
       replace(sector..<min(sector + 4096, bytes.count), "a sector of zeros") { $0.map { _ in 0 } }
     case 5: replace(range, "bytes left out") { _ in [] }
@@ -60,11 +60,11 @@ struct Damage: CustomStringConvertible {
     default:
       let from = generator.below(max(bytes.count - range.count, 1))
       let copy = Array(bytes[from..<(from + range.count)])
-      replace(range, "bytes of elsewhere") { _ in copy }
+      replace(range, "bytes from elsewhere") { _ in copy }
     }
   }
 
-  /// Puts other bytes where some are, and remembers what is left of the others.
+  /// Replaces bytes, and keeps `kept` and `description` up to date.
   private mutating func replace(
     _ range: Range<Int>, _ what: String, by change: (ArraySlice<UInt8>) -> [UInt8]
   ) {

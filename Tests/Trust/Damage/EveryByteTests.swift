@@ -3,13 +3,13 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// A small archive with every byte changed, one at a time, and cut at every offset: all output is right,
-/// or the exit status says that it may not be, with a message.
+/// Changes every byte of a small archive, one at a time, and cuts the archive at every offset.
+/// Either all output is right, or the exit status says that it may not be, with a message.
 struct EveryByteTests {
-  /// What is damaged.
+  /// The kinds of archive that are damaged.
   enum Form: CaseIterable { case packed, history }
 
-  /// A command, with `@` for the archive, and `%` for what is not there yet.
+  /// A command line, in which `@` is the archive and `%` a name that does not exist yet.
   enum Command: String, CaseIterable {
     case cat = "-C @ cat --raw post/a.md post/b.md post/c.png"
     case page = "-C @ cat post/a.md"
@@ -28,7 +28,7 @@ struct EveryByteTests {
     case restoreFirst = "restore @@1 --to %"
   }
 
-  /// A command on a form of archive that it is for.
+  /// A command, and a form of archive that it can be used on.
   struct Case: CustomTestStringConvertible {
     let form: Form
     let command: Command
@@ -45,7 +45,7 @@ struct EveryByteTests {
   init() throws { folder = try TemporaryFolder() }
 
   @Test(arguments: Case.all)
-  func `every byte changed`(tried: Case) throws {
+  func `a changed byte leads to right output or to an error`(tried: Case) throws {
     let judge = try Judge(tried, in: folder)
     var generator = FixedGenerator(state: 7)
     try judge.expectRight(judge.whole, "nothing changed")
@@ -59,7 +59,7 @@ struct EveryByteTests {
   }
 
   @Test(arguments: Case.all)
-  func `cut at every offset`(tried: Case) throws {
+  func `a cut leads to right output or to an error`(tried: Case) throws {
     let judge = try Judge(tried, in: folder)
     let lengths = Campaign.share(of: Array(judge.whole.indices), atMost: 40)
     for length in lengths {
@@ -69,7 +69,9 @@ struct EveryByteTests {
   }
 
   @Test(arguments: Case.all)
-  func `bytes added, left out, or moved`(tried: Case) throws {
+  func `added, removed, replaced and copied bytes lead to right output or to an error`(
+    tried: Case
+  ) throws {
     let judge = try Judge(tried, in: folder)
     var generator = FixedGenerator(state: 8)
     let rounds = Campaign.rounds(400, share: 20)
@@ -92,7 +94,7 @@ struct EveryByteTests {
   }
 }
 
-/// What is right for one command on one archive.
+/// Knows the right output of one command on one archive, and judges outcomes by it.
 private struct Judge {
   typealias Command = EveryByteTests.Command
 
@@ -102,14 +104,15 @@ private struct Judge {
   let folder: TemporaryFolder
   private(set) var whole: [UInt8] = []
   private var right = Outcome.done()
-  /// What the command had printed when an earlier snapshot was the newest.
+  /// The outcomes of the command while an earlier snapshot was the newest.
   private var earlier: [Outcome] = []
   /// The content of each file, by path.
   private var contents: [String: [UInt8]] = [:]
-  /// Every content that a file had, by path.
+  /// Every content that a file had in any snapshot, by path.
   private var versions: [String: Set<[UInt8]>] = [:]
-  /// What lists the whole archive with digests, and what that prints.
+  /// The arguments that list the whole archive with digests.
   private static let list = ["-C", "x.tar.zst", "ls", "-Ra", "--checksum"]
+  /// The outcome of `list` on the whole archive.
   private var listing = Outcome.done()
 
   init(_ tried: EveryByteTests.Case, in folder: TemporaryFolder) throws {
@@ -143,7 +146,7 @@ private struct Judge {
     keep(contents)
   }
 
-  /// Backs up, and keeps what is right then.
+  /// Adds a snapshot, and remembers the right output and the contents at that time.
   private mutating func addSnapshot() throws {
     try folder.setTimes(ofFoldersIn: "archive")
     let outcome = try folder.blogsh("backup", "--to", "x.tar.zst")
@@ -176,7 +179,7 @@ private struct Judge {
       default: String(word)
       }
     }
-    // No shell and no env in between: these are thousands of runs.
+    // Started directly, without a shell or env, because there are thousands of runs.
     return try Program.start(Surroundings.blogsh, words.map(\.bytes)).wait(atMost: 20)
   }
 
@@ -205,12 +208,13 @@ private struct Judge {
     if command.writes { try expectNothingWrong(outcome, comment) }
   }
 
-  /// Whether what was printed before the trouble was told is right as far as it goes: of some snapshot,
-  /// where the trouble is that it cannot be told of which.
+  /// Whether the output of a run that failed is part of the right output.
+  ///
+  /// It may be that of an earlier snapshot: with a damaged end, the newest one cannot be known.
   private func isPart(_ outcome: Outcome) -> Bool {
     switch command {
     case .cat:
-      // Each file as a whole, or not at all.
+      // Each file is printed whole or not at all.
       return Self.cat.reduce([[]]) { outputs, path in
         outputs + outputs.flatMap { output in versions[path, default: []].map { output + $0 } }
       }.contains(outcome.output)
@@ -219,14 +223,14 @@ private struct Judge {
     case .list, .checksums, .search, .snapshots, .versions, .atFirst:
       return Set(outcome.lines).isSubset(of: ([right] + earlier).flatMap(\.lines))
     case .unpack, .salvage, .reindex: return outcome.output.isEmpty
-    // They tell what they did.
+    // These print what they did.
     case .restore, .restoreFirst: return true
     case .verify: return !outcome.text.contains("whole: ") || outcome.text.contains("damaged")
     case .diff: return true
     }
   }
 
-  /// Whether what was written is all that was meant, and no more.
+  /// Whether the command wrote exactly what it has to write.
   private var isWhole: Bool {
     get throws {
       switch command {
@@ -240,7 +244,8 @@ private struct Judge {
     }
   }
 
-  /// Expects what was written to be part of what the archive held, and nothing to be half-written.
+  /// Expects each written file to have a content that the archive held, and none to be
+  /// half-written.
   private func expectNothingWrong(_ outcome: Outcome, _ comment: Comment) throws {
     var isRight = Set((try? folder.names("out")) ?? []).isSubset(of: ["post"])
     for name in (try? folder.names("out/post")) ?? [] {
@@ -257,6 +262,7 @@ private struct Judge {
 }
 
 extension EveryByteTests.Command {
+  /// Whether the command writes files.
   fileprivate var writes: Bool {
     switch self {
     case .unpack, .salvage, .restore, .restoreFirst, .reindex: true
@@ -264,7 +270,7 @@ extension EveryByteTests.Command {
     }
   }
 
-  /// Whether there is something to be said of an archive of this form.
+  /// Whether the command can be used on an archive of this form.
   fileprivate func suits(_ form: EveryByteTests.Form) -> Bool {
     switch self {
     case .snapshots, .versions, .atFirst, .restoreFirst: form == .history

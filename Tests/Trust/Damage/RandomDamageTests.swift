@@ -3,15 +3,15 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// An archive of ten thousand posts, damaged at random: `verify` finds it, and `--salvage` brings back
-/// every post whose frames are whole, and none that is wrong.
+/// Damages an archive of ten thousand posts at random. `verify` finds the damage; `--salvage`
+/// brings back every post whose frames are whole, and never a wrong one.
 struct RandomDamageTests {
-  /// How many tests share the rounds, so that they run side by side.
+  /// The number of test cases among which the rounds are divided, so that they run in parallel.
   private static let parts = 4
   private static let rounds = Campaign.rounds(1000, share: 12)
 
   @Test(arguments: 0..<parts)
-  func `what a damage leaves whole is brought back, and the damage is found`(part: Int) throws {
+  func `verify finds the damage, and salvage brings back every whole post`(part: Int) throws {
     let archive = try BigArchive.shared.get()
     let folder = try TemporaryFolder()
     var generator = FixedGenerator(state: UInt64(part))
@@ -44,7 +44,7 @@ struct RandomDamageTests {
   }
 }
 
-/// The archive that is damaged, and what it was packed from.
+/// The archive that is damaged, and the files that it was packed from.
 private struct BigArchive {
   static let shared = Result { try BigArchive() }
 
@@ -61,7 +61,7 @@ private struct BigArchive {
         "---\ntitle: Number \(number)\n---\n\(generator.words(5 + generator.below(120)))\n",
         mode: number % 9 == 0 ? 0o600 : 0o644, modified: 1_000_000_000 + number)
     }
-    // In pieces, of a frame each.
+    // A large member, which is packed in pieces of one frame each.
     try folder.write("archive/post/2001/large.bin", generator.bytes(9 << 20), modified: 1_000_000)
     try folder.makeHardLink("archive/post/2001/hard.md", to: "archive/post/2001/11.md")
     let packed = try folder.blogsh("pack", "-o", "a.tar.zst")
@@ -72,7 +72,7 @@ private struct BigArchive {
     try #require(frames.count > 15 && files.count == 10_002)
   }
 
-  /// The files all of whose frames are in the damaged archive as they were.
+  /// Returns the paths of the files whose frames are all unchanged in the damaged archive.
   func paths(wholeIn damage: Damage) -> Set<String> {
     var lost: Set<String> = []
     for frame in frames where damage.touches(frame.start..<frame.end) {
@@ -82,7 +82,7 @@ private struct BigArchive {
   }
 }
 
-/// What a file has besides its path.
+/// The content, mode and time of a file.
 private struct KeptFile: Equatable {
   let content: [UInt8]
   let mode: UInt32
@@ -90,7 +90,7 @@ private struct KeptFile: Equatable {
 }
 
 extension TemporaryFolder {
-  /// The regular files below a folder, by their paths in it.
+  /// Returns the regular files below a folder, by their paths relative to it.
   fileprivate func files(_ name: String) throws -> [String: KeptFile] {
     guard exists(name) else { return [:] }
     let paths = try run("find", name, "-type", "f", "-printf", "%P\\0").text.split(separator: "\0")

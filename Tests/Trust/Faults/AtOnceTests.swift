@@ -2,18 +2,18 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Two runs of one command at once: neither takes away what the other is writing, and what comes of it is
-/// what comes of one.
+/// Runs a command twice at the same time. Neither run removes what the other is writing, and the
+/// result is that of one run.
 struct AtOnceTests {
   @Test(arguments: Work.allCases)
-  func `two at once`(work: Work) throws {
+  func `two runs at the same time have the result of one`(work: Work) throws {
     let judge = try FaultJudge(work, asset: 1_000_000)
     for _ in 0..<Campaign.rounds(40, share: 2) { try judge.expectOneResultOfTwo() }
   }
 }
 
 extension Work {
-  /// Whether one of two is told that the other is there, or has been.
+  /// Whether one of two runs may fail because the other is running or has already done the work.
   fileprivate var isOneAtATime: Bool {
     switch self {
     case .firstBackup, .backup, .prune, .restore, .restoreOver, .new: true
@@ -23,6 +23,7 @@ extension Work {
 }
 
 extension FaultJudge {
+  /// Runs the command twice at the same time, and expects the result of one run.
   fileprivate func expectOneResultOfTwo() throws {
     try reset()
     let runs = try (0..<2).map { _ in

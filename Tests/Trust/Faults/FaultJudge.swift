@@ -3,19 +3,21 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What is right for one command: what it finds, what it leaves, and whether anything is half done.
+/// Knows the folder before and after a command, and judges whether a run left anything half done.
 struct FaultJudge {
   let work: Work
-  /// The calls of a run that nothing befalls.
+  /// The calls of a run without a fault.
   private(set) var calls: [FaultLibrary.Call] = []
   let folder: TemporaryFolder
   private let before: FolderState
   private var after: FolderState
-  /// What each snapshot of the history that is written holds.
+  /// The snapshots of the history that the command writes, before and after a run.
   private let snapshotsBefore: Snapshots
   private var snapshotsAfter: Snapshots
 
-  /// - Parameter asset: the size of the one large file, in bytes.
+  /// Prepares the folder, and runs the command once without a fault.
+  ///
+  /// - Parameter asset: The size of the one large file in bytes.
   init(_ work: Work, asset: Int = 150_000) throws {
     self.work = work
     folder = try TemporaryFolder()
@@ -34,7 +36,7 @@ struct FaultJudge {
     try #require(after != before && after.temporaries.isEmpty)
   }
 
-  /// Every fault that the command can meet.
+  /// Every fault that can be injected into a run of the command.
   var faults: [Fault] {
     Fault.Kind.allCases.flatMap { kind in
       let count = calls.count { kind == .any || $0.kind == kind }
@@ -44,7 +46,8 @@ struct FaultJudge {
     }
   }
 
-  /// Runs the command with a fault, and again without, and expects each to be as it should.
+  /// Runs the command with a fault, and then again without one, and expects both outcomes to be
+  /// right.
   func expectNothingHalf(_ fault: Fault) throws {
     try reset()
     let run = try FaultLibrary.run(work.arguments, in: "now", of: folder, fault: fault)
@@ -59,9 +62,11 @@ struct FaultJudge {
     try expectNextRun(afterOneThatLeft: leavesOut, note)
   }
 
-  /// Expects each thing to be the old or the new one, whole, and every snapshot there was to be there.
+  /// Expects each file to be wholly old or wholly new, and every earlier snapshot to be there
+  /// still.
   ///
-  /// - Parameter leavesOut: whether a new archive may hold less than there is.
+  /// - Parameter leavesOut: Whether a new archive may hold less than the collection, because the
+  ///   command reported what it left out.
   func expectNothingHalf(leavesOut: Bool, _ note: Comment) throws {
     let now = try FolderState(of: "now", in: folder)
     var archives: Set<String> = []
@@ -80,9 +85,10 @@ struct FaultJudge {
     #expect(halves == [], note)
   }
 
-  /// Expects a run that nothing befalls to do all that is left to do, and to leave nothing else.
+  /// Runs the command without a fault, and expects it to finish the work and to leave no temporary
+  /// file.
   ///
-  /// - Parameter leavesOut: whether the run before told of what it left out.
+  /// - Parameter leavesOut: Whether the run before reported that it left something out.
   func expectNextRun(afterOneThatLeft leavesOut: Bool, _ note: Comment) throws {
     let again = try Program.run(
       Surroundings.blogsh, work.arguments, in: folder.path("now"))
@@ -98,9 +104,9 @@ struct FaultJudge {
     }
   }
 
-  /// Expects nothing to be left to do.
+  /// Expects the work to be finished.
   ///
-  /// - Parameter answerable: what of a folder the command is answerable for.
+  /// - Parameter answerable: Returns the part of a folder's state that the command determines.
   private func expectAllDone(
     _ note: Comment, answerable: (FolderState) -> FolderState = { $0 }
   ) throws {
@@ -114,7 +120,7 @@ struct FaultJudge {
     #expect(answerable(now).differences(from: answerable(new)) == [], note)
   }
 
-  /// Expects status and message to say what became of a call.
+  /// Expects status and message to report a call that failed.
   private func expectFit(
     _ outcome: Outcome, _ fault: Fault, _ calls: [FaultLibrary.Call], _ note: Comment
   ) throws {
@@ -122,13 +128,13 @@ struct FaultJudge {
     let lines = outcome.errors.split(separator: "\n")
     #expect(lines.allSatisfy { $0.hasPrefix("blogsh: ") }, note)
     let isOnTemporary = calls.contains { $0.path.contains("/.blogsh-") }
-    // Who cannot look at a file, or remove it, leaves it to the next run.
+    // A run that cannot examine or remove a temporary file leaves it to the next run.
     let isRemovable = ![.any, .unlink, .status, .lock].contains(fault.kind)
     if !isOnTemporary || outcome.end != .status(0) && isRemovable {
       #expect(try FolderState(of: "now", in: folder).temporaries == [], note)
     }
     if outcome.end == .status(0) {
-      // An index is not needed to read an archive.
+      // An archive can be read without its index.
       #expect(
         lines.allSatisfy { $0.hasPrefix("blogsh: warning: ") && $0.contains("without its index") },
         note)
@@ -139,7 +145,7 @@ struct FaultJudge {
       Issue.record(note)
       return
     }
-    // What of an archive cannot be read is damaged.
+    // An archive that cannot be read counts as damaged.
     let isDamage = calls.contains { $0.kind == .read && $0.path.contains(".tar") }
     #expect(
       outcome.end == .status(2) || outcome.end == .status(3)
@@ -150,32 +156,32 @@ struct FaultJudge {
       }, note)
   }
 
-  /// Whether a message names what a call was made on, or what that is a part of.
+  /// Whether a message names the path of a call, or a folder on that path.
   private func names(in message: Substring, _ path: String) -> Bool {
     let own = path.dropFirst(folder.path("now").utf8.count).split(separator: "/")
       .filter { $0 != "." }
-    // What has a temporary name stands for whatever is written, and so does the folder itself.
+    // For a temporary name, and for the folder itself, the message names the file that is written.
     let isOfOthers = own.isEmpty || own.contains { $0.hasPrefix(".blogsh-") || $0 == "tmp" }
     let possible =
       isOfOthers ? after.items.keys.map { $0.split(separator: "/").last ?? "" } : own
     return (possible + ["a temporary file", "the collection"]).contains { message.contains($0) }
   }
 
-  /// Puts everything back as it was.
+  /// Copies `before` to `now`, in place of what is there.
   func reset() throws { try Self.reset(folder) }
 
   private static func reset(_ folder: TemporaryFolder) throws {
     expect(try folder.shell("rm -rf now && cp -a before now"), .done())
   }
 
-  /// What the snapshots of a history hold.
+  /// The snapshots of a history, by their listings.
   private struct Snapshots: Equatable {
-    /// Whether verify finds nothing amiss.
+    /// Whether `verify` finds no damage. True without a history.
     let isWhole: Bool
-    /// Listings with digests, the newest last.
+    /// The listings with digests, from the oldest to the newest.
     let all: [Outcome]
 
-    /// Those before the newest.
+    /// The listings of all snapshots but the newest.
     var earlier: [Outcome] { Array(all.dropLast()) }
 
     init(of work: Work, in folder: TemporaryFolder) throws {
@@ -193,7 +199,7 @@ struct FaultJudge {
 }
 
 extension Fault {
-  /// What the program is told; nil where it is told nothing.
+  /// The error that the call returns, or nil where it returns none.
   fileprivate var errno: Errno? {
     switch effect {
     case .error(let errno): errno
@@ -202,7 +208,7 @@ extension Fault {
     }
   }
 
-  /// Whether the system has told that what was written, and is to stay, may be lost.
+  /// Whether an error of sync or close means that written bytes which must last may be lost.
   fileprivate func loses(by calls: [FaultLibrary.Call]) -> Bool {
     guard let errno, errno != .interrupted else { return false }
     return calls.contains {

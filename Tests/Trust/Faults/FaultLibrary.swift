@@ -4,35 +4,38 @@ import ProgramSupport
 import SystemPackage
 import TestSupport
 
-/// A fault that a program meets in one of its calls.
+/// A fault that is injected into one call of a program.
 struct Fault: CustomStringConvertible {
-  /// What a call is for; one for `close` is of a file with bytes that nobody has called safe yet, and
-  /// one for `release` of any other.
+  /// The purpose of a call.
+  ///
+  /// `close` is close(2) of a file with bytes that were written and not yet synced, `release`
+  /// close(2) of any other file.
   enum Kind: String, CaseIterable {
     case open, read, write, truncate, sync, close, release, rename, link, unlink, mkdir, setting
     case status, list, lock
-    /// Each of them.
+    /// A call of any kind.
     case any
   }
 
   enum Effect: Equatable {
+    /// The call fails with this error.
     case error(Errno)
-    /// A single byte is read or written.
+    /// The call reads or writes a single byte.
     case short
-    /// SIGKILL, before the call does anything.
+    /// SIGKILL ends the program before the call does anything.
     case kill
-    /// Nothing can be read or written from here on.
+    /// This call and all later ones fail with EIO.
     case gone
   }
 
   let kind: Kind
-  /// Which call of that kind, from 1.
+  /// The number of the call among those of its kind, from 1.
   let number: Int
   let effect: Effect
 
   var description: String { "\(kind) \(number): \(effect)" }
 
-  /// How the library is told of it.
+  /// The value of the variable `FAULT`, which the library reads.
   fileprivate var words: String {
     let what =
       switch effect {
@@ -46,7 +49,7 @@ struct Fault: CustomStringConvertible {
 }
 
 extension Fault.Kind {
-  /// What can come of such a call.
+  /// The effects that are tried on a call of this kind.
   var effects: [Fault.Effect] {
     let room: [Fault.Effect] = [.error(.noSpace), .error(.diskQuotaExceeded)]
     let always: [Fault.Effect] = [.error(.ioError), .error(.interrupted)]
@@ -61,7 +64,8 @@ extension Fault.Kind {
   }
 }
 
-/// The library that injects faults into a program, `preload.c`, and the program that it is loaded into.
+/// The library that injects faults into a program, `preload.c`, and the program that it is loaded
+/// into.
 enum FaultLibrary {
   /// A call on a file below the folder that is watched.
   struct Call: Equatable {
@@ -69,10 +73,11 @@ enum FaultLibrary {
     let path: String
   }
 
-  /// Runs the program under test in a folder, with a fault if one is given, and tells of the calls that
-  /// met it; without one, of all calls.
+  /// Runs the program under test in a folder.
   ///
-  /// - Parameter name: of the folder: calls on what lies elsewhere are not counted.
+  /// - Parameter name: The name of the folder. Calls on files elsewhere are not counted.
+  /// - Returns: The outcome, and the calls that the fault was injected into; without a fault, all
+  ///   calls.
   static func run(
     _ arguments: [String], in name: String, of folder: TemporaryFolder, fault: Fault? = nil
   ) throws -> (outcome: Outcome, calls: [Call]) {
@@ -93,7 +98,7 @@ enum FaultLibrary {
     return (outcome, calls)
   }
 
-  /// Where the library is, built by the compiler of C that comes with Swift.
+  /// The path of the library, which the C compiler that comes with Swift builds.
   private static let built = Result {
     let clang = Surroundings.clang
     let library = place.path("preload.so")
@@ -113,7 +118,7 @@ enum FaultLibrary {
 }
 
 extension Surroundings {
-  /// The clang beside the swift that is found in `PATH`; else the system's own compiler.
+  /// The clang beside the first swift in `PATH`, or else the C compiler of the system.
   fileprivate static let clang: String = {
     for folder in (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":") {
       let swift = URL(filePath: "\(folder)/swift").resolvingSymlinksInPath()

@@ -1,19 +1,21 @@
 import Glibc
 import TestSupport
 
-/// What stands below a folder, as far as blogsh is answerable for it.
+/// The files, folders and links below a folder, with everything about them that blogsh determines.
 struct FolderState: Equatable {
   struct Item: Equatable {
     enum Kind { case file, folder, link }
 
     let kind: Kind
     let mode: UInt16
-    /// In seconds since 1970; nil for what was written today, and for a link, whose time is set when
-    /// it has its name already.
+    /// The time in seconds since 1970.
+    ///
+    /// Nil for a file that was written during the test, and for a link, which has its name before
+    /// it has its time.
     let modified: Int?
-    /// Of a file its bytes, of a link where it leads.
+    /// The bytes of a file or the target of a link.
     let content: [UInt8]
-    /// The first path of the same file.
+    /// The first of the paths that are hard links of the same file.
     let firstName: String
   }
 
@@ -51,17 +53,20 @@ struct FolderState: Equatable {
     }
   }
 
-  /// Without what stands at some paths, as if it had never been there.
+  /// Returns the state without some paths, as if nothing had ever been there.
   func without(_ paths: Set<String>) -> FolderState {
     var others = self
     for path in paths { others.items[path] = nil }
     return others
   }
 
-  /// What a second unpacking is answerable for, which leaves alone what it finds: a folder that it looks
-  /// for files in gets another time, and a file may have the right content under a name of its own.
+  /// Returns the part of the state that a second `unpack` determines, which changes no existing
+  /// file.
   ///
-  /// - Parameter hasTold: whether the first one told of what it left out, as the mode of a folder.
+  /// Writing into a folder changes its time, and a hard link may have become a file of its own.
+  ///
+  /// - Parameter hasTold: Whether the first run reported what it left out, such as the mode of a
+  ///   folder.
   func asIfUnpacked(afterOneThat hasTold: Bool) -> FolderState {
     var others = self
     others.items = items.mapValues { item in
@@ -73,14 +78,14 @@ struct FolderState: Equatable {
     return others
   }
 
-  /// The paths that have a name which blogsh gives what is not yet whole.
+  /// The paths with a name that blogsh gives to unfinished files.
   var temporaries: [String] {
     items.keys.filter { $0.split(separator: "/").contains { $0.hasPrefix(".blogsh-") } }.sorted()
   }
 
-  /// The paths at which there is neither what was there before nor what is to be there.
+  /// Returns the paths that are neither as they were before nor as they have to be afterwards.
   ///
-  /// A mode or a time may be the old one still where the content is the new one.
+  /// The mode or the time may still be old where the content is already new.
   func halves(between before: FolderState, and after: FolderState) -> [String] {
     let paths = Set(items.keys).union(before.items.keys).union(after.items.keys)
     return paths.subtracting(temporaries).filter { path in
@@ -94,11 +99,11 @@ struct FolderState: Equatable {
     }.sorted()
   }
 
-  /// The paths at which two states differ.
+  /// Returns the paths at which two states differ.
   func differences(from other: FolderState) -> [String] {
     Set(items.keys).union(other.items.keys).filter { items[$0] != other.items[$0] }.sorted()
   }
 
-  /// No file of a test's collection has a time as late as this.
+  /// A time in seconds since 1970, after that of every file in the collection of a test.
   private static let today = 1_700_000_000
 }

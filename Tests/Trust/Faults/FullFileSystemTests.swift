@@ -3,28 +3,30 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// A file system that becomes full while something is written, at one place after the other: what was
-/// there is there, nothing is half done, and with room again the next run ends it.
-@Suite(.disabled(if: Sanitizing.writesFiles, "the sanitizer itself needs room where they do"))
+/// Lets the file system become full at one point of a run after the other. Old files stay, nothing
+/// is half done, and once there is room again the next run finishes the work.
+@Suite(
+  .disabled(if: Sanitizing.writesFiles, "the sanitizer needs room on the same file system"))
 struct FullFileSystemTests {
-  /// What there is only so much of.
+  /// A resource of a file system that is limited.
   enum Resource: String, CaseIterable {
     /// Pages of 4 KiB of a file system in memory.
     case pages
-    /// Files and folders in such a file system.
+    /// Files and folders of a file system in memory.
     case inodes
-    /// Pages that a single file may have (setrlimit(2), RLIMIT_FSIZE).
+    /// Pages of 4 KiB in a single file (setrlimit(2), RLIMIT_FSIZE).
     case pagesOfFile
 
-    /// What the system says where there is no more.
+    /// The error of the system once the resource is used up.
     var error: Errno { self == .pagesOfFile ? .fileTooLarge : .noSpace }
 
-    /// How much of it there can be, so that most of what is done meets the end of it.
+    /// The amounts that are tried, so that nearly every step of a run meets the end of the
+    /// resource.
     var amounts: [Int] {
       switch self {
       case .pages: Array(0...320)
       case .inodes: Array(0...14)
-      // Messages need one, too.
+      // Messages need a page as well.
       case .pagesOfFile: Array(1...160)
       }
     }
@@ -33,12 +35,12 @@ struct FullFileSystemTests {
   @Test(
     .enabled(if: FullFileSystem.canBeMounted, "no file system can be mounted here"),
     arguments: Work.allCases, [Resource.pages, .inodes])
-  func `a file system becomes full`(work: Work, resource: Resource) throws {
+  func `a full file system leaves nothing half done`(work: Work, resource: Resource) throws {
     try expectNothingHalf(work, resource, share: resource == .pages ? 5 : 2)
   }
 
   @Test(arguments: Work.allCases)
-  func `no file may become larger`(work: Work) throws {
+  func `a limit on the size of a file leaves nothing half done`(work: Work) throws {
     try expectNothingHalf(work, .pagesOfFile, share: 2)
   }
 
@@ -53,8 +55,8 @@ struct FullFileSystemTests {
 }
 
 extension FaultJudge {
-  /// Runs the command where there is only so much of something, and again where there is enough, and
-  /// expects each to be as it should.
+  /// Runs the command with a limited resource, and then again with enough of it, and expects both
+  /// outcomes to be right.
   fileprivate func expectNothingHalf(
     with amount: Int, of resource: FullFileSystemTests.Resource
   ) throws {
@@ -73,8 +75,9 @@ extension FaultJudge {
   }
 }
 
-/// A file system of a few MiB in memory, in a namespace of its own.
+/// A file system of a few MiB in memory, in its own mount namespace.
 private enum FullFileSystem {
+  /// Whether a file system can be mounted here: that takes the right to make a namespace.
   static let canBeMounted: Bool = {
     guard let folder = try? TemporaryFolder() else { return false }
     let tried = try? Program.run(
@@ -82,7 +85,7 @@ private enum FullFileSystem {
     return tried?.end == .status(0)
   }()
 
-  /// Runs the program under test on what is in `before`, and leaves what came of it in `now`.
+  /// Runs the program under test on a copy of `before`, and copies the result to `now`.
   static func run(
     _ arguments: [String], with amount: Int, of resource: FullFileSystemTests.Resource,
     in folder: TemporaryFolder
@@ -91,7 +94,7 @@ private enum FullFileSystem {
       switch resource {
       case .pages: "mount -o remount,size=$((($(used b f) + $2) * 4))k here"
       case .inodes: "mount -o remount,nr_inodes=$(($(used c d) + $2)) here"
-      // POSIX counts in blocks of 512 bytes; the signal that comes with it is no full disk's.
+      // POSIX counts in blocks of 512 bytes. SIGXFSZ, which a full disk does not send, is ignored.
       case .pagesOfFile: "trap '' XFSZ; ulimit -f $(($2 * 8))"
       }
     let script = """

@@ -2,12 +2,12 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Every call that the system can refuse, cut short or interrupt, and every moment at which a run can be
-/// killed: the status says what became of it, nothing is half done, and the next run ends it.
-@Suite(.disabled(if: Sanitizing.isOn, "a sanitizer makes calls of its own, which would be counted"))
+/// Lets every system call fail, do less or be interrupted, and kills the run at every call. The
+/// status reports the failure, nothing is half done, and the next run finishes the work.
+@Suite(.disabled(if: Sanitizing.isOn, "the calls of a sanitizer would be counted as well"))
 struct InjectedFaultTests {
   @Test(arguments: Work.allCases)
-  func `each call fails, one at a time`(work: Work) throws {
+  func `a call that fails leaves nothing half done`(work: Work) throws {
     let judge = try FaultJudge(work)
     let faults = Campaign.share(of: judge.faults.filter { $0.effect != .kill }, atMost: 14)
     for fault in faults { try judge.expectNothingHalf(fault) }
@@ -15,7 +15,7 @@ struct InjectedFaultTests {
   }
 
   @Test(arguments: Work.allCases)
-  func `a run is killed at each call`(work: Work) throws {
+  func `a run that is killed at a call leaves nothing half done`(work: Work) throws {
     let judge = try FaultJudge(work)
     let kills = Campaign.share(of: judge.faults.filter { $0.effect == .kill }, atMost: 6)
     for kill in kills { try judge.expectNothingHalf(kill) }

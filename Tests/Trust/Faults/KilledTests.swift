@@ -3,13 +3,14 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Runs that are killed where nothing of theirs is looking: what is there is what was there, or what was
-/// to be, and the next run ends the work.
+/// Kills runs from outside. Each file is the old or the new one, and the next run finishes the
+/// work.
 struct KilledTests {
-  /// The program as it is installed, with the calls that libc makes within itself.
+  /// Kills the program at calls that strace(1) counts, among them those that libc makes internally.
   @Test(
-    .disabled(if: Sanitizing.isOn, "under strace no leaks are found"), arguments: Work.allCases)
-  func `at every system call`(work: Work) throws {
+    .disabled(if: Sanitizing.isOn, "LeakSanitizer does not work under strace"),
+    arguments: Work.allCases)
+  func `a kill at any system call leaves nothing half done`(work: Work) throws {
     let judge = try FaultJudge(work)
     let counts = try judge.systemCalls()
     let places = counts.sorted { $0.key < $1.key }.flatMap { call, count in
@@ -23,7 +24,7 @@ struct KilledTests {
         try judge.trace(
           "-o", "/dev/null", "-e", "inject=\(place.call):signal=KILL:when=\(place.number)")
       }
-      // One thread or the other may come to do less than it did before.
+      // A thread may make fewer calls than in the counted run, so not every kill happens.
       if outcome.end == .signal(SIGKILL) { killed += 1 }
     }
     #expect(killed >= tried.count / 8)
@@ -31,7 +32,7 @@ struct KilledTests {
   }
 
   @Test(arguments: Work.allCases)
-  func `at random moments`(work: Work) throws {
+  func `a kill at a random moment leaves nothing half done`(work: Work) throws {
     let judge = try FaultJudge(work, asset: 4_000_000)
     let start = ContinuousClock.now
     try judge.expectNothingHalf("not killed") { try judge.start().wait() }
@@ -52,19 +53,20 @@ struct KilledTests {
 }
 
 extension FaultJudge {
-  /// Starts the command as it is installed.
+  /// Starts the command.
   fileprivate func start() throws -> RunningProgram {
     try Program.start(
       Surroundings.blogsh, work.arguments.map(\.bytes), in: folder.path("now"))
   }
 
+  /// Runs the command under strace(1).
   fileprivate func trace(_ options: String...) throws -> Outcome {
     try Program.run(
       "strace", ["-f", "-qq"] + options + [Surroundings.blogsh] + work.arguments,
       in: folder.path("now"))
   }
 
-  /// How often the thread makes each call that makes it most often: strace counts for each alone.
+  /// Returns the greatest number of times that one thread makes each call: strace counts by thread.
   fileprivate func systemCalls() throws -> [String: Int] {
     try reset()
     let traced = try trace("-o", folder.path("calls"))
@@ -77,7 +79,11 @@ extension FaultJudge {
     return counts.mapValues { $0.values.max() ?? 0 }
   }
 
-  /// Does something to a run of the command, and expects it to have done nothing or all of its work.
+  /// Expects a run to have done nothing or all of its work, and the next one to finish it.
+  ///
+  /// - Parameters:
+  ///   - what: What is done to the run, for messages.
+  ///   - body: Runs the command.
   @discardableResult
   fileprivate func expectNothingHalf(
     _ what: String, _ body: () throws -> Outcome

@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// A command that writes, and what it is run on.
+/// A command that writes, and the folder in which it runs.
 enum Work: String, CaseIterable, CustomTestStringConvertible {
   case pack, packAgain, packGzip, unpack, unpackOver, unpackScanned, reindex
   case firstBackup, backup, restore, restoreOver, prune, new
@@ -25,7 +25,7 @@ enum Work: String, CaseIterable, CustomTestStringConvertible {
     }
   }
 
-  /// The history that it writes, whose bytes depend on the clock.
+  /// The name of the history that the command writes, whose bytes depend on the clock.
   var history: String? {
     switch self {
     case .firstBackup, .backup, .prune: "h.tar.zst"
@@ -33,7 +33,7 @@ enum Work: String, CaseIterable, CustomTestStringConvertible {
     }
   }
 
-  /// The archive that it writes, whose bytes depend on nothing else.
+  /// The name of the archive that the command writes, whose bytes depend on the collection alone.
   var archive: String? {
     switch self {
     case .pack, .packAgain, .reindex: "x.tar.zst"
@@ -42,13 +42,13 @@ enum Work: String, CaseIterable, CustomTestStringConvertible {
     }
   }
 
-  /// Whether nothing that is there is changed.
+  /// Whether the command changes no file that exists.
   var leavesWhatIsThere: Bool { self == .unpack || self == .unpackScanned }
 
-  /// Makes, as the folder `before`, what it finds: a collection of six posts in two folders, with two
-  /// kinds of links and an asset, and archives of it.
+  /// Makes the folder `before`: a collection of six posts in two folders, with both kinds of links
+  /// and an asset, and the archives that the command reads.
   ///
-  /// - Parameter asset: its size in bytes; they do not compress.
+  /// - Parameter asset: The size of the asset in bytes, which do not compress.
   func prepare(in folder: TemporaryFolder, asset: Int) throws {
     try folder.makeFolder("before/tmp")
     for number in 1...6 {
@@ -89,7 +89,7 @@ enum Work: String, CaseIterable, CustomTestStringConvertible {
     try #require(made.end == .status(0), "\(made.testDescription)")
   }
 
-  /// A folder with an older version of some of what is in the collection, and other things.
+  /// Makes a folder with older versions of some files of the collection, and some other files.
   private func makeOlder(_ name: String, in folder: TemporaryFolder) throws {
     try folder.write("before/\(name)/post/0/2.md", "# Older\n", modified: 900_000_000)
     try folder.write("before/\(name)/post/1/1.md", "# Oldest\n", modified: 900_000_001)

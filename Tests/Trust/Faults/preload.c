@@ -1,17 +1,17 @@
-// Fails one call of a program on a file below a folder, or ends the program there; or tells of all.
+// Makes one call on a file below a folder fail, or kills the program there, or logs all such calls.
 //
-// Preloaded (ld.so(8), LD_PRELOAD) into a program that is linked dynamically. It finds in its
-// environment:
+// The library is preloaded (ld.so(8), LD_PRELOAD) into a dynamically linked program. It reads these
+// environment variables:
 //
-//     FAULT_BELOW   the folder; calls on all that lies elsewhere go through untouched and uncounted
-//     FAULT_LOG     the file to which a line KIND<tab>PATH is added: for the call that is failed, or,
-//                   where none is to be, for each one
-//     FAULT         KIND NUMBER WHAT: the call, counted from 1 among those of its kind, and an errno,
-//                   `short` for a single byte, `kill` for SIGKILL in place of the call, or `gone` for
-//                   EIO from that call on. The kind `any` counts all.
+//     FAULT_BELOW   the folder; calls on files elsewhere are neither changed nor counted
+//     FAULT_LOG     the file to which a line KIND<tab>PATH is added for each call with a fault, or
+//                   without FAULT for every call
+//     FAULT         KIND NUMBER WHAT: the number of the call among those of its kind, from 1; an
+//                   errno, `short` for a single byte, `kill` for SIGKILL in place of the call, or
+//                   `gone` for EIO from that call on. The kind `any` counts all calls.
 //
-// What libc calls within itself never comes through here: readdir(3) and fdopendir(3) stand for
-// getdents64(2), and the lstat(2) and readlink(2) of realpath(3) are left alone.
+// Calls that libc makes internally do not come through here. So readdir(3) and fdopendir(3) take
+// the place of getdents64(2), and the lstat(2) and readlink(2) of realpath(3) never fail.
 
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -43,7 +43,7 @@ static const char *const names[KINDS] = {
   [LIST] = "list", [LOCK] = "lock",
 };
 
-// What a call is to do: an errno, or one of these.
+// The effect on a call: an errno, or one of these.
 enum { GO_ON = 0, SHORT = -1, KILL = -2 };
 
 static const char *below;
@@ -56,7 +56,8 @@ static atomic_long calls;
 __attribute__((constructor)) static void set_up(void) {
   below = getenv("FAULT_BELOW");
   const char *log = getenv("FAULT_LOG");
-  if (log) log_file = syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
+  if (log) log_file = syscall(SYS_openat, AT_FDCWD, log, flags, 0600);
   char kind[16], how[16];
   const char *fault = getenv("FAULT");
   if (!fault || sscanf(fault, "%15s %ld %15s", kind, &number, how) != 3) return;
@@ -68,7 +69,7 @@ __attribute__((constructor)) static void set_up(void) {
   what = lasts ? EIO : !strcmp(how, "short") ? SHORT : !strcmp(how, "kill") ? KILL : atoi(how);
 }
 
-// MARK: - Which file it is
+// MARK: - The path of a file
 
 static int path_of_link(const char *link, char *path) {
   long length = syscall(SYS_readlinkat, AT_FDCWD, link, path, PATH_MAX - 1);
@@ -97,9 +98,9 @@ static int is_below(const char *path) {
   return length && !strncmp(path, below, length) && (path[length] == '/' || !path[length]);
 }
 
-// MARK: - What becomes of a call
+// MARK: - The effect on a call
 
-// Counts the call, and returns what it is to do.
+// Counts the call, and returns the effect on it.
 static int fault_at(enum kind kind, const char *path) {
   if (!is_below(path)) return GO_ON;
   if (has_fault) {
@@ -143,13 +144,13 @@ static int fault_in(enum kind kind, int folder, const char *name) {
     } \
   } while (0)
 
-// MARK: - Files with bytes that were neither synced nor told to be safe by close(2)
+// MARK: - Files with written bytes for which neither a sync nor close(2) has succeeded
 
 enum { MOST_DIRTY = 64 };
 static struct { dev_t device; ino_t inode; } dirty[MOST_DIRTY];
 static pthread_mutex_t dirty_lock = PTHREAD_MUTEX_INITIALIZER;
 
-// Finds a file, or the first free place for -1.
+// Returns the place of a file in `dirty`, or the first free place for -1; -1 where there is none.
 static int find_dirty(int file) {
   struct stat status = {0};
   if (file >= 0 && (NEXT(fstat)(file, &status) || !S_ISREG(status.st_mode) || !status.st_nlink))
@@ -212,7 +213,7 @@ DEFINE_OPEN(open64)
 DEFINE_OPENAT(openat)
 DEFINE_OPENAT(openat64)
 
-// The descriptor is free whatever is told (close(2), Dealing with error returns from close()).
+// The descriptor is closed even on an error (close(2), Dealing with error returns from close()).
 int close(int file) {
   int is_written = is_dirty(file);
   int fault = fault_of(is_written ? CLOSE : RELEASE, file);
@@ -304,7 +305,7 @@ int mkdirat(int folder, const char *name, mode_t mode) {
   return NEXT(mkdirat)(folder, name, mode);
 }
 
-// MARK: - Facts
+// MARK: - Modes, times, status and folders
 
 int fchmod(int file, mode_t mode) {
   FAIL_IF(fault_of(SETTING, file), -1);

@@ -3,12 +3,13 @@ import FuzzTargets
 import ProgramSupport
 import Testing
 
-/// Inputs that fuzzing came upon, and those that it once found something with.
+/// Tries the inputs of the kept corpora: those that fuzzing grew, and those that once found
+/// something.
 struct KeptInputTests {
   private static let corpora = Surroundings.package + "/Tests/Trust/Fuzzing/Corpora"
 
   @Test(arguments: FuzzTarget.allCases)
-  func `nothing is found with what is kept`(target: FuzzTarget) throws {
+  func `no kept input finds anything`(target: FuzzTarget) throws {
     let folder = Self.corpora + "/" + target.rawValue
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     #expect(!names.isEmpty)

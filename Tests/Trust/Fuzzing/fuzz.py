@@ -1,11 +1,11 @@
 """Fuzzes parts of the program with libFuzzer and AddressSanitizer.
 
-    fuzz.py            tries each target for TIME seconds, or RUNS inputs, or TARGET alone
-    fuzz.py keep       puts into Corpora what of the grown corpora reaches something that no other
-                       input reaches; what has a name there, and no digest, stays
+    fuzz.py            tries each target, or TARGET alone, for TIME seconds or with RUNS inputs
+    fuzz.py keep       copies the inputs of the grown corpora into Corpora that reach code which no
+                       other input reaches; inputs with a name in place of a digest stay there
 
-Corpora grow in .build/fuzz/corpora, and what was found lies in .build/fuzz/finds. The status is 1
-where anything was found.
+Corpora grow in .build/fuzz/corpora; inputs that found something are in .build/fuzz/finds. The exit
+status is 1 if anything was found.
 """
 
 import os
@@ -23,7 +23,7 @@ KEPT = HERE / "Corpora"
 GROWN = BUILD / "corpora"
 FINDS = BUILD / "finds"
 
-# No input may take longer, in seconds, or more memory, in MiB.
+# The greatest time in seconds and the greatest memory in MiB for an input.
 LIMITS = ["-timeout=60", "-rss_limit_mb=3000"]
 
 
@@ -37,7 +37,7 @@ def build():
 
 
 def targets():
-    """The targets that are meant: all that have a corpus, or one."""
+    """Returns the names of the targets: TARGET, or all that have a corpus."""
     names = sorted(folder.name for folder in KEPT.iterdir() if folder.is_dir())
     one = os.environ.get("TARGET")
     if one and one not in names:
@@ -46,12 +46,12 @@ def targets():
 
 
 def surroundings(target):
-    """The environment in which the fuzzer tries a target."""
+    """Returns the environment in which the fuzzer tries a target."""
     return {**os.environ, "BLOGSH_FUZZ_TARGET": target}
 
 
 def fuzz(target):
-    """Tries a target; says how many inputs were tried, and which files hold what was found."""
+    """Tries a target. Returns the number of inputs that were tried, and the files with finds."""
     grown = GROWN / target
     grown.mkdir(parents=True, exist_ok=True)
     FINDS.mkdir(parents=True, exist_ok=True)
@@ -72,12 +72,12 @@ def fuzz(target):
 
 
 def is_grown(file):
-    """Whether the fuzzer came upon an input, which names it by its SHA-1."""
+    """Whether the fuzzer made an input, which it then names by the input's SHA-1."""
     return re.fullmatch("[0-9a-f]{12,40}", file.name) is not None
 
 
 def keep():
-    """Minimises the corpora into those that are kept."""
+    """Minimises the grown corpora into the kept ones."""
     for target in targets():
         small = GROWN / f"{target}-small"
         shutil.rmtree(small, ignore_errors=True)
@@ -89,7 +89,7 @@ def keep():
         subprocess.run(
             [PROGRAM, "-merge=1", *LIMITS, small, KEPT / target, GROWN / target],
             check=True, stderr=subprocess.DEVNULL, env=surroundings(target))
-        # The smallest hundred: the test that goes through them is one of many.
+        # Only the smallest hundred, so that the test which tries them stays short.
         chosen = sorted(
             filter(is_grown, small.iterdir()), key=lambda file: (file.stat().st_size, file.name))
         for file in filter(is_grown, (KEPT / target).iterdir()):
@@ -108,7 +108,7 @@ def main():
         tried, found = fuzz(target)
         print(f"{target}: {tried:,} runs, {len(found) or 'nothing'} found", flush=True)
         for file in found:
-            print(f"  again by: BLOGSH_FUZZ_TARGET={target} {PROGRAM.relative_to(PACKAGE)}"
+            print(f"  to repeat: BLOGSH_FUZZ_TARGET={target} {PROGRAM.relative_to(PACKAGE)}"
                   f" {file.relative_to(PACKAGE)}")
         has_found = has_found or bool(found)
         if ledger := os.environ.get("BLOGSH_TRUST_LEDGER"):

@@ -2,11 +2,11 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Archives that mean harm, against every command that reads one: nothing outside is touched, what is
-/// good is unpacked, and what is not is named.
+/// Runs every command that reads an archive on hostile ones. Nothing outside is touched, good
+/// members are unpacked, and the others are reported.
 struct HostileArchiveTests {
   @Test(arguments: HostileCase.tried)
-  func `an archive does no harm, whatever it holds`(hostile: HostileCase) throws {
+  func `a hostile archive does no harm`(hostile: HostileCase) throws {
     let place = try HostilePlace(try hostile.bytes())
     let unpacked = try place.run(["unpack", "h.tar", "-d", "x"])
     #expect(unpacked.status == hostile.status, "\(unpacked.testDescription)")
@@ -32,7 +32,7 @@ struct HostileArchiveTests {
     Campaign.count(.hostileCases)
   }
 
-  /// The archives whose index, seek table or frames lie, as the forger of the other tests makes them.
+  /// The names of the archives with a forged index, seek table or frame (`Reference/forge.py`).
   private static let forgeries: [String] = [
     "unusable", "lies", "disagrees", "broken", "wide", "bomb", "stale", "altered",
   ].flatMap { kind in
@@ -40,7 +40,7 @@ struct HostileArchiveTests {
   }
 
   @Test(arguments: Campaign.share(of: forgeries, atMost: 4))
-  func `a forged index does no harm, whatever it says`(forgery: String) throws {
+  func `a forged index does no harm`(forgery: String) throws {
     let place = try HostilePlace([])
     try place.folder.forge(forgery, as: "h.tar.zst")
     let unpacked = try place.run(["unpack", "h.tar.zst", "-d", "x"])
@@ -50,7 +50,7 @@ struct HostileArchiveTests {
   }
 }
 
-/// A folder with an archive in it, one to unpack into, and what must stay as it is.
+/// A folder with an archive, a folder `x` to unpack into, and a folder that must stay unchanged.
 struct HostilePlace {
   let folder: TemporaryFolder
   private let outside: String
@@ -66,13 +66,12 @@ struct HostilePlace {
     outside = try folder.listing("outside")
   }
 
-  /// The most seconds that any command may take; all but bombs take a hundredth.
+  /// The time that a command may take in seconds. All but bombs take a hundredth of it.
   private static let mostSeconds = 60 * Sanitizing.patience
-  /// The most memory that any command may have, in KiB of addresses, of which a sanitizer takes
-  /// terabytes.
+  /// The address space that a command may have, in KiB. A sanitizer takes terabytes.
   private static let mostMemory = Sanitizing.isOn ? "unlimited" : "\(1 << 20)"
 
-  /// Every command that reads an archive, but for `unpack` into `x`.
+  /// Runs every command that reads an archive, except `unpack` into `x`, and expects no harm.
   func runReaders(of archive: String = "h.tar") throws {
     for command in [
       ["-C", archive, "ls", "-lR"], ["-C", archive, "cat", "first.md", "l/victim.md", "s.bin"],
@@ -86,7 +85,7 @@ struct HostilePlace {
       #expect([0, 1, 2, 3].contains(outcome.status), "\(command) \(outcome.testDescription)")
     }
     if folder.exists("reindexed.tar.zst") {
-      // An index of blogsh's own, over what is hostile.
+      // Blogsh has written this index over hostile members.
       let outcome = try run(["restore", "reindexed.tar.zst", "--to", "r"])
       #expect([0, 1, 2, 3].contains(outcome.status), "\(outcome.testDescription)")
     }
@@ -94,7 +93,8 @@ struct HostilePlace {
     expect(try folder.shell("rm -rf y z r s packed.tar reindexed.tar.zst"), .done())
   }
 
-  /// Runs the program with little time and memory.
+  /// Runs the program with limited time and memory, and expects messages that are harmless to
+  /// print.
   func run(_ arguments: [String]) throws -> Outcome {
     let outcome = try Program.run(
       "sh",
@@ -107,7 +107,7 @@ struct HostilePlace {
     return outcome
   }
 
-  /// Expects that nothing outside has been touched, and that nothing was made that must not be.
+  /// Expects nothing outside to be changed, and no temporary files, set-ID bits or special files.
   func expectNoHarm() throws {
     #expect(try folder.listing("outside") == outside)
     let known = [
@@ -122,7 +122,7 @@ struct HostilePlace {
     expect(bad, .done())
   }
 
-  /// The paths of files and links in `x`, sorted by bytes, what is no UTF-8 in them replaced.
+  /// Returns the paths of files and links in `x`, sorted, with bytes replaced that are not UTF-8.
   func kept() throws -> [String] {
     let found = try folder.run("find", "x", "-mindepth", "1", "!", "-type", "d", "-printf", "%P\\0")
     return found.text.split(separator: "\0").map(String.init).sorted()

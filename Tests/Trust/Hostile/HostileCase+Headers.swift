@@ -1,7 +1,7 @@
 import TestSupport
 
 extension HostileCase {
-  /// Headers that lie, or are none.
+  /// Headers that are false or malformed.
   static let headers: [HostileCase] = [
     HostileCase("negative times", keeps: ["a.md"]) {
       $0.file("a.md", "x", modified: -1)
@@ -19,7 +19,7 @@ extension HostileCase {
       $0.file("a.md", "x")
     },
     HostileCase(
-      "a pax record that is longer than all", keeps: ["a.md"],
+      "a pax record that is longer than its header", keeps: ["a.md"],
       says: ["a.md in h.tar: Ignoring malformed pax extended attribute"], isJudged: false
     ) {
       $0.pax(raw: "999 path=evil\n".bytes)
@@ -33,7 +33,7 @@ extension HostileCase {
       $0.file("a.md", "x")
     },
     HostileCase(
-      "a pax record of no length", keeps: ["a.md"],
+      "a pax record of length 0", keeps: ["a.md"],
       says: ["a.md in h.tar: Ignoring malformed pax extended attribute"], isJudged: false
     ) {
       $0.pax(raw: "0 path=evil\n".bytes)
@@ -70,7 +70,7 @@ extension HostileCase {
     },
   ]
 
-  /// Sizes that lie.
+  /// False sizes.
   static let sizes: [HostileCase] = [
     HostileCase(
       "a negative size", says: ["h.tar: Tar entry has negative size"], status: 1, isJudged: false,
@@ -85,7 +85,7 @@ extension HostileCase {
       $0.add(TarHeader("a.md".bytes).with(.size, TarHeader.number(.max)))
     },
     HostileCase(
-      "a size beyond all numbers", says: ["h.tar: Tar entry size overflow"], status: 1,
+      "a size of more than 64 bits", says: ["h.tar: Tar entry size overflow"], status: 1,
       isJudged: false, endsEarly: true
     ) {
       $0.add(TarHeader("a.md".bytes).with(.size, [0x80] + [UInt8](repeating: 0xFF, count: 11)))
@@ -95,7 +95,7 @@ extension HostileCase {
       $0.add(TarHeader("a.md".bytes, size: 512), content: "12345".bytes)
     },
     HostileCase(
-      "a pax size that is none", says: ["h.tar: Tar size attribute is negative"], status: 1,
+      "a negative pax size", says: ["h.tar: Tar size attribute is negative"], status: 1,
       isJudged: false, endsEarly: true
     ) {
       $0.pax([("size", "-1".bytes)])

@@ -1,7 +1,7 @@
 import TestSupport
 
 extension HostileCase {
-  /// Links, and what is to go through them.
+  /// Links, and members that would be written through them.
   static let links: [HostileCase] = [
     HostileCase(
       "a link to a folder, then members through it", keeps: ["l"],
@@ -82,7 +82,7 @@ extension HostileCase {
       $0.hardLink("h", to: "d")
     },
     HostileCase(
-      "links that have no end", keeps: ["a", "b", "self"],
+      "links in a cycle", keeps: ["a", "b", "self"],
       says: ["a/x.md in h.tar", "self/x.md in h.tar"]
     ) {
       $0.symbolicLink("a", to: "b")
@@ -91,13 +91,13 @@ extension HostileCase {
       $0.file("a/x.md", "x")
       $0.file("self/x.md", "x")
     },
-    HostileCase("a link that leads nowhere in particular", keeps: ["l"], isJudged: false) {
+    HostileCase("a link with a target of 3,000 bytes", keeps: ["l"], isJudged: false) {
       $0.pax([("linkpath", [UInt8](repeating: 0x61, count: 3000))])
       $0.symbolicLink("l", to: "short")
     },
   ]
 
-  /// Kinds and modes that are nothing for posts.
+  /// Kinds and modes that a collection cannot have.
   static let kinds: [HostileCase] = [
     HostileCase(
       "devices and FIFOs",
@@ -114,7 +114,7 @@ extension HostileCase {
             .minorDevice, "0000003".bytes))
       }
     },
-    HostileCase("a type that nobody knows", keeps: ["odd.md"], isJudged: false) {
+    HostileCase("an unknown type", keeps: ["odd.md"], isJudged: false) {
       $0.add(TarHeader("odd.md".bytes, size: 1).with(.type, "~".bytes), content: "x".bytes)
     },
     HostileCase(

@@ -1,7 +1,7 @@
 import TestSupport
 
 extension HostileCase {
-  /// Where a member is to stand.
+  /// Hostile paths of members.
   static let paths: [HostileCase] = [
     HostileCase(
       "an absolute path",

@@ -1,26 +1,26 @@
 import TestSupport
 
 extension HostileCase {
-  /// How a sparse file says where its content belongs.
+  /// The ways in which a tar stores the map of a sparse file.
   private enum SparseForm: String, CaseIterable {
-    /// In the header, of GNU tar's own type `S`.
+    /// The map is in the header, which has GNU tar's type `S`.
     case oldGNU = "GNU's old form"
-    /// In a pax record.
+    /// The map is in a pax record.
     case pax01 = "form 0.1"
-    /// Before the content, as pax records say.
+    /// The map is before the content; pax records announce it.
     case pax10 = "form 1.0"
 
     /// Adds a file `s.bin`.
     ///
     /// - Parameters:
-    ///   - map: places and lengths of what it has as content, at most four.
-    ///   - size: its length with its holes.
+    ///   - map: The offset and length of each part of the content, at most four.
+    ///   - size: The length of the file with its holes.
     func add(map: [(Int, Int)], size: Int, to builder: inout TarBuilder) {
       let content = [UInt8](repeating: 0x78, count: map.reduce(0) { $0 + $1.1 })
       switch self {
       case .oldGNU:
-        // Behind other fields, from byte 386 of the header: the map, whether more of it follows, and the
-        // size (GNU tar's manual, "Basic Tar Format").
+        // From byte 386 of the header: the map, a flag for more of it, and the size (GNU tar's
+        // manual, "Basic Tar Format").
         let numbers = map.flatMap { Self.field($0.0) + Self.field($0.1) }
         let fields =
           [UInt8](repeating: 0, count: 386 - 345) + numbers
@@ -48,20 +48,20 @@ extension HostileCase {
       }
     }
 
-    /// A number in a field of twelve bytes.
+    /// Returns a number as a field of twelve bytes.
     private static func field(_ number: Int) -> [UInt8] {
       let bytes = TarHeader.number(number)
       return bytes + [UInt8](repeating: 0, count: 12 - bytes.count)
     }
   }
 
-  /// Sparse files whose maps lie.
+  /// Sparse files with false maps.
   static let sparse: [HostileCase] = SparseForm.allCases.flatMap { form in
-    /// libarchive goes on behind a bad map only where that is in a pax record.
+    // libarchive reads on after a bad map only where the map is in a pax record.
     let isRecord = form == .pax01
     return [
       sparse(
-        form, "that is larger than all disks", map: [(0, 1)], size: .max,
+        form, "of a file that is larger than any disk", map: [(0, 1)], size: .max,
         says: ["s.bin in h.tar: it expands to more than 1000 times its size"], status: 2),
       sparse(form, "that overlaps", map: [(0, 512), (256, 512)], size: 1024, says: [misplaced]),
       sparse(

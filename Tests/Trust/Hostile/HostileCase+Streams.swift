@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension HostileCase {
-  /// What is around the members: ends, compressions, bombs.
+  /// Damage around the members: at the end, in the compression.
   static let streams: [HostileCase] = [
     HostileCase(
       archive: "a member longer than the file", keeps: ["first.md"], says: ["Truncated"], status: 1
@@ -24,8 +24,8 @@ extension HostileCase {
       TarBuilder.archive { $0.file("first.md", "x") }
         + TarBuilder.archive { $0.file("../second.md", "x") }
     },
-    HostileCase(archive: "nothing", says: ["h.tar: it is empty"], status: 2) { [] },
-    HostileCase(archive: "zeros alone", says: [], status: 0) {
+    HostileCase(archive: "an empty file", says: ["h.tar: it is empty"], status: 2) { [] },
+    HostileCase(archive: "NUL bytes alone", says: [], status: 0) {
       [UInt8](repeating: 0, count: 10_240)
     },
     HostileCase("an archive as a member", keeps: ["inner.tar.gz"]) {
@@ -54,7 +54,7 @@ extension HostileCase {
     },
   ]
 
-  /// What a few bytes expand to more than any disk holds.
+  /// Small archives that expand to more than a disk holds.
   static let bombs: [HostileCase] = [
     HostileCase(
       archive: "a zstd bomb", keeps: ["first.md"], says: ["1000 times its size"], status: 2
@@ -67,7 +67,7 @@ extension HostileCase {
       return zstdBomb(builder.bytes, zeros: 1 << 36)
     },
     HostileCase(
-      archive: "a zstd bomb behind the end", keeps: ["first.md"], says: ["1000 times its size"],
+      archive: "a zstd bomb after the end", keeps: ["first.md"], says: ["1000 times its size"],
       status: 2
     ) {
       zstdBomb(TarBuilder.archive { $0.file("first.md", "first\n") }, zeros: 1 << 36)
@@ -87,7 +87,7 @@ extension HostileCase {
   /// A small good tar.
   private static let tar = TarBuilder.archive { $0.file("first.md", "first\n") }
 
-  /// The beginning of a tar whose second member has so many bytes.
+  /// Returns the beginning of a tar whose second member has `size` bytes.
   private static func bomb(size: Int) -> [UInt8] {
     var builder = TarBuilder()
     builder.file("first.md", "first\n")
@@ -95,21 +95,22 @@ extension HostileCase {
     return builder.bytes
   }
 
-  /// Bytes behind a filter of the shell.
+  /// Returns the output of a filter, a line for the shell.
   private static func compressed(_ bytes: [UInt8], _ filter: String) throws -> [UInt8] {
     try Program.run("sh", ["-c", filter], input: .bytes(bytes)).output
   }
 
-  /// A bomb of streams behind each other, as `gzip` and the like admit them.
+  /// Returns a bomb of several compressed streams in a row, which gzip and bzip2 read as one.
   private static func bomb(_ filter: String, of length: Int, times: Int) throws -> [UInt8] {
     let start = try compressed(bomb(size: length * times), filter)
     let zeros = try Program.run("sh", ["-c", "head -c \(length) /dev/zero | \(filter)"]).output
     return start + [[UInt8]](repeating: zeros, count: times).joined()
   }
 
-  /// A zstd frame of some bytes and then zeros, 128 KiB of them in each block of four bytes.
+  /// Returns a zstd frame of some bytes and then NUL bytes, 128 KiB of them in a block of four
+  /// bytes.
   ///
-  /// - Parameter bytes: at most 128 KiB.
+  /// - Parameter bytes: At most 128 KiB.
   static func zstdBomb(_ bytes: [UInt8], zeros: Int) -> [UInt8] {
     let blockLength = 1 << 17
     let repeated = zstdBlock(.repeated, blockLength) + [0]
@@ -120,9 +121,9 @@ extension HostileCase {
 
   /// A zstd frame that expands to itself.
   ///
-  /// A unit is twelve bytes. `L` lets the next four units through, `R` repeats the four units before;
-  /// what begins the frame and what ends it have three units each, filled up with blocks of nothing.
-  /// Both the bytes and what they expand to are
+  /// A unit is twelve bytes. `L` copies the next four units, `R` repeats the four units before it.
+  /// `begin` and `end` have three units each, filled up with empty blocks. Both the frame and its
+  /// content are
   ///
   ///     begin L | begin L | R L R L | R L R L | R end | R end
   private static let quine: [UInt8] = {
@@ -131,9 +132,9 @@ extension HostileCase {
       Array([[UInt8]](repeating: zstdBlock(.raw, 0), count: blocks).joined())
     }
     let through = nothing(3) + zstdBlock(.raw, 4 * unit)
-    // No literals, their length in three bytes; one sequence, each code of it by itself: no literals,
-    // an offset of 32 and 5 bits, a length of 47 and 2 bits; and those bits, from the end: the mark, 19
-    // for an offset of 51 - 3, and 1 (RFC 8878, 3.1.1.3).
+    // No literals, with their length in three bytes. One sequence, whose codes are stored directly:
+    // no literals, an offset of 32 and 5 bits, a length of 47 and 2 bits. Those bits, read from the
+    // end: the mark, 19 for an offset of 51 - 3, and 1 (RFC 8878, 3.1.1.3).
     let repeating =
       zstdBlock(.compressed, 9) + [0x0C, 0, 0, 1, 0x54, 0, 5, 37, 0b1_10011_01]
     let begin = zstdHeader(windowExponent: 10) + nothing(10)
@@ -143,15 +144,16 @@ extension HostileCase {
     return Array(parts.joined())
   }()
 
-  /// The header of a frame without a length or a checksum (RFC 8878, 3.1.1.1).
+  /// Returns the header of a frame without a length or a checksum (RFC 8878, 3.1.1.1).
   private static func zstdHeader(windowExponent: UInt8) -> [UInt8] {
     [0x28, 0xB5, 0x2F, 0xFD, 0x00, (windowExponent - 10) << 3]
   }
 
-  /// The types of a block in a frame.
+  /// The types of a block in a frame (RFC 8878, 3.1.1.2.2).
   private enum ZstdBlock: Int { case raw, repeated, compressed }
 
-  /// The header of a block: bit 0 last, bits 1 and 2 type, then the size (RFC 8878, 3.1.1.2).
+  /// Returns the header of a block: bit 0 last, bits 1 and 2 type, then the size (RFC 8878,
+  /// 3.1.1.2).
   private static func zstdBlock(
     _ type: ZstdBlock, _ length: Int, isLast: Bool = false
   ) -> [UInt8] {

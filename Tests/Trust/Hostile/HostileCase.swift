@@ -1,25 +1,25 @@
 import TestSupport
 import Testing
 
-/// An archive that means harm, and what is to become of it.
+/// A hostile archive, and the outcome that `unpack` must have on it.
 struct HostileCase: CustomTestStringConvertible, Sendable {
   let testDescription: String
   let bytes: @Sendable () throws -> [UInt8]
-  /// The files and links that come of it, by the paths that they have in the folder.
+  /// The paths of the files and links that `unpack` makes.
   let kept: [String]
-  /// What is said of the others, a part of one line each, in order.
+  /// A part of each line of messages, in order.
   let said: [String]
-  /// What `unpack` ends with.
+  /// The exit status of `unpack`.
   let status: Int
-  /// Whether GNU tar lists all that is kept, too.
+  /// Whether GNU tar also lists every path in `kept`.
   let isJudged: Bool
 
-  /// A whole tar: the members that `body` adds, between two good ones.
+  /// Makes a tar of two good members, with the members that `body` adds between them.
   ///
   /// - Parameters:
-  ///   - kept: what is kept besides `first.md` and `last.md`.
-  ///   - endsEarly: whether `last.md` is not come to.
-  ///   - status: 3 where something is said, else 0, if it is not given.
+  ///   - kept: The paths that are kept in addition to `first.md` and `last.md`.
+  ///   - status: The exit status. If nil, 3 where `said` has a line, and else 0.
+  ///   - endsEarly: Whether `unpack` stops before `last.md`.
   init(
     _ name: String, keeps kept: [String] = [], says said: [String] = [], status: Int? = nil,
     isJudged: Bool = true, endsEarly: Bool = false,
@@ -37,7 +37,7 @@ struct HostileCase: CustomTestStringConvertible, Sendable {
     }
   }
 
-  /// Any bytes.
+  /// Takes any bytes for an archive.
   init(
     archive name: String, keeps kept: [String] = [], says said: [String], status: Int,
     isJudged: Bool = false, _ bytes: @escaping @Sendable () throws -> [UInt8]
@@ -50,7 +50,7 @@ struct HostileCase: CustomTestStringConvertible, Sendable {
     self.isJudged = isJudged
   }
 
-  /// All that are tried now; each bomb keeps a processor busy for a while.
+  /// The cases that are tried. Only a share of the bombs is, because each keeps a processor busy.
   static let tried =
     paths + links + kinds + headers + sizes + sparse + streams
     + Campaign.share(of: bombs, atMost: 1)

@@ -3,7 +3,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// What ends an unpacking before its archive does: `--strict`, and the limits.
+/// Ends `unpack` before the archive does, with `--strict` and with the limits.
 struct LimitTests {
   let folder: TemporaryFolder
 
@@ -18,12 +18,12 @@ struct LimitTests {
     try folder.makeFolder("x")
   }
 
-  /// Each limit just as high as it has to be, and one lower.
+  /// Tries each limit at the lowest value that is enough, and one below.
   @Test(arguments: [
     ("--max-size", "30", "29", "the contents are larger than the 29 bytes that --max-size allows"),
     ("--max-members", "3", "2", "there are more members than the 2 that --max-members allows"),
   ])
-  func `a limit that is exceeded ends the work, and is named with what it was met at`(
+  func `an exceeded limit ends the work, and the message names the limit and the member`(
     limit: String, enough: String, tooFew: String, cause: String
   ) throws {
     for archive in ["a.tar", "a.tar.zst"] {
@@ -41,23 +41,23 @@ struct LimitTests {
     }
   }
 
-  @Test func `a path that is too deep is refused, and the rest is unpacked`() throws {
+  @Test func `a path that is too deep is refused, and the other members are unpacked`() throws {
     expect(
       try folder.blogsh("unpack", "--max-depth", "2", "a.tar", "-d", "x"),
       .failed(
         3,
-        "blogsh: cannot unpack d/d/3.md in a.tar: its path has 3 components, and --max-depth allows 2\n"
-      ))
+        "blogsh: cannot unpack d/d/3.md in a.tar: its path has 3 components, "
+          + "and --max-depth allows 2\n"))
     expect(try folder.blogsh("unpack", "--max-depth", "3", "a.tar", "-d", "x"), .done())
   }
 
   @Test(arguments: ["--max-size=1x", "--max-members=-1", "--max-ratio=0", "--max-depth=0"])
-  func `a limit that is none is refused`(argument: String) throws {
+  func `an invalid limit is refused`(argument: String) throws {
     #expect(try folder.blogsh("unpack", argument, "a.tar", "-d", "y").end == .status(64))
     #expect(!folder.exists("y"))
   }
 
-  @Test func `with --strict the first member that is refused ends the work`() throws {
+  @Test func `with --strict the first refused member ends the work`() throws {
     try folder.write(
       "h.tar",
       TarBuilder.archive {
@@ -76,7 +76,7 @@ struct LimitTests {
       try folder.blogsh("unpack", "--strict", "--salvage", "h.tar", "-d", "y").end == .status(64))
   }
 
-  @Test func `with --strict a file that is there and differs ends the work`() throws {
+  @Test func `with --strict an existing file that differs ends the work`() throws {
     try folder.write("x/d/2.md", "other")
     expect(
       try folder.blogsh("unpack", "--strict", "a.tar", "-d", "x"),

@@ -4,16 +4,17 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// While `unpack` or `restore` writes, another process swaps its folders for links to a folder outside.
+/// Lets another process swap folders for links to a folder outside while `unpack` or `restore`
+/// writes.
 struct RaceTests {
   private static let parts = 2
   private static let rounds = Campaign.rounds(1000, share: 26)
 
-  /// Where files are written, in turn, so that each folder is come to again and again.
+  /// The folders in which files are written in turn, so that each is opened again and again.
   private static let folders = ["a", "b", "a/deep"]
 
   @Test(arguments: 0..<parts)
-  func `a folder swapped for a link is never written through`(part: Int) throws {
+  func `nothing is written through a folder that was swapped for a link`(part: Int) throws {
     let folder = try TemporaryFolder()
     let unpacks = part == 0
     try folder.write("h.tar", Self.archive)
@@ -46,7 +47,7 @@ struct RaceTests {
       expect(try folder.run("rm", "-r", "x"), .done())
       Campaign.count(.raceRounds)
     }
-    // Else nothing was raced with.
+    // Without a refusal, no swap has met a write.
     #expect(refusals > 0)
   }
 
@@ -63,11 +64,11 @@ struct RaceTests {
   }
 }
 
-/// The other process.
+/// A process that swaps folders for links (`swapper.py`).
 private struct Swapper {
   private let process: RunningProgram
 
-  /// Starts it, and waits until it swaps.
+  /// Starts the process, and waits until it swaps.
   init(_ folder: TemporaryFolder, _ names: [String]) throws {
     let (read, write) = try FileDescriptor.pipe()
     defer { try? read.close() }

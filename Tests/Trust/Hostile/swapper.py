@@ -2,8 +2,8 @@
 
     swapper.py FOLDER LINK [FOLDER LINK ...]
 
-Says "ready" when it has begun, and goes on until it is ended. Each pair changes places in one step
-(renameat2, RENAME_EXCHANGE), so that one of the two always has the name.
+Prints "ready" when it begins, and runs until it is killed. Each pair changes places in one step
+(renameat2, RENAME_EXCHANGE), so that each name always exists.
 """
 
 import ctypes
@@ -22,7 +22,7 @@ def main():
     pairs = list(zip(names[::2], names[1::2]))
     print("ready", flush=True)
     for one, other in itertools.cycle(pairs):
-        # A name that is missing just now comes back: what is written may be renamed as well.
+        # Errors are ignored: the other program may rename a folder, and then its name comes back.
         LIBC.renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE)
 
 

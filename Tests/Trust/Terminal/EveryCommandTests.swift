@@ -2,22 +2,23 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Every command that prints, at a terminal, over names and texts that would have it obey them: the bytes
-/// that reach it hold no control but line ends, and blogsh's own styles and links.
+/// Runs every command that prints at a terminal, with names and texts that hold control sequences.
+/// The terminal gets no control characters but line ends, and the styles and links of blogsh
+/// itself.
 struct EveryCommandTests {
-  /// A command line, with what stands for the hostile things in the folder:
+  /// A command line with placeholders:
   ///
-  /// | word | stands for |
+  /// | word | meaning |
   /// |---|---|
   /// | `NAME`, `LINK` | paths in the collection |
-  /// | `TEXT` | words that are hostile and name nothing |
+  /// | `TEXT` | hostile bytes that are the name of nothing |
   /// | `MESSAGE` | the same in UTF-8 |
   /// | `COLLECTION`, `OTHER` | two collections |
-  /// | `TAR`, `ZST`, `HISTORY`, `BROKEN`, `EVIL` | archives with hostile names of their own |
-  /// | `FRESH` | what is not there |
+  /// | `TAR`, `ZST`, `HISTORY`, `BROKEN`, `EVIL` | archives, which have hostile names too |
+  /// | `FRESH` | a name that does not exist |
   struct Line: CustomTestStringConvertible, Sendable {
     let words: [String]
-    /// Whether something hostile is to be seen, made harmless.
+    /// Whether the output must show the hostile text, made harmless.
     let shows: Bool
 
     init(_ line: String, shows: Bool = true) {
@@ -87,7 +88,7 @@ struct EveryCommandTests {
       "-C COLLECTION shell -c TEXT", "shell TEXT", "-C COLLECTION shell -c pwd|TEXT",
       "completion TEXT", "TEXT", "-C COLLECTION ls --color TEXT",
     ].map { Line($0) }
-    // What prints numbers, help, or folders whose names are not hostile.
+    // These print numbers, help, or folders whose names are not hostile.
     + [
       "-C COLLECTION cat post/asset.bin", "-C COLLECTION ls", "-C COLLECTION ls --tag TEXT post",
       "-C COLLECTION find -name TEXT",
@@ -106,7 +107,7 @@ struct EveryCommandTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  @Test func `every command is driven`() throws {
+  @Test func `every command has a line`() throws {
     let help = try folder.blogsh("--help").lines
     let start = try #require(help.firstIndex(of: "SUBCOMMANDS:"))
     let commands = help[(start + 1)...].filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
@@ -116,7 +117,7 @@ struct EveryCommandTests {
   }
 
   @Test(arguments: lines)
-  func `nothing that a terminal obeys comes through`(line: Line) throws {
+  func `no control sequence of a name or a text reaches the terminal`(line: Line) throws {
     let things = try HostileThings(in: folder, text: HostileText.sample.bytes)
     let outcome = try things.run(line.words)
     Campaign.count(.terminalLines)
@@ -130,12 +131,12 @@ struct EveryCommandTests {
   }
 
   @Test(arguments: 0..<Campaign.rounds(40, share: 2))
-  func `nor of anything that is put together at random`(number: Int) throws {
+  func `no control sequence reaches the terminal from random names and texts`(number: Int) throws {
     var generator = FixedGenerator(state: UInt64(number))
     let things = try HostileThings(
       in: folder, text: HostileText.random(atMost: 90, &generator),
       outside: HostileText.random(atMost: 90, &generator))
-    // Some write what others read: in any order.
+    // Some lines write files that others read, so their order matters, and is random.
     let lines = Self.lines.shuffled(using: &generator).prefix(30)
     for line in lines {
       let outcome = try things.run(line.words)

@@ -6,12 +6,14 @@ import Testing
 struct HostileThings {
   private let folder: TemporaryFolder
   private let text: [UInt8]
-  /// What the words of a command line stand for.
+  /// The meaning of each placeholder in a command line.
   private let paths: [String: [UInt8]]
 
+  /// Makes the collections and the archives.
+  ///
   /// - Parameters:
-  ///   - text: what is hostile, without a slash and not longer than a name may be in all.
-  ///   - outside: what is hostile in the names of collections and archives, if not the same.
+  ///   - text: The hostile text, without a slash, and short enough for a name.
+  ///   - outside: The hostile text in the names of collections and archives. If nil, `text`.
   init(in folder: TemporaryFolder, text: [UInt8], outside: [UInt8]? = nil) throws {
     self.folder = folder
     self.text = text
@@ -32,7 +34,7 @@ struct HostileThings {
     try blogsh("-C", "OTHER", "backup", "--to", "HISTORY", "-m", "MESSAGE")
     try blogsh("-C", "COLLECTION", "backup", "--to", "HISTORY", "-m", "MESSAGE")
     var bytes = try folder.contents(meaning(of: "ZST"))
-    // In the middle of the members, so that some of them are lost, and named.
+    // This damages a frame of members, so that some of them are lost and reported.
     bytes[bytes.count / 4] ^= 0x55
     try folder.write(meaning(of: "BROKEN"), bytes)
     try folder.write(meaning(of: "EVIL"), evilTar)
@@ -43,7 +45,7 @@ struct HostileThings {
     try folder.atTerminal([Surroundings.blogsh.bytes] + words.map(meaning))
   }
 
-  /// The bytes of a word, with what any of the names in it stands for in its place.
+  /// Returns the bytes of a word with each placeholder in it replaced.
   private func meaning(of word: String) -> [UInt8] {
     for (name, path) in paths {
       guard let place = word.firstRange(of: name) else { continue }
@@ -95,7 +97,8 @@ struct HostileThings {
     try folder.makeHardLink(root + "post/z".bytes + text, to: root + meaning(of: "NAME"))
   }
 
-  /// Members that `unpack` and `reindex` refuse, and texts that no tool should print.
+  /// The bytes of a tar with members that `unpack` and `reindex` refuse, and hostile texts in
+  /// messages.
   private var evilTar: [UInt8] {
     TarBuilder.archive {
       $0.file("post/".bytes + text.prefix(60), text)
@@ -105,7 +108,7 @@ struct HostileThings {
       $0.add(TarHeader("suid".bytes + text.prefix(60), size: 1, mode: 0o4755), content: [0x78])
       $0.add(TarHeader("hard".bytes + text.prefix(60), .hardLink, linkTarget: text.prefix(90)))
       $0.add(TarHeader("link".bytes + text.prefix(60), .symbolicLink, linkTarget: text.prefix(90)))
-      // What libarchive says of a record names it.
+      // The message of libarchive names this record.
       $0.pax([(key: "path", value: text + [0xFF]), (key: "hdrcharset", value: text)])
       $0.file("x", "x")
       $0.pax(raw: "99 ".bytes + text)

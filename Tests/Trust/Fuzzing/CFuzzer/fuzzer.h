@@ -1,4 +1,4 @@
-// What libFuzzer offers to a program that drives it (compiler-rt, lib/fuzzer/FuzzerInterface.h).
+// The functions of libFuzzer for a program that drives it (compiler-rt, FuzzerInterface.h).
 #pragma once
 
 #include <stddef.h>

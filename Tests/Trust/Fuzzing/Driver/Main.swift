@@ -2,14 +2,14 @@ import CFuzzer
 import FuzzTargets
 import Glibc
 
-/// Has libFuzzer try the target that `BLOGSH_FUZZ_TARGET` names; the words are libFuzzer's options and
-/// corpora.
+/// Runs libFuzzer on the target that `BLOGSH_FUZZ_TARGET` names. The arguments are libFuzzer's
+/// options and corpora.
 @main
 enum Main {
   nonisolated(unsafe) static var target = FuzzTarget.index
 
   static func main() {
-    // A variable, since libFuzzer runs the program again with words of its own.
+    // A variable, because libFuzzer runs the program again with its own arguments.
     guard let name = getenv("BLOGSH_FUZZ_TARGET"),
       let named = FuzzTarget(rawValue: String(cString: name))
     else {
@@ -32,7 +32,8 @@ enum Main {
   }
 }
 
-/// LLVMFuzzerCustomMutator: libFuzzer's own change, within the parts that the target takes apart.
+/// Changes an input as libFuzzer does, but within the parts into which the target takes it apart
+/// (LLVMFuzzerCustomMutator).
 @_cdecl("LLVMFuzzerCustomMutator")
 func mutate(
   _ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, _ greatest: Int, _ seed: UInt32

@@ -1,23 +1,23 @@
 import ArchiveFormat
 import TestSupport
 
-/// An archive taken apart into what its frames hold, to be changed and put together again.
+/// The decoded frames of an archive, which can be changed and put together again.
 struct ArchiveParts {
   enum Part {
-    /// What a frame of zstd decodes to.
+    /// The decoded content of a zstd frame.
     case content([UInt8])
     /// The payload of an index.
     case index([UInt8])
-    /// Any other skippable frame, as it stands.
+    /// All bytes of any other skippable frame.
     case skippable([UInt8])
   }
 
   private(set) var list: [Part] = []
 
-  /// A larger frame is left alone.
+  /// The length in bytes that a decoded frame must stay below.
   private static let greatestContent = 1 << 20
 
-  /// Takes an archive apart; nil where it is not made of frames from end to end.
+  /// Takes an archive apart. Nil where it has anything but frames, or a frame that is too large.
   init?(_ archive: [UInt8]) {
     guard let decompressor = try? FrameDecompressor() else { return nil }
     var rest = archive[...]
@@ -42,13 +42,14 @@ struct ArchiveParts {
     }
   }
 
-  /// Changes one part; what is compressed in it is changed as it was before.
+  /// Changes one part, and at times removes, doubles or moves it. Rows of an index are changed
+  /// decoded.
   mutating func change(by change: FuzzTarget.Change, _ generator: inout FixedGenerator) {
     let place = generator.below(list.count)
     switch list[place] {
     case .content(let content):
       let changed = change(content, content.count + 64)
-      // As a rule the headers are right, so that what is in them is read.
+      // Three times in four the checksums are repaired, so that the headers are read at all.
       list[place] = .content(generator.below(4) > 0 ? TarChecksums.repaired(changed) : changed)
     case .index(let payload):
       let block = generator.below(64)
@@ -68,7 +69,7 @@ struct ArchiveParts {
     }
   }
 
-  /// The archive, with a seek table that fits.
+  /// The bytes of the archive, with a seek table that is right.
   var bytes: [UInt8] {
     guard let compressor = try? FrameCompressor(level: 1) else { return [] }
     var bytes: [UInt8] = []
@@ -81,6 +82,7 @@ struct ArchiveParts {
     return bytes + table.encode()
   }
 
+  /// Returns the frame of a part, and the length that it decodes to.
   private func stored(
     _ part: Part, by compressor: FrameCompressor
   ) -> (frame: [UInt8], decoded: Int) {
@@ -102,7 +104,7 @@ enum TarChecksums {
   private static let record = 512
   private static let field = 148..<156
 
-  /// Gives each record that says it is a header the checksum that its bytes have.
+  /// Returns the tar with a right checksum in each record that claims to be a header.
   static func repaired(_ tar: [UInt8]) -> [UInt8] {
     var tar = tar
     for start in stride(from: 0, to: tar.count - record + 1, by: record)

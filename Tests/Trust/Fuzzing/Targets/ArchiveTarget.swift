@@ -6,26 +6,26 @@ import SystemPackage
 import Terminal
 import TestSupport
 
-/// A whole archive, asked by commands as a person would ask them.
+/// Takes the input for a whole archive, and runs commands on it.
 enum ArchiveTarget {
   static func run(_ input: [UInt8]) throws(Finding) {
     guard let archive = NamelessFile.open(input) else { return }
     let sums = try command(["ls", "-Ra", "--checksum"], of: archive)
     for words in [["ls", "-lRa", "--json"], ["cat", "post/a.md"], ["ls", "-lRat"], ["tree"]] {
       let outcome = try command(words, of: archive, atTerminal: true)
-      try require(HostileText.isHarmless(outcome.output), "\(words) prints what could be obeyed")
+      try require(HostileText.isHarmless(outcome.output), "\(words) prints a control sequence")
     }
     try expectDigest(of: "post/a.md", in: archive, saidBy: sums)
     _ = try command(["verify"], of: archive)
     _ = try command(["snapshots"], of: archive)
   }
 
-  /// Changes frames and what they hold; the index and the seek table go on to fit them.
+  /// Changes frames and their contents, and repairs the index and the seek table.
   static func mutated(
     _ input: [UInt8], upTo greatest: Int, seed: UInt32, by change: FuzzTarget.Change
   ) -> [UInt8] {
     var generator = FixedGenerator(state: UInt64(seed))
-    // Now and then as the bytes come, whatever they were.
+    // One time in eight the bytes are changed without regard to frames.
     guard generator.below(8) > 0, var parts = ArchiveParts(input), !parts.list.isEmpty else {
       return change(input, greatest)
     }
@@ -55,13 +55,16 @@ enum ArchiveTarget {
     let line = command ? words + [archive.path] : ["-C", archive.path] + words
     let status = Program.run(line, console: console, interrupts: .none)
     try require([0, 1, 2, 3].contains(status), "\(words) ends with \(status)")
-    let told = errors.bytes
-    try require(HostileText.isHarmless(told), "\(words) tells what could be obeyed")
-    try require(status == 0 || !told.isEmpty, "\(words) ends with \(status) and says nothing")
+    let messages = errors.bytes
+    try require(
+      HostileText.isHarmless(messages), "\(words) has a control sequence in a message")
+    try require(
+      status == 0 || !messages.isEmpty, "\(words) ends with \(status) and without a message")
     return Outcome(status: status, output: output.bytes)
   }
 
-  /// What is read has the digest that the archive says it has, or there is trouble.
+  /// Expects the content of a path to have the digest that `ls --checksum` printed, or `cat` to
+  /// fail.
   private static func expectDigest(
     of path: String, in archive: borrowing NamelessFile, saidBy sums: Outcome
   ) throws(Finding) {
@@ -72,19 +75,19 @@ enum ArchiveTarget {
     let content = try command(["cat", "--raw", path], of: archive)
     guard content.status == 0 else { return }
     let digest = Digest(of: content.output.span.bytes).hexadecimal
-    try require(line.hasPrefix(digest), "\(path) is read with another digest than it has")
+    try require(line.hasPrefix(digest), "the content of \(path) has another digest than listed")
   }
 }
 
 extension Interrupts {
-  /// Nobody interrupts.
+  /// Interrupts that never happen.
   fileprivate static var none: Interrupts {
     Interrupts(
       hold: { .never }, release: {}, watchKeyboard: { .never }, forgetKeyboard: { true })
   }
 }
 
-/// A file without a name that has a path as long as it is open.
+/// A file that has no name, only a path below `/proc` as long as it is open.
 struct NamelessFile: ~Copyable {
   let descriptor: FileDescriptor
 
@@ -102,7 +105,7 @@ struct NamelessFile: ~Copyable {
 
   var path: String { "/proc/self/fd/\(descriptor.rawValue)" }
 
-  /// All that it holds.
+  /// The content of the file.
   var bytes: [UInt8] {
     let count = Int(lseek(descriptor.rawValue, 0, SEEK_END))
     return [UInt8](unsafeUninitializedCapacity: max(count, 1)) { buffer, filled in

@@ -1,10 +1,10 @@
-/// A part of the program that takes bytes from anywhere, and what has to hold whatever they are.
+/// A part of the program that reads untrusted bytes, with the properties that hold for any bytes.
 package enum FuzzTarget: String, CaseIterable, Sendable {
   /// The decoder of the index: payloads, blocks of rows, records of snapshots.
   case index
   /// The decoder of the seek table.
   case seekTable = "seek-table"
-  /// A whole archive, through `ls`, `cat` and `verify`.
+  /// A whole archive, through `ls`, `tree`, `cat`, `verify` and `snapshots`.
   case archive
   /// The front matter of a post.
   case frontMatter = "front-matter"
@@ -17,7 +17,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
 
   /// Tries one input.
   ///
-  /// - Throws: `Finding` where something does not hold; what crashes is for the caller to see.
+  /// - Throws: `Finding` where a property does not hold. A crash is left to the caller.
   package func run(_ input: [UInt8]) throws(Finding) {
     switch self {
     case .index: try IndexTarget.run(input)
@@ -30,12 +30,12 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     }
   }
 
-  /// Changes an input, and repairs the checksums that would keep the change from being met.
+  /// Returns a changed input, with checksums repaired that would hide the change.
   ///
   /// - Parameters:
-  ///   - greatest: how many bytes the input may have then; more are not used by libFuzzer.
-  ///   - seed: picks what is changed.
-  ///   - change: changes bytes, to no more than so many.
+  ///   - greatest: The greatest length in bytes that libFuzzer takes.
+  ///   - seed: The seed of the choice of what is changed.
+  ///   - change: Changes bytes.
   package func mutated(
     _ input: [UInt8], upTo greatest: Int, seed: UInt32, by change: Change
   ) -> [UInt8] {
@@ -46,16 +46,18 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     }
   }
 
-  /// Changes bytes in any way, to no more than so many.
+  /// Returns changed bytes, at most `greatest` of them.
   package typealias Change = (_ bytes: [UInt8], _ greatest: Int) -> [UInt8]
 }
 
-/// Something that does not hold for an input.
+/// A property that does not hold for an input.
 package struct Finding: Error, CustomStringConvertible {
   package let description: String
 }
 
-/// Finds fault where a condition does not hold.
+/// Throws a finding unless a condition holds.
+///
+/// - Parameter promise: What is wrong where the condition does not hold.
 func require(_ condition: Bool, _ promise: @autoclosure () -> String) throws(Finding) {
   if !condition { throw Finding(description: promise()) }
 }

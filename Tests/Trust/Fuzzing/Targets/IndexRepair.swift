@@ -1,14 +1,15 @@
 import ArchiveFormat
 
-/// Gives the payload of an index the digests that its bytes have.
+/// Repairs the digests in the payload of an index that was changed.
 enum IndexRepair {
-  /// Where in the trailer numbers and digests stand (Specification.md, the trailer).
+  /// Offsets in the trailer (Specification.md, Trailer).
   private enum Place {
     static let directoryOffset = 76
     static let directoryDigest = 96
     static let payloadDigest = 128
   }
 
+  /// Returns the payload with the digests that its bytes have.
   static func repaired(_ payload: [UInt8]) -> [UInt8] {
     var payload = payload
     let trailer = payload.count - IndexedArchive.trailerLength
@@ -30,8 +31,10 @@ enum IndexRepair {
     return Digest(of: span.bytes).bytes
   }
 
-  /// Puts what blocks of rows decode to in the place of those that are there; the directory goes on to
-  /// tell where each begins.
+  /// Returns the payload with one decoded block of rows changed, and the offsets after it adjusted.
+  ///
+  /// - Parameter block: The number of the block, modulo the number of blocks.
+  /// - Returns: Nil where the index cannot be read that far.
   static func replacing(
     _ block: Int, of payload: [UInt8], by change: ([UInt8]) -> [UInt8]
   ) -> [UInt8]? {
@@ -54,7 +57,7 @@ enum IndexRepair {
     changed.replaceSubrange(extent, with: stored)
     let shift = stored.count - extent.count
     let end = changed.count - IndexedArchive.trailerLength
-    // Everything behind the block has moved.
+    // Everything after the block has moved.
     for place in [72, Place.directoryOffset, 88] {
       changed.shift(at: end + place, by: shift, unlessZero: true)
     }
@@ -70,7 +73,7 @@ extension [UInt8] {
     replaceSubrange(start..<(start + bytes.count), with: bytes)
   }
 
-  /// Adds to a number of four bytes, least first.
+  /// Adds to a little-endian number of four bytes.
   fileprivate mutating func shift(at start: Int, by amount: Int, unlessZero: Bool) {
     guard indices.contains(start), indices.contains(start + 3) else { return }
     let number = self[start..<(start + 4)].reversed().reduce(0) { $0 << 8 | Int($1) }

@@ -2,7 +2,7 @@ import Posts
 
 @testable import ArchiveFormat
 
-/// The first byte of an input says what the rest is.
+/// Decodes a payload, a block of rows or a record: the first byte of an input says which.
 enum IndexTarget {
   static func run(_ input: [UInt8]) throws(Finding) {
     guard let kind = input.first else { return }
@@ -42,22 +42,23 @@ enum IndexTarget {
           digests: Array(bytes[directory.digestsExtent(of: block)]))
       else { return }
       while let row = try? reader.next() {
-        try require(row.entry.path.isSound, "a row has a path that is none")
-        try require(last.map { $0 < row.entry.path } ?? true, "rows do not stand in order")
+        try require(row.entry.path.isSound, "a row has an invalid path")
+        try require(last.map { $0 < row.entry.path } ?? true, "rows are not in order")
         try require(
-          directory.block(holding: row.entry.path) == block, "a row is not found where it stands")
+          directory.block(holding: row.entry.path) == block, "a look-up finds another block")
         last = row.entry.path
       }
     }
     for frame in trailer.ownFrames.prefix(1_000) {
       let extent = trailer.digestExtent(ofFrame: frame)
-      try require(extent.clamped(to: bytes.indices) == extent, "a digest lies outside")
+      try require(extent.clamped(to: bytes.indices) == extent, "a digest is outside the payload")
     }
   }
 
   // MARK: A block of rows
 
-  /// How a block's own bytes begin here: rows, files, frames, whether it has removals and digests.
+  /// The number of bytes before a block: numbers of rows, files and frames, and a flag for version
+  /// 2.
   private static let headLength = 4
 
   private static func runBlock(_ bytes: [UInt8]) throws(Finding) {
@@ -72,13 +73,13 @@ enum IndexTarget {
     let unread = reader
     var met: [IndexRow] = []
     while let row = try? reader.next() {
-      try require(row.entry.path.isSound, "a row has a path that is none")
+      try require(row.entry.path.isSound, "a row has an invalid path")
       try require(
-        met.last.map { $0.entry.path < row.entry.path } ?? true, "rows do not stand in order")
-      try require(met.count < rows, "there are more rows than were promised")
+        met.last.map { $0.entry.path < row.entry.path } ?? true, "rows are not in order")
+      try require(met.count < rows, "there are more rows than the directory says")
       met.append(row)
     }
-    // Looked up, each of them is what it was when it was read.
+    // A look-up by path finds the same row.
     for row in [met.first, met.last] {
       guard let row else { continue }
       var lookup = unread
@@ -86,12 +87,12 @@ enum IndexTarget {
         throw Finding(description: "a row that was read is not found")
       }
       try require(
-        found.entry == row.entry, "a row is another when looked up")
+        found.entry == row.entry, "a look-up finds another row")
     }
   }
 
-  /// The path of the first row, which the directory would tell: a byte that shares nothing, then how
-  /// long the rest is, and the rest.
+  /// Returns the path of the first row, as the directory would give it: a byte for the shared
+  /// length, which is 0, and the counted bytes of the path.
   private static func firstPath(of block: [UInt8]) -> Path {
     var cursor = BlockCursor(block)
     guard (try? cursor.byte()) != nil, (try? cursor.byte()) != nil,
@@ -102,7 +103,7 @@ enum IndexTarget {
 
   // MARK: A record of a snapshot
 
-  /// The length that the payload says it has comes first, the trailer last.
+  /// Decodes a record. Before it are 4 bytes for the length of the payload; the trailer is last.
   private static func runRecord(_ bytes: [UInt8]) throws(Finding) {
     guard bytes.count > 4 + IndexedArchive.trailerLength else { return }
     let length = bytes[..<4].reversed().reduce(0) { $0 << 8 | Int($1) }
@@ -116,11 +117,11 @@ enum IndexTarget {
       throw Finding(description: "a record that was read cannot be written")
     }
     let again = try? SnapshotRecord(decoding: encoded, trailer: trailer)
-    try require(again == record, "a record is another when it was written and read")
+    try require(again == record, "a record differs after it was written and read")
   }
 }
 
 extension Path {
-  /// Whether its bytes are those of a path that a member can have.
+  /// Whether a member can have this path.
   fileprivate var isSound: Bool { PathBytes.isPath(bytes.span) }
 }

@@ -5,16 +5,16 @@ import View
 @testable import Commands
 @testable import Terminal
 
-/// A post that begins with these bytes.
+/// Takes the input for a post, and reads its front matter.
 enum FrontMatterTarget {
   static func run(_ input: [UInt8]) throws(Finding) {
     let source = PostSource(input)
-    try require(0...input.count ~= source.bodyStart, "the body lies outside the post")
+    try require(0...input.count ~= source.bodyStart, "the body begins outside the post")
     try require(source.bodyLine >= 1, "the body has no line")
     guard let frontMatter = source.frontMatter else {
       try require(
         source.bodyStart == 0 || source.bytes[..<source.bodyStart].count <= 3,
-        "something is left out of a post without front matter")
+        "a post without front matter loses bytes")
       return
     }
     try require(
@@ -24,14 +24,14 @@ enum FrontMatterTarget {
     let facts = PostFacts(path: path, frontMatter: frontMatter)
     for text in facts.tags + [facts.title(orHeading: nil, path: path)] {
       try require(
-        HostileText.isHarmless(Array(Sanitizer.line(text).utf8)), "a title could be obeyed")
+        HostileText.isHarmless(Array(Sanitizer.line(text).utf8)), "a title has a control sequence")
     }
     let again = PostSource(input)
-    try require(again.frontMatter == frontMatter, "a post is another when it is read again")
+    try require(again.frontMatter == frontMatter, "front matter differs when it is read again")
   }
 }
 
-/// A post whose text is Markdown, at a width that the first byte says.
+/// Takes the input for a text in Markdown, after a byte that chooses width and form of links.
 enum MarkdownTarget {
   private static let widths: [Int?] = [nil, 1, 8, 40, 80, 200]
 
@@ -43,14 +43,16 @@ enum MarkdownTarget {
     let document = MarkdownDocument(text.span)
     let layout = Layout(width: width, links: links)
     let lines = document.lines(layout)
-    try require(document.lines(layout) == lines, "a post is laid out in two ways")
+    try require(document.lines(layout) == lines, "a second layout differs")
     for line in lines {
       for span in line.spans {
         try require(
-          HostileText.isHarmless(Array(Sanitizer.line(span.text).utf8)), "a text could be obeyed")
+          HostileText.isHarmless(Array(Sanitizer.line(span.text).utf8)),
+          "a text has a control sequence")
       }
-      // A link keeps what stands in it until it is written as one.
-      try require(HostileText.isHarmless(TerminalLine.bytes(of: line)), "a line could be obeyed")
+      // The destination of a link is made harmless only when the line is written.
+      try require(
+        HostileText.isHarmless(TerminalLine.bytes(of: line)), "a line has a control sequence")
     }
     _ = document.leadingHeading
     _ = MarkdownDocument.leadingHeading(of: text.span)
