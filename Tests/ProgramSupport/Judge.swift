@@ -17,7 +17,7 @@ extension TemporaryFolder {
   /// Returns the judge's answer about an archive with history; the test fails if the judge finds a
   /// fault in it.
   ///
-  /// - Parameter question: `check`, `snapshots`, `runs`, `write` and its folder, or `listing`,
+  /// - Parameter question: `check`, `snapshots`, `segments`, `write` and its folder, or `listing`,
   ///   `posts`, `index` and the number of a snapshot.
   package func judgeHistory(_ question: String, _ archive: String, _ rest: String...) throws
     -> Outcome

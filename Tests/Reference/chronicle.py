@@ -20,7 +20,7 @@ class State:
     members: list
     time: int
     message: bytes = b""
-    # The number of runs beneath that the run of this snapshot replaces.
+    # The number of segments beneath that the segment of this snapshot replaces.
     merges: int = 0
 
 
@@ -40,13 +40,13 @@ class SnapshotBuilder(Builder):
             self.previous = self.before.start + sum(map(len, self.before.frames))
         self.start = self.before.end if self.before else 0
         self.members = [dataclasses.replace(member) for member in members]
-        self.runs_before = self.before.runs if self.before else []
-        self.merged = self.runs_before[:state.merges]
-        self.beneath = self.runs_before[state.merges:]
+        self.segments_before = self.before.segments if self.before else []
+        self.merged = self.segments_before[:state.merges]
+        self.beneath = self.segments_before[state.merges:]
         if version == 2:
             self.record = self.make_record()
         self.make(least=2048, block=256)
-        self.runs = [self, *self.beneath]
+        self.segments = [self, *self.beneath]
 
     @property
     def number(self):
@@ -58,12 +58,12 @@ class SnapshotBuilder(Builder):
         return self.start + sum(map(len, self.frames)) + len(self.index)
 
     def add_rows(self):
-        """Adds the removals, and the rows of the runs that this one replaces."""
+        """Adds the removals, and the rows of the segments that this one replaces."""
         found = {row.path: (row, digest) for row, digest in zip(self.rows, self.row_digests)}
         for path in self.removals:
             found[path] = (Row(path, REMOVED), None)
-        for run in self.merged:
-            for row, digest in zip(run.rows, run.row_digests):
+        for segment in self.merged:
+            for row, digest in zip(segment.rows, segment.row_digests):
                 found.setdefault(row.path, (row, digest))
         if not self.beneath:
             found = {path: each for path, each in found.items() if each[0].kind != REMOVED}
@@ -79,7 +79,7 @@ class SnapshotBuilder(Builder):
             self.chronicle.next_number, self.state.time, self.state.message, self.make_counts())
         if before:
             record.previous = Reference(before.number, before.digest)
-            record.beneath = [Reference(run.number, run.digest) for run in self.beneath]
+            record.beneath = [Reference(segment.number, segment.digest) for segment in self.beneath]
             record.packed = before.state.time if before.version == 1 else None
         return record
 

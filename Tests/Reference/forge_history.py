@@ -29,7 +29,7 @@ DAY = 86_400
 # The post that the newest two snapshots changed, and whose rows are forged.
 VICTIM = b"post/n05.md"
 
-# The places of the snapshots 5 and 3: the newest, and one whose run is not beneath the newest.
+# The places of the snapshots 5 and 3: the newest, and one whose segment is not beneath the newest.
 NEWEST, OLDER = 4, 2
 
 FORGERIES = {}
@@ -63,7 +63,8 @@ def without(members, path):
 def states():
     """Returns the states of five snapshots.
 
-    Beneath the newest are the run of the fourth, which replaces two others, and that of the first.
+    Beneath the newest are the segment of the fourth, which replaces two others, and that of the
+    first.
     """
     one = sample()
     two = added(without(edited(one, b"post/n01.md", 2), b"post/n11.md"), b"post/z.md", 2)
@@ -76,7 +77,7 @@ def states():
 
 
 def long_states():
-    """Returns states with days without a snapshot and days with two. Some runs replace others."""
+    """Returns states, with none or two on some days. Some segments replace others."""
     members = sample()
     made = []
     for number in range(40):
@@ -167,7 +168,7 @@ def to_frame(number):
     return lambda builder: Reference(number(builder), builder.record.previous.digest)
 
 
-def many_runs(count):
+def many_segments(count):
     def change(data, given):
         length = len(rows.varint(len(given.beneath)))
         length += sum(map(len, map(record.encoded_reference, given.beneath)))
@@ -201,7 +202,7 @@ PREVIOUS = {
     **{f"previous-is-{name}": record_with(previous=to_frame(number))
        for name, number in REFERENCES.items()},
     "no-previous": record_with(previous=None, beneath=[]),
-    "no-previous-and-runs-beneath": record_with(previous=None),
+    "no-previous-and-segments-beneath": record_with(previous=None),
     "previous-offset-0": trailer("previous", 0),
     "previous-offset-2^63": trailer("previous", 2 ** 63),
     "first-frame-0": trailer("first_frame", 0),
@@ -217,16 +218,16 @@ for stage in ("record", "trailer"):
         if (name.startswith(("previous-is", "no-"))) == (stage == "record")})
 
 forgery("unusable", "record", {
-    **{f"run-beneath-is-{name}": beneath(
-        lambda runs, builder, number=number:
-        [Reference(number(builder), runs[0].digest)] + runs[1:])
+    **{f"segment-beneath-is-{name}": beneath(
+        lambda segments, builder, number=number:
+        [Reference(number(builder), segments[0].digest)] + segments[1:])
        for name, number in REFERENCES.items()},
-    "run-beneath-with-another-digest": beneath(
-        lambda runs, builder: [other_digest(runs[0])] + runs[1:]),
-    "run-beneath-twice": beneath(lambda runs, builder: [runs[0], runs[0]]),
-    "runs-beneath-the-oldest-first": beneath(lambda runs, builder: runs[::-1]),
-    "65-runs": many_runs(65),
-    "2^63-runs": many_runs(2 ** 63),
+    "segment-beneath-with-another-digest": beneath(
+        lambda segments, builder: [other_digest(segments[0])] + segments[1:]),
+    "segment-beneath-twice": beneath(lambda segments, builder: [segments[0], segments[0]]),
+    "segments-beneath-the-oldest-first": beneath(lambda segments, builder: segments[::-1]),
+    "65-segments": many_segments(65),
+    "2^63-segments": many_segments(2 ** 63),
     "number-0": record_with(number=0),
     "number-2^32": record_with(number=2 ** 32),
     "number-2^63": record_with(number=2 ** 63),
@@ -325,7 +326,7 @@ forgery("disagrees", "rows", {
 
 def row_of_an_old_member(builder):
     """The row of the victim is that of the first snapshot, with the right digest of that time."""
-    first = builder.runs_before[-1]
+    first = builder.segments_before[-1]
     for place, each in enumerate(builder.rows):
         if each.path == VICTIM:
             for old, digest in zip(first.rows, first.row_digests):
@@ -338,13 +339,13 @@ forgery("old", "rows", {"row-of-an-old-member": row_of_an_old_member})
 
 
 def merged_row_left_out(builder):
-    """A row is missing in the run that replaces others, though one of them has it."""
+    """A row is missing in the segment that replaces others, though one of them has it."""
     place = next(place for place, row in enumerate(builder.rows) if row.path == b"post/n01.md")
     del builder.rows[place], builder.row_digests[place]
 
 
 def merged_removal_left_out(builder):
-    """A removal is missing in the run that replaces others, though one of them has it."""
+    """A removal is missing in the segment that replaces others, though one of them has it."""
     place = next(place for place, row in enumerate(builder.rows) if row.path == b"post/n11.md")
     del builder.rows[place], builder.row_digests[place]
 
@@ -391,7 +392,7 @@ forgery("chain", "trailer", {
 # MARK: Archives that are right, though `backup` does not write them
 
 def with_removals(builder):
-    """There are removals of paths that never existed, in a run with nothing beneath it."""
+    """There are removals of paths that never existed, in a segment with nothing beneath it."""
     for path in (b"a", b"post/n00.md/x", b"zz"):
         builder.rows.append(Row(path, REMOVED))
         builder.row_digests.append(None)
@@ -402,7 +403,7 @@ def with_removals(builder):
 
 
 forgery("right", "file", {"whole": lambda chronicle: None}, place=None)
-forgery("right", "rows", {"removals-in-the-first-run": with_removals}, place=0)
+forgery("right", "rows", {"removals-in-the-first-segment": with_removals}, place=0)
 forgery("right", "record", {
     "time-of-2^63-1": record_with(time=2 ** 63 - 1),
     "time-of--2^63": record_with(time=-2 ** 63),

@@ -68,7 +68,7 @@ def decoded(data):
     expect(1 <= record.number <= GREATEST_NUMBER, f"a snapshot has the number {record.number}")
     expect(max(record.counts.values()) < 1 << 63, "a count is too great")
     expect(len(record.message) <= GREATEST_MESSAGE, "a message is too long")
-    expect(len(record.beneath) <= GREATEST_BENEATH, "a snapshot has too many runs beneath it")
+    expect(len(record.beneath) <= GREATEST_BENEATH, "a snapshot has too many segments beneath it")
     expect(all(map(rows.is_path, record.unread)), "an unread path is not valid")
     expect(
         record.packed is None or record.previous,

@@ -3,9 +3,9 @@
     python3 snapshots.py check FILE         nothing, or the first error, with exit status 1
     python3 snapshots.py snapshots FILE     the snapshots, as `blogsh snapshots --json` would print
                                             them
-    python3 snapshots.py runs FILE          for each snapshot its number, the rows of each of its
-                                            runs, the members in its frames, and those among them
-                                            that its run has no row of
+    python3 snapshots.py segments FILE      for each snapshot its number, the rows of each of its
+                                            segments, the members in its frames, and those among
+                                            them that its segment has no row of
     python3 snapshots.py listing FILE N     the files of snapshot N, as `find -printf` and
                                             `sha256sum` would list them
     python3 snapshots.py posts FILE N       its posts, as `blogsh -C FILE@N ls -Ra --json` would
@@ -40,17 +40,17 @@ from view import (
 
 
 class Snapshot:
-    """A snapshot: its index, and the rows that its runs have together."""
+    """A snapshot: its index, and the rows that its segments have together."""
 
-    def __init__(self, index, runs):
-        self.index, self.runs = index, runs
+    def __init__(self, index, segments):
+        self.index, self.segments = index, segments
         record = index.record
         self.number = record.number if record else 1
         seen = {}
         digests = {}
-        for run in runs:
-            own = iter(run.digests)
-            for row in run.rows:
+        for segment in segments:
+            own = iter(segment.digests)
+            for row in segment.rows:
                 digest = next(own) if row.kind == FILE else None
                 if row.path not in seen:
                     seen[row.path] = row
@@ -98,7 +98,7 @@ class History:
         self.indexes = {number: Index(self.data, self.frames, number) for number in empty}
 
     def follow(self):
-        """Finds the snapshots from the newest to the oldest, and the runs of each."""
+        """Finds the snapshots from the newest to the oldest, and the segments of each."""
         newest = max(self.indexes)
         chain = [self.indexes[newest]]
         while (index := chain[-1]).version == 2:
@@ -128,9 +128,9 @@ class History:
             expect(
                 [reference.frame for reference in beneath]
                 == sorted({reference.frame for reference in beneath}, reverse=True),
-                "runs are not in order from the newest to the oldest")
-            runs = [index] + [self.referred(reference, index) for reference in beneath]
-            self.snapshots.append(Snapshot(index, runs))
+                "segments are not in order from the newest to the oldest")
+            segments = [index] + [self.referred(reference, index) for reference in beneath]
+            self.snapshots.append(Snapshot(index, segments))
 
     def referred(self, reference, index):
         """Returns the index that a reference is to. `index` is the one that holds the reference."""
@@ -199,21 +199,21 @@ class History:
 
     def check_snapshots(self):
         before = None
-        self.untold = []
+        self.unlisted = []
         for snapshot in self.snapshots:
             record = snapshot.index.record
             if before:
                 expect(record, "an index of version 1 is not the first")
                 expect(snapshot.number > before.number, "numbers do not ascend")
-                kept = {run.number for run in snapshot.runs[1:]}
+                kept = {segment.number for segment in snapshot.segments[1:]}
                 expect(
-                    kept <= {run.number for run in before.runs},
-                    "a snapshot has a run beneath it that the one before had not")
+                    kept <= {segment.number for segment in before.segments},
+                    "a snapshot has a segment beneath it that the one before had not")
             self.check_rows_of_others(snapshot, before)
-            told = {
+            listed = {
                 (row.frame, row.position) for row in snapshot.index.rows if row.kind != REMOVED}
             own = [place for place in self.members if place[0] in snapshot.index.own_frames]
-            self.untold.append((len(own), len(set(own) - told)))
+            self.unlisted.append((len(own), len(set(own) - listed)))
             if record:
                 there, were = snapshot.held(), before.held() if before else {}
                 counts = self.counts(there, were)
@@ -288,15 +288,15 @@ class History:
                 "unread": unread or None,
                 "bytes": self.frames[snapshot.index.number].end - start})
 
-    def runs(self):
-        """Yields an object for each snapshot with its runs and members."""
-        for snapshot, (members, untold) in zip(self.snapshots, self.untold):
+    def segments(self):
+        """Yields an object for each snapshot with its segments and members."""
+        for snapshot, (members, unlisted) in zip(self.snapshots, self.unlisted):
             yield {
                 "snapshot": snapshot.number, "frame": snapshot.index.number,
                 "version": snapshot.index.version,
-                "runs": [len(run.rows) for run in snapshot.runs],
+                "segments": [len(segment.rows) for segment in snapshot.segments],
                 "removals": sum(row.kind == REMOVED for row in snapshot.index.rows),
-                "members": members, "untold": untold}
+                "members": members, "unlisted": unlisted}
 
     def answer(self, question, number):
         """Prints the answer to a question about a snapshot."""
@@ -311,7 +311,7 @@ class History:
             case "index":
                 write_objects(view.members())
                 name = f"{self.name}@{number}"
-                write_objects([view.whole(name, snapshot.runs, len(self.data))])
+                write_objects([view.whole(name, snapshot.segments, len(self.data))])
 
 
 def moment(time):
@@ -326,8 +326,8 @@ def main(command, name, *rest):
         match command:
             case "snapshots":
                 write_objects(history.objects())
-            case "runs":
-                write_objects(history.runs())
+            case "segments":
+                write_objects(history.segments())
             case "listing" | "posts" | "index":
                 history.answer(command, int(rest[0]))
             case "write":

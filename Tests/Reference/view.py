@@ -66,21 +66,22 @@ class View:
                 "mode": f"{row.mode:o}",
                 "sha256": self.digests[row.path].hex() if row.kind == FILE else None})
 
-    def whole(self, name, runs, length):
+    def whole(self, name, segments, length):
         """Returns the object that `blogsh index --json` prints for the archive.
 
-        `runs` are its indexes, the newest first, and `length` is the length of the file in bytes.
+        `segments` are its indexes, the newest first, and `length` is that of the file in bytes.
         """
-        trailer = runs[0].trailer
-        frames = runs[0].frames
+        trailer = segments[0].trailer
+        frames = segments[0].frames
+        indexes = [frames[segment.number] for segment in segments]
         return {
             "archive": name, "version": trailer["version"], "members": len(self.rows),
             "posts": sum(row.kind != FOLDER and is_post(row.path) for row in self.rows),
             "files": sum(row.kind == FILE for row in self.rows),
-            "frames": sum(frame.magic is None for frame in frames[:runs[0].number]),
-            "blocks": sum(run.trailer["blocks"] for run in runs),
+            "frames": sum(frame.magic is None for frame in frames[:segments[0].number]),
+            "blocks": sum(segment.trailer["blocks"] for segment in segments),
             "tarBytes": trailer["tar_length"], "archiveBytes": length,
-            "indexBytes": sum(frames[run.number].end - frames[run.number].start for run in runs),
+            "indexBytes": sum(index.end - index.start for index in indexes),
             "level": trailer["level"],
             "zstd": version(trailer["zstd"], 100),
             "libarchive": version(trailer["libarchive"], 1000),

@@ -184,7 +184,7 @@ struct ForgedHistoryTests {
 
   @Test(
     arguments: (names("unusable") + names("chain")).filter {
-      $0.hasPrefix("2^63-runs") || $0.contains("unread") || $0.contains("message-of-2^")
+      $0.hasPrefix("2^63-segments") || $0.contains("unread") || $0.contains("message-of-2^")
         || $0.contains("count-of-posts")
     })
   func `no number in the file decides how much memory is used`(forgery: String) throws {

@@ -60,9 +60,9 @@ struct JudgedHistoryTests {
     }
   }
 
-  private func runs() throws -> [JudgedRun] {
-    try folder.judgeHistory("runs", "a.tar.zst").lines.map {
-      try JSONDecoder().decode(JudgedRun.self, from: Data($0.utf8))
+  private func judgedSnapshots() throws -> [JudgedSnapshot] {
+    try folder.judgeHistory("segments", "a.tar.zst").lines.map {
+      try JSONDecoder().decode(JudgedSnapshot.self, from: Data($0.utf8))
     }
   }
 
@@ -70,11 +70,11 @@ struct JudgedHistoryTests {
   func `every snapshot is the collection as it was`(seed: UInt64) throws {
     try makeHistory(seed: seed, snapshots: 30)
     try expectRight(1...30)
-    let runs = try runs()
-    // Look-ups stay cheap, since indexes are merged; and nothing is kept that no snapshot has.
-    #expect(runs.allSatisfy { $0.runs.count <= 6 })
-    #expect(runs.contains { $0.runs.count > 2 } && runs.contains { $0.removals > 0 })
-    #expect(runs.allSatisfy { $0.untold == 0 })
+    let judged = try judgedSnapshots()
+    // Look-ups stay cheap, since segments are merged; and nothing is kept that no snapshot has.
+    #expect(judged.allSatisfy { $0.segments.count <= 6 })
+    #expect(judged.contains { $0.segments.count > 2 } && judged.contains { $0.removals > 0 })
+    #expect(judged.allSatisfy { $0.unlisted == 0 })
   }
 
   @Test func `snapshots that prune keeps are as they were`() throws {
@@ -161,7 +161,7 @@ struct JudgedHistoryTests {
     // The packed bytes are still there, except for their end.
     let kept = try #require(frames.last { $0.kind == .index }).end
     #expect(try folder.contents("a.tar.zst").starts(with: packed[..<kept]))
-    #expect(try runs().map(\.version) == [1, 2, 2, 2, 2, 2])
+    #expect(try judgedSnapshots().map(\.version) == [1, 2, 2, 2, 2, 2])
     try expectRight(1...6)
     let pruned = try folder.blogsh("prune", "a.tar.zst", "--keep-last", "3")
     #expect(pruned.end == .status(0) && pruned.errors == "", "\(pruned.testDescription)")
@@ -169,14 +169,14 @@ struct JudgedHistoryTests {
   }
 }
 
-/// The judge's report on the indexes of a snapshot.
-private struct JudgedRun: Decodable {
+/// The judge's report on the segments of a snapshot.
+private struct JudgedSnapshot: Decodable {
   let version: Int
-  /// The number of rows of each index, the newest first.
-  let runs: [Int]
+  /// The number of rows of each segment, the newest first.
+  let segments: [Int]
   let removals: Int
-  /// The number of members in its frames that no index has.
-  let untold: Int
+  /// The number of members in its frames for which its segment has no row.
+  let unlisted: Int
 }
 
 private struct JudgedNumber: Decodable {
