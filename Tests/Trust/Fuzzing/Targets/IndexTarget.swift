@@ -95,9 +95,7 @@ enum IndexTarget {
   /// length, which is 0, and the counted bytes of the path.
   private static func firstPath(of block: [UInt8]) -> Path {
     var cursor = BlockCursor(block)
-    guard (try? cursor.byte()) != nil, (try? cursor.byte()) != nil,
-      let range = try? cursor.counted()
-    else { return .root }
+    guard (try? cursor.byte()) != nil, let range = try? cursor.counted() else { return .root }
     return Path(uncheckedBytes: Array(block[range]))
   }
 
