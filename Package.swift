@@ -12,7 +12,7 @@ let settings: [SwiftSetting] = [
 ]
 
 /// What a target that calls C is compiled with besides: each unsafe expression is marked `unsafe`.
-let settingsBesideC = settings + [.strictMemorySafety()]
+let librarySettings = settings + [.strictMemorySafety()]
 
 /// Descriptors, paths and errors of the system.
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -37,62 +37,62 @@ let package = Package(
       name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
-    .target(name: "Posts", dependencies: ["CYAML"], swiftSettings: settingsBesideC),
+    .target(name: "Posts", dependencies: ["CYAML"], swiftSettings: librarySettings),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(
       name: "Tar",
       dependencies: ["CArchive", "CZlib", "CZstd", systemPackage],
-      swiftSettings: settingsBesideC),
+      swiftSettings: librarySettings),
     .target(
       name: "ArchiveFormat",
       dependencies: ["CZstd", "Posts", .product(name: "Crypto", package: "swift-crypto")],
-      swiftSettings: settingsBesideC),
+      swiftSettings: librarySettings),
     .target(
-      name: "Files", dependencies: ["CFileSystem", systemPackage], swiftSettings: settingsBesideC),
+      name: "Files", dependencies: ["CFileSystem", systemPackage], swiftSettings: librarySettings),
     .target(
-      name: "Entries", dependencies: ["Posts", systemPackage], swiftSettings: settingsBesideC),
+      name: "Entries", dependencies: ["Posts", systemPackage], swiftSettings: librarySettings),
     .target(
       name: "Archives",
       dependencies: ["ArchiveFormat", "Entries", "Files", "Posts", "Tar", systemPackage],
-      swiftSettings: settingsBesideC),
+      swiftSettings: librarySettings),
     .target(
       name: "Store",
       dependencies: [
         "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Tar", systemPackage,
       ],
-      swiftSettings: settingsBesideC),
+      swiftSettings: librarySettings),
     .target(
       name: "Checking",
       dependencies: [
         "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Store", "Tar", systemPackage,
       ],
-      swiftSettings: settingsBesideC),
+      swiftSettings: librarySettings),
     .target(
       name: "Packing",
       dependencies: [
         "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Store", "Tar", systemPackage,
       ],
-      swiftSettings: settingsBesideC),
+      swiftSettings: librarySettings),
     .target(
       name: "Unpacking",
       dependencies: [
         "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Store", "Tar", systemPackage,
       ],
-      swiftSettings: settingsBesideC),
+      swiftSettings: librarySettings),
     .target(
       name: "History",
       dependencies: [
         "ArchiveFormat", "Archives", "Entries", "Files", "Packing", "Posts", "Store", "Tar",
         systemPackage,
       ],
-      swiftSettings: settingsBesideC),
-    .target(name: "Search", dependencies: ["CPCRE2"], swiftSettings: settingsBesideC),
-    .target(name: "LineEditing", dependencies: ["CEditLine"], swiftSettings: settingsBesideC),
-    .target(name: "View", dependencies: ["CMarkdown"], swiftSettings: settingsBesideC),
+      swiftSettings: librarySettings),
+    .target(name: "Search", dependencies: ["CPCRE2"], swiftSettings: librarySettings),
+    .target(name: "LineEditing", dependencies: ["CEditLine"], swiftSettings: librarySettings),
+    .target(name: "View", dependencies: ["CMarkdown"], swiftSettings: librarySettings),
     .target(
       name: "Terminal", dependencies: ["Entries", "Files", "Posts", "View", systemPackage],
-      swiftSettings: settingsBesideC),
+      swiftSettings: librarySettings),
     .target(
       name: "Commands",
       dependencies: [
@@ -100,10 +100,10 @@ let package = Package(
         "Packing", "Posts", "Search", "Store", "Terminal", "Unpacking", "View", argumentParser,
         systemPackage,
       ],
-      exclude: ["Manual"], swiftSettings: settingsBesideC),
+      exclude: ["Manual"], swiftSettings: librarySettings),
     .executableTarget(
       name: "blogsh", dependencies: ["Commands", "Entries", "Files", "Terminal"],
-      swiftSettings: settingsBesideC),
+      swiftSettings: librarySettings),
     .target(
       name: "TestSupport", dependencies: [systemPackage], path: "Tests/TestSupport",
       swiftSettings: settings),
