@@ -114,7 +114,7 @@ struct BadLuckTests {
       let outcome = try Program.run(
         "timeout", ["20", Surroundings.blogsh] + words, in: folder.path)
       #expect(outcome.end == .status(2), "\(outcome.testDescription)")
-      #expect(outcome.errors.contains("x.tar.zst: it is no file"), "\(outcome.testDescription)")
+      #expect(outcome.errors.contains("x.tar.zst: it is not a file"), "\(outcome.testDescription)")
     }
   }
 

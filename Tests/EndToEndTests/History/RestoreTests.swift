@@ -145,7 +145,7 @@ struct RestoreTests {
       .failed(
         1,
         "blogsh: cannot restore plain.tar: it has no index, which snapshots need: "
-          + "blogsh reindex gives an archive one\n"))
+          + "blogsh reindex writes one\n"))
     #expect(!folder.exists("new"))
   }
 

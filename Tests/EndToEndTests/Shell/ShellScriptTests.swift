@@ -257,7 +257,7 @@ struct ShellScriptTests {
     ProgramSupport.expect(
       try folder.shell("echo pwd | \"$BLOGSH\" | head -n 1"),
       .done(
-        "OVERVIEW: A shell-styled view of a collection of posts, over a folder or a tar\n")
+        "OVERVIEW: A shell-styled view of a collection of posts in a folder or a tar\n")
     )
   }
 }

@@ -78,7 +78,7 @@ struct TerminalShellTests {
     let terminal = try Terminal(folder, ["sh", "-c", "\"$BLOGSH\" | head -n 1; \"$BLOGSH\""])
     #expect(
       try terminal.waitForPrompt().rows == [
-        "OVERVIEW: A shell-styled view of a collection of posts, over a folder or a tar", "$",
+        "OVERVIEW: A shell-styled view of a collection of posts in a folder or a tar", "$",
       ])
   }
 

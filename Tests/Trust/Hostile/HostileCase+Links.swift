@@ -102,8 +102,8 @@ extension HostileCase {
     HostileCase(
       "devices and FIFOs",
       says: [
-        "null in h.tar: it is neither", "disk in h.tar: it is neither",
-        "pipe in h.tar: it is neither",
+        "null in h.tar: it is not a file", "disk in h.tar: it is not a file",
+        "pipe in h.tar: it is not a file",
       ]
     ) {
       for (name, kind) in [

@@ -80,7 +80,7 @@ extension HostileCase {
     ]
   }
 
-  private static let misplaced = "s.bin in h.tar: Damaged tar archive: a content that is not where"
+  private static let misplaced = "s.bin in h.tar: Damaged tar archive: a content does not match"
 
   private static func sparse(
     _ form: SparseForm, _ what: String, map: [(Int, Int)], size: Int, says said: [String],
