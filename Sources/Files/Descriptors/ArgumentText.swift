@@ -9,7 +9,7 @@ package enum ArgumentText {
   private static let firstCarrier: UInt32 = 0x10FF00
   private static let carriers: ClosedRange<UInt32> = 0x10FF80...0x10FFFF
 
-  /// Returns the word that the bytes make.
+  /// Returns the text that carries the bytes of a word.
   package static func text(of bytes: [UInt8]) -> String {
     if let text = String(validating: bytes, as: UTF8.self),
       !text.unicodeScalars.contains(where: { carriers.contains($0.value) })
@@ -41,13 +41,13 @@ package enum ArgumentText {
     }
   }
 
-  /// Returns the word in a C string: an argument or the value of an environment variable.
+  /// Returns the text of a C string: an argument or the value of an environment variable.
   package static func text(of string: UnsafePointer<CChar>) -> String {
     let bytes = unsafe UnsafeRawBufferPointer(start: string, count: strlen(string))
     return unsafe text(of: Array(bytes))
   }
 
-  /// Returns the bytes that a word was made from.
+  /// Returns the bytes that a word's text carries.
   package static func bytes(of text: String) -> [UInt8] {
     guard text.unicodeScalars.contains(where: { carriers.contains($0.value) }) else {
       return Array(text.utf8)

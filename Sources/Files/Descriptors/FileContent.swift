@@ -1,10 +1,10 @@
 package import SystemPackage
 
-/// Memory that one stream reads into, again and again.
+/// A buffer that one stream reads into again and again.
 @safe package final class ReadBuffer {
   package let bytes: UnsafeMutableRawBufferPointer
 
-  /// Holds most posts whole, so that they are one read each.
+  /// The size of a buffer in bytes, which holds most posts whole, so that each takes one read.
   package static let size = 256 * 1024
 
   package init() {
@@ -14,7 +14,7 @@ package import SystemPackage
   deinit { unsafe bytes.deallocate() }
 }
 
-/// A file's content, read from its beginning or from a part of it.
+/// The content of a file, or a part of it, as a stream.
 package struct FileContent {
   private let file: OpenFile
   private var position: Int64
@@ -22,16 +22,16 @@ package struct FileContent {
   private var isAtEnd = false
 
   /// - Parameters:
-  ///   - start: where the content begins in the file.
-  ///   - length: how many bytes it is believed to have; a file that has grown since is cut there.
+  ///   - start: the offset in the file where the content begins.
+  ///   - length: its expected length in bytes. What a file has grown by since is not read.
   package init(_ file: OpenFile, from start: Int64 = 0, expecting length: Int64) {
     self.file = file
     position = start
     end = start + length
   }
 
-  /// Fills the buffer as far as the content goes; nil at its end, which comes early in a file that
-  /// has shrunk.
+  /// Fills the buffer as far as the content goes; returns nil at its end. The end comes early if
+  /// the file has shrunk.
   package mutating func next(into buffer: ReadBuffer) throws(Errno) -> UnsafeRawBufferPointer? {
     var filled = 0
     while !isAtEnd, filled < ReadBuffer.size {

@@ -2,17 +2,17 @@ import CFileSystem
 import Glibc
 package import SystemPackage
 
-/// What stat(2) tells of a file.
+/// The status of a file, as stat(2) reports it.
 package struct FileStatus: Sendable {
   package enum Kind: Sendable { case file, folder, symbolicLink, special }
 
-  /// Which file it is, under whatever name.
+  /// The identity of a file, whatever name it has.
   package struct Identity: Hashable, Sendable {
     package let device: UInt64
     package let inode: UInt64
   }
 
-  /// What tells, short of reading it, that a file is still the one that was looked at.
+  /// The properties by which a file is recognized as unchanged without being read.
   package struct Stamp: Hashable, Sendable {
     package let identity: Identity
     package let size: Int64
@@ -22,16 +22,17 @@ package struct FileStatus: Sendable {
 
   package let kind: Kind
   package let mode: UInt16
-  /// In whole seconds since 1970, and what is beyond them.
+  /// The modification time in whole seconds since 1970; `nanoseconds` is the rest.
   package let modified: Int64
   package let nanoseconds: Int
-  /// When content or inode were last changed, in nanoseconds since 1970, as far as they can be counted.
+  /// The time of the last change to content or inode, in nanoseconds since 1970. A time that does
+  /// not fit wraps around.
   package let changed: Int64
   package let size: Int64
   package let linkCount: Int
   package let identity: Identity
 
-  /// stat(2), by a path of the process.
+  /// Returns the status of the file at a file-system path, following links (stat(2)).
   package static func ofFile(named path: String) throws(Errno) -> FileStatus {
     var status = stat()
     let code = unsafe Name(ArgumentText.bytes(of: path)).withCString {

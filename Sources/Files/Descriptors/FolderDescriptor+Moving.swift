@@ -2,7 +2,7 @@ import Glibc
 package import SystemPackage
 
 extension FolderDescriptor {
-  /// renameat(2), into another folder: replaces what has the new name.
+  /// Moves a name into another folder, replacing whatever has the new name there (renameat(2)).
   package func move(_ name: Name, to new: Name, in folder: FolderDescriptor) throws(Errno) {
     _ = try valueOrErrno(
       unsafe name.withCString { name in
@@ -10,12 +10,12 @@ extension FolderDescriptor {
       })
   }
 
-  /// unlinkat(2), of an empty folder.
+  /// Removes an empty folder (unlinkat(2)).
   package func removeFolder(_ name: Name) throws(Errno) {
     _ = try valueOrErrno(unsafe name.withCString { unsafe unlinkat(rawValue, $0, AT_REMOVEDIR) })
   }
 
-  /// Removes a folder with all that is in it, whatever its mode, through no link.
+  /// Removes a folder with everything in it, whatever its mode, and follows no link.
   package func removeWhole(_ name: Name) throws(Errno) {
     try setMode(name, 0o700)
     let folder = try folder(name)

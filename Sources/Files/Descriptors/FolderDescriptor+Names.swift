@@ -2,7 +2,7 @@ import Glibc
 package import SystemPackage
 
 extension FolderDescriptor {
-  /// Lists what is in the folder, in no order: each name, and whether it is a folder itself.
+  /// Returns the names in the folder, in no particular order, and whether each is a folder itself.
   package func names() throws(Errno) -> [(name: [UInt8], isFolder: Bool)] {
     let duplicate = try valueOrErrno(fcntl(rawValue, F_DUPFD_CLOEXEC, 0))
     guard let stream = unsafe fdopendir(duplicate) else {
@@ -31,7 +31,7 @@ extension FolderDescriptor {
     }
   }
 
-  /// Whether a name stands for this very file, which somebody else may have removed or renamed.
+  /// Whether a name leads to this very file. Another process may have removed or renamed the file.
   package func has(_ file: OpenFile, as name: Name) throws(Errno) -> Bool {
     try statusIfThere(name)?.identity == file.status().identity
   }
@@ -45,7 +45,7 @@ extension FolderDescriptor {
   }
 }
 
-/// Whether `left` stands before `right` in the order of bytes: memcmp(3), then length.
+/// Whether `left` comes before `right` in byte order: by memcmp(3), then by length.
 package func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
   let order = unsafe left.withUnsafeBytes { left in
     unsafe right.withUnsafeBytes { right in

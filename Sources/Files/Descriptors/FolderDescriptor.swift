@@ -2,10 +2,10 @@ import CFileSystem
 import Glibc
 package import SystemPackage
 
-/// An open folder, and what can be done in it by the name of one component, never through a link.
+/// An open folder, with operations on the names in it that never follow a link.
 ///
-/// The functions of C that take a folder's descriptor, each with its `errno` as the error. Names are
-/// single components; the descriptor closes with the last reference.
+/// The operations are the C functions that take a folder's descriptor, and throw their `errno`.
+/// Names are single components. The descriptor is closed with the last reference.
 package final class FolderDescriptor: Sendable {
   package let rawValue: CInt
 
@@ -15,7 +15,7 @@ package final class FolderDescriptor: Sendable {
 
   private static let folderFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
 
-  /// Opens a folder by a path of the process, as the person gave it: links in it are followed.
+  /// Opens a folder by a file-system path, as the person gave it, following links.
   package static func open(_ path: String) throws(Errno) -> FolderDescriptor {
     let descriptor = unsafe Name(ArgumentText.bytes(of: path)).withCString {
       unsafe openat(AT_FDCWD, $0, folderFlags)
@@ -23,7 +23,7 @@ package final class FolderDescriptor: Sendable {
     return FolderDescriptor(owning: try valueOrErrno(descriptor))
   }
 
-  /// Opens a folder as `open` does; nil where something else has the path.
+  /// Opens a folder as `open` does; returns nil if the path leads to something else.
   package static func openIfFolder(_ path: String) throws(Errno) -> FolderDescriptor? {
     do throws(Errno) {
       return try open(path)
@@ -32,7 +32,8 @@ package final class FolderDescriptor: Sendable {
     }
   }
 
-  /// Opens a folder by a path of the process, made if it is missing, with those above it.
+  /// Opens a folder by a file-system path. If the folder or those above it are missing, creates
+  /// them.
   package static func makingMissing(_ path: String) throws(Errno) -> FolderDescriptor {
     do throws(Errno) {
       return try open(path)
@@ -51,21 +52,21 @@ package final class FolderDescriptor: Sendable {
     return try open(path)
   }
 
-  /// flock(2): locks the folder itself, in which nothing is written for it, until it is unlocked, or by
-  /// whatever end of the process.
+  /// Locks the folder itself, without writing into it, until it is unlocked or the process ends
+  /// (flock(2)).
   ///
-  /// - Returns: false where somebody else has it locked. A file system that knows no locks of folders
-  ///   lets everybody have it.
+  /// - Returns: false if another process holds the lock. On a file system that cannot lock folders,
+  ///   every process gets true.
   package func locksForProcess() -> Bool {
     flock(rawValue, LOCK_EX | LOCK_NB) == 0
       || Errno(rawValue: errno) != .resourceTemporarilyUnavailable
   }
 
-  /// flock(2): ends a lock. A child of the process that has yet to become another program has the
-  /// descriptor, too, so that closing it here would not be enough.
+  /// Ends the lock (flock(2)). Closing the descriptor would not be enough: a child process that has
+  /// not yet become another program holds it too.
   package func unlockForProcess() { _ = flock(rawValue, LOCK_UN) }
 
-  /// openat(2), for a folder.
+  /// Opens a folder in this one (openat(2)).
   package func folder(_ name: Name) throws(Errno) -> FolderDescriptor {
     let descriptor = unsafe name.withCString {
       unsafe openat(rawValue, $0, Self.folderFlags | O_NOFOLLOW)
@@ -73,7 +74,7 @@ package final class FolderDescriptor: Sendable {
     return FolderDescriptor(owning: try valueOrErrno(descriptor))
   }
 
-  /// openat(2), for reading a file; `O_NONBLOCK` so that a FIFO in its place cannot block.
+  /// Opens a file for reading (openat(2)). `O_NONBLOCK` keeps a FIFO in its place from blocking.
   package func file(_ name: Name) throws(Errno) -> OpenFile {
     let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
     return OpenFile(
@@ -81,7 +82,7 @@ package final class FolderDescriptor: Sendable {
         rawValue: try valueOrErrno(unsafe name.withCString { unsafe openat(rawValue, $0, flags) })))
   }
 
-  /// openat(2), for a file that is read and added to again and again, and made if it is missing.
+  /// Opens a file for repeated reading and appending, creating it if it is missing (openat(2)).
   package func lastingFile(_ name: Name) throws(Errno) -> OpenFile {
     let flags = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
     return OpenFile(
@@ -90,7 +91,8 @@ package final class FolderDescriptor: Sendable {
           unsafe name.withCString { unsafe openat(rawValue, $0, flags, 0o600) })))
   }
 
-  /// openat(2), for writing, and reading back, a file that is not there yet; `mode` is subject to the umask.
+  /// Creates a file, which must not exist yet, for writing and reading back. `mode` is subject to
+  /// the umask (openat(2)).
   package func newFile(_ name: Name, mode: UInt32 = 0o600) throws(Errno) -> OpenFile {
     let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
     return OpenFile(
@@ -99,7 +101,7 @@ package final class FolderDescriptor: Sendable {
           unsafe name.withCString { unsafe openat(rawValue, $0, flags, mode) })))
   }
 
-  /// fstatat(2), of a link itself.
+  /// Returns the status of a name, of a link itself if it is one (fstatat(2)).
   package func status(_ name: Name) throws(Errno) -> FileStatus {
     var status = stat()
     _ = try valueOrErrno(
@@ -107,7 +109,8 @@ package final class FolderDescriptor: Sendable {
     return FileStatus(status)
   }
 
-  /// fstatat(2), of a link itself; nil where nothing has the name.
+  /// Returns the status of a name, of a link itself if it is one; nil if it does not exist
+  /// (fstatat(2)).
   package func statusIfThere(_ name: Name) throws(Errno) -> FileStatus? {
     do throws(Errno) {
       return try status(name)
@@ -116,12 +119,12 @@ package final class FolderDescriptor: Sendable {
     }
   }
 
-  /// mkdirat(2).
+  /// Creates a folder; `mode` is subject to the umask (mkdirat(2)).
   package func makeFolder(_ name: Name, mode: UInt32) throws(Errno) {
     _ = try valueOrErrno(unsafe name.withCString { unsafe mkdirat(rawValue, $0, mode) })
   }
 
-  /// symlinkat(2).
+  /// Creates a symbolic link with the given target (symlinkat(2)).
   package func makeSymbolicLink(_ name: Name, target: [UInt8]) throws(Errno) {
     _ = try valueOrErrno(
       unsafe Name(target).withCString { target in
@@ -129,8 +132,9 @@ package final class FolderDescriptor: Sendable {
       })
   }
 
-  /// linkat(2), which does not follow a symbolic link; tried again where somebody replaces the file just
-  /// then, since what has lost its last name gets no other.
+  /// Creates a hard link, to a symbolic link itself if `other` is one (linkat(2)). Tries again if
+  /// another process replaces the file at that moment, since a file without a name cannot get a new
+  /// one.
   package func makeHardLink(_ name: Name, to other: Name, in folder: FolderDescriptor) throws(Errno)
   {
     for _ in 0..<100 {
@@ -146,14 +150,14 @@ package final class FolderDescriptor: Sendable {
     throw .noSuchFileOrDirectory
   }
 
-  /// readlinkat(2).
+  /// Returns the target of a symbolic link (readlinkat(2)).
   package func linkTarget(_ name: Name) throws(Errno) -> [UInt8] {
     var target = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = unsafe name.withCString { unsafe readlinkat(rawValue, $0, &target, target.count) }
     return target.prefix(Int(try valueOrErrno(CInt(count)))).map { UInt8(bitPattern: $0) }
   }
 
-  /// renameat(2): replaces what has the new name.
+  /// Renames, replacing whatever has the new name (renameat(2)).
   package func rename(_ name: Name, to new: Name) throws(Errno) {
     _ = try valueOrErrno(
       unsafe name.withCString { name in
@@ -161,7 +165,9 @@ package final class FolderDescriptor: Sendable {
       })
   }
 
-  /// Renames unless something has the new name, which is `Errno.fileExists`.
+  /// Renames without replacing anything.
+  ///
+  /// - Throws: `Errno.fileExists` if something has the new name.
   package func renameWithoutReplacing(_ name: Name, to new: Name) throws(Errno) {
     do throws(Errno) {
       _ = try valueOrErrno(
@@ -169,19 +175,20 @@ package final class FolderDescriptor: Sendable {
           unsafe new.withCString { unsafe blogsh_rename_without_replacing(rawValue, name, $0) }
         })
     } catch {
-      // Systems other than Linux, and some network and FUSE file systems, cannot do it in one call.
+      // Some network and FUSE file systems, and old kernels, cannot do it in one call.
       guard error == .invalidArgument || error == .noFunction else { throw error }
       try makeHardLink(new, to: name, in: self)
       try remove(name)
     }
   }
 
-  /// unlinkat(2), of anything but a folder.
+  /// Removes anything but a folder (unlinkat(2)).
   package func remove(_ name: Name) throws(Errno) {
     _ = try valueOrErrno(unsafe name.withCString { unsafe unlinkat(rawValue, $0, 0) })
   }
 
-  /// utimensat(2), of a link itself: the time of change, in whole seconds.
+  /// Sets the modification time, in whole seconds since 1970, of a link itself if it is one
+  /// (utimensat(2)).
   package func setModified(_ name: Name, _ seconds: Int64) throws(Errno) {
     let times = modificationTimes(seconds)
     _ = try valueOrErrno(
@@ -193,12 +200,12 @@ package final class FolderDescriptor: Sendable {
     _ = try valueOrErrno(fchmod(rawValue, mode_t(mode)))
   }
 
-  /// Sets this folder's own time of change.
+  /// Sets this folder's own modification time, in whole seconds since 1970.
   package func setModified(_ seconds: Int64) throws(Errno) {
     _ = try valueOrErrno(unsafe futimens(rawValue, modificationTimes(seconds)))
   }
 
-  /// fchmodat(2), of anything but a symbolic link, which it does not follow.
+  /// Sets the mode of anything but a symbolic link, and does not follow one (fchmodat(2)).
   package func setMode(_ name: Name, _ mode: UInt16) throws(Errno) {
     _ = try valueOrErrno(
       unsafe name.withCString {
@@ -206,20 +213,20 @@ package final class FolderDescriptor: Sendable {
       })
   }
 
-  /// Brings all that was written to the file system onto the disk.
+  /// Flushes everything that was written to the folder's file system to the disk.
   package func syncFileSystem() throws(Errno) {
     _ = try valueOrErrno(blogsh_sync_file_system(rawValue))
   }
 
-  /// fsync(2), so that a rename in this folder survives a power cut.
+  /// Flushes the folder, so that a rename in it survives a power cut (fsync(2)).
   package func sync() throws(Errno) {
-    // Some file systems cannot sync folders; the rename itself was not refused.
+    // Some file systems cannot sync folders; the rename itself has succeeded.
     guard fsync(rawValue) != 0, errno != EINVAL else { return }
     throw Errno(rawValue: errno)
   }
 }
 
-/// The times that set the modification time and leave the access time as it is.
+/// Returns times for utimensat(2) that set the modification time and keep the access time.
 func modificationTimes(_ seconds: Int64) -> [timespec] {
   [
     timespec(tv_sec: 0, tv_nsec: blogsh_utime_omit()),
@@ -227,7 +234,7 @@ func modificationTimes(_ seconds: Int64) -> [timespec] {
   ]
 }
 
-/// The value, or the `errno` that -1 stands for.
+/// Returns the value, or throws the `errno` if the value is -1.
 package func valueOrErrno(_ value: CInt) throws(Errno) -> CInt {
   guard value != -1 else { throw Errno(rawValue: errno) }
   return value

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// One component of a path, ended by a zero byte as C wants it.
+/// One component of a path, ended by a NUL byte as C requires.
 package struct Name: Equatable, Sendable {
   private let terminated: [UInt8]
 
@@ -12,7 +12,7 @@ package struct Name: Equatable, Sendable {
     self.terminated = terminated
   }
 
-  /// The bytes without the zero.
+  /// The bytes without the NUL.
   package var bytes: ArraySlice<UInt8> { terminated.dropLast() }
 
   package func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
@@ -21,21 +21,21 @@ package struct Name: Equatable, Sendable {
     }
   }
 
-  /// How it is told that what has a temporary name is left of a run that was killed.
+  /// The kinds of temporary names. Each has its own sign that a run was killed and left something.
   package enum Temporary: String {
-    /// The run is in a journal that nobody has locked.
+    /// The run is listed in a journal that no process has locked.
     case journaled = ".tmp"
     /// The file itself is not locked.
     case locked = ".part"
   }
 
-  /// A name that nothing else uses, for a file that is renamed when it is whole.
+  /// Returns a name that nothing else uses, for a file that is renamed once it is complete.
   package static func temporary(_ kind: Temporary = .journaled) -> Name {
     let number = temporaryCount.add(1, ordering: .relaxed).newValue
     return Name(".blogsh-\(run)-\(number)\(kind.rawValue)".utf8)
   }
 
-  /// The run whose temporary name some bytes are; nil if they are none.
+  /// Returns the run that a temporary name belongs to; nil if the bytes are not such a name.
   package static func run(
     ofTemporary bytes: some Collection<UInt8>, _ kind: Temporary = .journaled
   ) -> String? {
@@ -49,7 +49,8 @@ package struct Name: Equatable, Sendable {
     return String(parts[0])
   }
 
-  /// Tells this run from all others, so that asking for randomness once is enough.
+  /// The random number of this run, in base 36. It tells this run's temporary names from all
+  /// others, so each name needs only a counter.
   package static let run = String(UInt64.random(in: 0...UInt64.max), radix: 36)
   private static let temporaryCount = Atomic<UInt64>(0)
 }

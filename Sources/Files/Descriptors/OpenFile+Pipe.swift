@@ -1,13 +1,13 @@
 import Glibc
 package import SystemPackage
 
-/// What can be read but once. An interrupted read is an error here: the only signals that are handled
-/// ask to stop, and nobody knows when a pipe has more.
+/// Files that can be read only once. An interrupted read is an error here: the only signals that
+/// are handled ask to stop, and a pipe may have no more bytes for any length of time.
 extension OpenFile {
-  /// lseek(2): whether there is no going back in it.
+  /// Whether the file is a pipe or the like, in which seeking is impossible (lseek(2)).
   package var isPipe: Bool { lseek(descriptor.rawValue, 0, SEEK_CUR) < 0 && errno == ESPIPE }
 
-  /// Takes from a pipe what it begins with: so many bytes, or fewer where it ends before.
+  /// Reads the first `length` bytes of a pipe, or fewer if it ends earlier.
   package func takeStart(upTo length: Int) throws(Errno) -> [UInt8] {
     let buffer = ReadBuffer()
     var count = 0
@@ -20,13 +20,15 @@ extension OpenFile {
     return unsafe Array(buffer.bytes[..<count])
   }
 
-  /// The pipe for one who needs what was taken from it as well, under a descriptor of its own.
+  /// Returns the pipe under a new descriptor, together with the bytes that were already read from
+  /// it.
   package func behind(_ start: [UInt8]) throws(Errno) -> OpenFile {
     let descriptor = try valueOrErrno(fcntl(descriptor.rawValue, F_DUPFD_CLOEXEC, 0))
     return OpenFile(owning: FileDescriptor(rawValue: descriptor), behind: start)
   }
 
-  /// Copies what a pipe gives, behind what was taken from it, into a file that can be read again.
+  /// Copies the bytes that were already read from a pipe, and all that follow, into a file that can
+  /// be read again.
   package func spooled(behind start: [UInt8]) throws(SpoolFailure) -> OpenFile {
     let spool: OpenFile
     do throws(Errno) {

@@ -2,10 +2,10 @@ import CFileSystem
 import Glibc
 package import SystemPackage
 
-/// An open file that closes with the last reference.
+/// An open file, which is closed with the last reference.
 package final class OpenFile: Sendable {
   package let descriptor: FileDescriptor
-  /// What has been read of a pipe to see what it holds.
+  /// The bytes that were already read from a pipe to see what it holds.
   package let beginning: [UInt8]
 
   package init(owning descriptor: FileDescriptor, behind beginning: [UInt8] = []) {
@@ -15,18 +15,18 @@ package final class OpenFile: Sendable {
 
   deinit { try? descriptor.close() }
 
-  /// Opens a file by a path of the process, as the person gave it: links in it are followed.
+  /// Opens a file by a file-system path, as the person gave it, following links.
   package static func open(_ path: String) throws(Errno) -> OpenFile {
     try open(path, O_RDONLY)
   }
 
-  /// Standard input, under a descriptor of its own.
+  /// Opens standard input under a descriptor of its own.
   package static func standardInput() throws(Errno) -> OpenFile {
     let descriptor = try valueOrErrno(fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0))
     return OpenFile(owning: FileDescriptor(rawValue: descriptor))
   }
 
-  /// Opens a device or a FIFO for writing, by a path of the process.
+  /// Opens a device or a FIFO for writing, by a file-system path.
   package static func openForWriting(_ path: String) throws(Errno) -> OpenFile {
     try open(path, O_WRONLY)
   }
@@ -44,7 +44,7 @@ package final class OpenFile: Sendable {
     return FileStatus(status)
   }
 
-  /// read(2), tried again when interrupted: how many bytes came, 0 at the end.
+  /// Reads once, and again if interrupted (read(2)). Returns the number of bytes, 0 at the end.
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
     while true {
       let count = unsafe Glibc.read(descriptor.rawValue, buffer.baseAddress, buffer.count)
@@ -53,7 +53,8 @@ package final class OpenFile: Sendable {
     }
   }
 
-  /// pread(2), tried again when interrupted: how many bytes came, 0 at the end.
+  /// Reads once at `offset`, and again if interrupted (pread(2)). Returns the number of bytes, 0 at
+  /// the end.
   package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(Errno)
     -> Int
   {
@@ -65,17 +66,18 @@ package final class OpenFile: Sendable {
     }
   }
 
-  /// Reads the bytes at a place; nil where the file ends before.
+  /// Returns the bytes in `extent`; nil if the file ends before that.
   ///
-  /// - Parameter extent: within what the file is known to hold, since memory for it is taken.
+  /// - Parameter extent: a range known to be in the file, since memory for it is allocated first.
   package func bytes(in extent: Range<Int64>) throws(Errno) -> [UInt8]? {
     let bytes = try bytes(from: extent.lowerBound, upTo: Int(extent.count))
     return bytes.count == Int(extent.count) ? bytes : nil
   }
 
-  /// Reads so many bytes from a place on, or fewer where the file ends before.
+  /// Returns `length` bytes from `start` on, or fewer if the file ends before that.
   ///
-  /// - Parameter length: what the file is known to hold, since memory for it is taken.
+  /// - Parameter length: not more than the file is known to hold, since memory for it is allocated
+  ///   first.
   package func bytes(from start: Int64, upTo length: Int) throws(Errno) -> [UInt8] {
     var failure: Errno?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: length) { buffer, filled in
@@ -110,10 +112,10 @@ package final class OpenFile: Sendable {
     }
   }
 
-  /// Writes all bytes at the beginning.
+  /// Writes all bytes at the beginning of the file.
   package func write(all bytes: ArraySlice<UInt8>) throws(Errno) { try write(bytes, at: 0) }
 
-  /// Writes all bytes where the file ends by now, if it was opened by `lastingFile`.
+  /// Writes all bytes at the current end of the file, if it was opened by `lastingFile`.
   package func append(_ bytes: [UInt8]) throws(Errno) {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -137,8 +139,8 @@ package final class OpenFile: Sendable {
     if let failure { throw failure }
   }
 
-  /// ioctl_ficlone(2): has this file hold what the other holds, without writing it; false where the
-  /// file system cannot.
+  /// Makes this file share the content of another without copying it (ioctl_ficlone(2)). Returns
+  /// false if the file system cannot do that.
   package func shareContent(of other: OpenFile) -> Bool {
     blogsh_share_content(descriptor.rawValue, other.descriptor.rawValue) == 0
   }
@@ -159,18 +161,19 @@ package final class OpenFile: Sendable {
     }
   }
 
-  /// ftruncate(2), tried again when interrupted: makes the file this long, by a hole where need be.
+  /// Sets the length of the file in bytes, if need be by a hole (ftruncate(2)). Tries again if
+  /// interrupted.
   package func setLength(_ length: Int64) throws(Errno) {
     while ftruncate(descriptor.rawValue, off_t(length)) != 0 {
       guard errno == EINTR else { throw Errno(rawValue: errno) }
     }
   }
 
-  /// Makes sure that what was written is not lost, as far as the system tells without a sync: network
-  /// file systems, and some quotas, tell in close(2), which is called on a further descriptor here.
+  /// Throws the errors of earlier writes, as far as the system reports them without a sync. Network
+  /// file systems, and some quotas, report them in close(2), which is called on a duplicate here.
   package func settle() throws(Errno) {
     let further = try valueOrErrno(fcntl(descriptor.rawValue, F_DUPFD_CLOEXEC, 0))
-    // An interrupted one is closed all the same.
+    // close(2) closes the descriptor even if it is interrupted.
     guard close(further) != 0, errno != EINTR else { return }
     throw Errno(rawValue: errno)
   }
@@ -183,10 +186,10 @@ package final class OpenFile: Sendable {
     _ = try valueOrErrno(unsafe futimens(descriptor.rawValue, modificationTimes(seconds)))
   }
 
-  /// Asks the system to read the file from the disk anew.
+  /// Asks the system to forget the cached content, so that it is read from the disk again.
   package func dropFromMemory() { blogsh_drop_from_memory(descriptor.rawValue) }
 
-  /// Who else may have a file locked.
+  /// The kinds of locks: for one process alone, or shared.
   package enum Lock {
     case exclusive, shared
 
@@ -198,10 +201,10 @@ package final class OpenFile: Sendable {
     }
   }
 
-  /// flock(2): locks the file until it is closed, by whatever end of the process.
+  /// Locks the file until it is closed or the process ends (flock(2)).
   ///
-  /// - Throws: `Errno.resourceTemporarilyUnavailable` where somebody else has it locked; a lock that this
-  ///   process had on it of the other kind may then be lost.
+  /// - Throws: `Errno.resourceTemporarilyUnavailable` if another process holds it; a lock of the
+  ///   other kind that this process had on it may then be lost.
   package func lockForProcess(_ lock: Lock = .exclusive) throws(Errno) {
     _ = try valueOrErrno(flock(descriptor.rawValue, lock.operation | LOCK_NB))
   }
@@ -210,7 +213,8 @@ package final class OpenFile: Sendable {
     _ = try valueOrErrno(fsync(descriptor.rawValue))
   }
 
-  /// The permissions that new files lose; nil where the system tells them only by changing them.
+  /// Returns the permissions that new files lose, from proc(5), since umask(2) tells them only by
+  /// changing them; nil where there is no such file.
   package static func umask() -> UInt16? {
     guard let status = try? open("/proc/self/status", O_RDONLY) else { return nil }
     let buffer = ReadBuffer()
@@ -224,7 +228,8 @@ package final class OpenFile: Sendable {
     return UInt16(String(decoding: digits, as: UTF8.self), radix: 8)
   }
 
-  /// A file without a name in the system's folder for temporary files, which ends with the process.
+  /// Creates a file without a name in the system's folder for temporary files. It is gone when it
+  /// is closed.
   package static func unnamed() throws(Errno) -> OpenFile {
     let folder = unsafe getenv("TMPDIR").map { unsafe ArgumentText.text(of: $0) } ?? "/tmp"
     let root = try FolderDescriptor.open(folder.isEmpty ? "/tmp" : folder)

@@ -1,8 +1,8 @@
 package import SystemPackage
 
-/// A file of the process that is read whole: a list of paths, or of patterns.
+/// A file outside the collection that is read whole: a list of paths or of patterns.
 package enum OutsideFile {
-  /// Reads a file by its name, `-` being standard input.
+  /// Returns the bytes of a file; the name `-` is standard input.
   package static func bytes(of name: String) throws(Errno) -> [UInt8] {
     let file = try name == "-" ? OpenFile.standardInput() : OpenFile.open(name)
     var bytes: [UInt8] = []

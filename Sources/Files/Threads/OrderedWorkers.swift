@@ -2,15 +2,15 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Works on jobs on several threads at once, and gives the results in the order of the jobs.
+/// Runs jobs on several threads at once, and returns the results in the order of the jobs.
 ///
-/// For use by one thread, which hands jobs over and takes results; what is under way is bounded by
-/// `isFull`, so that memory does not depend on how many jobs there are:
+/// One thread hands over the jobs and takes the results. `isFull` limits the number of jobs that
+/// are under way, so that memory does not depend on the number of all jobs:
 ///
 ///     while workers.isFull, let output = workers.next() { take(output) }
 ///     workers.begin(job)
 package final class OrderedWorkers<Job: Sendable, Output: Sendable> {
-  /// What one thread does with a job; made once for each thread, with the tools it needs.
+  /// Turns a job into its result. Each thread makes one of its own, with the tools that it needs.
   package typealias Work = (Job) -> Output
 
   private let threads: Int
@@ -19,14 +19,14 @@ package final class OrderedWorkers<Job: Sendable, Output: Sendable> {
   private let group = DispatchGroup()
   private let channel = Channel<Job, Output>()
   private var started = 0
-  /// What this thread does itself, where the system has no other for it.
+  /// The work of the calling thread, which does the jobs itself if the system has no other thread.
   private var ownWork: Work?
-  /// The jobs whose results have not been taken, the first one first.
+  /// The places of the results that have not been taken, in the order of their jobs.
   private var underWay: [Slot<Output>] = []
 
   /// - Parameters:
-  ///   - threads: how many jobs are worked on at once, 1 or more.
-  ///   - start: starts a thread, and says whether it could.
+  ///   - threads: the number of jobs that run at once, 1 or more.
+  ///   - start: starts a thread, and returns whether it could.
   package init(
     threads: Int,
     start: @escaping (@escaping @Sendable () -> Void) -> Bool = WorkerThread.start,
@@ -37,17 +37,17 @@ package final class OrderedWorkers<Job: Sendable, Output: Sendable> {
     self.makeWork = makeWork
   }
 
-  /// Waits for the jobs that are being worked on; those that are not yet begun are dropped.
+  /// Waits for the jobs that are running; drops those that have not begun.
   deinit {
     channel.close()
     group.wait()
   }
 
-  /// Whether a result has to be taken before a further job is handed over: twice as many jobs as
-  /// threads keep each thread busy while the results of others are waited for.
+  /// Whether a result must be taken before another job is handed over. Twice as many jobs as
+  /// threads keep every thread busy while the caller waits for one result.
   package var isFull: Bool { underWay.count >= 2 * threads }
 
-  /// Hands a job over.
+  /// Hands over a job.
   package func begin(_ job: Job) {
     let slot = Slot<Output>()
     underWay.append(slot)
@@ -65,8 +65,8 @@ package final class OrderedWorkers<Job: Sendable, Output: Sendable> {
       return
     }
     group.leave()
-    // The system has no more threads: those that there are have to do, or from now on this one alone,
-    // since what one job leaves behind may be the next one's.
+    // The system has no more threads. Those that were started must do. If there is none, this
+    // thread does all jobs from now on, since one job may leave something for the next.
     if started == 0 {
       ownWork = makeWork()
       workAlone()
@@ -78,13 +78,13 @@ package final class OrderedWorkers<Job: Sendable, Output: Sendable> {
     slot.fill(ownWork(job))
   }
 
-  /// Waits for the result of the first job whose result has not been taken; nil if there is none.
+  /// Waits for the first job whose result has not been taken, and returns it; nil if there is none.
   package func next() -> Output? {
     guard !underWay.isEmpty else { return nil }
     return underWay.removeFirst().wait()
   }
 
-  /// The result of that job if it is there already; nil if not.
+  /// Returns that job's result if the job has finished; otherwise nil.
   package func nextFinished() -> Output? {
     guard let output = underWay.first?.waitNoLonger() else { return nil }
     underWay.removeFirst()
@@ -92,16 +92,16 @@ package final class OrderedWorkers<Job: Sendable, Output: Sendable> {
   }
 }
 
-/// How many threads are worth having.
+/// The number of threads that are worth starting.
 package enum Parallelism {
-  /// As many as there are processors that are online (sysconf(3)).
+  /// The number of processors that are online, at least 1 (sysconf(3)).
   package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-  /// As many as that, but never so many that a folder's lock is all they wait for.
+  /// The same number, but at most 8. More threads would only wait for the lock of a folder.
   package static var fileWriters: Int { min(8, processors) }
 }
 
-/// The place of one job's result.
+/// The place for the result of one job.
 private final class Slot<Output: Sendable>: Sendable {
   private let output = Mutex<Output?>(nil)
   private let isFilled = DispatchSemaphore(value: 0)
@@ -122,7 +122,7 @@ private final class Slot<Output: Sendable>: Sendable {
   }
 }
 
-/// Jobs on their way from one thread to whichever others take them.
+/// Jobs on their way from one thread to the threads that take them.
 private final class Channel<Job: Sendable, Output: Sendable>: Sendable {
   private struct State {
     var jobs: [(Job, Slot<Output>)] = []
@@ -130,7 +130,7 @@ private final class Channel<Job: Sendable, Output: Sendable>: Sendable {
   }
 
   private let state = Mutex(State())
-  /// Counts the jobs, and one more for ever once the channel is closed.
+  /// The number of jobs, and one more for ever once the channel is closed.
   private let available = DispatchSemaphore(value: 0)
 
   func put(_ job: (Job, Slot<Output>)) {
@@ -138,18 +138,18 @@ private final class Channel<Job: Sendable, Output: Sendable>: Sendable {
     available.signal()
   }
 
-  /// Waits for a job; nil once the channel is closed.
+  /// Waits for a job and returns it; nil once the channel is closed.
   func take() -> (Job, Slot<Output>)? {
     available.wait()
     let job = state.withLock { state in
       state.isClosed ? nil : state.jobs.removeFirst()
     }
-    // The next thread that waits is to learn of the end too.
+    // Wake the next waiting thread too, so that it sees that the channel is closed.
     if job == nil { available.signal() }
     return job
   }
 
-  /// Ends the channel, and forgets the jobs that nobody has taken.
+  /// Closes the channel and drops the jobs that no thread has taken.
   func close() {
     state.withLock { state in
       state.isClosed = true

@@ -2,8 +2,9 @@ import Glibc
 
 /// A thread of its own, for work that waits for other work.
 ///
-/// A queue of Dispatch's is none: it runs no more at once than there are processors, and what waits
-/// there keeps its place. So where one stage of work waits for the next, the next would never begin.
+/// Dispatch's queues do not suit such work: they run no more blocks at once than there are
+/// processors, and a block that waits keeps its place. If one stage of work waits for the next, the
+/// next might never begin.
 enum WorkerThread {
   private final class Body {
     let run: @Sendable () -> Void
@@ -11,13 +12,14 @@ enum WorkerThread {
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
-  /// pthread_create(3), with all signals left to the other threads.
+  /// Starts a thread that runs `body` and leaves all signals to the other threads
+  /// (pthread_create(3)).
   ///
-  /// - Returns: false where the system has no thread to give; `body` is then not run.
+  /// - Returns: false if the system cannot start a thread; `body` is then not run.
   static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
     var (all, before) = (sigset_t(), sigset_t())
     unsafe sigfillset(&all)
-    // A thread begins with the mask of the one that makes it.
+    // A thread inherits the signal mask of the thread that creates it.
     unsafe pthread_sigmask(SIG_BLOCK, &all, &before)
     defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
     let context = unsafe Unmanaged.passRetained(Body(body))

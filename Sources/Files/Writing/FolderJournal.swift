@@ -1,18 +1,18 @@
 package import SystemPackage
 
-/// The file in a folder that tells who writes into it and below, under which temporary names.
+/// A file in a folder that lists the runs of the program that write into the folder or below it.
 ///
-/// It is locked as long as they do, whatever ends them. When it is found unlocked, its runs were
-/// killed, and what has the temporary name of such a run is theirs: the names of a run begin with a
-/// number of 64 bits by chance, which nothing else in the folder has. What only looks like such a name
-/// is left alone.
+/// It stays locked while they write, and the lock ends with their processes. If it is found
+/// unlocked, the runs in it were killed, and whatever has a temporary name of such a run is a
+/// leftover. A run's temporary names contain its random number of 64 bits, which nothing else in
+/// the folder has. Anything whose name only looks similar is left alone.
 package final class FolderJournal {
   private let root: FolderDescriptor
   private let file: OpenFile
 
   private static let name = Name(".blogsh-journal.tmp".utf8)
   private static let lineStart = "blogsh run "
-  /// More than any number of killed runs will write.
+  /// The largest size of a journal in bytes, more than any number of killed runs will write.
   private static let mostBytes: Int64 = 64 * 1024
 
   private init(_ root: FolderDescriptor, _ file: OpenFile) {
@@ -20,10 +20,10 @@ package final class FolderJournal {
     self.file = file
   }
 
-  /// Locks the journal of a folder for this run alone, and takes away what killed runs left.
+  /// Locks the journal of a folder for this run alone, and removes what killed runs left.
   ///
-  /// - Throws: `Errno.resourceTemporarilyUnavailable` where somebody else writes into the folder,
-  ///   `.fileExists` where something else has the name.
+  /// - Throws: `Errno.resourceTemporarilyUnavailable` if another process writes into the folder,
+  ///   `.fileExists` if the journal's name belongs to something else.
   package static func hold(in root: FolderDescriptor) throws(Errno) -> FolderJournal {
     while true {
       let journal = FolderJournal(root, try root.lastingFile(name))
@@ -31,11 +31,11 @@ package final class FolderJournal {
     }
   }
 
-  /// Locks the journal of a folder beside others that only add to it, and takes away what killed runs
-  /// left, unless another is there.
+  /// Locks the journal of a folder together with other runs that only add to the folder, and
+  /// removes what killed runs left if no other run holds the journal.
   ///
-  /// - Returns: nil where nothing may be written into the folder itself.
-  /// - Throws: as `hold(in:)` does, where somebody else has it alone.
+  /// - Returns: nil if this process may not write into the folder itself.
+  /// - Throws: as `hold(in:)` does, if another run holds the journal alone.
   package static func share(in root: FolderDescriptor) throws(Errno) -> FolderJournal? {
     while true {
       let journal: FolderJournal
@@ -48,18 +48,19 @@ package final class FolderJournal {
     }
   }
 
-  /// Whether what is to stand there, in the folder, would be taken for its journal.
+  /// Whether a path relative to a folder is the name of the folder's journal.
   package static func hasName(of path: [UInt8]) -> Bool { path.elementsEqual(name.bytes) }
 
   /// Whether a folder has a journal.
   package static func exists(in root: FolderDescriptor) -> Bool { (try? root.status(name)) != nil }
 
-  /// Whether the file has its name still: whoever had it locked may have removed it.
+  /// Whether the journal's name still leads to this file. A run that held the lock may have removed
+  /// it.
   private var isInPlace: Bool {
     get throws(Errno) { try root.has(file, as: Self.name) }
   }
 
-  /// Whether nobody else has the journal, which is then locked for this run alone.
+  /// Whether no other process holds the journal. If so, it is now locked for this run alone.
   private var isAlone: Bool {
     get throws(Errno) {
       do throws(Errno) {
@@ -71,9 +72,9 @@ package final class FolderJournal {
     }
   }
 
-  /// Locks the file, and adds this run to what it tells of.
+  /// Locks the file and adds this run to it.
   ///
-  /// - Returns: false where somebody else has removed it meanwhile.
+  /// - Returns: false if another process has removed the file in the meantime.
   private func begins(alone: Bool) throws(Errno) -> Bool {
     do throws(Errno) {
       if alone {
@@ -81,7 +82,8 @@ package final class FolderJournal {
         guard try isInPlace else { return false }
         try removeLeftovers()
       } else {
-        // One that is new has nothing to take away, and is nobody's alone even for a moment.
+        // A new journal has no leftovers to remove. It is never locked for one run alone, even for
+        // a moment, so that other runs can share it.
         if try file.status().size > 0, try isAlone { try removeLeftovers() }
         try file.lockForProcess(.shared)
         guard try isInPlace else { return false }
@@ -95,8 +97,8 @@ package final class FolderJournal {
     }
   }
 
-  /// Takes away what is left of the runs that the journal tells of, except this one. What cannot be
-  /// removed is told of until it can.
+  /// Removes what is left of the runs in the journal, except this one. If something cannot be
+  /// removed, the runs stay in the journal.
   private func removeLeftovers() throws(Errno) {
     let runs = try Self.runs(in: file).subtracting([Name.run])
     let isDone = runs.isEmpty || removesLeftovers(of: runs, in: root)
@@ -106,21 +108,21 @@ package final class FolderJournal {
     }
   }
 
-  /// Ends the work: nothing has a temporary name of this run any more.
+  /// Ends the work, once nothing has a temporary name of this run any more.
   package func release() {
-    // The last one who is there takes the journal away.
+    // The last run to leave removes the journal.
     do throws(Errno) {
       guard try isAlone else { return }
       try removeLeftovers()
       if try file.status().size == 0 { try root.remove(Self.name) }
     } catch {
-      // The next run comes upon it.
+      // The next run will find the journal and clean up.
     }
   }
 
-  /// The runs that a file tells of.
+  /// Returns the runs that a journal lists.
   ///
-  /// - Throws: `Errno.fileExists` for a file that is something else.
+  /// - Throws: `Errno.fileExists` if the file is not a journal.
   private static func runs(in file: OpenFile) throws(Errno) -> Set<String> {
     let status = try file.status()
     guard status.kind == .file, status.size <= mostBytes else { throw .fileExists }
@@ -135,7 +137,7 @@ package final class FolderJournal {
     return runs
   }
 
-  /// Removes what killed runs left in a folder and below, and says whether nothing of it is there.
+  /// Removes what killed runs left in a folder and below, and returns whether all of it is gone.
   private func removesLeftovers(of runs: Set<String>, in folder: FolderDescriptor) -> Bool {
     guard let names = try? folder.names() else { return false }
     var isDone = true
@@ -156,13 +158,13 @@ package final class FolderJournal {
 }
 
 extension FolderJournal {
-  /// The names in a folder that are not a person's: that of a journal, and those that runs have in it
-  /// and below which it tells of.
+  /// The names in a folder and below it that are the program's own: the journal's, and the
+  /// temporary names of the runs that the journal lists.
   package struct Names {
     private var runs: Set<String> = []
     private var hasJournal = false
 
-    /// - Parameter root: a folder that somebody may be writing into.
+    /// - Parameter root: a folder that another process may be writing into.
     package init(in root: FolderDescriptor, among names: [(name: [UInt8], isFolder: Bool)]) {
       guard names.contains(where: { FolderJournal.name.bytes.elementsEqual($0.name) }),
         let file = try? root.file(FolderJournal.name),

@@ -2,51 +2,51 @@ import CFileSystem
 import Glibc
 package import SystemPackage
 
-/// A file that appears whole or not at all: written under another name in the same folder, flushed,
-/// and renamed.
+/// A file that appears whole or not at all: it is written under another name in the same folder,
+/// flushed, and renamed.
 ///
-/// One that is not committed leaves nothing behind. A device or a FIFO is written directly, since
-/// it cannot be replaced.
+/// A file that is not committed is removed. A device or a FIFO is written directly, since it cannot
+/// be replaced.
 package struct OutputFile: ~Copyable {
   private let path: String
   private let folder: FolderDescriptor
   private let name: Name
   package let file: OpenFile
-  /// The name it has until it is committed; nil for a device or a FIFO.
+  /// The name of the file until it is committed; nil for a device or a FIFO.
   private var temporary: Name?
-  /// What the final name stands for now.
+  /// The status of whatever has the final name now; nil if nothing has.
   package let replaced: FileStatus?
-  /// What the file was when it was made, by the clock of its file system.
+  /// The status of the file when it was created; its times are by the clock of its file system.
   private let made: FileStatus
 
-  /// Which time of change the file gets.
+  /// The modification time that the file gets.
   package enum Date {
-    /// When its last byte was written.
+    /// The time when its last byte was written.
     case finished
-    /// When it was begun: what has changed since, while it was being made, is then newer than it.
+    /// The time when it was created, so that whatever changes while it is written is newer.
     case begun
   }
 
   /// The reason why a file cannot be written.
   package enum Failure: Error, Equatable {
-    /// The system would not let it be done.
+    /// The system refused an operation.
     case system(Errno)
     /// It is a device, a FIFO or a pipe, which cannot be replaced.
     case special
-    /// Another process is writing it; nil where the system does not say which.
+    /// Another process is writing it; nil if the system does not say which.
     case held(by: Int32?)
     /// The wait for that process was interrupted.
     case interrupted
   }
 
-  /// Where to write; what is written begins at the beginning.
+  /// The descriptor to write to, positioned at the beginning of the file.
   package var descriptor: FileDescriptor { file.descriptor }
 
-  /// Makes the file under its temporary name.
+  /// Creates the file under its temporary name.
   ///
   /// - Parameters:
-  ///   - path: as the person gave it; a symbolic link stands for what it leads to.
-  ///   - lock: keeps other processes that ask for it from writing the same file.
+  ///   - path: as the person gave it. Symbolic links are followed: what they lead to is replaced.
+  ///   - lock: keeps other processes that also use a lock from writing the same file.
   /// - Throws: `Failure`.
   package static func create(
     _ path: String, lock: WriterLock? = nil
@@ -68,7 +68,7 @@ package struct OutputFile: ~Copyable {
       }
       let (temporary, file) = if let locked { locked } else { try place.folder.newLockedFile() }
       do throws(Errno) {
-        // Whoever had the lock before may have put another file there.
+        // The process that held the lock before may have put another file there.
         if locked != nil { try place.lookAgain() }
         if let replaced = place.replaced { try? file.setMode(replaced.mode) }
         return try OutputFile(path: path, place, file: file, temporary: temporary)
@@ -81,7 +81,7 @@ package struct OutputFile: ~Copyable {
     }
   }
 
-  /// Where a file is to be, and what is there now.
+  /// The place where a file is to be written, and what is there now.
   private struct Place {
     let folder: FolderDescriptor
     let name: Name
@@ -90,9 +90,9 @@ package struct OutputFile: ~Copyable {
     let isSpecial: Bool
 
     init(_ path: String) throws(Errno) {
-      // Whether links, if any, lead to a device, a FIFO or a pipe.
+      // Whether the path leads to a device, a FIFO or a pipe, perhaps through links.
       let leadsToSpecial = (try? FileStatus.ofFile(named: path))?.kind == .special
-      // What /dev/stdout leads to has no name of its own if it is a pipe.
+      // If /dev/stdout leads to a pipe, the pipe has no path of its own.
       let target = FilePath(leadsToSpecial ? path : resolvingLinks(path) ?? path)
       guard let last = target.lastComponent, !path.hasSuffix("/") else { throw .isDirectory }
       let above = target.removingLastComponent()
@@ -122,14 +122,15 @@ package struct OutputFile: ~Copyable {
     if let temporary { try? folder.remove(temporary) }
   }
 
-  /// The files that this output is, under either name: not part of a collection that is packed to it.
+  /// The identities of this output under its temporary and its final name. A collection that is
+  /// packed into it must leave both out.
   package var identities: [FileStatus.Identity] {
     [made.identity] + (replaced.map { [$0.identity] } ?? [])
   }
 
-  /// Gives the file its name.
+  /// Gives the file its final name.
   ///
-  /// - Parameter ifChanged: leaves a file that has the very same bytes as it is.
+  /// - Parameter ifChanged: whether to keep an existing file that has exactly the same bytes.
   /// - Returns: whether the file is new or changed.
   package consuming func commit(
     ifChanged: Bool = false, dated date: Date = .finished
@@ -150,7 +151,7 @@ package struct OutputFile: ~Copyable {
     }
   }
 
-  /// Writes a whole file.
+  /// Writes a whole file with the given bytes.
   package static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     let output = try create(path)
     do throws(Errno) {
@@ -161,7 +162,7 @@ package struct OutputFile: ~Copyable {
     _ = try output.commit()
   }
 
-  /// realpath(3); nil where there is nothing yet.
+  /// Returns a path without symbolic links, by realpath(3); nil if nothing is there yet.
   private static func resolvingLinks(_ path: String) -> String? {
     let name = Name(ArgumentText.bytes(of: path))
     guard let resolved = unsafe name.withCString({ unsafe realpath($0, nil) }) else { return nil }
@@ -171,8 +172,8 @@ package struct OutputFile: ~Copyable {
 }
 
 extension FolderDescriptor {
-  /// Makes a file under a temporary name, locked until it is closed, so that another process can tell
-  /// it from one that was left behind; and takes away what killed ones have left.
+  /// Creates a file under a temporary name, locked until it is closed, so that other processes can
+  /// tell it from an abandoned one. First removes the files that killed processes have left.
   fileprivate func newLockedFile() throws(Errno) -> (name: Name, file: OpenFile) {
     removeAbandonedFiles()
     while true {
@@ -181,7 +182,7 @@ extension FolderDescriptor {
       // Where files cannot be locked, none is taken for abandoned either.
       try? file.lockForProcess()
       do throws(Errno) {
-        // Another process may have looked at it before it was locked.
+        // Before it was locked, another process may have taken it for abandoned.
         if try has(file, as: name) { return (name, file) }
       } catch {
         try? remove(name)
@@ -198,14 +199,14 @@ extension FolderDescriptor {
         try file.lockForProcess()
         if try file.status().kind == .file, try has(file, as: name) { try remove(name) }
       } catch {
-        // Somebody is writing it, or it is nothing that can be removed.
+        // Another process is writing it, or it cannot be removed.
       }
     }
   }
 }
 
 extension OpenFile {
-  /// futimens(2): sets the time of change to that of a file, and leaves that of access.
+  /// Sets the modification time to that of another file, and keeps the access time (futimens(2)).
   fileprivate func setModified(as other: FileStatus) throws(Errno) {
     var times = modificationTimes(other.modified)
     times[1].tv_nsec = other.nanoseconds

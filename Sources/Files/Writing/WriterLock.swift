@@ -2,13 +2,13 @@ import CFileSystem
 import Glibc
 import SystemPackage
 
-/// Sees to it that one process at a time makes the next version of a file.
+/// Ensures that only one process at a time writes the next version of a file.
 ///
-/// The new version has one name, which depends on that of the file alone, and is locked as long as it is
-/// written (fcntl(2), F_SETLK): so the lock ends with its process, and what a process that was killed
-/// has left is taken over by the next.
+/// The next version has a name that depends only on the name of the file, and is locked while it is
+/// written (fcntl(2), F_SETLK). The lock ends with its process, and the next process takes over
+/// what a killed one has left.
 package struct WriterLock: Sendable {
-  /// Whether to wait until whoever writes has ended.
+  /// Whether to wait until the process that is writing has ended.
   private let waits: Bool
   /// Whether to give up waiting.
   private let isStopped: @Sendable () -> Bool
@@ -18,12 +18,13 @@ package struct WriterLock: Sendable {
     self.isStopped = isStopped
   }
 
-  /// How long to wait before looking again, in microseconds.
+  /// The pause between two attempts, in microseconds.
   private static let pause: useconds_t = 50_000
 
-  /// Makes, or takes over, the file that is to be the next version of `name`, empty and locked.
+  /// Creates, or takes over, the file that will be the next version of `name`, empty and locked.
   ///
-  /// - Throws: `OutputFile.Failure.held` where another process writes it.
+  /// - Throws: `OutputFile.Failure.held` if another process is writing it, `.interrupted` if
+  ///   waiting for that process was given up.
   func newFile(
     for name: Name, in folder: FolderDescriptor
   ) throws(OutputFile.Failure) -> (name: Name, file: OpenFile) {
@@ -48,9 +49,9 @@ package struct WriterLock: Sendable {
 
   private enum Attempt {
     case locked(OpenFile)
-    /// Another process has it; nil where the system does not tell which.
+    /// Another process holds it; nil if the system does not say which.
     case isHeld(by: pid_t?)
-    /// Whoever had it gave it its name, or removed it, while it was opened here.
+    /// The process that held it renamed or removed it while it was opened here.
     case isGone
   }
 
@@ -69,18 +70,19 @@ package struct WriterLock: Sendable {
     return .locked(file)
   }
 
-  /// The name of the next version, as long as a name may be.
+  /// Returns the name of the next version, which is never longer than a name may be.
   private static func nextName(of name: Name) -> Name {
     Name(Array(".blogsh-".utf8) + name.bytes.prefix(greatestName) + Array(".next".utf8))
   }
 
-  /// What of a name is told in another: NAME_MAX is 255.
+  /// The number of bytes of the original name kept in the next one, so that it fits in NAME_MAX
+  /// (255).
   private static let greatestName = 240
 }
 
 extension OpenFile {
-  /// fcntl(2), F_SETLK: locks the whole file until its descriptor is closed; false where another process
-  /// has it.
+  /// Locks the whole file until its descriptor is closed (fcntl(2), F_SETLK). Returns false if
+  /// another process holds it.
   fileprivate func lock() throws(Errno) -> Bool {
     var range = flock()
     range.l_type = Int16(F_WRLCK)
@@ -93,7 +95,8 @@ extension OpenFile {
     }
   }
 
-  /// fcntl(2), F_GETLK: the process that has the file locked.
+  /// Returns the process that has the file locked; nil if the system does not say (fcntl(2),
+  /// F_GETLK).
   fileprivate func lockHolder() -> pid_t? {
     var range = flock()
     range.l_type = Int16(F_WRLCK)
@@ -106,7 +109,8 @@ extension OpenFile {
 }
 
 extension FolderDescriptor {
-  /// openat(2), for writing, and reading back, a file that may be there; `mode` is subject to the umask.
+  /// Opens a file for writing and reading back, creating it if it is missing. The umask applies to
+  /// the mode of a new file (openat(2)).
   fileprivate func fileToReplace(_ name: Name) throws(Errno) -> OpenFile {
     let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC
     return OpenFile(
