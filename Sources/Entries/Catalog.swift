@@ -1,9 +1,10 @@
 package import Posts
 
-/// What a listing knows of one entry.
+/// An entry of a listing.
 package struct Listed: Equatable, Sendable {
   package var entry: Entry
-  /// What the post says of itself; nil where it was not asked for, and for all but posts.
+  /// The facts that a post states about itself; nil for all but posts, and if nobody asked for
+  /// them.
   package var facts: PostFacts?
 
   package init(entry: Entry, facts: PostFacts? = nil) {
@@ -12,21 +13,24 @@ package struct Listed: Equatable, Sendable {
   }
 }
 
-/// Entries of a collection sorted by path, each path once, with every folder that a path tells of.
+/// The entries of a collection sorted by path, each path once, with every folder that a path
+/// implies.
 package struct Catalog: Sendable {
   package let listed: [Listed]
 
-  /// How many bytes the paths of folders may take that only the paths below them tell of; more than those
-  /// of any person's posts do. A hundred kilobytes of `d/` tell of folders whose paths fill gigabytes.
+  /// The largest total length, in bytes, of the paths of folders that only the paths below them
+  /// imply. The posts of any person need less, but a hundred kilobytes of `d/` imply folders whose
+  /// paths fill gigabytes.
   private static let mostBytesOfImpliedFolders = 256 << 20
 
-  /// Puts entries in order: of several with one path the last counts, as when a tar is unpacked.
+  /// Sorts entries. Of several with the same path the last counts, as when a tar is unpacked.
   ///
-  /// - Parameter refuse: told of each path that is left out, since there would be too many folders above it.
+  /// - Parameter refuse: called with each path that is left out because it implies too many
+  ///   folders.
   package init(_ met: consuming [Listed], refuse: (Path) -> Void) {
     var listed = met
     if !Self.isInOrder(listed) {
-      // The standard library's sort is stable, so that the last of one path stays the last.
+      // The standard library's sort is stable, so that the last entry of a path stays the last.
       listed.sort { $0.entry.path < $1.entry.path }
       listed = listed.indices.compactMap { index in
         let isReplaced =
@@ -47,15 +51,15 @@ package struct Catalog: Sendable {
     self.listed = listed
   }
 
-  /// Whether each path stands once and in its place, as a walk through a folder gives them.
+  /// Whether the paths are in order and each occurs once, as in a walk through a folder.
   private static func isInOrder(_ listed: [Listed]) -> Bool {
     listed.indices.dropFirst().allSatisfy {
       listed[$0 - 1].entry.path < listed[$0].entry.path
     }
   }
 
-  /// The folders that stand above an entry without having one of their own, and the entries with whose
-  /// folders there would be too many.
+  /// Returns the folders above entries that have no entry of their own, and the paths of the
+  /// entries that would imply too many of them.
   private static func foldersAbove(
     _ listed: [Listed]
   ) -> (implied: Set<Path>, refused: [Path]) {
@@ -87,24 +91,24 @@ package struct Catalog: Sendable {
     return (implied, refused)
   }
 
-  /// The entry at exactly this path.
+  /// The entry at exactly this path; nil if there is none.
   package subscript(path: Path) -> Listed? {
     let index = firstIndex(notBefore: path)
     guard index < listed.endIndex, listed[index].entry.path == path else { return nil }
     return listed[index]
   }
 
-  /// The entries below `folder`, at any depth.
+  /// Returns the entries below `folder`, at any depth.
   package func below(_ folder: Path) -> ArraySlice<Listed> {
     guard !folder.isRoot else { return listed[...] }
-    // What lies below stands together, before any other path that begins with the folder's; no path
-    // holds a zero byte.
+    // The entries below a folder are next to each other, before any other path that begins with the
+    // folder's. No path holds a NUL byte.
     let start = firstIndex(notBefore: Path(uncheckedBytes: folder.bytes + [UInt8(ascii: "/")]))
     let end = firstIndex(notBefore: Path(uncheckedBytes: folder.bytes + [0]))
     return listed[start..<end]
   }
 
-  /// The entries in `folder` itself.
+  /// Returns the entries in `folder` itself.
   package func children(of folder: Path) -> [Listed] {
     below(folder).filter { $0.entry.path.parent == folder }
   }
@@ -115,8 +119,9 @@ package struct Catalog: Sendable {
 }
 
 extension Array {
-  /// The index of the first element that something is true of, where it is of all behind that too; the
-  /// end where it is of none. (swift-algorithms has the same.)
+  /// Returns the index of the first element for which the condition is true, by binary search; the
+  /// end if it is true for none. It must be true for all elements after that one. (swift-algorithms
+  /// has the same.)
   package func partitioningIndex(where belongsBehind: (Element) -> Bool) -> Int {
     var low = startIndex
     var high = endIndex

@@ -1,20 +1,20 @@
 package import Posts
 
-/// Looks at the contents of files, one file after the other; for use by one thread.
+/// Looks at the contents of files, one file after another; for use by one thread.
 ///
-/// `begin`, any number of `visit`, `end`: a content that is small comes as a whole, a large one in
-/// windows of whole lines.
+/// For each file come `begin`, any number of `visit`, and `end`. A small content comes as a whole,
+/// a large one in windows of whole lines.
 package protocol FileVisitor<Output>: AnyObject, SendableMetatype {
-  /// What is made of files, and given out in their order.
+  /// The results from files, given out in the order of the files.
   associatedtype Output: Sendable
 
-  /// Looks for the first place at which a file may hold what it has to be visited for.
+  /// Returns the offset of the first bytes for which a file may have to be visited.
   ///
-  /// - Parameter tar: contents of files, behind headers and followed by zeros.
-  /// - Returns: nil where all of the files may be passed over.
+  /// - Parameter tar: contents of files, each after its header and followed by NUL bytes.
+  /// - Returns: nil if none of the files has to be visited.
   func firstCandidate(in tar: UnsafeRawBufferPointer) -> Int?
 
-  /// Takes note of files that are not visited since they hold nothing.
+  /// Notes files that are not visited since nothing in them is wanted.
   func passOver(_ count: Int)
 
   /// Begins a file.
@@ -23,31 +23,31 @@ package protocol FileVisitor<Output>: AnyObject, SendableMetatype {
   /// Looks at the next lines of the file.
   ///
   /// - Parameters:
-  ///   - lines: valid for this call; they end with a newline, unless they are the last ones, or a line
-  ///     is longer than `LineWindows.greatestLine`. Never empty.
+  ///   - lines: valid for this call only. They end with a newline, unless they are the last ones or
+  ///     part of a line longer than `LineWindows.greatestLine`. Never empty.
   ///   - isLast: whether nothing follows.
   /// - Returns: whether more of the file is wanted.
   func visit(_ lines: UnsafeRawBufferPointer, isLast: Bool) -> Bool
 
-  /// Ends the file; it may have ended early, by an error that is told of elsewhere.
+  /// Ends the file, perhaps early, after an error that is reported elsewhere.
   ///
-  /// - Returns: whether what has been made has to be taken before the next file is begun.
+  /// - Returns: whether the output must be taken before the next file begins.
   func end() -> Bool
 
-  /// Gives out what has been made since this was last asked for.
+  /// Returns the output made since the last call.
   func takeOutput() -> Output
 }
 
-/// What came of a stretch of files that was handed to a thread, part by part.
+/// A part of the result of a stretch of files that one thread visited.
 package enum VisitedPart<Output: Sendable>: Sendable {
   case made(Output)
-  /// A file that is to be visited in its turn, and not on that thread: it is large, or is found by
-  /// another name.
+  /// A file that must be visited in its turn, but not on that thread, such as a large one or a hard
+  /// link.
   case apart(Path)
   case failed(StoreError)
 }
 
-/// What came of a stretch of files, as it is put together.
+/// The result of a stretch of files, as it is collected.
 package struct VisitedStretch<Visitor: FileVisitor> {
   package private(set) var parts: [VisitedPart<Visitor.Output>] = []
   private let visitor: Visitor
@@ -55,7 +55,7 @@ package struct VisitedStretch<Visitor: FileVisitor> {
 
   package init(_ visitor: Visitor) { self.visitor = visitor }
 
-  /// Visits a file whose content lies in memory.
+  /// Visits a file whose content is in memory.
   package mutating func visit(_ entry: Entry, _ content: UnsafeRawBufferPointer) {
     visitor.begin(entry)
     if unsafe !content.isEmpty { _ = unsafe visitor.visit(content, isLast: true) }
@@ -63,14 +63,14 @@ package struct VisitedStretch<Visitor: FileVisitor> {
     if visitor.end() { closePart() }
   }
 
-  /// Leaves files out that hold nothing.
+  /// Passes over files in which nothing is wanted.
   package mutating func passOver(_ count: Int) {
     guard count > 0 else { return }
     visitor.passOver(count)
     hasVisited = true
   }
 
-  /// Leaves a file to whoever takes the parts.
+  /// Leaves a file to the code that takes the parts.
   package mutating func leave(_ path: Path) {
     closePart()
     parts.append(.apart(path))

@@ -1,13 +1,14 @@
-/// A way to be asked to stop, looked at between members and between the pieces of a large one.
+/// Tells an operation whether to stop. It is checked between members and between the pieces of a
+/// large one.
 package struct Interruption: Sendable {
-  /// Whether somebody asked.
+  /// Whether somebody has asked to stop.
   package let isRequested: @Sendable () -> Bool
 
   package init(isRequested: @escaping @Sendable () -> Bool) {
     self.isRequested = isRequested
   }
 
-  /// Nobody ever asks.
+  /// An interruption that nobody ever asks for.
   package static let never = Interruption { false }
 
   package func check(_ action: StoreError.Action, _ subject: @autoclosure () -> [UInt8])

@@ -1,19 +1,19 @@
-/// How much may come out of an archive before reading it is given up.
+/// The limits on what may come out of an archive before reading it is given up.
 package struct Limits: Equatable, Sendable {
-  /// The most bytes that all contents together may have; nil for any number.
+  /// The most bytes that all contents together may have; nil for no limit.
   package var size: Int64?
-  /// The most members; nil for any number.
+  /// The most members; nil for no limit.
   package var members: Int?
-  /// The most bytes that may come out for each byte of the archive, once a gibibyte came out.
+  /// The most bytes that may come out for each byte of the archive, once a gibibyte has come out.
   package var ratio = standardRatio
-  /// The most components of a path; nil for any number.
+  /// The most components of a path; nil for no limit.
   package var depth: Int?
 
   package init() {}
 
-  /// What anything that is not made to do harm keeps to: posts come to less than ten.
+  /// A ratio that no archive exceeds unless it is made to do harm. For posts it is less than ten.
   package static let standardRatio: Int64 = 1000
 
-  /// The limits where none is asked for: what stops only what is made to do harm.
+  /// The limits if nobody asks for others. They stop only archives that are made to do harm.
   package static let standard = Limits()
 }

@@ -1,15 +1,15 @@
 /// Cuts a content that comes in pieces into windows of whole lines, for a visitor.
 @safe package final class LineWindows<Visitor: FileVisitor> {
-  /// How large a window is, in bytes, where no line is longer.
+  /// The size of a window in bytes, unless a line is longer.
   package static var usualSize: Int { 1 << 20 }
-  /// A longer line is taken for several, in bytes.
+  /// The length in bytes from which a line is treated as several.
   package static var greatestLine: Int { 256 << 20 }
 
   private let visitor: Visitor
   private var memory = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
-  /// How many bytes wait in memory for their window to become full.
+  /// The number of bytes in memory that wait for their window to become full.
   private var count = 0
-  /// Where in memory the last whole line ends; 0 for nowhere.
+  /// The offset in memory where the last whole line ends; 0 if there is none.
   private var lineEnd = 0
 
   package init(_ visitor: Visitor) { self.visitor = visitor }
@@ -36,7 +36,7 @@
     return isMoreWanted
   }
 
-  /// Ends the content.
+  /// Ends the content and visits what is left of it.
   package func finish() {
     guard count > 0 else { return }
     _ = unsafe visitor.visit(UnsafeRawBufferPointer(rebasing: memory[..<count]), isLast: true)

@@ -2,7 +2,7 @@ package import Posts
 
 /// Follows the symbolic links in a path, never out of the collection.
 package struct LinkResolution {
-  /// As many links as Linux follows in one path (path_resolution(7)).
+  /// The most links that are followed in one path, as many as Linux follows (path_resolution(7)).
   package static let mostLinks = 40
 
   package enum Failure: Error, Equatable {
@@ -10,9 +10,10 @@ package struct LinkResolution {
     case tooManyLinks
   }
 
-  /// Resolves `path` to one that no symbolic link stands in.
+  /// Returns the path that `path` leads to, without symbolic links.
   ///
-  /// - Parameter target: what a symbolic link at a path holds; nil where there is none.
+  /// - Parameter target: returns the target of the symbolic link at a path; nil if there is no
+  ///   link.
   package static func resolve(
     _ path: Path, target: (Path) -> [UInt8]?
   ) throws(Failure) -> Path {

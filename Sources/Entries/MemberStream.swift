@@ -1,31 +1,32 @@
 package import Posts
 
-/// The entries of a collection one after the other, each with its content: what packing, unpacking,
-/// checking and comparing read, folder and archive alike.
+/// The entries of a collection one after another, each with its content. Packing, unpacking,
+/// checking and comparing read folders and archives alike through it.
 ///
-/// A cursor, not a sequence, since every step can fail.
+/// It is a cursor, not a sequence, since every step can fail.
 package protocol MemberStream: AnyObject {
-  /// Goes on to the next entry, skipping what is left of the last one's content.
+  /// Advances to the next entry, skipping what is left of the last one's content.
   ///
   /// An entry that cannot be read, or is refused, is reported and passed over.
   ///
-  /// - Throws: what makes going on pointless: `StoreError.Code.damaged`, `.notAnArchive`,
-  ///   `.interrupted` and the like.
+  /// - Throws: an error after which there is nothing more to read: `StoreError.Code.damaged`,
+  ///   `.notAnArchive`, `.interrupted` and the like.
   func next() throws(StoreError) -> Entry?
 
-  /// Makes sure that the current file can be read, and gives its entry with the size that it has
-  /// now, before a header is written that cannot be taken back.
+  /// Ensures that the current file can be read, and returns its entry with the size that it has
+  /// now. This comes before its header is written, which cannot be taken back.
   ///
-  /// - Throws: as `nextPiece`.
+  /// - Throws: as `nextPiece` does.
   func settle() throws(StoreError) -> Entry
 
-  /// Reads a further piece of the current entry's content; nil at its end.
+  /// Returns the next piece of the current entry's content; nil at its end.
   ///
-  /// - Throws: `StoreError` for this entry alone in a folder, for the whole archive in an archive.
+  /// - Throws: `StoreError`; in a folder it concerns this entry alone, in an archive the whole
+  ///   archive.
   func nextPiece() throws(StoreError) -> Piece?
 
-  /// The content of the current entry where it lies in memory as a whole, to be kept without copying
-  /// it; nil, and to be read by pieces, where it does not.
+  /// Returns the content of the current entry if it is in memory as a whole, so that it can be kept
+  /// without copying it; nil if it must be read in pieces.
   func wholeContent() -> SharedContent?
 }
 
@@ -33,7 +34,7 @@ extension MemberStream {
   package func wholeContent() -> SharedContent? { nil }
 }
 
-/// A part of a frame, which stays as long as anybody keeps it.
+/// A part of a frame's content, which stays in memory as long as anything refers to it.
 package struct SharedContent: Sendable {
   package let bytes: SharedBytes
   package let range: Range<Int>
@@ -44,11 +45,11 @@ package struct SharedContent: Sendable {
   }
 }
 
-/// A stretch of a file's content, behind the one before it.
+/// A piece of a file's content, which follows the one before it.
 @safe package enum Piece {
-  /// Bytes that are valid until the next call of the stream or reader that gave them.
+  /// Bytes that are valid until the next call of the stream or reader that returned them.
   case bytes(UnsafeRawBufferPointer)
-  /// So many zero bytes that are not stored: a hole.
+  /// A hole: this number of NUL bytes, which are not stored.
   case hole(Int64)
 
   package var count: Int64 {
@@ -58,7 +59,8 @@ package struct SharedContent: Sendable {
     }
   }
 
-  /// Hands on the piece as bytes, a hole in runs of zeros.
+  /// Calls `body` with the bytes of the piece, for a hole with at most 64 KiB of NUL bytes at a
+  /// time.
   package func forEachRun<Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
@@ -82,5 +84,5 @@ package struct SharedContent: Sendable {
   }
 }
 
-/// Receives what was passed over, each with its path and reason, while the rest goes on.
+/// Receives the reason for each path that is passed over, while the rest goes on.
 package typealias Report = (StoreError) -> Void

@@ -1,17 +1,17 @@
 import Glibc
 package import Posts
 
-/// Which entries of a collection are meant.
+/// The entries of a collection that are selected by paths and patterns.
 package struct Selection: Sendable {
-  /// The paths that are meant, each with all that lies below it; the root means everything.
+  /// The selected paths, each with everything below it; the root selects everything.
   package let paths: Set<Path>
   /// The folders above those paths.
   private let foldersAbove: Set<Path>
-  /// Patterns of paths that are not meant, as GNU tar's `--exclude`: in the pattern `*` stands for
-  /// any bytes, and it may match the whole path or any end of it that follows a `/`; what lies below
-  /// an excluded folder is excluded too.
+  /// Patterns of paths that are left out, as in GNU tar's `--exclude`. In a pattern `*` stands for
+  /// any bytes. A pattern may match the whole path or any end of it that follows a `/`; what is
+  /// below an excluded folder is excluded too.
   package var excluded: [String]
-  /// Whether what is named `.git`, and all below, is meant too.
+  /// Whether entries named `.git`, and all below them, are selected too.
   package var includesGit: Bool
 
   package init(paths: [Path] = [], excluded: [String] = [], includesGit: Bool = false) {
@@ -21,29 +21,29 @@ package struct Selection: Sendable {
     self.includesGit = includesGit
   }
 
-  /// Everything, `.git` too.
+  /// A selection of everything, including `.git`.
   package static let everything = Selection(includesGit: true)
 
-  /// Whether the entry at `path` is meant.
+  /// Whether the entry at `path` is selected.
   package func includes(_ path: Path) -> Bool {
     base(of: path) != nil && !excludes(path)
   }
 
-  /// Whether the entry at `path` is meant, where the folder it is in was reached: nothing above it is
-  /// excluded.
+  /// Whether the entry at `path` is selected, for a caller that has reached its folder: nothing
+  /// above it is excluded.
   package func includes(inReachedFolder path: Path) -> Bool {
     base(of: path) != nil && !excludesLast(path)
   }
 
-  /// The deepest of the paths that `path` is or lies below.
+  /// Returns the deepest of the selected paths that `path` is or lies below.
   ///
-  /// Looked up, not searched for: there may be as many paths as entries.
+  /// Each is looked up, not searched for, since there may be as many paths as entries.
   package func base(of path: Path) -> Path? {
     if paths.count == 1, paths.contains(.root) { return .root }
     return path.withFoldersAbove.first { paths.contains($0) }
   }
 
-  /// Whether `folder` is meant or may hold something that is.
+  /// Whether `folder` is selected or may hold something that is.
   package func reaches(into folder: Path) -> Bool {
     (base(of: folder) != nil || foldersAbove.contains(folder)) && !excludesLast(folder)
   }
@@ -54,7 +54,7 @@ package struct Selection: Sendable {
     return path.withFoldersAbove.contains { !$0.isRoot && excludesLast($0) }
   }
 
-  /// Whether a pattern excludes `path` itself.
+  /// Whether `path` itself is excluded, by a pattern or because it is named `.git`.
   package func excludesLast(_ path: Path) -> Bool {
     if !includesGit, path.lastComponent.elementsEqual(".git".utf8) { return true }
     guard !excluded.isEmpty else { return false }

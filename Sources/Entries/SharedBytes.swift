@@ -1,4 +1,4 @@
-/// Bytes at an address that stays as long as anybody keeps them.
+/// Bytes at a fixed address, which stay in memory as long as anything refers to them.
 @safe package final class SharedBytes: @unchecked Sendable {
   // Never written to once it is made, so that threads may share it.
   package let bytes: UnsafeRawBufferPointer
@@ -10,7 +10,7 @@
     count = memory.count
   }
 
-  /// Copies bytes that will not stay.
+  /// Copies bytes whose own memory does not last.
   package convenience init(copying others: UnsafeRawBufferPointer) {
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: others.count, alignment: 16)
     unsafe copy.copyMemory(from: others)
