@@ -3,16 +3,16 @@ import Entries
 import Posts
 
 extension ArchiveIndex {
-  /// The paths at which size and time do not tell which of several contents is there: some snapshots have
-  /// other contents with the same, or have a further name of another file there.
+  /// Returns the paths at which size and time do not identify the content: snapshots have different
+  /// contents there with the same size and time, or have a hard link there.
   ///
-  /// A file can be changed twice within the second that its time counts, and be backed up in between.
+  /// A file can change twice within the second that its time counts, and be backed up in between.
   ///
-  /// - Returns: nil where not all snapshots can be read, so that it may be any path.
+  /// - Returns: nil if some snapshot cannot be read, so that it may be any path.
   func lookalikes() -> Set<Path>? {
     guard seekTable.indexFrames.count > 1 else { return [] }
     do throws(StoreError) {
-      // This may be any snapshot, and only the newest leads to all.
+      // This may be any snapshot, and only the newest leads to all of them.
       let runs = try (Self.open(file, named: name) ?? self).history()
       var paths: Set<Path> = []
       for run in runs.dropFirst() {
@@ -41,7 +41,7 @@ extension ArchiveIndex {
     }
   }
 
-  /// What a file is taken to be by.
+  /// The properties by which a content is recognized.
   private struct Look: Hashable {
     let path: Path
     let size: Int64
@@ -50,10 +50,10 @@ extension ArchiveIndex {
 }
 
 extension IndexRun {
-  /// How many rows are gone through in the time of one look-up, and fewer.
+  /// The number of rows that can be read in the time of one look-up, at a low estimate.
   private static let rowsPerLookup = 500
 
-  /// Goes through the rows of members that came with the snapshot.
+  /// Calls `body` with each row of a member that came with the snapshot.
   fileprivate func forEachOwnRow(
     with contents: RowCursor.Contents, _ body: (IndexRow) -> Void
   ) throws(StoreError) {
@@ -63,7 +63,7 @@ extension IndexRun {
     }
   }
 
-  /// Goes through those of some paths, with digests and in any order.
+  /// Does the same for some paths only, with digests and in any order.
   fileprivate func forEachOwnRow(
     of paths: Set<Path>, _ body: (IndexRow) -> Void
   ) throws(StoreError) {

@@ -3,12 +3,12 @@ package import Entries
 import Posts
 
 extension ArchiveIndex {
-  /// Goes through all that the archive can bring back: what each of its snapshots, older and newer than
-  /// this one, has that the one before has not.
+  /// Calls `body` with the rows of all snapshots, older and newer than this one: with everything
+  /// that the archive can bring back. A row may come more than once.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
   package func forEachSavedRow(_ body: (IndexRow) -> Void) throws(StoreError) {
-    // This may be any snapshot, and only the newest tells of all.
+    // This may be any snapshot, and only the newest leads to all of them.
     let newest = try Self.open(file, named: name) ?? self
     for run in try newest.history() {
       do throws(IndexError) {

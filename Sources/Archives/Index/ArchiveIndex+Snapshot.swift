@@ -6,28 +6,29 @@ import SystemPackage
 
 /// A state of a collection that an archive keeps.
 package struct Snapshot: Equatable, Sendable {
-  /// What its index tells of it; of one that was packed no counts, unless they have been made.
+  /// The facts about the snapshot in its index. A packed archive has no counts there; `counted`
+  /// adds them.
   package let record: SnapshotRecord
-  /// The bytes of the file that came with it: its frames and its index.
+  /// The number of bytes in the file that came with it: its frames and its index.
   package let bytes: Int64
-  /// The number of the frame that its index is.
+  /// The number of the frame that is its index.
   package let frame: Int
 }
 
 extension ArchiveIndex {
-  /// How much older than a snapshot a file has to be to count as unchanged by its time, in seconds: that
-  /// is in whole seconds, and some file systems count two at a time.
+  /// The number of seconds by which a file must be older than a snapshot to count as unchanged by
+  /// its time. A snapshot's time is in whole seconds, and some file systems count two at a time.
   package static let leastAge: Int64 = 2
 
-  /// What is told of the snapshot; of an archive that was packed, what its file tells, and no counts.
+  /// The record of the snapshot. For a packed archive it has the time of the file and no counts.
   package var snapshot: SnapshotRecord {
     own.record ?? SnapshotRecord(number: 1, time: (try? file.status().modified) ?? 0)
   }
 
-  /// Whether it is one of several snapshots.
+  /// Whether this is one of several snapshots.
   package var hasHistory: Bool { trailer.previousIndex > 0 || seekTable.indexFrame != own.frame }
 
-  /// The indexes of all snapshots up to this one, the oldest first.
+  /// Returns the indexes of all snapshots up to this one, the oldest first.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
   package func history() throws(StoreError) -> [IndexRun] {
@@ -49,7 +50,7 @@ extension ArchiveIndex {
     return runs.reversed()
   }
 
-  /// All snapshots up to this one, the oldest first.
+  /// Returns all snapshots up to this one, the oldest first.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
   package func snapshots() throws(StoreError) -> [Snapshot] {
@@ -63,9 +64,9 @@ extension ArchiveIndex {
     }
   }
 
-  /// The archive as of a snapshot.
+  /// Returns the archive as of a snapshot.
   ///
-  /// - Parameter known: runs that have been opened already, by the numbers of their frames.
+  /// - Parameter known: segments that are already open, by the numbers of their frames.
   package func at(_ run: IndexRun, known: [Int: IndexRun] = [:]) throws(StoreError) -> ArchiveIndex
   {
     do throws(IndexError) {
@@ -75,9 +76,9 @@ extension ArchiveIndex {
     }
   }
 
-  /// What is told of a snapshot, without counts where it was packed.
+  /// Returns a snapshot, without counts if it was packed.
   ///
-  /// - Parameter following: the snapshot behind it.
+  /// - Parameter following: the index of the snapshot after it.
   fileprivate func snapshot(of run: IndexRun, before following: IndexRun?) -> Snapshot {
     let first = seekTable.extent(of: run.trailer.firstFrame).lowerBound
     let time = following?.record?.packed ?? snapshot.time
@@ -88,7 +89,8 @@ extension ArchiveIndex {
 }
 
 extension ArchiveIndex {
-  /// A snapshot with its counts, which those that were packed do not tell: all that they have is new.
+  /// Returns a snapshot with its counts. For a packed archive they are made here: all that it has
+  /// is new.
   package func counted(_ snapshot: Snapshot) throws(StoreError) -> Snapshot {
     let run = try run(snapshot)
     guard run.record == nil else { return snapshot }
@@ -103,7 +105,7 @@ extension ArchiveIndex {
     return Snapshot(record: record, bytes: snapshot.bytes, frame: snapshot.frame)
   }
 
-  /// The index of a snapshot.
+  /// Returns the index of a snapshot.
   package func run(_ snapshot: Snapshot) throws(StoreError) -> IndexRun {
     if snapshot.frame == own.frame { return own }
     do throws(IndexError) {

@@ -5,24 +5,26 @@ package import Posts
 import Synchronization
 import SystemPackage
 
-/// What the indexes of an archive tell of it: of the archive as a whole, or as of one snapshot.
+/// The index of an archive: of the archive as a whole, or as of one snapshot.
 ///
-/// A snapshot is seen through several runs of rows: what a newer one tells of a path counts.
+/// A snapshot is made up of several segments. If several have a row for a path, the newest counts.
 package final class ArchiveIndex: Sendable {
   package let file: OpenFile
   /// The archive's name, for messages.
   package let name: String
-  /// How long the archive is, in bytes.
+  /// The length of the archive in bytes.
   package let length: Int64
   package let seekTable: SeekTable
-  /// The runs that tell of the snapshot, the newest first: its own, and those that it stands on.
+  /// The segments that make up the snapshot, the newest first: its own, and those that it builds
+  /// on.
   package let runs: [IndexRun]
-  /// The indexes that hold the digests of frames, by the number of the first of those frames.
+  /// Other segments that were opened for the digests of their frames, by the numbers of the frames
+  /// that the segments are.
   private let digestRuns = Mutex<[Int: IndexRun]>([:])
 
-  /// Opens the index that an archive ends in.
+  /// Opens the index at the end of an archive.
   ///
-  /// - Returns: nil for an archive without, and for what cannot be read at any place.
+  /// - Returns: nil for an archive without an index, and for anything but a regular file.
   /// - Throws: `StoreError.Code.indexUnusable`, `.unreadable`.
   package static func open(_ file: OpenFile, named name: String) throws(StoreError) -> ArchiveIndex?
   {
@@ -52,7 +54,7 @@ package final class ArchiveIndex: Sendable {
 
   /// - Parameters:
   ///   - own: the index of the snapshot.
-  ///   - known: runs that have been opened already, by the numbers of their frames.
+  ///   - known: segments that are already open, by the numbers of their frames.
   package init(
     _ own: IndexRun, in seekTable: SeekTable, length: Int64, known: [Int: IndexRun] = [:]
   ) throws(IndexError) {
@@ -79,14 +81,14 @@ package final class ArchiveIndex: Sendable {
 
   package var trailer: IndexTrailer { own.trailer }
 
-  /// The seek table that ends a file.
+  /// Reads the seek table at the end of a file.
   ///
-  /// - Throws: `.notIndexed` where there is none.
+  /// - Throws: `.notIndexed` if there is none.
   package static func seekTable(
     of file: OpenFile, length: Int64
   ) throws(IndexError) -> SeekTable {
     let whole = 0..<length
-    // In one read the whole table of all but large archives.
+    // One read gets the whole table of all but large archives.
     let tail = try file.indexBytes(in: whole.suffix(Self.tailLength), of: whole)
     let footerLength = IndexedArchive.seekTableFooterLength
     guard tail.count >= footerLength else { throw IndexError(.notIndexed, "it is too short") }
@@ -100,16 +102,17 @@ package final class ArchiveIndex: Sendable {
 
   private static let tailLength = 16 * 1024
 
-  /// What cannot be compressed grows by less than this (zstd.h, ZSTD_COMPRESSBOUND).
+  /// The largest length of a stored frame in bytes. Content that cannot be compressed grows by less
+  /// than is added here (zstd.h, ZSTD_COMPRESSBOUND).
   package static let greatestStoredFrame = IndexedArchive.greatestFrame / 128 * 129 + 64 * 1024
 
-  /// How many frames there are before the index: those that hold the tar, and indexes before it.
+  /// The number of frames before the index: those that hold the tar, and older indexes.
   package var frameCount: Int { trailer.frames }
 
-  /// What the seek table says that a frame decodes to, in bytes.
+  /// Returns the length in bytes that a frame decodes to, according to the seek table.
   package func decodedLength(of frame: Int) -> Int { seekTable.decodedLength(of: frame) }
 
-  /// Finds what the index says of `path`, digest included; nil where it has no such row.
+  /// Returns the row of `path`, with its digest; nil if there is none.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
   package func row(at path: Path) throws(StoreError) -> IndexRow? {
@@ -123,18 +126,18 @@ package final class ArchiveIndex: Sendable {
     }
   }
 
-  /// The rows below a folder, all of them for the root, in order.
+  /// Returns the rows below a folder, in order. Those below the root are all rows.
   package func rows(below folder: Path = .root, with contents: RowCursor.Contents = []) -> RowCursor
   {
     RowCursor(runs, below: folder, with: contents)
   }
 
-  /// The rows below a folder whose first component there begins with some bytes, without facts.
+  /// Returns the rows below a folder whose first component there begins with `name`, without facts.
   package func rows(below folder: Path, beginningWith name: [UInt8]) -> RowCursor {
     RowCursor(runs, below: folder, beginningWith: name, with: [])
   }
 
-  /// The rows below a folder that lie in a part.
+  /// Returns the rows below a folder that belong to a part.
   func rows(
     in part: RowPart, below folder: Path, with contents: RowCursor.Contents
   ) -> RowCursor {
@@ -152,7 +155,7 @@ package final class ArchiveIndex: Sendable {
     }
   }
 
-  /// Checks all bytes of the indexes that tell of the snapshot against their digests.
+  /// Checks all bytes of the segments that make up the snapshot against their digests.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
   package func checkBytes() throws(StoreError) {
@@ -167,9 +170,10 @@ package final class ArchiveIndex: Sendable {
 // MARK: - Frames
 
 extension ArchiveIndex {
-  /// Reads a frame as it is stored.
+  /// Reads a frame as it is stored, that is, compressed.
   ///
-  /// - Throws: `StoreError.Code.damaged` for a number that the archive does not have, `.unreadable`.
+  /// - Throws: `StoreError.Code.damaged` if the archive has no such frame, or if it is too large;
+  ///   `.unreadable`.
   package func storedFrame(
     _ frame: Int, for action: StoreError.Action = .read
   ) throws(StoreError) -> [UInt8] {
@@ -191,10 +195,10 @@ extension ArchiveIndex {
     }
   }
 
-  /// Reads a frame as it is stored, which is just as it was written.
+  /// Reads a frame as it is stored, and checks that it is as it was written.
   ///
   /// - Returns: its bytes, and their SHA-256, which is the one in the index.
-  /// - Throws: as `storedFrame`; `.damaged` where the two differ; `.indexUnusable`.
+  /// - Throws: as `storedFrame` does; `.damaged` if the two digests differ; `.indexUnusable`.
   package func checkedFrame(
     _ frame: Int, for action: StoreError.Action = .read
   ) throws(StoreError) -> (bytes: [UInt8], digest: Digest) {
@@ -207,7 +211,7 @@ extension ArchiveIndex {
     return (stored, digest)
   }
 
-  /// What an index says is the SHA-256 of a frame as it is stored.
+  /// Returns the SHA-256 of a stored frame, according to its index.
   ///
   /// - Parameter frame: its number, below `frameCount`, and not that of an index.
   package func digest(ofFrame frame: Int) throws(StoreError) -> Digest {
@@ -218,7 +222,7 @@ extension ArchiveIndex {
     }
   }
 
-  /// The index that holds the digest of a frame: the first behind it.
+  /// Returns the index that holds the digest of a frame: the first one after the frame.
   private func digestRun(of frame: Int) throws(IndexError) -> IndexRun {
     if let run = runs.first(where: { $0.trailer.ownFrames.contains(frame) }) { return run }
     let behind = seekTable.indexFrame(behind: frame) ?? own.frame
@@ -231,9 +235,10 @@ extension ArchiveIndex {
     return run
   }
 
-  /// Whether the seek table tells where the frames lie, whatever has become of some of them.
+  /// Whether the seek table has the right places of the frames, even if some frames are damaged.
   ///
-  /// A frame that is skippable has been put there: its members are lost, and the places are right.
+  /// A skippable frame may have been put in the place of a damaged one: its members are lost, but
+  /// the places are right.
   package func seekTableFitsFrames() -> Bool {
     (0..<frameCount).allSatisfy { frame in
       let extent = seekTable.extent(of: frame)
@@ -241,8 +246,9 @@ extension ArchiveIndex {
       if case .skippable = unsafe FrameStart(start.span.bytes) { return true }
       let header = unsafe FrameHeader(start.span.bytes)
       if header?.contentLength == UInt64(seekTable.decodedLength(of: frame)) { return true }
-      // Either the table is wrong, or the beginning of this frame. One that is as it was written is
-      // right; one that is not, but begins where the frame before it ends, is damaged by itself.
+      // Either the table or the beginning of this frame is wrong. If the frame is as it was
+      // written, the table is wrong. If not, but the frame begins where the one before it ends,
+      // only the frame is damaged.
       if (try? checkedFrame(frame)) != nil { return false }
       return frame == 0 || isAsLong(frame - 1, as: seekTable.extent(of: frame - 1).count)
     }

@@ -3,9 +3,9 @@ package import Entries
 import Files
 import Posts
 
-/// All rows of an index in the order of their paths, decoded ahead by several threads.
+/// All rows of an index in the order of their paths, decoded ahead on several threads.
 package final class DecodedRows {
-  /// A row: a class, since it is handed on from place to place, and a row is much to be copied.
+  /// A row as an object, since it is passed on several times, and copying a row takes time.
   package final class Row: Sendable {
     package let row: IndexRow
 
@@ -14,11 +14,11 @@ package final class DecodedRows {
 
   private let workers: OrderedWorkers<RowPart, Result<[Row], StoreError>>
   private var parts: ArraySlice<RowPart>
-  /// The rows of the part that is being gone through, and the next one's place in them.
+  /// The rows of the current part; `position` is the index of the next one.
   private var rows: [Row] = []
   private var position = 0
 
-  /// - Parameter threads: how many parts are decoded at once.
+  /// - Parameter threads: the number of parts that are decoded at once.
   package init(_ index: ArchiveIndex, with contents: RowCursor.Contents, threads: Int) {
     parts = index.parts(blocks: 1)[...]
     workers = OrderedWorkers(threads: threads) {
@@ -26,9 +26,9 @@ package final class DecodedRows {
     }
   }
 
-  /// The next row; nil behind the last.
+  /// Returns the next row; nil after the last.
   ///
-  /// - Throws: `StoreError.Code.indexUnusable`; there is no going on then.
+  /// - Throws: `StoreError.Code.indexUnusable`, after which there are no more rows.
   package func next() throws(StoreError) -> Row? {
     while position == rows.count {
       while !workers.isFull, let part = parts.popFirst() { workers.begin(part) }

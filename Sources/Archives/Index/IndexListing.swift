@@ -2,12 +2,13 @@ import ArchiveFormat
 package import Entries
 package import Posts
 
-/// A catalog made of the rows of an index, without reading any frame.
+/// Lists the entries in an index, without reading any frame.
 package struct IndexListing {
   let index: ArchiveIndex
-  /// How many levels below each path are listed.
+  /// The number of levels below each path that are listed.
   let depth: Int
-  /// Tells of a post that the index has no facts of: a symbolic link; nil leaves all facts out.
+  /// Returns the facts of a post for which the index has none, such as a symbolic link; nil leaves
+  /// out all facts.
   let describe: Describe?
 
   package init(_ index: ArchiveIndex, depth: Int, describe: Describe?) {
@@ -16,9 +17,9 @@ package struct IndexListing {
     self.describe = describe
   }
 
-  /// Lists what lies at and below some paths.
+  /// Lists the entries at and below some paths.
   ///
-  /// - Parameter report: told of each path that is left out.
+  /// - Parameter report: called for each path that is left out.
   package func catalog(of paths: [Path], report: Report) throws(StoreError) -> Catalog {
     var listed: [Listed] = []
     for path in paths { try list(path, into: &listed) }
@@ -40,7 +41,7 @@ package struct IndexListing {
     }
   }
 
-  /// Hands over what a part of the rows tells of below a folder, and of wanted paths.
+  /// Calls `body` with the entries below a folder that belong to a part and have wanted paths.
   package func forEach(
     in part: RowPart, below folder: Path, where isWanted: (Span<UInt8>) -> Bool,
     _ body: (Listed) -> Void
@@ -60,7 +61,8 @@ package struct IndexListing {
     return item
   }
 
-  /// The folder at the greatest depth that is listed, for a path that lies deeper.
+  /// Returns the folder at the greatest listed depth above a path; nil if the path itself is
+  /// listed.
   private func cut(_ path: Path, below base: Path) -> Path? {
     guard depth < .max else { return nil }
     var level = 1

@@ -3,25 +3,25 @@ package import Files
 import Posts
 import SystemPackage
 
-/// One index of an archive, of which only what is asked for is read: the only one, or the rows that one
-/// snapshot of a history added to those beneath.
+/// One segment: the only index of an archive, or the rows that one snapshot of a history added to
+/// the segments beneath. Only the parts that are asked for are read.
 ///
-/// What it says of places is checked against the file here; what it says of members is a claim, which
-/// `FrameOpener` holds against the tar.
+/// The places in it are checked against the file here. What it says of members is only a claim,
+/// which `FrameOpener` checks against the tar.
 package final class IndexRun: Sendable {
   let file: OpenFile
   /// The archive's name, for messages.
   let name: String
-  /// The number of the frame that it is.
+  /// The number of the frame that the segment is.
   package let frame: Int
   package let trailer: IndexTrailer
   let directory: IndexDirectory
-  /// Where in the file the payload of the index is.
+  /// The range of the segment's payload in the file.
   private let payload: Range<Int64>
 
-  /// Opens the index that a frame of the file is.
+  /// Opens the segment that is a frame of the file.
   ///
-  /// - Throws: `.notIndexed` where the frame is none; `.damaged` and the like.
+  /// - Throws: `.notIndexed` if the frame is not a segment; `.damaged` and the like.
   package static func open(
     _ frame: Int, in seekTable: SeekTable, of file: OpenFile, named name: String
   ) throws(IndexError) -> IndexRun {
@@ -62,23 +62,23 @@ package final class IndexRun: Sendable {
     self.payload = payload
   }
 
-  /// What it tells of the snapshot that it is of; nil for the index of an archive without history.
+  /// The record of its snapshot; nil if the archive has no history.
   package var record: SnapshotRecord? { directory.record }
 
-  /// The number of the snapshot that it is of: one that was packed is the first.
+  /// The number of its snapshot; a packed archive is the first.
   package var number: Int { record?.number ?? 1 }
 
-  /// By what another index names this one.
+  /// The reference that other segments have to this one.
   package var reference: SnapshotRecord.Reference {
     SnapshotRecord.Reference(frame: frame, digest: trailer.payloadDigest)
   }
 
-  /// Where in the file its frame begins.
+  /// The offset in the file at which its frame begins.
   package var offset: Int64 { payload.lowerBound - Int64(IndexedArchive.skippableHeaderLength) }
 
-  /// Finds what it says of `path`, digest included; nil where it has no such row.
+  /// Returns its row for `path`, with the digest; nil if there is none.
   ///
-  /// - Returns: maybe the row of a removal.
+  /// - Returns: perhaps a row that marks a removal.
   func row(at path: Path) throws(IndexError) -> IndexRow? {
     guard let block = directory.block(holding: path) else { return nil }
     var reader = try blockReader(block, by: FrameDecompressor(), withDigests: false)
@@ -90,7 +90,7 @@ package final class IndexRun: Sendable {
     return row
   }
 
-  /// What it says is the SHA-256 of a frame as it is stored.
+  /// Returns the SHA-256 of a stored frame, according to this segment.
   ///
   /// - Parameter frame: its number, one of `trailer.ownFrames`.
   func digest(ofFrame frame: Int) throws(IndexError) -> Digest {
@@ -101,12 +101,12 @@ package final class IndexRun: Sendable {
     return digest
   }
 
-  /// Checks all bytes of the index against its digest.
+  /// Checks all bytes of the segment against its digest.
   package func checkBytes() throws(IndexError) {
     var hashing = Digest.Hashing()
     var rest = payload.prefix(trailer.digestedLength)
     while !rest.isEmpty {
-      // In pieces, since the index of a million posts is a hundred megabytes.
+      // In pieces, since the index of a million posts has a hundred megabytes.
       let piece = try file.indexBytes(in: rest.prefix(ReadBuffer.size), of: payload)
       unsafe hashing.update(piece.span.bytes)
       rest = (rest.lowerBound + Int64(piece.count))..<rest.upperBound
@@ -139,7 +139,7 @@ package final class IndexRun: Sendable {
 }
 
 extension SeekTable {
-  /// What all frames before one decode to, in bytes.
+  /// Returns the length in bytes that all frames before one decode to.
   fileprivate func decodedLength(before frame: Int) -> Int64 {
     var length: Int64 = 0
     for number in 0..<frame { length += Int64(decodedLength(of: number)) }
@@ -148,7 +148,7 @@ extension SeekTable {
 }
 
 extension OpenFile {
-  /// Reads bytes of an index, which must lie within `whole`.
+  /// Reads bytes of an index, which must be within `whole`.
   func indexBytes(
     in extent: Range<Int64>, of whole: Range<Int64>
   ) throws(IndexError) -> [UInt8] {

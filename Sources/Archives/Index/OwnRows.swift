@@ -2,18 +2,19 @@ package import ArchiveFormat
 package import Entries
 import Posts
 
-/// The rows of a run whose members lie in its own frames, in the order in which those stand there.
+/// The rows of a segment whose members are in its own frames, in the order of the members there.
 package struct OwnRows {
   private var cursor: RowCursor
   private let frames: Range<Int>
-  /// All of them, the last first, where the order of their paths is another.
+  /// All these rows, the last first, if the members are not in the order of their paths; otherwise
+  /// nil.
   private var sorted: [IndexRow]?
 
   /// - Throws: `StoreError.Code.indexUnusable`.
   package init(_ run: IndexRun) throws(StoreError) {
     frames = run.trailer.ownFrames
     cursor = RowCursor([run], below: .root, with: .digests)
-    // What came with several snapshots that are now one has the order of none.
+    // If several snapshots were merged into one, their members are in no common order.
     guard run.trailer.version == .history, try !Self.isInOrder(run) else { return }
     var rows: [IndexRow] = []
     while let row = try cursor.next() {

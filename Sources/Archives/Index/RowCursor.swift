@@ -2,24 +2,25 @@ package import ArchiveFormat
 package import Entries
 package import Posts
 
-/// A stretch of paths, for work that is shared between threads.
+/// A range of paths, for work that is divided among threads.
 package struct RowPart: Sendable {
   /// The first path; nil for the beginning.
   var start: Path?
-  /// The first path behind; nil for the end.
+  /// The first path after the range; nil for the end.
   var end: Path?
 
   package static let whole = RowPart()
 }
 
-/// What indexes tell of members, one after the other, in the order of their paths.
+/// The rows of indexes, one after another, in the order of their paths.
 ///
-/// Of several runs the newest that tells of a path counts, and a member that it removes is passed over.
+/// If several segments have a row for a path, the newest counts; if that marks a removal, the path
+/// is passed over.
 package struct RowCursor {
   private let archive: String
-  /// The newest first.
+  /// The cursors of the segments, the newest first.
   private var runs: [RunCursor]
-  /// What comes next in each run, where there are several.
+  /// The next row of each segment, if there are several segments.
   private var heads: [Head]
 
   private enum Head {
@@ -28,7 +29,7 @@ package struct RowCursor {
     case end
   }
 
-  /// What a row is wanted with, each of which takes time.
+  /// The parts of a row to read beside its entry, each of which takes time.
   package struct Contents: OptionSet {
     package let rawValue: Int
 
@@ -39,9 +40,9 @@ package struct RowCursor {
   }
 
   /// - Parameters:
-  ///   - runs: the newest first, at least one.
-  ///   - part: where to look.
-  ///   - name: what the first component below the folder begins with.
+  ///   - runs: the segments, the newest first, at least one.
+  ///   - part: the range of paths to read.
+  ///   - name: the beginning of the first component below the folder.
   package init(
     _ runs: [IndexRun], in part: RowPart = .whole, below folder: Path,
     beginningWith name: [UInt8] = [], with contents: Contents
@@ -52,8 +53,11 @@ package struct RowCursor {
     heads = runs.map { _ in .unread }
   }
 
-  /// - Parameter isWanted: looks at the bytes of paths; rows of others are passed over, and not made.
-  /// - Returns: nil behind the last row that is wanted.
+  /// Returns the next row.
+  ///
+  /// - Parameter isWanted: returns whether the row with these bytes as its path is wanted. The
+  ///   others are passed over without being made.
+  /// - Returns: nil after the last row that is wanted.
   /// - Throws: `StoreError.Code.indexUnusable`.
   package mutating func next(
     where isWanted: (Span<UInt8>) -> Bool = { _ in true }
@@ -69,7 +73,7 @@ package struct RowCursor {
     }
   }
 
-  /// The next row, that of a removal too.
+  /// Returns the next row, even if it marks a removal.
   package mutating func nextOrRemoval() throws(StoreError) -> IndexRow? {
     do throws(IndexError) {
       return try runs.count == 1 ? runs[0].next { _ in true } : nextOfAll()
@@ -78,15 +82,16 @@ package struct RowCursor {
     }
   }
 
-  /// Goes on behind all that lies below `folder`, without reading the blocks between.
+  /// Skips all rows below `folder`, without reading the blocks in between.
   package mutating func skip(below folder: Path) {
-    // No path holds a zero byte, so this comes behind the folder's content and before all else.
+    // No path holds a NUL byte, so this comes after everything below the folder and before all
+    // else.
     let behind = Path(uncheckedBytes: folder.bytes + [0])
     for index in runs.indices {
       switch heads[index] {
       case .row(let row) where row.entry.path < behind: heads[index] = .unread
       case .unread: break
-      // What has been read ahead lies behind the folder already.
+      // The row that was read ahead is already past the folder.
       case .row, .end: continue
       }
       runs[index].skip(to: behind)
@@ -102,14 +107,14 @@ package struct RowCursor {
     return nil
   }
 
-  /// The newest row of the first path that is left.
+  /// Returns the newest row of the first path that is left.
   private mutating func nextOfAll() throws(IndexError) -> IndexRow? {
     var first: IndexRow?
     for index in heads.indices {
       if case .unread = heads[index] {
         heads[index] = try runs[index].next { _ in true }.map { .row($0) } ?? .end
       }
-      // Of equal paths the one met first is the newest.
+      // Of rows with the same path, the first one found is the newest.
       guard case .row(let row) = heads[index] else { continue }
       if let known = first, !(row.entry.path < known.entry.path) { continue }
       first = row

@@ -1,24 +1,24 @@
 package import ArchiveFormat
 import Posts
 
-/// Rows of one run, one after the other, in the order of their paths.
+/// The rows of one segment, one after another, in the order of their paths.
 package struct RunCursor {
   private let run: IndexRun
-  /// What the paths of all rows that are wanted begin with.
+  /// The bytes with which the paths of all wanted rows begin.
   private let beginning: [UInt8]
   private let contents: RowCursor.Contents
   private var decompressor: FrameDecompressor?
   private var reader: BlockReader?
   private var nextBlock: Int
   private let endBlock: Int
-  /// Rows before this path are passed over.
+  /// The path before which rows are passed over.
   private var start: Path
-  /// Rows from this path on are not wanted; nil where the last block ends before it.
+  /// The path from which on rows are not wanted; nil if the last block ends before it.
   private let end: Path?
 
   /// - Parameters:
-  ///   - part: where to look.
-  ///   - beginning: what the paths that are wanted begin with.
+  ///   - part: the range of paths to read.
+  ///   - beginning: the bytes with which the wanted paths begin.
   package init(
     _ run: IndexRun, in part: RowPart, beginningWith beginning: [UInt8],
     with contents: RowCursor.Contents
@@ -40,8 +40,11 @@ package struct RunCursor {
     self.end = isBorder ? nil : end
   }
 
-  /// - Parameter isWanted: looks at the bytes of paths; rows of others are passed over, and not made.
-  /// - Returns: nil behind the last row that is wanted; maybe the row of a removal.
+  /// Returns the next row, even if it marks a removal.
+  ///
+  /// - Parameter isWanted: returns whether the row with these bytes as its path is wanted. The
+  ///   others are passed over without being made.
+  /// - Returns: nil after the last row that is wanted.
   package mutating func next(where isWanted: (Span<UInt8>) -> Bool) throws(IndexError) -> IndexRow?
   {
     while true {
@@ -55,7 +58,7 @@ package struct RunCursor {
     }
   }
 
-  /// Goes on from a path, without reading the blocks between.
+  /// Continues at a path, without reading the blocks in between.
   mutating func skip(to path: Path) {
     start = path
     guard let block = run.directory.block(holding: start), block >= nextBlock else { return }

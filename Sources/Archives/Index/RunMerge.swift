@@ -2,22 +2,23 @@ package import ArchiveFormat
 package import Entries
 package import Posts
 
-/// The rows of a snapshot, merged with those of the runs whose place they take.
+/// The rows of a new segment, merged with those of the segments that it replaces.
 ///
-/// A look-up may have to ask each run, and a merge writes rows once more: so a run takes the place of
-/// others when there are three of its size or smaller. Sizes go by powers of four, so that there are at
-/// most three runs of each, and a row is written again at most once for each.
+/// A look-up may have to ask every segment, and a merge writes rows again. A new segment therefore
+/// replaces others once there are three of its size or smaller. Sizes are powers of four, so that
+/// there are at most three segments of each size, and a row is written again at most once for each
+/// size.
 package struct RunMerge {
   private var own: ArraySlice<IndexRow>
   private var older: RowCursor?
   /// The next row of `older`, once it has been read.
   private var nextOlder: IndexRow??
-  /// Whether no other run lies beneath, so that there is nothing left to be removed.
+  /// Whether no other segment lies beneath, so that removals need no marks.
   private let isComplete: Bool
 
   /// - Parameters:
   ///   - own: the newest rows, in the order of their paths.
-  ///   - runs: those whose place is taken, the newest first.
+  ///   - runs: the segments that are replaced, the newest first.
   init(_ own: [IndexRow], onto runs: [IndexRun], isComplete: Bool) {
     self.own = own[...]
     self.isComplete = isComplete
@@ -36,20 +37,20 @@ package struct RunMerge {
     guard let earlier = nextOlder ?? nil else { return own.popFirst() }
     if let row = own.first, row.entry.path < earlier.entry.path { return own.removeFirst() }
     nextOlder = nil
-    // Of one path the newest row counts.
+    // If both have a row for the path, the newest counts.
     return own.first?.entry.path == earlier.entry.path ? own.removeFirst() : earlier
   }
 }
 
 extension RunMerge {
-  /// Puts the rows of a snapshot into its index, with those of the runs whose place they take.
+  /// Writes the rows of a snapshot into its index, with those of the segments that it replaces.
   ///
   /// - Parameters:
   ///   - own: as for `init`.
-  ///   - record: of the snapshot, but for what it stands on.
-  ///   - before: the snapshot before.
+  ///   - record: the record of the snapshot, still without references to other indexes.
+  ///   - before: the archive as of the snapshot before.
   ///   - output: the name of the file, for messages.
-  /// - Returns: what ends the index.
+  /// - Returns: the end of the index.
   package static func put(
     _ own: [IndexRow], of record: SnapshotRecord, after before: ArchiveIndex,
     into index: inout IndexWriter, of output: String
@@ -70,7 +71,8 @@ extension RunMerge {
     return SnapshotEnd(record, previousIndex: before.own.offset)
   }
 
-  /// Puts rows and removals, both in the order of paths, in one order; of one path the row counts.
+  /// Returns rows and marks of removals in the order of their paths. A path that has a row gets no
+  /// mark.
   package static func sorted(_ rows: [IndexRow], _ removals: [Path]) -> [IndexRow] {
     guard !removals.isEmpty else { return rows }
     let kept = Set(rows.map(\.entry.path))
@@ -78,12 +80,12 @@ extension RunMerge {
     return (rows + marks).sorted { $0.entry.path < $1.entry.path }
   }
 
-  /// How many of the newest runs a run takes the place of.
+  /// Returns the number of the newest segments that a new segment replaces.
   ///
   /// - Parameters:
-  ///   - rows: how many it has itself.
-  ///   - runs: how many those have that are there, the newest first.
-  ///   - limit: how many runs there may be in all.
+  ///   - rows: the number of its own rows.
+  ///   - runs: the number of rows in each of the present segments, the newest first.
+  ///   - limit: the most segments that there may be.
   static func count(
     rows: Int, onto runs: [Int], limit: Int = IndexedArchive.greatestRunCount
   ) -> Int {
@@ -99,10 +101,11 @@ extension RunMerge {
     }
   }
 
-  /// How many runs of a size there may be.
+  /// The most segments of one size that there may be.
   private static let mostAlike = 3
 
-  /// The size of a run as a power of four; those that a block holds are all alike.
+  /// Returns the size of a segment as a power of four. All segments of a single block have the
+  /// same.
   private static func level(_ rows: Int) -> Int {
     var level = 0
     var limit = 256

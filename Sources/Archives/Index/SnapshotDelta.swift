@@ -2,13 +2,14 @@ package import ArchiveFormat
 package import Entries
 package import Posts
 
-/// How one snapshot differs from an earlier one, path by path in their order.
+/// The differences between a snapshot and an earlier one, in the order of their paths.
 ///
-/// What both stand on is not read: all that differs is told by the runs that only one of them has.
+/// Segments that are part of both are not read: all differences are in those that only one of them
+/// has.
 package struct SnapshotDelta {
   /// A path at which the two differ.
   package struct Step {
-    /// What the later one has there; nil for nothing.
+    /// The row of the later snapshot; nil if it has nothing there.
     package let row: IndexRow?
     package let path: Path
   }
@@ -18,10 +19,10 @@ package struct SnapshotDelta {
   private var nextLater: IndexRow?
   private var nextEarlier: IndexRow?
 
-  /// - Parameter earlier: nil for what is before the first snapshot.
+  /// - Parameter earlier: nil for the state before the first snapshot.
   package init(from earlier: ArchiveIndex?, to later: ArchiveIndex) throws(StoreError) {
     let before = earlier?.runs ?? []
-    // The runs that both have are the oldest of each.
+    // The segments that both have are the oldest of each.
     let shared = zip(before.reversed(), later.runs.reversed())
       .prefix { $0.frame == $1.frame }.count
     self.later = Self.rows(later.runs.dropLast(shared))
@@ -34,13 +35,13 @@ package struct SnapshotDelta {
     runs.isEmpty ? nil : RowCursor(Array(runs), below: .root, with: [.facts, .digests])
   }
 
-  /// The next difference; nil at the end.
+  /// Returns the next difference; nil at the end.
   package mutating func next() throws(StoreError) -> Step? {
     while true {
       let (new, old) = (nextLater, nextEarlier)
       if let old, new.map({ old.entry.path < $0.entry.path }) ?? true {
         nextEarlier = try earlier?.nextOrRemoval()
-        // What runs tell of that have been merged, and the merged one does not, is gone.
+        // A path that merged-away segments have and the merged one lacks was removed.
         if !old.isRemoval { return Step(row: nil, path: old.entry.path) }
         continue
       }

@@ -2,7 +2,7 @@ package import ArchiveFormat
 package import Entries
 package import Posts
 
-/// All snapshots of an archive, each as it is seen; what they share is opened once.
+/// The archive as of each of its snapshots. Segments that snapshots share are opened once.
 package struct SnapshotViews {
   private let index: ArchiveIndex
   private let runs: [IndexRun]
@@ -16,10 +16,12 @@ package struct SnapshotViews {
 
   package var count: Int { runs.count }
 
-  /// What is told of each, the oldest first.
+  /// The snapshots, the oldest first.
   package var snapshots: [Snapshot] { index.snapshots(of: runs) }
 
-  /// - Parameter place: among all, the oldest first.
+  /// Returns the archive as of a snapshot.
+  ///
+  /// - Parameter place: the position of the snapshot among all, the oldest first.
   package func view(_ place: Int) throws(StoreError) -> ArchiveIndex {
     try index.at(runs[place], known: known)
   }
@@ -27,8 +29,8 @@ package struct SnapshotViews {
   /// Names the snapshots that have a member.
   ///
   /// - Parameters:
-  ///   - place: where it lies.
-  ///   - first: the snapshot that it came with.
+  ///   - place: the place of the member in the archive.
+  ///   - first: the position of the snapshot that it came with.
   package func holders(
     of path: Path, at place: IndexRow.Place, from first: Int
   ) throws(StoreError) -> String {

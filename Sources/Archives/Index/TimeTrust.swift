@@ -1,28 +1,32 @@
 import ArchiveFormat
 package import Posts
 
-/// Tells of which files of a folder size and time say that they hold what a snapshot has of them.
+/// Decides for which files of a folder the same size and time as in a snapshot mean the same
+/// content.
 ///
-/// Times are in whole seconds, and so hide what comes later in the same second; and what a snapshot has
-/// of a file may not be what the file held.
+/// Times are in whole seconds, and so hide a later change within the same second. A snapshot may
+/// also have another content than the file held.
 package final class TimeTrust {
   private let index: ArchiveIndex
-  /// Files changed later than this, in seconds since 1970, may have changed since.
+  /// The latest time that can be trusted, in seconds since 1970. Files with later times may have
+  /// changed since the snapshot.
   private let latestTime: Int64
-  /// What could not be read as it was: a snapshot may have a part of it, under its size and time.
+  /// The paths that could not be read as they were. A snapshot may have a part of the content, with
+  /// the size and time of the file.
   private let unread: Set<Path>
-  /// The paths of which several contents have one size and time; nil where that may be any.
+  /// The paths with several contents of the same size and time; nil if that may be any path.
   private lazy var lookalikes = index.lookalikes()
 
   package init(_ index: ArchiveIndex) {
     self.index = index
     let snapshot = index.snapshot
-    // The time in an index may be any.
+    // The time in an index may be any number.
     latestTime = max(snapshot.time, .min + ArchiveIndex.leastAge) - ArchiveIndex.leastAge
     unread = Set(snapshot.unread)
   }
 
-  /// Whether a file that has the size and the time of the snapshot's is known to hold the same.
+  /// Whether a file with the size and the time of the snapshot's file is known to have the same
+  /// content.
   package func holds(_ path: Path, modified: Int64) -> Bool {
     modified <= latestTime && !unread.contains(path) && lookalikes?.contains(path) == false
   }
