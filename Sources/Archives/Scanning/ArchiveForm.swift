@@ -1,6 +1,6 @@
 package import Tar
 
-/// The forms in which an archive is written, each by the suffix that asks for it.
+/// The forms of an archive, each with the suffix that selects it.
 package enum ArchiveForm: String, CaseIterable, Sendable {
   case tar
   case gzip = "tar.gz"
@@ -9,12 +9,12 @@ package enum ArchiveForm: String, CaseIterable, Sendable {
   case bzip2 = "tar.bz2"
   case lz4 = "tar.lz4"
 
-  /// The form that a suffix asks for, with or without the dot before it, whatever its case.
+  /// Selects the form for a suffix, with or without the dot before it, in upper or lower case.
   package init?(suffix: String) {
     self.init(fileName: "." + suffix.trimmingPrefix("."))
   }
 
-  /// The form that a file's name asks for by its suffix, whatever its case.
+  /// Selects the form for the suffix of a file's name, in upper or lower case.
   package init?(fileName: String) {
     let name = fileName.lowercased()
     let suffixes = Self.allCases.map { ($0.rawValue, $0) } + Self.shortSuffixes
@@ -26,7 +26,7 @@ package enum ArchiveForm: String, CaseIterable, Sendable {
     ("tgz", .gzip), ("tzst", .zstd), ("txz", .xz), ("tbz2", .bzip2), ("tbz", .bzip2),
   ]
 
-  /// The levels of compression there are, from fastest to smallest; nil where there are none.
+  /// The levels of compression, from fastest to smallest; nil if the form has none.
   package var levels: ClosedRange<Int>? { compression.levels }
 
   package var compression: Compression {

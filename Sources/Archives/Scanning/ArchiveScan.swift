@@ -4,11 +4,12 @@ package import Posts
 import SystemPackage
 import Tar
 
-/// A tar archive as a stream of entries, in the order in which they stand.
+/// A tar archive as a stream of entries, in the order of the archive.
 @safe package final class ArchiveScan: MemberStream {
   private let archive: String
   private let selection: Selection
-  /// The members, counted from 0, that a later one of the same path replaces: passed over.
+  /// The members, counted from 0, that are passed over since a later one with the same path
+  /// replaces them.
   private let superseded: Set<Int>
   private let interruption: Interruption
   private let action: StoreError.Action
@@ -17,19 +18,20 @@ import Tar
   private let expansion: Expansion
   private var reader: ArchiveReader
   private var current: Entry?
-  /// How many bytes of holes have been given out: what comes of no bytes of the archive.
+  /// The number of bytes in holes given out so far, which come from no bytes of the archive.
   private var holes: Int64 = 0
-  /// How much of the current content has been given out.
+  /// The number of bytes of the current content given out so far.
   private var position: Int64 = 0
-  /// A piece that lies behind a hole, kept until the hole has been given out.
+  /// A piece that follows a hole, kept until the hole has been given out.
   private var pending: UnsafeRawBufferPointer?
-  /// How many members have been met, selected or not.
+  /// The number of members met so far, selected or not.
   package private(set) var memberCount = 0
 
   /// - Parameters:
-  ///   - file: the archive, which is read from where it stands.
+  ///   - file: the archive, which is read from its current position.
   ///   - archive: its name, for messages.
-  ///   - knowsOfIndex: whether an index in the archive is known of, and told of, already.
+  ///   - knowsOfIndex: whether an index in the archive is already known, and has been reported if
+  ///     need be.
   package init(
     _ file: OpenFile, named archive: String, selection: Selection,
     superseded: Set<Int> = [], for action: StoreError.Action = .read, knowsOfIndex: Bool = false,
@@ -82,15 +84,16 @@ import Tar
   /// The skippable frames that have been passed over.
   package var skippedFrames: SkippedFrames { SkippedFrames(reader.skippedFrames) }
 
-  /// Tells of an index that was passed over, where nobody knew that there is one.
+  /// Reports an index that was passed over, unless it was already known.
   ///
-  /// - Throws: `StoreError.Code.damaged` where the indexes say what of the members is there no more.
+  /// - Throws: `StoreError.Code.damaged` if only the indexes tell which members were removed.
   private func tellOfIndexes() throws(StoreError) {
     if skippedFrames.mayBeOfHistory { throw .mixedSnapshots(action, in: archive) }
     if !knowsOfIndex, skippedFrames.hasIndex { report(.lostIndex(action, in: archive)) }
   }
 
-  /// The entry that a member makes; nil, and reported, where its path or its link's is refused.
+  /// Makes the entry for a member; returns nil, after a report, if its path or that of its link is
+  /// refused.
   private func entry(for member: Member) -> Entry? {
     do throws(PathError) {
       return try Entry(member)
@@ -135,7 +138,7 @@ import Tar
     return unsafe .bytes(bytes)
   }
 
-  /// The hole between what has been given out and `offset`, if there is one.
+  /// Returns the hole between what has been given out and `offset`, if there is one.
   ///
   /// - Throws: `StoreError.Code.tooMuch`.
   private func hole(upTo offset: Int64, of entry: Entry) throws(StoreError) -> Piece? {

@@ -2,9 +2,9 @@ package import Posts
 package import Tar
 
 extension Entry {
-  /// The entry that a member of a tar makes.
+  /// Makes the entry for a member of a tar.
   ///
-  /// - Throws: why its path, or that of the file that it is a hard link to, is refused.
+  /// - Throws: the reason why its path, or that of the file that it is a hard link to, is refused.
   package init(_ member: Member) throws(PathError) {
     let kind: Kind =
       switch member.kind {

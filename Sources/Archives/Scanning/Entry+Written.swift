@@ -2,10 +2,10 @@ package import Posts
 import Tar
 
 extension Entry {
-  /// The entry as an archive has it: with a mode and a time.
+  /// Returns the entry as an archive has it: with a mode and a time.
   ///
-  /// - Parameter latestTime: with a value, the mode becomes what version control keeps of it, and the
-  ///   time is no later than this: https://reproducible-builds.org/specs/source-date-epoch/
+  /// - Parameter latestTime: if it has a value, the mode becomes what version control keeps of it,
+  ///   and the time is no later than this: https://reproducible-builds.org/specs/source-date-epoch/
   package func written(latestTime: Int64?) -> Entry {
     var entry = self
     var mode = mode ?? 0o755
@@ -22,7 +22,7 @@ extension Entry {
 }
 
 extension Member {
-  /// The header of an entry that has a mode and a time.
+  /// Makes the header for an entry that has a mode and a time.
   package init(_ entry: Entry) {
     let kind: Kind =
       switch entry.kind {

@@ -2,12 +2,12 @@ package import Entries
 package import Posts
 import Tar
 
-/// What has come out of an archive so far, held against the limits.
+/// Counts what comes out of an archive, and compares it with the limits.
 package struct LimitTally {
   private let limits: Limits
   private let action: StoreError.Action
   private let archive: String?
-  /// The length of the archive in bytes; nil where that is not known beforehand.
+  /// The length of the archive in bytes; nil if it is not known in advance.
   private let packed: Int64?
   private var members = 0
   private var bytes: Int64 = 0
@@ -19,7 +19,7 @@ package struct LimitTally {
     self.packed = packed
   }
 
-  /// Why an entry is refused, the others being taken.
+  /// Returns the reason to refuse an entry while others are still accepted; nil if there is none.
   package func refusal(of entry: Entry) -> StoreError? {
     let depth = entry.path.components.count
     guard let most = limits.depth, depth > most else { return nil }
@@ -58,6 +58,6 @@ package struct LimitTally {
 }
 
 extension Limits {
-  /// What an archive may expand to, in the terms of who undoes its compression.
+  /// The limit on what an archive may expand to, for the reader that decompresses it.
   var expansion: Expansion { Expansion(ratio: ratio) }
 }

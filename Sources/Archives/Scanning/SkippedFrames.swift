@@ -1,23 +1,24 @@
 import ArchiveFormat
 
-/// The skippable frames of zstd that an archive has between its members, as one who reads without its
-/// index passes them over.
+/// The skippable zstd frames between the members of an archive, as counted by a reader that passes
+/// them over because it does not use the index.
 package struct SkippedFrames {
-  /// How many there are, by their magics.
+  /// The number of frames of each magic number.
   private var counts: [UInt32: Int]
 
   init(_ counts: [UInt32: Int] = [:]) { self.counts = counts }
 
   mutating func add(_ magic: UInt32) { counts[magic, default: 0] += 1 }
 
-  /// Whether one says that it is an index.
+  /// Whether a frame claims to be an index.
   package var hasIndex: Bool { counts[IndexedArchive.indexMagic] != nil }
 
-  /// Whether one says that it is a seek table, as others write them too.
+  /// Whether a frame claims to be a seek table, which other programs write too.
   package var hasSeekTable: Bool { counts[IndexedArchive.seekTableMagic] != nil }
 
-  /// Whether there are more than an index and a seek table, all that an archive of one state has. A
-  /// history has an index for each snapshot, of which one may be damaged and not say so any more.
+  /// Whether there is more than one index and one seek table, which is all that an archive of one
+  /// state has. A history has an index for each snapshot, but a damaged one may not be
+  /// recognizable.
   var mayBeOfHistory: Bool {
     let indexes = counts[IndexedArchive.indexMagic] ?? 0
     return indexes > 1 || indexes == 1 && counts.values.reduce(0, +) > 2
