@@ -3,9 +3,9 @@ package import Files
 import SystemPackage
 
 extension OutputFile {
-  /// Makes the file, as `create(_:lock:)`.
+  /// Creates the file, as `create(_:lock:)` does.
   ///
-  /// - Throws: `StoreError.Code.unwritable`; `.refused` where another process writes it.
+  /// - Throws: `StoreError.Code.unwritable`; `.refused` if another process is writing it.
   package static func create(
     writing path: String, lock: WriterLock? = nil
   ) throws(StoreError) -> OutputFile {
@@ -16,7 +16,7 @@ extension OutputFile {
     }
   }
 
-  /// Gives the file its name, as `commit(ifChanged:dated:)`.
+  /// Gives the file its final name, as `commit(ifChanged:dated:)` does.
   ///
   /// - Throws: `StoreError.Code.unwritable`.
   @discardableResult package consuming func commit(
@@ -31,7 +31,7 @@ extension OutputFile {
 
   /// Writes a whole file.
   ///
-  /// - Throws: as `create(writing:lock:)`.
+  /// - Throws: as `create(writing:lock:)` does.
   package static func write(_ bytes: [UInt8], writing path: String) throws(StoreError) {
     do throws(Failure) {
       try write(bytes, to: path)
@@ -42,7 +42,7 @@ extension OutputFile {
 }
 
 extension OutsideFile {
-  /// Reads a file by its name, `-` being standard input.
+  /// Returns the bytes of a file; the name `-` is standard input.
   ///
   /// - Throws: `StoreError.Code.unreadable`.
   package static func bytes(reading name: String) throws(StoreError) -> [UInt8] {

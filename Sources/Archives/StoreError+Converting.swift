@@ -5,7 +5,8 @@ import SystemPackage
 package import Tar
 
 extension StoreError {
-  /// An error of libarchive while it read `archive`, at the member `subject` if one was begun.
+  /// Makes an error from one of libarchive while it read `archive`, at the member `subject` if one
+  /// was begun.
   package init(_ error: TarError, _ action: Action, _ subject: [UInt8], in archive: String?) {
     let code: Code =
       switch error.code {
@@ -20,19 +21,19 @@ extension StoreError {
     self.init(code, action, subject, in: archive, cause: error.message)
   }
 
-  /// An index that cannot be used, in the words of `Index`.
+  /// Makes an error for an index that cannot be used, in the words of `ArchiveFormat`.
   package init(unusable error: IndexError, in archive: String) {
     self.init(.indexUnusable, .read, [], in: archive, cause: error.message)
   }
 
-  /// An index that cannot be written, in the words of `ArchiveFormat`.
+  /// Makes an error for an index that cannot be written, in the words of `ArchiveFormat`.
   package init(writing error: IndexError, to output: String) {
     self.init(.unwritable, .write, ArgumentText.bytes(of: output), cause: error.message)
   }
 
-  /// A file that cannot be written.
+  /// Makes an error for a file that cannot be written.
   ///
-  /// - Parameter path: of the file, as the person gave it.
+  /// - Parameter path: the path of the file, as the person gave it.
   package init(_ failure: OutputFile.Failure, writing path: String) {
     let path = ArgumentText.bytes(of: path)
     self =

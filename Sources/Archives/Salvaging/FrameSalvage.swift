@@ -5,34 +5,34 @@ package import Posts
 import SystemPackage
 import Tar
 
-/// The whole members of an archive of frames, whatever has become of its index and of other frames.
+/// The whole members of an archive of frames, even if its index and other frames are damaged.
 ///
-/// The frames are met in the order of the file, and each member is given out when it is known to be
-/// whole. What cannot be told by its path is told as bytes of the file.
+/// The frames are read in the order of the file, and each member is given out once it is known to
+/// be whole. A loss without a known path is reported as a range of bytes of the file.
 @safe package final class FrameSalvage: MemberStream {
   private let file: OpenFile
   private let name: String
   private let knowsOfIndex: Bool
-  /// The path of the member that was met last.
+  /// The path of the last member that was met.
   private var lastPath: Path?
   private let selection: Selection
   private let action: StoreError.Action
   private let interruption: Interruption
   private let report: Report
   private var walk: FrameWalk
-  /// The frame that `members` lie in.
+  /// The content of the frame that `members` are in.
   private var bytes = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
   private var extent: Range<Int64> = 0..<0
   private var members: ArraySlice<FrameMember> = []
-  /// A step that was taken to see whether a member goes on, and is none of its frames.
+  /// A step that was read to see whether a member goes on, but does not belong to it.
   private var waiting: FrameWalk.Step?
   /// Whether the next frame may be the rest of a member whose beginning is lost.
   private var isBehindDamage = false
   private var hasEnd = false
-  /// What has been lost since the last whole frame, not told yet.
+  /// The bytes that were lost since the last whole frame and have not been reported.
   private var lost: Range<Int64>?
-  /// The files met so far that are whole, by the hashes of their paths: eight bytes for each, since a
-  /// hard link may come at any time.
+  /// The whole files met so far, as hashes of their paths. A hard link to any of them may still
+  /// come, so they are all kept, with eight bytes for each.
   private var wholeFiles: Set<Int> = []
   private var current: Entry?
   private var content = Content.none
@@ -44,9 +44,9 @@ import Tar
   }
 
   /// - Parameters:
-  ///   - length: the bytes of the file.
+  ///   - length: the length of the file in bytes.
   ///   - table: its seek table, if that is whole.
-  ///   - knowsOfIndex: whether it was told before that an index cannot be used.
+  ///   - knowsOfIndex: whether an index that cannot be used has already been reported.
   package init(
     _ file: OpenFile, length: Int64, table: SeekTable?, named name: String, knowsOfIndex: Bool,
     _ selection: Selection, for action: StoreError.Action, interruption: Interruption,
@@ -112,7 +112,8 @@ import Tar
     }
   }
 
-  /// The entry that a member makes; nil, and reported, where its path or its link's is refused.
+  /// Makes the entry for a member; returns nil, after a report, if its path or that of its link is
+  /// refused.
   private func entry(for member: Member) -> Entry? {
     do throws(PathError) {
       return try Entry(member)
@@ -122,7 +123,8 @@ import Tar
     }
   }
 
-  /// Sees to it that a member is whole; false, and reported, where it is not.
+  /// Checks that a member is whole, and prepares its content; returns false, after a report, if it
+  /// is not.
   private func prepare(_ found: FrameMember, as entry: Entry) throws(StoreError) -> Bool {
     switch entry.kind {
     case .file:
@@ -154,7 +156,7 @@ import Tar
 // MARK: - Frames
 
 extension FrameSalvage {
-  /// Goes on to the next frame that members begin in; false at the end of the file.
+  /// Advances to the next frame that members begin in; returns false at the end of the file.
   private func openNextFrame() throws(StoreError) -> Bool {
     while let step = try nextStep() {
       switch step {
@@ -192,7 +194,7 @@ extension FrameSalvage {
     }
   }
 
-  /// Reads the headers in a frame, as far as they are whole.
+  /// Reads the headers in a frame until the end, or until one cannot be read.
   private func read(_ bytes: UnsafeRawBufferPointer) -> (members: [FrameMember], isBroken: Bool) {
     var members: [FrameMember] = []
     do throws(TarError) {
@@ -204,23 +206,24 @@ extension FrameSalvage {
     }
   }
 
-  /// Whether a frame behind damage may be a piece of a large member, which can be a tar itself.
+  /// Whether a frame after damage may be a piece of a large member, which may be a tar itself.
   ///
-  /// Every such piece but the last has just this length, which a frame of members may have too, but
-  /// then one member that goes on in the next. The last one ends as the tar does, if not with its end
-  /// mark; and what is in it stands in no order with the members before.
+  /// Every such piece but the last has exactly this length. A frame of members can have it too, but
+  /// then its first member goes on in the next frame. The last piece is recognized in an archive
+  /// with an index: its headers break off, or its first path does not come after the members
+  /// before.
   private func mayBeRest(
     _ first: FrameMember, of bytes: UnsafeRawBufferPointer, isBroken: Bool
   ) -> Bool {
     guard isBehindDamage else { return false }
     if bytes.count == IndexedArchive.pieceLength, first.isWhole { return true }
     guard knowsOfIndex else { return false }
-    // An index is of members in order.
+    // The members of an archive with an index are in the order of their paths.
     return isBroken || lastPath.map { !($0 < Path(uncheckedBytes: first.member.path)) } == true
   }
 
-  /// Finds the frames that a member goes on in, which must hold just what is missing and lie one behind
-  /// the other; nil where they do not.
+  /// Finds the frames that a member goes on in. They must hold exactly the missing bytes and follow
+  /// each other directly; otherwise returns nil.
   private func rest(of found: FrameMember) throws(StoreError) -> LargeContent? {
     var extents = [extent]
     var missing = found.member.size - Int64(found.content.count)
@@ -251,7 +254,7 @@ extension FrameSalvage {
     lost = (lost?.lowerBound ?? extent.lowerBound)..<extent.upperBound
   }
 
-  /// Tells of the bytes that were lost, if there are any.
+  /// Reports the bytes that were lost, if there are any.
   private func tellLost() {
     guard let range = lost.take() else { return }
     report(.lost(range, action, in: name))
@@ -272,11 +275,11 @@ extension FrameSalvage {
   }
 }
 
-/// The content of a member in several frames, which have been decoded once.
+/// The content of a member in several frames, all of which have been decoded once before.
 struct LargeContent {
   private let decompressor: FrameDecompressor
   private var extents: ArraySlice<Range<Int64>>
-  /// Where in the next frame the content begins.
+  /// The offset in the next frame where the content begins.
   private var start: Int
   private var missing: Int64
 
@@ -289,9 +292,9 @@ struct LargeContent {
     missing = size
   }
 
-  /// Gives what lies in one frame; nil at the end.
+  /// Returns the part of the content in the next frame; nil at the end.
   ///
-  /// - Throws: `Errno.ioError` where the file is not as it was.
+  /// - Throws: `Errno.ioError` if the file has changed in the meantime.
   mutating func next(in file: OpenFile) throws(Errno) -> UnsafeRawBufferPointer? {
     guard let extent = extents.popFirst() else { return nil }
     guard let stored = try file.bytes(in: extent),
@@ -306,7 +309,7 @@ struct LargeContent {
 }
 
 extension StoreError {
-  /// Bytes of an archive of which nobody can tell what they were.
+  /// Returns the error that bytes of an archive are lost, and nothing tells what they were.
   static func lost(
     _ range: Range<Int64>, _ action: Action, in archive: String
   ) -> StoreError {
@@ -316,7 +319,7 @@ extension StoreError {
       cause: "bytes \(first) to \(last) are damaged: their contents are lost")
   }
 
-  /// A number of 0 or more with commas between groups of three digits.
+  /// Returns a number of 0 or more with commas between groups of three digits.
   private static func grouped(_ number: Int64) -> String {
     var groups: [String] = []
     var rest = number
@@ -329,8 +332,8 @@ extension StoreError {
 }
 
 extension Int64 {
-  /// The least multiple of 512 that is not below, what a content takes in a tar; of a length of 0 or
-  /// more, as anybody may claim it.
+  /// The number rounded up to a multiple of 512, as a content of this length takes in a tar. The
+  /// number must be 0 or more, and may be as large as any claim.
   package var inWholeUnits: Int64 {
     let unit = Int64(IndexedArchive.unit)
     let rest = self % unit

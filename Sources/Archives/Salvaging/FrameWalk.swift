@@ -2,42 +2,44 @@ package import ArchiveFormat
 package import Files
 package import SystemPackage
 
-/// Walks through the zstd frames of a file from one to the next, and past what is damaged.
+/// Walks through the zstd frames of a file, and past whatever is damaged.
 ///
-/// Frames are followed by their block headers, or by the seek table where that is whole. Where one
-/// does not decode, the next is looked for behind it: no frame is believed that does not have its
-/// checksum, and no skippable frame that does not end where another begins. What is held in memory is
-/// bounded by what a frame may decode to.
+/// The places of the frames come from the seek table if that is whole, or else from the block
+/// headers of each frame. If a frame does not decode, the next one is searched for after it. A
+/// frame counts only if its checksum is right, and a skippable frame only if another frame begins,
+/// or the file ends, where it ends. Memory is limited to what a frame may decode to.
 package struct FrameWalk {
   @safe package enum Step {
-    /// A frame, and what it decodes to: bytes that are valid until the next step.
+    /// A frame, and the bytes that it decodes to, which are valid until the next step.
     case frame(Range<Int64>, UnsafeRawBufferPointer)
-    /// Bytes that no frame was found in.
+    /// Bytes in which no frame was found.
     case damage(Range<Int64>)
   }
 
   private let file: OpenFile
   private let length: Int64
   private let decompressor: FrameDecompressor
-  /// Where frames begin and end, if that is known.
+  /// The seek table, if the places of the frames are known.
   private let table: SeekTable?
   private var position: Int64 = 0
-  /// The skippable frames that were met, and what the seek table takes for an index.
+  /// The skippable frames met so far, and damaged frames that are indexes by the seek table.
   private(set) var skipped = SkippedFrames()
   /// The number of the next frame in the table.
   private var frame = 0
-  /// What was found behind the damage that was given out last.
+  /// The step after the damage that was given out last.
   private var pending: Step?
-  /// How many bytes have been looked at in vain, so that a file made of what begins as frames do, and
-  /// is none, is given up in time.
+  /// The number of bytes examined in vain. It limits the time for a file that is full of beginnings
+  /// of frames without frames.
   private var effort: Int64 = 0
 
-  /// Enough to hold most frames whole; then what the largest may have.
+  /// The numbers of bytes read to find the end of a frame: enough for most frames, and at last for
+  /// the largest.
   private static let windows: [Int64] = [256 << 10, 4 << 20, 17 << 20]
 
-  /// Decoding in vain costs what looking at so many bytes does: an eighth of the largest frame.
+  /// The effort of decoding in vain, as a number of examined bytes: an eighth of the largest frame.
   private static let effortOfDecoding: Int64 = 2 << 20
-  /// Real damage asks for looking at each byte two or three times.
+  /// The effort allowed for each byte of the file. Real damage needs two or three looks at each
+  /// byte.
   private static let effortForEachByte: Int64 = 32
   private static let leastEffort: Int64 = 256 << 20
 
@@ -48,7 +50,7 @@ package struct FrameWalk {
     decompressor = try FrameDecompressor()
   }
 
-  /// Goes on to the next frame, skippable ones left out; nil at the end of the file.
+  /// Returns the next frame or damage, leaving out skippable frames; nil at the end of the file.
   package mutating func next() throws(Errno) -> Step? {
     if let step = pending.take() { return step }
     return table == nil ? try nextByChain() : try nextByTable()
@@ -64,7 +66,7 @@ package struct FrameWalk {
       let isIndex = table.decodedLength(of: frame) == 0
       frame += 1
       position = extent.upperBound
-      // The frame itself tells what it is and decodes to, and the table no more than where it lies.
+      // The frame itself says what it is and what it decodes to. The table says only where it is.
       let head = try file.bytes(in: extent.prefix(FrameStart.byteCount)) ?? []
       switch unsafe FrameStart(head.span.bytes) {
       case .zstd:
@@ -82,7 +84,7 @@ package struct FrameWalk {
     return start < position ? .damage(start..<position) : nil
   }
 
-  /// Gives out what lies before a frame first.
+  /// Returns the damage before a step first, if there is any, and keeps the step.
   private mutating func give(_ step: Step, behind lost: Range<Int64>) -> Step {
     guard !lost.isEmpty else { return step }
     pending = step
@@ -91,12 +93,12 @@ package struct FrameWalk {
 
   // MARK: By the frames themselves
 
-  /// What stands at a place of the file.
+  /// The findings at an offset of the file.
   @safe private enum Found {
     case frame(Range<Int64>, UnsafeRawBufferPointer)
-    /// A skippable frame, and where it ends.
+    /// A skippable frame, and the offset of its end.
     case skippable(magic: UInt32, end: Int64)
-    /// A frame that does not decode, and where the next one begins.
+    /// A frame that does not decode, and the offset of the next one.
     case broken(end: Int64)
     case nothing
   }
@@ -165,13 +167,13 @@ package struct FrameWalk {
     return unsafe FrameStart(bytes.span.bytes)
   }
 
-  /// Whether the file ends there, or something begins that is a frame.
+  /// Whether the file ends at an offset, or something that looks like a frame begins there.
   private func isBorder(_ position: Int64) throws(Errno) -> Bool {
     guard position < length else { return position == length }
     return try frameStart(at: position) != .neither
   }
 
-  /// Finds the next place at which a frame may begin; the end of the file where there is none.
+  /// Returns the next offset at which a frame may begin; the end of the file if there is none.
   private mutating func search(from start: Int64) throws(Errno) -> Int64 {
     var start = start
     while start < length, effort <= Self.leastEffort + start * Self.effortForEachByte {
@@ -179,7 +181,7 @@ package struct FrameWalk {
       guard let bytes = try file.bytes(in: start..<end) else { return length }
       effort += end - start
       if let found = Self.firstMagic(in: bytes) { return start + Int64(found) }
-      // A magic may lie across the border.
+      // A magic number may lie across the border.
       start = end < length ? max(start + 1, end - 3) : end
     }
     return length

@@ -1,9 +1,9 @@
 package import Entries
 package import Posts
 
-/// The whole members of an archive whose index is whole: each one that is lost is told by its path.
+/// The whole members of an archive whose index is whole. Each lost member is reported by its path.
 ///
-/// Where the index shows to be damaged in the middle, the frames themselves are asked for the rest.
+/// If the index turns out to be damaged on the way, the rest comes from the frames themselves.
 package final class IndexedSalvage: MemberStream {
   private let members: IndexedStream
   private let losses: Losses
@@ -14,7 +14,7 @@ package final class IndexedSalvage: MemberStream {
   private var last: Path?
   private var rest: FrameSalvage?
 
-  /// The paths of what was reported as lost.
+  /// The paths of the members that were reported as lost.
   private final class Losses {
     var paths: Set<Path> = []
   }
@@ -56,7 +56,8 @@ package final class IndexedSalvage: MemberStream {
     }
   }
 
-  /// What was not given out before the index failed; both have the order of paths.
+  /// Returns the next entry that was not given out before the index failed. Both streams are in the
+  /// order of paths.
   private func next(of rest: FrameSalvage) throws(StoreError) -> Entry? {
     while let entry = try rest.next() {
       if let last, !(last < entry.path) { continue }
@@ -65,7 +66,7 @@ package final class IndexedSalvage: MemberStream {
     return nil
   }
 
-  /// Whether an entry is more than a further name of what is lost, which is reported.
+  /// Whether an entry is not a hard link to a lost file. Such a link is reported.
   private func isWhole(_ entry: Entry) -> Bool {
     guard case .hardLink(let target) = entry.kind, losses.paths.contains(target) else {
       return true

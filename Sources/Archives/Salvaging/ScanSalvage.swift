@@ -5,8 +5,8 @@ import SystemPackage
 
 /// The whole members of an archive of any form, as far as libarchive can read it.
 ///
-/// A content is read to its end before it is given out: small ones into memory, others into a file
-/// without a name.
+/// Each content is read to its end before it is given out: a small one into memory, others into a
+/// file without a name.
 package final class ScanSalvage: MemberStream {
   private let scan: ArchiveScan
   private let archive: String
@@ -19,7 +19,7 @@ package final class ScanSalvage: MemberStream {
   private let buffer = ReadBuffer()
   private var isAtEnd = false
 
-  /// A larger content is spooled.
+  /// The largest content in bytes that is kept in memory.
   private static let largestSmall: Int64 = 1 << 20
 
   package init(
@@ -68,7 +68,7 @@ package final class ScanSalvage: MemberStream {
       }
     }
     guard !small.isEmpty else { return nil }
-    // In the buffer they stay where they are.
+    // They do not move in the buffer.
     let count = min(small.count, ReadBuffer.size)
     unsafe buffer.bytes.copyBytes(from: small[..<count])
     small.removeFirst(count)
