@@ -4,18 +4,18 @@ import Files
 package import Posts
 import SystemPackage
 
-/// One file's content, from its beginning to its end.
+/// The content of one file, read from its beginning to its end.
 package final class ContentReader {
   /// The path that was asked for.
   package let path: Path
-  /// The file that is read, which a link may have led to.
+  /// The file that is read, to which a link may have led.
   package let entry: Entry
   private let archive: String?
   private let interruption: Interruption
   private var content: Content
   private let buffer = ReadBuffer()
 
-  /// Where the bytes come from.
+  /// The source of the bytes.
   enum Content {
     case file(FileContent)
     case member(MemberContent)
@@ -32,7 +32,7 @@ package final class ContentReader {
     self.content = content
   }
 
-  /// Reads on.
+  /// Reads the next piece.
   ///
   /// - Returns: bytes that are valid until the next call; nil at the end.
   package func next() throws(StoreError) -> UnsafeRawBufferPointer? {
@@ -54,7 +54,7 @@ package final class ContentReader {
     return unsafe bytes
   }
 
-  /// Reads on until the end, or until there are `limit` bytes or somewhat more.
+  /// Reads until the end, or until there are `limit` bytes or somewhat more.
   package func start(upTo limit: Int) throws(StoreError) -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < limit, let piece = unsafe try next() {

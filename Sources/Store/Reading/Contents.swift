@@ -7,9 +7,9 @@ import SystemPackage
 
 /// The contents of some paths of a collection, ready to be read in any order.
 ///
-/// Those of a folder, and of an archive with an index, are read where they lie. Those of any other
-/// archive have been spooled in one pass into a file without a name, so that memory stays the same
-/// whatever their size.
+/// Those of a folder, and of an archive with an index, are read where they are. Those of any other
+/// archive have been spooled into a file without a name, so that memory does not depend on their
+/// size.
 package struct Contents {
   let source: Source
   let archive: String?
@@ -20,7 +20,7 @@ package struct Contents {
     case archive([Path: Found])
   }
 
-  /// What was found at a path of an archive.
+  /// The findings at a path of an archive.
   enum Found {
     case file(Entry, FileLocation)
     case link(to: Path)
@@ -31,16 +31,16 @@ package struct Contents {
     case damaged(StoreError)
   }
 
-  /// Where the content of an archive's file is.
+  /// The place of the content of an archive's file.
   enum FileLocation {
     case spool(OpenFile, start: Int64, length: Int64)
     case index(FrameOpener, IndexRow)
   }
 
-  /// A reader of what stands at `path`; symbolic links are followed inside the collection.
+  /// Returns a reader for the file at `path`. Symbolic links are followed inside the collection.
   ///
-  /// - Throws: `StoreError.Code.notFound`, `.isFolder`, `.refused` for a link that leads out of the
-  ///   collection, or `.unreadable`.
+  /// - Throws: `StoreError.Code.notFound`, `.isFolder`, `.leftOut` for a device or the like,
+  ///   `.refused` for a link that leads out of the collection, `.damaged`, or `.unreadable`.
   package func reader(for path: Path) throws(StoreError) -> ContentReader {
     let resolved: Path
     do throws(LinkResolution.Failure) {

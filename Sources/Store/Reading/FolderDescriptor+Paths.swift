@@ -3,22 +3,22 @@ package import Posts
 package import SystemPackage
 
 extension FolderDescriptor {
-  /// Opens the folder at `path` below this one, through folders alone.
+  /// Opens the folder at `path` below this one, and follows no link.
   ///
-  /// - Throws: `Errno.notDirectory` where a link or a file stands in the way.
+  /// - Throws: `Errno.notDirectory` if a component of the path is a link or a file.
   package func folder(at path: Path) throws(Errno) -> FolderDescriptor {
     var folder = self
     for component in path.components { folder = try folder.folder(Name(component)) }
     return folder
   }
 
-  /// What stands at `path` below this folder, and the folder that holds it.
+  /// Returns the entry at `path` below this folder, and the folder that holds it.
   package func entry(at path: Path) throws(Errno) -> (parent: FolderDescriptor, entry: Entry) {
     let parent = try folder(at: path.parent)
     return (parent, try parent.entry(Name(path.lastComponent), at: path))
   }
 
-  /// What stands in this folder under `name`, as an entry for `path`.
+  /// Returns the entry of the file `name` in this folder, with `path` as its path.
   package func entry(_ name: Name, at path: Path) throws(Errno) -> Entry {
     let status = try status(name)
     return Entry(

@@ -7,52 +7,53 @@ import SystemPackage
 
 /// A folder on disk as a stream of entries, sorted by path, component by component.
 ///
-/// So what is in a folder stands right behind it, `a`, `a/c`, `a-b`, and not with `a-b` between, as
-/// the bytes of whole paths would have it: GNU tar gives a folder its time and mode as soon as it
-/// meets a member that is not in it, and then writes the rest into it.
+/// The content of a folder therefore comes right after it: `a`, `a/c`, `a-b`. In the order of the
+/// bytes of whole paths, `a-b` would come in between. GNU tar sets a folder's time and mode as soon
+/// as it meets a member that is not in the folder, and would then write the rest into it.
 ///
-/// No link is followed below the root. Memory is that of the names in the folders on the way down.
+/// No link is followed below the root. Memory holds the names in the folders on the way down.
 package final class FolderWalk: MemberStream {
   private let selection: Selection
-  /// How many levels below the root are visited; 1 is the root's own content.
+  /// The number of levels below the root that are visited; 1 is the root's own content.
   private let depth: Int
-  /// Whether a further name of a file is given out as a hard link, or as a file like the first.
+  /// Whether a file with several names is given out as a file and hard links to it; otherwise it is
+  /// given out as a file each time.
   private let marksHardLinks: Bool
-  /// Files that are not part of the collection though they lie in it: the output that it is packed to.
+  /// Files in the folder that are not part of the collection: the output that it is packed into.
   private let omitted: [FileStatus.Identity]
   private let report: Report
   private let interruption: Interruption
   private var levels: [Level] = []
-  /// Names that a restore has in the folder for a while.
+  /// The names in the folder that are the program's own, such as those of a restore.
   private let passedOver: FolderJournal.Names
   /// The first path of each file that has several names, by its identity.
   private var firstNames: [FileStatus.Identity: Path] = [:]
-  /// What the walk has come to.
+  /// The entry that the walk has reached.
   package private(set) var found: Found?
   private var content: FileContent?
-  /// The first piece of the current content, if it was read before it was asked for.
+  /// The first piece of the current content, if it was read before anyone asked for it.
   private var pending: Piece?
   private let buffer = ReadBuffer()
 
-  /// A path, and by what that which stands there is opened.
+  /// A path, with the folder and the name by which it is opened.
   struct Place: Sendable {
     let folder: FolderDescriptor
     let name: Name
     let path: Path
   }
 
-  /// An entry, and by what it is opened.
+  /// An entry, with the folder and the name by which it is opened.
   package struct Found {
     package let folder: FolderDescriptor
     package let name: Name
     package var entry: Entry
     package let status: FileStatus
 
-    /// Whether the file has other names, in the folder or elsewhere.
+    /// Whether the file has other hard links, in the folder or elsewhere.
     package var hasFurtherNames: Bool { status.kind == .file && status.linkCount > 1 }
   }
 
-  /// One folder on the way down, and what is still to be visited in it.
+  /// A folder on the way down, with the visits in it.
   private struct Level {
     let folder: FolderDescriptor
     let path: Path
@@ -60,7 +61,7 @@ package final class FolderWalk: MemberStream {
     var position = 0
   }
 
-  /// A step of the walk: a folder is visited once for itself and then for what is in it.
+  /// A step of the walk. A folder is visited once for itself and then for its content.
   private struct Visit {
     let name: [UInt8]
     let descends: Bool
@@ -95,7 +96,7 @@ package final class FolderWalk: MemberStream {
     return nil
   }
 
-  /// Goes on to the next name, without a look at what it names.
+  /// Advances to the next selected name, without a look at the file.
   func nextPlace() throws(StoreError) -> Place? {
     while var level = levels.popLast() {
       try interruption.check(.read, level.path.bytes)
@@ -113,7 +114,7 @@ package final class FolderWalk: MemberStream {
     return nil
   }
 
-  /// Passes over what is in the folder that the walk has just come to.
+  /// Skips the content of the folder that the walk has just reached.
   package func skipContent() {
     guard let level = levels.last, level.position < level.visits.count,
       level.visits[level.position].descends
@@ -180,7 +181,7 @@ package final class FolderWalk: MemberStream {
     return entry
   }
 
-  /// Makes a further name of a file a hard link to its first.
+  /// Turns an entry into a hard link if the walk has already met the same file by another name.
   private func mark(_ entry: inout Entry, _ identity: FileStatus.Identity) {
     if let first = firstNames[identity] {
       entry.kind = .hardLink(target: first)

@@ -3,7 +3,7 @@ import Archives
 import Entries
 import Posts
 
-/// What an index says of single paths, and of what links at them lead to.
+/// The findings of an index at single paths, and at the paths that links there lead to.
 struct IndexLookup {
   private(set) var found: [Path: Contents.Found] = [:]
   private let index: ArchiveIndex
@@ -15,11 +15,11 @@ struct IndexLookup {
     opener = FrameOpener(index, for: .read)
   }
 
-  /// Looks up each path and, where that is a link, what it leads to.
+  /// Looks up each path and, if it is a link, the path that it leads to.
   mutating func find(_ paths: [Path]) throws(StoreError) {
     for path in paths {
       try look(at: path)
-      // Each turn may find one more link on the way; resolving ends a circle.
+      // Each turn may find one more link on the way. Resolving fails for links that form a circle.
       var last: Path?
       while let resolved = try? LinkResolution.resolve(path, target: linkTarget), resolved != last {
         try look(at: resolved)
@@ -28,8 +28,8 @@ struct IndexLookup {
     }
   }
 
-  /// What is wrong with the member of a link, which leads to other content: whoever reads that would
-  /// not find it out.
+  /// Checks a link's own member, and returns its damage, if any. Nothing else checks it: readers
+  /// follow the link and only check its target.
   private func damage(at row: IndexRow) -> Contents.Found? {
     do throws(StoreError) {
       _ = try opener.open(row)
@@ -54,7 +54,7 @@ struct IndexLookup {
           found[path] = .folder
           return
         }
-        // Nothing stands here unless a link leads here.
+        // Nothing has this path, unless a link above leads to it.
         path = path.parent
         continue
       }

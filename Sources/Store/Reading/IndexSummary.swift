@@ -3,32 +3,32 @@ import Archives
 import Entries
 import Posts
 
-/// What an index tells of its archive as a whole.
+/// The facts about an archive as a whole, according to its index.
 package struct IndexSummary: Equatable, Sendable {
   package let version: IndexVersion
   package let members: Int
   package let posts: Int
   package let files: Int
-  /// The frames that members lie in.
+  /// The number of frames that hold the tar.
   package let frames: Int
-  /// The blocks of rows.
+  /// The number of blocks of rows.
   package let blocks: Int
-  /// What the frames decode to, in bytes.
+  /// The length in bytes that the frames decode to.
   package let tarLength: Int64
-  /// The whole file, in bytes, and what of it the index takes.
+  /// The length in bytes of the whole file, and that of the index in it.
   package let archiveLength: Int64
   package let indexLength: Int64
-  /// How the archive was made.
+  /// The recipe by which the archive was made.
   package let recipe: Recipe
-  /// The SHA-256 over the index which, by the digests in it, stands for the whole content.
+  /// The SHA-256 of the index, which covers the whole content by the digests in the index.
   package let digest: Digest
 }
 
 extension PostCollection {
-  /// Reads the index of an archive, all its bytes checked against its digest.
+  /// Reads the index of an archive, and checks all its bytes against its digest.
   ///
-  /// - Parameter body: gets each row, with digest and facts, in the order of paths.
-  /// - Throws: `StoreError.Code.notFound` where there is none, `.indexUnusable` where it is damaged.
+  /// - Parameter body: receives each row, with digest and facts, in the order of paths.
+  /// - Throws: `StoreError.Code.notFound` if there is no index, `.indexUnusable` if it is damaged.
   package func readIndex(
     _ body: (IndexRow) throws -> Void = { _ in }
   ) throws -> IndexSummary {

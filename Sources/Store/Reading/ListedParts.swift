@@ -3,16 +3,18 @@ package import Entries
 import Files
 package import Posts
 
-/// Says of the bytes of a path whether its entry is wanted, and may add to what is made of the part
-/// that it lies in.
+/// Returns whether the entry whose path has these bytes is wanted. It may also add to the output of
+/// the part that the entry belongs to.
 package typealias PathFilter<Output> = (inout Output, Span<UInt8>) -> Bool
 
-/// What lies below a folder of an indexed archive, part by part, without holding it all.
+/// The entries below a folder of an indexed archive, part by part, so that they are never all in
+/// memory.
 package struct ListedParts {
   private let index: ArchiveIndex
   private let folder: Path
 
-  /// Rows of so many blocks, some hundred each, are worth handing to a thread.
+  /// The number of blocks in a part. With some hundred rows each, they are worth handing to a
+  /// thread.
   private static let blocksAtOnce = 8
 
   fileprivate init(_ index: ArchiveIndex, below folder: Path) {
@@ -24,12 +26,12 @@ package struct ListedParts {
   ///
   /// - Parameters:
   ///   - describe, interruption: as for `PostCollection.catalog`.
-  ///   - initial: what is made of a part without entries.
-  ///   - makeFilter: makes, for each thread, what looks at the bytes of each path first, and may add to
-  ///     what is made of its part; where that says no, nothing else of the entry is made.
-  ///   - add: adds an entry to what is made of its part; called on several threads at once.
-  ///   - take: takes what was made of each part, in their order.
-  /// - Throws: what `take` throws; `StoreError`.
+  ///   - initial: the output of a part without entries.
+  ///   - makeFilter: makes a filter for each thread. It looks at the bytes of each path first, and
+  ///     may add to the output of its part. If it returns false, nothing else of the entry is read.
+  ///   - add: adds an entry to the output of its part; called on several threads at once.
+  ///   - take: receives the output of each part, in their order.
+  /// - Throws: the errors of `take`; `StoreError`.
   package func forEach<Output: Sendable>(
     describe: Describe?, interruption: Interruption = .never, into initial: Output,
     where makeFilter: @escaping @Sendable () -> PathFilter<Output> = { { _, _ in true } },
@@ -63,11 +65,11 @@ package struct ListedParts {
 }
 
 extension PostCollection {
-  /// What lies below a folder, at any depth; nil for what has to be read before it can be listed, and
-  /// for a path that nothing lies below.
+  /// Returns the entries below a folder, at any depth; nil if the collection must be read before it
+  /// can be listed, or if nothing is below the path.
   package func parts(listedBelow folder: Path) -> ListedParts? {
     guard case .indexed(let index) = source else { return nil }
-    // What has been given out could not be taken back.
+    // Output that was given out cannot be taken back.
     guard (try? index.checkBytes()) != nil else { return nil }
     var first = index.rows(below: folder)
     guard (try? first.next()) != nil else { return nil }

@@ -5,13 +5,14 @@ package import Posts
 import SystemPackage
 
 extension PostCollection {
-  /// Lists what lies at and below some paths.
+  /// Lists the entries at and below some paths.
   ///
   /// - Parameters:
-  ///   - paths: each becomes part of the catalog with what is below it; the root alone means all.
-  ///   - depth: how many levels below each path are listed.
-  ///   - describe: called for each post met, with its content; nil leaves facts out and reads none.
-  ///   - report: told of each path that does not exist, and of all that was passed over.
+  ///   - paths: each is listed with everything below it. The root alone means everything.
+  ///   - depth: the number of levels below each path that are listed.
+  ///   - describe: called for each post, with its content; nil leaves facts out, and no content is
+  ///     read.
+  ///   - report: called for each path that does not exist, and for everything that was passed over.
   package func catalog(
     below paths: [Path] = [.root], depth: Int = .max, describe: Describe? = nil,
     interruption: Interruption = .never, report: @escaping Report
@@ -96,7 +97,8 @@ extension PostCollection {
     return Catalog(met) { report(.aboveTooMuch($0, in: archiveName)) }
   }
 
-  /// The folder at the greatest depth that is listed, for a path that lies deeper.
+  /// Returns the folder at the greatest listed depth above a path; nil if the path itself is
+  /// listed.
   private static func cut(_ path: Path, to depth: Int, in selection: Selection) -> Path? {
     guard depth < .max, let base = selection.base(of: path) else { return nil }
     let components = path.components
@@ -105,19 +107,20 @@ extension PostCollection {
     return components.prefix(deepest).reduce(.root) { $0.appending(component: $1) }
   }
 
-  /// What a post says of itself, for a single path of a folder.
+  /// Returns the facts of a post, for a single path of a folder.
   private func facts(
     of entry: Entry, in root: FolderDescriptor, _ describe: Describe?
   ) -> PostFacts? {
     guard entry.isPost, let describe else { return nil }
-    // Of a symbolic link no content is read, as on a walk.
+    // The content of a symbolic link is not read, just as in a walk.
     guard entry.hasContent else { return describe(entry.path, []) }
     let start = try? contents(of: [entry.path]).reader(for: entry.path).start(
       upTo: PostFacts.describedLength)
     return describe(entry.path, start ?? [])
   }
 
-  /// What the post that a stream has come to says of itself; reported where it cannot be read.
+  /// Returns the facts of the post that a stream has reached. If its content cannot be read,
+  /// reports that.
   private func facts(
     of entry: Entry, from stream: any MemberStream, _ describe: Describe?, _ report: Report
   ) throws(StoreError) -> PostFacts? {
@@ -128,7 +131,7 @@ extension PostCollection {
         unsafe piece.forEachRun { unsafe start.append(contentsOf: $0) }
       }
     } catch {
-      // In an archive nothing can be read behind this; in a folder the next post can.
+      // In an archive nothing after this can be read; in a folder the next post can.
       if isArchive { throw error }
       report(error)
     }

@@ -5,9 +5,9 @@ import Files
 package import Posts
 import SystemPackage
 
-/// What stands in a folder of a collection, by its name there.
+/// An entry directly in a folder of a collection, by its name there.
 package struct Child: Hashable, Sendable {
-  /// One component of a path.
+  /// The name, which is one component of a path.
   package let name: [UInt8]
   package let isFolder: Bool
 
@@ -18,20 +18,21 @@ package struct Child: Hashable, Sendable {
 }
 
 extension PostCollection {
-  /// Lists what stands directly in a folder, in the order of the names' bytes; of an index only the
-  /// blocks are read that tell of it.
+  /// Lists the entries directly in a folder, in the order of their names' bytes. Of an index, only
+  /// the blocks that are needed for them are read.
   ///
   /// - Parameters:
-  ///   - folder: nothing is in what is not there, or not a folder; links are not followed.
-  ///   - beginning: what the names begin with.
-  ///   - limit: how many are given at most: the first ones and, in the place of all others, the last,
-  ///     so that what all names begin with can be told.
-  /// - Throws: `StoreError` where the collection cannot be read.
+  ///   - folder: if it does not exist or is not a folder, the list is empty. Links are not
+  ///     followed.
+  ///   - beginning: the bytes with which the names begin.
+  ///   - limit: the most entries to return: the first ones and, in place of all others, the last.
+  ///     These show what all names begin with.
+  /// - Throws: `StoreError` if the collection cannot be read.
   package func children(
     of folder: Path, beginningWith beginning: [UInt8] = [], limit: Int = .max,
     interruption: Interruption = .never
   ) throws(StoreError) -> [Child] {
-    // A name holds neither.
+    // No name holds a NUL byte or a slash.
     guard !beginning.contains(0), !beginning.contains(UInt8(ascii: "/")) else { return [] }
     switch source {
     case .folder(let root):
@@ -51,7 +52,8 @@ extension PostCollection {
     }
   }
 
-  /// A question that is asked with each key that is typed says nothing of what it meets on the way.
+  /// Reports nothing. Such a question may be asked at every key that is typed, and must not print
+  /// anything.
   static func passOver(_: StoreError) {}
 
   private static func children(
@@ -79,7 +81,7 @@ extension PostCollection {
     while let row = try rows.next() {
       try interruption.check(.list, folder.bytes)
       let child = row.entry.child(of: folder)
-      // A folder stands right before what is in it.
+      // A folder comes right before its content.
       if children.last?.name == child.name { children.removeLast() }
       guard children.count < limit else {
         let last = try index.lastRow(below: folder, beginningWith: beginning)
@@ -105,7 +107,7 @@ extension PostCollection {
       while let entry = try scan.next() {
         guard entry.path != folder, entry.path.bytes.starts(with: start) else { continue }
         let child = entry.child(of: folder)
-        // Of several members with one path the last counts, unless something is known to be below.
+        // Of several members with one path the last counts, unless something below it is known.
         met[child.name] = child.isFolder
         if entry.path.parent != folder { folders.insert(child.name) }
       }
@@ -117,14 +119,15 @@ extension PostCollection {
 }
 
 extension Array {
-  /// At most so many: the first ones, and the last in the place of all that would be too many.
+  /// Returns at most `limit` elements: the first ones, and the last in place of those that are too
+  /// many.
   fileprivate func firstAndLast(_ limit: Int) -> [Element] {
     count <= limit || limit < 1 ? Array(prefix(limit)) : prefix(limit - 1) + suffix(1)
   }
 }
 
 extension Entry {
-  /// What an entry below a folder tells of that which stands directly in it.
+  /// Returns the entry directly in `folder` that this entry is, or is below.
   fileprivate func child(of folder: Path) -> Child {
     let rest = path.bytes.dropFirst(folder.isRoot ? 0 : folder.bytes.count + 1)
     let end = rest.firstIndex(of: UInt8(ascii: "/"))

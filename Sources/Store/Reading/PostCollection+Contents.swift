@@ -5,7 +5,8 @@ package import Posts
 import SystemPackage
 
 extension PostCollection {
-  /// Gets the contents of `paths` ready; what a path lacks shows when it is read.
+  /// Prepares to read the contents of `paths`. If there is nothing to read at a path, only reading
+  /// it fails.
   ///
   /// - Throws: `StoreError` if an archive cannot be read to its end.
   package func contents(
@@ -28,8 +29,8 @@ extension PostCollection {
     }
   }
 
-  /// Spools what stands at `paths` and, where that is a link, what it leads to, in as many passes as
-  /// links lead on to further paths.
+  /// Spools the contents of `paths` and, for links, of the paths that they lead to, with another
+  /// pass whenever links lead to further paths.
   private func spool(
     _ file: OpenFile, _ paths: [Path], interruption: Interruption, report: @escaping Report
   ) throws(StoreError) -> Contents {
@@ -45,7 +46,7 @@ extension PostCollection {
       try upToDamage(report) { () throws(StoreError) in
         while let entry = try scan.next() { try spool.take(entry, from: scan) }
       }
-      // What is passed over is the same in each pass.
+      // Each pass passes over the same members.
       report = { _ in }
     }
     return Contents(

@@ -5,9 +5,9 @@ package import Posts
 import SystemPackage
 
 extension PostCollection {
-  /// What stands at a path; nil for nothing. Links are not followed.
+  /// Returns the entry at a path, without following links; nil if there is none.
   ///
-  /// - Throws: `StoreError` where the collection cannot be read.
+  /// - Throws: `StoreError` if the collection cannot be read.
   package func entry(at path: Path) throws(StoreError) -> Entry? {
     if path.isRoot { return .impliedFolder(path) }
     switch source {
@@ -31,11 +31,10 @@ extension PostCollection {
     }
   }
 
-  /// The path by which that is known which a path leads to: without symbolic links, which are followed
-  /// inside the collection.
+  /// Returns the path with every symbolic link resolved. Links are followed inside the collection.
   ///
-  /// - Throws: `StoreError.Code.refused` for a link that leads out of the collection or nowhere at all;
-  ///   any other where the collection cannot be read.
+  /// - Throws: `StoreError.Code.refused` if a link leads out of the collection, or if there are too
+  ///   many links; any other if the collection cannot be read.
   package func resolvingLinks(in path: Path) throws(StoreError) -> Path {
     var trouble: StoreError?
     let resolved: Path

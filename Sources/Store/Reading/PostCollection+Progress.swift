@@ -2,9 +2,9 @@ import ArchiveFormat
 import Archives
 package import Posts
 
-/// What tells how far reading a whole archive is.
+/// The lengths by which the progress through a whole archive is measured.
 extension PostCollection {
-  /// How many bytes the tar has; nil where only reading it would tell.
+  /// The length of the tar in bytes; nil if nothing but reading it would tell.
   package var tarLength: Int? {
     guard case .indexed(let index) = source else { return nil }
     return Int(index.trailer.tarLength)
@@ -12,7 +12,7 @@ extension PostCollection {
 }
 
 extension Entry {
-  /// How many bytes it takes in a tar, long names left out.
+  /// The number of bytes that the entry takes in a tar, without headers for long names.
   package var tarLength: Int64 {
     Int64(IndexedArchive.unit) + min(size, IndexedArchive.greatestLength).inWholeUnits
   }

@@ -6,13 +6,13 @@ import SystemPackage
 import Tar
 
 extension PostCollection {
-  /// The members of an archive that are whole, in its order, whatever has become of the rest.
+  /// Returns the whole members of an archive, in its order, even if the rest is damaged.
   ///
-  /// What is given out was checked to its end before, so that reading it on does not find damage; a
-  /// hard link to a file that is lost is not given out. Each loss is reported once, by its path or,
-  /// where nothing tells that, as bytes of the file.
+  /// Each member was checked to its end before it is given out, so that reading it does not find
+  /// damage. A hard link to a file that is lost is left out. Each loss is reported once, by its
+  /// path or, if that is unknown, as a range of bytes of the file.
   ///
-  /// - Throws: `StoreError.Code.notAnArchive` for a folder and where nothing in the file is a tar,
+  /// - Throws: `StoreError.Code.notAnArchive` for a folder, and if nothing in the file is a tar;
   ///   `.unreadable`.
   package func salvage(
     _ selection: Selection = .everything, for action: StoreError.Action = .read,
@@ -79,10 +79,10 @@ extension PostCollection {
       for: action, interruption: interruption, report: report)
   }
 
-  /// Whether a file is made of frames that hold whole members each, as far as its beginning or, where
-  /// that is damaged, what comes behind it shows.
+  /// Whether a file is made of frames that hold whole members each. Its beginning shows that or, if
+  /// it is damaged, what follows.
   ///
-  /// What is compressed as one stream can be cut into frames too, and then at any place.
+  /// A tar that is compressed as one stream can be cut into frames too, but then at any place.
   package func holdsFrames(_ file: OpenFile, for action: StoreError.Action) throws(StoreError)
     -> Bool
   {
@@ -90,7 +90,7 @@ extension PostCollection {
       let status = try file.status()
       guard status.kind == .file else { return false }
       let header = try file.bytes(in: 0..<min(status.size, Int64(IndexedArchive.unit))) ?? []
-      // A tar as it is, with a file of frames in it perhaps.
+      // A plain tar, perhaps with a file of frames in it.
       if header.dropFirst(257).starts(with: "ustar".utf8) { return false }
       return try Self.holdsFrames(file, length: min(status.size, Self.greatestDamagedBeginning))
     } catch {
@@ -121,15 +121,15 @@ extension PostCollection {
     return found
   }
 
-  /// How the members of a tar lie in a frame.
+  /// The ways in which the members of a tar are placed in a frame.
   private enum Borders {
-    /// From end to end.
+    /// Whole members fill it from its beginning to its end.
     case whole
-    /// One member alone begins in it, and goes on in the next.
+    /// A single member begins in it, and goes on in the next.
     case begun
-    /// Several members, of which the last goes on in the next.
+    /// Several members begin in it, and the last goes on in the next.
     case cut
-    /// None begins with the frame.
+    /// No member begins where the frame begins.
     case none
   }
 
@@ -147,10 +147,11 @@ extension PostCollection {
     }
   }
 
-  /// How far into a file frames are looked for whose members tell its form.
+  /// The number of bytes from the beginning of a file in which frames are examined to find its
+  /// form.
   private static let greatestDamagedBeginning: Int64 = 64 << 20
 
-  /// How many frames tell it: a stream that was cut into frames by chance ends each of so many behind
-  /// a member hardly ever.
+  /// The number of frames to examine. A stream that was cut into frames by chance hardly ever ends
+  /// each of this many after a member.
   private static let framesLookedAt = 8
 }

@@ -7,7 +7,7 @@ import Tar
 
 /// A tree of posts and their assets to list and read: a folder, or a tar archive in any form.
 ///
-/// An archive with an index answers from that; any other is scanned from its beginning for each
+/// An archive with an index answers from it; any other is scanned from its beginning for each
 /// question.
 package struct PostCollection: Sendable {
   package enum Source: Sendable {
@@ -16,14 +16,15 @@ package struct PostCollection: Sendable {
     case indexed(ArchiveIndex)
   }
 
-  /// The folder, the file, or the snapshot in a file as the person named it.
+  /// The name of the folder, the file, or the snapshot in a file, as the person gave it.
   package let name: String
-  /// The folder or file alone.
+  /// The name of the folder or file alone.
   let fileName: String
   package let source: Source
-  /// Why an index that the archive has is of no use, told whenever it is scanned instead.
+  /// The reason why the archive's index cannot be used, reported whenever the archive is scanned
+  /// instead.
   package let indexTrouble: StoreError?
-  /// How much may come out of an archive.
+  /// The limits on what may come out of an archive.
   package var limits = Limits.standard
 
   private init(name: String, _ source: Source) {
@@ -44,7 +45,7 @@ package struct PostCollection: Sendable {
     }
   }
 
-  /// An archive as of one snapshot.
+  /// Makes an archive as of one snapshot.
   init(name: String, fileName: String, _ source: Source) {
     self.name = name
     self.fileName = fileName
@@ -52,18 +53,18 @@ package struct PostCollection: Sendable {
     indexTrouble = nil
   }
 
-  /// Whether it is a snapshot that was asked for, which no scan of the whole tar could tell.
+  /// Whether one snapshot was asked for, which a scan of the whole tar cannot tell from the others.
   package var isPinned: Bool { name != fileName }
 
   /// Opens the collection that a person names: a folder, an archive, or `-` for an archive on
   /// standard input.
   ///
-  /// What can be read but once is spooled into a file without a name.
+  /// A pipe, which can be read only once, is spooled into a file without a name.
   ///
-  /// - Parameter forOnePass: whether reading it once from beginning to end is enough, so that only what
-  ///   may be a history is spooled: what one holds stands at its end.
-  /// - Throws: `StoreError.Code.unreadable`, `.interrupted`. Whether a file is an archive shows in the
-  ///   first reading.
+  /// - Parameter forOnePass: whether reading it once from beginning to end is enough. Then only a
+  ///   pipe that may be a history is spooled, since a history is recognized by its end.
+  /// - Throws: `StoreError.Code.unreadable`, `.interrupted`. Whether a file is an archive shows
+  ///   when it is first read.
   package static func open(
     _ name: String, forOnePass: Bool = false
   ) throws(StoreError) -> PostCollection {
@@ -95,10 +96,10 @@ package struct PostCollection: Sendable {
     return PostCollection(name: name, .archive(spool))
   }
 
-  /// Whether it is an archive, whose parts messages name with it.
+  /// Whether it is an archive. Messages about its members then name it too.
   package var isArchive: Bool { archiveName != nil }
 
-  /// The archive's name for messages; nil for a folder.
+  /// The archive's name, for messages; nil for a folder.
   package var archiveName: String? {
     switch source {
     case .folder: nil
@@ -110,7 +111,7 @@ package struct PostCollection: Sendable {
     name == "-" ? "standard input" : name
   }
 
-  /// The file that an archive is; nil for a folder.
+  /// The archive's file; nil for a folder.
   package var archiveFile: OpenFile? {
     switch source {
     case .folder: nil
@@ -119,13 +120,13 @@ package struct PostCollection: Sendable {
     }
   }
 
-  /// The length of an archive in bytes; nil where it is read from a pipe, and for a folder.
+  /// The length of an archive in bytes; nil if it is read from a pipe, and for a folder.
   package var fileLength: Int64? {
     guard let status = try? archiveFile?.status(), status.kind == .file else { return nil }
     return status.size
   }
 
-  /// Whether another file stands under the archive's name by now, or it has been written to.
+  /// Whether another file has the archive's name by now, or the archive has been written to.
   package var isOutdated: Bool {
     guard name != "-", let archiveFile, let now = try? FileStatus.ofFile(named: fileName),
       now.kind == .file, let own = try? archiveFile.status()
@@ -134,13 +135,14 @@ package struct PostCollection: Sendable {
     return now.identity != own.identity
   }
 
-  /// Whether a second pass finds what the first one found.
+  /// Whether a second pass finds the same as the first.
   package var canBeReadAgain: Bool {
     guard case .archive(let file) = source else { return true }
     return (try? file.status())?.kind == .file
   }
 
-  /// The entries with their contents: of a folder sorted by path, of an archive as they stand in it.
+  /// Returns the entries with their contents. A folder or an indexed archive is sorted by path, any
+  /// other archive is in its own order.
   package func stream(
     _ selection: Selection = .everything, interruption: Interruption = .never,
     report: @escaping Report
@@ -156,7 +158,7 @@ package struct PostCollection: Sendable {
     }
   }
 
-  /// Answers from the index or, where that shows to be damaged, by scanning, with a note.
+  /// Answers from the index. If it turns out to be damaged, reports that and answers by scanning.
   package func usingIndex<Answer>(
     _ report: @escaping Report, _ answer: () throws(StoreError) -> Answer,
     orScanning scan: (OpenFile) throws(StoreError) -> Answer
@@ -164,7 +166,7 @@ package struct PostCollection: Sendable {
     do throws(StoreError) {
       return try answer()
     } catch let error where error.code == .indexUnusable {
-      // What a snapshot holds its index alone can tell.
+      // Only its index tells what a snapshot holds.
       guard let archiveFile, !isPinned else { throw error }
       report(error)
       return try scan(archiveFile)
@@ -188,7 +190,7 @@ package struct PostCollection: Sendable {
       interruption: interruption, report: report)
   }
 
-  /// Refuses to read the members alone where one snapshot was asked for.
+  /// Refuses to read only the members if one snapshot was asked for.
   func requireNoSnapshot(_ action: StoreError.Action) throws(StoreError) {
     guard isPinned else { return }
     throw StoreError(
@@ -196,7 +198,7 @@ package struct PostCollection: Sendable {
       cause: "the contents of the snapshot are not known without its index")
   }
 
-  /// Reads an archive as far as it is whole: damage is reported, and what came before it stays good.
+  /// Reads an archive up to the first damage, which is reported. Everything before it stays good.
   func upToDamage(
     _ report: Report, _ body: () throws(StoreError) -> Void
   ) throws(StoreError) {

@@ -4,34 +4,35 @@ import Files
 import Posts
 import SystemPackage
 
-/// The contents taken out of an archive so far, one behind the other in a file.
+/// The contents taken from an archive so far, one after another in a file.
 struct Spool {
   private let file: OpenFile
-  /// What stands at the paths asked for; of other paths, the links that may lead to content.
+  /// The findings at the requested paths and, at other paths, the links that may lead to content.
   private(set) var found: [Path: Contents.Found] = [:]
   private var asked: Set<Path> = []
-  /// What this pass is for, which earlier ones did not know of.
+  /// The paths that this pass looks for, and earlier ones did not.
   private var wanted: Set<Path> = []
-  /// What earlier passes have found for good.
+  /// The paths whose findings in earlier passes are final.
   private var settled: Set<Path> = []
   private var length: Int64 = 0
   private var lastFolder = Path.root
 
   init(_ file: OpenFile) { self.file = file }
 
-  /// Prepares for reading the archive from its beginning.
+  /// Prepares to read the archive from its beginning.
   ///
-  /// - Returns: whether there is something left to look for.
+  /// - Returns: whether there is anything left to look for.
   mutating func beginPass(for paths: [Path]) -> Bool {
     wanted = pathsLedTo(from: paths).union(paths).subtracting(asked)
-    // What is behind a hard link may be known only after a further pass.
+    // The target of a hard link may be found only in a further pass.
     settled = asked.filter { if case .link = found[$0] { false } else { true } }
     asked.formUnion(wanted)
     lastFolder = .root
     return !wanted.isEmpty
   }
 
-  /// Takes `entry` if it is wanted; notes in any case the links that a path may lead through.
+  /// Takes the content of `entry` if it is wanted. Notes links in any case, since a path may lead
+  /// through them.
   mutating func take(_ entry: Entry, from scan: ArchiveScan) throws(StoreError) {
     noteFolders(above: entry.path)
     guard !settled.contains(entry.path) else { return }
@@ -40,7 +41,7 @@ struct Spool {
     case .special: found[entry.path] = wanted.contains(entry.path) ? .special : nil
     case .symbolicLink(let target): found[entry.path] = .symbolicLink(target)
     case .hardLink(let target):
-      // What the target is now, since a later member may replace it.
+      // The target as it is now, since a later member may replace it.
       found[entry.path] =
         switch found[target] {
         case .file, .symbolicLink: found[target]
@@ -65,7 +66,7 @@ struct Spool {
     return .file(entry, .spool(file, start: start, length: length - start))
   }
 
-  /// Notes which wanted paths are folders, though they may have no entry of their own.
+  /// Notes which wanted paths are folders, even if they have no entry of their own.
   private mutating func noteFolders(above path: Path) {
     var folder = path.parent
     guard folder != lastFolder else { return }
@@ -76,7 +77,7 @@ struct Spool {
     }
   }
 
-  /// The paths that links among `paths` lead to.
+  /// Returns the paths that links at or above `paths` lead to.
   private func pathsLedTo(from paths: [Path]) -> Set<Path> {
     var further: Set<Path> = []
     for path in paths {

@@ -3,19 +3,19 @@ package import Archives
 package import Entries
 
 extension PostCollection {
-  /// Whether it is one of several snapshots that an archive keeps.
+  /// Whether this is one of several snapshots that an archive keeps.
   package var hasHistory: Bool {
     guard case .indexed(let index) = source else { return false }
     return index.hasHistory
   }
 
-  /// Whether it is a snapshot, so that the tar may have more than what it holds.
+  /// Whether this is a snapshot, so that the tar may hold more than it.
   package var isSnapshot: Bool {
     guard case .indexed(let index) = source else { return false }
     return index.hasHistory || index.trailer.version == .history
   }
 
-  /// What the archive keeps, the oldest first.
+  /// Returns the snapshots that the archive keeps, the oldest first.
   ///
   /// - Throws: `StoreError.Code.notFound` for a folder and for an archive without an index,
   ///   `.indexUnusable`.
@@ -23,21 +23,22 @@ extension PostCollection {
     try index(for: .read).snapshots()
   }
 
-  /// A snapshot with its counts, which those that were packed do not tell: all that they have is new.
+  /// Returns a snapshot with its counts. For a packed archive they are made here: all that it has
+  /// is new.
   package func counted(_ snapshot: Snapshot) throws(StoreError) -> Snapshot {
     try index(for: .read).counted(snapshot)
   }
 
-  /// The archive as of a snapshot, one of `snapshots()`.
+  /// Returns the archive as of a snapshot, one of `snapshots()`.
   ///
-  /// - Parameter name: what it is called in messages.
+  /// - Parameter name: its name in messages.
   package func at(_ snapshot: Snapshot, named name: String) throws(StoreError) -> PostCollection {
     let index = try index(for: .read)
     return PostCollection(
       name: name, fileName: fileName, .indexed(try index.at(try index.run(snapshot))))
   }
 
-  /// The index that tells of the archive.
+  /// Returns the index of the archive, or throws the reason why there is none.
   package func index(for action: StoreError.Action) throws(StoreError) -> ArchiveIndex {
     if let indexTrouble { throw indexTrouble }
     guard case .indexed(let index) = source else {

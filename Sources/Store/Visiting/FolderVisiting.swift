@@ -3,11 +3,11 @@ import Files
 import Posts
 import SystemPackage
 
-/// Visits files of a folder, in the order of their paths, batches of them on several threads at once.
+/// Visits the files of a folder in the order of their paths, in batches on several threads at once.
 struct FolderVisiting<Visitor: FileVisitor> {
   private let workers: OrderedWorkers<[FolderWalk.Place], [VisitedPart<Visitor.Output>]>
 
-  /// So many names are handed to a thread together.
+  /// The number of names that are handed to a thread together.
   private static var namesAtOnce: Int { 256 }
 
   init(threads: Int, makeVisitor: @escaping @Sendable () -> Visitor) {
@@ -17,7 +17,7 @@ struct FolderVisiting<Visitor: FileVisitor> {
     }
   }
 
-  /// - Parameter take: takes what came of a stretch of files, in their order.
+  /// - Parameter take: receives the result of each batch, in their order.
   func visit(
     _ walk: FolderWalk, take: ([VisitedPart<Visitor.Output>]) throws -> Void
   ) throws {
@@ -33,7 +33,7 @@ struct FolderVisiting<Visitor: FileVisitor> {
     }
   }
 
-  /// The next names; fewer than `namesAtOnce` at the end.
+  /// Returns the next names; fewer than `namesAtOnce` at the end.
   private func nextBatch(_ walk: FolderWalk) throws(StoreError) -> [FolderWalk.Place] {
     var batch: [FolderWalk.Place] = []
     batch.reserveCapacity(Self.namesAtOnce)
@@ -42,7 +42,7 @@ struct FolderVisiting<Visitor: FileVisitor> {
   }
 }
 
-/// Reads small files whole, and has them visited; for use by one thread.
+/// Reads small files whole and lets a visitor look at them; for use by one thread.
 @safe private final class WholeFileReader<Visitor: FileVisitor> {
   private let visitor: Visitor
   private let buffer: UnsafeMutableRawBufferPointer
@@ -76,7 +76,7 @@ struct FolderVisiting<Visitor: FileVisitor> {
     unsafe stretch.visit(entry, try content(of: place, size: Int(entry.size)))
   }
 
-  /// Reads as many bytes as the file is known to have; fewer where it has shrunk.
+  /// Reads `size` bytes, or fewer if the file has shrunk.
   private func content(
     of place: FolderWalk.Place, size: Int
   ) throws(Errno) -> UnsafeRawBufferPointer {

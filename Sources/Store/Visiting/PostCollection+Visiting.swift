@@ -6,18 +6,18 @@ package import Posts
 import SystemPackage
 
 extension PostCollection {
-  /// Has a visitor look at every file at and below some paths, on several threads.
+  /// Lets visitors look at every file at and below some paths, on several threads.
   ///
-  /// Files come in the order of the paths, and below each in the order of theirs. What is named `.git`
-  /// is left out, unless a path leads into it. A symbolic link is followed where a path names it, and
-  /// only inside the collection.
+  /// The files come in the order of `paths`, and below each in the order of their own paths. Files
+  /// and folders named `.git` are left out, unless a path leads into them. A symbolic link is
+  /// followed only if one of the paths names it, and only inside the collection.
   ///
   /// - Parameters:
-  ///   - threads: how many, 1 or more.
-  ///   - report: told of each path that does not exist, and of each file that cannot be read.
+  ///   - threads: the number of threads, 1 or more.
+  ///   - report: called for each path that does not exist, and for each file that cannot be read.
   ///   - makeVisitor: makes a visitor for one thread.
-  ///   - take: takes what visitors have made, in the order of the files.
-  /// - Throws: what `take` throws; `StoreError` for what makes going on pointless.
+  ///   - take: receives the output of the visitors, in the order of the files.
+  /// - Throws: the errors of `take`; `StoreError` if there is no point in going on.
   package func visitFiles<Visitor: FileVisitor>(
     below paths: [Path], threads: Int = processors, interruption: Interruption = .never,
     report: @escaping Report, makeVisitor: @escaping @Sendable () -> Visitor,
@@ -30,7 +30,7 @@ extension PostCollection {
     case .folder(let root): try visiting.visit(paths, in: root, take: take)
     case .archive(let file): try visiting.visit(paths, in: file, take: take)
     case .indexed(let index):
-      // What has been given out could not be taken back: so the index is looked at as a whole first.
+      // Output that was given out cannot be taken back, so all of the index is checked first.
       do throws(StoreError) {
         try index.checkBytes()
       } catch {
@@ -41,11 +41,11 @@ extension PostCollection {
     }
   }
 
-  /// How many threads are worth having: as many as there are processors.
+  /// The number of threads that are worth starting: that of the processors.
   package static var processors: Int { Parallelism.processors }
 }
 
-/// One question to the files of a collection.
+/// One visit to the files of a collection.
 private struct FileVisiting<Visitor: FileVisitor> {
   let collection: PostCollection
   let threads: Int
@@ -99,7 +99,8 @@ private struct FileVisiting<Visitor: FileVisitor> {
     try visit(visiting.parts, take: take)
   }
 
-  /// Takes what was made, reports what failed, and visits what was left, here and now.
+  /// Passes on the output, reports what failed, and visits the files that were left, on this
+  /// thread.
   private func visit(_ parts: [VisitedPart<Visitor.Output>], take: Take) throws {
     var left: [Path] = []
     for case .apart(let path) in parts { left.append(path) }
@@ -119,7 +120,7 @@ private struct FileVisiting<Visitor: FileVisitor> {
     }
   }
 
-  /// Visits one file by windows, so that memory does not depend on its size.
+  /// Visits one file in windows, so that memory does not depend on its size.
   private func visit(_ path: Path, _ contents: Contents, take: Take) throws {
     let visitor = makeVisitor()
     let windows = LineWindows(visitor)
@@ -144,11 +145,11 @@ private struct FileVisiting<Visitor: FileVisitor> {
 }
 
 extension Path {
-  /// Whether a component behind `base` is `.git`.
+  /// Whether a component after `base` is `.git`.
   fileprivate func isInGit(below base: Path) -> Bool {
     let slash = UInt8(ascii: "/")
     var start = base.isRoot ? 0 : base.bytes.count + 1
-    // Most paths hold no dot but that of an extension, so that this is one look at each byte.
+    // Most paths have no dot except that of an extension, so that each byte is looked at once.
     while let dot = bytes[min(start, bytes.count)...].firstIndex(of: UInt8(ascii: ".")) {
       let end = dot + Self.gitName.count
       if dot == start || bytes[dot - 1] == slash, end <= bytes.count,

@@ -2,24 +2,24 @@ import Archives
 import Entries
 import Posts
 
-/// Visits files of an archive that has no index, in one pass.
+/// Visits the files of an archive without an index, in one pass.
 ///
-/// What is made of them is kept until the end, since a later member may replace an earlier one of the
-/// same path, and paths may stand in any order.
+/// The output is kept until the end, since a later member may replace an earlier one with the same
+/// path, and the paths may come in any order.
 struct ScanVisiting<Visitor: FileVisitor> {
   private let visitor: Visitor
   private let paths: [Path]
   private let isMeant: (Path) -> Bool
-  /// What came of each path last; nil for what is no file.
+  /// The last output for each path; nil for a path that is no file.
   private var made: [Path: Visitor.Output?] = [:]
-  /// The paths that are further names of files.
+  /// The paths that are hard links.
   private var links: Set<Path> = []
-  /// The paths that were asked for, and at or below which nothing has been met that can be visited.
+  /// The requested paths at or below which nothing has been met that can be visited.
   private var unmet: Set<Path>
 
   /// - Parameters:
-  ///   - paths: what is asked for.
-  ///   - isMeant: which of the files that are met.
+  ///   - paths: the requested paths.
+  ///   - isMeant: returns whether the file at a path is visited.
   init(_ visitor: Visitor, _ paths: [Path], isMeant: @escaping (Path) -> Bool) {
     self.visitor = visitor
     self.paths = paths
@@ -27,13 +27,13 @@ struct ScanVisiting<Visitor: FileVisitor> {
     unmet = Set(paths).subtracting([.root])
   }
 
-  /// Visits all files that a scan comes to.
+  /// Visits all files of a scan.
   ///
-  /// - Throws: `StoreError`, where what came before stays good.
+  /// - Throws: `StoreError`, after which the output so far is still good.
   mutating func visit(_ scan: ArchiveScan) throws(StoreError) {
     while let entry = try scan.next() {
       guard isMeant(entry.path) else { continue }
-      // A link that was asked for is followed.
+      // A link that was requested is followed.
       let isMet = entry.isFolder || entry.hasContent
       if !unmet.isEmpty {
         unmet.subtract(entry.path.foldersAbove)
@@ -65,8 +65,8 @@ struct ScanVisiting<Visitor: FileVisitor> {
     return visitor.takeOutput()
   }
 
-  /// Gives the parts at and below each path that was asked for, in the order of their paths; names that
-  /// are links, and what has not been met, are left to whoever takes them.
+  /// The parts at and below each requested path, in the order of their paths. Hard links, and paths
+  /// at which nothing was met, are left to the caller.
   var parts: [VisitedPart<Visitor.Output>] {
     var sorted: [(path: Path, part: VisitedPart<Visitor.Output>)] = []
     for (path, output) in made {
@@ -75,7 +75,7 @@ struct ScanVisiting<Visitor: FileVisitor> {
     for path in links.union(unmet) { sorted.append((path, .apart(path))) }
     sorted.sort { $0.path < $1.path }
     return paths.flatMap { path in
-      // What lies below a path stands right behind it.
+      // Everything below a path comes right after it.
       let start = sorted.partitioningIndex { $0.path >= path }
       return sorted[start...].prefix { path.contains($0.path) }.map(\.part)
     }
