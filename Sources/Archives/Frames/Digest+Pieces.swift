@@ -2,7 +2,7 @@ import ArchiveFormat
 package import Entries
 
 extension Digest {
-  /// Digests what is read until `nextPiece` gives nil, holes as zeros.
+  /// Computes the digest of everything read until `nextPiece` returns nil, with holes as NUL bytes.
   package init<Failure: Error>(of nextPiece: () throws(Failure) -> Piece?) throws(Failure) {
     var hashing = Hashing()
     while let piece = try nextPiece() {

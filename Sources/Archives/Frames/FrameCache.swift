@@ -1,19 +1,19 @@
 import Entries
 
-/// The frames that were decoded last: of a history, members that stand one behind the other by their
-/// paths lie in frames of many snapshots.
+/// The frames that were decoded last. In a history, members with neighbouring paths are in the
+/// frames of many snapshots.
 struct FrameCache {
   private var frames: [(number: Int, bytes: SharedBytes)] = []
   private var size = 0
   private let capacity: Int
 
-  /// - Parameter isHistory: whether it is worth more than the last frame.
+  /// - Parameter isHistory: whether to keep more than the last frame.
   init(forHistory isHistory: Bool) { capacity = isHistory ? Self.mostBytes : 0 }
 
-  /// Some fifty frames of the greatest usual size, for each thread.
+  /// The most bytes to keep for each thread: some fifty frames of the largest usual size.
   private static let mostBytes = 32 << 20
 
-  /// Finds a frame.
+  /// Returns a frame, if it is kept, and marks it as used last.
   mutating func find(_ number: Int) -> SharedBytes? {
     guard let index = frames.lastIndex(where: { $0.number == number }) else { return nil }
     let found = frames[index]
@@ -24,7 +24,7 @@ struct FrameCache {
     return found.bytes
   }
 
-  /// Keeps a frame, and forgets those that have not been asked for longest.
+  /// Keeps a frame, and drops those that were not used for the longest time.
   mutating func keep(_ number: Int, _ bytes: SharedBytes) {
     frames.append((number, bytes))
     size += bytes.count

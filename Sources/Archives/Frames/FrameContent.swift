@@ -4,7 +4,7 @@ import Posts
 import SystemPackage
 package import Tar
 
-/// Rows of an index whose members begin in one frame, in the order in which they stand in it.
+/// Rows whose members begin in the same frame, in the order of the members.
 package struct FrameRows: Sendable {
   package let frame: Int
   package var rows: [IndexRow]
@@ -15,23 +15,23 @@ package struct FrameRows: Sendable {
   }
 }
 
-/// A frame decoded, and what it holds of the rows that were asked for.
+/// A decoded frame, with the members of the rows that were asked for.
 package struct FrameContent: Sendable {
   package let bytes: SharedBytes
-  /// For each row where its content lies, as far as this frame holds it; or how the member differs
-  /// from what the index says of it.
+  /// For each row the place of its content, as far as this frame holds it, or the difference
+  /// between the member and its row.
   package let members: [Result<Range<Int>, StoreError>]
 }
 
-/// Decodes frames and holds their members against the index, which is a claim and no more.
+/// Decodes frames and checks their members against the index, which is only a claim.
 ///
-/// For use by one thread. It keeps frames, since what is asked for next often lies in them too.
+/// For use by one thread. It keeps frames, since the next member is often in one of them.
 package final class FrameOpener {
   package let index: ArchiveIndex
   private let action: StoreError.Action
   private var decompressor: FrameDecompressor?
   private var cache: FrameCache
-  /// The frame of which the beginning was decoded last.
+  /// The frame whose beginning alone was decoded last.
   private var lastBegun: Int?
 
   package init(_ index: ArchiveIndex, for action: StoreError.Action) {
@@ -40,9 +40,9 @@ package final class FrameOpener {
     cache = FrameCache(forHistory: index.runs.count > 1)
   }
 
-  /// Finds and checks the member that a row tells of.
+  /// Finds and checks the member of a row.
   ///
-  /// Where that is enough, nothing behind the member is decoded.
+  /// Decodes nothing after the member, if that is enough.
   ///
   /// - Returns: the frame that it begins in, and its content as far as that frame holds it.
   /// - Throws: `StoreError.Code.damaged` about the member, `.unreadable`.
@@ -62,7 +62,7 @@ package final class FrameOpener {
     }
   }
 
-  /// Decodes a frame, and finds and checks the members that `asked` tells of.
+  /// Decodes a frame, and finds and checks the members of the rows in `asked`.
   ///
   /// - Throws: `StoreError.Code.damaged` for the frame as a whole, `.unreadable`.
   package func open(_ asked: FrameRows) throws(StoreError) -> FrameContent {
@@ -83,7 +83,7 @@ package final class FrameOpener {
     return FrameContent(bytes: bytes, members: members)
   }
 
-  /// Decodes a frame.
+  /// Decodes a frame, unless it is still kept.
   package func decode(_ frame: Int) throws(StoreError) -> SharedBytes {
     if let bytes = cache.find(frame) { return bytes }
     let bytes = try decodeAnew(frame)
@@ -91,11 +91,11 @@ package final class FrameOpener {
     return bytes
   }
 
-  /// Decodes the beginning of a frame; nil where that is better decoded whole.
+  /// Decodes the beginning of a frame; returns nil if it is better to decode the whole frame.
   private func decodeBeginning(
     of frame: Int, upTo end: Int64
   ) throws(StoreError) -> SharedBytes? {
-    // A second member of the same frame is likely not to be the last one asked for.
+    // The second member of a frame is probably not the last one that is asked for.
     guard frame != lastBegun, cache.find(frame) == nil, 0..<index.frameCount ~= frame,
       end < index.decodedLength(of: frame)
     else { return nil }
@@ -133,7 +133,8 @@ package final class FrameOpener {
       .damaged, action, Array("frame \(frame)".utf8), in: index.name, cause: cause)
   }
 
-  /// The content of a member that is whole, and right, in what has been decoded of its frame.
+  /// Returns the content of a member that is whole in the decoded part of its frame and matches its
+  /// row; otherwise nil.
   private func wholeContent(of row: IndexRow, in bytes: SharedBytes) -> Range<Int>? {
     guard var reader = unsafe try? FrameReader.open(bytes.bytes, from: row.place.position),
       let found = try? reader.next(), found.isWhole
@@ -157,7 +158,7 @@ package final class FrameOpener {
 }
 
 extension IndexRow {
-  /// What is said of a member that is not what its row tells.
+  /// The reasons why a member is not what its row says.
   package enum Damage {
     package static let notInTar = "it is in the index but not in the tar"
     package static let wrongDigest = "its content does not match the digest in the index"
@@ -165,13 +166,13 @@ extension IndexRow {
     package static let otherLength = "its frame does not decode to the length in the seek table"
   }
 
-  /// In what a member differs from this row; nil where it is just that.
+  /// Returns the difference between a member and this row; nil if there is none.
   ///
-  /// A content that goes on in further frames is checked by whoever reads it there.
+  /// A content that goes on in further frames is checked by the code that reads it there.
   ///
   /// - Parameters:
-  ///   - found: what stands in the frame where the row's member should; nil for nothing.
-  ///   - bytes: what the frame decodes to.
+  ///   - found: the member in the frame at the place of the row's member; nil if there is none.
+  ///   - bytes: the content of the frame.
   package func difference(from found: FrameMember?, in bytes: UnsafeRawBufferPointer) -> String? {
     guard let found, found.position == place.position else { return Damage.notInTar }
     if let difference = entry.difference(from: found.member) {
@@ -182,12 +183,14 @@ extension IndexRow {
     return unsafe digest == Digest(of: content.bytes) ? nil : Damage.wrongDigest
   }
 
-  /// Where in its frame the member ends at the latest, unless its headers are uncommonly long.
+  /// The offset in its frame where the member ends at the latest, unless its headers are unusually
+  /// long.
   fileprivate var likelyEnd: Int64 { Int64(place.position) + 4096 + entry.size }
 }
 
 extension Entry {
-  /// In what a member of a tar differs from this entry; nil where it is just that.
+  /// Returns the name of the first property in which a member of a tar differs from this entry; nil
+  /// if there is none.
   package func difference(from member: Member) -> String? {
     // A folder's path ends in `/` in a tar.
     let slash = kind == .folder && member.path.last == UInt8(ascii: "/") ? 1 : 0

@@ -3,32 +3,32 @@ package import Entries
 import Files
 package import Posts
 
-/// Members of an indexed archive, by default in the order of their paths, frames decoded ahead on
-/// several threads.
+/// The members of an indexed archive, by default in the order of their paths. Frames are decoded
+/// ahead on several threads.
 package final class IndexedStream: MemberStream {
   private let index: ArchiveIndex
   private let action: StoreError.Action
-  /// Whether damage is reported member by member and gone past; if not, it ends the stream.
+  /// Whether damage is reported member by member and passed over; otherwise it ends the stream.
   private let salvages: Bool
   private let interruption: Interruption
   private let report: Report
   private let workers: OrderedWorkers<FrameRows, Result<FrameContent, StoreError>>
   private let opener: FrameOpener
   private let followingRow: () throws(StoreError) -> IndexRow?
-  /// The first row behind those handed over.
+  /// The first row that has not been handed to the workers.
   private var nextRow: IndexRow?
-  /// The frames that are being worked on, the first one first.
+  /// The rows of the frames that are being decoded, in the order in which they were handed over.
   private var underWay: [FrameRows] = []
   private var frame: (rows: FrameRows, content: FrameContent)?
-  /// The number of the next row of `frame`.
+  /// The index of the next row of `frame`.
   private var position = 0
   private var current: IndexRow?
   private var content = Rest.none
 
-  /// What is left to give out of the current member.
+  /// The rest of the current member's content.
   private enum Rest {
     case none
-    /// It lies in the frame as a whole, and has been checked.
+    /// All of it is in the frame, and has been checked.
     case whole(Range<Int>)
     /// It goes on in further frames, and is checked on the way.
     case further(MemberPieces)
@@ -51,8 +51,8 @@ package final class IndexedStream: MemberStream {
     }
   }
 
-  /// - Parameter followingRow: gives the rows of the members, with digests, one after the other, in
-  ///   whatever order; it is asked ahead of what is given out.
+  /// - Parameter followingRow: returns the rows of the members, with digests, one after another in
+  ///   any order. It is called ahead of what is given out.
   package init(
     _ index: ArchiveIndex, for action: StoreError.Action,
     threads: Int = Parallelism.processors, salvages: Bool = false,
@@ -103,7 +103,8 @@ package final class IndexedStream: MemberStream {
     }
   }
 
-  /// Gets the content of a member ready; false, and reported, where a salvage finds that it is lost.
+  /// Prepares the content of a member; returns false, after a report, if a salvage finds that it is
+  /// lost.
   private func take(
     _ row: IndexRow, in bytes: SharedBytes, _ range: Range<Int>
   ) throws(StoreError) -> Bool {
@@ -150,7 +151,7 @@ package final class IndexedStream: MemberStream {
     return SharedContent(bytes: frame.content.bytes, range: range)
   }
 
-  /// Goes on to the frame that has the next selected rows; false at the end.
+  /// Advances to the frame with the next selected rows; returns false at the end.
   private func openNextFrame() throws(StoreError) -> Bool {
     while !workers.isFull, let asked = try nextFrameRows() {
       workers.begin(asked)
@@ -172,7 +173,7 @@ package final class IndexedStream: MemberStream {
     return true
   }
 
-  /// The next rows that begin in one frame.
+  /// Returns the next rows whose members begin in the same frame.
   private func nextFrameRows() throws(StoreError) -> FrameRows? {
     guard let first = nextRow else { return nil }
     var asked = FrameRows(frame: first.place.frame, rows: [first])

@@ -4,10 +4,11 @@ import Files
 package import Posts
 import Tar
 
-/// Visits files of an indexed archive, in the order of their paths, frames on several threads at once.
+/// Visits files of an indexed archive in the order of their paths, with frames on several threads
+/// at once.
 ///
-/// Each frame is decoded once, and holds its own checksum; each member's header is held against the
-/// index. Digests are not computed: what is visited is what the tar holds.
+/// Each frame is decoded, which checks its checksum, and the header of each member is checked
+/// against the index. Digests are not computed: visitors see what the tar holds.
 package struct IndexedVisiting<Visitor: FileVisitor> {
   private let workers: OrderedWorkers<FrameRows, [VisitedPart<Visitor.Output>]>
 
@@ -20,8 +21,8 @@ package struct IndexedVisiting<Visitor: FileVisitor> {
   }
 
   /// - Parameters:
-  ///   - isMeant: which of the files that the rows tell of.
-  ///   - take: takes what came of each frame, in the order of the rows.
+  ///   - isMeant: returns whether the file with this path is visited.
+  ///   - take: receives the result of each frame, in the order of the rows.
   package func visit(
     _ rows: consuming RowCursor, where isMeant: (Path) -> Bool,
     take: ([VisitedPart<Visitor.Output>]) throws -> Void
@@ -56,7 +57,7 @@ package struct IndexedVisiting<Visitor: FileVisitor> {
 }
 
 extension FrameRows {
-  /// Whether all are files of which nothing lies in further frames.
+  /// Whether all rows are files with no content in further frames.
   fileprivate func areWholeFiles(in length: Int) -> Bool {
     guard let last = rows.last, rows.allSatisfy({ $0.entry.kind == .file }) else { return false }
     return Int64(last.place.position) + Int64(IndexedArchive.unit) + last.entry.size
@@ -64,12 +65,13 @@ extension FrameRows {
   }
 }
 
-/// Decodes frames, and has the files in them visited; for use by one thread.
+/// Decodes frames and lets a visitor look at the files in them; for use by one thread.
 private final class FrameVisiting<Visitor: FileVisitor> {
   private let index: ArchiveIndex
   private let visitor: Visitor
   private var decompressor: FrameDecompressor?
-  /// The frames of a history; of any other archive each is decoded once, in the same memory.
+  /// The frames of a history. In any other archive each frame is decoded once, always into the same
+  /// memory.
   private var cache: FrameCache?
 
   init(_ index: ArchiveIndex, _ visitor: Visitor) {
@@ -93,7 +95,7 @@ private final class FrameVisiting<Visitor: FileVisitor> {
     return stretch.parts
   }
 
-  /// - Parameter count: how many of the rows have been dealt with, also when this throws.
+  /// - Parameter count: the number of rows that are done, even if this throws.
   private func visit(
     _ asked: FrameRows, _ stretch: inout VisitedStretch<Visitor>, count: inout Int
   ) throws(StoreError) {
@@ -123,7 +125,8 @@ private final class FrameVisiting<Visitor: FileVisitor> {
     }
   }
 
-  /// How many rows stand before the first that may hold what is looked for; all, where none does.
+  /// Returns the number of rows before the first one that may hold what is looked for; all, if none
+  /// does.
   private func rowsToPassOver(
     _ rows: ArraySlice<IndexRow>, in bytes: UnsafeRawBufferPointer
   ) -> Int {

@@ -2,7 +2,7 @@ import ArchiveFormat
 import Entries
 import Posts
 
-/// What is left of a member's content, which may go on over several frames.
+/// The rest of a member's content, which may go on over several frames.
 struct MemberPieces {
   private let row: IndexRow
   private var bytes: SharedBytes
@@ -19,7 +19,7 @@ struct MemberPieces {
     missing = row.entry.size - Int64(range.count)
   }
 
-  /// Gives what lies in one frame; nil at the end, where the digest must be right.
+  /// Returns the part of the content in the next frame; nil at the end, after checking the digest.
   ///
   /// - Throws: `StoreError.Code.damaged`.
   mutating func next(
@@ -49,7 +49,7 @@ struct MemberPieces {
     return unsafe given
   }
 
-  /// Reads all there is, to see whether it has the digest that the index says.
+  /// Reads the whole rest, to check that it has the digest in the index.
   ///
   /// - Throws: `StoreError.Code.damaged`.
   func check(by opener: FrameOpener, for action: StoreError.Action) throws(StoreError) {

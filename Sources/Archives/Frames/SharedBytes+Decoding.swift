@@ -4,8 +4,9 @@ import Entries
 extension SharedBytes {
   /// Decodes a frame.
   ///
-  /// - Parameter count: how many bytes of its beginning; nil for all, checked by its checksum.
-  /// - Throws: as `FrameDecompressor`.
+  /// - Parameter count: the number of bytes to decode from its beginning; nil decodes the whole
+  ///   frame and checks its checksum.
+  /// - Throws: as `FrameDecompressor` does.
   convenience init(
     of stored: [UInt8], upTo count: Int? = nil, by decompressor: FrameDecompressor
   ) throws(IndexError) {
