@@ -5,7 +5,8 @@ import Files
 import SystemPackage
 
 extension Packer {
-  /// A pack has one state of a collection, and would throw the snapshots away that are there.
+  /// Refuses to replace an archive that keeps snapshots: a pack holds one state of a collection, so
+  /// the snapshots would be lost.
   func requireNoHistory(
     _ output: borrowing OutputFile, _ path: String
   ) throws(StoreError) {

@@ -10,49 +10,52 @@ package struct Packer {
   package struct Options: Sendable {
     package var selection = Selection()
     package var form: ArchiveForm
-    /// Within `form.levels`; nil for the usual one.
+    /// The level of compression, one of `form.levels`; nil for the usual one.
     package var level: Int?
-    /// With a value, modes become 0644 or 0755, and no time is later than this, in seconds since 1970.
+    /// The latest time that a member may have, in seconds since 1970; nil keeps times and modes as
+    /// they are. With a value, each mode becomes 0644 or 0755.
     package var latestTime: Int64?
-    /// How many frames of an indexed archive are made at once, 1 or more; nil for as many as there are
-    /// processors.
+    /// The number of frames of an indexed archive that are made at once, 1 or more; nil for as many
+    /// as there are processors.
     package var jobs: Int?
-    /// Whether every file is read, though an index tells of it: that of the archive that is replaced,
-    /// or of the one that is packed.
+    /// Whether every file is read, even where an index describes it: the index of the archive that
+    /// is replaced, or of the one that is packed.
     package var readsEverything = false
-    /// Whether damage in an archive is reported and gone past, and all that is whole is packed.
+    /// Whether damage in an archive is reported and skipped, and all that is whole is packed.
     package var salvages = false
-    /// What an index tells of posts; nil leaves that out.
+    /// The function that finds the facts about a post for the index; nil leaves them out.
     package var describe: Describe?
 
     package init(form: ArchiveForm) { self.form = form }
   }
 
   package enum Destination {
-    /// A file that appears whole; with `ifChanged`, one with the same bytes is left as it is.
+    /// A file that appears whole or not at all. With `ifChanged`, a file that has the same bytes
+    /// already is left as it is.
     case file(String, ifChanged: Bool)
     case standardOutput
   }
 
-  /// What was written.
+  /// The result of a pack.
   package struct Summary: Equatable, Sendable {
     package var members = 0
-    /// The bytes of all contents together.
+    /// The length of all contents together in bytes.
     package var bytes: Int64 = 0
-    /// Whether the output is new, or differs from what it replaced.
+    /// Whether the output is new or differs from the file that it replaced.
     package var isChanged = true
 
     package init() {}
   }
 
-  /// Where members are written to.
+  /// The file or stream that members are written to.
   struct Output {
     let descriptor: FileDescriptor
-    /// The name, for messages.
+    /// The name of the output, for messages.
     let name: String
-    /// The files that are not part of a folder that is packed.
+    /// The files that are left out of a packed folder: the output itself, under either of its
+    /// names.
     let identities: [FileStatus.Identity]
-    /// The path of the archive that is replaced.
+    /// The path of the archive that is replaced; nil if there is none.
     let replaced: String?
   }
 
@@ -63,8 +66,8 @@ package struct Packer {
   let visit: (Entry) -> Void
 
   /// - Parameters:
-  ///   - visit: told of each entry when it is written.
-  ///   - report: told of each that was left out, and why.
+  ///   - visit: called with each entry when it has been written.
+  ///   - report: called with each entry that was left out, and the reason.
   package init(
     _ collection: PostCollection, options: Options, interruption: Interruption = .never,
     visit: @escaping (Entry) -> Void = { _ in }, report: @escaping Report
@@ -76,9 +79,9 @@ package struct Packer {
     self.report = report
   }
 
-  /// Packs.
+  /// Packs the collection.
   ///
-  /// - Throws: `StoreError`; the destination, if it is a file, is then as it was.
+  /// - Throws: `StoreError`; a destination that is a file is then as it was.
   package func pack(to destination: Destination) throws(StoreError) -> Summary {
     switch destination {
     case .standardOutput:
@@ -102,23 +105,23 @@ package struct Packer {
     options.form == .zstd ? try writeIndexed(to: output) : try writeStreamed(to: output)
   }
 
-  /// A path that was asked for and is not there is an error before anything is written.
+  /// Checks that each selected path exists, before anything is written.
   func requirePaths(in folder: FolderDescriptor) throws(StoreError) {
     for path in options.selection.paths.sorted() where !path.isRoot {
       guard (try? folder.entry(at: path)) != nil else { throw .notFound(path, .pack, in: nil) }
     }
   }
 
-  /// Tells of what tar could hold, and nobody could read back.
+  /// Reports an entry that tar could hold but nobody could read back.
   func leaveOut(_ entry: Entry) {
     report(.unpackable(entry, in: collection.archiveName))
   }
 }
 
 extension PostCollection {
-  /// What is read cannot be written.
+  /// Refuses an output that is the archive being read.
   ///
-  /// - Parameter path: of the output, for messages.
+  /// - Parameter path: the path of the output, for messages.
   package func requireOther(than output: borrowing OutputFile, _ path: String) throws(StoreError) {
     guard let replaced = output.replaced, let input = archiveFile,
       replaced.identity == (try? input.status().identity)

@@ -5,21 +5,22 @@ import Files
 import Posts
 import SystemPackage
 
-/// The archive that a pack is about to replace, from which it takes what has not changed.
+/// The archive that a pack is about to replace, and takes unchanged members from.
 ///
-/// Rows and members are both sorted by path, so that the two are gone through side by side. A file
-/// counts as unchanged if all that its header tells is the same, and if it was last changed well before
-/// that archive was begun: whole seconds of time could hide what happened later in the same second.
+/// Rows and members are both sorted by path, so they are compared side by side. A file counts as
+/// unchanged if its whole header is the same, and if it was last changed well before that archive
+/// was begun: times are whole seconds, so a second change within the same second would not show.
 package struct EarlierArchive {
-  /// An unchanged member, and how its row stands among the others.
+  /// An unchanged member, and the position of its row among the others.
   struct Found: Sendable {
     private let found: DecodedRows.Row
-    /// The number that its row has among the others, from 0.
+    /// The number of its row among all rows, from 0.
     let number: Int
-    /// Whether no row before it lies in the same frame, and none behind it.
+    /// Whether it is the first member of its frame; `isLast`: whether it is the last.
     let isFirst: Bool
     let isLast: Bool
-    /// The first frame behind those that the member lies in, if it is the last in its frame.
+    /// The number of the first frame after those of the member, if the member is the last in its
+    /// frame.
     let nextFrame: Int
 
     var row: IndexRow { found.row }
@@ -39,22 +40,23 @@ package struct EarlierArchive {
   }
 
   let index: ArchiveIndex
-  /// Files changed later than this, in seconds since 1970, may have changed unseen.
+  /// The latest time, in seconds since 1970, at which a file that looks unchanged may have been
+  /// changed. A later change could be hidden.
   private let latestTime: Int64
   private let rows: DecodedRows
   private var last: DecodedRows.Row?
   private var current: DecodedRows.Row?
   private var following: DecodedRows.Row?
-  /// The number of the current row.
+  /// The number of the current row, from 0.
   private var number = 0
-  /// Whether rows could not be decoded: what comes behind others is not known then.
+  /// Whether a row could not be decoded; the rows after it are unknown then.
   private var hasFailed = false
 
   /// Opens the archive at a path of the process.
   ///
-  /// - Returns: nil for anything but a whole indexed archive made by the same recipe.
-  ///
-  /// - Parameter threads: how many blocks of rows are decoded at once.
+  /// - Parameter threads: the number of blocks of rows that are decoded at once.
+  /// - Returns: nil for anything but a whole indexed archive without history, made by the same
+  ///   recipe.
   init?(_ path: String, recipe: Recipe, threads: Int) {
     guard let file = try? OpenFile.open(path), let status = try? file.status(),
       let opened = try? ArchiveIndex.open(file, named: path), (try? opened.checkBytes()) != nil,
@@ -70,18 +72,19 @@ package struct EarlierArchive {
   /// Finds a member if it has not changed.
   ///
   /// - Parameters:
-  ///   - entry: as it will be written; each one behind the one before.
-  ///   - modified: when the file itself was last changed.
+  ///   - entry: the entry as it will be written; its path comes after that of the call before.
+  ///   - modified: the time at which the file itself was last changed.
   mutating func find(_ entry: Entry, modified: Int64?) -> Found? {
     while let current, current.row.entry.path < entry.path { advance() }
     guard !hasFailed, let current, current.row.entry == entry else { return nil }
     switch entry.kind {
     case .file, .hardLink:
-      // A time that was changed for the archive, as for --reproducible, tells nothing.
+      // Where the archive has another time than the file, as with --reproducible, the time proves
+      // nothing.
       guard let modified, modified == entry.modified, modified <= latestTime else { return nil }
     case .folder, .symbolicLink, .special: break
     }
-    // Whoever packed it did not describe posts.
+    // The archive was packed without facts about posts.
     if entry.kind == .file, entry.isPost, current.row.facts == nil { return nil }
     return Found(
       current, number: number, after: last, before: following, frames: index.frameCount)
@@ -94,7 +97,7 @@ package struct EarlierArchive {
     following = next()
   }
 
-  /// The next row; nil at the end, and where rows cannot be decoded.
+  /// Returns the next row; nil at the end, and once a row could not be decoded.
   private mutating func next() -> DecodedRows.Row? {
     guard !hasFailed else { return nil }
     do throws(StoreError) {
@@ -107,7 +110,7 @@ package struct EarlierArchive {
 }
 
 extension EarlierArchive {
-  /// The frame that holds just these members and no others; nil where there is none.
+  /// Returns the number of the frame that holds exactly these members; nil if there is none.
   static func frame(of members: [MemberPlan]) -> Int? {
     guard let first = members.first?.earlier, let last = members.last?.earlier,
       first.isFirst, last.isLast, first.frame == last.frame,

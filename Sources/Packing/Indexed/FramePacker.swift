@@ -8,20 +8,22 @@ import Tar
 
 /// Makes frames of members: reads, digests, describes, tars and compresses them.
 ///
-/// A frame is a function of its members alone. For use by one thread, with tools that are made once.
+/// A frame depends on its members alone. For use by one thread; the tools are made once and used
+/// again.
 package final class FramePacker {
   private let settings: Settings
   private var tools: Tools?
 
-  /// What is the same for all frames.
+  /// The settings that all frames of an archive share.
   package struct Settings: Sendable {
     let level: Int
     let describe: Describe?
-    /// The archive to take unchanged frames and members from.
+    /// The archive from which unchanged frames and members are taken.
     let earlier: ArchiveIndex?
-    /// The output's name, for messages.
+    /// The name of the output, for messages.
     let output: String
-    /// Whether a file that changes while it is read is told of.
+    /// Whether a file that changes while it is read is read again, and reported if it still
+    /// changes.
     let watchesChanges: Bool
 
     package init(
@@ -39,7 +41,7 @@ package final class FramePacker {
   private struct Tools {
     let writer: FrameWriter
     let compressor: FrameCompressor
-    /// Opens frames of the earlier archive, for single members of them.
+    /// Opens frames of the earlier archive, to take single members from them.
     let opener: FrameOpener?
   }
 
@@ -47,13 +49,13 @@ package final class FramePacker {
 
   /// Does a job.
   ///
-  /// - Parameter lost: files that could not be read, so that no hard link can lead to them.
-  /// - Throws: `StoreError` where the archive cannot be written at all.
+  /// - Parameter lost: the files that could not be read, so that no hard link can lead to them.
+  /// - Throws: `StoreError` if the archive cannot be written at all.
   func pack(_ job: FrameJob, lost: Set<Path> = []) throws(StoreError) -> PackedFrame {
     let tools = try makeTools()
     switch job {
     case .members(let members, let earlierFrame):
-      // A frame that was packed before is another if a link in it leads nowhere now.
+      // If files are lost, a hard link in the earlier frame may lead nowhere now.
       if lost.isEmpty, let earlierFrame, let frame = takeOver(earlierFrame, members) {
         return frame
       }
@@ -112,10 +114,10 @@ package final class FramePacker {
   }
 }
 
-// MARK: - What is unchanged
+// MARK: - Unchanged members
 
 extension FramePacker {
-  /// Takes a whole frame over as it is stored; nil where it proves to be damaged.
+  /// Takes over a whole frame as it is stored; nil if it is damaged.
   private func takeOver(_ frame: Int, _ members: [MemberPlan]) -> PackedFrame? {
     guard let index = settings.earlier, let (bytes, digest) = try? index.checkedFrame(frame) else {
       return nil
@@ -130,7 +132,8 @@ extension FramePacker {
       outcomes: outcomes)
   }
 
-  /// The contents of unchanged files, by the number of the member, out of the frames that hold them.
+  /// Returns the contents of unchanged files, by the number of the member, from the frames that
+  /// hold them.
   private func unchangedContents(
     _ members: [MemberPlan], _ tools: Tools
   ) -> [Int: (bytes: SharedBytes, range: Range<Int>)] {
@@ -155,7 +158,7 @@ extension FramePacker {
   }
 }
 
-// MARK: - What is read
+// MARK: - Reading members
 
 extension FramePacker {
   private func pack(
@@ -221,7 +224,8 @@ extension FramePacker {
     }
   }
 
-  /// Reads a content whole; one that has grown is cut where it ended, unless changes are watched for.
+  /// Reads a whole content. A file that has grown is cut at its old length, unless changes are
+  /// watched for.
   ///
   /// - Returns: the content, and whether it changed while it was read.
   private func read(
@@ -250,13 +254,13 @@ extension FramePacker {
     }
   }
 
-  /// Reads a file as it is now, again where it changes meanwhile.
+  /// Reads a file as it is now, and again if it changes meanwhile.
   private func readWatching(
     _ file: OpenFile
   ) throws(Errno) -> (content: [UInt8], isTorn: Bool) {
     var status = try file.status()
     for attempt in 1... {
-      // A file that grows without end is cut where it would no longer be small.
+      // A file that grows without end is cut at the length from which on it would be large.
       let bytes = try file.bytes(
         from: 0, upTo: Int(min(status.size, Int64(FrameCutter.greatest))))
       let now = try file.status()
@@ -267,11 +271,11 @@ extension FramePacker {
     preconditionFailure("the last attempt returns")
   }
 
-  /// How often a file is read that changes while it is.
+  /// The number of times that a changing file is read before it is taken as it is.
   private static let mostReadings = 3
 }
 
 extension StoreError {
-  /// Whether it is about one member, so that the others can still be packed.
+  /// Whether the error is about one member, so that the others can still be packed.
   fileprivate var concernsOneMember: Bool { concernsOneFile || code == .leftOut }
 }

@@ -2,7 +2,7 @@ package import Entries
 import Files
 import SystemPackage
 
-/// Writes frames, and the index of their members, by a thread of its own.
+/// Writes frames, and the index of their members, on a thread of its own.
 package final class FrameSink {
   private enum Job: Sendable {
     case frame(PackedFrame)
@@ -26,7 +26,7 @@ package final class FrameSink {
           }
           return nil
         } catch {
-          // Nothing may follow what is missing.
+          // Nothing can follow a frame that is missing.
           state = .failure(error)
           return error
         }
@@ -44,13 +44,14 @@ package final class FrameSink {
     }
   }
 
-  /// Adds a frame behind the others; what is wrong with it may show later.
+  /// Hands over a frame to be written after the others. If it cannot be written, a later call may
+  /// be the one that throws.
   func write(_ frame: PackedFrame) throws(StoreError) {
     while workers.isFull { try takeResult() }
     workers.begin(.frame(frame))
   }
 
-  /// Adds what follows the frames, and waits until all is written.
+  /// Writes the end of the file after the frames, and waits until all is written.
   ///
   /// - Parameters:
   ///   - empty: a frame that decodes to nothing.
@@ -63,7 +64,9 @@ package final class FrameSink {
     while try takeResult() {}
   }
 
-  /// - Returns: false where nothing is under way.
+  /// Waits for the result of the first frame that is being written, and throws its error.
+  ///
+  /// - Returns: false if no frame is being written.
   @discardableResult
   private func takeResult() throws(StoreError) -> Bool {
     guard let result = workers.next() else { return false }

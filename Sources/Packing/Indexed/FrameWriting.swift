@@ -5,11 +5,11 @@ import Files
 package import Posts
 package import SystemPackage
 
-/// What a snapshot is to tell, besides the frames that it adds.
+/// The facts about a snapshot that its index records, apart from the members that it adds.
 package struct SnapshotPlan: Sendable {
-  /// But for the indexes that it stands on.
+  /// The record, without the indexes that it builds on.
   let record: SnapshotRecord
-  /// What it has no more, of all that the snapshot before has.
+  /// The paths that the snapshot before has and this one has not.
   let removals: [Path]
 
   package init(record: SnapshotRecord, removals: [Path]) {
@@ -18,26 +18,28 @@ package struct SnapshotPlan: Sendable {
   }
 }
 
-/// The file that an indexed archive becomes: frames in their order, then index, end and seek table.
+/// Writes the file of an indexed archive: frames in their order, then index, end of the tar and
+/// seek table.
 ///
-/// Where it goes on from a snapshot, its frames follow those that are there, and its rows are held back
-/// until it is known on which others they stand.
+/// If the file goes on from a snapshot, its frames follow those that are there, and its rows are
+/// held back until it is known which other segments they build on.
 package final class FrameWriting {
   private let descriptor: FileDescriptor
-  /// The output's name, for messages.
+  /// The name of the output, for messages.
   private let name: String
   private var index: IndexWriter
-  /// The snapshot that it goes on from.
+  /// The snapshot that the file goes on from; nil for none.
   private let before: ArchiveIndex?
   /// The rows that are held back, in the order of their paths.
   private var rows: [IndexRow] = []
   private var seekTable: SeekTable
-  /// The digests of the frames so far, as they are stored.
+  /// The digests of the frames written so far, as they are stored.
   private var digests: [Digest] = []
   private var tarLength: Int64
-  /// Where the member begins that goes on in the next frame.
+  /// The number of the first frame of a member that goes on in the next frame; nil if there is
+  /// none.
   private var firstFrame: Int?
-  /// What those posts say of themselves that other members are hard links to.
+  /// The facts about posts that other members may be hard links to.
   private var linkedFacts: [Path: PostFacts] = [:]
 
   package init(
@@ -56,7 +58,7 @@ package final class FrameWriting {
     }
   }
 
-  /// Writes a frame behind the others, and notes its members.
+  /// Writes a frame after the others, and records its members.
   func write(_ frame: PackedFrame) throws(StoreError) {
     let number = firstFrame ?? seekTable.count
     firstFrame = frame.goesOn ? number : nil
@@ -83,16 +85,16 @@ package final class FrameWriting {
     try write(frame.bytes, decodedLength: frame.decodedLength)
   }
 
-  /// Writes what follows the frames.
+  /// Writes the index, the end of the tar and the seek table after the frames.
   ///
   /// - Parameters:
   ///   - empty: a frame that decodes to nothing.
   ///   - end: the frame that ends the tar.
-  ///   - snapshot: what the index is to tell besides; nil for an archive without history.
+  ///   - snapshot: the snapshot that the index records; nil for an archive without history.
   func finish(
     empty: [UInt8], end: [UInt8], snapshot: SnapshotPlan? = nil
   ) throws(StoreError) {
-    // GNU tar does not know a file for zstd that begins with a skippable frame.
+    // GNU tar does not recognise a file as zstd if it begins with a skippable frame.
     if seekTable.count == 0 {
       digests.append(unsafe Digest(of: empty.span.bytes))
       try write(empty, decodedLength: 0)

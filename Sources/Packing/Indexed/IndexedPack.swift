@@ -5,10 +5,10 @@ import Files
 package import Posts
 import SystemPackage
 
-/// Members on their way into one indexed archive: cut into frames, which several threads make.
+/// Packs members into one indexed archive: cuts them into frames, which several threads make.
 ///
-/// One thread hands members over in the order of their paths. What is under way is bounded, and so is
-/// memory. An error ends the work: what has been written is no archive then.
+/// One thread hands over the members in the order of their paths. The amount of work in progress is
+/// bounded, and so is memory. An error ends the work; the file written so far is then no archive.
 package final class IndexedPack {
   private let settings: FramePacker.Settings
   private let interruption: Interruption
@@ -17,8 +17,8 @@ package final class IndexedPack {
   private let workers: OrderedWorkers<FrameJob, Result<PackedFrame, StoreError>>
   /// The jobs whose frames have not been written, the first one first.
   private var underWay: [FrameJob] = []
-  /// What those jobs weigh, and the most that they may: enough for each thread to have work while the
-  /// one that hands it over waits for a turn on a busy machine.
+  /// The weight of those jobs, and its limit. The limit leaves each thread enough work while the
+  /// thread that hands over jobs waits for its turn on a busy machine.
   private var load = 0
   private let mostLoad: Int
   private let sink: FrameSink
@@ -27,14 +27,14 @@ package final class IndexedPack {
   private var cutter = FrameCutter()
   /// The members that are in no frame yet.
   private var members: [MemberPlan] = []
-  /// Makes what no thread is worth having for.
+  /// Makes the few frames that are not worth a thread.
   private let packer: FramePacker
-  /// Files with further names that could not be read.
+  /// The files that could not be read and that hard links may lead to.
   private var lost: Set<Path> = []
 
   /// - Parameters:
-  ///   - threads: how many frames are made at once.
-  ///   - earlier: what unchanged frames are taken from.
+  ///   - threads: the number of frames that are made at once.
+  ///   - earlier: the archive from which unchanged frames are taken.
   package init(
     _ sink: FrameSink, _ settings: FramePacker.Settings, threads: Int, earlier: EarlierArchive?,
     interruption: Interruption, visit: @escaping (IndexRow) -> Void, report: @escaping Report
@@ -61,7 +61,8 @@ package final class IndexedPack {
 
   /// Adds a member that fits in a frame.
   ///
-  /// - Parameter modified: when a file of a folder was last changed; nil for what is no such file.
+  /// - Parameter modified: the time at which the file was last changed, if it is one in a folder;
+  ///   with nil its content is never taken from the earlier archive.
   package func add(_ member: MemberPlan, modified: Int64?) throws(StoreError) {
     for count in cutter.put(member.entry) { try endFrame(count) }
     var member = member
@@ -69,14 +70,14 @@ package final class IndexedPack {
     members.append(member)
   }
 
-  /// Adds a file that takes frames of its own.
+  /// Adds a file that has frames of its own.
   ///
   /// - Parameters:
   ///   - modified: as for `add(_:modified:)`.
-  ///   - goesOn: whether a file that cannot be read is reported and left out, or its rest made zeros if
-  ///     a part of it has been written.
-  ///   - open: makes sure that the file can be read, and gives what it is now.
-  ///   - nextPiece: gives the content piece by piece.
+  ///   - goesOn: whether a file that cannot be read is reported and left out. If a part of it has
+  ///     been written, zeros replace the rest.
+  ///   - open: checks that the file can be read, and returns its entry as it is now.
+  ///   - nextPiece: returns the content piece by piece.
   package func addLarge(
     _ member: MemberPlan, modified: Int64?, pastErrors goesOn: Bool = false,
     open: () throws(StoreError) -> Entry, nextPiece: () throws(StoreError) -> Piece?
@@ -115,7 +116,8 @@ package final class IndexedPack {
     }
   }
 
-  /// Takes all frames of a large member over; false if any proves to be damaged.
+  /// Takes over all frames of a large member; returns false if one is damaged or they hold anything
+  /// else.
   private func takeOver(
     _ found: EarlierArchive.Found, isLinked: Bool
   ) throws(StoreError) -> Bool {
@@ -124,11 +126,11 @@ package final class IndexedPack {
     var length: Int64 = 0
     for frame in frames {
       try interruption.check(.read, found.row.entry.path.bytes)
-      // Before the first is written, since none could be taken back.
+      // Checks all frames before the first is written, since a written frame cannot be taken back.
       guard (try? index.checkedFrame(frame)) != nil else { return false }
       length += Int64(index.decodedLength(of: frame))
     }
-    // All that they hold is its headers and its content.
+    // The frames must hold nothing but the headers and the content of the member.
     let headers = length - found.row.entry.size.inWholeUnits
     guard headers > 0, headers < Int64(IndexedArchive.pieceLength), let last = frames.last else {
       return false
@@ -140,15 +142,16 @@ package final class IndexedPack {
     return true
   }
 
-  /// Makes frames of all members that there are, and waits until each is told of.
+  /// Makes a frame of the members that are left, and waits until all members have been visited or
+  /// reported.
   package func drain() throws(StoreError) {
     try endFrame()
     while let result = workers.next() { try take(result) }
   }
 
-  /// Writes what is left, and what follows the frames.
+  /// Writes the members that are left, and the end of the file.
   ///
-  /// - Parameter snapshot: what the index of a history tells besides.
+  /// - Parameter snapshot: the snapshot that the index of a history records; nil without history.
   package func finish(snapshot: SnapshotPlan? = nil) throws(StoreError) -> Packer.Summary {
     try drain()
     let end = [UInt8](repeating: 0, count: IndexedArchive.endLength)
@@ -158,13 +161,13 @@ package final class IndexedPack {
     return summary
   }
 
-  /// Makes a frame of all members that there are.
+  /// Makes a frame of all members that are in none yet.
   private func endFrame() throws(StoreError) {
     cutter.end()
     if !members.isEmpty { try endFrame(members.count) }
   }
 
-  /// Makes a frame of the first members.
+  /// Makes a frame of the first `count` members.
   private func endFrame(_ count: Int) throws(StoreError) {
     let frame = Array(members[..<count])
     members.removeFirst(count)
@@ -182,7 +185,8 @@ package final class IndexedPack {
     let job = underWay.removeFirst()
     load -= job.weight
     var frame = try result.get()
-    // Made before it was known that what it links to could not be read.
+    // The frame may have been made before the file of one of its hard links proved to be
+    // unreadable.
     if frame.hasHardLink(to: lost) { frame = try packer.pack(job, lost: lost) }
     try sink.write(frame)
     for outcome in frame.outcomes {

@@ -5,17 +5,18 @@ import Files
 import Posts
 import Tar
 
-/// A file that takes frames of its own: its tar, cut into pieces as its content comes.
+/// Makes the tar of a file that has frames of its own, and cuts it into pieces as the content
+/// comes.
 struct LargeMember {
   private var entry: Entry
   private let settings: FramePacker.Settings
   private let writer: FrameWriter
   private var hashing = Digest.Hashing()
-  /// The first bytes of a post, by which it is described.
+  /// The first bytes of a post, from which its facts are found.
   private var beginning: [UInt8] = []
   private var written: Int64 = 0
 
-  /// Writes the header.
+  /// Begins the tar with the header.
   init(_ entry: Entry, settings: FramePacker.Settings) throws(StoreError) {
     self.entry = entry
     self.settings = settings
@@ -27,11 +28,11 @@ struct LargeMember {
     }
   }
 
-  /// Writes the content, zeros where it comes short.
+  /// Writes the content, and zeros if it is shorter than announced.
   ///
   /// - Parameters:
-  ///   - nextPiece: gives the content; what exceeds the size of the entry is left out.
-  ///   - take: gets each whole piece of the tar.
+  ///   - nextPiece: returns the content; bytes beyond the size of the entry are left out.
+  ///   - take: called with each full piece of the tar.
   mutating func write(
     _ nextPiece: () throws(StoreError) -> Piece?, take: ([UInt8]) throws(StoreError) -> Void
   ) throws(StoreError) {
@@ -46,7 +47,7 @@ struct LargeMember {
 
   /// Ends the tar.
   ///
-  /// - Returns: the last piece, the row, and whether the content came as long as it was said to be.
+  /// - Returns: the last piece, the row, and whether the content was as long as announced.
   func finish() throws(StoreError) -> (last: [UInt8], row: IndexRow, isWhole: Bool) {
     try attempt { () throws(TarError) in try writer.endMember() }
     let last = unsafe writer.withBytes { bytes in unsafe Array(bytes) }
@@ -69,7 +70,7 @@ struct LargeMember {
           contentsOf: bytes.prefix(PostFacts.describedLength - beginning.count))
       }
       written += Int64(fitting)
-      // Kept back until more follows, so that the last piece is never empty.
+      // A full piece waits until more follows, so that the last piece is never empty.
       while writer.count > IndexedArchive.pieceLength {
         let piece = unsafe writer.withBytes { bytes in
           unsafe Array(bytes[..<IndexedArchive.pieceLength])

@@ -1,14 +1,14 @@
 import Entries
 import Posts
 
-/// What one pass over the selected members of an archive tells of the order in which they stand.
+/// The order of the selected members of an archive, as one pass over them shows it.
 struct MemberOrder {
-  /// Whether each stands once, behind all whose paths come before its own, and each hard link behind
-  /// the file that it leads to: as a pack of the unpacked folder would have them.
+  /// Whether the order is that of a pack of the unpacked folder: each path once, the paths in
+  /// order, and each hard link after the file that it leads to.
   private(set) var isThatOfPaths = true
-  /// The paths that were asked for, and that nothing stands at or below.
+  /// The paths that were asked for and have no member at or below them.
   private(set) var unmet: Set<Path>
-  /// The files that hard links lead to.
+  /// The paths that hard links lead to.
   private(set) var linkTargets: Set<Path> = []
 
   init(_ source: MemberSource, _ selection: Selection) throws(StoreError) {
@@ -24,7 +24,8 @@ struct MemberOrder {
       }
     }
     guard isThatOfPaths, !linkTargets.isEmpty else { return }
-    // Only now is it known which files to look for, and links are few.
+    // A second pass, now that the files to look for are known: links are few, and noting every file
+    // in the first pass would take more memory.
     var missing = linkTargets
     try source.forEachEntry(selection) { entry in
       if entry.kind == .file { missing.remove(entry.path) }

@@ -6,31 +6,32 @@ package import Posts
 package import Store
 import Tar
 
-/// A member that is to be packed, and where its content comes from.
+/// A member to be packed, and the source of its content.
 package struct MemberPlan: Sendable {
-  /// Where a content is read from.
+  /// The source of a content.
   enum Content: Sendable {
-    /// For all but files.
+    /// None: the member is not a file.
     case none
     /// The file of this name in the folder.
     case file(FolderDescriptor, Name)
     /// Bytes that have been read already.
     case bytes([UInt8])
-    /// A part of a file, as long as the entry says.
+    /// A part of a file, from `start` on and as long as the entry says.
     case part(OpenFile, start: Int64)
   }
 
-  /// The entry as the archive will have it; of a file, the size may prove to be less.
+  /// The entry as the archive will have it; the size of a file may change when it is read.
   package var entry: Entry
   var content: Content
-  /// Whether further members may be hard links to this one.
+  /// Whether later members may be hard links to this one.
   package var isLinked = false
-  /// What an earlier archive has of it, where it has not changed since.
+  /// The same member in an earlier archive, if it has not changed since.
   var earlier: EarlierArchive.Found?
 }
 
 extension MemberPlan {
-  /// What a walk has come to, to be written as of `latestTime` at the latest; nil as it is.
+  /// Plans a member from an entry of a walk. With `latestTime`, its mode and time are limited as
+  /// `Packer.Options` describes; nil keeps them.
   package init(_ found: FolderWalk.Found, latestTime: Int64?) {
     self.init(
       entry: found.entry.written(latestTime: latestTime),
@@ -39,28 +40,28 @@ extension MemberPlan {
   }
 }
 
-/// What comes with the last piece of a member that takes frames of its own.
+/// The outcome of packing a member that has frames of its own; it comes with the last piece.
 struct LastPiece: Sendable {
   let row: IndexRow
-  /// Whether further members may be hard links to this one.
+  /// Whether later members may be hard links to this one.
   let isLinked: Bool
-  /// How the member is not what it was.
+  /// How the file changed while it was read; nil if it did not.
   var remark: StoreError?
 
   var outcome: PackedFrame.Outcome { .packed(row, isLinked: isLinked, remark: remark) }
 }
 
-/// What one thread does at a time.
+/// A piece of work for one thread.
 enum FrameJob: Sendable {
-  /// Members that make a frame together; where `earlierFrame` has a value, that frame of the earlier
-  /// archive holds just these.
+  /// Members that make a frame together. If `earlierFrame` has a value, that frame of the earlier
+  /// archive holds exactly these.
   case members([MemberPlan], earlierFrame: Int?)
-  /// A piece of the tar of a member that takes frames of its own.
+  /// A piece of the tar of a member that has frames of its own.
   case piece([UInt8], end: LastPiece?)
-  /// A frame of such a member as the earlier archive has it, known to be whole.
+  /// A frame of such a member, taken from the earlier archive and known to be whole.
   case earlierPiece(frame: Int, end: LastPiece?)
 
-  /// How much memory it takes until its frame is written, in frames of members.
+  /// The memory that the job takes until its frame is written; a frame of members counts as 1.
   var weight: Int {
     switch self {
     case .members: 1
@@ -69,26 +70,27 @@ enum FrameJob: Sendable {
   }
 }
 
-/// A frame as it is stored, and what is in it.
+/// A frame as it is stored, and the members in it.
 struct PackedFrame: Sendable {
-  /// What became of one member.
+  /// The outcome of packing one member.
   enum Outcome: Sendable {
-    /// Its row, but for the number of the frame; `remark` tells how it is not what it was.
+    /// The member is in the frame. Its row lacks the number of the frame; `remark` says how the
+    /// file changed while it was read.
     case packed(IndexRow, isLinked: Bool, remark: StoreError?)
-    /// It could not be read.
+    /// The member could not be read.
     case failed(Entry, isLinked: Bool, StoreError)
   }
 
-  /// Empty where nothing could be read.
+  /// The stored bytes; empty if no member could be read.
   let bytes: [UInt8]
-  /// The SHA-256 of those bytes.
+  /// The SHA-256 of the stored bytes.
   let digest: Digest
   let decodedLength: Int
   let outcomes: [Outcome]
-  /// Whether a member that began before goes on in the next frame.
+  /// Whether the member in the frame goes on in the next one.
   let goesOn: Bool
 
-  /// - Parameter digest: that of the bytes; nil where it is not known yet.
+  /// - Parameter digest: the SHA-256 of the bytes; nil if it is not known yet.
   init(
     bytes: [UInt8], digest: Digest? = nil, decodedLength: Int, outcomes: [Outcome],
     goesOn: Bool = false

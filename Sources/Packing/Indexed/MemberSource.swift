@@ -4,12 +4,12 @@ package import Entries
 import Posts
 package import Store
 
-/// An archive whose members are to be packed, to be gone through several times.
+/// An archive whose members are to be packed, and which can be read several times.
 package struct MemberSource {
   let collection: PostCollection
-  /// Whether its index is believed, or the tar itself is read.
+  /// Whether the index is used; if not, the tar itself is read.
   var usesIndex: Bool
-  /// Whether only what is whole is given out, whatever has become of the rest.
+  /// Whether only whole members are given out, and damage is skipped.
   let salvages: Bool
   let interruption: Interruption
 
@@ -22,7 +22,7 @@ package struct MemberSource {
     self.interruption = interruption
   }
 
-  /// The selected members with their contents, as they stand.
+  /// Returns the selected members with their contents, in the order of the archive.
   func stream(
     _ selection: Selection, report: @escaping Report
   ) throws(StoreError) -> any MemberStream {
@@ -35,7 +35,7 @@ package struct MemberSource {
     return try collection.scan(file, selection, interruption: interruption, report: report)
   }
 
-  /// Goes through the selected entries as they stand, without their contents.
+  /// Calls `body` with each selected entry, in the order of the archive and without contents.
   func forEachEntry(
     _ selection: Selection, _ body: (Entry) -> Void
   ) throws(StoreError) {

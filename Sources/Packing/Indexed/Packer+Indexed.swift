@@ -8,13 +8,13 @@ import SystemPackage
 import Tar
 
 extension Packer {
-  /// Writes an indexed archive, members sorted by path.
+  /// Writes an indexed archive, with its members sorted by path.
   func writeIndexed(to output: Output) throws(StoreError) -> Summary {
     let level = options.level ?? Self.usualLevel
     let recipe = Recipe.current(level: level, libarchiveVersion: libarchiveVersion())
     let threads = options.jobs ?? Parallelism.processors
     var earlier: EarlierArchive?
-    // What is not described would lack what that archive has.
+    // Without `describe`, new rows would lack the facts that rows of the earlier archive have.
     if !collection.isArchive, !options.readsEverything, options.describe != nil {
       earlier = output.replaced.flatMap { EarlierArchive($0, recipe: recipe, threads: threads) }
     }
@@ -34,7 +34,7 @@ extension Packer {
     return try pack.finish()
   }
 
-  /// zstd's own default.
+  /// The usual level of compression, which is zstd's own default.
   package static let usualLevel = 3
 
   private func addFolder(
@@ -65,11 +65,11 @@ extension Packer {
   }
 }
 
-// MARK: - Out of an archive
+// MARK: - Members of an archive
 
 extension Packer {
   private func addMembers(to pack: IndexedPack) throws(StoreError) {
-    // Only the index tells what of the tar a snapshot holds.
+    // Only the index says which members of the tar belong to a snapshot.
     var source = MemberSource(
       collection: collection, usesIndex: !options.readsEverything || collection.isSnapshot,
       salvages: options.salvages, interruption: interruption)
@@ -89,7 +89,7 @@ extension Packer {
     }
   }
 
-  /// Takes over members that stand in the order of paths, in one pass.
+  /// Packs members that are already in the order of paths, in one pass.
   private func addInOrder(
     _ source: MemberSource, linkTargets: Set<Path>, to pack: IndexedPack
   ) throws(StoreError) {
@@ -101,7 +101,7 @@ extension Packer {
         leaveOut(entry)
         continue
       case .hardLink(let target):
-        // Another name of a file has the file's mode and time.
+        // A hard link has the mode and the time of its file.
         if let file = linked[target] { (entry.mode, entry.modified) = (file.mode, file.modified) }
       case .file:
         if linkTargets.contains(entry.path) { linked[entry.path] = entry }
@@ -123,7 +123,7 @@ extension Packer {
     }
   }
 
-  /// Reads a content whole, which is less than a frame.
+  /// Reads a whole content, which is shorter than a frame.
   private func content(
     of entry: Entry, from stream: any MemberStream
   ) throws(StoreError) -> [UInt8] {
@@ -135,7 +135,7 @@ extension Packer {
     return content
   }
 
-  /// Takes over members that stand in any order, their contents kept in a file on the way.
+  /// Packs members that come in any order; a temporary file keeps their contents.
   private func addSorted(_ source: MemberSource, to pack: IndexedPack) throws(StoreError) {
     let members = try SortedMembers(source, options.selection, report: report)
     for member in members.plans(latestTime: options.latestTime) {

@@ -4,18 +4,20 @@ import Files
 import Posts
 import SystemPackage
 
-/// The content of a member that is to be packed, read from where it lies.
+/// The content of a member to be packed, read from its source.
 package final class PlannedContent {
-  /// How many bytes it has now.
+  /// The length of the content in bytes, as it is now.
   package let size: Int64
   private let subject: [UInt8]
   private let file: OpenFile
-  /// What the file was when it was opened; nil for a content that is kept on the way, and does not
-  /// change.
+  /// The status of the file when it was opened; nil for a content in the temporary file, which does
+  /// not change.
   private let status: FileStatus?
   private var content: FileContent
   private let buffer = ReadBuffer()
 
+  /// Opens the content.
+  ///
   /// - Throws: `StoreError.Code.notFound` or `.unreadable`.
   package init(_ member: MemberPlan) throws(StoreError) {
     subject = member.entry.path.bytes
@@ -39,10 +41,10 @@ package final class PlannedContent {
     }
   }
 
-  /// Reads on; nil at the end.
+  /// Reads the next piece; nil at the end.
   ///
-  /// - Throws: `StoreError.Code.unreadable`, `.interrupted`; `.unwritable` for a content that was kept on
-  ///   the way, without which there is no going on.
+  /// - Throws: `StoreError.Code.unreadable`, `.interrupted`; `.unwritable` for a content in the
+  ///   temporary file, without which the work cannot go on.
   package func next(_ interruption: Interruption) throws(StoreError) -> Piece? {
     try interruption.check(.read, subject)
     do throws(Errno) {

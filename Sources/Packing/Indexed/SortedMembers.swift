@@ -5,24 +5,25 @@ import Posts
 import Store
 import SystemPackage
 
-/// What an archive holds in the end, as a pack of the unpacked folder would have it: sorted by path,
-/// of those with one path the last, and the first name of a file with the content.
+/// The members that an archive leaves when it is unpacked, as a pack of the unpacked folder would
+/// have them: sorted by path, the last one of each path, and the content under the first name of a
+/// file.
 package struct SortedMembers {
-  /// The entries, each file with the place of its content in `contents`.
+  /// The entries; `start` is where the content of a file begins in `contents`.
   private(set) var entries: [(entry: Entry, start: Int64?)] = []
-  /// The contents, one behind the other in a file without a name.
+  /// The contents, one after the other in a file without a name.
   let contents: OpenFile
   /// The files that hard links lead to.
   private(set) var linked: Set<Path> = []
 
-  /// What stands at a path when all members up to some place have been unpacked.
+  /// The entry at a path after some of the members have been unpacked.
   private struct Standing {
     var entry: Entry
-    /// Of a file under whatever name, the number of the entry that brought its content.
+    /// The number of the entry that brought the content of a file, whatever its name.
     var number: Int
   }
 
-  /// Reads the archive twice: to see what is left in the end, and for the contents of that.
+  /// Reads the archive twice: once to see which members remain in the end, once for their contents.
   package init(
     _ source: MemberSource, _ selection: Selection, report: @escaping Report
   ) throws(StoreError) {
@@ -59,9 +60,9 @@ package struct SortedMembers {
     }
   }
 
-  /// What stands at each path in the end.
+  /// Returns the entry that is at each path in the end.
   ///
-  /// A hard link that leads to nothing stays one.
+  /// A hard link that leads to nothing stays a hard link.
   private static func standing(_ source: MemberSource) throws(StoreError) -> [Path: Standing] {
     var standing: [Path: Standing] = [:]
     var number = 0
@@ -70,7 +71,7 @@ package struct SortedMembers {
       if case .hardLink(let target) = entry.kind, let named = standing[target],
         named.entry.kind != .folder
       {
-        // What the target is now, since a later member may replace it.
+        // The link gets the target as it is now; a later member may replace the target.
         standing[entry.path] = named
       } else {
         standing[entry.path] = Standing(entry: entry, number: number)
@@ -80,10 +81,11 @@ package struct SortedMembers {
     return standing
   }
 
-  /// Keeps the contents of some files.
+  /// Copies the contents of some files into `contents`.
   ///
-  /// - Parameter files: the first path of each, by the number of the entry that brings the content.
-  /// - Returns: where each begins, by its first path.
+  /// - Parameter files: the first path of each file, by the number of the entry that brings the
+  ///   content.
+  /// - Returns: the place where each content begins, by the first path of the file.
   private func keepContents(
     of files: [Int: Path], in source: MemberSource, _ selection: Selection,
     report: @escaping Report
@@ -92,7 +94,7 @@ package struct SortedMembers {
     var length: Int64 = 0
     var number = 0
     let stream = try source.stream(.everything) { error in
-      // What is not asked for may be whatever it is.
+      // A member that is not asked for may be of a kind that is left out.
       let isAsked = selection.includes(Path(uncheckedBytes: error.subject))
       if isAsked || error.code != .leftOut { report(error) }
     }
@@ -114,7 +116,8 @@ package struct SortedMembers {
 }
 
 extension SortedMembers {
-  /// The members, each to be written as of `latestTime` at the latest; nil as it is.
+  /// Returns the members to be packed. With `latestTime`, modes and times are limited as
+  /// `Packer.Options` describes; nil keeps them.
   package func plans(latestTime: Int64?) -> some Sequence<MemberPlan> {
     entries.lazy.map { entry, start in
       MemberPlan(

@@ -4,12 +4,12 @@ import Files
 import Posts
 import Store
 
-/// What one pass over an archive tells before its members are taken over.
+/// The result of a first pass over an archive, before its members are packed.
 struct ArchiveSurvey {
-  /// The members that a later one with the same path replaces, and that no hard link between the
-  /// two names.
+  /// The numbers of the members that a later member with the same path replaces; a member is not
+  /// among them if a hard link in between leads to it.
   private(set) var superseded: Set<Int> = []
-  /// The paths that were asked for, and that nothing stands at or below.
+  /// The paths that were asked for and have no member at or below them.
   private(set) var unmet: Set<Path>
 
   init(

@@ -4,7 +4,7 @@ import Files
 import Posts
 import Tar
 
-/// Entries of a collection on their way into one archive.
+/// Writes the entries of a collection into one archive.
 struct PackWriter: ~Copyable {
   private let writer: ArchiveWriter
   private let name: String
@@ -24,8 +24,8 @@ struct PackWriter: ~Copyable {
 
   /// Adds a file.
   ///
-  /// - Parameter nextPiece: gives the content piece by piece.
-  /// - Returns: false if the content came shorter than announced, and was filled with zeros.
+  /// - Parameter nextPiece: returns the content piece by piece.
+  /// - Returns: false if the content was shorter than announced and zeros replace the rest.
   @discardableResult
   mutating func add(
     _ entry: Entry, content nextPiece: () throws(StoreError) -> Piece?

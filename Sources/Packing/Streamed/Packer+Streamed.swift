@@ -6,7 +6,7 @@ import Store
 import Tar
 
 extension Packer {
-  /// Writes one stream, members in the order in which they come.
+  /// Writes one stream, with its members in the order in which they come.
   func writeStreamed(to output: Output) throws(StoreError) -> Summary {
     var writer: PackWriter
     do throws(TarError) {
@@ -33,7 +33,7 @@ extension Packer {
     return try writer.finish()
   }
 
-  /// Takes over an archive's members, of those with one path the last.
+  /// Packs the members of an archive; of several with the same path, the last one.
   private func addMembers(of file: OpenFile, to writer: inout PackWriter) throws(StoreError) {
     let survey = try ArchiveSurvey(collection, file, options.selection, interruption)
     if let path = survey.unmet.min() { throw .notFound(path, .pack, in: collection.archiveName) }
@@ -44,7 +44,7 @@ extension Packer {
       to: &writer)
   }
 
-  /// Takes over what a snapshot holds: the tar has besides what others do.
+  /// Packs the members of a snapshot; the tar also holds those of other snapshots.
   private func addMembersOfSnapshot(to writer: inout PackWriter) throws(StoreError) {
     let source = MemberSource(
       collection: collection, usesIndex: true, salvages: false, interruption: interruption)
@@ -72,7 +72,7 @@ extension Packer {
     try addOrphans(orphans, to: &writer)
   }
 
-  /// Takes over what is whole of an archive, sorted by path.
+  /// Packs the whole members of a damaged archive, sorted by path.
   private func addSalvaged(to writer: inout PackWriter) throws(StoreError) {
     let source = MemberSource(
       collection: collection, usesIndex: true, salvages: true, interruption: interruption)
@@ -93,7 +93,8 @@ extension Packer {
     }
   }
 
-  /// Adds hard links whose target is not packed: the first to each target with the content itself.
+  /// Adds hard links whose target is not packed. The first link to each target becomes a file with
+  /// the content; the others become links to that file.
   private func addOrphans(
     _ orphans: [(entry: Entry, target: Path)], to writer: inout PackWriter
   ) throws(StoreError) {
