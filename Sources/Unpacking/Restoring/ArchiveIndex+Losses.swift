@@ -6,9 +6,10 @@ import Posts
 import SystemPackage
 
 extension ArchiveIndex {
-  /// What of losses no snapshot could bring back, under whatever path, in the order of paths.
+  /// Returns an error for each loss that no snapshot could bring back, under any path; in the order
+  /// of paths.
   ///
-  /// - Parameter root: the folder that they lie in, of which only these files are read.
+  /// - Parameter root: the folder of the losses; only files that may be lost are read in it.
   func unsaved(
     _ losses: [RestorePlan.Loss], in root: FolderDescriptor, threads: Int,
     interruption: Interruption

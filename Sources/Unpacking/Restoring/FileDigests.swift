@@ -6,10 +6,10 @@ import Store
 import SystemPackage
 import Tar
 
-/// Reads files below a folder for their digests, on several threads, and gives them in the order in
-/// which they were asked for.
+/// Reads files below a folder for their digests, on several threads, and hands on the digests in
+/// the order in which the files were added.
 final class FileDigests<Tag: Sendable> {
-  /// What was read, and of which file.
+  /// The digest of a file and the stamp of the file that was read, or an error.
   typealias Outcome = Result<(digest: Digest, stamp: FileStatus.Stamp), Errno>
 
   private struct Job: Sendable {
@@ -24,12 +24,12 @@ final class FileDigests<Tag: Sendable> {
   private var job: Job?
   private var jobPath = Path.root
 
-  /// Enough files for handing over to cost little.
+  /// The maximum number of files in a job: enough that handing over a job costs little.
   private static var mostFiles: Int { 256 }
 
   /// - Parameters:
-  ///   - fromDisk: whether they are read from the disk, even if they are in memory.
-  ///   - take: told of each file.
+  ///   - fromDisk: whether files are read from the disk, even if they are in memory.
+  ///   - take: called with the outcome for each file.
   init(
     below root: FolderDescriptor, threads: Int, fromDisk: Bool = false,
     interruption: Interruption, take: @escaping (Path, Tag, Outcome) -> Void
@@ -46,7 +46,7 @@ final class FileDigests<Tag: Sendable> {
     }
   }
 
-  /// Asks for a file, through folders alone.
+  /// Adds a file to be read. No symbolic link on its path is followed.
   func add(_ path: Path, _ tag: Tag) throws(StoreError) {
     try interruption.check(.read, path.bytes)
     if jobPath != path.parent || (job?.files.count ?? 0) >= Self.mostFiles { flush() }
@@ -62,7 +62,7 @@ final class FileDigests<Tag: Sendable> {
     job?.files.append((path, tag))
   }
 
-  /// Waits for all that was asked for.
+  /// Waits until all files that were added have been read.
   func finish() {
     flush()
     while let outcomes = workers.next() { give(outcomes) }
@@ -85,7 +85,8 @@ final class FileDigests<Tag: Sendable> {
       let file = try folder.file(Name(path.lastComponent))
       if fromDisk { file.dropFromMemory() }
       guard let digest = try file.digest() else { throw Errno.noSuchFileOrDirectory }
-      // As it is when it has been read: what changes meanwhile is not what was looked at before.
+      // The stamp is taken after reading: a file that changes meanwhile then has another stamp than
+      // when it was examined.
       return .success((digest, try file.status().stamp))
     } catch {
       return .failure(error)

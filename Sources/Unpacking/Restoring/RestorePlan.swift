@@ -3,33 +3,33 @@ import Entries
 import Files
 import Posts
 
-/// What has to be done for a folder to be as a snapshot is.
+/// The work that brings a folder to the state of a snapshot.
 ///
-/// It holds nothing of what is equal, so that its size is that of the work.
+/// It holds nothing about entries that are equal, so its size is that of the work.
 struct RestorePlan {
-  /// Something in the folder that is to go.
+  /// An entry in the folder that is to be removed.
   struct Removal {
     let entry: Entry
-    /// What was looked at; what is something else by then stays.
+    /// The stamp of the entry that was examined; if something else is there by then, it stays.
     let stamp: FileStatus.Stamp
   }
 
-  /// A file or a link that has the right content, and another time or mode.
+  /// A file or a link that has the right content but another time or mode.
   struct Setting {
     let entry: Entry
     let identity: FileStatus.Identity
   }
 
-  /// A folder that is there, and in which something is done.
+  /// A folder that is there, and in which something changes.
   struct Folder {
     let entry: Entry
-    /// The mode that it has now.
+    /// The mode that the folder has now.
     let mode: UInt16
-    /// Whether it has another mode or time from the beginning.
+    /// Whether its mode or time differs from the snapshot's even before anything changes in it.
     let differs: Bool
   }
 
-  /// Something whose content goes, unless the archive has it.
+  /// An entry whose content is lost, unless the archive has it.
   struct Loss {
     enum Content {
       /// A file, with its digest if that is known already.
@@ -41,27 +41,27 @@ struct RestorePlan {
     let path: Path
     let content: Content
     let stamp: FileStatus.Stamp
-    /// What it goes by: `overwrite` or `remove`.
+    /// The action that loses it: `overwrite` or `remove`.
     let action: StoreError.Action
   }
 
-  /// In the order of paths.
+  /// The entries to be written, in the order of paths.
   var writes: [WantedEntry] = []
-  /// What stands where something is written, and gives way to it at once.
+  /// The stamps of the files and links that a write replaces in one step, by their paths.
   var replaced: [Path: FileStatus.Stamp] = [:]
-  /// What has to go before anything is written: each folder before what is in it.
+  /// The entries that are removed before anything is written, each folder before its content.
   var obstacles: [Removal] = []
-  /// What the snapshot has not: each folder before what is in it.
+  /// The entries that the snapshot does not have, each folder before its content.
   var extras: [Removal] = []
   var settings: [Setting] = []
   var folders: [Path: Folder] = [:]
-  /// Files that stay, and of which further names are written.
+  /// The files that are kept and that new hard links lead to.
   var linkTargets: Set<Path> = []
   var losses: [Loss] = []
-  /// How many files and links are as they should be.
+  /// The number of files and links that are as they should be.
   var equal = 0
 
-  /// What is done, in the order of paths.
+  /// The steps of the work, in the order of paths.
   var steps: [Restorer.Step] {
     let steps =
       (obstacles + extras).map { Restorer.Step(kind: .remove, entry: $0.entry) }
@@ -69,7 +69,7 @@ struct RestorePlan {
       + settings.map { Restorer.Step(kind: .set, entry: $0.entry) }
       + folders.values.filter(\.differs).map { Restorer.Step(kind: .set, entry: $0.entry) }
     return steps.sorted {
-      // Where something goes to make way, it goes first.
+      // An entry that is in the way is removed before the new one is written.
       $0.entry.path == $1.entry.path
         ? $0.kind == .remove && $1.kind != .remove : $0.entry.path < $1.entry.path
     }

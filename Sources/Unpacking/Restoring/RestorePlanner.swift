@@ -6,8 +6,8 @@ import Posts
 import Store
 import SystemPackage
 
-/// Goes through a folder and the rows of an index side by side, both sorted by path, and plans what has
-/// to be done.
+/// Compares a folder with the rows of an index, side by side in the order of paths, and plans the
+/// work.
 final class RestorePlanner {
   private let index: ArchiveIndex
   private let root: FolderDescriptor
@@ -21,20 +21,20 @@ final class RestorePlanner {
   private var plan = RestorePlan()
   /// The paths of `plan.writes`.
   private var written: Set<Path> = []
-  /// The folders on the way down which the snapshot and the disk have both.
+  /// The folders above the current path that both the snapshot and the disk have.
   private var above: [RestorePlan.Folder] = []
-  /// A folder that stands where something else is to be: all that is in it has to go.
+  /// A folder that is where something else is wanted; everything in it is removed.
   private var obstacle: Path?
-  /// What stays though the snapshot has it not, and so keeps the folders that it is in.
+  /// Paths that are not in the snapshot but are kept; their parent folders must be kept too.
   private var kept: [Path] = []
   private var groups: [FileStatus.Identity: Group] = [:]
 
-  /// What the walk could not see, and nothing is done about.
+  /// The paths that the walk could not examine; nothing is done at or below them.
   private final class Unseen {
     var paths: Set<Path> = []
   }
 
-  /// The names of one file on the disk that are names of one file in the snapshot, too.
+  /// One file on the disk whose names are also names of one file in the snapshot.
   private struct Group {
     let file: WantedEntry
     let status: FileStatus
@@ -64,7 +64,7 @@ final class RestorePlanner {
       })
   }
 
-  /// Plans; nothing is changed.
+  /// Makes the plan, and changes nothing.
   func makePlan() throws(StoreError) -> RestorePlan {
     try addFoldersAbove()
     var rows = WantedEntries(index, options.selection, report: report)
@@ -101,7 +101,8 @@ final class RestorePlanner {
     if let folder = obstacle, !folder.contains(path) { obstacle = nil }
   }
 
-  /// Something is done in the folder that `path` is in, which changes its time.
+  /// Plans to set the mode and time of the folder that `path` is in: a change in a folder changes
+  /// its time.
   private func touchFolder(of path: Path) {
     let parent = path.parent
     guard plan.folders[parent] == nil, let folder = above.last(where: { $0.entry.path == parent })
@@ -117,12 +118,12 @@ extension RestorePlanner {
     if !isUnseen(wanted.path) { write(wanted) }
   }
 
-  /// Whether it could not be looked at what is there.
+  /// Whether `path`, or a folder above it, could not be examined.
   private func isUnseen(_ path: Path) -> Bool {
     !unseen.paths.isEmpty && path.withFoldersAbove.contains { unseen.paths.contains($0) }
   }
 
-  /// Whether what is to be written is known; tells of a further name of a file that was not looked at.
+  /// Whether an entry can be written; reports a hard link to a file that could not be examined.
   private func isKnown(_ wanted: WantedEntry) -> Bool {
     guard case .hardLink(let target) = wanted.entry.kind, isUnseen(target) else { return true }
     report(
@@ -142,9 +143,9 @@ extension RestorePlanner {
     touchFolder(of: wanted.path)
   }
 
-  /// Writes where a file or a link, or something special, stands.
+  /// Plans to write an entry over a file, a link or something special.
   ///
-  /// - Parameter content: what is lost by it; nil for nothing.
+  /// - Parameter content: the content that is lost; nil if none is.
   private func replace(
     _ found: FolderWalk.Found, by wanted: WantedEntry, losing content: RestorePlan.Loss.Content?
   ) {
@@ -171,9 +172,9 @@ extension RestorePlanner {
     touchFolder(of: entry.path)
   }
 
-  /// Something that the snapshot has not.
+  /// Plans the work for an entry that the snapshot does not have.
   ///
-  /// - Parameter next: the first path behind it that the snapshot has.
+  /// - Parameter next: the next path that the snapshot has; nil after its last.
   private func addExtra(_ found: FolderWalk.Found, before next: Path?) {
     let path = found.entry.path
     if found.status.identity == archive {
@@ -181,7 +182,8 @@ extension RestorePlanner {
     } else if obstacle != nil {
       remove(found.entry, found.status.stamp, from: \.obstacles)
     } else if let next, path.contains(next) {
-      // A folder that only the paths below it tell of.
+      // The snapshot has paths below this one, so it is a folder there, though without a row of its
+      // own.
       if found.status.kind != .folder { remove(found.entry, found.status.stamp, from: \.obstacles) }
     } else if !options.deletes {
       walk.skipContent()
@@ -193,7 +195,7 @@ extension RestorePlanner {
     }
   }
 
-  /// Something that both have.
+  /// Compares an entry that both have, and plans the work.
   private func compare(_ found: FolderWalk.Found, with wanted: WantedEntry) {
     if found.status.identity == archive {
       return report(
@@ -243,7 +245,7 @@ extension RestorePlanner {
     }
     let differs = differs(wanted.entry, from: found.status)
     guard found.hasFurtherNames else { return keep(wanted, found.status, differs: differs) }
-    // The snapshot has two files where the disk has one.
+    // The snapshot has two files where the disk has two names of one.
     guard groups[found.status.identity] == nil else {
       return replace(found, by: wanted, losing: nil)
     }
@@ -261,15 +263,16 @@ extension RestorePlanner {
     if group.differs { touchFolder(of: wanted.path) }
   }
 
-  /// Nil for a file that cannot be read.
+  /// Returns the digest of a file; nil if it cannot be read.
   private static func digest(of found: FolderWalk.Found) -> Digest? {
     try? found.folder.file(found.name).digest()
   }
 
-  /// Whether mode or time are other than those of the snapshot.
+  /// Whether the mode or the time of an entry differs from the snapshot's. Reports set-user-ID and
+  /// set-group-ID bits that are left out.
   private func differs(_ wanted: Entry, from status: FileStatus) -> Bool {
     if let modified = wanted.modified, status.modified != modified { return true }
-    // That of a link means nothing, and differs from system to system.
+    // The mode of a symbolic link means nothing, and differs from system to system.
     guard let mode = wanted.mode, status.kind != .symbolicLink, status.mode != mode else {
       return false
     }
@@ -282,13 +285,14 @@ extension RestorePlanner {
 // MARK: - All paths
 
 extension RestorePlanner {
-  /// Only now is it known which names a file has on the disk.
+  /// Plans the work for files with several names, once all their names in the folder are known.
   private func settleGroups() {
     for group in groups.values {
       if group.names.count == group.status.linkCount || !group.differs {
         for name in group.names { keep(name, group.status, differs: group.differs) }
       } else {
-        // Its other names, wherever they are, are not to get another time or mode.
+        // The file also has other names, which must not get another time or mode: it is written
+        // anew.
         plan.linkTargets.remove(group.file.path)
         for name in group.names {
           plan.replaced[name.path] = group.status.stamp
@@ -302,7 +306,7 @@ extension RestorePlanner {
     }
   }
 
-  /// A folder in which something stays cannot go.
+  /// Takes back the removal of each folder in which something is kept.
   private func keepFolders() {
     let staying = Set((kept + unseen.paths).lazy.flatMap(\.withFoldersAbove))
     guard !staying.isEmpty else { return }
@@ -310,7 +314,8 @@ extension RestorePlanner {
     plan.extras.removeAll { staying.contains($0.entry.path) }
   }
 
-  /// The folders that the paths asked for are in have to be folders; what else they are is not asked.
+  /// Plans to make a folder of each path above the selected ones. A folder that is there keeps its
+  /// mode and time.
   private func addFoldersAbove() throws(StoreError) {
     var known: Set<Path> = [.root]
     for base in options.selection.bases {
@@ -321,7 +326,7 @@ extension RestorePlanner {
           let status = try root.folder(at: path.parent).status(Name(path.lastComponent))
           remove(entry, status.stamp, from: \.obstacles)
         } catch {
-          // Below what is in the way nothing can be.
+          // Nothing is there, perhaps because a path above it is not a folder.
           guard error == .noSuchFileOrDirectory || error == .notDirectory else { continue }
         }
         if let row = try index.row(at: path), row.entry.isFolder { write(WantedEntry(source: row)) }
@@ -331,7 +336,7 @@ extension RestorePlanner {
 }
 
 extension Entry {
-  /// What is lost with it; nothing with a folder.
+  /// The content that is lost with the entry; nil for a folder.
   fileprivate var loss: RestorePlan.Loss.Content? {
     switch kind {
     case .file, .hardLink: .file(nil)
@@ -343,7 +348,7 @@ extension Entry {
 }
 
 extension OpenFile {
-  /// Reads all there is; nil of anything that is no file.
+  /// Returns the digest of the whole content; nil for anything but a file.
   func digest() throws(Errno) -> Digest? {
     let status = try status()
     guard status.kind == .file else { return nil }

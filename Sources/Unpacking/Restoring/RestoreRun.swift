@@ -7,18 +7,19 @@ import Posts
 import Store
 import SystemPackage
 
-/// One restore on its way: what makes way goes, all is written, the rest is set or removed, and folders
-/// get their modes and times in the end.
+/// Carries out a restore: removes what is in the way, writes, sets modes and times, removes the
+/// rest, and gives folders their modes and times last.
 final class RestoreRun {
   private let restorer: Restorer
   private let index: ArchiveIndex
   private let root: FolderDescriptor
-  /// Nil where the folder is empty, and all that is asked for is written.
+  /// The plan; nil if the folder is empty, so that everything selected is written.
   private let plan: RestorePlan?
   private var summary = Restorer.Summary()
-  /// What could not be brought to its state, and has been told of.
+  /// The paths that could not be restored; each of them has been reported.
   private var failed: Set<Path> = []
-  /// The members that stand under another path or lead to another, by their own.
+  /// The entries that replace those of members because their path or target is another, by the path
+  /// of the member.
   private var substitutes: [Path: Entry] = [:]
 
   init(
@@ -75,7 +76,7 @@ final class RestoreRun {
   }
 
   private func fail(_ error: StoreError) {
-    // A mode without all of its bits leaves the content as it should be.
+    // If only some bits of a mode are left out, the content is still as it should be.
     if error.code != .leftOut { failed.insert(Path(uncheckedBytes: error.subject)) }
     restorer.report(error)
   }
@@ -91,7 +92,7 @@ final class RestoreRun {
 // MARK: - Writing
 
 extension RestoreRun {
-  /// What is to be written, from the beginning.
+  /// Returns a function that returns the entries to be written, one after the other.
   private func wanted(
     report: @escaping Report
   ) -> () throws(StoreError) -> WantedEntry? {
@@ -128,25 +129,26 @@ extension RestoreRun {
     }
   }
 
-  /// A member that is lost is told of by the path that it was to have.
+  /// Reports a member that is lost, and notes the failure of the path that it was to be written to.
   private func failMember(_ error: StoreError) {
     let path = Path(uncheckedBytes: error.subject)
     if let substitute = substitutes[path] { failed.insert(substitute.path) }
     fail(error)
   }
 
-  /// A folder of one's own that must not be written is opened for as long as it takes.
+  /// Makes the folders of the plan writable for their owner during the work. Root does not need
+  /// this.
   private func openFolders() throws(StoreError) {
     guard let plan, geteuid() != 0 else { return }
     for (path, folder) in plan.folders.sorted(by: { $0.key < $1.key })
     where folder.mode & 0o300 != 0o300 {
-      // Where it cannot be, what is to be written there tells.
+      // If it fails, writing into the folder reports the reason.
       try? root.folder(at: path).setMode(folder.mode | 0o300)
     }
   }
 }
 
-// MARK: - All else
+// MARK: - Setting, removing and reading back
 
 extension RestoreRun {
   private func applySettings() throws(StoreError) {
@@ -170,7 +172,7 @@ extension RestoreRun {
     }
   }
 
-  /// Removes, the deepest first.
+  /// Removes entries, the deepest first.
   private func remove(_ removals: [RestorePlan.Removal]) throws(StoreError) {
     for removal in removals.reversed() {
       let path = removal.entry.path
@@ -180,7 +182,8 @@ extension RestoreRun {
         do throws(Errno) {
           try remove(removal, in: folder)
         } catch .permissionDenied {
-          // A folder that goes itself may be in the way of what is in it.
+          // The mode of the folder may forbid it; it is changed only if the folder is to be removed
+          // too.
           guard removals.contains(where: { $0.entry.path == path.parent }) else {
             throw .permissionDenied
           }
@@ -201,7 +204,7 @@ extension RestoreRun {
     let name = Name(removal.entry.path.lastComponent)
     let stamp = try folder.status(name).stamp
     if removal.entry.isFolder {
-      // Its time changes with what goes from it.
+      // The time of a folder changes when something in it is removed, so only the identity counts.
       guard stamp.identity == removal.stamp.identity else { throw .fileExists }
       try folder.removeFolder(name)
     } else {
@@ -210,7 +213,7 @@ extension RestoreRun {
     }
   }
 
-  /// Reads what was written from the disk, and tells of what is not as it should be.
+  /// Reads the written files back from the disk, and reports each that is not as it should be.
   private func readBack() throws(StoreError) {
     do throws(Errno) {
       try root.syncFileSystem()

@@ -5,48 +5,48 @@ package import Posts
 package import Store
 import SystemPackage
 
-/// Brings a folder to the state that an archive has, and leaves alone what is as it should be.
+/// Brings a folder to the state that an archive has, and leaves alone whatever is as it should be.
 ///
-/// Nothing is written before all is looked at, and nothing at all where something would be lost that the
-/// archive cannot bring back.
+/// Nothing is written before everything has been examined, and nothing at all if content would be
+/// lost that the archive cannot bring back.
 package struct Restorer {
   package struct Options: Sendable {
     package var selection = Selection.everything
-    /// Whether what the archive has not is removed.
+    /// Whether paths that the archive does not have are removed.
     package var deletes = false
-    /// Whether what no snapshot has is overwritten and removed all the same.
+    /// Whether content that no snapshot has is overwritten and removed all the same.
     package var forces = false
-    /// Whether what was written is read back from the disk.
+    /// Whether the written files are read back from the disk.
     package var verifies = false
-    /// How many threads decode, read and write at once.
+    /// The number of threads that decode, read and write.
     package var threads = Parallelism.processors
 
     package init() {}
   }
 
-  /// One thing that is done.
+  /// One step of a restore.
   package struct Step: Equatable, Sendable {
     package enum Kind: String, Sendable {
       case write
-      /// Its time, or its mode, and nothing else.
+      /// The time or the mode is changed, and nothing else.
       case set
       case remove
     }
 
     package let kind: Kind
-    /// What is to be, or what goes.
+    /// The entry as it is to be, or the one that is removed.
     package let entry: Entry
   }
 
-  /// What was done, in files and links; folders are not counted.
+  /// The result of a restore, in numbers of files and links; folders are not counted.
   package struct Summary: Equatable, Sendable {
     package var written = 0
-    /// Those that were given another time or mode.
+    /// The number of those that got another time or mode.
     package var set = 0
     package var removed = 0
-    /// Those that were as they should be.
+    /// The number of those that were as they should be.
     package var equal = 0
-    /// The bytes of what was written.
+    /// The length of the written contents in bytes.
     package var bytes: Int64 = 0
 
     package init(
@@ -68,9 +68,10 @@ package struct Restorer {
   private let refuse: Report
 
   /// - Parameters:
-  ///   - visit: told of each step that is, or would be, done.
-  ///   - refuse: told of each path that must not be lost, nothing being done then.
-  ///   - report: told of each that could not be brought to its state, and why.
+  ///   - visit: called with each step that is, or would be, done.
+  ///   - refuse: called with each reason why nothing is done: content that would be lost, or a path
+  ///     that the archive does not have.
+  ///   - report: called with each entry that could not be restored, and the reason.
   package init(
     _ archive: PostCollection, options: Options, interruption: Interruption = .never,
     visit: @escaping (Step) -> Void = { _ in }, refuse: @escaping Report,
@@ -86,8 +87,9 @@ package struct Restorer {
 
   /// Restores into the folder at `path`, which is made if it is missing.
   ///
-  /// - Returns: what was done; nil if anything was refused.
-  /// - Throws: `StoreError` for what ends the work; what was written until then is whole and stays.
+  /// - Returns: the result; nil if anything was refused.
+  /// - Throws: `StoreError` if the work has to end early; what has been written by then is whole
+  ///   and stays.
   package func restore(into path: String) throws(StoreError) -> Summary? {
     let index = try index()
     guard try hasAllPaths(index) else { return nil }
@@ -96,9 +98,10 @@ package struct Restorer {
     var journal: FolderJournal?
     do throws(Errno) {
       root = try FolderDescriptor.makingMissing(path)
-      // What one restores, another would look at half done. The journal, which is a file, comes later.
+      // A second restore would see the first one half done. The folder itself is locked, since the
+      // journal, which is a file, comes later.
       guard root.locksForProcess() else { throw Errno.resourceTemporarilyUnavailable }
-      // What was killed comes to its end first.
+      // Removes what a killed run left.
       if FolderJournal.exists(in: root) { journal = try .hold(in: root) }
       isEmpty = try root.names().count == (journal == nil ? 0 : 1)
     } catch {
@@ -114,7 +117,7 @@ package struct Restorer {
       guard try isAllowed(made, index, root) else { return nil }
       plan = made
     }
-    // Who writes nothing needs no temporary names, and leaves the folder's own time as it is.
+    // A restore that writes nothing needs no temporary names, and keeps the folder's own time.
     if journal == nil, plan?.writes.isEmpty != true {
       do throws(Errno) {
         journal = try .hold(in: root)
@@ -125,7 +128,7 @@ package struct Restorer {
     return try RestoreRun(self, index, root, plan).run()
   }
 
-  /// Tells what `restore` would do, and what it would refuse, and writes nothing.
+  /// Visits the steps that `restore` would do and reports what it would refuse, but writes nothing.
   package func preview(into path: String) throws(StoreError) {
     let index = try index()
     guard try hasAllPaths(index) else { return }
@@ -158,14 +161,15 @@ package struct Restorer {
       archive.limits, for: .restore, archive: archive.archiveName, packed: archive.fileLength)
   }
 
-  /// The index of the archive, known to be whole: by its digests it is told what is equal.
+  /// Returns the index of the archive, checked to be whole: its digests decide what is equal.
   private func index() throws(StoreError) -> ArchiveIndex {
     let index = try archive.index(for: .restore)
     try index.checkBytes()
     return index
   }
 
-  /// Whether there is something at or below each path that was asked for.
+  /// Whether the archive has something at or below each selected path; refuses the paths where it
+  /// has nothing.
   private func hasAllPaths(_ index: ArchiveIndex) throws(StoreError) -> Bool {
     var isThere = true
     for path in options.selection.paths.sorted() where !path.isRoot {

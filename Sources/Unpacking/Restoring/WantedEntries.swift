@@ -3,36 +3,36 @@ import Archives
 import Entries
 import Posts
 
-/// A member that a restore asks for.
+/// An entry that a restore asks for.
 struct WantedEntry: Sendable {
   /// The row of the member that holds the content.
   let source: IndexRow
-  /// What is to stand in the folder where that is other than the source's own entry.
+  /// The entry to be written, if it is not that of the source.
   var substitute: Entry?
 
   var entry: Entry { substitute ?? source.entry }
   var path: Path { substitute?.path ?? source.entry.path }
 }
 
-/// What a restore asks for, in the order of paths.
+/// The entries that a restore asks for, in the order of paths.
 ///
-/// No hard link leads to what is not asked for: of the names of such a file the first one becomes a
-/// file, and the others names of that.
+/// No hard link leads to a file that is not asked for: the first selected name of such a file
+/// becomes a file, and its other names become hard links to that one.
 struct WantedEntries {
   private let index: ArchiveIndex
   private let selection: Selection
   private let report: Report
-  /// The paths that are still to be gone through, none of which lies below another.
+  /// The selected paths that are still to come; none of them lies below another.
   private var bases: ArraySlice<Path>
   private var rows: RowCursor?
-  /// The folders above the next of those paths, and what stands there itself.
+  /// The rows of the folders above the current one of those paths, and of the path itself.
   private var ahead: ArraySlice<IndexRow> = []
-  /// The folders above that have been given out; nil where none are.
+  /// The folders above the selected paths that have been returned; nil if they are not asked for.
   private var above: Set<Path>?
-  /// For each file that is not asked for, the first of its names that is.
+  /// The first selected name of each file that is not selected itself, by the path of the file.
   private var firstNames: [Path: Path] = [:]
 
-  /// - Parameter hasFoldersAbove: whether the folders that the paths asked for are in are given out too.
+  /// - Parameter hasFoldersAbove: whether the folders above the selected paths are returned too.
   init(
     _ index: ArchiveIndex, _ selection: Selection, withFoldersAbove hasFoldersAbove: Bool = false,
     report: @escaping Report
@@ -44,7 +44,8 @@ struct WantedEntries {
     above = hasFoldersAbove ? [.root] : nil
   }
 
-  /// - Returns: nil at the end.
+  /// Returns the next entry; nil at the end.
+  ///
   /// - Throws: `StoreError.Code.indexUnusable`.
   mutating func next() throws(StoreError) -> WantedEntry? {
     while let row = try nextRow() {
@@ -92,7 +93,7 @@ struct WantedEntries {
 }
 
 extension Selection {
-  /// The paths that are meant, in order, without those that lie below another.
+  /// The selected paths in order, without those that lie below another.
   var bases: [Path] {
     var bases: [Path] = []
     for path in paths.sorted() where bases.last?.contains(path) != true { bases.append(path) }

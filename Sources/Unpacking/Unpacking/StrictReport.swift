@@ -1,20 +1,20 @@
 import Entries
 
-/// Takes note of the first omission, for who wants all or an end.
+/// Keeps the first omission, so that it can end the work where nothing may be left out.
 final class StrictReport {
   private let report: Report
   private var first: StoreError?
 
-  /// - Parameter report: told of what is no omission.
+  /// - Parameter report: called with errors that are no omissions.
   init(_ report: @escaping Report) { self.report = report }
 
   func take(_ error: StoreError) {
-    // What is read without its index is all read.
+    // Reading without the index leaves nothing out.
     if error.code == .indexUnusable { return report(error) }
     first = first ?? error
   }
 
-  /// Throws the omission that was reported, if there was one.
+  /// Throws the first omission, if there was one.
   func check() throws(StoreError) {
     if let first { throw first }
   }

@@ -5,10 +5,10 @@ import Posts
 import Store
 import SystemPackage
 
-/// What unpacking would do, entry by entry, told by looking alone.
+/// Finds out what unpacking would do with each entry, and writes nothing.
 struct UnpackPreview {
   private var tally: LimitTally
-  /// The folder, if there is one yet.
+  /// The folder; nil if there is none yet.
   let root: FolderDescriptor?
   let overwriting: Overwriting
   let visit: (Entry) -> Void
@@ -39,7 +39,7 @@ struct UnpackPreview {
       case (.hardLink, .file): false
       default: entry.kind == existing.kind
       }
-    // A folder neither gives way to anything else, nor takes its place.
+    // A folder neither replaces a file or a link, nor is replaced by one.
     guard entry.isFolder == existing.isFolder else { return report(.existing(entry.path, in: nil)) }
     switch overwriting {
     case .never: if !isSame { report(.existing(entry.path, in: nil)) }

@@ -5,24 +5,26 @@ import Posts
 import SystemPackage
 import Tar
 
-/// One unpacking on its way.
+/// One run of writing the members of an archive into a folder.
 ///
-/// Small files, which nearly all are, go to several threads in batches of one folder; the system's
-/// work on names and inodes is most of what unpacking costs. Everything else waits until those are
-/// done, so that what depends on the order of the members finds it kept.
+/// Small files, which nearly all files are, go to several threads in batches of one folder: most of
+/// the cost of unpacking is the system's work on names and inodes. Everything else waits until
+/// those files are written, so that the order of the members counts where it matters.
 final class UnpackRun {
   let writer: FolderWriter
   let archive: String?
-  /// What it is done for, in messages.
+  /// The action that messages name.
   let action: StoreError.Action
-  /// How many leading components the paths of entries, but not those of targets, have lost.
+  /// The number of leading components that the paths of entries have lost; the targets of hard
+  /// links have lost none.
   let strip: Int
   let interruption: Interruption
   private var tally: LimitTally
   let visit: (Entry) -> Void
   let report: Report
   private(set) var summary = Unpacker.Summary()
-  /// Hard links whose target this run does not hold, with that target's path in the archive.
+  /// The hard links whose target this run does not hold, each with the path of its target in the
+  /// archive.
   private(set) var orphans: [(entry: Entry, target: Path)] = []
   private let workers: OrderedWorkers<FileBatch, [FileBatch.Outcome]>
   private var batch: FileBatch?
@@ -48,8 +50,8 @@ final class UnpackRun {
 
   /// Writes an entry, or reports why it is left out.
   ///
-  /// - Throws: what makes going on pointless: a damaged archive, a full disk, an interruption, or too
-  ///   much of it all.
+  /// - Throws: `StoreError` if it is pointless to go on: the archive is damaged, the disk is full,
+  ///   the work is interrupted or a limit is exceeded.
   func add(_ entry: Entry, from stream: any MemberStream) throws(StoreError) {
     guard !FolderJournal.hasName(of: entry.path.bytes) else {
       return report(
@@ -86,17 +88,17 @@ final class UnpackRun {
     }
   }
 
-  /// Makes a further name of a file that this run has written at `path`.
+  /// Makes a hard link to a file that this run has written at `path`.
   func link(_ entry: Entry, to path: Path) throws(StoreError) {
     try attempt(entry) { (writer) throws(Errno) in try writer.makeHardLink(entry, target: path) }
   }
 
-  /// Takes a small file into the batch of its folder.
+  /// Adds a small file to the batch of its folder.
   private func enqueue(_ entry: Entry, from stream: any MemberStream) throws(StoreError) {
     let parent = entry.path.parent
     if batch?.path != parent || batch?.isFull == true {
       try flush()
-      // A file of this run may stand where the folder is to be; then it has to be there first.
+      // A file of this run may be at the path of the folder or above it; it must be written first.
       if writer.isInTheWay(of: parent) { try drain() }
     }
     do throws(Errno) {
@@ -202,7 +204,7 @@ final class UnpackRun {
     }
   }
 
-  /// Reports what concerns one entry, and throws what will concern all that follow.
+  /// Reports an error that concerns one entry, and throws one that will concern all that follow.
   private func handle(_ errno: Errno, _ entry: Entry) throws(StoreError) {
     switch errno {
     case .noSpace, .diskQuotaExceeded, .ioError, .readOnlyFileSystem, .tooManyOpenFiles:
@@ -223,16 +225,16 @@ final class UnpackRun {
     }
   }
 
-  /// Ends what is under way, after an error too, and gives folders their names, modes and times.
+  /// Ends the run, also after an error, and gives folders their names, modes and times.
   func finish() {
-    // Nothing may be half-written any more when a folder gets its name.
+    // No file may be half-written when a folder gets its name.
     var isDrained = false
     while !isDrained {
       do throws(StoreError) {
         try drain()
         isDrained = true
       } catch {
-        // The first error ended the run, and is told by whoever began it.
+        // The first error ended the run, and the caller reports that one.
       }
     }
     writer.finish { path, errno in report(error(errno, path)) }

@@ -2,9 +2,9 @@ import Entries
 import Posts
 import Store
 
-/// Hard links whose target is not unpacked: the content is theirs then.
+/// Hard links whose target is not unpacked: they get the content themselves.
 extension Unpacker {
-  /// Writes them as files of their own.
+  /// Writes the first link to each target as a file, and makes the others hard links to that file.
   func addOrphans(of run: UnpackRun) throws(StoreError) {
     guard !run.orphans.isEmpty else { return }
     if options.salvages { return try addSalvagedOrphans(of: run) }
@@ -16,7 +16,7 @@ extension Unpacker {
     }
     let contents = try archive.contents(
       of: run.orphans.map(\.target), interruption: interruption)
-    // Names of one file stay names of one file.
+    // The links to one file stay names of one file.
     var first: [Path: Path] = [:]
     for (entry, target) in run.orphans {
       if let written = first[target] {
@@ -38,8 +38,8 @@ extension Unpacker {
     }
   }
 
-  /// Looks for the targets among what is whole; what is lost has been told of in the first pass, if it
-  /// was asked for there.
+  /// Looks for the targets among the whole members. If a lost target was selected, the first pass
+  /// has reported it already.
   private func addSalvagedOrphans(of run: UnpackRun) throws(StoreError) {
     var waiting = Dictionary(grouping: run.orphans, by: \.target)
     guard archive.canBeReadAgain else { return leaveOut(waiting) }

@@ -5,16 +5,16 @@ package import Posts
 package import Store
 import SystemPackage
 
-/// Brings an archive into a folder, or the part of it that is asked for, and never writes elsewhere.
+/// Unpacks an archive, or the selected part of it, into a folder, and never writes elsewhere.
 package struct Unpacker {
   package struct Options: Sendable {
     package var selection = Selection.everything
     package var overwriting = Overwriting.never
-    /// How many leading components of each path are left out; a path that has no more is passed over.
+    /// The number of leading components that each path loses; a path that has no more is skipped.
     package var strip = 0
-    /// How many threads decode, and write small files, at once.
+    /// The number of threads that decode, and of those that write small files.
     package var threads = Parallelism.processors
-    /// Whether to go past damage, and keep all that is whole.
+    /// Whether damage is skipped, and all that is whole is unpacked.
     package var salvages = false
     /// Whether the first entry that cannot be written as it should be ends the work.
     package var isStrict = false
@@ -22,7 +22,7 @@ package struct Unpacker {
     package init() {}
   }
 
-  /// What was written.
+  /// The number of written members, and the length of their contents in bytes.
   package struct Summary: Equatable, Sendable {
     package var members = 0
     package var bytes: Int64 = 0
@@ -36,8 +36,8 @@ package struct Unpacker {
   private let visit: (Entry) -> Void
 
   /// - Parameters:
-  ///   - visit: told of each entry that is, or would be, written.
-  ///   - report: told of each that was left out, and why.
+  ///   - visit: called with each entry that is, or would be, written.
+  ///   - report: called with each entry that was left out, and the reason.
   package init(
     _ archive: PostCollection, options: Options, interruption: Interruption = .never,
     visit: @escaping (Entry) -> Void = { _ in }, report: @escaping Report
@@ -52,9 +52,10 @@ package struct Unpacker {
 
   /// Unpacks into the folder at `path`, which is made if it is missing.
   ///
-  /// - Throws: `StoreError` for what ends the work; what was written until then is whole and stays.
+  /// - Throws: `StoreError` if the work has to end early; what has been written by then is whole
+  ///   and stays.
   package func unpack(into path: String) throws(StoreError) -> Summary {
-    // Before anything in the folder is touched, which may be that very one.
+    // Checked before the target is touched, which may be this very folder.
     guard archive.isArchive else { throw notAnArchive }
     let root: FolderDescriptor
     let journal: FolderJournal?
@@ -73,7 +74,7 @@ package struct Unpacker {
     do throws(StoreError) {
       try forEachEntry { (entry, stream) throws(StoreError) in
         try run.add(entry, from: stream)
-        // Else what comes behind an omission would be on its way before that shows.
+        // Otherwise entries after an omission would be on their way before it shows.
         if options.isStrict { try run.drain() }
       }
       try run.drain()
@@ -89,7 +90,8 @@ package struct Unpacker {
     return run.summary
   }
 
-  /// Tells what `unpack` would write, and what it would leave out, and writes nothing.
+  /// Visits the entries that `unpack` would write and reports those that it would leave out, but
+  /// writes nothing.
   package func preview(into path: String) throws(StoreError) {
     let root = try? FolderDescriptor.open(path)
     var preview = UnpackPreview(
@@ -103,7 +105,7 @@ package struct Unpacker {
       archive.limits, for: .unpack, archive: archive.archiveName, packed: archive.fileLength)
   }
 
-  /// The entries that are meant, under the paths that they are to have.
+  /// Calls `body` with each selected entry, under the path that it gets.
   private func forEachEntry(
     _ body: (Entry, any MemberStream) throws(StoreError) -> Void
   ) throws(StoreError) {
@@ -114,7 +116,8 @@ package struct Unpacker {
       try forEachEntry(of: scan(file), body)
     case .indexed(let index):
       try archive.usingIndex(report) { () throws(StoreError) in
-        // Else it may show to be damaged when half of it is written, which is then written again.
+        // Otherwise damage may show when half of it is written, all of which would then be written
+        // again.
         if options.selection.paths.contains(.root) { try index.checkBytes() }
         let stream = try IndexedStream(
           index, options.selection, for: .unpack, threads: options.threads,

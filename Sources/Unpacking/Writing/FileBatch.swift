@@ -4,9 +4,9 @@ import Posts
 import SystemPackage
 import Tar
 
-/// Small files of one folder with their contents, on their way to be written.
+/// Small files of one folder with their contents, to be written together.
 struct FileBatch: Sendable {
-  /// What became of one file: nil if it is written.
+  /// The outcome for one file; `errno` is nil if it was written.
   struct Outcome: Sendable {
     let entry: Entry
     let errno: Errno?
@@ -14,7 +14,7 @@ struct FileBatch: Sendable {
 
   let path: Path
   let folder: FolderDescriptor
-  /// What is known of all places in the folder.
+  /// The state of every place in the folder, as far as it is known.
   let place: FileWriter.Place
   private var files: [(entry: Entry, place: FileWriter.Place, content: Content)] = []
   private var size: Int64 = 0
@@ -24,10 +24,12 @@ struct FileBatch: Sendable {
     case shared(SharedContent)
   }
 
-  /// A larger file is worth no copy, and is written from the archive directly.
+  /// The maximum length in bytes of a file in a batch; a larger one is written from the archive
+  /// directly.
   static let largestFile: Int64 = 128 * 1024
 
-  /// Enough files for handing over to cost little, and few enough for all threads to have some.
+  /// The limits of a batch: enough files that handing it over costs little, and few enough that
+  /// every thread gets some.
   private static let mostFiles = 512
   private static let mostBytes: Int64 = 2 * 1024 * 1024
 
@@ -39,7 +41,7 @@ struct FileBatch: Sendable {
 
   var isFull: Bool { files.count >= Self.mostFiles || size >= Self.mostBytes }
 
-  /// Reads in the content of a file for a place in the folder.
+  /// Reads the content of a file that is to be written to a place in the folder.
   mutating func add(
     _ entry: Entry, at place: FileWriter.Place, from stream: any MemberStream
   ) throws(StoreError) {
@@ -56,7 +58,7 @@ struct FileBatch: Sendable {
     files.append((entry, place, .own(bytes)))
   }
 
-  /// Writes each file.
+  /// Writes the files, and returns the outcome for each.
   func write(with writer: FileWriter) -> [Outcome] {
     files.map { file in
       do throws(WriteFailure<Errno>) {

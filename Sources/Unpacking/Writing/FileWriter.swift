@@ -2,23 +2,24 @@ import Files
 import Posts
 import SystemPackage
 
-/// Writes single files into folders, so that none is ever seen half-written.
+/// Writes single files into folders, so that no file is ever visible half-written.
 ///
 /// Safe to use on several threads at once, for different names.
 struct FileWriter: Sendable {
   let overwriting: Overwriting
-  /// The permissions that the system takes away from new files; nil where it cannot be told.
+  /// The permissions that the system takes away from new files; nil if they are unknown.
   private let umask: UInt16?
 
-  /// What is known of the place that a file is written to.
+  /// The state of a place that a file is written to, as far as it is known.
   enum Place: Equatable, Sendable {
-    /// Anything may be there, and stays as the person wishes.
+    /// Anything may be there; `overwriting` decides what becomes of it.
     case open
-    /// What is there was written in this run, and so gives way.
+    /// This run has written what is there, and so may replace it.
     case replaceable
-    /// What is there gives way if it is the file or link that was looked at, or was and is nothing.
+    /// The place was examined. The file or link with this stamp may be replaced, and nothing else;
+    /// nil if nothing was there, so that nothing may be replaced.
     case known(FileStatus.Stamp?)
-    /// It lies in a folder that nobody else knows of: see `FreshFolders`.
+    /// The place is in a folder that nobody else knows of; see `FreshFolders`.
     case fresh
   }
 
@@ -27,11 +28,12 @@ struct FileWriter: Sendable {
     umask = OpenFile.umask()
   }
 
-  /// Writes a file whole, or leaves what is there as it was.
+  /// Writes a whole file, or leaves what is there as it was.
   ///
-  /// - Parameter content: writes the content into the file before it has its name, if anybody can see
-  ///   that.
-  /// - Throws: `Errno.fileExists` or `.isDirectory` for what is there and stays.
+  /// - Parameter content: writes the content. The file gets its name only afterwards, unless it is
+  ///   in a fresh folder, where nobody can see it.
+  /// - Throws: `WriteFailure`; `Errno.fileExists` or `.isDirectory` if something is there that
+  ///   stays.
   func write<Failure: Error>(
     _ entry: Entry, in parent: FolderDescriptor, at place: Place,
     content: (OpenFile) throws(Failure) -> Void
@@ -61,8 +63,8 @@ struct FileWriter: Sendable {
     }
   }
 
-  /// Makes the file to write into, and says what it is called for now: in a fresh folder as it is to
-  /// be called, which saves the system a third of its work.
+  /// Makes the file to write into, and returns the name that it has for now. In a fresh folder that
+  /// is its final name, which saves the system a third of its work.
   private func newFile(
     _ name: Name, _ mode: UInt16, in parent: FolderDescriptor, at place: Place
   ) throws(Errno) -> (OpenFile, Name) {
@@ -70,7 +72,7 @@ struct FileWriter: Sendable {
       do throws(Errno) {
         return (try parent.newFile(name, mode: UInt32(mode)), name)
       } catch {
-        // Two names can be one to a file system that does not tell letters by their case.
+        // On a file system that ignores case, two names can be the same.
         guard error == .fileExists else { throw error }
       }
     }
@@ -78,8 +80,8 @@ struct FileWriter: Sendable {
     return (try parent.newFile(temporary, mode: UInt32(mode)), temporary)
   }
 
-  /// Gives the file that stands under a temporary name its own, or removes it where the one that is
-  /// there is just as good.
+  /// Gives a file with a temporary name its final one, or removes it if the file that is there is
+  /// just as good.
   func put(
     _ temporary: Name, _ file: OpenFile, as name: Name, mode: UInt16,
     in parent: FolderDescriptor, at place: Place
@@ -103,9 +105,9 @@ struct FileWriter: Sendable {
     try parent.rename(temporary, to: name)
   }
 
-  /// Whether what has a name, if anything, is replaced without a further look.
+  /// Whether the file or link with this name, if there is one, is replaced without further checks.
   ///
-  /// - Throws: `Errno.fileExists` where it is not what was looked at.
+  /// - Throws: `Errno.fileExists` if it is not the one that was examined.
   func gives(
     way name: Name, in parent: FolderDescriptor, at place: Place
   ) throws(Errno) -> Bool {
@@ -121,16 +123,16 @@ struct FileWriter: Sendable {
 }
 
 extension FileWriter.Place {
-  /// Whether it has been looked at what is there.
+  /// Whether the place has been examined.
   var isKnown: Bool {
     if case .known = self { true } else { false }
   }
 }
 
-/// Why a file could not be written.
+/// The reason why a file could not be written.
 enum WriteFailure<Content: Error>: Error {
-  /// The system would not let it.
+  /// The system refused to write it.
   case system(Errno)
-  /// The content could not be got.
+  /// The content could not be read.
   case content(Content)
 }

@@ -4,9 +4,9 @@ import Posts
 import Store
 import SystemPackage
 
-/// What happens to a file that is there already.
+/// The treatment of a file that is there already.
 package enum Overwriting: String, Sendable, CaseIterable {
-  /// It is left alone; one with other content is named.
+  /// It is kept; if its content is another, it is reported.
   case never
   /// It is replaced if its content or mode is another.
   case ifChanged = "if-changed"
@@ -14,24 +14,26 @@ package enum Overwriting: String, Sendable, CaseIterable {
   case always
 }
 
-/// The one writer into a folder, which never writes anywhere else.
+/// Writes into a folder, and never anywhere else.
 ///
-/// Every folder on the way is opened below the one before and never through a link, so whatever
-/// stands in the folder, or comes to stand in it meanwhile, nothing outside is touched. Files are
-/// written under a temporary name and renamed, or in a folder that has a temporary name itself.
-/// Folders get their names, modes and times last.
+/// Every folder on the way is opened below the one before and never through a symbolic link, so
+/// nothing outside is touched, whatever is in the folder or appears there meanwhile. Files are
+/// written under a temporary name and then renamed, or in a folder that has a temporary name
+/// itself. Folders get their names, modes and times last.
 final class FolderWriter {
   private let root: FolderDescriptor
   let files: FileWriter
-  /// The open folders from the root down to the one written last, each with its path.
+  /// The open folders from the root down to the one written to last, each with its path.
   private var open: [(path: Path, folder: FolderDescriptor)]
-  /// What this run has made, and so may replace: an archive's later member of a path counts.
+  /// The files and links that this run has written, or found just as they should be. It may replace
+  /// them: of several members with one path, the last counts.
   private var made: Set<Path> = []
-  /// The folders that this run made, or may change, and what they are to be in the end.
+  /// The folders that this run has made or may change, with the modes and times that they get in
+  /// the end.
   private var folders: [Path: (mode: UInt16?, modified: Int64?)] = [:]
   private var fresh = FreshFolders()
-  /// The files and links that were looked at and are to be replaced; nothing else is then. Nil where
-  /// nobody has looked, and `overwriting` says what is replaced.
+  /// The stamps of the files and links that were examined and are to be replaced; nothing else is
+  /// then. Nil if nothing was examined, so that `overwriting` decides.
   private let expected: [Path: FileStatus.Stamp]?
 
   init(
@@ -47,12 +49,12 @@ final class FolderWriter {
   /// Whether this run has written the file at `path`, or found it there just as it should be.
   func holds(_ path: Path) -> Bool { made.contains(path) }
 
-  /// Whether `path`, or a folder that it is to be in, is a file of this run.
+  /// Whether this run has written a file at `path` or at a path above it.
   func isInTheWay(of path: Path) -> Bool {
     path.withFoldersAbove.contains { made.contains($0) }
   }
 
-  /// Writes a file whole, or leaves what is there as it was.
+  /// Writes a whole file, or leaves what is there as it was.
   func writeFile<Failure: Error>(
     _ entry: Entry, content: (OpenFile) throws(Failure) -> Void
   ) throws(WriteFailure<Failure>) {
@@ -71,29 +73,31 @@ final class FolderWriter {
     made.insert(entry.path)
   }
 
-  /// What is known of places in a folder at which this run has written nothing.
+  /// Returns the state of all places in a folder at which this run has written nothing.
   func placeInFolder(at path: Path) -> FileWriter.Place { fresh.holds(path) ? .fresh : .open }
 
-  /// What is known of a place at which this run has written nothing, in a folder of which `place` is
-  /// known.
+  /// Returns the state of a place at which this run has written nothing.
+  ///
+  /// - Parameter place: the state of all places in its folder, as `placeInFolder` returns it.
   func place(_ path: Path, in place: FileWriter.Place) -> FileWriter.Place {
     guard place == .open, let expected else { return place }
     return .known(expected[path])
   }
 
-  /// Throws `Errno.isDirectory` for a folder of this run, as the system does where a folder has its
-  /// own name already.
+  /// Throws `Errno.isDirectory` if this run has a fresh folder for `path`; a folder that has its
+  /// own name already makes the system throw.
   func checkNoFolder(at path: Path) throws(Errno) {
     if fresh.contains(path) { throw .isDirectory }
   }
 
-  /// Takes note of a file that is written by somebody else in `folder(at:)`.
+  /// Notes that a file is at `path`, which this writer does not write itself.
   func noteFile(_ path: Path) { made.insert(path) }
 
-  /// Takes back the note of a file that could not be written after all.
+  /// Takes back the note about a file that could not be written after all.
   func forgetFile(_ path: Path) { made.remove(path) }
 
-  /// Makes a folder, or takes the one that is there; its mode and time come with `finish`.
+  /// Makes a folder, or takes the one that is there; `finish` sets its mode and time. Under
+  /// `Overwriting.never` a folder that was there before keeps its own.
   func makeFolder(_ entry: Entry) throws(Errno) {
     let parent = try folder(at: entry.path.parent)
     do throws(Errno) {
@@ -106,12 +110,12 @@ final class FolderWriter {
     folders[entry.path] = (entry.mode.map { $0 & Self.restoredBits }, entry.modified)
   }
 
-  /// Takes note of what a folder that is there is to be in the end.
+  /// Notes the mode and time that a folder gets in the end.
   func noteFolder(_ path: Path, mode: UInt16?, modified: Int64?) {
     folders[path] = (mode.map { $0 & Self.restoredBits }, modified)
   }
 
-  /// Makes a symbolic link, which nothing here is ever written through.
+  /// Makes a symbolic link. Nothing is ever written through it.
   func makeSymbolicLink(_ entry: Entry, target: [UInt8]) throws(Errno) {
     try makeLink(
       at: entry.path,
@@ -125,7 +129,7 @@ final class FolderWriter {
       })
   }
 
-  /// Makes a further name of a file that this run holds.
+  /// Makes a hard link to a file that this run holds.
   func makeHardLink(_ entry: Entry, target: Path) throws(Errno) {
     let targetFolder = try existingFolder(at: target.parent)
     let targetName = Name(target.lastComponent)
@@ -135,7 +139,7 @@ final class FolderWriter {
       isThere: { (parent, name) throws(Errno) in
         let status = try parent.status(name)
         if status.identity == identity { return true }
-        // Only what is left alone in any case may be another file that has the same bytes.
+        // Another file with the same bytes is as good only where existing files are always kept.
         guard files.overwriting == .never, expected == nil, status.kind == .file else {
           return false
         }
@@ -146,7 +150,8 @@ final class FolderWriter {
       })
   }
 
-  /// Makes a link, or replaces what is there if it may, by a temporary name.
+  /// Makes a link. If something is there that may be replaced, makes the link under a temporary
+  /// name and renames it.
   private func makeLink(
     at path: Path, isThere: (FolderDescriptor, Name) throws(Errno) -> Bool,
     make: (FolderDescriptor, Name) throws(Errno) -> Void
@@ -176,14 +181,15 @@ final class FolderWriter {
     made.insert(path)
   }
 
-  /// Permissions and the sticky bit; never set-user-ID or set-group-ID.
+  /// The bits of a mode that are restored: the permissions and the sticky bit, but never
+  /// set-user-ID or set-group-ID.
   static let restoredBits: UInt16 = 0o1777
 }
 
 // MARK: - Folders
 
 extension FolderWriter {
-  /// The folder at `path`, made where it is missing; those on the way to the last are still open.
+  /// Returns the folder at `path`, and makes it if it is missing. The folders above it stay open.
   func folder(at path: Path) throws(Errno) -> FolderDescriptor {
     while let last = open.last, !last.path.contains(path) { open.removeLast() }
     var (reached, folder) = open.last ?? (.root, root)
@@ -196,7 +202,7 @@ extension FolderWriter {
         guard error == .noSuchFileOrDirectory else { throw error }
         try makeFolder(at: reached, in: parent, mode: 0o777)
         folder = try parent.folder(fresh.name(of: reached))
-        // Its own entry may come behind what is in it.
+        // The entry of the folder may come after those of its content.
         folders[reached] = (nil, nil)
       }
       open.append((reached, folder))
@@ -204,7 +210,7 @@ extension FolderWriter {
     return folder
   }
 
-  /// Makes a folder: under its own name below a fresh one, else as a fresh one itself.
+  /// Makes a folder: under its own name if it is below a fresh folder, else as a fresh folder.
   private func makeFolder(
     at path: Path, in parent: FolderDescriptor, mode: UInt32
   ) throws(Errno) {
@@ -226,7 +232,7 @@ extension FolderWriter {
     }
   }
 
-  /// The folder that this run has at `path`.
+  /// Opens the folder at `path`, also while it or a folder above it has a temporary name.
   private func existingFolder(at path: Path) throws(Errno) -> FolderDescriptor {
     var (reached, folder) = (Path.root, root)
     for component in path.components {
@@ -236,10 +242,14 @@ extension FolderWriter {
     return folder
   }
 
-  /// Gives the folders their modes and times, the deepest first, since each write changes them; those
-  /// that are fresh before they have their names, so that nobody finds one that is not as it should be.
+  /// Gives the folders their modes and times, and fresh folders their names.
   ///
-  /// - Parameter failed: told of each file or folder that could not be given them.
+  /// The deepest folder comes first, since each write changes the time of the folder above. Fresh
+  /// folders get their modes and times before their names, so that nobody finds one that is not as
+  /// it should be.
+  ///
+  /// - Parameter failed: called with each file or folder that is not as it should be, and the
+  ///   error.
   func finish(failed: (Path, Errno) -> Void) {
     setFolders(failed: failed) { fresh.holds($0) }
     var placed: Set<Path> = []
@@ -250,7 +260,7 @@ extension FolderWriter {
       } catch {
         failed(path, error)
         placed.insert(path)
-        // What has no name that anybody knows is taken away.
+        // The folder has no name that anybody knows, so it is removed.
         try? root.folder(at: path.parent).removeWhole(name)
       }
     }
@@ -277,7 +287,7 @@ extension FolderWriter {
     do throws(Errno) {
       folder = try existingFolder(at: path)
     } catch .permissionDenied {
-      // One that must not be read is reached by its name alone.
+      // A folder that must not be read is changed by its name.
       let (parent, name) = (try existingFolder(at: path.parent), fresh.name(of: path))
       if let mode { try parent.setMode(name, mode) }
       if let modified { try parent.setModified(name, modified) }
@@ -287,10 +297,10 @@ extension FolderWriter {
     if let mode { try folder.setMode(mode) }
   }
 
-  /// Gives a fresh folder its name or, where something has come to stand there meanwhile, brings
-  /// what is in it there.
+  /// Gives a fresh folder its name. If something has appeared at that name meanwhile, moves the
+  /// content of the fresh folder there.
   ///
-  /// - Returns: whether it is the very folder still.
+  /// - Returns: whether the fresh folder itself got the name.
   private func publish(
     _ name: Name, as path: Path, failed: (Path, Errno) -> Void
   ) throws(Errno) -> Bool {
@@ -299,7 +309,7 @@ extension FolderWriter {
       try parent.renameWithoutReplacing(name, to: Name(path.lastComponent))
       return true
     } catch {
-      // Where a system cannot rename so, its folders cannot have a second name either.
+      // Without such a rename, the system tries a hard link, which folders cannot have.
       guard error == .fileExists || error == .notPermitted || error == .isDirectory else {
         throw error
       }
@@ -308,7 +318,7 @@ extension FolderWriter {
     return false
   }
 
-  /// Brings what is in a fresh folder to a folder that stands where it is to be.
+  /// Moves the content of a fresh folder into the folder at its final name.
   private func bring(
     _ name: Name, from source: FolderDescriptor, to path: Path, in parent: FolderDescriptor,
     failed: (Path, Errno) -> Void
@@ -323,10 +333,10 @@ extension FolderWriter {
         try source.removeWhole(name)
         throw error
       }
-      // It is somebody else's.
+      // The folder belongs to somebody else, so its mode and time stay.
       if files.overwriting == .never { folders[path] = nil }
     }
-    // It may have a mode already that nothing can be taken from.
+    // The folder may already have a mode that does not let its content be moved.
     try source.setMode(name, 0o700)
     let (old, new) = (try source.folder(name), try parent.folder(own))
     for (child, isFolder) in try old.names() {
@@ -344,7 +354,7 @@ extension FolderWriter {
     try source.removeFolder(name)
   }
 
-  /// Moves a file or a link as if it were written only now.
+  /// Moves a file or a link, by the rules for one that is written only now.
   private func bringFile(
     _ name: Name, from old: FolderDescriptor, to new: FolderDescriptor
   ) throws(Errno) {

@@ -2,14 +2,14 @@ import Entries
 import Files
 import Posts
 
-/// The folders that a run has made where nothing was, each under a temporary name until all in it is
-/// written.
+/// The folders that a run has made where nothing was, each under a temporary name until everything
+/// in it is written.
 ///
-/// Until then nobody else has a name for what is in them, so that files there are made under the names
-/// that they keep: no half-written file is seen by its path, and none is renamed. Folders below them
-/// are not told of: they are under their own names.
+/// Until then nobody else knows a path to their content, so the files are made under their final
+/// names: no half-written file is visible by its path, and none has to be renamed. The folders
+/// below a fresh one have their final names and are not among these.
 struct FreshFolders {
-  /// The temporary name of each.
+  /// The temporary names of the folders, by their paths.
   private(set) var names: [Path: Name] = [:]
 
   /// Whether `path` is one of them.
@@ -20,7 +20,7 @@ struct FreshFolders {
     !names.isEmpty && path.withFoldersAbove.contains { names[$0] != nil }
   }
 
-  /// The name that the last component of `path` has now.
+  /// Returns the name that the last component of `path` has on the disk now.
   func name(of path: Path) -> Name { names[path] ?? Name(path.lastComponent) }
 
   mutating func add(_ path: Path) -> Name {

@@ -5,7 +5,7 @@ import Store
 import SystemPackage
 
 extension PostCollection {
-  /// Writes a file that is not there yet, and the folders that it stands in.
+  /// Writes a file that is not there yet, and the folders above it that are missing.
   ///
   /// - Throws: `StoreError.Code.exists`; `.unwritable`, also for an archive.
   package func create(_ path: Path, content: [UInt8]) throws(StoreError) {
@@ -35,7 +35,7 @@ extension PostCollection {
         failure = StoreError(errno, .write, path.bytes)
       }
     }
-    // Folders that were missing have their names only now.
+    // New folders get their names only now.
     writer.finish { folder, errno in
       failure = failure ?? StoreError(errno, .write, folder.bytes)
     }
