@@ -2,44 +2,45 @@ package import Entries
 package import Posts
 package import Store
 
-/// One path at which two collections differ.
+/// A path at which two collections differ.
 package struct Change: Equatable, Sendable {
   package enum Kind: String, Sendable {
     case added, removed, changed
   }
 
-  /// In what a path that both have differs.
+  /// The ways in which an entry that both collections have can differ.
   package struct Aspects: OptionSet, Sendable {
     package let rawValue: Int
     package init(rawValue: Int) { self.rawValue = rawValue }
-    /// The bytes of a file, or what a symbolic link holds.
+    /// The bytes of a file, or the target of a symbolic link.
     package static let content = Aspects(rawValue: 1)
     package static let mode = Aspects(rawValue: 2)
-    /// A file has become a folder, or the like.
+    /// The kind: a file has become a folder, for example.
     package static let type = Aspects(rawValue: 4)
   }
 
   package let path: Path
   package let kind: Kind
-  /// Empty but for a path that both have.
+  /// The ways in which the path differs; empty unless both collections have it.
   package let aspects: Aspects
-  /// What stands at the path in the old collection, and in the new one.
+  /// The path as it is in the old collection, and in the new one; nil where it is missing.
   package let old: Side?
   package let new: Side?
 
   package struct Side: Equatable, Sendable {
     package enum Kind: String, Sendable { case file, folder, link, special }
     package let kind: Kind
-    /// Nil for a folder that only the paths below it tell of.
+    /// The mode; nil for a symbolic link, and for a folder known only from the paths below it.
     package let mode: UInt16?
     package let size: Int64
   }
 }
 
-/// What was added, removed and changed between two collections, of folders and archives alike.
+/// Finds the paths that were added, removed or changed between two collections, folders and
+/// archives alike.
 ///
-/// Contents are compared by their digests, which an index knows without reading them; hard links by the
-/// content that they lead to, and times not at all.
+/// Contents are compared by their digests, which an index has without reading them. A hard link is
+/// compared by the content that it leads to; times are not compared.
 package struct Comparison {
   private let old: PostCollection
   private let new: PostCollection
@@ -58,7 +59,7 @@ package struct Comparison {
     self.report = report
   }
 
-  /// Reads both collections and compares.
+  /// Reads both collections and compares them.
   ///
   /// - Returns: the differences, sorted by path.
   package func changes() throws(StoreError) -> [Change] {

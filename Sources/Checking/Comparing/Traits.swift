@@ -4,7 +4,7 @@ package import Entries
 package import Posts
 import Store
 
-/// What is compared of one entry.
+/// The properties of an entry that are compared.
 struct Traits {
   let side: Change.Side
   let digest: Digest?
@@ -20,7 +20,7 @@ struct Traits {
       side = Change.Side(kind: .folder, mode: entry.mode, size: 0)
       linkTarget = nil
     case .symbolicLink(let target):
-      // A link's own mode means nothing, and differs from system to system.
+      // The mode of a symbolic link means nothing, and differs from system to system.
       side = Change.Side(kind: .link, mode: nil, size: 0)
       linkTarget = target
     case .special:
@@ -39,9 +39,10 @@ struct Traits {
 }
 
 extension PostCollection {
-  /// The digests of the files at some paths, of hard links those of the content they lead to.
+  /// Returns the digests of the files at some paths. A hard link has the digest of the content that
+  /// it leads to.
   ///
-  /// - Parameter report: told of each file that cannot be read.
+  /// - Parameter report: called with each file that cannot be read.
   package func digests(
     of paths: [Path], interruption: Interruption = .never, report: @escaping Report
   ) throws(StoreError) -> [Path: Digest] {
@@ -51,7 +52,8 @@ extension PostCollection {
       .compactMapValues(\.digest)
   }
 
-  /// What each selected entry is, contents by their digests, which an index knows without reading.
+  /// Returns the traits of each selected entry. The digests of contents come from the index, if
+  /// there is one.
   func traits(
     of selection: Selection, interruption: Interruption, report: @escaping Report
   ) throws(StoreError) -> [Path: Traits] {
@@ -70,7 +72,7 @@ extension PostCollection {
   private func traits(
     of selection: Selection, in index: ArchiveIndex
   ) throws(StoreError) -> [Path: Traits] {
-    // Of what is read here, only the digest of the whole index covers the digests.
+    // Nothing but the digest of the whole index covers the digests in it.
     try index.checkBytes()
     var traits: [Path: Traits] = [:]
     var rows = index.rows(with: .digests)
@@ -117,7 +119,7 @@ extension PostCollection {
     return traits
   }
 
-  /// Reads the hard links whose target is not selected as the files that they are.
+  /// Reads the hard links whose target is not selected, as the files that they are.
   private func read(
     _ orphans: [Path: Path], interruption: Interruption, into traits: inout [Path: Traits]
   ) throws(StoreError) {
@@ -131,12 +133,12 @@ extension PostCollection {
         }
         traits[path] = Traits(reader.entry, digest: digest)
       } catch let error where error.concernsOnePath {
-        // It stays a file without content, and so differs from one that has any.
+        // It stays a file without a digest, and so differs from one that has a digest.
       }
     }
   }
 
-  /// Adds the folders that only paths tell of.
+  /// Adds the folders that are known only from the paths below them.
   private static func addFolders(to traits: inout [Path: Traits]) {
     for path in Array(traits.keys) {
       var folder = path.parent

@@ -4,47 +4,48 @@ import Entries
 import Posts
 import Tar
 
-/// One frame to be checked.
+/// A frame to be checked.
 struct FrameCheck: Sendable {
   let frame: Int
-  /// The rows whose members begin in it; none for a piece of a member that began before.
+  /// The rows whose members begin in the frame; none if it holds a piece of a member that began
+  /// before.
   var rows: [IndexRow] = []
-  /// Whether the last of them goes on in the next frame.
+  /// Whether the last of those members goes on in the next frame.
   var goesOn = false
 }
 
-/// What came of checking a frame.
+/// The result of checking a frame.
 struct FrameVerdict: Sendable {
-  /// What is whole, hard links left out.
+  /// The members that are whole, without hard links.
   var whole = Verification.Summary()
   var lost: [(entry: Entry, cause: String)] = []
-  /// The hard links, which are whole if their target is.
+  /// The hard links, which are whole if their targets are.
   var hardLinks: [Entry] = []
-  /// What else is wrong.
+  /// Other damage, as sentences.
   var remarks: [String] = []
   /// The member that goes on in the next frame.
   var begun: BegunMember?
   /// Whether no member begins in the frame.
   var isPiece = false
-  /// A piece of a member that began before; nil where nobody asks for its content.
+  /// The piece of a member that began before; nil if contents are not checked.
   var piece: SharedBytes?
-  /// Why the frame cannot be read.
+  /// The reason why the frame cannot be read; nil if it can.
   var cause: String?
 }
 
 /// A member in several frames, as far as it has been checked.
 struct BegunMember: Sendable {
   let row: IndexRow
-  /// How many bytes are still missing; nil where nobody asks for the content.
+  /// The number of bytes that are still missing; nil if contents are not checked.
   var missing: Int64?
   var hashing = Digest.Hashing()
-  /// Why it is lost, once that is known.
+  /// The reason why it is lost; nil while none is known.
   var cause: String?
 
   init(_ row: IndexRow) { self.row = row }
 }
 
-/// Checks frames against what the index says of them; for use by one thread.
+/// Checks frames against the index. For use by one thread.
 final class FrameVerifier {
   private let index: ArchiveIndex
   private let isQuick: Bool
@@ -67,7 +68,8 @@ final class FrameVerifier {
         return verdict
       }
       try check(asked, stored, &verdict)
-      // Some bits of a frame mean nothing; where posts are lost, those are told of.
+      // Some bits of a frame mean nothing, so its members may all be whole. If members are lost,
+      // those are reported instead.
       if let alteration, verdict.lost.isEmpty { verdict.remarks.append(alteration) }
     } catch {
       verdict.cause = error.cause
@@ -76,13 +78,13 @@ final class FrameVerifier {
     return verdict
   }
 
-  /// How a frame differs from what was written; nil where it does not.
+  /// Returns how a frame differs from what was written; nil if it does not.
   private func alteration(of stored: [UInt8], _ frame: Int) throws(StoreError) -> String? {
     let isAsWritten = unsafe try index.digest(ofFrame: frame) == Digest(of: stored.span.bytes)
     return isAsWritten ? nil : "frame \(frame) does not match its SHA-256"
   }
 
-  /// Holds what a frame claims to decode to against the seek table.
+  /// Checks the length to which a frame claims to decode against the seek table.
   private func checkClaim(of stored: [UInt8], _ frame: Int) throws(StoreError) {
     guard let claim = unsafe FrameHeader(stored.span.bytes)?.contentLength,
       claim != UInt64(index.decodedLength(of: frame))
@@ -92,10 +94,11 @@ final class FrameVerifier {
       cause: IndexRow.Damage.otherLength)
   }
 
-  /// Whether the stored bytes of a frame say enough; else its members have to be looked at.
+  /// Whether the stored bytes of a frame are enough to go by; if not, its members have to be
+  /// examined.
   ///
-  /// - Throws: `StoreError.Code.damaged` for one that holds a part of a member: whether that is whole
-  ///   could be told by all its parts alone.
+  /// - Throws: `StoreError.Code.damaged` for a changed frame that holds a part of a member: only
+  ///   all parts together could show whether the member is whole.
   private func passes(_ asked: FrameCheck, _ alteration: String?) throws(StoreError) -> Bool {
     guard let alteration else { return true }
     guard asked.rows.isEmpty || asked.goesOn else { return false }
@@ -125,7 +128,7 @@ final class FrameVerifier {
     return made
   }
 
-  /// Takes all members of a frame for whole.
+  /// Counts all members of a frame as whole.
   private func note(_ asked: FrameCheck, in verdict: inout FrameVerdict) {
     for row in asked.rows.dropLast(asked.goesOn ? 1 : 0) { note(row.entry, in: &verdict) }
     if asked.goesOn { verdict.begun = asked.rows.last.map { BegunMember($0) } }
@@ -165,7 +168,7 @@ final class FrameVerifier {
   }
 
   private func remark(on found: FrameMember, in frame: Int, _ verdict: inout FrameVerdict) {
-    // Of a history, what no snapshot needs any more stays in frames that are needed.
+    // In a history, a frame that is needed may also hold members that no snapshot needs any more.
     if index.trailer.version == .history { return }
     let name = String(decoding: found.member.path, as: UTF8.self)
     verdict.remarks.append("frame \(frame) holds \(name), which is not in the index")

@@ -5,34 +5,36 @@ import Files
 import Posts
 import SystemPackage
 
-/// Checks an indexed archive, frames on several threads at once.
+/// Checks an indexed archive, with several threads for the frames.
 ///
-/// The rows of the index say what each frame has to hold; what comes back is taken in the order of the
-/// frames, so that a content in several is put together and a hard link met behind its target. Of a
-/// history the frames and the rows that came with each snapshot are gone through, the oldest first.
+/// The rows of the index say what each frame has to hold. The results are taken in the order of the
+/// frames, so that a content in several frames can be put together and a hard link comes after its
+/// target. In a history, the frames and rows that came with each snapshot are checked together, the
+/// oldest snapshot first.
 struct IndexedVerification {
   private let index: ArchiveIndex
   private let interruption: Interruption
   private let report: Report
   private let workers: OrderedWorkers<FrameCheck, FrameVerdict>
   private let history: SnapshotViews
-  /// The snapshot that is gone through, by its place among all.
+  /// The position of the snapshot that is being checked, from 0 for the oldest.
   private var snapshot = 0
   private var view: ArchiveIndex
   private var rows: OwnRows?
   private var nextRow: IndexRow?
   private var nextFrame = 0
-  /// The numbers of the frames that are being worked on.
+  /// The numbers of the frames that are being checked.
   private var underWay: [Int] = []
   private var begun: BegunMember?
-  /// Whether the frames that follow may be pieces of a member whose beginning is lost.
+  /// Whether the next frames may be pieces of a member whose beginning is lost.
   private var isBegunLost = false
   private var summary = Verification.Summary()
   private var lost: Set<LostMember> = []
-  /// The file that a hard link led to last: many names of one file come one behind the other.
+  /// The file that the last whole hard link led to: many links to one file often come one after the
+  /// other.
   private var lastTarget: Path?
 
-  /// A member that is lost, as it came with one snapshot.
+  /// A lost member. Its place tells it from members that other snapshots have at the same path.
   private struct LostMember: Hashable {
     let path: Path
     let place: IndexRow.Place
@@ -54,7 +56,9 @@ struct IndexedVerification {
     }
   }
 
-  /// - Throws: `StoreError.Code.indexUnusable` where the index itself is damaged, `.interrupted`.
+  /// Checks the whole archive.
+  ///
+  /// - Throws: `StoreError.Code.indexUnusable` if the index itself is damaged, `.interrupted`.
   mutating func verify(read: (Int, Int64) -> Void) throws(StoreError) -> Verification.Summary {
     for snapshot in 0..<history.count { try verify(snapshot, read: read) }
     try checkEnd()
@@ -68,7 +72,8 @@ struct IndexedVerification {
     self.snapshot = snapshot
     let before = snapshot > 0 ? view : nil
     view = try history.view(snapshot)
-    // What the index says of posts besides is known to be as it was written, by its digest.
+    // The facts about posts are not compared with the posts; the digest of the index shows that
+    // they are as they were written.
     try view.checkOwnBytes()
     if index.hasHistory {
       if let cause = try RunVerification(view.own, after: before).difference() { tell(cause) }
@@ -91,7 +96,7 @@ struct IndexedVerification {
     try endBegun()
   }
 
-  /// What the next frame has to hold; nil behind the last.
+  /// Returns the check of the next frame; nil after the last.
   private mutating func nextCheck() throws(StoreError) -> FrameCheck? {
     guard nextFrame < view.frameCount else { return nil }
     var check = FrameCheck(frame: nextFrame)
@@ -123,15 +128,15 @@ struct IndexedVerification {
   }
 }
 
-// MARK: - Members in several frames, and further names
+// MARK: - Members in several frames, and hard links
 
 extension IndexedVerification {
   private mutating func takePiece(_ verdict: FrameVerdict, of frame: Int) throws(StoreError) {
     let isHistory = index.trailer.version == .history
     if isHistory, begun?.missing == 0 { try endBegun() }
     guard var member = begun else {
-      // A frame of no content makes the file of an empty collection begin as one of zstd, and a history
-      // may hold what no snapshot needs any more.
+      // An empty collection begins with a frame without content, so that the file is recognised as
+      // zstd. A history may hold members that no snapshot needs any more.
       let mayBeUntold = isHistory || index.decodedLength(of: frame) == 0
       if isBegunLost || (verdict.cause == nil && mayBeUntold) { return }
       return tell(verdict.cause ?? "frame \(frame) holds data that is not in the index")
@@ -151,7 +156,7 @@ extension IndexedVerification {
     begun = member
   }
 
-  /// Judges the member in several frames that has come to its end.
+  /// Decides about a member in several frames after its last frame.
   private mutating func endBegun() throws(StoreError) {
     guard let member = begun.take() else { return }
     if let cause = member.cause {
@@ -202,13 +207,13 @@ extension IndexedVerification {
     report(StoreError(.damaged, .verify, [], in: index.name, cause: cause))
   }
 
-  /// Checks the frame that ends the tar; the seek table has told its length and place.
+  /// Checks the frame that ends the tar; the seek table has shown its length and place.
   private mutating func checkEnd() throws(StoreError) {
     let table = index.seekTable
     guard let frame = table.endFrame else { return }
     let extent = table.extent(of: frame)
     var isWhole = false
-    // Zeros take less.
+    // Compressed zeros take less space than that.
     if extent.count <= IndexedArchive.endLength {
       do throws(Errno) {
         if let stored = try index.file.bytes(in: extent) { isWhole = Self.isEnd(stored) }

@@ -4,18 +4,21 @@ import Entries
 import Posts
 import Store
 
-/// Holds what a run says of members that it did not bring against the runs that it took the place of.
+/// Checks a segment against the segments that it replaced: what it says of members that it did not
+/// bring must be the same.
 struct RunVerification {
   private let run: IndexRun
   private let before: ArchiveIndex?
 
-  /// - Parameter before: the snapshot before; nil where the run is of the first.
+  /// - Parameter before: the snapshot before; nil if the segment is that of the first.
   init(_ run: IndexRun, after before: ArchiveIndex?) {
     self.run = run
     self.before = before
   }
 
-  /// - Returns: what is wrong; nil where nothing is.
+  /// Compares the segment with those that it replaced.
+  ///
+  /// - Returns: a difference as a sentence; nil if there is none.
   /// - Throws: `StoreError.Code.indexUnusable`.
   func difference() throws(StoreError) -> String? {
     let kept = Set(run.record?.beneath.map(\.frame) ?? [])
@@ -38,7 +41,7 @@ struct RunVerification {
         if replaced != nil { earlier = try older?.nextOrRemoval() }
         row = try own.nextOrRemoval()
       } else if let lost = earlier {
-        // That something was removed is told of only where it may lie beneath.
+        // A removal leaves no row if no other segment is beneath that could have the path.
         guard kept.isEmpty else {
           return "the index of snapshot \(number) omits \(lost.entry.path)"
         }

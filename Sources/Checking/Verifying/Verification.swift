@@ -6,36 +6,36 @@ package import Posts
 package import Store
 import SystemPackage
 
-/// Reads an archive to its end, to say whether it is whole, and what is lost where it is not.
+/// Reads an archive to its end and reports whether it is whole, and what is lost if it is not.
 ///
-/// Of an indexed archive everything is held against everything: frames against their digests and the
-/// seek table, members against the rows of the index, contents against their digests, and the index
-/// against its own. Any other is read as libarchive reads it.
+/// In an indexed archive everything is checked: frames against their digests and the seek table,
+/// members against the rows of the index, contents against their digests, and the index against its
+/// own digest. Any other archive is read as libarchive reads it.
 package struct Verification {
   package struct Options: Sendable {
-    /// How many threads check frames at once.
+    /// The number of threads that check frames.
     package var threads = Parallelism.processors
-    /// Whether it is enough that frames are as they were written, or of an archive without an index that
-    /// its compression can be undone and its headers be read.
+    /// Whether it is enough that the frames are as they were written; in an archive without an
+    /// index, that it can be decompressed and its headers can be read.
     package var isQuick = false
 
     package init() {}
   }
 
-  /// What was found.
+  /// The result of a verification.
   package struct Summary: Equatable, Sendable {
-    /// How many members are whole, and how many of them are posts.
+    /// The number of whole members, and the number of posts among them.
     package var members = 0
     package var posts = 0
-    /// How many snapshots those are of; nil for an archive without history.
+    /// The number of snapshots that those members belong to; nil for an archive without history.
     package var snapshots: Int?
-    /// The bytes of all whole contents together.
+    /// The length of all whole contents together in bytes.
     package var bytes: Int64 = 0
-    /// Whether anything at all is damaged.
+    /// Whether anything is damaged.
     package var isDamaged = false
-    /// The paths of what is lost, in the order of the archive.
+    /// The paths of the lost members, in the order of the archive.
     package var lost: [Path] = []
-    /// Whether there may have been more, of which nothing tells the path.
+    /// Whether there may have been further members whose paths are unknown.
     package var hasLostUnnamed = false
 
     package init() {}
@@ -45,7 +45,7 @@ package struct Verification {
     mutating func countWhole(_ entry: Entry) {
       members += 1
       if entry.isPost { posts += 1 }
-      // Sizes are claims where only stored bytes are looked at.
+      // Sizes are unproven claims if only stored bytes are checked.
       bytes = bytes.addingReportingOverflow(entry.size).overflow ? .max : bytes + entry.size
     }
   }
@@ -55,8 +55,8 @@ package struct Verification {
   private let interruption: Interruption
   private let report: Report
 
-  /// - Parameter report: told of each member that is lost, of all else that is damaged, and of members
-  ///   that can be read, but whose path is refused.
+  /// - Parameter report: called with each lost member, with any other damage, and with each member
+  ///   that can be read but whose path is refused.
   package init(
     _ archive: PostCollection, options: Options = Options(), interruption: Interruption = .never,
     report: @escaping Report
@@ -67,12 +67,13 @@ package struct Verification {
     self.report = report
   }
 
-  /// How many bytes `verify` will tell that it has read; nil where that is not known.
+  /// The number of bytes that `verify` will report as read; nil if it is unknown.
   package var totalBytes: Int? { archive.tarLength }
 
-  /// Reads everything.
+  /// Checks everything.
   ///
-  /// - Parameter read: told of how many more posts and bytes have been read.
+  /// - Parameter read: called with the numbers of posts and bytes that were read since its last
+  ///   call.
   /// - Throws: `StoreError.Code.notAnArchive`, `.unreadable` and the like, but not `.damaged`.
   package func verify(
     read: @escaping (_ posts: Int, _ bytes: Int64) -> Void = { _, _ in }
@@ -99,7 +100,7 @@ package struct Verification {
     }
   }
 
-  /// Tells of a damaged index, and checks all else.
+  /// Reports a damaged index, and checks everything else.
   private func verifyWithoutIndex(
     _ file: OpenFile, _ trouble: StoreError, _ read: (Int, Int64) -> Void
   ) throws(StoreError) -> Summary {
@@ -111,7 +112,7 @@ package struct Verification {
     return summary
   }
 
-  /// Checks an archive of frames without an index.
+  /// Checks an archive of frames without its index.
   private func walk(_ read: (Int, Int64) -> Void) throws(StoreError) -> Summary {
     let losses = Losses(report)
     let stream = try archive.salvage(
@@ -125,7 +126,7 @@ package struct Verification {
     return summary
   }
 
-  /// Checks an archive of any form.
+  /// Checks an archive of any form by reading it from its beginning.
   private func scan(
     _ file: OpenFile, _ read: (Int, Int64) -> Void
   ) throws(StoreError) -> Summary {
@@ -149,10 +150,10 @@ package struct Verification {
       }
       return summary
     } catch let error where error.code == .damaged {
-      // What is behind may be whole, which frames tell and one compressed stream does not.
+      // Frames after the damage may be whole; one compressed stream cannot be read after it.
       if try archive.holdsFrames(file, for: .verify) {
         summary = try walk(read)
-        // Members may be whole all the same, and a skippable frame broken.
+        // The members may all be whole, and only a skippable frame damaged.
         if !summary.isDamaged { report(error) }
         summary.isDamaged = true
         return summary
@@ -167,15 +168,15 @@ package struct Verification {
 }
 
 extension Verification {
-  /// Whether an archive without an index once had one, by what a scan passed over.
+  /// Whether an archive without an index once had one, to judge by the frames that a scan skipped.
   private func hasLostIndex(_ file: OpenFile, passed: SkippedFrames) throws(StoreError) -> Bool {
     do throws(Errno) {
       let status = try file.status()
-      // In what can be read but once no index is looked for.
+      // No index is looked for in an archive that can be read only once.
       guard archive.indexTrouble == nil, status.kind == .file else { return false }
       if passed.hasIndex { return true }
       guard passed.hasSeekTable else { return false }
-      // Others write seek tables too, whose frames all hold something.
+      // Other programs write seek tables too, but all their frames hold something.
       let table = try? ArchiveIndex.seekTable(of: file, length: status.size)
       return table.map { $0.indexFrame != nil } ?? true
     } catch {
@@ -184,7 +185,7 @@ extension Verification {
   }
 }
 
-/// Damage as it is reported.
+/// Collects damage as it is reported, and hands it on.
 private final class Losses {
   private var paths: [Path] = []
   private var isDamaged = false
@@ -195,7 +196,7 @@ private final class Losses {
 
   var report: Report {
     { [self] error in
-      // An index that is of no use has been told of.
+      // The damage of the index has already been reported.
       guard error.code != .indexUnusable else { return }
       if error.code == .damaged {
         isDamaged = true
