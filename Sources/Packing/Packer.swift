@@ -112,7 +112,7 @@ package struct Packer {
     }
   }
 
-  /// Reports an entry that tar could hold but nobody could read back.
+  /// Reports a special file, which is left out: it could be packed, but not unpacked.
   func leaveOut(_ entry: Entry) {
     report(.unpackable(entry, in: collection.archiveName))
   }

@@ -34,7 +34,7 @@ struct IndexedVerification {
   /// other.
   private var lastTarget: Path?
 
-  /// A lost member. Its place tells it from members that other snapshots have at the same path.
+  /// A lost member, by path and place: other snapshots may have another member at the path.
   private struct LostMember: Hashable {
     let path: Path
     let place: IndexRow.Place

@@ -41,7 +41,7 @@ struct RunVerification {
         if replaced != nil { earlier = try older?.nextOrRemoval() }
         row = try own.nextOrRemoval()
       } else if let lost = earlier {
-        // A removal leaves no row if no other segment is beneath that could have the path.
+        // A removed path needs no row if no other segment could still have the path.
         guard kept.isEmpty else {
           return "the index of snapshot \(number) omits \(lost.entry.path)"
         }

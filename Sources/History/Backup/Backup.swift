@@ -9,27 +9,28 @@ import SystemPackage
 
 /// Adds a snapshot of a collection to an archive, which is made if there is none.
 ///
-/// What has not changed since the snapshot before is not read: same kind, size, mode and time, and a
-/// time at least two seconds before that snapshot was begun. The archive is replaced by one that holds
-/// what it held, and the snapshot behind it; until then it is as it was.
+/// A file that has not changed since the snapshot before is not read: its kind, size, mode and time
+/// are the same, and its time is at least two seconds before that snapshot was begun. The archive
+/// is replaced by one that holds the same and, after it, the snapshot; until then it is as it was.
 package struct Backup {
   package struct Options: Sendable {
     package var selection = Selection()
-    /// Of compression, 1 to 22; nil for the usual one.
+    /// The level of compression, 1 to 22; nil for the usual one.
     package var level: Int?
-    /// How many frames are made at once, 1 or more; nil for as many as there are processors.
+    /// The number of frames that are made at once, 1 or more; nil for as many as there are
+    /// processors.
     package var jobs: Int?
-    /// Whether every file is read, whatever its size and time tell.
+    /// Whether every file is read, whatever its size and time are.
     package var readsEverything = false
-    /// Whether a snapshot is made though nothing has changed.
+    /// Whether a snapshot is made even if nothing has changed.
     package var isUnconditional = false
-    /// What the person says of the snapshot.
+    /// The user's message about the snapshot.
     package var message = ""
-    /// When the snapshot is begun, in seconds since 1970 in UTC.
+    /// The time at which the snapshot is begun, in seconds since 1970 in UTC.
     package var time: Int64
-    /// What an index tells of posts.
+    /// The function that finds the facts about a post for the index.
     package var describe: Describe
-    /// Whether to wait for another process that writes the archive.
+    /// Whether to wait while another process writes the archive.
     package var waits = false
 
     package init(time: Int64, describe: @escaping Describe) {
@@ -38,15 +39,16 @@ package struct Backup {
     }
   }
 
-  /// What came of a backup.
+  /// The result of a backup.
   package struct Summary: Sendable {
-    /// Whether there was anything to keep.
+    /// Whether a snapshot was made.
     package let isMade: Bool
-    /// What the snapshot that was made tells, or the latest where none was.
+    /// The record of the snapshot that was made, or of the latest one if none was.
     package let record: SnapshotRecord
-    /// By how many bytes the archive has grown.
+    /// The number of bytes by which the archive has grown.
     package let bytesAdded: Int64
-    /// When the latest snapshot was begun where the clock says that it is earlier now.
+    /// The time of the snapshot before, in seconds since 1970, if the clock now shows an earlier
+    /// one.
     package let laterTime: Int64?
   }
 
@@ -57,8 +59,8 @@ package struct Backup {
   let visit: (Entry) -> Void
 
   /// - Parameters:
-  ///   - visit: told of each entry that has been looked at.
-  ///   - report: told of each that could not be kept as it is, and why.
+  ///   - visit: called with each entry that has been compared.
+  ///   - report: called with each entry that could not be kept as it is, and the reason.
   package init(
     _ collection: PostCollection, options: Options, interruption: Interruption = .never,
     visit: @escaping (Entry) -> Void = { _ in }, report: @escaping Report
@@ -70,9 +72,9 @@ package struct Backup {
     self.report = report
   }
 
-  /// Backs up.
+  /// Makes the backup.
   ///
-  /// - Parameter path: of the archive, a `.tar.zst`.
+  /// - Parameter path: the path of the archive, a `.tar.zst`.
   /// - Throws: `StoreError`; the archive is then as it was.
   package func run(to path: String) throws(StoreError) -> Summary {
     let output = try OutputFile.create(
@@ -101,7 +103,7 @@ package struct Backup {
 }
 
 extension ArchiveIndex {
-  /// Opens an archive that a snapshot is to be added to.
+  /// Opens an archive to which a snapshot is to be added.
   ///
   /// - Throws: `StoreError.Code.refused` for one without an index, `.damaged`.
   static func forAppending(_ path: String) throws(StoreError) -> ArchiveIndex {
@@ -114,7 +116,7 @@ extension ArchiveIndex {
     do throws(StoreError) {
       if let index = try open(file, named: path) {
         try index.checkBytes()
-        // Nothing is added to what does not lead to the snapshots before.
+        // Nothing is added to an archive whose earlier snapshots cannot be reached.
         _ = try index.history()
         return index
       }
@@ -130,7 +132,8 @@ extension ArchiveIndex {
 }
 
 extension StoreError {
-  /// Damage in an archive that a snapshot was to be added to, with what can be done.
+  /// Returns an error about damage with advice on how to keep what is whole; any other error
+  /// unchanged.
   func damagedToAppend(_ path: String) -> StoreError {
     guard code == .damaged || code == .indexUnusable else { return self }
     return StoreError(

@@ -8,8 +8,28 @@ import Store
 import SystemPackage
 import Tar
 
-/// One backup on its way: the collection and the snapshot before are gone through side by side, both in
-/// the order of paths, and what differs is packed.
+/// Carries out one backup: compares the collection with the snapshot before, side by side in the
+/// order of paths, and packs what differs.
+///
+/// Six collections decide what the new snapshot has at each path: `pending`, `removals`,
+/// `replaced`, `renewed`, `packed` and `unread`. In the end it has a new row for each path in
+/// `packed`, no row for a path in `removals`, and for any other path the row of the snapshot
+/// before, if there is one. On the way there:
+///
+/// - `packed` and `removals` have no path in common.
+/// - `pending` is empty once `pack` has a value.
+/// - Once the pack has been drained, each path that was handed over is in `packed` or in `unread`.
+///   A path is in both if it was packed although it changed or could not be read to its end, or is
+///   a folder that could not be listed.
+/// - A path that is in `unread` but not in `packed` gets no new row. If it is in `replaced`,
+///   `settleUnread` decides: a file that is gone is removed, any other keeps its earlier row. If it
+///   is not in `replaced`, it is new and stays out of the snapshot; or it was decided on when it
+///   was compared, as a folder that could not be listed; or the collection did not yield it, and
+///   `takeGone` decides.
+/// - `renewed` holds only paths that were handed over, and each hard link to one of them is handed
+///   over too.
+/// - `tally` counts each file and link once: when it is kept, when it has been packed, or when it
+///   is removed.
 final class BackupRun {
   private let backup: Backup
   private let before: ArchiveIndex?
@@ -17,17 +37,26 @@ final class BackupRun {
   private let output: OpenFile
   private let path: String
   private let threads: Int
-  /// Begun with the first change, since the archive is copied then.
+  /// The pack; begun only when it is needed, since the archive is copied then.
   private var pack: IndexedPack?
   private var tally = ChangeTally()
-  /// Folders of which only the time has changed, which makes no snapshot by itself.
+  /// The folders of which only the time has changed, in the order of paths. They alone are no
+  /// reason for a snapshot: they are handed over before the first other member or at the end, or
+  /// dropped if no snapshot is made.
   private var pending: [MemberPlan] = []
+  /// The paths that the snapshot before has and the new one has not.
   private var removals: [Path] = []
-  /// What the snapshot before has of those that have been handed over to be packed.
+  /// The earlier rows of the paths that were handed over, and of the files that could not be read
+  /// to be compared. Folders that were in `pending` have none here.
   private var replaced: [Path: DecodedRows.Row] = [:]
-  /// Files with further names that have been handed over: their names go with them.
+  /// The paths of files with several names that were handed over. Hard links to them are handed
+  /// over even if they are unchanged, since they are names of the new member.
   private var renewed: Set<Path> = []
+  /// The paths of the members that have been packed.
   private var packed: Set<Path> = []
+  /// The paths that could not be read, or not as they were at one moment, each with the last
+  /// reason: members, folders that could not be listed, and paths that the collection could not
+  /// yield.
   private var unread: [Path: StoreError.Code] = [:]
 
   init(_ backup: Backup, onto before: ArchiveIndex?, in output: OpenFile, named path: String) {
@@ -39,10 +68,10 @@ final class BackupRun {
     threads = backup.options.jobs ?? Parallelism.processors
   }
 
-  /// What the snapshot holds, and how it differs from the one before.
+  /// The contents of the snapshot in numbers, and its differences from the one before.
   var counts: SnapshotRecord.Counts { tally.counts }
 
-  /// Compares, and packs what differs.
+  /// Compares the collection with the snapshot before, and hands over what differs.
   func compare(omitting omitted: [FileStatus.Identity]) throws(StoreError) {
     let rows = before.map { DecodedRows($0, with: .digests, threads: threads) }
     var row = try rows?.next()
@@ -69,8 +98,9 @@ final class BackupRun {
 
   /// Ends the snapshot.
   ///
-  /// - Parameter latest: the snapshot before.
-  /// - Returns: what it tells; nil where nothing has changed, and nothing was written.
+  /// - Parameter latest: the record of the snapshot before.
+  /// - Returns: the record of the snapshot; nil if nothing has changed, and the archive is to stay
+  ///   as it is.
   func finish(after latest: SnapshotRecord?) throws(StoreError) -> SnapshotRecord? {
     try pack?.drain()
     settleUnread()
@@ -88,7 +118,7 @@ final class BackupRun {
     return record
   }
 
-  /// How long the archive is by now, in bytes.
+  /// Returns the length of the archive so far, in bytes.
   func length() throws(StoreError) -> Int64 {
     do throws(Errno) {
       return try output.status().size
@@ -101,7 +131,7 @@ final class BackupRun {
 // MARK: - The collection
 
 extension BackupRun {
-  /// What the collection holds, member by member.
+  /// Returns a function that returns the members of the collection, one after the other.
   private func members(
     omitting omitted: [FileStatus.Identity]
   ) throws(StoreError) -> () throws(StoreError) -> MemberPlan? {
@@ -123,31 +153,31 @@ extension BackupRun {
     return { plans.next() }
   }
 
-  /// Takes note of what could not be read, or not as it was, and reports it.
+  /// Notes the path of a member that could not be read, or not as it was, and reports the error.
   private func note(_ error: StoreError) {
     switch error.code {
     case .unreadable, .notFound, .changed, .leftOut:
       unread[Path(uncheckedBytes: error.subject)] = error.code
     default: break
     }
-    // What went while it was read is no more missing than what was written to meanwhile.
+    // A file that vanished while it was read is reported like one that changed meanwhile.
     backup.report(
       error.code == .notFound
         ? StoreError(.changed, error.action, error.subject, cause: error.cause) : error)
   }
 }
 
-// MARK: - What differs
+// MARK: - Differences
 
 extension BackupRun {
-  /// Takes a member of which the snapshot before has something.
+  /// Decides about a member at whose path the snapshot before has a row.
   private func take(
     _ member: MemberPlan, after earlier: DecodedRows.Row
   ) throws(StoreError) {
     let (entry, row) = (member.entry, earlier.row)
     guard entry == row.entry else {
       let hasOtherTime = entry.isFolder && row.entry.isFolder && entry.mode == row.entry.mode
-      // Once something else has changed, it goes with that.
+      // Once another change has been handed over, the folder is handed over like any other.
       if hasOtherTime, pack == nil {
         pending.append(member)
         return
@@ -170,14 +200,15 @@ extension BackupRun {
     try add(member, replacing: earlier)
   }
 
-  /// Whether a file may have changed though nothing shows it.
+  /// Whether a file may have changed although its size and time are the same.
   private func isUncertain(_ entry: Entry) -> Bool {
     if backup.options.readsEverything || backup.collection.isArchive { return true }
     guard let trust, let modified = entry.modified else { return true }
     return !trust.holds(entry.path, modified: modified)
   }
 
-  /// Takes what the collection has no more, unless it could not be looked for.
+  /// Removes a row whose path the collection does not have any more, unless the path could not be
+  /// examined.
   private func takeGone(_ row: IndexRow) {
     let isOutOfSight = row.entry.path.withFoldersAbove.contains { path in
       unread[path].map { $0 != .notFound } ?? false
@@ -191,7 +222,8 @@ extension BackupRun {
     tally.remove(row.entry)
   }
 
-  /// Packs a member.
+  /// Hands a member over to be packed, after the folders that are pending. Reports a special file,
+  /// which cannot be packed, and removes its earlier row.
   private func add(
     _ member: MemberPlan, replacing earlier: DecodedRows.Row? = nil
   ) throws(StoreError) {
@@ -253,10 +285,10 @@ extension BackupRun {
   }
 }
 
-// MARK: - What came of it
+// MARK: - Results
 
 extension BackupRun {
-  /// Counts a member that is packed.
+  /// Counts a member that has been packed.
   private func count(_ row: IndexRow) {
     let path = row.entry.path
     packed.insert(path)
@@ -264,8 +296,8 @@ extension BackupRun {
     tally.add(row, replacing: replaced[path]?.row, in: before)
   }
 
-  /// Decides what becomes of that which could not be read: what is gone is gone, and of all else the
-  /// snapshot keeps what the one before has.
+  /// Decides about each path that could not be read and was not packed: a file that is gone is
+  /// removed, and for any other the snapshot keeps the row of the one before.
   private func settleUnread() {
     for (path, code) in unread where !packed.contains(path) {
       guard let earlier = replaced[path] else { continue }

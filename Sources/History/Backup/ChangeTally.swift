@@ -2,31 +2,31 @@ import ArchiveFormat
 import Archives
 import Posts
 
-/// Counts how a snapshot differs from the one before.
+/// Counts the differences between a snapshot and the one before.
 struct ChangeTally {
   private(set) var counts = SnapshotRecord.Counts()
-  /// The digests of files of the snapshot that others are hard links to.
+  /// The digests of the snapshot's files that hard links lead to, by path.
   private var digests: [Path: Digest] = [:]
 
-  /// Counts what is the same in both.
+  /// Counts an entry that the snapshot has.
   mutating func keep(_ entry: Entry) {
     guard !entry.isFolder else { return }
     counts.files += 1
     if entry.isPost { counts.posts += 1 }
   }
 
-  /// Counts what is not there any more.
+  /// Counts an entry that the snapshot does not have any more.
   mutating func remove(_ entry: Entry) {
     if !entry.isFolder { counts.removed += 1 }
   }
 
-  /// Takes note of what hard links of the snapshot lead to.
+  /// Notes the digest of a file that hard links of the snapshot may lead to.
   mutating func note(_ digest: Digest?, of path: Path) { digests[path] = digest }
 
-  /// Counts what is new, or another than before.
+  /// Counts an entry that is new or differs from the one before.
   ///
   /// - Parameters:
-  ///   - earlier: what the snapshot before has at that path.
+  ///   - earlier: the row at that path in the snapshot before; nil if there is none.
   ///   - before: that snapshot.
   mutating func add(_ row: IndexRow, replacing earlier: IndexRow?, in before: ArchiveIndex?) {
     guard !row.entry.isFolder else {
@@ -42,7 +42,7 @@ struct ChangeTally {
     if old == new { counts.touched += 1 } else { counts.changed += 1 }
   }
 
-  /// What a file or link holds, whatever its names.
+  /// The content of a file or link, whatever its names.
   private enum Held: Equatable {
     case file(Digest?)
     case link([UInt8])

@@ -4,28 +4,28 @@ package import Entries
 package import Posts
 import Store
 
-/// What stands at a path from one snapshot on.
+/// The state of a path from one snapshot on, until it changes.
 package struct PostVersion: Sendable {
-  /// How it differs from what stood there before.
+  /// The difference from the version before.
   package enum Change: Sendable {
     case added
     case changed
-    /// In time, mode or place alone.
+    /// Only the time, the mode or the place in the archive has changed.
     case touched
     case removed
   }
 
-  /// The first snapshot that has it so.
+  /// The first snapshot with this version.
   package let snapshot: Snapshot
   package let change: Change
-  /// Nil where nothing stands there any more.
+  /// The entry; nil if nothing is at the path any more.
   package let entry: Entry?
-  /// The SHA-256 of a file's content.
+  /// The SHA-256 of the content of a file.
   package let digest: Digest?
 }
 
 extension PostCollection {
-  /// The versions of what stands at a path, the oldest first; none where nothing ever stood there.
+  /// Returns the versions of a path, the oldest first; none if no snapshot has it.
   ///
   /// - Throws: as `snapshots()`.
   package func versions(of path: Path) throws(StoreError) -> [PostVersion] {
@@ -56,7 +56,7 @@ extension IndexRow {
 }
 
 extension ArchiveIndex {
-  /// What stands at a path; of a hard link, the file that it is a name of, under its own path.
+  /// Returns the row at a path; for a hard link, the row of its file under the path of the link.
   fileprivate func content(at path: Path) throws(StoreError) -> IndexRow? {
     var row = try row(at: path)
     if case .hardLink(let target) = row?.entry.kind { row = try self.row(at: target) }

@@ -5,10 +5,11 @@ import Files
 import Glibc
 import SystemPackage
 
-/// Copies what an archive holds up to the frame that ends its tar, each byte held against its digest on
-/// the way.
+/// Copies an archive up to its index, the end of the tar left out, and checks each byte against its
+/// digest on the way.
 ///
-/// Where the file system can, the two files share what they hold, and nothing is written.
+/// If the file system can share content between files, the two files share it, and nothing is
+/// written.
 struct ArchiveCopy {
   private let index: ArchiveIndex
   private let output: OpenFile
@@ -20,9 +21,9 @@ struct ArchiveCopy {
     self.outputName = outputName
   }
 
-  /// Copies, and leaves the output's position behind what was copied.
+  /// Copies the archive, and leaves the output's position after the copied bytes.
   ///
-  /// - Throws: `StoreError.Code.damaged` where a frame, or an index, is not as it was written.
+  /// - Throws: `StoreError.Code.damaged` if a frame or an index is not as it was written.
   func run(threads: Int, interruption: Interruption) throws(StoreError) {
     let isShared = output.shareContent(of: index.file)
     let indexes = Set(index.seekTable.indexFrames)
@@ -54,7 +55,7 @@ struct ArchiveCopy {
     }
   }
 
-  /// Copies a frame to where it stands.
+  /// Checks a frame and copies it to the same place in the output.
   private func copy(_ frame: Int, isIndex: Bool, isShared: Bool) throws(StoreError) {
     let extent = index.seekTable.extent(of: frame)
     guard isIndex else {
@@ -63,7 +64,7 @@ struct ArchiveCopy {
     }
     try check(frame)
     var rest = isShared ? extent.suffix(0) : extent
-    // In pieces, since the index of a million posts is a hundred megabytes.
+    // In pieces, since the index of a million posts takes a hundred megabytes.
     while !rest.isEmpty {
       let piece = rest.prefix(ReadBuffer.size)
       try write(try read(piece), at: piece.lowerBound)

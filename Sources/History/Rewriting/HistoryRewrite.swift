@@ -4,18 +4,19 @@ package import Entries
 import Files
 import SystemPackage
 
-/// Writes some of the snapshots of an archive anew: with the frames that any of them needs, as they are
+/// Writes some snapshots of an archive to a new file, with the frames that they need as they are
 /// stored, and without all others.
 package struct HistoryRewrite {
-  /// What came of it.
+  /// The result of a rewrite.
   package struct Summary: Equatable, Sendable {
-    /// The snapshots that were kept, and those that were not.
+    /// The snapshots that were kept; `removed`: those that were not.
     package var kept: [Snapshot] = []
     package var removed: [Snapshot] = []
-    /// How many frames of members were kept, and how many were not.
+    /// The number of frames with members that were kept; `framesRemoved`: of those that were not.
     package var framesKept = 0
     package var framesRemoved = 0
-    /// How long the archive was, and is, in bytes; nil where it was not written.
+    /// The length of the archive in bytes before the rewrite. `lengthAfter`: the length now; nil if
+    /// it was not written.
     package var lengthBefore: Int64 = 0
     package var lengthAfter: Int64?
   }
@@ -23,19 +24,20 @@ package struct HistoryRewrite {
   private let interruption: Interruption
   private let report: Report
 
-  /// - Parameter report: told of what is lost, where damage is gone past.
+  /// - Parameter report: called with what is lost, if damage is skipped.
   package init(interruption: Interruption = .never, report: @escaping Report = { _ in }) {
     self.interruption = interruption
     self.report = report
   }
 
-  /// Takes snapshots out of an archive, which is replaced as a whole.
+  /// Removes snapshots from an archive, which is replaced as a whole.
   ///
   /// - Parameters:
-  ///   - path: of the archive.
-  ///   - isDryRun: whether only to tell what would come of it.
-  ///   - waits: whether to wait for another process that writes the archive.
-  ///   - isKept: chooses among all snapshots, the oldest first; at least one has to be kept.
+  ///   - path: the path of the archive.
+  ///   - isDryRun: whether to find out the result without writing anything.
+  ///   - waits: whether to wait while another process writes the archive.
+  ///   - isKept: receives all snapshots, the oldest first, and returns the numbers of those to
+  ///     keep, at least one.
   /// - Throws: `StoreError`, or what `isKept` throws; the archive is then as it was.
   package func prune(
     _ path: String, isDryRun: Bool = false, waits: Bool = false,
@@ -62,12 +64,12 @@ package struct HistoryRewrite {
     return summary
   }
 
-  /// Keeps of all snapshots what is whole.
+  /// Writes all that is whole of all snapshots.
   ///
   /// - Parameters:
-  ///   - source: what is left of an archive.
+  ///   - source: the snapshots of a damaged archive, as far as they can be read.
   ///   - output: a file that nobody else writes.
-  ///   - name: its name, for messages.
+  ///   - name: the name of the output, for messages.
   func salvage(
     _ source: HistorySource, to output: OpenFile, named name: String
   ) throws(StoreError) -> Summary {
@@ -89,7 +91,8 @@ package struct HistoryRewrite {
     return summary
   }
 
-  /// Finds which frames are kept: those that snapshots need, and those that make the others whole.
+  /// Finds the frames to keep: those that the snapshots need, and those that hard links in them
+  /// lead to.
   private func plan(
     _ source: HistorySource, _ summary: inout Summary
   ) throws(StoreError) -> Set<Int> {
@@ -107,7 +110,7 @@ package struct HistoryRewrite {
     return frames
   }
 
-  /// - Parameter frames: nil for those that snapshots need.
+  /// - Parameter frames: the frames to keep; nil for those that the snapshots need.
   private func write(
     _ source: HistorySource, _ summary: inout Summary, keeping frames: Set<Int>? = nil,
     to output: OpenFile, named name: String

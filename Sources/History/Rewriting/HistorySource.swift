@@ -4,20 +4,20 @@ import Entries
 import Files
 import SystemPackage
 
-/// The snapshots of an archive that is written anew.
+/// The snapshots of an archive that is to be rewritten.
 struct HistorySource {
-  /// The archive as of the newest of them.
+  /// The archive as of the newest of these snapshots.
   let index: ArchiveIndex
-  /// The oldest first.
+  /// The snapshots, the oldest first.
   let snapshots: [Snapshot]
-  /// The frames that are damaged, and gone past.
+  /// The damaged frames, which are skipped.
   let lostFrames: Set<Int>
-  /// Whether it is known which frames are damaged.
+  /// Whether the archive may be damaged, so that all frames have been checked.
   let isSalvaged: Bool
   private let views: [ArchiveIndex]
   private let indexFrames: Set<Int>
 
-  /// Takes a whole archive.
+  /// Finds the snapshots of a whole archive.
   init(_ index: ArchiveIndex) throws(StoreError) {
     let views = try SnapshotViews(index)
     self.init(
@@ -37,7 +37,7 @@ struct HistorySource {
     snapshots = index.snapshots(of: views.map(\.own))
   }
 
-  /// How many frames hold members.
+  /// The number of frames that hold members.
   var frameCount: Int { (0..<index.own.frame).count { !indexFrames.contains($0) } }
 
   func isIndex(_ frame: Int) -> Bool { indexFrames.contains(frame) }
@@ -53,7 +53,7 @@ struct HistorySource {
 extension HistorySource {
   /// Finds the snapshots of a damaged archive whose indexes are whole, and reports the others.
   ///
-  /// - Returns: nil where there is no history to be kept.
+  /// - Returns: nil if there is no history to keep.
   init?(
     salvaging file: OpenFile, named name: String, report: Report
   ) throws(StoreError) {
@@ -61,7 +61,7 @@ extension HistorySource {
     let own = (try? ArchiveIndex.seekTable(of: file, length: status.size)).map {
       FoundIndexes(in: $0, of: file, length: status.size, named: name)
     }
-    // Where the seek table itself is damaged, the frames tell where they lie.
+    // The seek table may be damaged itself; then the frames show where they are.
     var found = own
     if own?.losses.isEmpty != true,
       let table = SeekTable(ofFramesIn: file, length: status.size)
@@ -85,11 +85,11 @@ extension HistorySource {
 
 /// The indexes of a history that may be damaged, as far as a seek table leads to them.
 private struct FoundIndexes {
-  /// The archive as of each index that is whole, the oldest first.
+  /// The archive as of each whole index, the oldest first.
   private(set) var views: [ArchiveIndex] = []
-  /// The number of the snapshot of each index; nil where that cannot be told.
+  /// The number of the snapshot of each index; nil if it cannot be read.
   private(set) var numbers: [Int?] = []
-  /// Which of them are damaged, and how.
+  /// The positions of the damaged indexes among all, and the damage.
   private(set) var losses: [(place: Int, cause: String)] = []
 
   init(in table: SeekTable, of file: OpenFile, length: Int64, named name: String) {
@@ -101,7 +101,7 @@ private struct FoundIndexes {
         numbers[place] = run.number
         try run.checkReadable()
         known[frame] = run
-        // Those that it stands on have to be whole, too.
+        // The segments that it builds on must be whole too.
         let beneath = run.record?.beneath ?? []
         guard beneath.allSatisfy({ known[$0.frame]?.reference == $0 }) else {
           throw IndexError(.damaged, "it depends on others that are damaged")
@@ -115,13 +115,14 @@ private struct FoundIndexes {
 }
 
 extension HistorySource {
-  /// Names a snapshot whose index does not tell its number, by those around it.
+  /// Returns a name for a snapshot; if its index does not show its number, one that follows from
+  /// its neighbours.
   private static func name(of place: Int, among numbers: [Int?]) -> String {
     if let number = numbers[place] { return "snapshot \(number)" }
     let before = numbers[..<place].lastIndex { $0 != nil }
     let behind = numbers[place...].firstIndex { $0 != nil }
     let last = before.flatMap { numbers[$0] } ?? 0
-    // What was pruned leaves gaps.
+    // Snapshots that were pruned leave gaps.
     if let behind, let next = numbers[behind], next - last != behind - (before ?? -1) {
       return "a snapshot between \(last) and \(next)"
     }
@@ -130,7 +131,7 @@ extension HistorySource {
 }
 
 extension IndexRun {
-  /// Checks all bytes against their digest, and that they are rows, whoever made them.
+  /// Checks all bytes against their digest, and that they decode as rows.
   fileprivate func checkReadable() throws(IndexError) {
     try checkBytes()
     var rows = RunCursor(self, in: .whole, beginningWith: [], with: [.facts, .digests])
@@ -139,15 +140,15 @@ extension IndexRun {
 }
 
 extension ArchiveIndex {
-  /// Whether a frame that holds members is damaged.
+  /// Whether a frame that should hold members is damaged.
   fileprivate func isLost(_ frame: Int) -> Bool {
     if frame > 0, seekTable.decodedLength(of: frame) == 0 { return false }
     if (try? checkedFrame(frame)) != nil { return false }
-    // Where the index that holds its digest is lost, its own checksum has to do.
+    // If the index that holds its digest is lost, the frame's own checksum has to do.
     return (try? FrameOpener(self, for: .read).decode(frame)) == nil
   }
 
-  /// Reads a frame that is not lost, and its digest.
+  /// Reads a frame that is not lost, and returns it with its digest.
   func salvagedFrame(_ frame: Int) throws(StoreError) -> (bytes: [UInt8], digest: Digest) {
     let stored = try storedFrame(frame, for: .write)
     return (stored, unsafe Digest(of: stored.span.bytes))
@@ -155,8 +156,8 @@ extension ArchiveIndex {
 }
 
 extension SeekTable {
-  /// Finds where the frames of a file lie by the frames themselves, as far as one follows the other; nil
-  /// where none does.
+  /// Builds a seek table from the frames of a file, as far as each follows on the one before; nil
+  /// if there is none.
   init?(ofFramesIn file: OpenFile, length: Int64) {
     self.init()
     while let extent = Self.frame(at: self.length, of: file, length: length),
@@ -176,7 +177,8 @@ extension SeekTable {
     case .neither: return nil
     case .skippable(let magic, let count):
       let stored = IndexedArchive.skippableHeaderLength + count
-      // A seek table in the middle of a file is that of a version before.
+      // The frames end at a seek table, even one in the middle of the file, which an older version
+      // left.
       guard magic == IndexedArchive.indexMagic, start + Int64(stored) <= length else { return nil }
       return (stored, 0)
     case .zstd:

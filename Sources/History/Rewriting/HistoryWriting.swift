@@ -4,20 +4,19 @@ import Entries
 import Files
 import SystemPackage
 
-/// The file that a history becomes when it is written anew: of each snapshot the frames that came with
-/// it, and its index.
+/// Writes a history to a new file: for each snapshot the frames that came with it, and its index.
 final class HistoryWriting {
   private let output: OpenFile
-  /// The output's name, for messages.
+  /// The name of the output, for messages.
   private let name: String
   private let recipe: Recipe
   private var seekTable = SeekTable()
   private var length: Int64 = 0
   private var tarLength: Int64 = 0
-  /// The digests of the frames behind the last index.
+  /// The digests of the frames after the last index.
   private var digests: [Digest] = []
   private let compressor: FrameCompressor
-  /// The snapshot written last, as it can be read.
+  /// The archive as of the snapshot written last; nil before the first.
   private(set) var view: ArchiveIndex?
 
   init(_ output: OpenFile, named name: String, recipe: Recipe) throws(StoreError) {
@@ -31,7 +30,7 @@ final class HistoryWriting {
     }
   }
 
-  /// Writes a frame behind the others.
+  /// Writes a frame after the others.
   ///
   /// - Returns: its number.
   func write(
@@ -42,11 +41,11 @@ final class HistoryWriting {
     return try append(frame, decodedLength: decodedLength)
   }
 
-  /// Ends a snapshot behind the first.
+  /// Ends a snapshot other than the first.
   ///
   /// - Parameters:
-  ///   - rows: what it tells of members, and of removals, in the order of paths.
-  ///   - record: but for the indexes that it stands on.
+  ///   - rows: its rows of members and of removals, in the order of paths.
+  ///   - record: its record, without the indexes that it builds on.
   func end(_ rows: [IndexRow], _ record: SnapshotRecord) throws(StoreError) {
     guard let before = view else { preconditionFailure("the first snapshot stands on nothing") }
     var index = try newIndex()
@@ -56,12 +55,12 @@ final class HistoryWriting {
 
   /// Ends the first snapshot.
   ///
-  /// - Parameter nextRow: gives what it tells of members, in the order of paths.
+  /// - Parameter nextRow: returns its rows of members, in the order of paths.
   func endFirst(
     _ record: SnapshotRecord, nextRow: () throws(StoreError) -> IndexRow?
   ) throws(StoreError) {
     if seekTable.count == 0 {
-      // GNU tar does not know a file for zstd that begins with a skippable frame.
+      // GNU tar does not recognise a file as zstd if it begins with a skippable frame.
       let empty = try compress([])
       _ = try write(empty, digest: unsafe Digest(of: empty.span.bytes), decodedLength: 0)
     }
@@ -101,7 +100,7 @@ final class HistoryWriting {
     }
   }
 
-  /// Writes what ends the file.
+  /// Writes the end of the tar and the seek table.
   func finish() throws(StoreError) {
     let end = try compress([UInt8](repeating: 0, count: IndexedArchive.endLength))
     _ = try append(end, decodedLength: IndexedArchive.endLength)

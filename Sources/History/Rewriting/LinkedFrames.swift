@@ -3,20 +3,21 @@ import Entries
 import Files
 import Tar
 
-/// Which frames hold the files that hard links in other frames lead to.
+/// Finds the frames with files that hard links in other frames lead to.
 ///
-/// A frame that is kept may hold hard links that no snapshot needs any more. A tar that knows nothing of
-/// history makes them all the same, and fails where the file that one leads to is nowhere before it.
+/// A frame that is kept may hold hard links that no snapshot needs any more. A tar program that
+/// knows nothing of history makes them all the same, and fails if the file that one leads to is
+/// nowhere before it.
 struct LinkedFrames {
-  /// The frames of those files, by the frame of the links.
+  /// The frames with those files, by the frame with the links.
   private var targets: [Int: Set<Int>] = [:]
 
-  /// What a frame tells of names; nothing where it is a piece of a file, or damaged.
+  /// The names in a frame; none if it is a piece of a file, or damaged.
   private struct Names: Sendable {
     var files: [[UInt8]] = []
-    /// Which file each link leads to, and how many files of the frame stand before it.
+    /// The target of each hard link, and the number of files in the frame before the link.
     var links: [(target: [UInt8], filesBefore: Int)] = []
-    /// How many bytes of the last file follow in other frames.
+    /// The number of bytes of tar of the last file that follow in other frames.
     var missing: Int64 = 0
   }
 
@@ -44,7 +45,7 @@ struct LinkedFrames {
       guard let names = workers.next() else { return }
       let frame = underWay.removeFirst()
       if let (path, missing) = unfinished {
-        // Whatever names a piece of a file may seem to hold are its content.
+        // The frame is a piece of a file; names that it seems to hold are content of that file.
         latest[path] = (latest[path]?.lowerBound ?? frame)..<(frame + 1)
         let rest = missing - Int64(index.decodedLength(of: frame))
         unfinished = rest > 0 ? (path, rest) : nil
@@ -84,7 +85,7 @@ struct LinkedFrames {
     return names
   }
 
-  /// Adds to frames those that links in them lead to, and so on.
+  /// Returns the frames, with those that hard links in them lead to, directly or through others.
   func closed(_ frames: Set<Int>) -> Set<Int> {
     var closed = frames
     var rest = Array(frames)

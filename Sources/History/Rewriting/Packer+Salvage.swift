@@ -8,9 +8,9 @@ import Store
 import SystemPackage
 
 extension Packer {
-  /// Keeps all snapshots of a damaged history as far as they are whole, where `pack` would keep one state.
+  /// Salvages all snapshots of a damaged history, where `pack` would keep only one state.
   ///
-  /// - Returns: nil where there is no history, or only a part of its newest state is asked for.
+  /// - Returns: nil if there is no history, or the options ask for anything but all of it as it is.
   /// - Throws: `StoreError`; the file is then as it was.
   package func salvageHistory(
     to path: String, ifChanged: Bool

@@ -4,7 +4,7 @@ import Entries
 import Files
 import Posts
 
-/// The snapshots that are kept, one after the other, on their way into another file.
+/// Takes the snapshots that are kept, one after the other, over into another file.
 struct RewriteRun {
   private let source: HistorySource
   private let writing: HistoryWriting?
@@ -13,18 +13,18 @@ struct RewriteRun {
   private let opener: FrameOpener
   /// The snapshot taken last.
   private var before: ArchiveIndex?
-  /// The numbers that frames have in the other file.
+  /// The numbers that the frames have in the other file, by their old numbers.
   private var numbers: [Int: Int] = [:]
   /// The number of the snapshot taken last.
   private var lastNumber = 0
-  /// How much the snapshot taken last holds.
+  /// The numbers of posts and files in the snapshot taken last.
   private var held = SnapshotRecord.Counts()
-  /// The frames that are kept; nil for those that are needed.
+  /// The frames to keep; nil keeps those that are needed.
   private let kept: Set<Int>?
-  /// The frames of the members that the snapshots have, as far as they have been taken.
+  /// The frames of the members in the snapshots taken so far.
   private(set) var needed: Set<Int> = []
 
-  /// - Parameter writing: nil to find out which frames are needed.
+  /// - Parameter writing: the output; nil to find out only which frames are needed.
   init(
     _ source: HistorySource, keeping kept: Set<Int>? = nil, into writing: HistoryWriting?,
     interruption: Interruption, report: @escaping Report
@@ -37,8 +37,8 @@ struct RewriteRun {
     opener = FrameOpener(source.index, for: .write)
   }
 
-  /// Takes the next snapshot: the frames that it needs of those that came since the one before, and
-  /// what it tells.
+  /// Takes the next snapshot: its record and rows, and those frames that came since the snapshot
+  /// before and that it needs.
   mutating func take(_ snapshot: Snapshot) throws(StoreError) {
     let view = source.view(snapshot)
     try view.checkBytes()
@@ -84,7 +84,7 @@ struct RewriteRun {
     var needed: Set<Int> = []
     var steps: [(row: IndexRow, old: IndexRow?)] = []
     var lost: Set<Path> = []
-    // What is lost of the snapshot before is not there.
+    // Members of the snapshot before that are lost are not in the output.
     let written = writing?.view ?? before
     var delta = try SnapshotDelta(from: before, to: view)
     while let step = try delta.next() {
@@ -117,7 +117,7 @@ struct RewriteRun {
     try writing?.end(rows, record)
   }
 
-  /// Takes note of what the snapshot holds now.
+  /// Updates the numbers of posts and files in the snapshot.
   private mutating func count(_ row: IndexRow, replacing old: IndexRow?) {
     for (entry, change) in [(old?.entry, -1), (row.isRemoval ? nil : row.entry, 1)] {
       guard let entry, !entry.isFolder else { continue }
@@ -126,12 +126,12 @@ struct RewriteRun {
     }
   }
 
-  /// What is told of a snapshot, changes counted from the one that is kept before.
+  /// Returns the record of a snapshot, with changes counted from the kept one before.
   private mutating func record(
     of snapshot: Snapshot, _ tally: ChangeTally, _ lost: Set<Path>
   ) -> SnapshotRecord {
     var record = snapshot.record
-    // Those of a damaged archive may be numbered in any way.
+    // The snapshots of a damaged archive may have any numbers.
     if record.number <= lastNumber {
       report(damaged("a second snapshot \(record.number) becomes snapshot \(lastNumber + 1)"))
       record.number = lastNumber + 1
@@ -141,14 +141,14 @@ struct RewriteRun {
     record.counts.posts = held.posts
     record.counts.files = held.files
     record.unread = Set(record.unread).union(lost).sorted()
-    // Every snapshot has a record here.
+    // In the output every snapshot has a record, also the first.
     record.packed = nil
     return record
   }
 
-  /// The frames of a member that can be kept; nil for one that is lost, which is told.
+  /// Returns the frames of a member; nil if it is lost, which is reported.
   ///
-  /// - Parameter ownFrames: those that came with the snapshot.
+  /// - Parameter ownFrames: the frames that came with the snapshot.
   private func keptFrames(
     of row: IndexRow, among ownFrames: Range<Int>, in view: ArchiveIndex, _ snapshot: Snapshot
   ) throws(StoreError) -> Range<Int>? {
@@ -172,8 +172,10 @@ struct RewriteRun {
     }
   }
 
-  /// - Throws: `StoreError.Code.damaged` where the frames of a member are not, or are not where those of
-  ///   a snapshot can be: among its own, or among those that are kept already.
+  /// Returns the frames of a member that is whole.
+  ///
+  /// - Throws: `StoreError.Code.damaged` if a frame is damaged, or is where the snapshot cannot
+  ///   have it: neither among its own nor among those that are kept already.
   private func wholeFrames(
     of row: IndexRow, among ownFrames: Range<Int>
   ) throws(StoreError) -> Range<Int> {
@@ -191,7 +193,7 @@ struct RewriteRun {
     StoreError(.damaged, .pack, [], in: source.index.name, cause: cause)
   }
 
-  /// The frames that a member lies in.
+  /// Returns the frames that a member lies in.
   private func frames(of row: IndexRow) throws(StoreError) -> Range<Int> {
     let first = row.place.frame
     let index = source.index
@@ -217,7 +219,7 @@ struct RewriteRun {
     let kept = kept ?? needed
     for frame in frames where kept.contains(frame) && !source.isIndex(frame) {
       try interruption.check(.write, ArgumentText.bytes(of: source.index.name))
-      // Which frames are damaged is known where any may be.
+      // In a salvage the damaged frames are known already; otherwise each frame is checked.
       let (bytes, digest) =
         source.isSalvaged
         ? try source.index.salvagedFrame(frame)
@@ -227,7 +229,7 @@ struct RewriteRun {
     }
   }
 
-  /// A row as it is in the other file.
+  /// Returns a row as it is in the other file.
   private func moved(_ row: IndexRow) throws(StoreError) -> IndexRow {
     guard writing != nil else { return row }
     guard let frame = numbers[row.place.frame] else {
