@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Unpacking
 
-/// Unpacking over existing files, and what a preview reports about it.
+/// Unpacking over existing files, and the reports of a preview about it.
 @Suite struct OverwritingTests {
   /// The effect of unpacking on a path that already exists.
   enum Effect { case kept, told, replaced }
