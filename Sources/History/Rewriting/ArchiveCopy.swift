@@ -5,8 +5,8 @@ import Files
 import Glibc
 import SystemPackage
 
-/// Copies an archive up to its index, the end of the tar left out, and checks each byte against its
-/// digest on the way.
+/// Copies an archive, its newest index included and the end of its tar left out, and checks each
+/// byte against its digest on the way.
 ///
 /// If the file system can share content between files, the two files share it, and nothing is
 /// written.
