@@ -14,7 +14,7 @@ Text before the table.
 
 | target | duty | imports |
 |---|---|---|
-| `CZip`, `CText` | headers | — |
+| `CZip`, `CText` | headers ||
 | `Base` | the base | `CText` |
 | `Upper` | what is above it | `Base`, `CZip`, `Crypto` |
 
