@@ -1,3 +1,5 @@
+import Posts
+
 /// Shows the progress of long work as one line on standard error, if that is a terminal.
 ///
 /// The line appears half a second after the start, changes at most ten times a second, and is

@@ -313,21 +313,11 @@ extension StoreError {
   static func lost(
     _ range: Range<Int64>, _ action: Action, in archive: String
   ) -> StoreError {
-    let (first, last) = (grouped(range.lowerBound), grouped(range.upperBound - 1))
+    let first = Figures.grouped(Int(range.lowerBound))
+    let last = Figures.grouped(Int(range.upperBound - 1))
     return StoreError(
       .damaged, action, [], in: archive,
       cause: "bytes \(first) to \(last) are damaged: their contents are lost")
-  }
-
-  /// Returns a number of 0 or more with commas between groups of three digits.
-  private static func grouped(_ number: Int64) -> String {
-    var groups: [String] = []
-    var rest = number
-    while rest >= 1000 {
-      groups.append(String(String(rest % 1000 + 1000).dropFirst()))
-      rest /= 1000
-    }
-    return ([String(rest)] + groups.reversed()).joined(separator: ",")
   }
 }
 

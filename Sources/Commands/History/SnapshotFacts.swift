@@ -1,7 +1,6 @@
 import ArchiveFormat
 import Posts
 import Store
-import Terminal
 
 /// The time at which a snapshot was made, in the local time zone.
 struct SnapshotTime: CustomStringConvertible {

@@ -1,4 +1,4 @@
-import Terminal
+import Posts
 import Testing
 
 struct FiguresTests {
