@@ -89,7 +89,7 @@ let package = Package(
       swiftSettings: librarySettings),
     .target(name: "Search", dependencies: ["CPCRE2"], swiftSettings: librarySettings),
     .target(name: "LineEditing", dependencies: ["CEditLine"], swiftSettings: librarySettings),
-    .target(name: "View", dependencies: ["CMarkdown"], swiftSettings: librarySettings),
+    .target(name: "View", dependencies: ["CMarkdown", "Posts"], swiftSettings: librarySettings),
     .target(
       name: "Terminal", dependencies: ["Entries", "Files", "Posts", "View", systemPackage],
       swiftSettings: librarySettings),
@@ -187,7 +187,7 @@ let package = Package(
       name: "SearchTests", dependencies: ["Search", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ViewTests", dependencies: ["TestSupport", "View"],
+      name: "ViewTests", dependencies: ["Posts", "TestSupport", "View"],
       swiftSettings: settings),
     .testTarget(
       name: "TerminalTests",

@@ -1,10 +1,20 @@
+import Posts
 import Testing
 import View
 
 @Suite struct PageTests {
-  @Test func `a page is title, two empty lines, body`() {
-    let body = "Title: What the timeout was for\n\n* * *\n\nDecember 5 was the day that …\n"
-    let page = Page.lines(title: "the build finally passed / a box", body: lines(body))
+  @Test func `a page is title, two empty lines, body`() throws {
+    let post = """
+      ---
+      title: the build finally passed / a box
+      ---
+      Title: What the timeout was for
+
+      * * *
+
+      December 5 was the day that …
+      """
+    let page = try pageLines(post)
     #expect(
       page.map(\.text) == [
         "the build finally passed / a box", "", "",
@@ -14,12 +24,13 @@ import View
     #expect(page[0].spans == [StyledLine.Span("the build finally passed / a box", style: .heading)])
   }
 
-  @Test func `a page without a body is its title`() {
-    #expect(Page.lines(title: "a", body: []).map(\.text) == ["a"])
+  @Test func `a page without a body is its title`() throws {
+    #expect(try pageLines("# a\n").map(\.text) == ["a"])
   }
 
-  @Test func `a title is one line`() {
-    #expect(Page.lines(title: " a\nb\r\n  c ", body: []).map(\.text) == ["a b c"])
+  @Test func `a title is one line`() throws {
+    let post = "---\ntitle: \" a\\nb\\r\\n  c \"\n---\n"
+    #expect(try pageLines(post).map(\.text) == ["a b c"])
   }
 
   @Test(arguments: [
@@ -58,5 +69,12 @@ import View
       }
     }
     #expect(taken == ["a", ""])
+  }
+
+  private func pageLines(_ post: String) throws -> [StyledLine] {
+    let page = PostPage(path: try Path(argument: "post/a.md".utf8), content: Array(post.utf8))
+    var lines: [StyledLine] = []
+    page.forEachLine(Layout()) { lines.append($0) }
+    return lines
   }
 }

@@ -3,6 +3,7 @@ import Entries
 import Posts
 import Store
 import Terminal
+import View
 
 /// A printer of changes in the format of `diff -u` (POSIX diff, "Diff -u Output Format").
 struct UnifiedDiff {

@@ -7,6 +7,7 @@ import Glibc
 import History
 import Posts
 import Terminal
+import View
 
 struct BackupCommand: SessionCommand {
   static let configuration = CommandConfiguration.command(
@@ -77,7 +78,7 @@ struct BackupCommand: SessionCommand {
 
   func run(in session: Session) throws {
     var options = Backup.Options(
-      time: Int64(time(nil)), describe: { PostPage.facts(path: $0, content: $1) })
+      time: Int64(time(nil)), describe: PostPage.facts)
     options.selection = Selection(excluded: exclude, includesGit: withGit)
     options.level = level
     options.jobs = jobs.count

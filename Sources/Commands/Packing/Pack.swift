@@ -7,6 +7,7 @@ import Packing
 import Posts
 import Store
 import Terminal
+import View
 
 struct Pack: SessionCommand {
   static let configuration = CommandConfiguration.command(
@@ -122,7 +123,7 @@ struct Pack: SessionCommand {
     options.jobs = jobs.count
     options.readsEverything = checksum
     options.salvages = salvage
-    options.describe = { PostPage.facts(path: $0, content: $1) }
+    options.describe = PostPage.facts
     if reproducible {
       options.latestTime = try SourceDateEpoch.seconds(environment: session.environment) ?? 0
     }

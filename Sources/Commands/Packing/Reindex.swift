@@ -5,6 +5,7 @@ import Packing
 import Posts
 import Store
 import Terminal
+import View
 
 struct Reindex: SessionCommand {
   static let configuration = CommandConfiguration.command(
@@ -53,7 +54,7 @@ struct Reindex: SessionCommand {
     options.selection = .everything
     options.level = level
     options.jobs = jobs.count
-    options.describe = { PostPage.facts(path: $0, content: $1) }
+    options.describe = PostPage.facts
     let collection = try PostCollection.open(naming: archive)
     // An index is only a claim, and may be what is wrong with the archive; but in a history, only
     // the indexes record what a snapshot holds.

@@ -80,7 +80,7 @@ struct Ls: SessionCommand {
     if try printAsItComes(roots, in: session) { return }
     let needsFacts = long || json || byDate || filter.isNarrow
     let catalog = try session.collection().catalog(
-      below: roots, depth: recursive ? .max : 1, describe: needsFacts ? Self.describe : nil,
+      below: roots, depth: recursive ? .max : 1, describe: needsFacts ? PostPage.facts : nil,
       interruption: session.interruption, report: session.omit)
     let groups = groups(of: catalog, below: roots)
     var digests: [Path: Digest] = [:]
@@ -104,9 +104,7 @@ struct Ls: SessionCommand {
     }
   }
 
-  private static let describe: Describe = { PostPage.facts(path: $0, content: $1) }
-
-  /// Lists everything below one folder as it is read, if no option needs the list as a whole.
+  /// Lists all below one folder, in order, where that need not be held as a whole.
   ///
   /// - Returns: whether it was listed; otherwise nothing was printed.
   private func printAsItComes(_ roots: [Path], in session: Session) throws -> Bool {
@@ -120,7 +118,7 @@ struct Ls: SessionCommand {
     var listing = Listing(for: session, style: style)
     if long {
       try parts.forEach(
-        describe: filter.isNarrow ? Self.describe : nil, interruption: session.interruption,
+        describe: filter.isNarrow ? PostPage.facts : nil, interruption: session.interruption,
         into: listing
       ) {
         if isListed($1) { $0.measure($1, below: nil) }
@@ -128,7 +126,7 @@ struct Ls: SessionCommand {
         listing.measure(asDid: $0)
       }
     }
-    let describe = long || json || filter.isNarrow ? Self.describe : nil
+    let describe: Describe? = long || json || filter.isNarrow ? PostPage.facts : nil
     try parts.forEach(
       describe: describe, interruption: session.interruption, into: session.console.noLines
     ) { [listing] in

@@ -2,6 +2,7 @@ import Entries
 import Posts
 import Store
 import Terminal
+import View
 
 /// The entries at and below some paths, in order; read from the index if there is one.
 struct EntriesBelow {
@@ -11,12 +12,10 @@ struct EntriesBelow {
   /// - Parameter needsFacts: whether the facts of posts are needed.
   init(_ roots: [Path], needsFacts: Bool) {
     self.roots = roots
-    describe = needsFacts ? Self.describe : nil
+    describe = needsFacts ? PostPage.facts : nil
   }
 
-  private static let describe: Describe = { PostPage.facts(path: $0, content: $1) }
-
-  /// Visits the entries, part by part.
+  /// Goes through the entries, part by part.
   ///
   /// - Parameters:
   ///   - initial: the output of a part without entries.

@@ -3,6 +3,7 @@ import Glibc
 import Posts
 import Search
 import Terminal
+import View
 
 /// A search for lines in files: the work of `grep` on each thread.
 @safe final class LineFinder: FileVisitor {

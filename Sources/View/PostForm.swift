@@ -1,15 +1,15 @@
-import Posts
+package import Posts
 
-/// The form of a file's content, which decides how it is shown.
-enum PostForm: Equatable {
+/// The form of a file's text, which decides how it is shown.
+package enum PostForm: Equatable {
   case markdown
   case html
   case text
-  /// Not text; with a description of the format, as far as the first bytes show it.
+  /// Not text, with the sort of file that its first bytes tell.
   case binary(String)
 
-  /// Determines the form of a file from its name and its content.
-  init(path: Path, content: [UInt8]) {
+  /// Judges a file by its name and its content.
+  package init(path: Path, content: [UInt8]) {
     if path.isPost {
       self = .markdown
     } else if let sort = Self.sort(of: content) {
@@ -21,14 +21,14 @@ enum PostForm: Equatable {
     }
   }
 
-  /// Returns a description of binary content; nil for text.
+  /// Returns the sort of binary file that a content is; nil for text.
   private static func sort(of content: [UInt8]) -> String? {
     if let known = signatures.first(where: { content.starts(with: $0.bytes) }) { return known.sort }
-    // As for grep and git, text has no NUL byte near its beginning.
+    // As grep and git do: text has no NUL byte near its beginning.
     return content.prefix(8192).contains(0) ? "binary data" : nil
   }
 
-  /// The first bytes of the formats that are often found beside posts (IANA media types).
+  /// The first bytes that tell formats apart, of files that lie beside posts (IANA media types).
   private static let signatures: [(bytes: [UInt8], sort: String)] = [
     ([0x89] + Array("PNG\r\n\u{1A}\n".utf8), "PNG image"),
     ([0xFF, 0xD8, 0xFF], "JPEG image"),
