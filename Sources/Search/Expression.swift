@@ -99,13 +99,9 @@ import CPCRE2
         byte >= 0x80 || byte == 0x20 || (0x30...0x39).contains(byte)
         || (0x41...0x5A).contains(byte & 0xDF)
       if isPlain { return [byte] }
-      return byte < 0x20 || byte == 0x7F ? Array("\\x\(hexadecimal(byte))".utf8) : [0x5C, byte]
+      return byte < 0x20 || byte == 0x7F
+        ? Array("\\x{\(String(byte, radix: 16))}".utf8) : [0x5C, byte]
     }
-  }
-
-  private static func hexadecimal(_ byte: UInt8) -> String {
-    let digits = String(byte, radix: 16)
-    return byte < 0x10 ? "0\(digits)" : digits
   }
 
   private static func compile(
@@ -150,12 +146,5 @@ import CPCRE2
 
 extension Span<UInt8> {
   /// Whether all the bytes are valid UTF-8.
-  var isUTF8: Bool {
-    do {
-      _ = try UTF8Span(validating: self)
-      return true
-    } catch {
-      return false
-    }
-  }
+  var isUTF8: Bool { (try? UTF8Span(validating: self)) != nil }
 }
