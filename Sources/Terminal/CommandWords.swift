@@ -1,3 +1,5 @@
+import Posts
+
 /// Splits a command, as a variable such as `PAGER` holds it, into words without a shell.
 package enum CommandWords {
   /// Returns the words between spaces and tabs, or nil if a quote is not closed or nothing follows
@@ -14,18 +16,18 @@ package enum CommandWords {
       switch (byte, quote) {
       case (let closing, let open?) where closing == open:
         quote = nil
-      case (ASCII.backslash, doubleQuote?):
-        let isEscape = bytes.first == doubleQuote || bytes.first == ASCII.backslash
+      case (UInt8.backslash, doubleQuote?):
+        let isEscape = bytes.first == doubleQuote || bytes.first == .backslash
         word = (word ?? []) + [isEscape ? bytes.removeFirst() : byte]
       case (_, _?):
         word = (word ?? []) + [byte]
-      case (ASCII.quote, nil), (doubleQuote, nil):
+      case (UInt8.apostrophe, nil), (doubleQuote, nil):
         quote = byte
         word = word ?? []
-      case (ASCII.backslash, nil):
+      case (UInt8.backslash, nil):
         guard let kept = bytes.popFirst() else { return nil }
         word = (word ?? []) + [kept]
-      case (UInt8(ascii: " "), nil), (ASCII.tab, nil):
+      case (UInt8(ascii: " "), nil), (UInt8.tab, nil):
         if let whole = word { words.append(whole) }
         word = nil
       default:

@@ -1,5 +1,6 @@
 package import Entries
 import Files
+import Posts
 import SystemPackage
 package import View
 
@@ -160,7 +161,7 @@ extension Console {
     try? output.output.flush()
     var line = Array(level.prefix.utf8)
     line += Sanitizer.safeBytes(message.span, .one)
-    line.append(ASCII.newline)
+    line.append(.newline)
     try? errors.output.write(line)
     try? errors.output.flush()
   }

@@ -1,4 +1,5 @@
 import Entries
+import Posts
 import SystemPackage
 package import View
 
@@ -52,7 +53,7 @@ package final class ConsoleStream {
     } else {
       try output.write(line)
     }
-    try output.write(ASCII.newline)
+    try output.write(.newline)
   }
 
   /// Writes one line with its styles, or its plain text if styles are off.
@@ -67,7 +68,7 @@ package final class ConsoleStream {
         try output.write(isTerminal ? Sanitizer.line(span.text) : span.text)
       }
     }
-    try output.write(ASCII.newline)
+    try output.write(.newline)
   }
 
   /// Writes a name and the byte that ends it: quoted for a shell at a terminal, else exact.

@@ -1,5 +1,6 @@
 package import Entries
 import Glibc
+import Posts
 package import SystemPackage
 
 /// Buffers bytes and writes them to a descriptor, which it does not own.
@@ -43,7 +44,7 @@ package final class Output {
     if bytes.count >= Self.bufferSize { return try send(bytes) }
     if buffer.capacity == 0 { buffer.reserveCapacity(Self.bufferSize) }
     buffer.append(bytes)
-    if flushesLines, bytes.contains(ASCII.newline) { try flush() }
+    if flushesLines, bytes.contains(.newline) { try flush() }
   }
 
   /// Writes bytes, now or at the next flush.
@@ -64,7 +65,7 @@ package final class Output {
     if buffer.count >= Self.bufferSize { try flush() }
     if buffer.capacity == 0 { buffer.reserveCapacity(Self.bufferSize) }
     buffer.append(byte)
-    if flushesLines, byte == ASCII.newline { try flush() }
+    if flushesLines, byte == .newline { try flush() }
   }
 
   /// Hands all buffered bytes to the system.
@@ -115,12 +116,5 @@ package final class Output {
   private func fail(_ error: ConsoleError) throws(ConsoleError) {
     failure = error
     throw error
-  }
-}
-
-extension ByteSpan {
-  fileprivate func contains(_ byte: UInt8) -> Bool {
-    for index in indices where self[index] == byte { return true }
-    return false
   }
 }

@@ -1,3 +1,5 @@
+import Posts
+
 /// Lines for a stream, made ready on any thread: safe if the stream's own lines are.
 package struct ReadyLines: Sendable {
   /// Whether the lines are made safe, because a terminal will show them.
@@ -24,7 +26,7 @@ package struct ReadyLines: Sendable {
   /// Appends one line of text and ends it. A newline within it is treated as text, not as an end.
   package mutating func append(_ line: ByteSpan) {
     append(part: line)
-    bytes.append(ASCII.newline)
+    bytes.append(.newline)
   }
 
   /// Appends a name and the byte that ends it: quoted for a shell at a terminal, else exact.

@@ -105,13 +105,13 @@ package struct Sanitizer {
   @inline(__always)
   private func verdict(on bytes: ByteSpan, at index: Int, isLast: Bool) -> Verdict {
     let byte = bytes[index]
-    if ASCII.printable.contains(byte) || byte == ASCII.tab { return .passes(length: 1) }
+    if byte.isPrintable || byte == .tab { return .passes(length: 1) }
     if byte >= 0x80 { return verdict(onCharacterOf: bytes, at: index, isLast: isLast) }
     if lines == .many {
-      if byte == ASCII.newline { return .passes(length: 1) }
-      if byte == ASCII.carriageReturn {
+      if byte == .newline { return .passes(length: 1) }
+      if byte == .carriageReturn {
         if index + 1 == bytes.count, !isLast { return .undecided }
-        if index + 1 < bytes.count, bytes[index + 1] == ASCII.newline { return .passes(length: 2) }
+        if index + 1 < bytes.count, bytes[index + 1] == .newline { return .passes(length: 2) }
       }
     }
     return .shown(as: [UInt8(ascii: "^"), byte ^ 0x40], length: 1)

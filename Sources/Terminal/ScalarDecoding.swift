@@ -1,3 +1,6 @@
+/// A borrowed sequence of bytes.
+package typealias ByteSpan = Span<UInt8>
+
 /// The result of decoding one place in bytes that should be UTF-8.
 package enum DecodedScalar: Equatable {
   /// A character and its length in bytes, 1 to 4.

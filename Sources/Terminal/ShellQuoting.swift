@@ -1,3 +1,5 @@
+import Posts
+
 /// Quotes a name so that it can be pasted back into a shell and cannot harm a terminal.
 package enum ShellQuoting {
   /// Returns the name plain if a shell accepts it so, else as `'…'`, else as `$'…'`.
@@ -8,7 +10,7 @@ package enum ShellQuoting {
   /// change.
   package static func quoted(_ name: ByteSpan) -> String {
     switch need(of: name) {
-    case .nothing: text(of: name)
+    case .nothing: name.text
     case .quotes: singleQuoted(name)
     case .escapes: escaped(name)
     }
@@ -50,15 +52,15 @@ package enum ShellQuoting {
   }
 
   private static func singleQuoted(_ name: ByteSpan) -> String {
-    var result = [ASCII.quote]
+    var result = [UInt8.apostrophe]
     for index in name.indices {
-      if name[index] == ASCII.quote {
-        result += [ASCII.quote, ASCII.backslash, ASCII.quote, ASCII.quote]
+      if name[index] == .apostrophe {
+        result += [UInt8.apostrophe, UInt8.backslash, UInt8.apostrophe, UInt8.apostrophe]
       } else {
         result.append(name[index])
       }
     }
-    result.append(ASCII.quote)
+    result.append(.apostrophe)
     return String(decoding: result, as: UTF8.self)
   }
 
@@ -71,7 +73,7 @@ package enum ShellQuoting {
       case .scalar("\n", _): result += Array("\\n".utf8)
       case .scalar("\r", _): result += Array("\\r".utf8)
       case .scalar("\t", _): result += Array("\\t".utf8)
-      case .scalar("'", _), .scalar("\\", _): result += [ASCII.backslash, name[index]]
+      case .scalar("'", _), .scalar("\\", _): result += [UInt8.backslash, name[index]]
       case .scalar(let scalar, let width)
       where scalar.value >= 0x20 && scalar.value != 0x7F && !scalar.isHiddenControl:
         length = width
@@ -84,16 +86,12 @@ package enum ShellQuoting {
       }
       index += length
     }
-    result.append(ASCII.quote)
+    result.append(.apostrophe)
     return String(decoding: result, as: UTF8.self)
   }
 
   private static func octal(_ byte: UInt8) -> [UInt8] {
     let zero = UInt8(ascii: "0")
-    return [ASCII.backslash, zero + byte >> 6, zero + byte >> 3 & 7, zero + byte & 7]
-  }
-
-  private static func text(of name: ByteSpan) -> String {
-    unsafe name.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+    return [UInt8.backslash, zero + byte >> 6, zero + byte >> 3 & 7, zero + byte & 7]
   }
 }

@@ -1,3 +1,5 @@
+import Posts
+
 /// Splits a text that is not Markdown into lines, otherwise unchanged.
 ///
 /// A line ends at LF, CRLF or CR. Empty lines at either end are left out, as is a byte-order mark;
@@ -6,7 +8,7 @@ package func textLines(_ bytes: Span<UInt8>) -> [StyledLine] {
   var lines: [StyledLine] = []
   var pendingEmpty = 0
   forEachLine(of: bytes) { line in
-    let text = string(bytes, line)
+    let text = bytes.extracting(line).text
     if text.isEmpty {
       pendingEmpty += lines.isEmpty ? 0 : 1
     } else {
@@ -25,9 +27,9 @@ func forEachLine(of bytes: Span<UInt8>, _ body: (Range<Int>) -> Void) {
   while index < bytes.count {
     let byte = bytes[index]
     index += 1
-    guard byte == Byte.lineFeed || byte == Byte.carriageReturn else { continue }
+    guard byte == .newline || byte == .carriageReturn else { continue }
     body(start..<index - 1)
-    if byte == Byte.carriageReturn, index < bytes.count, bytes[index] == Byte.lineFeed {
+    if byte == .carriageReturn, index < bytes.count, bytes[index] == .newline {
       index += 1
     }
     start = index
@@ -38,11 +40,4 @@ func forEachLine(of bytes: Span<UInt8>, _ body: (Range<Int>) -> Void) {
 /// Returns the index at which a text begins: after its byte-order mark, if it has one.
 private func startOfText(_ bytes: Span<UInt8>) -> Int {
   bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
-}
-
-/// Returns some bytes as a string, with U+FFFD for those that are not UTF-8.
-func string(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
-  unsafe bytes.extracting(range).withUnsafeBufferPointer {
-    unsafe String(decoding: $0, as: UTF8.self)
-  }
 }

@@ -22,9 +22,7 @@ package struct PostPage {
   package var problem: FrontMatterProblem? { source?.frontMatter?.problem }
 
   /// Whether the content is UTF-8 or no text at all; otherwise the page has U+FFFD in it.
-  package var isUTF8: Bool {
-    source == nil || (try? UTF8Span(validating: content.span)) != nil
-  }
+  package var isUTF8: Bool { source == nil || content.span.isUTF8 }
 
   /// Calls a closure with each line of the page; without a body, the empty lines are left out too.
   package func forEachLine<Failure: Error>(

@@ -1,3 +1,4 @@
+import Posts
 import Terminal
 /// The answer to a completion script, in the form that its shell takes.
 ///
@@ -34,18 +35,18 @@ struct CompletionAnswer {
   }
 
   private mutating func add(_ record: [UInt8]) {
-    bytes += record + [dialect == .fish ? 0 : ASCII.newline]
+    bytes += record + [dialect == .fish ? 0 : UInt8.newline]
   }
 
   private mutating func add(_ record: String) { add(Array(record.utf8)) }
 
   private mutating func addWords(_ candidates: [LineCompletion.Candidate], _ typed: [UInt8]) {
     add("choose")
-    // fish takes what follows a tab as the remark.
-    for candidate in candidates where !candidate.word.contains(ASCII.tab) {
+    // fish takes what stands behind a tab for the remark.
+    for candidate in candidates where !candidate.word.contains(.tab) {
       add(
         Self.forFish(candidate.word, typed)
-          + (candidate.remark.isEmpty ? [] : [ASCII.tab] + candidate.remark.utf8))
+          + (candidate.remark.isEmpty ? [] : [UInt8.tab] + candidate.remark.utf8))
     }
   }
 

@@ -1,3 +1,4 @@
+import Posts
 import Terminal
 
 extension ShellQuoting {
@@ -44,8 +45,8 @@ extension ShellQuoting {
 
   private static func escape(_ byte: UInt8) -> String {
     switch byte {
-    case ASCII.newline: "\\n"
-    case ASCII.tab: "\\t"
+    case .newline: "\\n"
+    case .tab: "\\t"
     default:
       "\\" + String(byte >> 6, radix: 8) + String(byte >> 3 & 7, radix: 8)
         + String(byte & 7, radix: 8)

@@ -111,8 +111,8 @@ extension FindingWriter {
       start = match.upperBound
     }
     var end = text.count
-    // At a terminal, CR LF is shown as a plain line end.
-    if none.isSanitized, end > start, text[end - 1] == ASCII.carriageReturn { end -= 1 }
+    // A terminal shows CR LF as the end of the line that it is.
+    if none.isSanitized, end > start, text[end - 1] == .carriageReturn { end -= 1 }
     findings.lines.append(part: text.extracting(start..<end))
     findings.lines.append(end: .newline)
   }

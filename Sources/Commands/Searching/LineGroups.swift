@@ -1,4 +1,5 @@
 import Glibc
+import Posts
 import Terminal
 
 /// A writer of found lines with their numbers and the lines around them, window by window.
@@ -116,12 +117,12 @@ import Terminal
 
   private func lineStarting(at start: Int) -> Range<Int> {
     let rest = unsafe UnsafeRawBufferPointer(rebasing: window[start...])
-    return unsafe start..<(start + (rest.firstIndex(of: ASCII.newline) ?? rest.count))
+    return unsafe start..<(start + (rest.firstIndex(of: .newline) ?? rest.count))
   }
 
   /// Returns the start of the line whose newline is at `end`.
   private func startOfLine(endingAt end: Int) -> Int {
-    unsafe window[..<end].lastIndex(of: ASCII.newline).map { $0 + 1 } ?? 0
+    unsafe window[..<end].lastIndex(of: .newline).map { $0 + 1 } ?? 0
   }
 
   /// Returns the number of the line at a position, counted from the last position asked for.
@@ -136,7 +137,7 @@ import Terminal
   /// Counts newlines in a plain loop, which the compiler turns into vector code.
   private func newlines(in part: Range<Int>) -> Int {
     var count = 0
-    for place in part where unsafe window[place] == ASCII.newline { count += 1 }
+    for place in part where unsafe window[place] == .newline { count += 1 }
     return count
   }
 }

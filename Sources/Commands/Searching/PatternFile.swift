@@ -1,6 +1,7 @@
 import Archives
 import Entries
 import Files
+import Posts
 import Terminal
 
 /// A file with one pattern on each line, for `-f`.
@@ -11,8 +12,8 @@ enum PatternFile {
   /// - Throws: `StoreError.Code.unreadable`.
   static func patterns(of name: String) throws(StoreError) -> [[UInt8]] {
     let bytes = try OutsideFile.bytes(reading: name)
-    var lines = bytes.split(separator: ASCII.newline, omittingEmptySubsequences: false)
+    var lines = bytes.split(separator: .newline, omittingEmptySubsequences: false)
     if lines.last?.isEmpty ?? false { lines.removeLast() }
-    return lines.map { Array($0.last == ASCII.carriageReturn ? $0.dropLast() : $0) }
+    return lines.map { Array($0.last == .carriageReturn ? $0.dropLast() : $0) }
   }
 }

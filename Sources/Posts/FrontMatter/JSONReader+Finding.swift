@@ -3,11 +3,11 @@ extension JSONReader {
   /// belongs to a template.
   static func beginsLikeObject(_ text: ArraySlice<UInt8>) -> Bool {
     guard text.first == .openBrace else { return false }
-    var inside = text.dropFirst().drop(while: \.isJSONSpace)
+    var inside = text.dropFirst().drop(while: \.isWhiteSpace)
     guard inside.first == .quote else { return inside.first == .closeBrace }
     inside.removeFirst()
     skipString(in: &inside)
-    return inside.drop(while: \.isJSONSpace).first == .colon
+    return inside.drop(while: \.isWhiteSpace).first == .colon
   }
 
   /// Returns the index after the brace that closes the object at the start of `text`; nil if there
@@ -36,9 +36,4 @@ extension JSONReader {
       if byte == .backslash, let next = rest.first, next != .newline { rest.removeFirst() }
     }
   }
-}
-
-extension UInt8 {
-  /// Whether this is white space between the parts of a JSON text.
-  var isJSONSpace: Bool { isBlank || self == .newline || self == .carriageReturn }
 }

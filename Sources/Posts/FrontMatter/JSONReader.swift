@@ -99,7 +99,7 @@ struct JSONReader {
   }
 
   private mutating func skipSpace() {
-    while let byte = rest.first, byte.isJSONSpace {
+    while let byte = rest.first, byte.isWhiteSpace {
       if byte == .newline { line += 1 }
       rest.removeFirst()
     }

@@ -1,3 +1,5 @@
+import Posts
+
 /// Decodes HTML's character references: `&amp;`, `&#8217;`, `&#x2019;`.
 struct CharacterReferences {
   /// The meanings of names that were looked up before; nil for a name without one.
@@ -21,7 +23,7 @@ struct CharacterReferences {
     if name.first == UInt8(ascii: "#") {
       return number(name.dropFirst()).map { (Array(String($0).utf8), length) }
     }
-    guard name.allSatisfy({ Byte.isLetter($0) || Byte.isDigit($0) }) else { return nil }
+    guard name.allSatisfy({ $0.isLetter || $0.isDigit }) else { return nil }
     return named(String(decoding: name, as: UTF8.self)).map { ($0, length) }
   }
 

@@ -1,3 +1,5 @@
+import Posts
+
 /// Returns the text that an HTML post shows.
 ///
 /// - Parameters:
@@ -5,7 +7,7 @@
 ///   - layout: The width to wrap to; text in `pre` keeps its lines.
 package func htmlLines(_ bytes: Span<UInt8>, layout: Layout) -> [StyledLine] {
   var writer = LineWriter()
-  writer.write(html: Array(string(bytes, 0..<bytes.count).utf8), layout: layout)
+  writer.write(html: Array(bytes.text.utf8), layout: layout)
   return writer.take()
 }
 

@@ -1,3 +1,5 @@
+import Posts
+
 /// Reads HTML as the text that it shows: tags and comments are left out, text is kept.
 ///
 /// Scripts, style sheets and templates are left out with all their content. A tag that never ends
@@ -62,11 +64,11 @@ struct HTMLReader {
   private mutating func append(_ new: ArraySlice<UInt8>) {
     guard isVerbatim else { return text.append(new) }
     var isFirst = true
-    for line in new.split(separator: Byte.lineFeed, omittingEmptySubsequences: false) {
+    for line in new.split(separator: .newline, omittingEmptySubsequences: false) {
       if !isFirst { text.appendLineBreak() }
       isFirst = false
       text.appendCode(
-        line.last == Byte.carriageReturn ? line.dropLast() : line, style: [], link: nil)
+        line.last == .carriageReturn ? line.dropLast() : line, style: [], link: nil)
     }
   }
 
@@ -103,7 +105,7 @@ struct HTMLReader {
   }
 
   private mutating func readTag(nameAt start: Int, isClosing: Bool) -> Bool {
-    guard start < bytes.count, Byte.isLetter(bytes[start]) else { return false }
+    guard start < bytes.count, bytes[start].isLetter else { return false }
     guard let end = endOfTag(from: start) else {
       mayHoldTags = false
       return false
@@ -200,7 +202,7 @@ struct HTMLReader {
 /// the 16 bytes that it reads.
 func tagName(_ bytes: ArraySlice<UInt8>) -> String {
   let longestName = 16
-  let name = bytes.prefix(longestName).prefix { Byte.isLetter($0) || Byte.isDigit($0) }
+  let name = bytes.prefix(longestName).prefix { $0.isLetter || $0.isDigit }
   return String(decoding: lowercased(name), as: UTF8.self)
 }
 

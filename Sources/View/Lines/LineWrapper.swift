@@ -1,3 +1,5 @@
+import Posts
+
 /// Breaks one line of a text into lines that fit a width.
 ///
 /// Lines break at spaces, and between the characters of scripts that are written without them. A
@@ -29,10 +31,10 @@ struct LineWrapper {
     var index = text.lowerBound
     while index < text.upperBound {
       let gap = index
-      while index < text.upperBound, bytes[index] == Byte.space { index += 1 }
+      while index < text.upperBound, bytes[index] == .space { index += 1 }
       let start = index
       var isASCII = true
-      while index < text.upperBound, bytes[index] != Byte.space {
+      while index < text.upperBound, bytes[index] != .space {
         isASCII = isASCII && bytes[index] < 0x80
         index += 1
       }

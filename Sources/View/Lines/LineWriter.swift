@@ -1,3 +1,5 @@
+import Posts
+
 /// Lays out blocks below one another: quotes and list items put a prefix before each of their
 /// lines, and blocks have empty lines between them.
 struct LineWriter {
@@ -98,7 +100,7 @@ struct LineWriter {
     var prefix = ""
     for container in containers[..<depth] { prefix += container.prefix }
     if line.spans.isEmpty {
-      while prefix.utf8.last == Byte.space { prefix.removeLast() }
+      while prefix.utf8.last == .space { prefix.removeLast() }
     }
     lines.append(StyledLine([StyledLine.Span(prefix)] + line.spans))
   }

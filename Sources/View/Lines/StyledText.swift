@@ -1,3 +1,5 @@
+import Posts
+
 /// The text of one block while it is put together: a paragraph, a heading, a cell of a table.
 ///
 /// Each run of white space becomes one space, as everywhere in Markdown and HTML; only code keeps
@@ -20,7 +22,7 @@ struct StyledText {
 
   /// Whether the text has nothing visible.
   var isEmpty: Bool {
-    !bytes.contains { $0 != Byte.space && $0 != Byte.lineFeed }
+    !bytes.contains { $0 != .space && $0 != .newline }
   }
 
   /// Adds an address that runs of the text can link to, and returns its index.
@@ -33,7 +35,7 @@ struct StyledText {
   mutating func append(_ text: some Sequence<UInt8>, style: Style = [], link: Int? = nil) {
     begin(style, link)
     for byte in text {
-      if Byte.isSpace(byte) {
+      if byte.isWhiteSpace {
         appendSpace()
       } else {
         bytes.append(byte)
@@ -49,7 +51,7 @@ struct StyledText {
   /// Adds code, which keeps its spaces.
   mutating func appendCode(_ text: some Sequence<UInt8>, style: Style, link: Int?) {
     begin(style.union(.code), link)
-    for byte in text { bytes.append(Byte.isSpace(byte) ? Byte.space : byte) }
+    for byte in text { bytes.append(byte.isWhiteSpace ? .space : byte) }
   }
 
   /// Adds an address in angle brackets, after a space.
@@ -71,17 +73,17 @@ struct StyledText {
 
   /// Adds a line break.
   mutating func appendLineBreak() {
-    bytes.append(Byte.lineFeed)
+    bytes.append(.newline)
   }
 
   /// Replaces line breaks with spaces, since a row of a table is one line.
   mutating func joinLines() {
-    for index in bytes.indices where bytes[index] == Byte.lineFeed { bytes[index] = Byte.space }
+    for index in bytes.indices where bytes[index] == .newline { bytes[index] = .space }
   }
 
   private mutating func appendSpace() {
-    guard let last = bytes.last, last != Byte.space, last != Byte.lineFeed else { return }
-    bytes.append(Byte.space)
+    guard let last = bytes.last, last != .space, last != .newline else { return }
+    bytes.append(.space)
   }
 
   private mutating func begin(_ style: Style, _ link: Int?) {
@@ -108,7 +110,7 @@ extension StyledText {
     var address = 0
     var start = 0
     while start < bytes.count {
-      let end = bytes[start...].firstIndex(of: Byte.lineFeed) ?? bytes.count
+      let end = bytes[start...].firstIndex(of: .newline) ?? bytes.count
       let line = start..<endOfText(in: start..<end)
       start = end + 1
       if line.isEmpty {

@@ -1,3 +1,5 @@
+import Posts
+
 /// Writes the blocks of a parsed document.
 ///
 /// It follows the links between the tree's nodes instead of calling itself, so that no document is
@@ -106,7 +108,7 @@ struct BlockWriter {
   }
 
   private mutating func writeCode(_ block: MarkdownNode) {
-    let isBlank: (StyledLine) -> Bool = { $0.text.utf8.allSatisfy(Byte.isSpace) }
+    let isBlank: (StyledLine) -> Bool = { $0.text.utf8.allSatisfy(\.isWhiteSpace) }
     var lines = textLines(reader.literal(block).span).drop(while: isBlank)
     while lines.last.map(isBlank) == true { lines.removeLast() }
     guard !lines.isEmpty else { return }

@@ -1,3 +1,5 @@
+import Posts
+
 /// Reads the content of a paragraph, a heading or a cell.
 struct InlineReader {
   let links: Layout.LinkForm
@@ -133,14 +135,16 @@ struct InlineReader {
   /// Returns the address of a link with its white space percent-encoded, so that it is one word.
   private func address(_ node: MarkdownNode) -> String {
     let bytes = removingMarks(node.address)
-    guard bytes.contains(where: Byte.isSpace) else { return String(decoding: bytes, as: UTF8.self) }
+    guard bytes.contains(where: \.isWhiteSpace) else {
+      return String(decoding: bytes, as: UTF8.self)
+    }
     var encoded: [UInt8] = []
     for byte in bytes {
       switch byte {
-      case Byte.space: encoded += "%20".utf8
-      case Byte.tab: encoded += "%09".utf8
-      case Byte.lineFeed: encoded += "%0A".utf8
-      case Byte.carriageReturn: encoded += "%0D".utf8
+      case .space: encoded += "%20".utf8
+      case .tab: encoded += "%09".utf8
+      case .newline: encoded += "%0A".utf8
+      case .carriageReturn: encoded += "%0D".utf8
       default: encoded.append(byte)
       }
     }

@@ -1,3 +1,5 @@
+import Posts
+
 /// Keeps a hostile document from costing the parser more than its length justifies.
 ///
 /// cmark takes time or memory by the square of the input for some texts: containers nested
@@ -84,7 +86,7 @@ struct MarkdownGuard {
     var start = 0
     while start < bytes.count {
       var end = start
-      while end < bytes.count, bytes[end] != Byte.lineFeed, bytes[end] != Byte.carriageReturn {
+      while end < bytes.count, bytes[end] != .newline, bytes[end] != .carriageReturn {
         end += 1
       }
       survey(bytes, line: start..<end)
@@ -113,7 +115,7 @@ struct MarkdownGuard {
   // MARK: Lines
 
   private mutating func survey(_ bytes: [UInt8], line: Range<Int>) {
-    guard bytes[line].contains(where: { !Byte.isSpace($0) }) else {
+    guard bytes[line].contains(where: { !$0.isWhiteSpace }) else {
       return endStretch(bytes, at: line.upperBound)
     }
     stretch.lines += 1
@@ -130,7 +132,7 @@ struct MarkdownGuard {
     for index in line {
       let byte = bytes[index]
       switch byte {
-      case Byte.space, Byte.tab:
+      case .space, .tab:
         endWord(word..<index, mayHoldLink)
         word = index + 1
         mayHoldLink = false
@@ -177,7 +179,7 @@ struct MarkdownGuard {
     switch bytes[index + 1] {
     case UInt8(ascii: "?"): return true
     case UInt8(ascii: "!"):
-      return Byte.isLetter(bytes[index + 2]) || bytes[index + 2] == UInt8(ascii: "[")
+      return bytes[index + 2].isLetter || bytes[index + 2] == UInt8(ascii: "[")
     default: return false
     }
   }
@@ -185,7 +187,7 @@ struct MarkdownGuard {
   private func isFootnoteLabel(_ bytes: [UInt8], at index: Int) -> Bool {
     guard index + 2 < bytes.count, bytes[index + 1] == UInt8(ascii: "^") else { return false }
     guard index == 0 || bytes[index - 1] != UInt8(ascii: "\\") else { return false }
-    return !Byte.isSpace(bytes[index + 2]) && bytes[index + 2] != UInt8(ascii: "]")
+    return !bytes[index + 2].isWhiteSpace && bytes[index + 2] != UInt8(ascii: "]")
   }
 
   /// Places a mark where a line opens too many containers, or opens one too far to the right.
@@ -194,8 +196,8 @@ struct MarkdownGuard {
     var markers = 0
     var index = line.lowerBound
     while index < line.upperBound {
-      if bytes[index] == Byte.space || bytes[index] == Byte.tab {
-        column += bytes[index] == Byte.tab ? 4 - column % 4 : 1
+      if bytes[index] == .space || bytes[index] == .tab {
+        column += bytes[index] == .tab ? 4 - column % 4 : 1
         index += 1
         continue
       }
@@ -222,7 +224,7 @@ struct MarkdownGuard {
     case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "*"):
       break
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
-      let digits = bytes.prefix(10).prefix(while: Byte.isDigit)
+      let digits = bytes.prefix(10).prefix(while: \.isDigit)
       index = digits.endIndex
       guard index < bytes.endIndex else { return 0 }
       guard bytes[index] == UInt8(ascii: ".") || bytes[index] == UInt8(ascii: ")") else { return 0 }
@@ -235,11 +237,11 @@ struct MarkdownGuard {
     default:
       return 0
     }
-    return index == bytes.endIndex || Byte.isSpace(bytes[index]) ? index - bytes.startIndex : 0
+    return index == bytes.endIndex || bytes[index].isWhiteSpace ? index - bytes.startIndex : 0
   }
 
   private func isThematicBreak(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.allSatisfy { $0 == bytes.first || Byte.isSpace($0) }
+    bytes.allSatisfy { $0 == bytes.first || $0.isWhiteSpace }
   }
 
   private mutating func surveyDelimiterRow(_ bytes: [UInt8], _ line: Range<Int>) {
@@ -252,7 +254,7 @@ struct MarkdownGuard {
       case UInt8(ascii: "-"): lastDash = lastDash ?? start - 1
       case UInt8(ascii: "|"): pipes += 1
       case UInt8(ascii: ":"): isMore = true
-      case Byte.space, Byte.tab: break
+      case .space, .tab: break
       default: break scan
       }
       start -= 1

@@ -1,3 +1,4 @@
+import Posts
 import Terminal
 /// A lexer that cuts a line into tokens as a POSIX shell does (POSIX.1-2024, Shell Command
 /// Language, 2.2 and 2.3).
@@ -31,19 +32,19 @@ struct ShellLexer {
   private mutating func run() {
     while let byte = peek() {
       switch byte {
-      case UInt8(ascii: " "), ASCII.tab, ASCII.carriageReturn:
+      case .space, .tab, .carriageReturn:
         endWord()
         position += 1
-      case ASCII.newline:
-        // The line was joined to one that ended in an operator.
+      case .newline:
+        // Where a line was joined to one that ended in an operator.
         endWord()
         position += 1
-      case ASCII.quote: takeSingleQuoted()
+      case .apostrophe: takeSingleQuoted()
       case UInt8(ascii: "\""): takeDoubleQuoted()
-      case ASCII.backslash: takeBackslash()
-      case UInt8(ascii: "$") where peek(1) == ASCII.quote: takeEscaped()
+      case .backslash: takeBackslash()
+      case UInt8(ascii: "$") where peek(1) == .apostrophe: takeEscaped()
       case UInt8(ascii: "#") where word == nil:
-        guard let end = line[position...].firstIndex(of: ASCII.newline) else {
+        guard let end = line[position...].firstIndex(of: .newline) else {
           result.endsInComment = true
           return
         }
@@ -91,7 +92,7 @@ extension ShellLexer {
     beginWord()
     let start = position
     position += 1
-    while let byte = peek(), byte != ASCII.quote {
+    while let byte = peek(), byte != .apostrophe {
       word?.append(byte, isQuoted: true)
       position += 1
     }
@@ -104,8 +105,8 @@ extension ShellLexer {
     let start = position
     position += 1
     while let byte = peek(), byte != UInt8(ascii: "\"") {
-      if byte == ASCII.backslash, let next = peek(1), Self.escapable.contains(next) {
-        if next != ASCII.newline { word?.append(next, isQuoted: true) }
+      if byte == .backslash, let next = peek(1), Self.escapable.contains(next) {
+        if next != .newline { word?.append(next, isQuoted: true) }
         position += 2
       } else {
         word?.append(byte, isQuoted: true)
@@ -124,7 +125,7 @@ extension ShellLexer {
       let start = position
       return leaveOpen(.backslash, from: start)
     }
-    if next != ASCII.newline {
+    if next != .newline {
       beginWord()
       word?.append(next, isQuoted: true)
     }
@@ -135,8 +136,8 @@ extension ShellLexer {
     beginWord()
     let start = position
     position += 2
-    while let byte = peek(), byte != ASCII.quote {
-      guard byte == ASCII.backslash, peek(1) != nil else {
+    while let byte = peek(), byte != .apostrophe {
+      guard byte == .backslash, peek(1) != nil else {
         word?.append(byte, isQuoted: true)
         position += 1
         continue

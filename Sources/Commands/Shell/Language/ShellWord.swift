@@ -1,4 +1,5 @@
 import Files
+import Posts
 import Terminal
 
 /// A word of a shell's line, in which quoted bytes are marked.
@@ -33,7 +34,7 @@ struct ShellWord: Equatable {
   static func glob(_ elements: some Sequence<Element>) -> [UInt8] {
     elements.flatMap { element -> [UInt8] in
       let isPlain = !element.isQuoted || !globSpecials.contains(element.byte)
-      return isPlain ? [element.byte] : [ASCII.backslash, element.byte]
+      return isPlain ? [element.byte] : [UInt8.backslash, element.byte]
     }
   }
 

@@ -1,3 +1,4 @@
+import Posts
 import Terminal
 /// The lines of a text that is in memory: the value of `-c`, or a script.
 struct GivenLines: ShellLines {
@@ -16,7 +17,7 @@ struct GivenLines: ShellLines {
   mutating func next(isContinuation: Bool) -> ShellInput {
     guard !rest.isEmpty else { return .end }
     number += 1
-    let end = rest.firstIndex(of: ASCII.newline) ?? rest.endIndex
+    let end = rest.firstIndex(of: .newline) ?? rest.endIndex
     defer { rest = rest[end...].dropFirst() }
     return .line(Array(rest[..<end]))
   }

@@ -1,3 +1,4 @@
+import Posts
 import SystemPackage
 import Terminal
 
@@ -22,7 +23,7 @@ struct InputLines: ShellLines {
         isAtEnd = true
         break
       }
-      if byte == ASCII.newline { break }
+      if byte == .newline { break }
       line.append(byte)
     }
     if isAtEnd, line.isEmpty { return .end }

@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import Posts
 import SystemPackage
 import Terminal
 
@@ -71,12 +72,12 @@ struct ShellHistory {
     let count = unsafe try bytes.withUnsafeMutableBytes {
       unsafe try file.descriptor.read(fromAbsoluteOffset: start, into: $0)
     }
-    // A line that was cut off must not become the beginning of the next one.
-    if bytes[..<count].last ?? ASCII.newline != ASCII.newline {
-      try file.descriptor.writeAll([ASCII.newline])
+    // What was cut off in the middle of a line is no beginning of the next.
+    if bytes[..<count].last ?? UInt8.newline != .newline {
+      try file.descriptor.writeAll([UInt8.newline])
     }
-    var lines = bytes[..<count].split(separator: ASCII.newline)
-    // The first may be only the end of a line.
+    var lines = bytes[..<count].split(separator: .newline)
+    // The first may be the end of one.
     if start > 0, !lines.isEmpty { lines.removeFirst() }
     self.lines = lines.compactMap { line in
       // A terminal will show the lines again, so only those are kept that a person can have typed.

@@ -1,3 +1,4 @@
+import Posts
 import Terminal
 /// A source of lines for a shell.
 protocol ShellLines {
@@ -28,7 +29,7 @@ extension Shell {
     while !hasEnded {
       switch lines.next(isContinuation: isContinuation) {
       case .line(let line):
-        text += isContinuation ? [ASCII.newline] + line : line
+        text += isContinuation ? [UInt8.newline] + line : line
         if !isContinuation { place = lines.place }
       case .interrupted:
         (text, isContinuation) = ([], false)
