@@ -3,28 +3,20 @@
 // The parts of the file system's calls that Swift's importer does not see: macros that are casts or
 // sums, and functions that glibc declares only for GNU programs.
 
-#include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <linux/fs.h>
-#include <sys/ioctl.h>
-#endif
+
+extern int renameat2(int, const char *, int, const char *, unsigned int);
+extern int syncfs(int);
 
 // Returns the tv_nsec that leaves a time unchanged (utimensat(2)).
 static inline long blogsh_utime_omit(void) {
-#ifdef UTIME_OMIT
   return UTIME_OMIT;
-#else
-  return (1l << 30) - 2l;
-#endif
 }
-
-#ifdef __linux__
-extern int renameat2(int, const char *, int, const char *, unsigned int);
-extern int syncfs(int);
 
 // Writes everything in the file system of a file to the disk (syncfs(2)).
 static inline int blogsh_sync_file_system(int file) {
@@ -53,27 +45,3 @@ static inline int blogsh_share_content(int file, int other) {
 static inline int blogsh_unnamed_file_flags(void) {
   return 020000000 | O_DIRECTORY | O_RDWR | O_EXCL | O_CLOEXEC;
 }
-#else
-static inline int blogsh_sync_file_system(int file) {
-  sync();
-  return 0;
-}
-
-static inline void blogsh_drop_from_memory(int file) {
-  fcntl(file, F_NOCACHE, 1);
-}
-
-static inline int blogsh_rename_without_replacing(
-    int folder, const char *name, const char *new_name) {
-  errno = EINVAL;
-  return -1;
-}
-
-static inline int blogsh_share_content(int file, int other) {
-  return -1;
-}
-
-static inline int blogsh_unnamed_file_flags(void) {
-  return 0;
-}
-#endif
