@@ -1,4 +1,3 @@
-import CFileSystem
 import Glibc
 package import SystemPackage
 
@@ -34,30 +33,28 @@ package struct FileStatus: Sendable {
 
   /// Returns the status of the file at a file-system path, following links (stat(2)).
   package static func ofFile(named path: String) throws(Errno) -> FileStatus {
-    var status = stat()
-    let code = unsafe Name(ArgumentText.bytes(of: path)).withCString {
-      unsafe fstatat(AT_FDCWD, $0, &status, 0)
-    }
-    _ = try valueOrErrno(code)
-    return FileStatus(status)
+    let name = Name(ArgumentText.bytes(of: path))
+    return FileStatus(
+      try unsafe name.withCString { (name) throws(Errno) in unsafe try Stat(name) })
   }
 
-  init(_ status: stat) {
+  init(_ status: Stat) {
     kind =
-      switch status.st_mode & S_IFMT {
-      case S_IFREG: .file
-      case S_IFDIR: .folder
-      case S_IFLNK: .symbolicLink
+      switch status.type {
+      case .regular: .file
+      case .directory: .folder
+      case .symbolicLink: .symbolicLink
       default: .special
       }
-    mode = UInt16(status.st_mode & 0o7777)
+    mode = UInt16(status.permissions.rawValue)
     let (time, change) = (status.st_mtim, status.st_ctim)
     modified = Int64(time.tv_sec)
     nanoseconds = Int(time.tv_nsec)
     changed = Int64(change.tv_sec) &* 1_000_000_000 &+ Int64(change.tv_nsec)
-    size = Int64(status.st_size)
-    linkCount = Int(status.st_nlink)
-    identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+    size = status.size
+    linkCount = status.linkCount
+    identity = Identity(
+      device: UInt64(status.deviceID.rawValue), inode: UInt64(status.inode.rawValue))
   }
 
   package var stamp: Stamp {

@@ -103,10 +103,11 @@ package final class FolderDescriptor: Sendable {
 
   /// Returns the status of a name, of a link itself if it is one (fstatat(2)).
   package func status(_ name: Name) throws(Errno) -> FileStatus {
-    var status = stat()
-    _ = try valueOrErrno(
-      unsafe name.withCString { unsafe fstatat(rawValue, $0, &status, AT_SYMLINK_NOFOLLOW) })
-    return FileStatus(status)
+    let folder = FileDescriptor(rawValue: rawValue)
+    return FileStatus(
+      try unsafe name.withCString { (name) throws(Errno) in
+        unsafe try Stat(name, relativeTo: folder, flags: .symlinkNoFollow)
+      })
   }
 
   /// Returns the status of a name, of a link itself if it is one; nil if it does not exist

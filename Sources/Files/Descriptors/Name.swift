@@ -15,9 +15,11 @@ package struct Name: Equatable, Sendable {
   /// The bytes without the NUL.
   package var bytes: ArraySlice<UInt8> { terminated.dropLast() }
 
-  package func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
-    unsafe terminated.withUnsafeBytes { buffer in
-      unsafe body(buffer.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: CChar.self))
+  package func withCString<Result, Failure: Error>(
+    _ body: (UnsafePointer<CChar>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    unsafe try terminated.span.bytes.withUnsafeBytes { (buffer) throws(Failure) in
+      unsafe try body(buffer.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: CChar.self))
     }
   }
 

@@ -38,11 +38,7 @@ package final class OpenFile: Sendable {
     return OpenFile(owning: FileDescriptor(rawValue: try valueOrErrno(descriptor)))
   }
 
-  package func status() throws(Errno) -> FileStatus {
-    var status = stat()
-    _ = try valueOrErrno(unsafe fstat(descriptor.rawValue, &status))
-    return FileStatus(status)
-  }
+  package func status() throws(Errno) -> FileStatus { FileStatus(try descriptor.stat()) }
 
   /// Reads once, and again if interrupted (read(2)). Returns the number of bytes, 0 at the end.
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
