@@ -7,9 +7,13 @@ package struct Selection: Sendable {
   package let paths: Set<Path>
   /// The folders above those paths.
   private let foldersAbove: Set<Path>
-  /// Patterns of paths that are left out, as in GNU tar's `--exclude`. In a pattern `*` stands for
-  /// any bytes. A pattern may match the whole path or any end of it that follows a `/`; what is
-  /// below an excluded folder is excluded too.
+  /// Patterns of paths that are not meant, as GNU tar's `--exclude`: in the pattern `*` stands for
+  /// any bytes, and it may match the whole path or any end of it that follows a `/`; what lies below
+  /// an excluded folder is excluded too.
+  ///
+  /// They are left to fnmatch(3), as by GNU tar, and not to the globs of `Search`: those report a
+  /// `[` without end where fnmatch(3) takes it as it is, match a character by `?` and not a byte, and
+  /// can fail while they match.
   package var excluded: [String]
   /// Whether entries named `.git`, and all below them, are selected too.
   package var includesGit: Bool
@@ -59,7 +63,7 @@ package struct Selection: Sendable {
     if !includesGit, path.lastComponent.elementsEqual(".git".utf8) { return true }
     guard !excluded.isEmpty else { return false }
     let bytes = path.bytes
-    let starts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "/") }.map { $0 + 1 }
+    let starts = [0] + bytes.indices.filter { bytes[$0] == .slash }.map { $0 + 1 }
     return excluded.contains { pattern in
       starts.contains { start in
         // No path holds a NUL byte.

@@ -1,4 +1,6 @@
+import Glibc
 import Search
+import TestSupport
 import Testing
 
 @Suite struct GlobTests {
@@ -36,6 +38,25 @@ import Testing
   @Test func `a glob matches names of any bytes`() throws {
     #expect(try Glob(Array("*.md".utf8)).matches([0xFF, 0x0A, 0x2E, 0x6D, 0x64]))
     #expect(try Glob([0xFF, 0x2A]).matches([0xFF, 0x41]))
+  }
+
+  @Test(arguments: 0..<4)
+  func `a glob without ** means what it means to fnmatch`(seed: Int) throws {
+    var generator = FixedGenerator(state: 500 + UInt64(seed))
+    let pieces = ["a", "b", "-", ".", "/", "*", "?", "[ab]", "[!a]", "[a-c]", "\\*", "\\a"]
+    for _ in 0..<2_000 {
+      var glob = (0..<Int.random(in: 0...5, using: &generator)).map { _ in
+        pieces.randomElement(using: &generator) ?? ""
+      }.joined()
+      while glob.contains("**") { glob = glob.replacing("**", with: "*") }
+      let name = String(
+        (0..<Int.random(in: 0...5, using: &generator)).map { _ in
+          "abc-./*".randomElement(using: &generator) ?? "a"
+        })
+      #expect(
+        try Glob(Array(glob.utf8)).matches(Array(name.utf8))
+          == (fnmatch(glob, name, FNM_PATHNAME) == 0), "\(glob) and \(name)")
+    }
   }
 
   @Test func `an invalid glob is a bad pattern`() {
