@@ -119,7 +119,7 @@ let package = Package(
       path: "Tests/ProgramSupport",
       swiftSettings: settings),
     .target(
-      name: "TerminalSupport", dependencies: ["Terminal", systemPackage],
+      name: "TerminalSupport", dependencies: ["Terminal", "TestSupport", systemPackage],
       path: "Tests/TerminalSupport", swiftSettings: settings),
     .testTarget(
       name: "PostsTests", dependencies: ["Posts", "TestSupport"],

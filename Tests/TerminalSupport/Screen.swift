@@ -1,6 +1,6 @@
-import Glibc
-package import SystemPackage
+import SystemPackage
 package import Terminal
+import TestSupport
 
 /// A console for a test, and the text that was written to it.
 ///
@@ -18,8 +18,8 @@ package final class Screen {
     terminal: Bool, environment: Environment = xterm, color: ColorChoice = .auto,
     width: Int? = nil, now: @escaping () -> Duration = Console.monotonicTime()
   ) throws {
-    outputFile = try Self.namelessFile()
-    errorFile = try Self.namelessFile()
+    outputFile = try Program.namelessFile()
+    errorFile = try Program.namelessFile()
     console = Console(
       output: Destination(
         outputFile, environment: environment, isTerminal: terminal, width: width),
@@ -36,34 +36,17 @@ package final class Screen {
   /// Returns everything on standard output, after a flush.
   package func output() throws -> String {
     try console.finish()
-    return String(decoding: try Self.contents(of: outputFile), as: UTF8.self)
+    return String(decoding: try Program.contents(of: outputFile), as: UTF8.self)
   }
 
   /// Returns the bytes on standard output, after a flush.
   package func outputBytes() throws -> [UInt8] {
     try console.finish()
-    return try Self.contents(of: outputFile)
+    return try Program.contents(of: outputFile)
   }
 
   /// Returns everything on standard error so far.
   package func errors() throws -> String {
-    String(decoding: try Self.contents(of: errorFile), as: UTF8.self)
-  }
-
-  package static func namelessFile() throws -> FileDescriptor {
-    var template = Array("/tmp/blogsh-test-XXXXXX".utf8CString)
-    let descriptor = FileDescriptor(rawValue: mkstemp(&template))
-    guard descriptor.rawValue >= 0 else { throw Errno(rawValue: errno) }
-    unlink(template)
-    _ = fcntl(descriptor.rawValue, F_SETFD, FD_CLOEXEC)
-    return descriptor
-  }
-
-  package static func contents(of file: FileDescriptor) throws -> [UInt8] {
-    let size = Int(try file.seek(offset: 0, from: .current))
-    guard size > 0 else { return [] }
-    return try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      count = try file.read(fromAbsoluteOffset: 0, into: UnsafeMutableRawBufferPointer(buffer))
-    }
+    String(decoding: try Program.contents(of: errorFile), as: UTF8.self)
   }
 }

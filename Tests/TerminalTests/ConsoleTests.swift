@@ -1,6 +1,7 @@
 import SystemPackage
 import Terminal
 import TerminalSupport
+import TestSupport
 import Testing
 
 struct ConsoleTests {
@@ -94,7 +95,7 @@ struct ConsoleTests {
   @Test func `a message does not hide a failed output`() throws {
     let full = try FileDescriptor.open("/dev/full", .writeOnly)
     defer { try? full.close() }
-    let screen = try Screen.namelessFile()
+    let screen = try Program.namelessFile()
     defer { try? screen.close() }
     let console = Console(
       output: Destination(full, environment: [:]), errors: Destination(screen, environment: [:]),
@@ -104,11 +105,11 @@ struct ConsoleTests {
     #expect(throws: ConsoleError.cannotWrite(to: "standard output", .noSpace)) {
       try console.finish()
     }
-    #expect(try Screen.contents(of: screen) == Array("blogsh: two\n".utf8))
+    #expect(try Program.contents(of: screen) == Array("blogsh: two\n".utf8))
   }
 
   @Test func `a closed standard error does not stop the output`() throws {
-    let file = try Screen.namelessFile()
+    let file = try Program.namelessFile()
     defer { try? file.close() }
     let console = Console(
       output: Destination(file, environment: [:]),
@@ -116,7 +117,7 @@ struct ConsoleTests {
     console.report("lost")
     try console.print("kept")
     try console.finish()
-    #expect(try Screen.contents(of: file) == Array("kept\n".utf8))
+    #expect(try Program.contents(of: file) == Array("kept\n".utf8))
   }
 
   @Test func `names are in columns at a terminal`() throws {

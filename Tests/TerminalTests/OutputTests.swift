@@ -15,7 +15,7 @@ let ignoresClosedPipes: Bool = {
 struct OutputTests {
   @Test(arguments: [0, 1, 65_535, 65_536, 65_537, 1_000_000])
   func `all bytes arrive in order`(count: Int) throws {
-    let file = try Screen.namelessFile()
+    let file = try Program.namelessFile()
     defer { try? file.close() }
     let output = Output(to: file, name: "standard output")
     let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 ^ $0 >> 8) }
@@ -23,27 +23,27 @@ struct OutputTests {
     try output.write(bytes)
     try output.write("z")
     try output.flush()
-    #expect(try Screen.contents(of: file) == [0x61] + bytes + [0x7A])
+    #expect(try Program.contents(of: file) == [0x61] + bytes + [0x7A])
   }
 
   @Test func `bytes are written when the buffer is full`() throws {
-    let file = try Screen.namelessFile()
+    let file = try Program.namelessFile()
     defer { try? file.close() }
     let output = Output(to: file, name: "standard output")
     try output.write("one line\n")
-    #expect(try Screen.contents(of: file) == [])
+    #expect(try Program.contents(of: file) == [])
     try output.write([UInt8](repeating: 0x2E, count: Output.bufferSize - 1))
-    #expect(try Screen.contents(of: file) == Array("one line\n".utf8))
+    #expect(try Program.contents(of: file) == Array("one line\n".utf8))
   }
 
   @Test func `a terminal gets each line at once`() throws {
-    let file = try Screen.namelessFile()
+    let file = try Program.namelessFile()
     defer { try? file.close() }
     let output = Output(to: file, name: "standard output", flushesLines: true)
     try output.write("half ")
-    #expect(try Screen.contents(of: file) == [])
+    #expect(try Program.contents(of: file) == [])
     try output.write("a line\n")
-    #expect(try Screen.contents(of: file) == Array("half a line\n".utf8))
+    #expect(try Program.contents(of: file) == Array("half a line\n".utf8))
   }
 
   @Test func `a closed pipe is an error of its own, and remains one`() throws {

@@ -1,6 +1,7 @@
 import SystemPackage
 import Terminal
 import TerminalSupport
+import TestSupport
 import Testing
 
 struct ProgressTests {
@@ -96,8 +97,8 @@ struct ProgressTests {
 
   @Test func `progress stays while lines go elsewhere`() throws {
     let clock = clock
-    let file = try Screen.namelessFile()
-    let errors = try Screen.namelessFile()
+    let file = try Program.namelessFile()
+    let errors = try Program.namelessFile()
     defer {
       try? file.close()
       try? errors.close()
@@ -111,7 +112,7 @@ struct ProgressTests {
     clock.time += .seconds(1)
     progress.advance(posts: 1)
     try console.print("line")
-    #expect(try Screen.contents(of: errors) == Array("\r1 post\u{1B}[K".utf8))
+    #expect(try Program.contents(of: errors) == Array("\r1 post\u{1B}[K".utf8))
   }
 
   @Test(
