@@ -148,20 +148,8 @@ extension Restorer.Step {
     var object = JSONObject()
     object.append("step", kind.rawValue)
     object.append("path", entry.path)
-    object.append("kind", entry.kindWord)
+    object.append("kind", entry.kind.word)
     return object.bytes
-  }
-}
-
-extension Entry {
-  /// The kind of the entry as a word for JSON.
-  fileprivate var kindWord: String {
-    switch kind {
-    case .file, .hardLink: "file"
-    case .folder: "folder"
-    case .symbolicLink: "link"
-    case .special: "special"
-    }
   }
 }
 

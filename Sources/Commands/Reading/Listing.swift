@@ -199,8 +199,8 @@ extension Listed {
 }
 
 extension Entry.Kind {
-  /// The kind as a word for JSON.
-  fileprivate var word: String {
+  /// The word for it in JSON.
+  var word: String {
     switch self {
     case .file, .hardLink: "file"
     case .folder: "folder"
