@@ -117,6 +117,16 @@ extension Console {
     try output.print(name: name.span, end: end)
   }
 
+  /// Writes a line that contains a name: quoted for a shell at a terminal, else exact.
+  ///
+  /// - Throws: The first error of the stream.
+  package func print(
+    _ start: String, name: [UInt8], end: String = ""
+  ) throws(ConsoleError) {
+    let shown = output.isSanitized ? Array(ShellQuoting.quoted(name).utf8) : name
+    try print(Array(start.utf8) + shown + Array(end.utf8))
+  }
+
   /// Writes names to standard output: in columns at a terminal, else one per line.
   ///
   /// - Throws: The first error of the stream.

@@ -1,7 +1,22 @@
+import ArgumentParser
 import Files
 import Terminal
 
-/// A command line up to the cursor, in the words that a shell makes of it.
+/// A shell that a command line is typed into.
+enum ShellDialect: String, CaseIterable, ExpressibleByArgument {
+  case bash, zsh, fish
+}
+
+/// The quotes that are open at the end of a command line.
+enum ShellQuote: String, CaseIterable, ExpressibleByArgument {
+  case none = ""
+  case single = "'"
+  case double = "\""
+  /// `$'…'`, in which a backslash begins an escape.
+  case escapes = "$'"
+}
+
+/// A command line as it stands before the cursor, in the words that a shell makes of it.
 ///
 /// Only the last command of the line counts.
 struct ShellLine {

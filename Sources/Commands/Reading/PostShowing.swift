@@ -34,7 +34,10 @@ struct PostShowing: SessionWork, Equatable {
       do {
         let reader = try contents.reader(for: path)
         switch part {
-        case .bytes: try session.console.write(contentOf: reader)
+        case .bytes:
+          while let piece = unsafe try reader.next() {
+            try unsafe session.console.write(piece.bindMemory(to: UInt8.self).span)
+          }
         case .body, .frontMatter:
           let source = PostSource(try reader.all(limit: Self.largestPost))
           try showPart(of: source, at: reader.path, in: session)

@@ -1,5 +1,8 @@
+import Archives
 import ArgumentParser
+import Entries
 import Files
+import Posts
 import Search
 
 struct Grep: SessionCommand {
@@ -116,7 +119,7 @@ struct PatternOptions: ParsableArguments {
   /// - Throws: `StoreError` if a file of patterns cannot be read.
   func query() throws -> Query {
     var query = Query(expression.map(ArgumentText.bytes))
-    for file in file { query.patterns += try PatternFile.patterns(of: file) }
+    for file in file { query.patterns += try Self.patterns(readFrom: file) }
     query.others = and.map(ArgumentText.bytes)
     query.exclusions = not.map(ArgumentText.bytes)
     // If all files of patterns are empty, nothing matches, as in grep(1).
@@ -126,6 +129,17 @@ struct PatternOptions: ParsableArguments {
     query.extent = lineRegexp ? .wholeLine : wordRegexp ? .words : .anything
     query.isInverted = invertMatch
     return query
+  }
+
+  /// Reads the patterns; an empty line is one that every line matches (grep(1)).
+  ///
+  /// - Parameter name: a file outside of the collection; `-` for standard input.
+  /// - Throws: `StoreError.Code.unreadable`.
+  private static func patterns(readFrom name: String) throws(StoreError) -> [[UInt8]] {
+    let bytes = try OutsideFile.bytes(reading: name)
+    var lines = bytes.split(separator: .newline, omittingEmptySubsequences: false)
+    if lines.last?.isEmpty ?? false { lines.removeLast() }
+    return lines.map { Array($0.last == .carriageReturn ? $0.dropLast() : $0) }
   }
 }
 

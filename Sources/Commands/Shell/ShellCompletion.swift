@@ -1,4 +1,5 @@
 import Entries
+import Glibc
 import LineEditing
 import Posts
 import Store
@@ -86,7 +87,8 @@ struct ShellCompletion {
 extension Path {
   /// The working directory of the process, relative to the root of the system; nil if it is gone.
   fileprivate static var workingFolderOfProcess: Path? {
-    guard let name = ProcessFolder.name else { return nil }
-    return try? Path(argument: name)
+    guard let name = unsafe getcwd(nil, 0) else { return nil }
+    defer { unsafe free(name) }
+    return unsafe try? Path(argument: UnsafeRawBufferPointer(start: name, count: strlen(name)))
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+package import SystemPackage
 
 /// Carries the words of a command line as text, whatever their bytes.
 ///
@@ -60,5 +61,12 @@ package enum ArgumentText {
 
   private static func carrier(of byte: UInt8) -> Unicode.Scalar? {
     Unicode.Scalar(firstCarrier + UInt32(byte))
+  }
+}
+
+extension FilePath {
+  /// Creates a path from bytes without NUL, which need not be UTF-8.
+  package init(bytes: [UInt8]) {
+    unsafe self.init(platformString: bytes.map(CChar.init(bitPattern:)) + [0])
   }
 }

@@ -46,7 +46,7 @@ extension SnapshotName {
       self = .latest
     } else if let number = Self.number(text[...], digits: 1...18) {
       self = .number(number)
-    } else if text.first == Self.dash, let count = Self.number(text.dropFirst(), digits: 1...18) {
+    } else if text.first == .dash, let count = Self.number(text.dropFirst(), digits: 1...18) {
       self = .beforeLatest(count)
     } else if let day = Self.day(text.prefix(10)) {
       guard text.count > 10 else {
@@ -62,8 +62,6 @@ extension SnapshotName {
     }
   }
 
-  private static let dash = UInt8(ascii: "-")
-
   private static func number(_ text: ArraySlice<UInt8>, digits: ClosedRange<Int>) -> Int? {
     let zero = UInt8(ascii: "0")
     guard digits ~= text.count, text.allSatisfy({ zero...(zero + 9) ~= $0 }) else { return nil }
@@ -71,7 +69,7 @@ extension SnapshotName {
   }
 
   private static func day(_ text: ArraySlice<UInt8>) -> PostDate.Day? {
-    let parts = text.split(separator: dash, omittingEmptySubsequences: false)
+    let parts = text.split(separator: .dash, omittingEmptySubsequences: false)
     guard parts.count == 3, let year = number(parts[0], digits: 4...4),
       let month = number(parts[1], digits: 2...2), let day = number(parts[2], digits: 2...2)
     else { return nil }
@@ -85,5 +83,32 @@ extension SnapshotName {
       numbers[0] < 24, numbers.dropFirst().allSatisfy({ $0 < 60 })
     else { return nil }
     return numbers[0] * 3600 + numbers[1] * 60 + (numbers.count > 2 ? numbers[2] : 0)
+  }
+}
+
+extension SnapshotName {
+  /// Splits a text at its last `@` into the name of a file and the name of a snapshot. Returns nil
+  /// if nothing precedes the `@`, or the part after it names no snapshot.
+  ///
+  /// A file may have the whole text as its name, and then it is meant: try to open that first.
+  package static func split(_ text: [UInt8]) -> (file: [UInt8], snapshot: SnapshotName)? {
+    guard let separator = text.lastIndex(of: UInt8(ascii: "@")), separator > 0,
+      let name = SnapshotName(text[(separator + 1)...])
+    else { return nil }
+    return (Array(text[..<separator]), name)
+  }
+}
+
+/// The number and the time of a snapshot, by which names and retention rules select it.
+package struct DatedSnapshot: Sendable, Hashable {
+  /// The number of the snapshot, from 1. It grows with each backup; the number of a pruned snapshot
+  /// is not used again.
+  package let number: Int
+  /// The time at which it was made, by the clock of the machine, in seconds since 1970.
+  package let time: Int64
+
+  package init(number: Int, time: Int64) {
+    self.number = number
+    self.time = time
   }
 }

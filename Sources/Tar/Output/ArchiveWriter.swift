@@ -57,3 +57,7 @@ package struct ArchiveWriter: ~Copyable {
   /// The block size in bytes: large enough that a system call costs little beside the copy.
   private static let blockSize: CInt = 256 * 1024
 }
+
+/// Returns the version of the libarchive that is loaded, with three digits each for minor and
+/// patch: 3006002 is 3.6.2.
+package func libarchiveVersion() -> Int { Int(archive_version_number()) }

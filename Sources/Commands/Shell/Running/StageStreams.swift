@@ -1,3 +1,4 @@
+import Files
 import SystemPackage
 
 /// The descriptors 0, 1 and 2 of one command.
