@@ -21,4 +21,4 @@ package func history(_ times: [String]) throws -> [DatedSnapshot] {
   try times.enumerated().map { DatedSnapshot(number: $0 + 1, time: try moment($1)) }
 }
 
-package let utc = TimeZone.fixed(secondsEast: 0)
+package let utc = LocalClock.fixed(secondsEast: 0)

@@ -16,7 +16,7 @@ struct RecordedRetentionTests {
   }
 
   let judgements: [Judgement]
-  let zone: TimeZone
+  let zone: LocalClock
 
   init() throws {
     let file = #filePath.replacing(
@@ -57,7 +57,7 @@ struct RecordedRetentionTests {
     }
     try #require(judgements.count >= 100 && Set(offsets.values) == [3600, 7200])
     self.judgements = judgements
-    zone = TimeZone { [offsets] in offsets[$0] ?? 0 }
+    zone = LocalClock { [offsets] in offsets[$0] ?? 0 }
   }
 
   @Test func `restic keeps the same snapshots for the same reasons except the oldest`() throws {

@@ -12,7 +12,7 @@ import Testing
 
   /// Returns each kept snapshot with its reasons, the newest first.
   private func kept(
-    _ counts: [Retention.Rule: Int], of times: [String], in zone: TimeZone = utc
+    _ counts: [Retention.Rule: Int], of times: [String], in zone: LocalClock = utc
   ) throws -> [String] {
     try Retention(counts).decisions(for: try history(times), in: zone).filter(\.isKept)
       .map { "\($0.snapshot.number) \($0.reasons.map(\.description).joined(separator: ", "))" }
@@ -79,14 +79,14 @@ import Testing
   @Test func `periods follow the clock of the zone`() throws {
     let times = ["2026-01-31 21:59", "2026-01-31 22:00", "2026-02-01 00:00"]
     #expect(try kept([.monthly: 9], of: times) == ["3 monthly", "2 monthly", "1 oldest monthly"])
-    let east = TimeZone.fixed(secondsEast: 2 * 3600)
+    let east = LocalClock.fixed(secondsEast: 2 * 3600)
     #expect(try kept([.monthly: 9], of: times, in: east) == ["3 monthly", "1 monthly"])
   }
 
   @Test func `a day counts once even if the clock repeats an hour`() throws {
     // The clock goes back from 00:59:59 to 00:00:00 when the first hour of the day has passed.
     let change = try moment("2026-10-25 00:00")
-    let zone = TimeZone { $0 < change ? 3600 : 0 }
+    let zone = LocalClock { $0 < change ? 3600 : 0 }
     let times = ["2026-10-24 22:59", "2026-10-24 23:00", "2026-10-24 23:59", "2026-10-25 00:00"]
     #expect(try kept([.daily: 9], of: times, in: zone) == ["4 daily", "1 daily"])
   }

@@ -10,7 +10,7 @@ import Testing
     "2026-11-01 19:30",
   ]
 
-  private func chosen(_ text: String, in zone: TimeZone = utc) throws -> Int {
+  private func chosen(_ text: String, in zone: LocalClock = utc) throws -> Int {
     let name = try #require(SnapshotName(Array(text.utf8)), "\(text)")
     return try name.choose(among: try history(Self.five), in: zone).number
   }
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func `a time in a name is in the local time of the zone`() throws {
-    let east = TimeZone.fixed(secondsEast: 7 * 3600)
+    let east = LocalClock.fixed(secondsEast: 7 * 3600)
     #expect(throws: SnapshotNameError.self) { try chosen("2026-10-31", in: east) }
     #expect(try chosen("2026-11-01", in: east) == 2)
     #expect(try chosen("2026-11-01T01:00", in: east) == 1)

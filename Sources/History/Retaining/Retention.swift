@@ -64,7 +64,7 @@ package struct Retention: Sendable, Equatable {
 
   /// Decides about each snapshot, the newest first.
   package func decisions(
-    for snapshots: some Sequence<DatedSnapshot>, in zone: TimeZone
+    for snapshots: some Sequence<DatedSnapshot>, in zone: LocalClock
   ) -> [Decision] {
     let ordered = snapshots.sorted { $0.number > $1.number }
     var left = counts
@@ -94,7 +94,7 @@ private struct Period: Hashable {
   /// The number that identifies the period among those of its rule.
   let number: Int
 
-  init(of snapshot: DatedSnapshot, _ rule: Retention.Rule, in zone: TimeZone) {
+  init(of snapshot: DatedSnapshot, _ rule: Retention.Rule, in zone: LocalClock) {
     self.rule = rule
     let day = CivilTime(snapshot.time, in: zone).day
     number =

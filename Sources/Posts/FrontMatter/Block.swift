@@ -55,7 +55,7 @@ struct Block {
     }
     switch format {
     case .yaml:
-      if let fields = PlainYAMLReader.fields(of: bytes, in: content) { return fields }
+      if let fields = YAMLFastPath.fields(of: bytes, in: content) { return fields }
       return try YAMLReader.fields(of: text, line: line)
     case .toml: return try TOMLReader.fields(of: text, line: line)
     case .json: return try JSONReader.fields(of: text, line: line)

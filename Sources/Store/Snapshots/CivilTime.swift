@@ -16,7 +16,7 @@ package struct CivilTime: Sendable, Hashable, Comparable {
   ///
   /// - Parameter moment: Seconds since 1970 in UTC. A moment outside the years 0 to 9999 becomes
   ///   the nearest one inside, because a file may claim any time.
-  package init(_ moment: Int64, in zone: TimeZone) {
+  package init(_ moment: Int64, in zone: LocalClock) {
     let seconds = Self.seconds(of: moment, in: zone)
     guard let day = PostDate.Day(secondsSince1970: seconds) else {
       preconditionFailure("each second of those years is in a day")
@@ -26,7 +26,7 @@ package struct CivilTime: Sendable, Hashable, Comparable {
   }
 
   /// Returns the number of days from 1 January 1970 to the day in a zone at a moment.
-  package static func dayNumber(of moment: Int64, in zone: TimeZone) -> Int {
+  package static func dayNumber(of moment: Int64, in zone: LocalClock) -> Int {
     Int(midnight(before: seconds(of: moment, in: zone)) / 86_400)
   }
 
@@ -34,7 +34,7 @@ package struct CivilTime: Sendable, Hashable, Comparable {
 
   /// Returns the moment at which a clock in UTC shows the time that the zone's clock shows at
   /// `moment`.
-  private static func seconds(of moment: Int64, in zone: TimeZone) -> Int64 {
+  private static func seconds(of moment: Int64, in zone: LocalClock) -> Int64 {
     let moment = min(max(moment, seconds.lowerBound), seconds.upperBound)
     let shown = moment + zone.secondsEast(moment)
     return min(max(shown, seconds.lowerBound), seconds.upperBound)

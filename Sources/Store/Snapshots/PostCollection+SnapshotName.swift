@@ -15,7 +15,7 @@ extension PostCollection {
   /// - Throws: `StoreError.Code.notFound` if the archive has no such snapshot, and every error of
   ///   `open(_:forOnePass:)`.
   package static func open(
-    naming name: String, forOnePass: Bool = false, in zone: TimeZone = .local
+    naming name: String, forOnePass: Bool = false, in zone: LocalClock = .local
   ) throws(StoreError) -> PostCollection {
     let whole: StoreError
     do throws(StoreError) {
@@ -36,7 +36,7 @@ extension PostCollection {
   /// - Parameter name: The name as the user wrote it, for messages.
   /// - Throws: `StoreError.Code.notFound` if there is no such snapshot.
   package func snapshot(
-    _ snapshot: SnapshotName, named name: String, in zone: TimeZone = .local
+    _ snapshot: SnapshotName, named name: String, in zone: LocalClock = .local
   ) throws(StoreError) -> Snapshot {
     let snapshots = try snapshots()
     do throws(SnapshotNameError) {

@@ -21,7 +21,7 @@ package enum SnapshotName: Sendable, Equatable {
   ///
   /// - Throws: `SnapshotNameError` if there is no such snapshot.
   package func choose(
-    among snapshots: [DatedSnapshot], in zone: TimeZone
+    among snapshots: [DatedSnapshot], in zone: LocalClock
   ) throws(SnapshotNameError) -> DatedSnapshot {
     let ordered = snapshots.sorted { $0.number < $1.number }
     let chosen: DatedSnapshot? =

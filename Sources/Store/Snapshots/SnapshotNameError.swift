@@ -6,7 +6,7 @@ package struct SnapshotNameError: Error, Equatable, Sendable {
   /// Creates the error for a name that matches none of the snapshots.
   ///
   /// - Parameter snapshots: All snapshots, the oldest first.
-  init(_ name: SnapshotName, among snapshots: [DatedSnapshot], in zone: TimeZone) {
+  init(_ name: SnapshotName, among snapshots: [DatedSnapshot], in zone: LocalClock) {
     guard let first = snapshots.first else {
       message = "there are no snapshots"
       return

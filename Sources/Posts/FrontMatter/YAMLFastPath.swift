@@ -5,14 +5,14 @@
 /// key. It declines everything else, valid or not (escapes, comments, anchors, tags, text over
 /// several lines, tables, tabs, CR), and everything that libyaml might read differently. Its result
 /// is always the same as that of `YAMLReader`.
-struct PlainYAMLReader {
+struct YAMLFastPath {
   /// Reads the fields of a block.
   ///
   /// - Parameter range: The range of the block in `bytes`, which must be UTF-8.
   /// - Returns: The fields, at least one; nil for a block that `YAMLReader` has to read.
   static func fields(of bytes: [UInt8], in range: Range<Int>) -> [Value.Field]? {
     guard bytes.span.extracting(range).holdsNothingButText else { return nil }
-    var reader = PlainYAMLReader(bytes: bytes, end: range.upperBound, offset: range.lowerBound)
+    var reader = YAMLFastPath(bytes: bytes, end: range.upperBound, offset: range.lowerBound)
     var fields = UniqueFields(capacity: 8)
     reader.skip(.newline)
     while reader.next != nil {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The offset between local time and UTC, which can change with the season.
-package struct TimeZone: Sendable {
+package struct LocalClock: Sendable {
   /// Returns the seconds by which local clocks are ahead of UTC at a moment in seconds since 1970.
   let secondsEast: @Sendable (Int64) -> Int64
 
@@ -14,10 +14,10 @@ package struct TimeZone: Sendable {
   }
 
   /// Returns a zone with the same offset at all times.
-  package static func fixed(secondsEast: Int64) -> TimeZone { TimeZone { _ in secondsEast } }
+  package static func fixed(secondsEast: Int64) -> LocalClock { LocalClock { _ in secondsEast } }
 
   /// The zone of the user: `TZ`, else the system's setting.
-  package static let local = TimeZone { moment in
+  package static let local = LocalClock { moment in
     var moment = time_t(moment)
     var shown = unsafe tm()
     // localtime_r(3) fails only for years beyond Int32, and nobody asks for those.

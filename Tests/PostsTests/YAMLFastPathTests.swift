@@ -4,16 +4,16 @@ import Testing
 @testable import Posts
 
 /// Compares the reader of the plainest YAML with libyaml: it gives the same result, or declines.
-@Suite struct PlainYAMLTests {
+@Suite struct YAMLFastPathTests {
   private func plain(_ text: String) -> [Value.Field]? {
     let bytes = Array(text.utf8)
-    return PlainYAMLReader.fields(of: bytes, in: bytes.indices)
+    return YAMLFastPath.fields(of: bytes, in: bytes.indices)
   }
 
   /// Expects the fields that libyaml reads; returns false if the reader declines.
   private func compare(_ bytes: [UInt8]) -> Bool {
     guard bytes.span.isUTF8, !bytes.contains(0),
-      let fields = PlainYAMLReader.fields(of: bytes, in: bytes.indices)
+      let fields = YAMLFastPath.fields(of: bytes, in: bytes.indices)
     else { return false }
     let expected = try? YAMLReader.fields(of: bytes[...], line: 1)
     // Compared as written out, so that texts are equal only byte by byte, and NaN equals NaN.
