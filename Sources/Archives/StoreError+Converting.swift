@@ -12,13 +12,15 @@ extension StoreError {
       switch error.code {
       case .notAnArchive: .notAnArchive
       case .damaged: .damaged
-      case .tooMuch: .tooMuch
+      case .tooMuch, .expands: .tooMuch
       case .system(let errno) where errno == Errno.interrupted.rawValue: .interrupted
       case .system(let errno) where errno == Errno.brokenPipe.rawValue: .closedPipe
       case .system: action == .write ? .unwritable : .unreadable
       case .unwritable: .unwritable
       }
-    self.init(code, action, subject, in: archive, cause: error.message)
+    var remedy: Remedy?
+    if case .expands(let ratio) = error.code { remedy = .raise(.ratio(ratio)) }
+    self.init(code, action, subject, in: archive, cause: error.message, remedy: remedy)
   }
 
   /// Makes an error for an index that cannot be used, in the words of `ArchiveFormat`.

@@ -11,6 +11,15 @@ package struct Limits: Equatable, Sendable {
 
   package init() {}
 
+  /// A limit that was exceeded, with the value that it has.
+  package enum Exceeded: Equatable, Sendable {
+    case size(Int64)
+    case members(Int)
+    case ratio(Int64)
+    /// `count` is the number of components that the path has.
+    case depth(Int, count: Int)
+  }
+
   /// A ratio that no archive exceeds unless it is made to do harm. For posts it is less than ten.
   package static let standardRatio: Int64 = 1000
 

@@ -24,6 +24,21 @@ extension StoreError {
       cause: "its path has \(path.components.count) components, too many to list each folder")
   }
 
+  /// Returns the error that more comes out of an archive than a limit allows.
+  package static func exceeding(
+    _ limit: Limits.Exceeded, _ action: Action, _ path: Path, in archive: String?
+  ) -> StoreError {
+    let (code, cause): (Code, String) =
+      switch limit {
+      case .size(let most): (.tooMuch, "the contents are larger than \(most) bytes")
+      case .members(let most): (.tooMuch, "there are more than \(most) members")
+      case .ratio(let most): (.tooMuch, "it expands to more than \(most) times its size")
+      case .depth(let most, let count):
+        (.refused, "its path has \(count) components, more than \(most)")
+      }
+    return StoreError(code, action, path, in: archive, cause: cause, remedy: .raise(limit))
+  }
+
   /// Returns the error that an index was passed over which cannot be used.
   package static func lostIndex(_ action: Action, in archive: String) -> StoreError {
     StoreError(

@@ -44,6 +44,22 @@ package struct StoreError: Error, Equatable, Sendable {
   package let archive: String?
   /// The reason, in the words of libarchive, the system, or this program.
   package let cause: String
+  /// What a person can do about it, if that is known.
+  package let remedy: Remedy?
+
+  /// What can be done about an error. `Commands` knows the option or the command for it.
+  package enum Remedy: Equatable, Sendable {
+    /// Allow more.
+    case raise(Limits.Exceeded)
+    /// Give the archive an index.
+    case addIndex
+    /// Give the archive an index, or if it is damaged, keep what is whole.
+    case addIndexOrSalvage
+    /// Keep what is whole of a damaged archive, the subject of the error.
+    case salvage
+    /// Add a snapshot to the archive, instead of replacing it.
+    case backUp
+  }
 
   package enum Action: String, Sendable {
     case list, open, overwrite, pack, read, remove, restore, unpack, verify, write
@@ -58,21 +74,24 @@ package struct StoreError: Error, Equatable, Sendable {
   }
 
   package init(
-    _ code: Code, _ action: Action, _ subject: [UInt8], in archive: String? = nil, cause: String
+    _ code: Code, _ action: Action, _ subject: [UInt8], in archive: String? = nil, cause: String,
+    remedy: Remedy? = nil
   ) {
     self.code = code
     self.action = action
     self.subject = subject
     self.archive = archive
     self.cause = cause
+    self.remedy = remedy
   }
 }
 
 extension StoreError {
   package init(
-    _ code: Code, _ action: Action, _ path: Path, in archive: String? = nil, cause: String
+    _ code: Code, _ action: Action, _ path: Path, in archive: String? = nil, cause: String,
+    remedy: Remedy? = nil
   ) {
-    self.init(code, action, path.bytes, in: archive, cause: cause)
+    self.init(code, action, path.bytes, in: archive, cause: cause, remedy: remedy)
   }
 
   /// Makes an error from one of the system, about a path of the collection or a file outside it.

@@ -16,6 +16,6 @@ extension Packer {
     let count = (try? index.history().count) ?? 1
     throw StoreError(
       .refused, .write, ArgumentText.bytes(of: path),
-      cause: "it keeps snapshots (\(count)) that would be lost; blogsh backup adds to them")
+      cause: "it keeps snapshots (\(count)) that would be lost", remedy: .backUp)
   }
 }

@@ -8,7 +8,9 @@ package struct TarError: Error, Equatable, Sendable {
     case notAnArchive
     /// The archive is damaged or truncated.
     case damaged
-    /// The archive expands to more than is allowed.
+    /// The archive expands to more than this many times its size, which is the limit.
+    case expands(ratio: Int64)
+    /// The archive has more compressions, one inside the other, than are undone.
     case tooMuch
     /// A read or write failed in the system, with this `errno`.
     case system(errno: CInt)

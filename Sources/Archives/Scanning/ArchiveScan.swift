@@ -146,7 +146,7 @@ import Tar
     let length = offset - position
     let (sum, overflows) = holes.addingReportingOverflow(length)
     guard !overflows, expansion.allows(sum, from: reader.readLength) else {
-      throw StoreError(.tooMuch, action, entry.path, in: archive, cause: expansion.refusal)
+      throw .exceeding(.ratio(expansion.ratio), action, entry.path, in: archive)
     }
     holes = sum
     position = offset

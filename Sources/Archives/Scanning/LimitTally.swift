@@ -23,9 +23,7 @@ package struct LimitTally {
   package func refusal(of entry: Entry) -> StoreError? {
     let depth = entry.path.components.count
     guard let most = limits.depth, depth > most else { return nil }
-    return StoreError(
-      .refused, action, entry.path, in: archive,
-      cause: "its path has \(depth) components, and --max-depth allows \(most)")
+    return .exceeding(.depth(most, count: depth), action, entry.path, in: archive)
   }
 
   /// Counts an entry.
@@ -34,7 +32,7 @@ package struct LimitTally {
   package mutating func count(_ entry: Entry) throws(StoreError) {
     members += 1
     if let most = limits.members, members > most {
-      throw tooMuch(entry, "there are more members than the \(most) that --max-members allows")
+      throw .exceeding(.members(most), action, entry.path, in: archive)
     }
   }
 
@@ -45,15 +43,11 @@ package struct LimitTally {
     let (sum, overflows) = bytes.addingReportingOverflow(length)
     bytes = overflows ? .max : sum
     if let most = limits.size, bytes > most {
-      throw tooMuch(entry, "the contents are larger than the \(most) bytes that --max-size allows")
+      throw .exceeding(.size(most), action, entry.path, in: archive)
     }
     if let packed, !limits.expansion.allows(bytes, from: packed) {
-      throw tooMuch(entry, limits.expansion.refusal)
+      throw .exceeding(.ratio(limits.ratio), action, entry.path, in: archive)
     }
-  }
-
-  private func tooMuch(_ entry: Entry, _ cause: String) -> StoreError {
-    StoreError(.tooMuch, action, entry.path, in: archive, cause: cause)
   }
 }
 

@@ -67,7 +67,7 @@ struct Prune: SessionCommand {
       do throws(RetentionError) {
         return try Retention(Dictionary(uniqueKeysWithValues: given))
       } catch {
-        throw ValidationError(error.message)
+        throw ValidationError(error.sentence)
       }
     }
   }
@@ -124,5 +124,18 @@ struct Prune: SessionCommand {
     object.append("framesRemoved", Int64(summary.framesRemoved))
     object.append("bytesFreed", summary.lengthAfter.map { summary.lengthBefore - $0 })
     return object
+  }
+}
+
+extension RetentionError {
+  fileprivate var sentence: String {
+    switch self {
+    case .nothingToKeep:
+      "no rule keeps any snapshot: give one of "
+        + Retention.Rule.allCases.map { "--keep-\($0.rawValue)" }.joined(separator: ", ")
+        + " with 1 or more"
+    case .negative(let rule, let count):
+      "--keep-\(rule.rawValue) must be 0 or more, not \(count)"
+    }
   }
 }

@@ -57,7 +57,26 @@ extension StoreError {
       sentence += subject
       if let archive { sentence += ArgumentText.bytes(of: " in \(archive)") }
     }
-    return sentence + Array(": \(cause)".utf8)
+    return sentence + Array(": ".utf8) + reason
+  }
+
+  /// The cause, and how to do what remedies it.
+  private var reason: [UInt8] {
+    let words = Array(cause.utf8)
+    switch remedy {
+    case nil: return words
+    case .raise(let limit): return Array(limit.reason.utf8)
+    case .addIndex: return words + Array(": blogsh reindex writes one".utf8)
+    case .addIndexOrSalvage:
+      let both =
+        ": blogsh reindex writes one, "
+        + "and pack --salvage keeps what is intact of a damaged archive"
+      return words + Array(both.utf8)
+    case .salvage:
+      return words + Array(": blogsh -C ".utf8) + subject
+        + Array(" pack -o saved.tar.zst --salvage".utf8)
+    case .backUp: return words + Array("; blogsh backup adds to them".utf8)
+    }
   }
 
   fileprivate var status: ExitStatus {
@@ -66,6 +85,20 @@ extension StoreError {
     case .notAnArchive, .unreadable, .unwritable, .refused, .tooMuch, .exists, .changed, .leftOut,
       .interrupted, .closedPipe:
       .trouble
+    }
+  }
+}
+
+extension Limits.Exceeded {
+  /// The cause of an error, with the option that raises the limit.
+  fileprivate var reason: String {
+    switch self {
+    case .size(let most): "the contents are larger than the \(most) bytes that --max-size allows"
+    case .members(let most): "there are more members than the \(most) that --max-members allows"
+    case .ratio(let most):
+      "it expands to more than \(most) times its size; --max-ratio of unpack can allow more"
+    case .depth(let most, let count):
+      "its path has \(count) components, and --max-depth allows \(most)"
     }
   }
 }

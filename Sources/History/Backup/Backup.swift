@@ -125,9 +125,7 @@ extension ArchiveIndex {
     }
     throw StoreError(
       .refused, .write, ArgumentText.bytes(of: path),
-      cause:
-        "it does not end with an index, which snapshots need: blogsh reindex writes one, "
-        + "and pack --salvage keeps what is intact of a damaged archive")
+      cause: "it does not end with an index, which snapshots need", remedy: .addIndexOrSalvage)
   }
 }
 
@@ -138,7 +136,6 @@ extension StoreError {
     guard code == .damaged || code == .indexUnusable else { return self }
     return StoreError(
       .damaged, .write, ArgumentText.bytes(of: path),
-      cause: "\(cause); to keep what is intact: "
-        + "blogsh -C \(path) pack -o saved.tar.zst --salvage")
+      cause: "\(cause); to keep what is intact", remedy: .salvage)
   }
 }

@@ -45,8 +45,8 @@ extension PostCollection {
       throw StoreError(
         .notFound, action, [], in: archiveName ?? name,
         cause: isArchive
-          ? "it has no index, which snapshots need: blogsh reindex writes one"
-          : "it is a folder and has no snapshots")
+          ? "it has no index, which snapshots need" : "it is a folder and has no snapshots",
+        remedy: isArchive ? .addIndex : nil)
     }
     return index
   }

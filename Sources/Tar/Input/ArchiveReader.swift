@@ -26,7 +26,7 @@ package import SystemPackage
   ///   - descriptor: A file, a pipe or a device; open as long as the reader lives, and not closed
   ///     by it.
   ///   - beginning: Bytes that were already read from it, fewer than a tar's first header has.
-  ///   - expansion: The limit of expansion; any call may throw `TarError.Code.tooMuch` beyond it.
+  ///   - expansion: The limit of expansion; any call may throw `TarError.Code.expands` beyond it.
   /// - Throws: `TarError.Code.notAnArchive`, `.damaged` or `.system`.
   package static func open(
     _ descriptor: FileDescriptor, behind beginning: [UInt8] = [],

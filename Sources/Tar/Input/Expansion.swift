@@ -20,11 +20,6 @@ package struct Expansion: Equatable, Sendable {
     unpacked <= Self.freeLength || unpacked / ratio <= packed
   }
 
-  /// The reason for messages when an archive exceeds the limit.
-  package var refusal: String {
-    "it expands to more than \(ratio) times its size; --max-ratio of unpack can allow more"
-  }
-
   /// The greatest number of compressions that an archive may have, one inside the other.
   static let mostFilters = 2
 }
@@ -54,7 +49,9 @@ final class LimitedInput: TarInput {
     let bytes = unsafe try expanded.next()
     length += Int64(bytes.count)
     guard expansion.allows(length, from: file.givenLength) else {
-      throw TarError(.tooMuch, expansion.refusal)
+      throw TarError(
+        .expands(ratio: expansion.ratio),
+        "it expands to more than \(expansion.ratio) times its size")
     }
     return unsafe bytes
   }

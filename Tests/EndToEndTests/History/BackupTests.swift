@@ -130,6 +130,12 @@ struct BackupTests {
     #expect(try folder.contents("h.tar.zst") == before)
   }
 
+  @Test func `prune names the rule that it refuses`() throws {
+    let outcome = try folder.blogsh("prune", "h.tar.zst", "--keep-last", "1", "--keep-weekly=-1")
+    #expect(
+      outcome.errors.contains("--keep-weekly must be 0 or more, not -1"), "\(outcome.testDescription)")
+  }
+
   @Test func `pack does not discard snapshots`() throws {
     let before = try folder.contents("h.tar.zst")
     let outcome = try folder.blogsh("pack", "-o", "h.tar.zst")
