@@ -1,6 +1,9 @@
 import Posts
 
 /// Splits a command, as a variable such as `PAGER` holds it, into words without a shell.
+///
+/// This is not the language of blogsh's own shell: `|`, `;`, `#` and `$` have no meaning in it, so
+/// that no part of a command is dropped or refused.
 package enum CommandWords {
   /// Returns the words between spaces and tabs, or nil if a quote is not closed or nothing follows
   /// a backslash.
@@ -16,18 +19,18 @@ package enum CommandWords {
       switch (byte, quote) {
       case (let closing, let open?) where closing == open:
         quote = nil
-      case (UInt8.backslash, doubleQuote?):
-        let isEscape = bytes.first == doubleQuote || bytes.first == .backslash
+      case (.backslash, UInt8.quote?):
+        let isEscape = bytes.first == .quote || bytes.first == .backslash
         word = (word ?? []) + [isEscape ? bytes.removeFirst() : byte]
       case (_, _?):
         word = (word ?? []) + [byte]
-      case (UInt8.apostrophe, nil), (doubleQuote, nil):
+      case (.apostrophe, nil), (.quote, nil):
         quote = byte
         word = word ?? []
-      case (UInt8.backslash, nil):
+      case (.backslash, nil):
         guard let kept = bytes.popFirst() else { return nil }
         word = (word ?? []) + [kept]
-      case (UInt8(ascii: " "), nil), (UInt8.tab, nil):
+      case (.space, nil), (.tab, nil):
         if let whole = word { words.append(whole) }
         word = nil
       default:
@@ -38,6 +41,4 @@ package enum CommandWords {
     if let word { words.append(word) }
     return words.map { String(decoding: $0, as: UTF8.self) }
   }
-
-  private static let doubleQuote: UInt8 = 0x22
 }

@@ -40,7 +40,10 @@ extension ShellLine {
   }
 }
 
-/// A reader of lines of bash, zsh and fish, as far as the word that is being typed depends on them.
+/// Reads a line as bash, zsh or fish does, as far as what is being typed depends on it.
+///
+/// `ShellLexer` reads the shell of blogsh, which has no variables and no substitutions. What these
+/// shells share with it, the escapes of `$'…'`, is read by `EscapeSequence` for both.
 private struct ForeignLineReader {
   private var line = ShellLine()
   private let dialect: ShellDialect
