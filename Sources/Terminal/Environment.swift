@@ -38,9 +38,3 @@ package struct Environment: Sendable {
     return all
   }
 }
-
-extension Environment: ExpressibleByDictionaryLiteral {
-  package init(dictionaryLiteral elements: (String, String)...) {
-    self.init(Dictionary(elements) { _, last in last })
-  }
-}

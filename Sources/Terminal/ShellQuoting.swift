@@ -19,9 +19,6 @@ package enum ShellQuoting {
   /// Returns the name plain if a shell accepts it so, else as `'…'`, else as `$'…'`.
   package static func quoted(_ name: [UInt8]) -> String { quoted(name.span) }
 
-  /// Returns the name plain if a shell accepts it so, else as `'…'`, else as `$'…'`.
-  package static func quoted(_ name: String) -> String { quoted(name.utf8.span) }
-
   private enum Need: Int {
     case nothing, quotes, escapes
   }

@@ -40,7 +40,7 @@ import Testing
   func `a typed path starts from the working folder`(
     argument: String, working: String, expected: String
   ) throws {
-    #expect(try Path(argument: argument, below: path(working)) == path(expected))
+    #expect(try Path(argument: argument.utf8, below: path(working)) == path(expected))
     #expect(try Path(argument: Array(argument.utf8), below: path(working)) == path(expected))
   }
 
@@ -52,7 +52,7 @@ import Testing
   func `a typed path cannot leave the root`(
     argument: String, working: String, error: PathError
   ) {
-    #expect(throws: error) { try Path(argument: argument, below: path(working)) }
+    #expect(throws: error) { try Path(argument: argument.utf8, below: path(working)) }
   }
 
   @Test(arguments: [

@@ -50,3 +50,9 @@ package final class Screen {
     String(decoding: try Program.contents(of: errorFile), as: UTF8.self)
   }
 }
+
+extension Environment: ExpressibleByDictionaryLiteral {
+  package init(dictionaryLiteral elements: (String, String)...) {
+    self.init(Dictionary(elements) { _, last in last })
+  }
+}

@@ -28,7 +28,7 @@ struct ShellQuotingTests {
     ("a\u{202E}b 世", #"$'a\342\200\256b 世'"#),
   ])
   func `a name is quoted for a shell`(name: String, quoted: String) {
-    #expect(ShellQuoting.quoted(name) == quoted)
+    #expect(ShellQuoting.quoted(Array(name.utf8)) == quoted)
   }
 
   @Test func `bytes that are not UTF-8 are octal`() {

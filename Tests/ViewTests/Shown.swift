@@ -1,5 +1,14 @@
 import View
 
+extension MarkdownDocument {
+  /// Returns the lines of the text.
+  func lines(_ layout: Layout = Layout(), skippingLeadingHeading: Bool = false) -> [StyledLine] {
+    var lines: [StyledLine] = []
+    forEachLine(layout, skippingLeadingHeading: skippingLeadingHeading) { lines.append($0) }
+    return lines
+  }
+}
+
 /// Returns the lines of some Markdown, joined by `\n`.
 func shown(
   _ markdown: String, width: Int? = nil, links: Layout.LinkForm = .inline,

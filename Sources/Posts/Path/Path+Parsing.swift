@@ -48,11 +48,6 @@ extension Path {
     bytes = path
   }
 
-  /// Reads a path as a person types it; see `init(argument:below:)` for bytes.
-  package init(argument: String, below working: Path = .root) throws(PathError) {
-    try self.init(argument: argument.utf8, below: working)
-  }
-
   /// Returns whether the bytes are already in the form that a path has.
   private static func isNormal(_ name: ArraySlice<UInt8>) -> Bool {
     var length = 0

@@ -75,25 +75,12 @@ package struct MarkdownDocument: ~Copyable {
     return text.isEmpty ? nil : text
   }
 
-  /// Returns the lines of the text.
+  /// Calls a closure with each line of the text as soon as it is ready.
   ///
   /// - Parameters:
   ///   - layout: The width and the form of links.
   ///   - skippingLeadingHeading: Whether to leave out a heading that is the first block, since it
   ///     is shown as the title.
-  package func lines(
-    _ layout: Layout = Layout(), skippingLeadingHeading: Bool = false
-  ) -> [StyledLine] {
-    var lines: [StyledLine] = []
-    forEachLine(layout, skippingLeadingHeading: skippingLeadingHeading) { lines.append($0) }
-    return lines
-  }
-
-  /// Calls a closure with each line of the text as soon as it is ready.
-  ///
-  /// - Parameters:
-  ///   - layout: The width and the form of links.
-  ///   - skippingLeadingHeading: Whether to leave out a heading that is the first block.
   ///   - body: The closure; an error that it throws ends the work.
   package func forEachLine<Failure: Error>(
     _ layout: Layout, skippingLeadingHeading: Bool = false,

@@ -45,7 +45,7 @@ enum ArchiveTarget {
     guard let output = NamelessFile.open([]), let errors = NamelessFile.open([]) else {
       return Outcome(status: 0, output: [])
     }
-    let environment: Environment = ["TERM": "xterm", "PAGER": "", "TZ": "UTC"]
+    let environment = Environment(["TERM": "xterm", "PAGER": "", "TZ": "UTC"])
     let console = Console(
       output: Destination(
         output.descriptor, environment: environment, isTerminal: atTerminal, width: 60),

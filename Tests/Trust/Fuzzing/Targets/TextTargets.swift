@@ -42,8 +42,11 @@ enum MarkdownTarget {
     let links: Layout.LinkForm = choice & 0x80 == 0 ? .inline : .hyperlink
     let document = MarkdownDocument(text.span)
     let layout = Layout(width: width, links: links)
-    let lines = document.lines(layout)
-    try require(document.lines(layout) == lines, "a second layout differs")
+    var lines: [StyledLine] = []
+    document.forEachLine(layout) { lines.append($0) }
+    var linesAgain: [StyledLine] = []
+    document.forEachLine(layout) { linesAgain.append($0) }
+    try require(linesAgain == lines, "a second layout differs")
     for line in lines {
       for span in line.spans {
         try require(

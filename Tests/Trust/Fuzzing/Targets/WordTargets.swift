@@ -11,7 +11,8 @@ enum ShellWordsTarget {
   static func run(_ input: [UInt8]) throws(Finding) {
     _ = ShellParser.parse(input)
     for dialect in ShellDialect.allCases {
-      let line = ShellLine(input, in: dialect, environment: ["HOME": "/home/a", "A": "b c"])
+      let line = ShellLine(
+        input, in: dialect, environment: Environment(["HOME": "/home/a", "A": "b c"]))
       try require(!line.words.isEmpty, "a line has no word to be completed")
     }
     guard !input.contains(0) else { return }
