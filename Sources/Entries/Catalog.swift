@@ -101,9 +101,9 @@ package struct Catalog: Sendable {
   /// Returns the entries below `folder`, at any depth.
   package func below(_ folder: Path) -> ArraySlice<Listed> {
     guard !folder.isRoot else { return listed[...] }
-    // The entries below a folder are next to each other, before any other path that begins with the
-    // folder's. No path holds a NUL byte.
-    let start = firstIndex(notBefore: Path(uncheckedBytes: folder.bytes + [UInt8(ascii: "/")]))
+    // What lies below stands together, before any other path that begins with the folder's; no path
+    // holds a zero byte.
+    let start = firstIndex(notBefore: Path(uncheckedBytes: folder.bytes + [UInt8.slash]))
     let end = firstIndex(notBefore: Path(uncheckedBytes: folder.bytes + [0]))
     return listed[start..<end]
   }

@@ -33,8 +33,8 @@ package struct LinkResolution {
       }
       links += 1
       guard links <= mostLinks else { throw .tooManyLinks }
-      guard target.first != UInt8(ascii: "/") else { throw .leavesCollection }
-      let components = target.split(separator: UInt8(ascii: "/")).filter {
+      guard target.first != .slash else { throw .leavesCollection }
+      let components = target.split(separator: .slash).filter {
         !$0.elementsEqual(".".utf8)
       }
       rest.append(contentsOf: components.reversed().map { Array($0) })

@@ -12,7 +12,7 @@ struct Hyperlink: Equatable {
     let hexadecimal = Array("0123456789ABCDEF".utf8)
     var bytes: [UInt8] = []
     for byte in link.utf8 {
-      if byte != UInt8(ascii: " "), byte.isPrintable {
+      if byte != .space, byte.isPrintable {
         bytes.append(byte)
       } else {
         bytes += [UInt8(ascii: "%"), hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]

@@ -32,7 +32,7 @@ extension PostDate.Day: CustomStringConvertible {
           unsafe text[place] = UInt8(ascii: "0") + UInt8(rest % 10)
           rest /= 10
         }
-        if end < 10 { unsafe text[end] = UInt8(ascii: "-") }
+        if end < 10 { unsafe text[end] = UInt8.dash }
         start = end + 1
       }
       return 10

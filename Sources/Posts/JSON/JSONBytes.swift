@@ -55,7 +55,7 @@ extension [UInt8] {
       let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
       for place in 0...3 {
         let isPadding = place > group.count
-        text.append(isPadding ? UInt8(ascii: "=") : alphabet[bits >> (18 - 6 * place) & 63])
+        text.append(isPadding ? UInt8.equals : alphabet[bits >> (18 - 6 * place) & 63])
       }
     }
     return String(decoding: text, as: UTF8.self)

@@ -32,8 +32,8 @@ extension PostCollection {
     of folder: Path, beginningWith beginning: [UInt8] = [], limit: Int = .max,
     interruption: Interruption = .never
   ) throws(StoreError) -> [Child] {
-    // No name holds a NUL byte or a slash.
-    guard !beginning.contains(0), !beginning.contains(UInt8(ascii: "/")) else { return [] }
+    // A name holds neither.
+    guard !beginning.contains(0), !beginning.contains(.slash) else { return [] }
     switch source {
     case .folder(let root):
       return try Self.children(of: folder, in: root, beginningWith: beginning, limit: limit)
@@ -130,7 +130,7 @@ extension Entry {
   /// Returns the entry directly in `folder` that this entry is, or is below.
   fileprivate func child(of folder: Path) -> Child {
     let rest = path.bytes.dropFirst(folder.isRoot ? 0 : folder.bytes.count + 1)
-    let end = rest.firstIndex(of: UInt8(ascii: "/"))
+    let end = rest.firstIndex(of: .slash)
     return Child(name: Array(rest[..<(end ?? rest.endIndex)]), isFolder: end != nil || isFolder)
   }
 }

@@ -53,7 +53,7 @@ extension SnapshotName {
         self = .onOrBefore(day)
         return
       }
-      guard text[10] == UInt8(ascii: "T") || text[10] == UInt8(ascii: " "),
+      guard text[10] == UInt8(ascii: "T") || text[10] == .space,
         let second = Self.second(text.dropFirst(11))
       else { return nil }
       self = .notAfter(CivilTime(day: day, second: second))
@@ -77,7 +77,7 @@ extension SnapshotName {
   }
 
   private static func second(_ text: ArraySlice<UInt8>) -> Int? {
-    let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    let parts = text.split(separator: .colon, omittingEmptySubsequences: false)
     let numbers = parts.compactMap { number($0, digits: 2...2) }
     guard 2...3 ~= parts.count, numbers.count == parts.count,
       numbers[0] < 24, numbers.dropFirst().allSatisfy({ $0 < 60 })

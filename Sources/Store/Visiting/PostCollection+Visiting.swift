@@ -147,10 +147,10 @@ private struct FileVisiting<Visitor: FileVisitor> {
 extension Path {
   /// Whether a component after `base` is `.git`.
   fileprivate func isInGit(below base: Path) -> Bool {
-    let slash = UInt8(ascii: "/")
+    let slash = UInt8.slash
     var start = base.isRoot ? 0 : base.bytes.count + 1
-    // Most paths have no dot except that of an extension, so that each byte is looked at once.
-    while let dot = bytes[min(start, bytes.count)...].firstIndex(of: UInt8(ascii: ".")) {
+    // Most paths hold no dot but that of an extension, so that this is one look at each byte.
+    while let dot = bytes[min(start, bytes.count)...].firstIndex(of: .dot) {
       let end = dot + Self.gitName.count
       if dot == start || bytes[dot - 1] == slash, end <= bytes.count,
         bytes[dot..<end].elementsEqual(Self.gitName), end == bytes.count || bytes[end] == slash

@@ -20,7 +20,7 @@ struct CharacterReferences {
     }
     let name = body[..<end]
     let length = end + 1 - bytes.startIndex
-    if name.first == UInt8(ascii: "#") {
+    if name.first == .hash {
       return number(name.dropFirst()).map { (Array(String($0).utf8), length) }
     }
     guard name.allSatisfy({ $0.isLetter || $0.isDigit }) else { return nil }
@@ -31,7 +31,7 @@ struct CharacterReferences {
   private func number(_ digits: ArraySlice<UInt8>) -> Unicode.Scalar? {
     let isHexadecimal = digits.first.map { $0 | 0x20 } == UInt8(ascii: "x")
     let digits = isHexadecimal ? digits.dropFirst() : digits
-    guard let first = digits.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-") else {
+    guard let first = digits.first, first != UInt8(ascii: "+"), first != .dash else {
       return nil
     }
     guard digits.count <= 7 else { return nil }

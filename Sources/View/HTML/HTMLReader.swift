@@ -97,7 +97,7 @@ struct HTMLReader {
       mayHoldTags = close != nil
       index = close ?? index
       return mayHoldTags
-    case UInt8(ascii: "/"):
+    case .slash:
       return readTag(nameAt: index + 2, isClosing: true)
     default:
       return readTag(nameAt: index + 1, isClosing: false)
@@ -145,7 +145,7 @@ struct HTMLReader {
         if byte == open { quote = nil }
       } else if byte == UInt8(ascii: ">") {
         return place + 1
-      } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+      } else if byte == .quote || byte == .apostrophe {
         quote = byte
       }
     }

@@ -1,3 +1,5 @@
+import Posts
+
 /// A post's Markdown, parsed: CommonMark with GitHub's tables, strike-through, task lists and bare
 /// links, and with footnotes.
 package struct MarkdownDocument: ~Copyable {
@@ -43,7 +45,7 @@ package struct MarkdownDocument: ~Copyable {
     let document = MarkdownDocument(bytes.extracting(..<end))
     if let root = document.root, root.firstChild != nil {
       guard let heading = document.leadingHeading else { return nil }
-      if !heading.utf8.contains(UInt8(ascii: "[")) { return heading }
+      if !heading.utf8.contains(.openBracket) { return heading }
     }
     return MarkdownDocument(bytes).leadingHeading
   }
@@ -55,10 +57,10 @@ package struct MarkdownDocument: ~Copyable {
     var isEmptyLine = true
     for index in bytes.indices {
       switch bytes[index] {
-      case UInt8(ascii: "\n"):
+      case .newline:
         if isEmptyLine, hasText { return index }
         isEmptyLine = true
-      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): break
+      case .space, .tab, .carriageReturn: break
       default:
         isEmptyLine = false
         hasText = true

@@ -141,7 +141,7 @@ struct MarkdownGuard {
       case UInt8(ascii: "@"):
         mailAddresses += 1
         mayHoldLink = true
-      case UInt8(ascii: "/"), UInt8(ascii: "w"):
+      case .slash, UInt8(ascii: "w"):
         let before = bytes[max(line.lowerBound, index - 2)..<index]
         mayHoldLink =
           mayHoldLink || before.elementsEqual(byte == UInt8(ascii: "w") ? "ww".utf8 : ":/".utf8)
@@ -149,14 +149,14 @@ struct MarkdownGuard {
         stretch.declarations += isDeclaration(bytes, at: index) ? 1 : 0
       case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"):
         stretch.openers += 1
-      case UInt8(ascii: "]"):
+      case .closeBracket:
         stretch.closingBrackets += 1
-      case UInt8(ascii: "["):
+      case .openBracket:
         brackets += 1
         if index > line.lowerBound, bytes[index - 1] == UInt8(ascii: "!") { stretch.openers += 1 }
         isFootnote = isFootnoteLabel(bytes, at: index)
-      case UInt8(ascii: ":"):
-        if index > line.lowerBound, bytes[index - 1] == UInt8(ascii: "]"), !isFootnote {
+      case .colon:
+        if index > line.lowerBound, bytes[index - 1] == .closeBracket, !isFootnote {
           endDefinition(at: index)
           definitions.append(Definition(place: index, end: -1))
         }
@@ -179,15 +179,15 @@ struct MarkdownGuard {
     switch bytes[index + 1] {
     case UInt8(ascii: "?"): return true
     case UInt8(ascii: "!"):
-      return bytes[index + 2].isLetter || bytes[index + 2] == UInt8(ascii: "[")
+      return bytes[index + 2].isLetter || bytes[index + 2] == .openBracket
     default: return false
     }
   }
 
   private func isFootnoteLabel(_ bytes: [UInt8], at index: Int) -> Bool {
     guard index + 2 < bytes.count, bytes[index + 1] == UInt8(ascii: "^") else { return false }
-    guard index == 0 || bytes[index - 1] != UInt8(ascii: "\\") else { return false }
-    return !bytes[index + 2].isWhiteSpace && bytes[index + 2] != UInt8(ascii: "]")
+    guard index == 0 || bytes[index - 1] != .backslash else { return false }
+    return !bytes[index + 2].isWhiteSpace && bytes[index + 2] != .closeBracket
   }
 
   /// Places a mark where a line opens too many containers, or opens one too far to the right.
@@ -221,18 +221,18 @@ struct MarkdownGuard {
     switch first {
     case UInt8(ascii: ">"):
       return 1
-    case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "*"):
+    case .dash, UInt8(ascii: "+"), UInt8(ascii: "*"):
       break
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
       let digits = bytes.prefix(10).prefix(while: \.isDigit)
       index = digits.endIndex
       guard index < bytes.endIndex else { return 0 }
-      guard bytes[index] == UInt8(ascii: ".") || bytes[index] == UInt8(ascii: ")") else { return 0 }
+      guard bytes[index] == .dot || bytes[index] == UInt8(ascii: ")") else { return 0 }
       index += 1
-    case UInt8(ascii: "["):
+    case .openBracket:
       guard bytes.dropFirst().first == UInt8(ascii: "^") else { return 0 }
-      guard let end = bytes.firstIndex(of: UInt8(ascii: "]")) else { return 0 }
-      return end + 1 < bytes.endIndex && bytes[end + 1] == UInt8(ascii: ":")
+      guard let end = bytes.firstIndex(of: .closeBracket) else { return 0 }
+      return end + 1 < bytes.endIndex && bytes[end + 1] == .colon
         ? end + 2 - bytes.startIndex : 0
     default:
       return 0
@@ -251,9 +251,9 @@ struct MarkdownGuard {
     var isMore = false
     scan: while start > line.lowerBound {
       switch bytes[start - 1] {
-      case UInt8(ascii: "-"): lastDash = lastDash ?? start - 1
+      case .dash: lastDash = lastDash ?? start - 1
       case UInt8(ascii: "|"): pipes += 1
-      case UInt8(ascii: ":"): isMore = true
+      case .colon: isMore = true
       case .space, .tab: break
       default: break scan
       }
