@@ -60,19 +60,27 @@ struct DiffTests {
 
   @Test(arguments: pairs)
   func `json describes both sides`(old: String, new: String) throws {
-    let lines = [
-      #"{"path":"empty","change":"removed","old":{"kind":"folder","mode":"755"}}"#,
-      #"{"path":"kind","change":"changed","aspects":["type"],"old":{"kind":"file","mode":"644","size":5},"new":{"kind":"folder","mode":"755"}}"#,
-      #"{"path":"link","change":"changed","aspects":["content"],"old":{"kind":"link"},"new":{"kind":"link"}}"#,
-      #"{"path":"post/added.md","change":"added","new":{"kind":"file","mode":"644","size":6}}"#,
-      #"{"path":"post/both.md","change":"changed","aspects":["content","mode"],"old":{"kind":"file","mode":"600","size":4},"new":{"kind":"file","mode":"644","size":5}}"#,
-      #"{"path":"post/changed.md","change":"changed","aspects":["content"],"old":{"kind":"file","mode":"644","size":14},"new":{"kind":"file","mode":"644","size":12}}"#,
-      #"{"path":"post/gone.md","change":"removed","old":{"kind":"file","mode":"644","size":5}}"#,
-      #"{"path":"post/mode.md","change":"changed","aspects":["mode"],"old":{"kind":"file","mode":"644","size":5},"new":{"kind":"file","mode":"755","size":5}}"#,
-    ]
+    let lines = #"""
+      {"path":"empty","change":"removed","old":{"kind":"folder","mode":"755"}}
+      {"path":"kind","change":"changed","aspects":["type"],\#
+      "old":{"kind":"file","mode":"644","size":5},"new":{"kind":"folder","mode":"755"}}
+      {"path":"link","change":"changed","aspects":["content"],\#
+      "old":{"kind":"link"},"new":{"kind":"link"}}
+      {"path":"post/added.md","change":"added","new":{"kind":"file","mode":"644","size":6}}
+      {"path":"post/both.md","change":"changed","aspects":["content","mode"],\#
+      "old":{"kind":"file","mode":"600","size":4},\#
+      "new":{"kind":"file","mode":"644","size":5}}
+      {"path":"post/changed.md","change":"changed","aspects":["content"],\#
+      "old":{"kind":"file","mode":"644","size":14},\#
+      "new":{"kind":"file","mode":"644","size":12}}
+      {"path":"post/gone.md","change":"removed","old":{"kind":"file","mode":"644","size":5}}
+      {"path":"post/mode.md","change":"changed","aspects":["mode"],\#
+      "old":{"kind":"file","mode":"644","size":5},\#
+      "new":{"kind":"file","mode":"755","size":5}}
+      """#
     expect(
       try folder.blogsh("diff", "--json", old, new),
-      .failed(1, output: lines.joined(separator: "\n") + "\n", ""))
+      .failed(1, output: lines + "\n", ""))
   }
 
   @Test(arguments: pairs)

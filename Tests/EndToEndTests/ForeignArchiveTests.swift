@@ -87,8 +87,14 @@ struct ForeignArchiveTests {
     expect(
       try folder.blogsh("-C", "a.tar.gz", "ls", "-R"),
       .done(
-        "blog/post/a.md\nblog/post/link.md\nblog/post/private.md\nblog/post/with space/-dash-/-x.md\nblog/post/буркани/箱.md\n"
-      ))
+        """
+        blog/post/a.md
+        blog/post/link.md
+        blog/post/private.md
+        blog/post/with space/-dash-/-x.md
+        blog/post/буркани/箱.md
+
+        """))
     expect(try folder.blogsh("unpack", "a.tar.gz", "-d", "x", "--strip", "1"), .done())
     expect(try folder.shell("diff -r --no-dereference --exclude=.git c x"), .done())
   }
@@ -111,8 +117,10 @@ struct ForeignArchiveTests {
   @Test func `an archive without folder members is read, and one that was appended to`() throws {
     expect(
       try folder.shell(
-        "cd c && tar -cf ../a.tar post/a.md && printf 'later\\n' >post/a.md && tar -rf ../a.tar post/a.md post/private.md"
-      ), .done())
+        """
+        cd c && tar -cf ../a.tar post/a.md && printf 'later\\n' >post/a.md \
+        && tar -rf ../a.tar post/a.md post/private.md
+        """), .done())
     expect(try folder.blogsh("-C", "a.tar", "ls", "-R"), .done("post/a.md\npost/private.md\n"))
     expect(try folder.blogsh("-C", "a.tar", "cat", "--raw", "post/a.md"), .done("later\n"))
   }

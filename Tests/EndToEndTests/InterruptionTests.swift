@@ -35,8 +35,10 @@ struct InterruptionTests {
   func `a closed pipe is a quiet end`(command: String) throws {
     try folder.write("archive/post/long.md", String(repeating: "line\n\n", count: 60_000))
     let made = try folder.shell(
-      "cd archive/post && i=0; while [ $i -lt 400 ]; do : >\"a-rather-long-name-of-a-post-$i-$(printf %0200d $i).md\"; i=$((i+1)); done"
-    )
+      """
+      cd archive/post && i=0; while [ $i -lt 400 ]; do \
+      : >"a-rather-long-name-of-a-post-$i-$(printf %0200d $i).md"; i=$((i+1)); done
+      """)
     try #require(made == .done())
     let outcome = try folder.shell(
       "{ \"$BLOGSH\" \(command); echo $? >status; } | head -1 >/dev/null; sleep 0.1; cat status")

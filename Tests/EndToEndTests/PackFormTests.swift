@@ -31,7 +31,8 @@ struct PackFormTests {
     // (hdrcharset), which GNU tar reads correctly but warns about.
     let unpacked = try folder.shell(
       """
-      mkdir copy && tar ${2:+-I "$2"} -xp --no-same-owner --warning=no-unknown-keyword -f "$1" -C copy
+      mkdir copy \
+      && tar ${2:+-I "$2"} -xp --no-same-owner --warning=no-unknown-keyword -f "$1" -C copy
       diff -r --no-dereference archive copy
       """, name, form.judge ?? "")
     expect(unpacked, .done())
@@ -108,8 +109,13 @@ struct PackFormTests {
     // Another folder, written in another order: readdir(3) returns names in any order.
     expect(
       try folder.shell(
-        "cp -a archive other && rm -r other/post && cp -a archive/post other && touch -r archive other && touch -r archive/post other/post && rm other/hard-too.md other/post/hard.md && ln other/post/plain.md other/hard-too.md && ln other/post/plain.md other/post/hard.md && touch -d @1450000000 other && touch -d @1450000001 other/post"
-      ), .done())
+        """
+        cp -a archive other && rm -r other/post && cp -a archive/post other \
+        && touch -r archive other && touch -r archive/post other/post \
+        && rm other/hard-too.md other/post/hard.md \
+        && ln other/post/plain.md other/hard-too.md && ln other/post/plain.md other/post/hard.md \
+        && touch -d @1450000000 other && touch -d @1450000001 other/post
+        """), .done())
     expect(try folder.blogsh("-C", "other", "pack", "-o", "b." + form.rawValue), .done())
     #expect(try folder.contents("a." + form.rawValue) == folder.contents("b." + form.rawValue))
   }

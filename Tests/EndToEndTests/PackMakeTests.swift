@@ -15,7 +15,10 @@ struct PackMakeTests {
 
   private func facts(_ name: String) throws -> [String] {
     try folder.python(
-      "import sys, tarfile\nfor m in tarfile.open(sys.argv[1]): print(m.name, oct(m.mode), int(m.mtime))",
+      """
+      import sys, tarfile
+      for m in tarfile.open(sys.argv[1]): print(m.name, oct(m.mode), int(m.mtime))
+      """,
       name
     ).lines
   }
@@ -37,8 +40,10 @@ struct PackMakeTests {
   func `reproducible archives of two checkouts are the same bytes`(form: Form) throws {
     expect(
       try folder.shell(
-        "cp -R archive other && chmod 640 other/post/a.md && chmod 700 other/post && touch other/*/*"
-      ),
+        """
+        cp -R archive other && chmod 640 other/post/a.md && chmod 700 other/post \
+        && touch other/*/*
+        """),
       .done())
     let name = "x." + form.rawValue
     for (collection, output) in [("archive", "1." + name), ("other", "2." + name)] {
@@ -123,15 +128,23 @@ struct PackMakeTests {
     }
     try folder.write(
       "Makefile",
-      "out/blog.tar.gz:\n\t@mkdir -p out\n\t@echo packing\n\t@\"$(BLOGSH)\" -C archive pack -o $@ --depfile out/blog.d\n-include out/blog.d\n"
-    )
+      """
+      out/blog.tar.gz:
+      \t@mkdir -p out
+      \t@echo packing
+      \t@"$(BLOGSH)" -C archive pack -o $@ --depfile out/blog.d
+      -include out/blog.d
+
+      """)
     func make() throws -> Outcome { try folder.shell("make -s out/blog.tar.gz") }
     // Now folders and files are older than the archive, whatever the resolution of the clock.
     func settle() throws {
       expect(
         try folder.shell(
-          "find archive -exec touch -h -d '1 hour ago' {} + && touch -d '30 minutes ago' out/* 2>/dev/null || true"
-        ), .done())
+          """
+          find archive -exec touch -h -d '1 hour ago' {} + \
+          && touch -d '30 minutes ago' out/* 2>/dev/null || true
+          """), .done())
     }
     let packed = Outcome.done("packing\n")
     try settle()

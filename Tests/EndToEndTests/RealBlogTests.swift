@@ -19,7 +19,7 @@ struct RealBlogTests {
   }
 
   /// Another reader of the same front matter: PyYAML if it is installed, or else line by line.
-  private static let reader = """
+  private static let reader = #"""
     import json, os, re, sys
     try:
         import yaml
@@ -31,7 +31,7 @@ struct RealBlogTests {
                 continue
             path = os.path.join(top, name)
             text = open(path, encoding="utf-8-sig").read()
-            head = re.match(r"\\s*---[ \\t]*\\r?\\n(.*?)^(---|\\.\\.\\.)[ \\t]*$", text, re.S | re.M)
+            head = re.match(r"\s*---[ \t]*\r?\n(.*?)^(---|\.\.\.)[ \t]*$", text, re.S | re.M)
             fields = None
             if head and yaml:
                 try:
@@ -40,13 +40,14 @@ struct RealBlogTests {
                     pass  # A tab behind a value, which libyaml takes and PyYAML does not.
             if head and fields is None:
                 fields = {}
-                for key, value in re.findall(r"^(title|date):[ \\t]*(.*?)[ \\t]*$", head.group(1), re.M):
-                    fields[key] = re.sub(r"^([\\"'])(.*)\\1$", r"\\2", value)
+                for key, value in re.findall(r"^(title|date):[ \t]*(.*?)[ \t]*$", \#
+    head.group(1), re.M):
+                    fields[key] = re.sub(r"^([\"'])(.*)\1$", r"\2", value)
             title = (fields or {}).get("title")
-            named = re.match(r"\\d{4}-\\d{2}-\\d{2}", name)
+            named = re.match(r"\d{4}-\d{2}-\d{2}", name)
             date = (fields or {}).get("date") or (named.group(0) if named else None)
             print(json.dumps([os.path.relpath(path, "c"), title and " ".join(title.split()), date]))
-    """
+    """#
 
   private struct Facts: Hashable {
     let path, title, date: String
@@ -85,8 +86,10 @@ struct RealBlogTests {
 
   @Test func `each post alone is shown with status 0`() throws {
     let outcome = try folder.shell(
-      #""$BLOGSH" -C c ls -R content/posts | while IFS= read -r p; do "$BLOGSH" -C c cat "$p" 2>&1 >/dev/null || echo "$p"; done"#
-    )
+      """
+      "$BLOGSH" -C c ls -R content/posts | while IFS= read -r p; do \
+      "$BLOGSH" -C c cat "$p" 2>&1 >/dev/null || echo "$p"; done
+      """)
     expect(outcome, .done())
   }
 

@@ -41,7 +41,10 @@ struct UnpackSafetyTests {
       "h in h.tar: it is a hard link to nowhere.md, which cannot be read: No such file or directory"
     ),
     (
-      "add('l', type=SYMTYPE, linkname='../outside/victim.md')\nadd('h', type=LNKTYPE, linkname='l')",
+      """
+      add('l', type=SYMTYPE, linkname='../outside/victim.md')
+      add('h', type=LNKTYPE, linkname='l')
+      """,
       ["h", "l"], ""
     ),
     ("add('pipe', type=FIFOTYPE)", [], "pipe in h.tar: it is not a file, a folder or a link"),
@@ -88,8 +91,12 @@ struct UnpackSafetyTests {
   @Test func `set-ID bits are removed and reported`() throws {
     try folder.makeTar(
       "h.tar",
-      "add('suid', b'x', mode=0o4755)\nadd('sgid', b'x', mode=0o2755)\nadd('d', type=DIRTYPE, mode=0o6755)\nadd('sticky', type=DIRTYPE, mode=0o1755)"
-    )
+      """
+      add('suid', b'x', mode=0o4755)
+      add('sgid', b'x', mode=0o2755)
+      add('d', type=DIRTYPE, mode=0o6755)
+      add('sticky', type=DIRTYPE, mode=0o1755)
+      """)
     let outcome = try folder.blogsh("unpack", "h.tar", "-d", "x")
     #expect(outcome.end == .status(3))
     #expect(outcome.errors.split(separator: "\n").count == 3, "\(outcome.testDescription)")
@@ -129,8 +136,12 @@ struct UnpackSafetyTests {
   @Test func `a member can replace an earlier one of the archive`() throws {
     try folder.makeTar(
       "h.tar",
-      "add('a', b'file')\nadd('a', type=SYMTYPE, linkname='b')\nadd('b', b'b')\nadd('b', type=LNKTYPE, linkname='b')"
-    )
+      """
+      add('a', b'file')
+      add('a', type=SYMTYPE, linkname='b')
+      add('b', b'b')
+      add('b', type=LNKTYPE, linkname='b')
+      """)
     let outcome = try folder.blogsh("unpack", "h.tar", "-d", "x")
     #expect(outcome.end != .signal(SIGILL) && outcome.end != .signal(SIGSEGV))
     #expect(try folder.content("x/b") == "b")

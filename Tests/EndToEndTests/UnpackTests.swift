@@ -95,8 +95,10 @@ struct UnpackTests {
   @Test func `the umask does not change modes`() throws {
     expect(
       try folder.shell(
-        "chmod 777 archive/post/a.md && \"$BLOGSH\" pack -o b.tar && umask 077 && \"$BLOGSH\" unpack b.tar -d x"
-      ), .done())
+        """
+        chmod 777 archive/post/a.md && "$BLOGSH" pack -o b.tar \
+        && umask 077 && "$BLOGSH" unpack b.tar -d x
+        """), .done())
     #expect(try folder.status("x/post/a.md").st_mode & 0o7777 == 0o777)
   }
 

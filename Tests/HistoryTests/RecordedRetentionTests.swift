@@ -4,8 +4,8 @@ import Store
 import TestSupport
 import Testing
 
-/// The snapshots of random histories that restic and borg keep, as `Tests/Reference/retention.py` recorded
-/// them.
+/// The snapshots of random histories that restic and borg keep, as recorded by
+/// `Tests/Reference/retention.py`.
 struct RecordedRetentionTests {
   /// One history under one set of rules, with the answers of restic and borg.
   struct Judgement {

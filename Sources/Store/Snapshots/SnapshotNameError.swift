@@ -18,7 +18,8 @@ package struct SnapshotNameError: Error, Equatable, Sendable {
       case .number(let number):
         "there is no snapshot \(number): \(Self.numbers(of: snapshots.map(\.number)))"
       case .beforeLatest(let count):
-        "there is no snapshot \(count) before the latest: \(Self.numbers(of: snapshots.map(\.number)))"
+        "there is no snapshot \(count) before the latest: "
+          + Self.numbers(of: snapshots.map(\.number))
       case .onOrBefore(let day):
         "there is no snapshot from \(day) or earlier: the oldest is from \(firstTime)"
       case .notAfter(let time):

@@ -57,7 +57,8 @@ struct RestoreSnapshotTests {
   @Test func `contents of the same size and time are distinguished`() throws {
     let made = try folder.shell(
       """
-      keep() { cp -a c "c$1" && "$BLOGSH" -C c backup --checksum --to t.tar.zst > /dev/null || exit; }
+      keep() { cp -a c "c$1" \
+      && "$BLOGSH" -C c backup --checksum --to t.tar.zst > /dev/null || exit; }
       mkdir c && echo 'one a' > c/a.md && echo 'same' > c/s.md && ln c/a.md c/z.md
       touch -d @1000 c/* && keep 1
       rm c/z.md && echo 'two z' > c/z.md && touch -d @1000 c/* && keep 2
@@ -89,7 +90,8 @@ struct RestoreSnapshotTests {
     expect(
       try folder.shell(
         """
-        mkdir c && cd c && seq 2000 | split -l 1 -a 3 && echo one > a.md && touch -d @1000 * && cd ..
+        mkdir c && cd c && seq 2000 | split -l 1 -a 3 \
+        && echo one > a.md && touch -d @1000 * && cd ..
         "$BLOGSH" -C c backup --checksum --to t.tar.zst > /dev/null
         cp -a c o && echo two > c/a.md && touch -d @1000 c/a.md
         "$BLOGSH" -C c backup --checksum --to t.tar.zst > /dev/null

@@ -34,8 +34,10 @@ struct ChecksumListTests {
 
   @Test func `the lines are those of sha256sum itself`() throws {
     let judged = try folder.shell(
-      "cd archive && find . -type f -printf '%P\\0' | LC_ALL=C sort -z | xargs -0 sha256sum | LC_ALL=C sort"
-    )
+      """
+      cd archive && find . -type f -printf '%P\\0' | LC_ALL=C sort -z \
+      | xargs -0 sha256sum | LC_ALL=C sort
+      """)
     let listed = try folder.shell(
       "\"$BLOGSH\" -C a.tar.zst ls -Ra --checksum | LC_ALL=C sort")
     expect(listed, judged)

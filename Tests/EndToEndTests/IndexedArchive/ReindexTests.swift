@@ -118,19 +118,38 @@ struct ReindexTests {
     // No folders of their own.
     "add('x/y/z.md', b'z')\nadd('x/a.md', b'a')",
     // A path twice, thrice; the last counts.
-    "add('a.md', b'one')\nadd('b.md', b'b')\nadd('a.md', b'two, longer')\nadd('a.md', b'3', mode=0o600)",
+    """
+    add('a.md', b'one')
+    add('b.md', b'b')
+    add('a.md', b'two, longer')
+    add('a.md', b'3', mode=0o600)
+    """,
     // A hard link after its target, but before it in the order of paths.
     "add('z.md', b'content')\nadd('a.md', type=LNKTYPE, linkname='z.md')",
     // Hard links to hard links.
-    "add('m.md', b'content')\nadd('z.md', type=LNKTYPE, linkname='m.md')\nadd('a.md', type=LNKTYPE, linkname='z.md')",
+    """
+    add('m.md', b'content')
+    add('z.md', type=LNKTYPE, linkname='m.md')
+    add('a.md', type=LNKTYPE, linkname='z.md')
+    """,
     // A link whose target is replaced later: the link keeps the old content.
     "add('t.md', b'old')\nadd('l.md', type=LNKTYPE, linkname='t.md')\nadd('t.md', b'new')",
     // A link that is replaced by a file.
     "add('t.md', b'old')\nadd('l.md', type=LNKTYPE, linkname='t.md')\nadd('l.md', b'own')",
     // Spellings of one path.
-    "add('./a.md', b'1')\nadd('b//c.md', b'2')\nadd('./b/./d.md', b'3')\nadd('./', type=DIRTYPE, mode=0o755)",
+    """
+    add('./a.md', b'1')
+    add('b//c.md', b'2')
+    add('./b/./d.md', b'3')
+    add('./', type=DIRTYPE, mode=0o755)
+    """,
     // Symbolic links to anywhere, and one that is replaced.
-    "add('s', type=SYMTYPE, mode=0o777, linkname='/etc/passwd')\nadd('t', type=SYMTYPE, mode=0o777, linkname='..')\nadd('u', type=SYMTYPE, mode=0o777, linkname='a')\nadd('u', b'now a file')",
+    """
+    add('s', type=SYMTYPE, mode=0o777, linkname='/etc/passwd')
+    add('t', type=SYMTYPE, mode=0o777, linkname='..')
+    add('u', type=SYMTYPE, mode=0o777, linkname='a')
+    add('u', b'now a file')
+    """,
     // Names of any bytes.
     #"add(b'raw\xff.md', b'1')"# + "\n" + #"add('new\nline.md', b'2')"# + "\n"
       + #"add('esc\x1b[31m.md', b'3')"#,

@@ -74,16 +74,20 @@ struct StockToolTests {
     expect(try folder.blogsh("pack", "-o", "a.tar.zst"), .done())
     let listed = try folder.shell(
       """
-      zstd -q -t a.tar.zst && tar --quoting-style=literal --warning=no-unknown-keyword -tf a.tar.zst >1
-      cp a.tar.zst without-a-suffix && tar --quoting-style=literal --warning=no-unknown-keyword -tf without-a-suffix | cmp 1 -
+      zstd -q -t a.tar.zst \
+      && tar --quoting-style=literal --warning=no-unknown-keyword -tf a.tar.zst >1
+      cp a.tar.zst without-a-suffix \
+      && tar --quoting-style=literal --warning=no-unknown-keyword -tf without-a-suffix | cmp 1 -
       zstd -dc a.tar.zst | tar --quoting-style=literal --warning=no-unknown-keyword -t | cmp 1 -
       """)
     expect(listed, .done())
     let found = try folder.shell(
       "cd archive && find . -mindepth 1 -print0 | tr -dc '\\000' | wc -c")
     let members = try folder.shell(
-      "zstd -dc a.tar.zst >a.tar && python3 -c 'import tarfile; print(len(tarfile.open(\"a.tar\").getnames()))'"
-    )
+      """
+      zstd -dc a.tar.zst >a.tar \
+      && python3 -c 'import tarfile; print(len(tarfile.open("a.tar").getnames()))'
+      """)
     #expect(members.text == found.text)
   }
 }

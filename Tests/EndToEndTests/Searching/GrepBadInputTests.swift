@@ -38,7 +38,8 @@ struct GrepBadInputTests {
     let made = try folder.shell(
       """
       mkdir -p c/post && cd c/post
-      { echo first; head -c 100000000 /dev/zero | tr '\\0' q; echo ' box'; echo 'last box'; } > long.md
+      { echo first; head -c 100000000 /dev/zero | tr '\\0' q; \
+      echo ' box'; echo 'last box'; } > long.md
       echo 'a box' > short.md
       """)
     try #require(made == .done())

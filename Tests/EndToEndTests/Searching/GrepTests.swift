@@ -135,7 +135,8 @@ struct GrepTests {
     Case(
       ["--json", "[bs]+", "post/b.md", "--not", "^box"],
       [
-        #"{"path":"post/b.md","line":9,"text":"snowbox","matches":[{"start":0,"end":1},{"start":4,"end":5}]}"#
+        #"{"path":"post/b.md","line":9,"text":"snowbox","#
+          + #""matches":[{"start":0,"end":1},{"start":4,"end":5}]}"#
       ]),
     Case(
       ["--json", "-B1", "^end", "post/a"],
@@ -146,7 +147,8 @@ struct GrepTests {
     Case(
       ["--json", "box", "post/latin.md"],
       [
-        #"{"path":"post/latin.md","line":1,"text":"caf\#u{FFFD} box","text_base64":"Y2Fm6SBib3g=","matches":[{"start":5,"end":8}]}"#
+        #"{"path":"post/latin.md","line":1,"text":"caf\#u{FFFD} box","#
+          + #""text_base64":"Y2Fm6SBib3g=","matches":[{"start":5,"end":8}]}"#
       ]),
     Case(["--json", "-c", "snow"], [#"{"path":"post/b.md","count":1}"#]),
     Case(["--json", "-l", "snow"], [#"{"path":"post/b.md"}"#]),

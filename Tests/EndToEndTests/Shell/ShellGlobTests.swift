@@ -74,8 +74,14 @@ struct ShellGlobTests {
       let outcome = try folder.session(on: collection, "cat --raw post/20*/**/*.md post/[cA].md")
       #expect(
         outcome.text
-          == "post/2024/deep/er/three.md\npost/2024/one.md\npost/2024/two.md\npost/A.md\npost/c.md\n"
-      )
+          == """
+          post/2024/deep/er/three.md
+          post/2024/one.md
+          post/2024/two.md
+          post/A.md
+          post/c.md
+
+          """)
     }
   }
 

@@ -36,8 +36,10 @@ struct ShellSessionTests {
     expect(
       try folder.session(
         on: archive,
-        "ls post; ls | \(Surroundings.blogsh) -C archive pack -o \(archive); ls post; cat --raw post/c.md"
-      ),
+        """
+        ls post; ls | \(Surroundings.blogsh) -C archive pack -o \(archive); \
+        ls post; cat --raw post/c.md
+        """),
       .done("a.md\nb.md\na.md\nb.md\nc.md\ngamma\n"))
     // A file is not read and written at the same time.
     expect(
