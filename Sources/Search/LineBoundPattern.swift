@@ -123,7 +123,7 @@ struct LineBoundPattern {
     return true
   }
 
-  /// Returns the index after the `]` of the class that begins here; nil if it cannot tell.
+  /// Returns the index after the `]` of the class that begins here; nil if that is not certain.
   private func endOfClass() -> Int? {
     var index = position + 1
     if index < pattern.count, pattern[index] == UInt8(ascii: "^") { index += 1 }

@@ -84,7 +84,7 @@ package final class Searcher {
   /// things.
   ///
   /// - Returns: Nil only if no text in the bytes has such a line; 0 also if it would take too much
-  ///   work to tell.
+  ///   work to find out.
   package func firstPlaceOfLines(in bytes: UnsafeRawBufferPointer) -> Int? {
     guard let sieve else { return 0 }
     do throws(SearchError) {

@@ -28,7 +28,7 @@ package enum PostForm: Equatable {
     return content.prefix(8192).contains(0) ? "binary data" : nil
   }
 
-  /// The first bytes that tell formats apart, of files that lie beside posts (IANA media types).
+  /// The first bytes of the formats that are often found next to posts (IANA media types).
   private static let signatures: [(bytes: [UInt8], sort: String)] = [
     ([0x89] + Array("PNG\r\n\u{1A}\n".utf8), "PNG image"),
     ([0xFF, 0xD8, 0xFF], "JPEG image"),

@@ -29,7 +29,7 @@ package struct RowCursor {
     case end
   }
 
-  /// The parts of a row to read beside its entry, each of which takes time.
+  /// The parts of a row to read in addition to its entry, each of which takes time.
   package struct Contents: OptionSet {
     package let rawValue: Int
 

@@ -309,7 +309,7 @@ struct LargeContent {
 }
 
 extension StoreError {
-  /// Returns the error that bytes of an archive are lost, and nothing tells what they were.
+  /// Returns the error for lost bytes of an archive that belong to no known path.
   static func lost(
     _ range: Range<Int64>, _ action: Action, in archive: String
   ) -> StoreError {

@@ -86,7 +86,7 @@ import Tar
 
   /// Reports an index that was passed over, unless it was already known.
   ///
-  /// - Throws: `StoreError.Code.damaged` if only the indexes tell which members were removed.
+  /// - Throws: `StoreError.Code.damaged` if only the indexes record which members were removed.
   private func tellOfIndexes() throws(StoreError) {
     if skippedFrames.mayBeOfHistory { throw .mixedSnapshots(action, in: archive) }
     if !knowsOfIndex, skippedFrames.hasIndex { report(.lostIndex(action, in: archive)) }

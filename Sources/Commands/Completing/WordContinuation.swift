@@ -1,7 +1,7 @@
 import Terminal
 /// The continuation of a word that is being typed, in the quotes that are open.
 struct WordContinuation {
-  /// What is inserted: the rest of the word after what was typed, or the whole word in its place.
+  /// The inserted text: the rest of the word after what was typed, or the whole word in its place.
   enum Form {
     case rest, wholeWord
   }

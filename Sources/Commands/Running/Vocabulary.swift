@@ -4,7 +4,7 @@ import ArgumentParser
 ///
 /// Nothing is created before it is needed: `cat` with nothing but paths needs none of it.
 enum Vocabulary {
-  /// The commands of the program; the closure tells whether it runs at a terminal.
+  /// The commands of the program; the closure returns whether it runs at a terminal.
   case commandLine(isAtTerminal: () -> Bool)
   /// The commands of the shell.
   case shell

@@ -51,8 +51,8 @@ package struct Name: Equatable, Sendable {
     return String(parts[0])
   }
 
-  /// The random number of this run, in base 36. It tells this run's temporary names from all
-  /// others, so each name needs only a counter.
+  /// The random number of this run, in base 36. It distinguishes this run's temporary names
+  /// from all others, so each name needs only a counter.
   package static let run = String(UInt64.random(in: 0...UInt64.max), radix: 36)
   private static let temporaryCount = Atomic<UInt64>(0)
 }

@@ -209,8 +209,8 @@ package final class OpenFile: Sendable {
     _ = try valueOrErrno(fsync(descriptor.rawValue))
   }
 
-  /// Returns the permissions that new files lose, from proc(5), since umask(2) tells them only by
-  /// changing them; nil where there is no such file.
+  /// Returns the permissions that new files lose, from proc(5), since umask(2) returns them
+  /// only by changing them; nil where there is no such file.
   package static func umask() -> UInt16? {
     guard let status = try? open("/proc/self/status", O_RDONLY) else { return nil }
     let buffer = ReadBuffer()

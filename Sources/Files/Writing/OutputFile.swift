@@ -173,7 +173,7 @@ package struct OutputFile: ~Copyable {
 
 extension FolderDescriptor {
   /// Creates a file under a temporary name, locked until it is closed, so that other processes can
-  /// tell it from an abandoned one. First removes the files that killed processes have left.
+  /// distinguish it from an abandoned one. First removes the files that killed processes have left.
   fileprivate func newLockedFile() throws(Errno) -> (name: Name, file: OpenFile) {
     removeAbandonedFiles()
     while true {

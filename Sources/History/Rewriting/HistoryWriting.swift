@@ -47,7 +47,7 @@ final class HistoryWriting {
   ///   - rows: its rows of members and of removals, in the order of paths.
   ///   - record: its record, without the indexes that it builds on.
   func end(_ rows: [IndexRow], _ record: SnapshotRecord) throws(StoreError) {
-    guard let before = view else { preconditionFailure("the first snapshot stands on nothing") }
+    guard let before = view else { preconditionFailure("there is no snapshot before the first") }
     var index = try newIndex()
     let end = try RunMerge.put(rows, of: record, after: before, into: &index, of: name)
     try finish(&index, end)

@@ -4,7 +4,7 @@ package import Posts
 
 /// The lengths by which the progress through a whole archive is measured.
 extension PostCollection {
-  /// The length of the tar in bytes; nil if nothing but reading it would tell.
+  /// The length of the tar in bytes; nil if only reading it would give the length.
   package var tarLength: Int? {
     guard case .indexed(let index) = source else { return nil }
     return Int(index.trailer.tarLength)

@@ -53,7 +53,8 @@ package struct PostCollection: Sendable {
     indexTrouble = nil
   }
 
-  /// Whether one snapshot was asked for, which a scan of the whole tar cannot tell from the others.
+  /// Whether one snapshot was asked for, which a scan of the whole tar cannot distinguish from
+  /// others.
   package var isPinned: Bool { name != fileName }
 
   /// Opens the collection that a person names: a folder, an archive, or `-` for an archive on
@@ -166,7 +167,7 @@ package struct PostCollection: Sendable {
     do throws(StoreError) {
       return try answer()
     } catch let error where error.code == .indexUnusable {
-      // Only its index tells what a snapshot holds.
+      // Only its index records what a snapshot holds.
       guard let archiveFile, !isPinned else { throw error }
       report(error)
       return try scan(archiveFile)

@@ -17,8 +17,8 @@ import SystemPackage
   /// The bytes at the beginning that `peek` has read and `next` has not returned yet.
   private var peeked: UnsafeRawBufferPointer?
 
-  /// The size of the buffer: large enough that a call costs little beside the copy, small enough
-  /// for the cache.
+  /// The size of the buffer: large enough that a call costs little compared to the copy, small
+  /// enough for the cache.
   private static let bufferSize = 256 * 1024
 
   /// Creates an input from the descriptor's current position.

@@ -18,8 +18,8 @@ import CZstd
   /// The number of skippable frames passed over, by magic.
   private(set) var skippedFrames: [UInt32: Int] = [:]
 
-  /// The size of the buffer: large enough that a call costs little beside the work, small enough
-  /// for the cache.
+  /// The size of the buffer: large enough that a call costs little compared to the work, small
+  /// enough for the cache.
   private static let bufferSize = 256 * 1024
 
   /// The largest window that a frame may need, as a power of two: 128 MiB, the limit that zstd

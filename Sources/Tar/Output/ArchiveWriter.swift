@@ -54,7 +54,8 @@ package struct ArchiveWriter: ~Copyable {
   /// The default level of zstd.
   private static let usualZstdLevel = 3
 
-  /// The block size in bytes: large enough that a system call costs little beside the copy.
+  /// The block size in bytes: large enough that a system call costs little compared to the
+  /// copy.
   private static let blockSize: CInt = 256 * 1024
 }
 
