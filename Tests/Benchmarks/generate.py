@@ -185,7 +185,7 @@ def post(number, revision=0):
 
 
 def asset(number):
-    """Returns path, bytes and time of a file that looks like a picture, beside post `number`."""
+    """Returns path, bytes and time of a file that looks like a picture, next to post `number`."""
     path, _, seconds = post(number)
     size = 8192 + number % 17 * 1024
     content = b"\x89PNG\r\n\x1a\n" + noise(f"asset {number}", size)

@@ -13,11 +13,11 @@ import kinds
 
 MIB = 1024 * 1024
 # The room for a post in bytes: a page or two and an inode, twice while one collection is unpacked
-# beside another, and its share of a few archives.
+# next to another, and its share of a few archives.
 POST_ROOM = 16 * 1024
 # The memory for the measured programs in bytes.
 PROGRAM_ROOM = 1024 * MIB
-# Archives of real posts, which may lie beside the repository.
+# Archives of real posts, which may be next to the repository.
 CORPORA = pathlib.Path(__file__).resolve().parents[3] / "shared/corpora"
 
 

@@ -93,7 +93,7 @@ forgeries("unusable", "trailer", {
     "tar-length-one-unit-more": setting(
         "tar_length", lambda builder: builder.trailer["tar_length"] + 512),
     "digests-beyond-the-payload": setting("digests_at", 2 ** 32 - 1),
-    "digests-behind-the-directory": setting(
+    "digests-after-the-directory": setting(
         "digests_at", lambda builder: builder.trailer["directory_at"] + 32),
     "directory-beyond-the-payload": setting("directory_at", 2 ** 32 - 1),
     "directory-in-the-trailer": setting(
@@ -357,7 +357,7 @@ def digest_of_another_frame(builder):
 
 @forgery("disagrees", "tar")
 def content_of_something_else(builder):
-    """The content of the victim differs from the one that its digest was made of."""
+    """The content of the victim differs from the one that its digest was made from."""
     frame = row(builder).frame
     builder.tar[frame] = builder.tar[frame].replace(b"Text 5.", b"Lies 5.")
 
@@ -399,7 +399,7 @@ forgeries("wide", "frames", {
 
 MUCH = 2 << 30
 forgeries("bomb", "frames", {
-    "bomb-that-the-seek-table-does-not-tell-of": frame(lambda tar: frames.bomb(tar, MUCH)),
+    "bomb-that-the-seek-table-hides": frame(lambda tar: frames.bomb(tar, MUCH)),
     "bomb-that-claims-to-be-small": frame(lambda tar: frames.bomb(tar, MUCH, len(tar))),
     "bomb-that-claims-15-MiB": frame(lambda tar: frames.bomb(tar, MUCH, 15 << 20)),
 })

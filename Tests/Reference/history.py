@@ -289,19 +289,19 @@ def salvaged(archive, messages):
         expect(kept.keys() <= copied.keys(), f"snapshot {number} has more paths than the copy")
 
 
-def told(archive):
+def listed(archive):
     """Returns the objects of `blogsh snapshots --json`."""
     return [json.loads(line) for line in run(BLOGSH, "snapshots", archive, "--json").splitlines()]
 
 
 def known(archive):
     """Returns the numbers of the snapshots in an archive."""
-    return [snapshot["snapshot"] for snapshot in told(archive)]
+    return [snapshot["snapshot"] for snapshot in listed(archive)]
 
 
 def counts(archive, *numbers):
     before = None
-    for snapshot in told(archive):
+    for snapshot in listed(archive):
         number = snapshot["snapshot"]
         if before is not None and (not numbers or str(number) in numbers):
             ones, others = copy_of(before), copy_of(number)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the collection that format-1.tar.zst holds, in the folder that is named. The archive beside
+# Makes the collection that format-1.tar.zst holds, in the folder that is named. The archive next to
 # this script was written once, by the first blogsh that had version 1 of the format:
 #
 #   sh format-1.sh collection && blogsh -C collection pack -o format-1.tar.zst --level 19

@@ -1,14 +1,14 @@
 #!/bin/sh
 # Makes one of the three states of the collection that format-2.tar.zst holds, in the folder that is
-# named. The archive beside this script was written once, by the first blogsh that had version 2 of the
+# named. The archive next to this script was written once, by the first blogsh that had version 2 of the
 # format, and began as an archive of version 1:
 #
 #   sh format-2.sh 1 one && blogsh -C one pack -o format-2.tar.zst --level 19
 #   sh format-2.sh 2 two && blogsh -C two backup --to format-2.tar.zst --level 19 -m 'Второ, 箱'
 #   sh format-2.sh 3 three && blogsh -C three backup --to format-2.tar.zst --level 19 --checksum
 #
-# It is never written again: every later blogsh has to read it as it is. When the snapshots were made is
-# what the clock said then.
+# It is never written again: every later blogsh has to read it as it is. The times of the snapshots are
+# those at which they were made.
 set -eu
 sh "$(dirname "$0")/format-1.sh" "$2"
 [ "$1" -ge 2 ] || exit 0
