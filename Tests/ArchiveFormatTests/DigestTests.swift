@@ -23,7 +23,7 @@ import Testing
     #expect(Digest.Hashing().finish() == digest(of: []))
   }
 
-  @Test(arguments: [0, 31, 33]) func `a digest is made only of exactly 32 bytes`(count: Int) {
+  @Test(arguments: [0, 31, 33]) func `a digest is made from exactly 32 bytes only`(count: Int) {
     #expect(Digest([UInt8](repeating: 0, count: count).span.bytes) == nil)
   }
 }

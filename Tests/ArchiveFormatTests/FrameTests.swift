@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test(arguments: contents.indices, [-5, 1, 3, 19])
-  func `a frame decodes to the content that it was made of`(number: Int, level: Int) throws {
+  func `a frame decodes to the content that it was made from`(number: Int, level: Int) throws {
     let content = Self.contents[number]
     let compressor = try FrameCompressor(level: level)
     let decompressor = try FrameDecompressor()

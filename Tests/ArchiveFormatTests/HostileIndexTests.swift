@@ -194,7 +194,7 @@ import Testing
     return index
   }
 
-  private static let behind = "Damaged index: its blocks do not follow one another"
+  private static let misplaced = "Damaged index: its blocks do not follow one another"
   private static let sections = "Damaged index: its sections do not follow one another"
   private static let counts = "Damaged index: a count in its trailer is out of range"
   private static let tarLength =
@@ -202,24 +202,24 @@ import Testing
 
   private static let forgedIndices: [(IndexError?, ForgedIndex)] = [
     (nil, two { _ in }),
-    (IndexError(.damaged, behind), two { $0.blocks[0].offset = 1 }),
-    (IndexError(.damaged, behind), two { $0.blocks[1].offset = 0 }),
-    (IndexError(.damaged, behind), two { $0.blocks[1].offset = 1 << 20 }),
-    (IndexError(.damaged, behind), two { $0.blocks[1].offset = .max }),
-    (IndexError(.damaged, behind), two { $0.blocks[0].firstRow = 1 }),
-    (IndexError(.damaged, behind), two { $0.blocks[1].firstRow = 0 }),
-    (IndexError(.damaged, behind), two { $0.blocks[1].firstRow = 3 }),
-    (IndexError(.damaged, behind), two { $0.blocks[1].firstRow = .max }),
-    (IndexError(.damaged, behind), two { $0.blocks[0].firstFile = 1 }),
-    (IndexError(.damaged, behind), two { $0.blocks[1].firstFile = 1 }),
-    (IndexError(.damaged, behind), two { $0.blocks[1].firstFile = .max }),
-    (IndexError(.damaged, behind), two { $0.blocks[0].pathEnd = 0 }),
-    (IndexError(.damaged, behind), two { $0.blocks[0].pathEnd = 2 }),
-    (IndexError(.damaged, behind), two { $0.blocks[1].pathEnd = 1 }),
-    (IndexError(.damaged, behind), two { $0.blocks[1].pathEnd = 3 }),
-    (IndexError(.damaged, behind), two { $0.blocks[1].pathEnd = .max }),
-    (IndexError(.damaged, behind), two { $0.heapEnd = [0x63] }),
-    (IndexError(.damaged, behind), two { $0.blocks[0].firstPath = [] }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[0].offset = 1 }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[1].offset = 0 }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[1].offset = 1 << 20 }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[1].offset = .max }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[0].firstRow = 1 }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[1].firstRow = 0 }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[1].firstRow = 3 }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[1].firstRow = .max }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[0].firstFile = 1 }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[1].firstFile = 1 }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[1].firstFile = .max }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[0].pathEnd = 0 }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[0].pathEnd = 2 }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[1].pathEnd = 1 }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[1].pathEnd = 3 }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[1].pathEnd = .max }),
+    (IndexError(.damaged, misplaced), two { $0.heapEnd = [0x63] }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[0].firstPath = [] }),
     (
       IndexError(
         .damaged, "Damaged index: the first path of a block does not match the directory"),
@@ -249,7 +249,7 @@ import Testing
     (IndexError(.damaged, counts), two { $0.blockCount = 0 }),
     (IndexError(.damaged, counts), two { $0.blockCount = .max }),
     (
-      IndexError(.damaged, behind),
+      IndexError(.damaged, misplaced),
       two {
         $0.rows = 0xFFFF_FFFF
         $0.tarLength = 1 << 41

@@ -44,11 +44,11 @@ import Testing
     ("a frame below 0", changed { $0.place.frame = -1 }),
     ("a frame beyond all", changed { $0.place.frame = 1 << 40 }),
     (
-      "facts of what is no post",
+      "facts of a file that is not a post",
       changed { $0.facts = PostFacts(title: nil, date: nil, draft: false, tags: []) }
     ),
     (
-      "a link to what stands behind it",
+      "a link to a later path",
       changed {
         $0.entry.kind = .hardLink(target: path("c"))
         $0.entry.size = 0

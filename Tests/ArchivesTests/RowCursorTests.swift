@@ -36,9 +36,9 @@ struct RowCursorTests {
     let index = try runs.index
     #expect(try all(index.rows(with: .digests)) == SomeRuns.sorted(runs.seen))
     var cursor = RowCursor(runs.runs, below: .root, with: .digests)
-    var told: [IndexRow] = []
-    while let row = try cursor.nextOrRemoval() { told.append(row) }
-    #expect(told == SomeRuns.sorted(runs.told))
+    var visited: [IndexRow] = []
+    while let row = try cursor.nextOrRemoval() { visited.append(row) }
+    #expect(visited == SomeRuns.sorted(runs.newest))
     for path in paths + [path("a/b/c"), path("0"), path("zz")] {
       #expect(try index.row(at: path) == runs.seen[path])
     }

@@ -78,7 +78,7 @@ struct RunMergeTests {
       var merge = RunMerge(own, onto: merged.runs, isComplete: isComplete)
       var rows: [IndexRow] = []
       while let row = try merge.next() { rows.append(row) }
-      #expect(rows == SomeRuns.sorted(isComplete ? all.seen : all.told))
+      #expect(rows == SomeRuns.sorted(isComplete ? all.seen : all.newest))
     }
   }
 

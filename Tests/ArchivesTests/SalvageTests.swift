@@ -61,7 +61,7 @@ import Unpacking
   }
 
   @Test(arguments: ArchiveAssembler.breaks)
-  func `if a frame is broken the members of all others are kept`(
+  func `if a frame is broken, the members of all others are kept`(
     broken: ArchiveAssembler.Break
   ) throws {
     var parts = try ArchiveAssembler.sample().assemble()
@@ -75,7 +75,7 @@ import Unpacking
   }
 
   @Test(arguments: ArchiveAssembler.breaks, ["index", "seek table"])
-  func `if a frame is broken and the index too the members of all others are kept`(
+  func `if a frame and the index are broken, the members of all other frames are kept`(
     broken: ArchiveAssembler.Break, missing: String
   ) throws {
     var parts = try ArchiveAssembler.sample().assemble()
@@ -204,7 +204,7 @@ import Unpacking
     }
   }
 
-  @Test func `every other form gives the members before the damage`() throws {
+  @Test func `in every other form, the members before the damage are kept`() throws {
     var generator = FixedGenerator(state: 5)
     try folder.writePosts(200, in: "in", &generator)
     try folder.write("in/zz/large.bin", (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 * 7) })
@@ -275,7 +275,7 @@ import Unpacking
       // A block that contains the beginnings of many others.
       [0x28, 0xB5, 0x2F, 0xFD, 0xA4, 0x00, 0x00, 0x80, 0x00, 0xF8, 0xFF, 0x0F],
     ] as [[UInt8]])
-  func `a file made of beginnings of frames is given up in time`(pattern: [UInt8]) throws {
+  func `a file of incomplete frames does not take too long`(pattern: [UInt8]) throws {
     let frame = try ArchiveAssembler.sample().assemble()
     var bytes = Array(frame.bytes[frame.frames[0]])
     while bytes.count < 3_000_000 { bytes += pattern }

@@ -86,7 +86,7 @@ import Testing
     }
   }
 
-  @Test func `a hard link counts as the file that it leads to`() throws {
+  @Test func `a hard link is compared as the file that it leads to`() throws {
     try expect(["changed content b", "changed content c"]) { folder, name in
       try folder.write("\(name)/a", "x")
       try folder.makeHardLink("\(name)/b", to: "\(name)/a")

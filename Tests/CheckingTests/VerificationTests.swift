@@ -94,7 +94,7 @@ import Testing
     #expect(reports == [Reports.Brief(.damaged, "b.md")])
   }
 
-  @Test func `a file that is no archive is reported as none`() throws {
+  @Test func `a file that is not an archive is reported as such`() throws {
     let folder = try TemporaryFolder()
     try folder.write("empty")
     try folder.write("text", String(repeating: "no tar\n", count: 200))

@@ -6,10 +6,10 @@ package import TestSupport
 
 /// Indexes with history in a file without members; each index has only rows.
 package struct SomeRuns {
-  /// The rows that are seen through all segments; `told` has the newest row of each path, removals
-  /// included.
+  /// The rows that are seen through all segments; `newest` has the newest row of each path,
+  /// removals included.
   package private(set) var seen: [Path: IndexRow] = [:]
-  package private(set) var told: [Path: IndexRow] = [:]
+  package private(set) var newest: [Path: IndexRow] = [:]
   /// The segments, the newest first.
   package private(set) var runs: [IndexRun] = []
   package private(set) var seekTable = SeekTable()
@@ -48,7 +48,7 @@ package struct SomeRuns {
     try seekTable.append(compressed: index.count, decoded: 0)
     runs.insert(try .open(seekTable.count - 1, in: seekTable, of: file, named: "x"), at: 0)
     for row in rows {
-      told[row.entry.path] = row
+      newest[row.entry.path] = row
       seen[row.entry.path] = row.isRemoval ? nil : row
     }
   }

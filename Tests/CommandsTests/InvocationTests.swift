@@ -6,7 +6,7 @@ import Testing
 @Suite struct InvocationTests {
   static var vocabulary: Vocabulary { .commandLine { false } }
 
-  @Test func `cat with only paths gives the same without the parser`() throws {
+  @Test func `cat with only paths is the same with and without the parser`() throws {
     let words = ["post/a.md", "b c.md"]
     let direct = try #require(try Invocation(["cat"] + words, Self.vocabulary).work as? PostShowing)
     let parsed = try Cat.parse(words)
@@ -26,7 +26,7 @@ import Testing
     ["nope"], ["cat"], ["cat", "--nope", "p"], ["ls", "-C", "x"], ["--raw", "cat", "p"],
     ["cat", "--raw", "--body", "p"], ["-C"], ["head", "-n", "x", "p"],
   ])
-  func `a senseless command line is wrong usage, reported in one line`(words: [String]) {
+  func `an invalid command line is reported as wrong usage in one line`(words: [String]) {
     guard case .failure(.wrongUsage(let sentence)) = answer(to: words) else {
       Issue.record("was understood")
       return

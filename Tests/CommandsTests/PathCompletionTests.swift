@@ -54,7 +54,7 @@ struct PathCompletionTests {
     #expect(found.allSatisfy { !$0.word[$0.nameStart...].dropLast().contains(0x2F) })
   }
 
-  @Test func `of very many names, the first ones and the last are offered`() throws {
+  @Test func `the first names and the last one are offered if there are very many`() throws {
     try folder.write("in/many/".bytes + [0xFF], [])
     for number in 0...PathCompletion.limit { try folder.write("in/many/\(number)") }
     let found = try PathCompletion(in: collection).candidates(for: "many/".bytes)

@@ -50,13 +50,13 @@ struct CatTests {
     #expect(meta == .done(#"{"title":"Box 1","tags":["a","b"],"date":"2024-05-06"}"# + "\n{}\n"))
   }
 
-  @Test func `any width wraps, and never cuts a word`() throws {
+  @Test func `text is wrapped at the given width, and no word is cut`() throws {
     expect(
       try folder.blogsh("cat", "--width", "9", "post/box-1.md"),
       .done("$ cat post/box-1.md\n\nBox 1\n\n\nOne two\nthree\nfour.\n"))
   }
 
-  @Test func `a pipe gets no wrapping, whatever the environment says`() throws {
+  @Test func `text in a pipe is not wrapped, whatever the environment says`() throws {
     let words = String(repeating: "word ", count: 60).dropLast()
     try folder.write("archive/post/long.md", "# L\n\n\(words)\n")
     expect(
@@ -92,7 +92,7 @@ struct CatTests {
         """))
   }
 
-  @Test func `only one part can be asked for, of at least one path`() throws {
+  @Test func `more than one part, no path and invalid options are wrong usage`() throws {
     for arguments in [
       ["cat", "--raw", "--meta", "x"], ["cat", "--body", "--raw", "x"], ["cat"],
       ["cat", "--width", "0", "x"], ["cat", "--width", "x", "x"], ["cat", "--nonsense", "x"],

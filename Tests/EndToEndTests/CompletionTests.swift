@@ -101,7 +101,7 @@ struct CompletionTests {
   }
 
   @Test(arguments: shells)
-  func `a name whose first letter has a meaning is completed as a path`(
+  func `a name that begins with a special character is completed as a path`(
     shell: String
   ) throws {
     let names = [
@@ -183,7 +183,7 @@ struct CompletionTests {
       try words([line], typedInto: shell, in: folder) == [["cat".bytes, "only-there".bytes]])
   }
 
-  @Test func `every possible question of a shell is answered without an error message`() throws {
+  @Test func `any line of a shell is completed without an error message`() throws {
     let folder = try Self.collection(["x".bytes])
     for shell in Self.shells {
       for line in [

@@ -99,7 +99,7 @@ struct FindTests {
   ]
 
   @Test(arguments: refused)
-  func `refuses values without a meaning`(options: [String], status: Int32) throws {
+  func `refuses invalid values`(options: [String], status: Int32) throws {
     let outcome = try folder.blogsh(["-C", "c", "find"] + options)
     #expect(outcome.end == .status(status) && outcome.output.isEmpty && outcome.hasOneLineOfErrors)
   }

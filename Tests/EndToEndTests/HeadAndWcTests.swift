@@ -73,7 +73,7 @@ struct HeadAndWcTests {
   @Test(arguments: [
     ["head"], ["wc"], ["head", "-n", "-1", "short.md"], ["head", "-c", "x", "short.md"],
   ])
-  func `options and values without a meaning are wrong usage`(arguments: [String]) throws {
+  func `invalid options and values are wrong usage`(arguments: [String]) throws {
     let outcome = try folder.blogsh(arguments)
     #expect(outcome.end == .status(64))
     #expect(outcome.output == [] && outcome.hasOneLineOfErrors)

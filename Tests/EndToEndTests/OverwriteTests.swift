@@ -28,7 +28,7 @@ struct OverwriteTests {
     return times
   }
 
-  @Test func `never leaves a different file alone, reports it, and ends with 3`() throws {
+  @Test func `with never, a different file stays and is reported, and the status is 3`() throws {
     let message =
       "blogsh: cannot unpack changed.md in a.tar: something else is there and was left alone\n"
     for options in [[], ["--overwrite", "never"]] {
@@ -43,7 +43,7 @@ struct OverwriteTests {
     #expect(try folder.run("ls", "-A", "x").lines.count == 5)
   }
 
-  @Test func `if-changed replaces only files with other content or another mode`() throws {
+  @Test func `with if-changed, files with other content or another mode are replaced`() throws {
     expect(try folder.blogsh("unpack", "a.tar", "-d", "x", "--overwrite", "if-changed"), .done())
     #expect(try folder.content("x/changed.md") == "new\n")
     #expect(try folder.status("x/mode.md").st_mode & 0o777 == 0o755)
@@ -54,7 +54,7 @@ struct OverwriteTests {
       ])
   }
 
-  @Test func `always replaces all files, and files outside the archive stay`() throws {
+  @Test func `with always, all files are replaced, and files outside the archive stay`() throws {
     expect(try folder.blogsh("unpack", "a.tar", "-d", "x", "--overwrite", "always"), .done())
     #expect(
       try times() == [

@@ -114,7 +114,7 @@ struct PackOptionTests {
   @Test(arguments: [
     ("tar.gz", 1, 9), ("tar.zst", 1, 19), ("tar.xz", 1, 9), ("tar.bz2", 1, 9), ("tar.lz4", 1, 12),
   ])
-  func `level has the range of its format`(form: String, lowest: Int, usual: Int) throws {
+  func `--level has the range of the format`(form: String, lowest: Int, usual: Int) throws {
     func pack(_ level: Int) throws -> Outcome {
       try folder.blogsh("pack", "-o", "l\(level)." + form, "--level", "\(level)")
     }

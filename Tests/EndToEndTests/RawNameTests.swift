@@ -65,7 +65,7 @@ struct RawNameTests {
     ("A message", ["backup", "--to", "h.tar.zst", "-m"]), ("A title", ["new"]),
     ("A tag", ["new", "A title", "--tag"]),
   ])
-  func `text that is written into an index or a post must be UTF-8`(name: String, words: [String])
+  func `text that is written to an index or a post must be UTF-8`(name: String, words: [String])
     throws
   {
     let before = try folder.listing()
@@ -77,7 +77,7 @@ struct RawNameTests {
     #expect(try folder.listing() == before)
   }
 
-  @Test func `JSON has their exact bytes beside the text`() throws {
+  @Test func `JSON has their exact bytes in addition to the text`() throws {
     let archive = "a".bytes + [0xFF] + ".tar.zst".bytes
     expect(try blogsh("-C".bytes, collection, "pack".bytes, "-o".bytes, archive), .done())
     let outcome = try blogsh("verify".bytes, "--json".bytes, archive)

@@ -37,11 +37,11 @@ struct RealBlogTests {
                 try:
                     fields = yaml.load(head.group(1), yaml.BaseLoader)
                 except yaml.YAMLError:
-                    pass  # A tab behind a value, which libyaml takes and PyYAML does not.
+                    pass  # A tab after a value, which libyaml takes and PyYAML does not.
             if head and fields is None:
                 fields = {}
-                for key, value in re.findall(r"^(title|date):[ \t]*(.*?)[ \t]*$", \#
-    head.group(1), re.M):
+                lines = re.findall(r"^(title|date):[ \t]*(.*?)[ \t]*$", head.group(1), re.M)
+                for key, value in lines:
                     fields[key] = re.sub(r"^([\"'])(.*)\1$", r"\2", value)
             title = (fields or {}).get("title")
             named = re.match(r"\d{4}-\d{2}-\d{2}", name)

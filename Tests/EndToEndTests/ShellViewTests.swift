@@ -94,7 +94,7 @@ struct ShellViewTests {
     ("Title: Pelican\nDate: 2020-01-02\n\nText", "Pelican", "Text"),
     ("\u{FEFF}\r\n\r\n---\r\nTitle: Any case\r\n...\r\nText", "Any case", "Text"),
   ])
-  func `a title comes from the place that the rules say`(
+  func `a title comes from the front matter, the heading or the name`(
     content: String, title: String, body: String
   ) throws {
     try folder.write("archive/post/a-name-of-words.md", content)

@@ -1,7 +1,7 @@
 import Files
 import Testing
 
-@Suite struct `Workers on several threads` {
+struct OrderedWorkersTests {
   @Test func `results come in the order of the jobs`() {
     let workers = OrderedWorkers<Int, Int>(threads: 4) { { $0 * 2 } }
     var results: [Int] = []

@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 /// Pruning a history of many months.
-@Suite struct `Taking snapshots out of a history` {
+struct PruneTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

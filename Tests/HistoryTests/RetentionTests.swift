@@ -3,7 +3,7 @@ import History
 import Store
 import Testing
 
-@Suite struct `The rules of prune` {
+struct RetentionTests {
   /// Two days in January with three snapshots, and two in February with three.
   static let times = [
     "2026-01-01 10:00", "2026-01-01 12:00", "2026-01-02 10:00", "2026-02-03 10:00",

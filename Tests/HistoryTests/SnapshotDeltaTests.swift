@@ -59,22 +59,22 @@ struct SnapshotDeltaTests {
       for earlier in 0...later {
         let (before, after) = (history.states[earlier], history.states[later])
         var made = before
-        var told: [Path] = []
+        var visited: [Path] = []
         var delta = try SnapshotDelta(from: history.views[earlier], to: history.views[later])
         while let step = try delta.next() {
           #expect(step.row == after[step.path] && step.row?.isRemoval != true)
           // A path that came and went between the two may be reported as gone.
           #expect(step.row != before[step.path] || step.row == nil)
           made[step.path] = step.row
-          told.append(step.path)
+          visited.append(step.path)
         }
         #expect(made == after)
-        #expect(zip(told, told.dropFirst()).allSatisfy { $0 < $1 })
+        #expect(zip(visited, visited.dropFirst()).allSatisfy { $0 < $1 })
       }
     }
   }
 
-  @Test func `the differences from nothing are the whole snapshot`() throws {
+  @Test func `the differences from no snapshot are the whole later snapshot`() throws {
     let history = try History(snapshots: 5, paths: SomeRuns.paths(60), seed: 5)
     for (view, state) in zip(history.views, history.states) {
       var delta = try SnapshotDelta(from: nil, to: view)

@@ -45,7 +45,7 @@ import Testing
   func `the same collection makes the same bytes`(form: ArchiveForm) throws {
     let folder = try sample()
     try folder.pack("in", as: "a.\(form.rawValue)")
-    // Being read is no change.
+    // Reading a file changes only its time of access, which is not packed.
     for name in ["in/post/a.md", "in/post/箱.md", "in/post"] {
       let modified = try folder.modified(name)
       try folder.setTime(name, modified, accessed: 1_234_567)

@@ -105,7 +105,7 @@ import Testing
     #expect(try !isUnseen(folder, "post/5/298.md"))
   }
 
-  @Test func `a change in the second of the packing is not missed`() throws {
+  @Test func `a change in the same second as the packing is not missed`() throws {
     let folder = try folder()
     try folder.write("in/post/2/100.md", "one")
     let now = try folder.modified("in/post/2/100.md")
@@ -132,7 +132,7 @@ import Testing
   @Test(arguments: [
     "level", "truncated", "plain", "nothing", "other tar", "frame", "digests", "no facts",
   ])
-  func `an old archive that is useless does no harm`(kind: String) throws {
+  func `an old archive that cannot be used does no harm`(kind: String) throws {
     let folder = try folder()
     var bytes = try folder.contents("a.tar.zst")
     switch kind {
@@ -155,7 +155,7 @@ import Testing
     #expect(again == fresh)
   }
 
-  @Test func `an output that would be the same stays`() throws {
+  @Test func `an output with the same bytes stays`() throws {
     let folder = try folder()
     let inode = try folder.inode("a.tar.zst")
     var options = Packer.Options(form: .zstd)

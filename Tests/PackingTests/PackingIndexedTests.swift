@@ -149,7 +149,7 @@ let describe: Describe = { path, content in
     return folder
   }
 
-  @Test func `every number of jobs makes the same bytes`() throws {
+  @Test func `any number of jobs makes the same bytes`() throws {
     let folder = try sample()
     for jobs in [1, 2, 5] {
       try folder.pack("in", as: "\(jobs).tar.zst") {

@@ -20,7 +20,7 @@ import Testing
     for name in others { #expect(try !compiled.matches(Array(name.utf8)), "\(name)") }
   }
 
-  @Test func `one matcher matches many names, in UTF-8 and not, by turns`() throws {
+  @Test func `one matcher matches names in UTF-8 and other names in any order`() throws {
     let matcher = try GlobMatcher(Glob(Array("a?".utf8)))
     for _ in 0..<3 {
       #expect(try matcher.matches(Array("aé".utf8).span))

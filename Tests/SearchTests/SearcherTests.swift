@@ -63,7 +63,7 @@ import Testing
     #expect(found.flatMap(\.matches).map { String(decoding: $0, as: UTF8.self) } == right)
   }
 
-  @Test func `a query knows letters of every script, and bytes that are not characters`() throws {
+  @Test func `a query handles letters of every script, and bytes that are not characters`() throws {
     let text =
       Array("Čaj\nčaj\n箱の中\n".utf8) + [0x63, 0xFF, 0x61, 0x0A, 0xE7, 0xAE, 0x0A, 0x00, 0x61]
     #expect(try numbers(Query("čaj").with { $0.letterCase = .ignored }, in: text) == [1, 2])

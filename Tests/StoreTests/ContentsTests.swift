@@ -103,7 +103,7 @@ import Testing
     }
   }
 
-  @Test func `the last member of a path is read also through hard links`() throws {
+  @Test func `the last member of a path is read, also through hard links`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.file("a", "old")

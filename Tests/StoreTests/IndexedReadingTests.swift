@@ -57,7 +57,7 @@ struct IndexedReadingTests {
 
   /// Returns the part of an entry that a scan also knows: it may not have met the file of a hard
   /// link.
-  private func told(_ item: Listed) -> Listed {
+  private func known(_ item: Listed) -> Listed {
     guard case .hardLink = item.entry.kind else { return item }
     var entry = item.entry
     entry.size = 0
@@ -78,7 +78,7 @@ struct IndexedReadingTests {
         below: paths, depth: depth, describe: describe, report: one.report)
       let expected = try scanned.catalog(
         below: paths, depth: depth, describe: describe, report: two.report)
-      #expect(listed.listed.map(told) == expected.listed.map(told))
+      #expect(listed.listed.map(known) == expected.listed.map(known))
       #expect(one.briefly == two.briefly)
     }
   }
@@ -156,7 +156,7 @@ struct IndexedReadingTests {
     let reports = Reports()
     let listed = try bad.catalog(describe: Self.describe, report: reports.report)
     let expected = try both.scanned.catalog(describe: Self.describe) { Issue.record("\($0)") }
-    #expect(listed.listed.map(told) == expected.listed.map(told))
+    #expect(listed.listed.map(known) == expected.listed.map(known))
     let changes = try Comparison(bad, folder.collection("in"), report: reports.report).changes()
     #expect(changes == [])
     #expect(!reports.errors.isEmpty)

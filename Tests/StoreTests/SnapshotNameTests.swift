@@ -3,7 +3,7 @@ import Posts
 import Store
 import Testing
 
-@Suite struct `The name of a snapshot` {
+struct SnapshotNameTests {
   /// Five snapshots on two days; the clock was an hour ahead when the fourth was made.
   static let five = [
     "2026-10-31 18:00", "2026-11-01 09:00", "2026-11-01 18:00", "2026-11-01 20:00",

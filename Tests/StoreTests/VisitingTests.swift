@@ -114,7 +114,7 @@ struct VisitingTests {
 
   @Test(
     arguments: ["in", "a.tar", "a.tar.gz", "a.tar.zst"], 1...6 as ClosedRange<UInt64>)
-  func `every file is visited or skipped if it has no match`(
+  func `every file is visited, or is skipped if it has no match`(
     collection: String, seed: UInt64
   ) throws {
     try fill(seed: seed)

@@ -135,7 +135,7 @@ import Testing
       "", "x", "no tar at all\n", String(repeating: "text, and more of it\n", count: 500),
       "PK\u{3}\u{4}", "\u{1F}", "BZh9", "7z",
     ], Source.allCases)
-  func `a file that is no archive is reported as none`(text: String, source: Source) throws {
+  func `a file that is not an archive is reported as such`(text: String, source: Source) throws {
     let reading = try read(text.bytes, from: source)
     #expect(reading.met.isEmpty)
     #expect(reading.failure.map { [.notAnArchive, .damaged].contains($0.code) } == true)
@@ -146,7 +146,7 @@ import Testing
   }
 
   @Test(arguments: Source.allCases)
-  func `archives in formats other than tar are reported as none`(source: Source) throws {
+  func `archives in formats other than tar are not accepted`(source: Source) throws {
     let folder = try TemporaryFolder()
     try folder.write("a", "content")
     for form in ["zip", "cpio", "newc", "shar", "mtree", "xar", "7zip"] {

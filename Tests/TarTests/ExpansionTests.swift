@@ -10,7 +10,7 @@ struct ExpansionTests {
       (2_000_000_999, 2_000_000, true), (2_000_001_000, 2_000_000, false),
       (.max, .max, true), (.max, 1 << 53, false),
     ] as [(Int64, Int64, Bool)])
-  func `a GiB is always allowed and more only up to a thousand times the input`(
+  func `a GiB is always allowed, and more only up to a thousand times the input`(
     unpacked: Int64, packed: Int64, isAllowed: Bool
   ) {
     #expect(Expansion.standard.allows(unpacked, from: packed) == isAllowed)

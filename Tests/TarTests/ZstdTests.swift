@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test(arguments: compressions)
-  func `an archive without skippable frames has a count of none`(compression: Compression) throws {
+  func `an archive without skippable frames counts none of them`(compression: Compression) throws {
     let input = try descriptor(of: write(Self.members, compression), .file)
     defer { try? input.close() }
     var reader = try ArchiveReader.open(input)
@@ -95,7 +95,7 @@ import Testing
     #expect(failure?.message.hasPrefix("Damaged zstd input: ") == true)
   }
 
-  @Test func `a stream without content is no archive`() throws {
+  @Test func `a stream without content is not an archive`() throws {
     let nothing = try Program.run("zstd", "-c", input: []).output
     for bytes in [nothing, nothing + nothing, Self.skippable(0x184D_2A5B, noise(9))] {
       let failure = try read(bytes).failure

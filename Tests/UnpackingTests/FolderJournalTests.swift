@@ -128,7 +128,7 @@ import Unpacking
     #expect(try folder.names("out") == ["post"])
   }
 
-  @Test func `unpacking beside another run leaves the files of that run`() throws {
+  @Test func `unpacking during another run leaves the files of that run`() throws {
     try folder.remove("out/post/a")
     try leave()
     let descriptor = open(folder.path("out/\(Self.journal)"), O_RDWR | O_CLOEXEC)
@@ -146,7 +146,7 @@ import Unpacking
     #expect(try folder.names("out/post".bytes) == ["a".bytes])
   }
 
-  @Test func `nothing is unpacked while somebody restores`() throws {
+  @Test func `nothing is unpacked while a restore runs`() throws {
     try folder.remove("out/post/a")
     let descriptor = open(folder.path("out/\(Self.journal)"), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     defer { close(descriptor) }

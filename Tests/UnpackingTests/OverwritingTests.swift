@@ -9,7 +9,7 @@ import Unpacking
 /// Unpacking over existing files, and the reports of a preview about it.
 @Suite struct OverwritingTests {
   /// The effect of unpacking on a path that already exists.
-  enum Effect { case kept, told, replaced }
+  enum Effect { case kept, reported, replaced }
 
   struct Case: CustomTestStringConvertible {
     let existing: String
@@ -27,21 +27,21 @@ import Unpacking
 
   private static let cases = [
     Case("file", "same file", never: .kept, ifChanged: .kept, always: .replaced),
-    Case("file", "other file", never: .told, ifChanged: .replaced, always: .replaced),
-    Case("file", "same size", never: .told, ifChanged: .replaced, always: .replaced),
+    Case("file", "other file", never: .reported, ifChanged: .replaced, always: .replaced),
+    Case("file", "same size", never: .reported, ifChanged: .replaced, always: .replaced),
     Case("file", "other mode", never: .kept, ifChanged: .replaced, always: .replaced),
-    Case("file", "link", never: .told, ifChanged: .replaced, always: .replaced),
-    Case("file", "folder", never: .told, ifChanged: .told, always: .told),
-    Case("file", "hard link", never: .told, ifChanged: .replaced, always: .replaced),
+    Case("file", "link", never: .reported, ifChanged: .replaced, always: .replaced),
+    Case("file", "folder", never: .reported, ifChanged: .reported, always: .reported),
+    Case("file", "hard link", never: .reported, ifChanged: .replaced, always: .replaced),
     Case("link", "same link", never: .kept, ifChanged: .kept, always: .kept),
-    Case("link", "other link", never: .told, ifChanged: .replaced, always: .replaced),
-    Case("link", "same file", never: .told, ifChanged: .replaced, always: .replaced),
-    Case("link", "folder", never: .told, ifChanged: .told, always: .told),
-    Case("folder", "same file", never: .told, ifChanged: .told, always: .told),
-    Case("folder", "link", never: .told, ifChanged: .told, always: .told),
+    Case("link", "other link", never: .reported, ifChanged: .replaced, always: .replaced),
+    Case("link", "same file", never: .reported, ifChanged: .replaced, always: .replaced),
+    Case("link", "folder", never: .reported, ifChanged: .reported, always: .reported),
+    Case("folder", "same file", never: .reported, ifChanged: .reported, always: .reported),
+    Case("folder", "link", never: .reported, ifChanged: .reported, always: .reported),
     Case("folder", "folder", never: .kept, ifChanged: .kept, always: .kept),
-    Case("fifo", "same file", never: .told, ifChanged: .replaced, always: .replaced),
-    Case("fifo", "link", never: .told, ifChanged: .replaced, always: .replaced),
+    Case("fifo", "same file", never: .reported, ifChanged: .replaced, always: .replaced),
+    Case("fifo", "link", never: .reported, ifChanged: .replaced, always: .replaced),
   ]
 
   private func place(_ what: String, in folder: TemporaryFolder) throws {
@@ -82,7 +82,7 @@ import Unpacking
     let archive = try folder.archive { add(testCase.member, to: &$0) }
     let reports = try folder.unpack(archive) { $0.overwriting = overwriting }
     let effect = testCase.effects[overwriting]
-    #expect(reports == (effect == .told ? [Reports.Brief(.exists, "x")] : []))
+    #expect(reports == (effect == .reported ? [Reports.Brief(.exists, "x")] : []))
 
     let after = try folder.status("out/x")
     #expect((after.st_ino == before.st_ino) == (effect != .replaced))
@@ -121,9 +121,9 @@ import Unpacking
     ).preview(into: folder.path("out"))
     #expect(try folder.tree("out") == before)
     let effect = testCase.effects[overwriting]
-    #expect(reports.briefly == (effect == .told ? [Reports.Brief(.exists, "x")] : []))
+    #expect(reports.briefly == (effect == .reported ? [Reports.Brief(.exists, "x")] : []))
     if effect == .replaced { #expect(visited.contains(path("x"))) }
-    if effect == .told { #expect(!visited.contains(path("x"))) }
+    if effect == .reported { #expect(!visited.contains(path("x"))) }
   }
 
   @Test func `a preview into a missing folder visits everything`() throws {

@@ -25,7 +25,7 @@ import Unpacking
   }
 
   @Test(arguments: [1, 2, 5])
-  func `any number of threads unpacks everything`(threads: Int) throws {
+  func `everything is unpacked with any number of threads`(threads: Int) throws {
     #expect(
       try folder.unpack(folder.collection("a.tar.zst")) { $0.threads = threads } == [])
     #expect(try folder.tree("out").differences(from: folder.tree("in")) == [])

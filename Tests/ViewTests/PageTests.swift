@@ -58,7 +58,7 @@ import View
     #expect(shown(markdown, skippingLeadingHeading: true) == expected)
   }
 
-  @Test func `a closure that takes the lines can end the work`() {
+  @Test func `a closure that receives the lines can end the work`() {
     struct Closed: Error, Equatable {}
     let document = MarkdownDocument(Array("a\n\nb\n\nc".utf8).span)
     var taken: [String] = []

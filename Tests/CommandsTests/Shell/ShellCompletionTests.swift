@@ -102,7 +102,7 @@ struct ShellCompletionTests {
     #expect(answer(to: "cat ../../") == .nothing)
   }
 
-  @Test func `of very many names, some are listed and the rest are counted`() throws {
+  @Test func `some names are listed and the rest are counted if there are very many`() throws {
     for number in 0..<1000 { try folder.write("in/many/\(number)") }
     #expect(answer(to: "cat many/") == .listed)
     #expect(try screen.output().hasSuffix("… and 600 more\n"))

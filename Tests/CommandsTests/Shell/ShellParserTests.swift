@@ -96,7 +96,7 @@ struct ShellParserTests {
   ]
 
   @Test(arguments: senseless)
-  func `a line that makes no sense is refused with the reason`(line: String, cause: String) {
+  func `an invalid line is refused with the reason`(line: String, cause: String) {
     #expect(ShellParser.parse(line.bytes) == .wrong(cause))
   }
 

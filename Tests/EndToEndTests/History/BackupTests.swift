@@ -46,20 +46,20 @@ struct BackupTests {
     try folder.setTime("archive/post", 1_234_567_890)
     try back(saying: #/nothing has changed since snapshot 3/#)
     #expect(try folder.contents("h.tar.zst") == before)
-    let told = try ToldSnapshot(
+    let reported = try ReportedSnapshot(
       json: try folder.blogsh("backup", "--to", "h.tar.zst", "--json").text)
-    #expect(told.made == false && told.snapshot == 3 && told.bytesAdded == 0)
-    #expect(told.archive == "h.tar.zst" && told.posts == 3)
+    #expect(reported.made == false && reported.snapshot == 3 && reported.bytesAdded == 0)
+    #expect(reported.archive == "h.tar.zst" && reported.posts == 3)
   }
 
   @Test func `backup reports the bytes by which the file grows`() throws {
     let before = try folder.contents("h.tar.zst").count
     try folder.write("archive/post/c.md", "# C\n", modified: 1_000_000_004)
-    let told = try ToldSnapshot(
+    let reported = try ReportedSnapshot(
       json: try folder.blogsh("backup", "--to", "h.tar.zst", "--json", "-m", "x").text)
-    #expect(told.made == true && told.snapshot == 4 && told.message == "x")
-    #expect(told.changes == [1, 0, 0, 0] && told.posts == 4)
-    #expect(try folder.contents("h.tar.zst").count == before + (try #require(told.bytesAdded)))
+    #expect(reported.made == true && reported.snapshot == 4 && reported.message == "x")
+    #expect(reported.changes == [1, 0, 0, 0] && reported.posts == 4)
+    #expect(try folder.contents("h.tar.zst").count == before + (try #require(reported.bytesAdded)))
   }
 
   @Test func `a change with the same size and time is seen only with --checksum`() throws {
@@ -152,8 +152,8 @@ struct BackupTests {
     expect(same, .done("nothing has changed since snapshot 1\n"))
     try folder.write("archive/post/c.md", "# C\n", modified: 1_000_000_004)
     #expect(try folder.blogsh("backup", "--to", "p.tar.zst").end == .status(0))
-    let told = try folder.snapshots("p.tar.zst")
-    #expect(told.map(\.snapshot) == [1, 2] && told.map(\.posts) == [3, 4])
+    let reported = try folder.snapshots("p.tar.zst")
+    #expect(reported.map(\.snapshot) == [1, 2] && reported.map(\.posts) == [3, 4])
     expect(try folder.blogsh("diff", "p.tar.zst@1", "p.before"), .done())
     // The frames and the index are where they were.
     #expect(
@@ -174,9 +174,9 @@ struct BackupTests {
     for (line, pattern) in zip(outcome.lines, lines) {
       #expect(try Regex(pattern).wholeMatch(in: line) != nil, "\(line)")
     }
-    let told = try folder.snapshots("h.tar.zst")
-    #expect(told.map(\.message) == ["first\nand more", "again", nil])
-    #expect(told.map(\.changes) == [[3, 0, 0, 0], [0, 0, 0, 0], [1, 1, 1, 1]])
+    let reported = try folder.snapshots("h.tar.zst")
+    #expect(reported.map(\.message) == ["first\nand more", "again", nil])
+    #expect(reported.map(\.changes) == [[3, 0, 0, 0], [0, 0, 0, 0], [1, 1, 1, 1]])
   }
 
   @Test(arguments: [

@@ -34,7 +34,7 @@ struct GeneratedHistoryTests {
     try folder.judgeHistory(["restores", "history.tar.zst"] + Self.numbers(part))
   }
 
-  @Test func `snapshots unpack exactly`() throws {
+  @Test func `snapshots are unpacked exactly`() throws {
     try folder.judgeHistory(["unpacks", "history.tar.zst", "1", "50", "120", "200"])
   }
 
@@ -42,7 +42,7 @@ struct GeneratedHistoryTests {
     try folder.judgeHistory(["counts", "history.tar.zst"])
   }
 
-  @Test func `the whole history verifies`() throws {
+  @Test func `the whole history passes verify`() throws {
     let outcome = try folder.blogsh("verify", "history.tar.zst")
     #expect(
       outcome.end == .status(0) && outcome.text.contains("whole: 200 snapshots"),
@@ -56,8 +56,8 @@ struct GeneratedHistoryTests {
   @Test(arguments: [1, 2, 40, 150])
   func `snapshots that prune keeps restore exactly, and the file is smaller`(count: Int) throws {
     let before = try folder.contents("history.tar.zst")
-    let told = try folder.blogsh("prune", "history.tar.zst", "--keep-last", "\(count)", "-n")
-    #expect(told.end == .status(0), "\(told.testDescription)")
+    let preview = try folder.blogsh("prune", "history.tar.zst", "--keep-last", "\(count)", "-n")
+    #expect(preview.end == .status(0), "\(preview.testDescription)")
     #expect(try folder.contents("history.tar.zst") == before)
     let pruned = try folder.blogsh("prune", "history.tar.zst", "--keep-last", "\(count)")
     #expect(pruned.end == .status(0) && pruned.errors == "", "\(pruned.testDescription)")
@@ -76,15 +76,16 @@ struct GeneratedHistoryTests {
     expect(
       try folder.shell("cp -a archive/ mine && echo more >mine/more.md"), .done())
     let made = try folder.blogsh("-C", "mine", "backup", "--to", "history.tar.zst", "--json")
-    let told = try ToldSnapshot(json: made.text)
-    #expect(told.snapshot == 201 && told.changes == [1, 0, 0, 0], "\(made.testDescription)")
+    let reported = try ReportedSnapshot(json: made.text)
+    #expect(
+      reported.snapshot == 201 && reported.changes == [1, 0, 0, 0], "\(made.testDescription)")
     try folder.judgeHistory(["packs", "history.tar.zst"] + (192...200).map(String.init))
     expect(try folder.blogsh("diff", "history.tar.zst", "mine"), .done())
   }
 
   /// Damages places all over the file, in frames of members and of indexes.
   @Test(arguments: 0..<8)
-  func `damage is reported, is not built upon, and costs only what is in it`(
+  func `damage is reported, stops a backup, and loses only the damaged members`(
     part: Int
   ) throws {
     var damaged = try folder.contents("history.tar.zst")

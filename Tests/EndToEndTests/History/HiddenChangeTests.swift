@@ -11,15 +11,15 @@ struct HiddenChangeTests {
     try folder.write("archive/a.md", "# A\n", modified: 1_000_000_000)
   }
 
-  private func backup(_ options: String...) throws -> ToldSnapshot {
+  private func backup(_ options: String...) throws -> ReportedSnapshot {
     let outcome = try folder.blogsh(["backup", "--to", "h.tar.zst", "--json"] + options)
     #expect(outcome.end == .status(0), "\(outcome.testDescription)")
-    return try ToldSnapshot(json: outcome.text)
+    return try ReportedSnapshot(json: outcome.text)
   }
 
   /// A snapshot has zeros where the disk could not be read, with the size and time of the file.
   @Test(.disabled(if: Sanitizing.isOn, "under strace no leaks are found"))
-  func `the content is kept after the disk failed in the middle of a file`() throws {
+  func `the content is backed up after the disk failed in the middle of a file`() throws {
     var generator = FixedGenerator(state: 1)
     try folder.write("archive/large.bin", generator.bytes(6 << 20), modified: 1_000_000_001)
     let failed = try folder.run(
@@ -34,7 +34,7 @@ struct HiddenChangeTests {
   }
 
   /// A restore of an older snapshot can bring this about.
-  @Test func `the content is kept after another of the same size and time came back`() throws {
+  @Test func `content of the same size and time as other content is backed up`() throws {
     for content in ["# B\n", "# C\n"] {
       try folder.write("archive/b.md", content, modified: 1_000_000_001)
       #expect(try backup("--checksum").made == true)

@@ -53,7 +53,7 @@ struct RestoreSnapshotTests {
     #expect(try folder.listing("out") == folder.listing(state))
   }
 
-  /// A file can change twice in the second that its time has, or be given its old time.
+  /// A file can change twice within one second, or be given its old time.
   @Test func `contents of the same size and time are distinguished`() throws {
     let made = try folder.shell(
       """
@@ -79,7 +79,7 @@ struct RestoreSnapshotTests {
             "restore", "--delete", "--force", "\(name)@\(to)", "--to", "o")
           #expect(restored.end == .status(0), "\(restored.testDescription)")
           let differing = try folder.run("diff", "-r", "o", "c\(to)")
-          // A content that is in no snapshot any more cannot be known to look alike.
+          // Content that is no longer in any snapshot cannot be recognised as different.
           if name == "t.tar.zst" || from > 2 { expect(differing, .done(), "\(from) \(to)") }
         }
       }

@@ -161,7 +161,7 @@ struct RestoreTests {
   }
 
   @Test(arguments: ["1", "2", "7"])
-  func `any number of threads has the same result`(jobs: String) throws {
+  func `the result is the same with any number of threads`(jobs: String) throws {
     #expect(
       try folder.blogsh("restore", "blog.tar.zst", "--to", "new", "--jobs", jobs).end == .status(0))
     try expectEqual("new")
@@ -174,7 +174,7 @@ struct RestoreTests {
     try expectEqual("new")
   }
 
-  @Test func `a full disk ends it, with each file old or new`() throws {
+  @Test func `a full disk ends the restore, and each file is old or new`() throws {
     try folder.write("out/post/script.sh", "#!/bin/sh\n# longer\n")
     try folder.remove("out/asset.bin")
     let outcome = try folder.shell(
@@ -247,7 +247,7 @@ extension RestoreTests {
     try expectEqual()
   }
 
-  @Test func `an equal read-only folder is no trouble`() throws {
+  @Test func `a read-only folder without changes is not an error`() throws {
     try folder.setMode("out".bytes, 0o555)
     expect(
       try asSomebody("restore", "--delete", "blog.tar.zst", "--to", "out"),

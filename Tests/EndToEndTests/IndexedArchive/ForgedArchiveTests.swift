@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Archives whose index, seek table or frames lie: an index is a claim, never an authority.
+/// Archives whose index, seek table or frames are false: an index is a claim, never an authority.
 struct ForgedArchiveTests {
   let folder: TemporaryFolder
 
@@ -23,7 +23,7 @@ struct ForgedArchiveTests {
     return named?.lines ?? []
   }
 
-  @Test func `the forger knows forgeries of every kind`() {
+  @Test func `there are forgeries of every kind`() {
     for (kind, count) in [
       ("unusable", 40), ("lies", 25), ("disagrees", 15), ("broken", 6), ("wide", 2), ("bomb", 6),
       ("right", 3), ("stale", 2), ("foreign", 1), ("altered", 1),
@@ -40,7 +40,7 @@ struct ForgedArchiveTests {
   ]
 
   @Test(arguments: names("right") + names("foreign"))
-  func `an archive that is unusual but right is read as it is`(forgery: String) throws {
+  func `an archive that is unusual but valid is read correctly`(forgery: String) throws {
     try folder.forge(forgery, as: "f.tar.zst")
     if forgery == "an-empty-collection" {
       expect(try folder.blogsh("-C", "f.tar.zst", "ls", "-Ra"), .done())
@@ -94,9 +94,9 @@ struct ForgedArchiveTests {
     try expectNotVerified("f.tar.zst")
   }
 
-  /// A bad row may be found only when it is looked up: then the others are not believed either.
+  /// An invalid row may be found only when it is looked up; then the others are not used either.
   @Test(arguments: names("lies"))
-  func `invalid rows lead to the right output, or to none`(forgery: String) throws {
+  func `invalid rows give the right output or an error`(forgery: String) throws {
     try folder.forge(forgery, as: "f.tar.zst")
     for command in Self.commands {
       let outcome = try folder.blogsh(["-C", "f.tar.zst"] + command)
@@ -173,7 +173,7 @@ struct ForgedArchiveTests {
   }
 
   @Test(arguments: names("broken") + names("wide"))
-  func `a frame that is not as it claims is damage, and the others are intact`(
+  func `a frame that differs from its header or row is damage, and the others are intact`(
     forgery: String
   ) throws {
     try folder.forge(forgery, as: "f.tar.zst")

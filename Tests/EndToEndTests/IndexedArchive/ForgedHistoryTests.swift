@@ -3,7 +3,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Histories that lie, with correct digests: no command believes more than it can check, and the
+/// False histories with correct digests: no command uses more than it can check, and the
 /// snapshots that are intact can still be read.
 struct ForgedHistoryTests {
   let folder: TemporaryFolder
@@ -56,7 +56,7 @@ struct ForgedHistoryTests {
     return (try? Program.run("python3", forger, "names", kind))?.lines ?? []
   }
 
-  @Test func `the forger knows forgeries of every kind`() {
+  @Test func `there are forgeries of every kind`() {
     for (kind, count) in [
       ("unusable", 60), ("chain", 20), ("lies", 10), ("disagrees", 3), ("old", 3), ("right", 6),
     ] {
@@ -65,7 +65,7 @@ struct ForgedHistoryTests {
   }
 
   @Test(arguments: names("right"))
-  func `a history that is unusual but right is read as it is`(forgery: String) throws {
+  func `a history that is unusual but valid is read correctly`(forgery: String) throws {
     try forge(forgery)
     _ = try folder.judgeHistory("check", "f.tar.zst")
     let last = forgery == "number-2^32-1" ? 4_294_967_295 : 5
@@ -133,7 +133,7 @@ struct ForgedHistoryTests {
   }
 
   @Test(arguments: names("lies"))
-  func `invalid rows lead to the right output, or to none`(forgery: String) throws {
+  func `invalid rows give the right output or an error`(forgery: String) throws {
     try forge(forgery)
     for (command, right) in try zip([Self.listing, Self.reading], truth.unpacked) {
       let outcome = try folder.blogsh(["-C", "f.tar.zst"] + command)
@@ -156,7 +156,7 @@ struct ForgedHistoryTests {
   }
 
   @Test(arguments: names("disagrees") + names("old"))
-  func `lies that only verify can find are reported by it`(forgery: String) throws {
+  func `verify reports false claims that other commands may not notice`(forgery: String) throws {
     try forge(forgery)
     let isOld = Self.names("old").contains(forgery)
     if !isOld {
@@ -187,7 +187,7 @@ struct ForgedHistoryTests {
       $0.hasPrefix("2^63-segments") || $0.contains("unread") || $0.contains("message-of-2^")
         || $0.contains("count-of-posts")
     })
-  func `no number in the file decides how much memory is used`(forgery: String) throws {
+  func `no number in the file determines how much memory is used`(forgery: String) throws {
     try forge(forgery)
     _ = try folder.run("cp", "-a", try truth.folder.path("c"), "c")
     for command in [

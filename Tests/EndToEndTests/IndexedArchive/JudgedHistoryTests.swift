@@ -10,7 +10,7 @@ struct JudgedHistoryTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Makes a history of edits, with the output of find and sha256sum at each snapshot beside it.
+  /// Makes a history of edits, and records the output of find and sha256sum at each snapshot.
   private func makeHistory(seed: UInt64, snapshots: Int) throws {
     var editor = Editor(folder: folder, generator: FixedGenerator(state: seed))
     try editor.begin(posts: 100)
@@ -117,7 +117,7 @@ struct JudgedHistoryTests {
   }
 
   /// A frame that is still needed may hold a link to a file that was in a frame that is not.
-  @Test func `tar unpacks a pruned archive with links that are not needed any more`() throws {
+  @Test func `tar unpacks a pruned archive with links that are no longer needed`() throws {
     var generator = FixedGenerator(state: 5)
     try folder.write("archive/a.bin", generator.bytes(5 << 20), modified: 1_000_000_000)
     try folder.write("archive/large.bin", generator.bytes(5 << 20), modified: 1_000_000_000)

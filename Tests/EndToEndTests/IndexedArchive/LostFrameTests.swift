@@ -180,7 +180,7 @@ struct LostFrameTests {
   }
 
   @Test(arguments: ["index", "seek table", "cut"])
-  func `without the index, damage costs only its frame`(part: String) throws {
+  func `without the index, damage loses only its frame`(part: String) throws {
     let index = try #require(frames.first { $0.kind == .index })
     let frame = frames[4]
     var bytes = try folder.contents("a.tar.zst")
@@ -198,7 +198,7 @@ struct LostFrameTests {
     try expectLost(lost.intersection(try files()), indexIsWhole: false)
   }
 
-  @Test func `missing bytes cost only their frame`() throws {
+  @Test func `missing bytes lose only their frame`() throws {
     let frame = frames[5]
     var bytes = try folder.contents("a.tar.zst")
     bytes.removeSubrange((frame.start + 30)..<(frame.start + 130))
@@ -206,7 +206,7 @@ struct LostFrameTests {
     try expectLost(Set(frame.paths).intersection(try files()), indexIsWhole: false)
   }
 
-  @Test func `the beginning of a file is enough for the files in it`() throws {
+  @Test func `the beginning of an archive is enough for the files in it`() throws {
     let frame = frames[frames.count / 2]
     let bytes = try folder.contents("a.tar.zst")
     try folder.write("d.tar.zst", Array(bytes[..<frame.start]))

@@ -5,12 +5,12 @@ import Testing
 /// Expects `f.tar.zst` to have been read without its index, with a message that its members may be
 /// of several snapshots.
 func expectMixed(_ outcome: Outcome, sourceLocation: SourceLocation = #_sourceLocation) {
-  let told = outcome.errors.split(separator: "\n")
+  let reported = outcome.errors.split(separator: "\n")
   #expect(
-    told.count == 2
-      && told[0].hasPrefix("blogsh: warning: f.tar.zst is read without its index: ")
-      && told[1].hasPrefix("blogsh: cannot ")
-      && told[1].hasSuffix(
+    reported.count == 2
+      && reported[0].hasPrefix("blogsh: warning: f.tar.zst is read without its index: ")
+      && reported[1].hasPrefix("blogsh: cannot ")
+      && reported[1].hasSuffix(
         " f.tar.zst: it keeps snapshots, and only its indexes record which posts were removed"
       ),
     "\(outcome.testDescription)", sourceLocation: sourceLocation)

@@ -60,7 +60,7 @@ struct PackingAgainTests {
     _ = try folder.judge("check", "old.tar.zst")
   }
 
-  @Test func `a change in the second of packing is not missed`() throws {
+  @Test func `a change in the same second as the packing is not missed`() throws {
     try folder.makeBlog("archive", posts: 60)
     for round in 0..<4 {
       try folder.write("archive/post/now.md", "round \(round) a\n")
@@ -76,7 +76,7 @@ struct PackingAgainTests {
     }
   }
 
-  @Test func `a change under an old time is seen with --checksum`() throws {
+  @Test func `a change with an old time is seen with --checksum`() throws {
     try folder.makeBlog("archive", posts: 60)
     expect(try folder.blogsh("pack", "-o", "old.tar.zst"), .done())
     let before = try folder.contents("old.tar.zst")
@@ -93,7 +93,7 @@ struct PackingAgainTests {
     #expect(try folder.contents("old.tar.zst") != before)
   }
 
-  @Test func `reproducible times hide no change`() throws {
+  @Test func `reproducible times do not hide a change`() throws {
     try folder.makeBlog("archive", posts: 60)
     let options = ["--reproducible"]
     try expectSameBytes(options)
@@ -104,7 +104,7 @@ struct PackingAgainTests {
     try expectSameBytes(options)
   }
 
-  @Test func `options other than those of the older archive give the same bytes`() throws {
+  @Test func `the bytes do not depend on the options of the older archive`() throws {
     try folder.makeBlog("archive", posts: 200)
     try folder.write("archive/.git/HEAD", "ref\n", modified: 1_000_000_000)
     try folder.setTimes(ofFoldersIn: "archive")
@@ -142,7 +142,7 @@ struct PackingAgainTests {
     "\"$BLOGSH\" pack -o old.tar.zst --level 7",
     "\"$BLOGSH\" -C other pack -o old.tar.zst",
   ])
-  func `another file in the place of the archive is no obstacle`(command: String) throws {
+  func `another file in the place of the archive is replaced`(command: String) throws {
     try folder.makeBlog("archive", posts: 100)
     try folder.makeBlog("other", posts: 100, seed: 2)
     expect(try folder.blogsh("pack", "-o", "good.tar.zst"), .done())
@@ -152,7 +152,7 @@ struct PackingAgainTests {
   }
 
   @Test(arguments: 0..<4)
-  func `damage anywhere in the older archive does not spread`(part: Int) throws {
+  func `damage anywhere in the older archive is not copied`(part: Int) throws {
     try folder.write("archive/a.md", "---\ntitle: A\n---\nText.\n", modified: 1_000_000_000)
     try folder.write("archive/b.md", "# B\n", modified: 1_000_000_001)
     try folder.setTime("archive", 1_000_000_000)
@@ -168,7 +168,7 @@ struct PackingAgainTests {
     }
   }
 
-  @Test func `damage in one frame of many does not spread`() throws {
+  @Test func `damage in one frame of many is not copied`() throws {
     try folder.makeBlog("archive", posts: 400)
     expect(try folder.blogsh("pack", "-o", "good.tar.zst"), .done())
     let good = try folder.contents("good.tar.zst")
@@ -186,7 +186,7 @@ struct PackingAgainTests {
     "content-of-something-else", "name-of-something-else", "row-of-the-member-before",
     "bomb-that-claims-to-be-small", "seek-table-with-borders-moved",
   ])
-  func `an older archive that lies is not believed`(forgery: String) throws {
+  func `false claims of an older archive have no effect`(forgery: String) throws {
     try folder.forge("whole", as: "whole.tar.zst")
     expect(try folder.shell("mkdir archive && tar -I zstd -xpf whole.tar.zst -C archive"), .done())
     expect(try folder.blogsh("pack", "-o", "good.tar.zst"), .done())

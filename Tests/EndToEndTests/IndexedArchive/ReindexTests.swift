@@ -50,7 +50,7 @@ struct ReindexTests {
     expect(piped, .done(), "\(name)")
   }
 
-  @Test func `a link to a path of any depth leads nowhere, and harms nothing`() throws {
+  @Test func `a link to a very deep path leads nowhere and does no harm`() throws {
     let script = """
       import tarfile
       with tarfile.open('a.tar', 'w') as tar:
@@ -117,7 +117,7 @@ struct ReindexTests {
     "add('b.md', b'b')\nadd('a.md', b'a')\nadd('a/c.md', b'c')\nadd('a', type=DIRTYPE, mode=0o755)",
     // No folders of their own.
     "add('x/y/z.md', b'z')\nadd('x/a.md', b'a')",
-    // A path twice, thrice; the last counts.
+    // A path three times; the last one counts.
     """
     add('a.md', b'one')
     add('b.md', b'b')

@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// The same collection makes the same archive, whoever packs it, and wherever.
+/// The same collection makes the same archive, whatever the environment and the place.
 struct SameBytesTests {
   let folder: TemporaryFolder
 

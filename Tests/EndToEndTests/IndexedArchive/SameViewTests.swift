@@ -109,7 +109,7 @@ struct SameViewTests {
     ] { try expectSame(words) }
   }
 
-  @Test func `some paths are unpacked`() throws {
+  @Test func `selected paths are unpacked alike`() throws {
     for (number, paths) in [
       ["post"], ["blog/post/2003", "hard-too.md"], ["post/hard.md"], ["empty", ".hidden"],
     ].enumerated() {

@@ -38,7 +38,7 @@ struct ShellGlobTests {
     "post/*~*", "post/*\\#*", "post/[[:upper:]].md", "post/[ab].md post/[cd].md", "post/a*[b].md",
     "*.txt post/2024/*.md a.md", "post/[b-]*.md", "post/[]a].md", "*/", "post/{a,b}.md post/a.md",
   ])
-  func `a glob stands for the same names as in bash`(glob: String) throws {
+  func `a glob is expanded to the same names as in bash`(glob: String) throws {
     // Only bash has braces.
     let theirs = try Program.run(
       "bash",

@@ -237,7 +237,7 @@ struct ShellScriptTests {
   @Test(arguments: [
     ["-c", "pwd", "x.blogsh"], ["-x"], ["nowhere.blogsh"], ["--keys", "nano"], ["-c"],
   ])
-  func `arguments without a meaning are refused`(words: [String]) throws {
+  func `invalid arguments are refused`(words: [String]) throws {
     let outcome = try folder.blogsh(["shell"] + words)
     #expect(outcome.status == (words == ["nowhere.blogsh"] ? 2 : 64), "\(outcome.testDescription)")
     #expect(outcome.output == [] && outcome.hasOneLineOfErrors)

@@ -131,7 +131,7 @@ struct TerminalShellTests {
   }
 
   @Test(arguments: [(SIGTERM, "Terminated", 143), (SIGHUP, "Hangup", 129)])
-  func `a request to end reaches the shell at its prompt, and the terminal is restored`(
+  func `a signal ends the shell at its prompt, and the terminal is restored`(
     signal: CInt, word: String, status: Int
   ) throws {
     let terminal = try Terminal(
@@ -145,7 +145,7 @@ struct TerminalShellTests {
     #expect(screen.text.contains("isig"))
   }
 
-  @Test func `a stopped shell continues where it was`() throws {
+  @Test func `a stopped shell continues with the line that was being typed`() throws {
     let terminal = try Terminal(
       folder, ["bash", "--norc"], environment: ["PS1": "outside> ", "BASH_SILENCE": "1"])
     try terminal.waitFor("the prompt") { $0.rows.last?.hasPrefix("outside>") ?? false }

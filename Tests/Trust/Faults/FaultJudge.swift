@@ -100,7 +100,7 @@ struct FaultJudge {
     }
     #expect(try FolderState(of: "now", in: folder).temporaries == [], "\(note), again")
     try expectAllDone("\(note), again") { state in
-      work.leavesWhatIsThere ? state.asIfUnpacked(afterOneThat: leavesOut) : state
+      work.leavesWhatIsThere ? state.asIfUnpacked(afterRunThatReported: leavesOut) : state
     }
   }
 

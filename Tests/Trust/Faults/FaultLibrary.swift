@@ -118,7 +118,7 @@ enum FaultLibrary {
 }
 
 extension Surroundings {
-  /// The clang beside the first swift in `PATH`, or else the C compiler of the system.
+  /// The clang next to the first swift in `PATH`, or else the C compiler of the system.
   fileprivate static let clang: String = {
     for folder in (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":") {
       let swift = URL(filePath: "\(folder)/swift").resolvingSymlinksInPath()

@@ -65,14 +65,14 @@ struct FolderState: Equatable {
   ///
   /// Writing into a folder changes its time, and a hard link may have become a file of its own.
   ///
-  /// - Parameter hasTold: Whether the first run reported what it left out, such as the mode of a
+  /// - Parameter isReported: Whether the first run reported what it left out, such as the mode of a
   ///   folder.
-  func asIfUnpacked(afterOneThat hasTold: Bool) -> FolderState {
+  func asIfUnpacked(afterRunThatReported isReported: Bool) -> FolderState {
     var others = self
     others.items = items.mapValues { item in
       let isFolder = item.kind == .folder
       return Item(
-        kind: item.kind, mode: isFolder && hasTold ? 0 : item.mode,
+        kind: item.kind, mode: isFolder && isReported ? 0 : item.mode,
         modified: isFolder ? nil : item.modified, content: item.content, firstName: "")
     }
     return others

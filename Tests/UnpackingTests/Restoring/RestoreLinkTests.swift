@@ -48,7 +48,7 @@ import Unpacking
     try expectEqual()
   }
 
-  @Test func `if the first hard link is missing all are written again`() throws {
+  @Test func `if the first hard link is missing, all are written again`() throws {
     try folder.remove("out/a")
     let restored = try folder.restore()
     #expect(restored.isSilent)

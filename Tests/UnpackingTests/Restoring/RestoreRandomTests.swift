@@ -27,7 +27,7 @@ import Unpacking
   }
 
   @Test(arguments: 0..<18)
-  func `force and removal restore exactly the tree of the archive`(seed: Int) throws {
+  func `with force and removal, exactly the tree of the archive is restored`(seed: Int) throws {
     let (wanted, _) = try prepare(seed)
     let restored = try folder.restore {
       $0.deletes = true
@@ -45,7 +45,7 @@ import Unpacking
   }
 
   @Test(arguments: 0..<18)
-  func `without removal paths that are not in the archive stay`(seed: Int) throws {
+  func `without removal, paths that are not in the archive stay`(seed: Int) throws {
     let (wanted, before) = try prepare(seed)
     #expect(try folder.restore { $0.forces = true }.isSilent)
     let out = try folder.tree("out")
@@ -58,7 +58,7 @@ import Unpacking
   }
 
   @Test(arguments: 0..<18)
-  func `without force all is done or nothing and every obstacle is named`(
+  func `without force, everything is done, or nothing is and every obstacle is named`(
     seed: Int
   ) throws {
     let isSaved = seed.isMultiple(of: 3)

@@ -3,7 +3,7 @@ package import TestSupport
 package import Testing
 
 /// A snapshot as `snapshots --json` lists it, and `backup --json` the one that it makes.
-package struct ToldSnapshot: Decodable {
+package struct ReportedSnapshot: Decodable {
   package let snapshot: Int
   package let time: String
   package let message: String?
@@ -27,10 +27,10 @@ package struct ToldSnapshot: Decodable {
 
 extension TemporaryFolder {
   /// Returns the snapshots of an archive, as `snapshots --json` lists them.
-  package func snapshots(_ archive: String) throws -> [ToldSnapshot] {
-    let told = try blogsh("snapshots", "--json", archive)
-    try #require(told.end == .status(0) && told.errors == "", "\(told.testDescription)")
-    return try told.lines.map { try ToldSnapshot(json: $0) }
+  package func snapshots(_ archive: String) throws -> [ReportedSnapshot] {
+    let listed = try blogsh("snapshots", "--json", archive)
+    try #require(listed.end == .status(0) && listed.errors == "", "\(listed.testDescription)")
+    return try listed.lines.map { try ReportedSnapshot(json: $0) }
   }
 
   /// Expects only these names in the folder, and so no temporary file that was left behind.

@@ -3,9 +3,9 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Backups on a bad day: whatever happens, the archive stays as it was, and no other files are
+/// Backups that fail, wait or meet changing files: the archive stays whole, and no other files are
 /// left.
-struct BadLuckTests {
+struct BackupFailureTests {
   let folder: TemporaryFolder
 
   init() throws {
@@ -41,7 +41,7 @@ struct BadLuckTests {
     truncate(folder.path("archive/large.bin"), 1 << 30)
   }
 
-  /// Starts a backup that is stopped while it reads the large file, of which it has written a part.
+  /// Starts a backup and stops it after it has written a part of the large file.
   private func startStopped(_ archive: String = "h.tar.zst") throws -> RunningProgram {
     let run = try Program.start(
       Surroundings.blogsh, ["backup", "--to", archive].map(\.bytes), in: folder.path)
@@ -58,7 +58,7 @@ struct BadLuckTests {
 
   // MARK: Disks
 
-  @Test func `a backup on a full disk`() throws {
+  @Test func `a full disk leaves the archive unchanged`() throws {
     var generator = FixedGenerator(state: 1)
     try folder.write("archive/noise.bin", generator.bytes(300_000))
     try expectUntouched(saying: "cannot write h.tar.zst: ") {
@@ -72,7 +72,7 @@ struct BadLuckTests {
   }
 
   @Test(arguments: ["backup --to h.tar.zst --always", "prune h.tar.zst --keep-last 1"])
-  func `a backup where nothing can be written`(command: String) throws {
+  func `a read-only folder leaves the archive unchanged`(command: String) throws {
     try expectUntouched(saying: "cannot write h.tar.zst: Permission denied") {
       try folder.shell(
         """
@@ -85,7 +85,7 @@ struct BadLuckTests {
   }
 
   @Test(arguments: ["nothing/h.tar.zst", "/proc/h.tar.zst", "archive/a.md/h.tar.zst"])
-  func `a backup to a path where no file can be`(path: String) throws {
+  func `a path at which no file can be is reported`(path: String) throws {
     try expectUntouched(saying: "cannot write \(path): ") {
       try folder.blogsh("backup", "--to", path)
     }
@@ -98,7 +98,7 @@ struct BadLuckTests {
     "head -c 3000 /dev/urandom >x.tar.zst", "head -c 200 h.tar.zst >x.tar.zst",
     "head -c -1 h.tar.zst >x.tar.zst",
   ])
-  func `a backup onto a tar without an index, or onto another file`(command: String) throws {
+  func `a tar without an index and any other file are refused`(command: String) throws {
     expect(try folder.shell(command), .done())
     for verb in [["backup", "--to"], ["prune", "--keep-last", "1"]] {
       try expectUntouched("x.tar.zst", saying: "reindex") {
@@ -108,7 +108,7 @@ struct BadLuckTests {
   }
 
   @Test(arguments: ["mkfifo x.tar.zst", "ln -s /dev/null x.tar.zst"])
-  func `a backup onto something other than a file`(command: String) throws {
+  func `anything other than a file is refused`(command: String) throws {
     expect(try folder.shell(command), .done())
     for words in [["backup", "--to", "x.tar.zst"], ["prune", "x.tar.zst", "--keep-last", "1"]] {
       let outcome = try Program.run(
@@ -118,12 +118,12 @@ struct BadLuckTests {
     }
   }
 
-  @Test func `a backup onto an archive that reindex made`() throws {
+  @Test func `an archive that reindex made becomes the first snapshot`() throws {
     expect(try folder.shell("tar -czf x.tar.gz -C archive ."), .done())
     expect(try folder.blogsh("reindex", "x.tar.gz", "-o", "x.tar.zst"), .done())
     try folder.write("archive/c.md", "# C\n", modified: 1_000_000_003)
     let made = try folder.blogsh("backup", "--to", "x.tar.zst", "--json")
-    #expect(try ToldSnapshot(json: made.text).snapshot == 2, "\(made.testDescription)")
+    #expect(try ReportedSnapshot(json: made.text).snapshot == 2, "\(made.testDescription)")
     expect(try folder.blogsh("diff", "x.tar.zst", "archive"), .done())
     expect(try folder.blogsh("-C", "x.tar.zst@1", "ls", "-R"), .done("a.md\nb.md\nz.md\n"))
   }
@@ -131,7 +131,7 @@ struct BadLuckTests {
   /// Damages every byte of the file, one for each backup; a byte that nothing depends on does no
   /// harm.
   @Test(arguments: 0..<4)
-  func `a backup onto a file that is damaged anywhere`(part: Int) throws {
+  func `damage anywhere is reported or does no harm`(part: Int) throws {
     let whole = try folder.contents("h.tar.zst")
     try folder.write("archive/c.md", "# C\n", modified: 1_000_000_003)
     for index in stride(from: part * 3, to: whole.count, by: 12) {
@@ -153,7 +153,7 @@ struct BadLuckTests {
 
   // MARK: Others at the same time
 
-  @Test func `a backup while another one writes`() throws {
+  @Test func `a backup is refused or waits while another one runs`() throws {
     try makeLargeFile()
     let first = try startStopped()
     for words in [["backup", "--to", "h.tar.zst"], ["prune", "h.tar.zst", "--keep-last", "1"]] {
@@ -169,13 +169,13 @@ struct BadLuckTests {
     first.signal(SIGCONT)
     #expect(try first.wait().end == .status(0))
     #expect(try second.wait().end == .status(0))
-    let told = try folder.snapshots("h.tar.zst")
-    #expect(told.map(\.snapshot).starts(with: [1, 2, 3]))
+    let reported = try folder.snapshots("h.tar.zst")
+    #expect(reported.map(\.snapshot).starts(with: [1, 2, 3]))
     try folder.expectNames("archive", "h.tar.zst")
     expect(try folder.blogsh("diff", "h.tar.zst", "archive"), .done())
   }
 
-  @Test func `a backup while another one makes the first snapshot`() throws {
+  @Test func `a backup waits while another one makes the first snapshot`() throws {
     try makeLargeFile()
     let first = try startStopped("new.tar.zst")
     let second = try Program.start(
@@ -188,7 +188,7 @@ struct BadLuckTests {
     #expect(try folder.snapshots("new.tar.zst").map(\.snapshot) == [1, 2])
   }
 
-  @Test func `a backup after another one was killed`() throws {
+  @Test func `a backup after a killed one makes the next snapshot`() throws {
     try makeLargeFile()
     let before = try folder.contents("h.tar.zst")
     let first = try startStopped()
@@ -214,7 +214,7 @@ struct BadLuckTests {
     try folder.expectNames("archive", "h.tar.zst")
   }
 
-  @Test func `a backup while files change and vanish`() throws {
+  @Test func `a snapshot is whole if files change and vanish during the backup`() throws {
     try makeLargeFile()
     let run = try startStopped()
     expect(try folder.shell("echo more >>archive/large.bin && rm archive/z.md"), .done())
@@ -222,8 +222,8 @@ struct BadLuckTests {
     let outcome = try run.wait()
     #expect(outcome.end == .status(3), "\(outcome.testDescription)")
     #expect(outcome.errors.contains("cannot pack large.bin: it changed while it was read\n"))
-    let told = try #require(try folder.snapshots("h.tar.zst").last)
-    #expect(told.snapshot == 3 && told.unread?.contains("large.bin") == true)
+    let reported = try #require(try folder.snapshots("h.tar.zst").last)
+    #expect(reported.snapshot == 3 && reported.unread?.contains("large.bin") == true)
     #expect(try folder.blogsh("verify", "h.tar.zst").end == .status(0))
     // The next snapshot has everything as it is.
     try folder.remove("archive/large.bin")
@@ -233,7 +233,7 @@ struct BadLuckTests {
     try folder.expectNames("archive", "h.tar.zst")
   }
 
-  @Test func `a backup with an unreadable file, which stays as it was`() throws {
+  @Test func `an unreadable file is reported and stays as in the snapshot before`() throws {
     try folder.write("archive/b.md", "# Secret\n", mode: 0o000, modified: 1_000_000_009)
     let outcome = try folder.shell(
       """
@@ -244,14 +244,14 @@ struct BadLuckTests {
       outcome.end == .status(3)
         && outcome.errors == "blogsh: cannot read b.md: Permission denied\n",
       "\(outcome.testDescription)")
-    #expect(try ToldSnapshot(json: outcome.text).unread == ["b.md"])
+    #expect(try ReportedSnapshot(json: outcome.text).unread == ["b.md"])
     expect(try folder.blogsh("-C", "h.tar.zst", "cat", "--raw", "b.md"), .done("# B\n"))
   }
 
   // MARK: Clocks
 
   /// A packed archive has the time of its file.
-  @Test func `a backup after the clock went back`() throws {
+  @Test func `snapshots keep their order after the clock went back`() throws {
     expect(try folder.blogsh("pack", "-o", "x.tar.zst"), .done())
     try folder.setTime("x.tar.zst", 4_070_908_800)
     try folder.write("archive/c.md", "# C\n")
@@ -268,8 +268,8 @@ struct BadLuckTests {
     try folder.write("archive/c.md", "# D\n")
     #expect(try folder.blogsh("backup", "--to", "x.tar.zst").end == .status(0))
     expect(try folder.blogsh("-C", "x.tar.zst", "cat", "--raw", "c.md"), .done("# D\n"))
-    let told = try folder.snapshots("x.tar.zst")
-    #expect(told.map(\.snapshot) == [1, 2, 3] && told[0].time == "2099-01-01T00:00:00Z")
+    let reported = try folder.snapshots("x.tar.zst")
+    #expect(reported.map(\.snapshot) == [1, 2, 3] && reported[0].time == "2099-01-01T00:00:00Z")
     // The newest snapshot is the one that was made last.
     expect(
       try folder.blogsh("-C", "x.tar.zst@2099-06-01", "cat", "--raw", "c.md"), .done("# D\n"))
