@@ -7,13 +7,13 @@ package struct Selection: Sendable {
   package let paths: Set<Path>
   /// The folders above those paths.
   private let foldersAbove: Set<Path>
-  /// Patterns of paths that are not meant, as GNU tar's `--exclude`: in the pattern `*` stands for
-  /// any bytes, and it may match the whole path or any end of it that follows a `/`; what lies below
-  /// an excluded folder is excluded too.
+  /// Patterns of paths that are left out, as GNU tar's `--exclude`. A `*` matches any bytes, and a
+  /// pattern may match the whole path or any end of it that follows a `/`. Everything below an
+  /// excluded folder is left out too.
   ///
-  /// They are left to fnmatch(3), as by GNU tar, and not to the globs of `Search`: those report a
-  /// `[` without end where fnmatch(3) takes it as it is, match a character by `?` and not a byte, and
-  /// can fail while they match.
+  /// fnmatch(3) matches them, as in GNU tar, and not the globs of `Search`. Those report a `[` that
+  /// is not closed, which fnmatch(3) takes literally; their `?` matches a character and not a byte;
+  /// and they can fail while they match.
   package var excluded: [String]
   /// Whether entries named `.git`, and all below them, are selected too.
   package var includesGit: Bool

@@ -1,5 +1,5 @@
-/// The names of bytes in every target that imports this one. Inlinable, because they are compared in
-/// loops over contents.
+/// The names of bytes in every target that imports this one. They are inlinable, because loops over
+/// contents compare them.
 extension UInt8 {
   @inlinable package static var tab: UInt8 { UInt8(ascii: "\t") }
   @inlinable package static var newline: UInt8 { UInt8(ascii: "\n") }

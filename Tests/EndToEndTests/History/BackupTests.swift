@@ -133,7 +133,8 @@ struct BackupTests {
   @Test func `prune names the rule that it refuses`() throws {
     let outcome = try folder.blogsh("prune", "h.tar.zst", "--keep-last", "1", "--keep-weekly=-1")
     #expect(
-      outcome.errors.contains("--keep-weekly must be 0 or more, not -1"), "\(outcome.testDescription)")
+      outcome.errors.contains("--keep-weekly must be 0 or more, not -1"),
+      "\(outcome.testDescription)")
   }
 
   @Test func `pack does not discard snapshots`() throws {
