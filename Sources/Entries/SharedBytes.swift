@@ -10,13 +10,6 @@
     count = memory.count
   }
 
-  /// Copies bytes whose own memory does not last.
-  package convenience init(copying others: UnsafeRawBufferPointer) {
-    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: others.count, alignment: 16)
-    unsafe copy.copyMemory(from: others)
-    unsafe self.init(owning: copy)
-  }
-
   deinit { unsafe bytes.deallocate() }
 
   package subscript(range: Range<Int>) -> UnsafeRawBufferPointer {

@@ -12,27 +12,15 @@ package final class IndexedStream: MemberStream {
   private let salvages: Bool
   private let interruption: Interruption
   private let report: Report
-  private let workers: OrderedWorkers<FrameRows, Result<FrameContent, StoreError>>
+  private let workers: OrderedWorkers<FrameRows, Result<[Member], StoreError>>
   private let opener: FrameOpener
-  private let followingRow: () throws(StoreError) -> IndexRow?
-  /// The first row that has not been handed to the workers.
-  private var nextRow: IndexRow?
-  /// The rows of the frames that are being decoded, in the order in which they were handed over.
-  private var underWay: [FrameRows] = []
-  private var frame: (rows: FrameRows, content: FrameContent)?
-  /// The index of the next row of `frame`.
-  private var position = 0
-  private var current: IndexRow?
-  private var content = Rest.none
+  private var rows: FrameRowCursor
+  /// The members of the current frame that come next.
+  private var members: ArraySlice<Member> = []
+  private var current: MemberContent?
 
-  /// The rest of the current member's content.
-  private enum Rest {
-    case none
-    /// All of it is in the frame, and has been checked.
-    case whole(Range<Int>)
-    /// It goes on in further frames, and is checked on the way.
-    case further(MemberPieces)
-  }
+  /// A member, or how it differs from the index.
+  private typealias Member = Result<MemberContent, StoreError>
 
   package convenience init(
     _ index: ArchiveIndex, _ selection: Selection, for action: StoreError.Action = .read,
@@ -60,7 +48,6 @@ package final class IndexedStream: MemberStream {
     followingRow: @escaping () throws(StoreError) -> IndexRow?
   ) throws(StoreError) {
     self.index = index
-    self.followingRow = followingRow
     self.action = action
     self.salvages = salvages
     self.interruption = interruption
@@ -76,113 +63,62 @@ package final class IndexedStream: MemberStream {
       }
     }
     opener = FrameOpener(index, for: action)
-    nextRow = try followingRow()
+    rows = try FrameRowCursor(followingRow)
   }
 
   package func next() throws(StoreError) -> Entry? {
-    content = .none
     current = nil
     while true {
       try interruption.check(action, ArgumentText.bytes(of: index.name))
-      guard let (rows, opened) = frame, position < rows.rows.count else {
-        guard try openNextFrame() else { return nil }
-        continue
-      }
-      let row = rows.rows[position]
-      let found = opened.members[position]
-      position += 1
-      switch found {
+      switch members.popFirst() {
+      case nil: guard try openNextFrame() else { return nil }
       case .failure(let error):
         guard salvages else { throw error }
         report(error)
-      case .success(let range):
-        guard try take(row, in: opened.bytes, range) else { continue }
-        current = row
-        return row.entry
+      case .success(let member):
+        if salvages, try !isWhole(member) { continue }
+        current = member
+        return member.row.entry
       }
     }
   }
 
-  /// Prepares the content of a member; returns false, after a report, if a salvage finds that it is
-  /// lost.
-  private func take(
-    _ row: IndexRow, in bytes: SharedBytes, _ range: Range<Int>
-  ) throws(StoreError) -> Bool {
-    guard row.entry.kind == .file else { return true }
-    guard Int64(range.count) < row.entry.size else {
-      content = .whole(range)
-      return true
-    }
-    let pieces = MemberPieces(row, in: bytes, range)
-    content = .further(pieces)
-    guard salvages else { return true }
+  /// Returns whether a member is whole in all its frames; reports it if it is not.
+  private func isWhole(_ member: MemberContent) throws(StoreError) -> Bool {
+    guard member.row.entry.kind == .file else { return true }
     do throws(StoreError) {
-      try pieces.check(by: opener, for: action)
+      try member.check(by: opener)
       return true
     } catch let error where error.code == .damaged {
-      content = .none
-      report(StoreError(.damaged, action, row.entry.path, in: index.name, cause: error.cause))
+      report(opener.damaged(member.row, MemberDamage(cause: error.cause)))
       return false
     }
   }
 
   package func settle() throws(StoreError) -> Entry {
     guard let current else { preconditionFailure("no entry was asked for") }
-    return current.entry
+    return current.row.entry
   }
 
   package func nextPiece() throws(StoreError) -> Piece? {
-    switch content {
-    case .none: return nil
-    case .whole(let range):
-      content = .none
-      guard let frame, !range.isEmpty else { return nil }
-      return unsafe .bytes(frame.content.bytes[range])
-    case .further(var pieces):
-      try interruption.check(action, current?.entry.path.bytes ?? [])
-      let piece = unsafe try pieces.next(by: opener, for: action)
-      content = .further(pieces)
-      return unsafe piece.map { unsafe .bytes($0) }
-    }
+    guard current?.row.entry.kind == .file else { return nil }
+    try interruption.check(action, current?.row.entry.path.bytes ?? [])
+    return try current?.next(by: opener)
   }
 
-  package func wholeContent() -> SharedContent? {
-    guard case .whole(let range) = content, let frame else { return nil }
-    return SharedContent(bytes: frame.content.bytes, range: range)
-  }
+  package func wholeContent() -> SharedContent? { current?.whole }
 
   /// Advances to the frame with the next selected rows; returns false at the end.
   private func openNextFrame() throws(StoreError) -> Bool {
-    while !workers.isFull, let asked = try nextFrameRows() {
-      workers.begin(asked)
-      underWay.append(asked)
-    }
-    frame = nil
-    guard let result = workers.next() else { return false }
-    let asked = underWay.removeFirst()
-    position = 0
+    while !workers.isFull, let asked = try rows.next() { workers.begin(asked) }
+    members = []
+    guard let (asked, result) = workers.next() else { return false }
     switch result {
-    case .success(let opened): frame = (asked, opened)
+    case .success(let opened): members = opened[...]
     case .failure(let error):
       guard salvages else { throw error }
-      for row in asked.rows {
-        report(
-          StoreError(.damaged, action, row.entry.path, in: index.name, cause: error.cause))
-      }
+      for row in asked.rows { report(opener.damaged(row, MemberDamage(cause: error.cause))) }
     }
     return true
-  }
-
-  /// Returns the next rows whose members begin in the same frame.
-  private func nextFrameRows() throws(StoreError) -> FrameRows? {
-    guard let first = nextRow else { return nil }
-    var asked = FrameRows(frame: first.place.frame, rows: [first])
-    while true {
-      nextRow = try followingRow()
-      guard let row = nextRow, let last = asked.rows.last, row.place.frame == asked.frame,
-        row.place.position > last.place.position
-      else { return asked }
-      asked.rows.append(row)
-    }
   }
 }

@@ -24,35 +24,21 @@ package struct IndexedVisiting<Visitor: FileVisitor> {
   ///   - isMeant: returns whether the file with this path is visited.
   ///   - take: receives the result of each frame, in the order of the rows.
   package func visit(
-    _ rows: consuming RowCursor, where isMeant: (Path) -> Bool,
+    _ rows: consuming RowCursor, where isMeant: @escaping (Path) -> Bool,
     take: ([VisitedPart<Visitor.Output>]) throws -> Void
   ) throws {
     var rows = rows
-    var next = try nextFile(&rows, where: isMeant)
-    while true {
-      while !workers.isFull, let first = next {
-        var asked = FrameRows(frame: first.place.frame, rows: [first])
-        var last = first.place.position
-        next = try nextFile(&rows, where: isMeant)
-        while let row = next, row.place.frame == asked.frame, row.place.position > last {
-          asked.rows.append(row)
-          last = row.place.position
-          next = try nextFile(&rows, where: isMeant)
-        }
-        workers.begin(asked)
+    var files = try FrameRowCursor { () throws(StoreError) in
+      while let row = try rows.next() {
+        if row.entry.hasContent, isMeant(row.entry.path) { return row }
       }
-      guard let parts = workers.next() else { return }
+      return nil
+    }
+    while true {
+      while !workers.isFull, let asked = try files.next() { workers.begin(asked) }
+      guard let (_, parts) = workers.next() else { return }
       try take(parts)
     }
-  }
-
-  private func nextFile(
-    _ rows: inout RowCursor, where isMeant: (Path) -> Bool
-  ) throws(StoreError) -> IndexRow? {
-    while let row = try rows.next() {
-      if row.entry.hasContent, isMeant(row.entry.path) { return row }
-    }
-    return nil
   }
 }
 
@@ -67,17 +53,12 @@ extension FrameRows {
 
 /// Decodes frames and lets a visitor look at the files in them; for use by one thread.
 private final class FrameVisiting<Visitor: FileVisitor> {
-  private let index: ArchiveIndex
+  private let opener: FrameOpener
   private let visitor: Visitor
-  private var decompressor: FrameDecompressor?
-  /// The frames of a history. In any other archive each frame is decoded once, always into the same
-  /// memory.
-  private var cache: FrameCache?
 
   init(_ index: ArchiveIndex, _ visitor: Visitor) {
-    self.index = index
+    opener = FrameOpener(index, for: .read)
     self.visitor = visitor
-    cache = index.runs.count > 1 ? FrameCache(forHistory: true) : nil
   }
 
   func visit(_ asked: FrameRows) -> [VisitedPart<Visitor.Output>] {
@@ -88,7 +69,7 @@ private final class FrameVisiting<Visitor: FileVisitor> {
     } catch {
       for row in asked.rows[visited...] {
         stretch.fail(
-          StoreError(error.code, .read, row.entry.path, in: index.name, cause: error.cause))
+          StoreError(error.code, .read, row.entry.path, in: opener.index.name, cause: error.cause))
       }
     }
     stretch.closePart()
@@ -99,7 +80,7 @@ private final class FrameVisiting<Visitor: FileVisitor> {
   private func visit(
     _ asked: FrameRows, _ stretch: inout VisitedStretch<Visitor>, count: inout Int
   ) throws(StoreError) {
-    let bytes = unsafe try decode(asked.frame)
+    let bytes = unsafe try opener.decodeBriefly(asked.frame)
     let mayPassOver = asked.areWholeFiles(in: bytes.count)
     do throws(TarError) {
       var reader: FrameReader?
@@ -113,15 +94,16 @@ private final class FrameVisiting<Visitor: FileVisitor> {
         if passed > 0 || count == 0 {
           reader = unsafe try FrameReader.open(bytes, from: row.place.position)
         }
-        var next = try reader?.next() ?? nil
-        while let found = next, found.position < row.place.position {
-          next = try reader?.next() ?? nil
+        switch unsafe try reader?.member(of: row, in: bytes) {
+        case .success(let found) where row.entry.kind == .file && found.isWhole:
+          unsafe stretch.visit(row.entry, UnsafeRawBufferPointer(rebasing: bytes[found.content]))
+        case .failure(let damage): stretch.fail(opener.damaged(row, damage))
+        case .success, nil: stretch.leave(row.entry.path)
         }
-        unsafe visit(row, next, in: bytes, &stretch)
         count += 1
       }
     } catch {
-      throw damaged(error.message)
+      throw opener.damaged(asked.frame, error.message)
     }
   }
 
@@ -135,44 +117,5 @@ private final class FrameVisiting<Visitor: FileVisitor> {
     guard let place = unsafe visitor.firstCandidate(in: rest) else { return rows.count }
     let behind = rows.firstIndex { $0.place.position > start + place } ?? rows.endIndex
     return behind - rows.startIndex - 1
-  }
-
-  private func visit(
-    _ row: IndexRow, _ found: FrameMember?, in bytes: UnsafeRawBufferPointer,
-    _ stretch: inout VisitedStretch<Visitor>
-  ) {
-    if let cause = unsafe row.difference(from: found, in: bytes) {
-      stretch.fail(StoreError(.damaged, .read, row.entry.path, in: index.name, cause: cause))
-    } else if let found, row.entry.kind == .file, found.isWhole {
-      unsafe stretch.visit(row.entry, UnsafeRawBufferPointer(rebasing: bytes[found.content]))
-    } else {
-      stretch.leave(row.entry.path)
-    }
-  }
-
-  private func decode(_ frame: Int) throws(StoreError) -> UnsafeRawBufferPointer {
-    if let known = cache?.find(frame) { return unsafe known.bytes }
-    let stored = try index.storedFrame(frame)
-    do throws(IndexError) {
-      guard cache != nil else {
-        return unsafe try ownDecompressor().reusedBytes(of: stored.span.bytes)
-      }
-      let decoded = try SharedBytes(of: stored, by: ownDecompressor())
-      cache?.keep(frame, decoded)
-      return unsafe decoded.bytes
-    } catch {
-      throw damaged(error.message)
-    }
-  }
-
-  private func ownDecompressor() throws(IndexError) -> FrameDecompressor {
-    if let decompressor { return decompressor }
-    let made = try FrameDecompressor()
-    decompressor = made
-    return made
-  }
-
-  private func damaged(_ cause: String) -> StoreError {
-    StoreError(.damaged, .read, [], in: index.name, cause: cause)
   }
 }

@@ -1,37 +1,69 @@
 package import ArchiveFormat
 package import Entries
-package import Files
 import Posts
 
-/// The content of one member of an indexed archive. It is checked against the index before any of
-/// it is given out.
-@safe package struct MemberContent {
-  private let opener: FrameOpener
-  private var pieces: MemberPieces
-  /// The rest of the current piece, which is valid until `pieces` moves on.
-  private var rest = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+/// The content of one member of an indexed archive, read frame by frame.
+///
+/// A content that lies in one frame has been checked. One that goes on in other frames is checked
+/// while it is read, so that it is right only once its end has been read.
+package struct MemberContent: Sendable {
+  package let row: IndexRow
+  /// What has been decoded and not read.
+  private var decoded: SharedContent
+  /// The frame that it lies in.
+  private var frame: Int
+  /// The number of bytes in the frames that follow.
+  private var missing: Int64
+  /// The digest of what has been read; nil for a content that has been checked.
+  private var hashing: Digest.Hashing?
 
-  /// Finds the content of the member of a row.
-  ///
-  /// A content in several frames is read twice, the first time for its digest.
-  ///
-  /// - Throws: `StoreError.Code.damaged` if header or digest are not those in the index.
-  package init(_ row: IndexRow, by opener: FrameOpener) throws(StoreError) {
-    let (bytes, content) = try opener.open(row)
-    self.opener = opener
-    pieces = MemberPieces(row, in: bytes, content)
-    if Int64(content.count) < row.entry.size { try pieces.check(by: opener, for: .read) }
+  /// Makes the content of a member that begins in a frame and has been checked as far as it goes.
+  init(_ row: IndexRow, in bytes: SharedBytes, _ range: Range<Int>) {
+    self.row = row
+    decoded = SharedContent(bytes: bytes, range: range)
+    frame = row.place.frame
+    missing = row.entry.size - Int64(range.count)
+    if missing > 0 || row.digest == nil { hashing = Digest.Hashing() }
   }
 
-  /// Returns the next piece, at most as large as the buffer that it is copied to; nil at the end.
-  package mutating func next(into buffer: ReadBuffer) throws(StoreError) -> Piece? {
-    if unsafe rest.isEmpty {
-      guard let next = unsafe try pieces.next(by: opener, for: .read) else { return nil }
-      unsafe rest = next
+  /// The content as a whole, if it lies in one frame, has been checked, and nothing has been read.
+  package var whole: SharedContent? {
+    hashing == nil && Int64(decoded.range.count) == row.entry.size ? decoded : nil
+  }
+
+  /// The offset in its frame at which the content begins, if nothing has been read.
+  package var position: Int { decoded.range.lowerBound }
+
+  /// Reads what lies in one frame; nil at the end.
+  ///
+  /// - Throws: `StoreError.Code.damaged`, at the end also where the digest is not the row's.
+  package mutating func next(by opener: FrameOpener) throws(StoreError) -> Piece? {
+    if decoded.range.isEmpty {
+      guard missing > 0 else {
+        guard hashing.map({ $0.finish() == row.digest }) ?? true else {
+          throw opener.damaged(row, .wrongDigest)
+        }
+        return nil
+      }
+      frame += 1
+      guard frame < opener.index.frameCount else { throw opener.damaged(row, .cutOff) }
+      let bytes = try opener.decode(frame)
+      decoded = SharedContent(bytes: bytes, range: 0..<Int(min(missing, Int64(bytes.count))))
+      guard !decoded.range.isEmpty else { throw opener.damaged(row, .cutOff) }
+      missing -= Int64(decoded.range.count)
     }
-    let given = unsafe rest.prefix(ReadBuffer.size)
-    unsafe buffer.bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: given))
-    unsafe rest = UnsafeRawBufferPointer(rebasing: rest[given.endIndex...])
-    return unsafe .bytes(UnsafeRawBufferPointer(rebasing: buffer.bytes[..<given.count]))
+    let (bytes, range) = (decoded.bytes, decoded.range)
+    decoded = SharedContent(bytes: bytes, range: range.upperBound..<range.upperBound)
+    unsafe hashing?.update(bytes[range].bytes)
+    return unsafe .bytes(bytes[range])
+  }
+
+  /// Reads a content that has not been checked, and leaves this at its beginning.
+  ///
+  /// - Throws: As `next(by:)`.
+  package func check(by opener: FrameOpener) throws(StoreError) {
+    guard hashing != nil else { return }
+    var trial = self
+    while try trial.next(by: opener) != nil {}
   }
 }

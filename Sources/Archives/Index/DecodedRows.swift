@@ -32,7 +32,7 @@ package final class DecodedRows {
   package func next() throws(StoreError) -> Row? {
     while position == rows.count {
       while !workers.isFull, let part = parts.popFirst() { workers.begin(part) }
-      guard let decoded = workers.next() else { return nil }
+      guard let (_, decoded) = workers.next() else { return nil }
       rows = try decoded.get()
       position = 0
     }

@@ -48,11 +48,12 @@ struct BegunMember: Sendable {
 /// Checks frames against the index. For use by one thread.
 final class FrameVerifier {
   private let index: ArchiveIndex
+  private let opener: FrameOpener
   private let isQuick: Bool
-  private var decompressor: FrameDecompressor?
 
   init(_ index: ArchiveIndex, isQuick: Bool) {
     self.index = index
+    opener = FrameOpener(index, for: .verify)
     self.isQuick = isQuick
   }
 
@@ -67,9 +68,13 @@ final class FrameVerifier {
         note(asked, in: &verdict)
         return verdict
       }
-      try check(asked, stored, &verdict)
-      // Some bits of a frame mean nothing, so its members may all be whole. If members are lost,
-      // those are reported instead.
+      if asked.rows.isEmpty {
+        verdict.piece = try opener.decode(stored, of: asked.frame)
+      } else {
+        let bytes = unsafe try opener.decodeBriefly(stored, of: asked.frame)
+        unsafe checkMembers(asked, in: bytes, &verdict)
+      }
+      // Some bits of a frame mean nothing; where posts are lost, those are told of.
       if let alteration, verdict.lost.isEmpty { verdict.remarks.append(alteration) }
     } catch {
       verdict.cause = error.cause
@@ -91,7 +96,7 @@ final class FrameVerifier {
     else { return }
     throw StoreError(
       .damaged, .verify, [], in: index.name,
-      cause: IndexRow.Damage.otherLength)
+      cause: FrameOpener.otherLength)
   }
 
   /// Whether the stored bytes of a frame are enough to go by; if not, its members have to be
@@ -105,30 +110,7 @@ final class FrameVerifier {
     throw StoreError(.damaged, .verify, [], in: index.name, cause: alteration)
   }
 
-  private func check(
-    _ asked: FrameCheck, _ stored: [UInt8], _ verdict: inout FrameVerdict
-  ) throws(StoreError) {
-    let bytes: UnsafeRawBufferPointer
-    do throws(IndexError) {
-      unsafe bytes = try ownDecompressor().reusedBytes(of: stored.span.bytes)
-    } catch {
-      throw StoreError(.damaged, .verify, [], in: index.name, cause: error.message)
-    }
-    if asked.rows.isEmpty {
-      verdict.piece = unsafe SharedBytes(copying: bytes)
-    } else {
-      unsafe checkMembers(asked, in: bytes, &verdict)
-    }
-  }
-
-  private func ownDecompressor() throws(IndexError) -> FrameDecompressor {
-    if let decompressor { return decompressor }
-    let made = try FrameDecompressor()
-    decompressor = made
-    return made
-  }
-
-  /// Counts all members of a frame as whole.
+  /// Takes all members of a frame for whole.
   private func note(_ asked: FrameCheck, in verdict: inout FrameVerdict) {
     for row in asked.rows.dropLast(asked.goesOn ? 1 : 0) { note(row.entry, in: &verdict) }
     if asked.goesOn { verdict.begun = asked.rows.last.map { BegunMember($0) } }
@@ -149,12 +131,19 @@ final class FrameVerifier {
     do throws(TarError) {
       var reader = unsafe try FrameReader.open(bytes)
       for row in asked.rows {
-        var next = try reader.next()
-        while let found = next, found.position < row.place.position {
-          remark(on: found, in: asked.frame, &verdict)
-          next = try reader.next()
+        let member = unsafe try reader.member(of: row, in: bytes) {
+          remark(on: $0, in: asked.frame, &verdict)
         }
-        unsafe check(next, against: row, in: bytes, &verdict)
+        switch member {
+        case .failure(let damage): verdict.lost.append((row.entry, damage.cause))
+        case .success(let found) where found.isWhole: note(row.entry, in: &verdict)
+        case .success(let found):
+          var begun = BegunMember(row)
+          begun.missing = row.entry.size - Int64(found.content.count)
+          let content = unsafe UnsafeRawBufferPointer(rebasing: bytes[found.content])
+          unsafe begun.hashing.update(content.bytes)
+          verdict.begun = begun
+        }
         checked += 1
       }
       while let found = try reader.next() { remark(on: found, in: asked.frame, &verdict) }
@@ -172,22 +161,5 @@ final class FrameVerifier {
     if index.trailer.version == .history { return }
     let name = String(decoding: found.member.path, as: UTF8.self)
     verdict.remarks.append("frame \(frame) holds \(name), which is not in the index")
-  }
-
-  private func check(
-    _ found: FrameMember?, against row: IndexRow, in bytes: UnsafeRawBufferPointer,
-    _ verdict: inout FrameVerdict
-  ) {
-    if let cause = unsafe row.difference(from: found, in: bytes) {
-      verdict.lost.append((row.entry, cause))
-    } else if let found, !found.isWhole {
-      let content = unsafe UnsafeRawBufferPointer(rebasing: bytes[found.content])
-      var begun = BegunMember(row)
-      begun.missing = row.entry.size - Int64(content.count)
-      unsafe begun.hashing.update(content.bytes)
-      verdict.begun = begun
-    } else {
-      note(row.entry, in: &verdict)
-    }
   }
 }

@@ -20,11 +20,10 @@ struct IndexedVerification {
   /// The position of the snapshot that is being checked, from 0 for the oldest.
   private var snapshot = 0
   private var view: ArchiveIndex
-  private var rows: OwnRows?
-  private var nextRow: IndexRow?
+  private var rows: FrameRowCursor?
+  /// The first rows that have not been handed over.
+  private var nextRows: FrameRows?
   private var nextFrame = 0
-  /// The numbers of the frames that are being checked.
-  private var underWay: [Int] = []
   private var begun: BegunMember?
   /// Whether the next frames may be pieces of a member whose beginning is lost.
   private var isBegunLost = false
@@ -78,20 +77,17 @@ struct IndexedVerification {
     if index.hasHistory {
       if let cause = try RunVerification(view.own, after: before).difference() { tell(cause) }
     }
-    rows = try OwnRows(view.own)
+    var ownRows = try OwnRows(view.own)
+    rows = try FrameRowCursor { () throws(StoreError) in try ownRows.next() }
     nextFrame = view.trailer.ownFrames.lowerBound
-    nextRow = try rows?.next()
+    nextRows = try rows?.next()
     while true {
       try interruption.check(.verify, ArgumentText.bytes(of: index.name))
-      while !workers.isFull, let check = try nextCheck() {
-        workers.begin(check)
-        underWay.append(check.frame)
-      }
-      guard let verdict = workers.next() else { break }
-      let frame = underWay.removeFirst()
+      while !workers.isFull, let check = try nextCheck() { workers.begin(check) }
+      guard let (check, verdict) = workers.next() else { break }
       let posts = summary.posts
-      try take(verdict, of: frame)
-      read(summary.posts - posts, Int64(index.decodedLength(of: frame)))
+      try take(verdict, of: check.frame)
+      read(summary.posts - posts, Int64(index.decodedLength(of: check.frame)))
     }
     try endBegun()
   }
@@ -101,12 +97,12 @@ struct IndexedVerification {
     guard nextFrame < view.frameCount else { return nil }
     var check = FrameCheck(frame: nextFrame)
     nextFrame += 1
-    while let row = nextRow, row.place.frame == check.frame {
-      check.rows.append(row)
-      nextRow = try rows?.next()
+    while let found = nextRows, found.frame == check.frame {
+      check.rows += found.rows
+      nextRows = try rows?.next()
     }
     check.goesOn =
-      !check.rows.isEmpty && nextFrame < view.frameCount && nextRow?.place.frame != nextFrame
+      !check.rows.isEmpty && nextFrame < view.frameCount && nextRows?.frame != nextFrame
     return check
   }
 
@@ -162,9 +158,9 @@ extension IndexedVerification {
     if let cause = member.cause {
       try lose(member.row.entry, cause)
     } else if let missing = member.missing, missing > 0 {
-      try lose(member.row.entry, IndexRow.Damage.cutOff)
+      try lose(member.row.entry, MemberDamage.cutOff.cause)
     } else if member.missing != nil, member.row.digest != member.hashing.finish() {
-      try lose(member.row.entry, IndexRow.Damage.wrongDigest)
+      try lose(member.row.entry, MemberDamage.wrongDigest.cause)
     } else {
       summary.countWhole(member.row.entry)
     }

@@ -7,7 +7,7 @@ import Synchronization
 /// One thread hands over the jobs and takes the results. `isFull` limits the number of jobs that
 /// are under way, so that memory does not depend on the number of all jobs:
 ///
-///     while workers.isFull, let output = workers.next() { take(output) }
+///     while workers.isFull, let (job, output) = workers.next() { take(output, of: job) }
 ///     workers.begin(job)
 package final class OrderedWorkers<Job: Sendable, Output: Sendable> {
   /// Turns a job into its result. Each thread makes one of its own, with the tools that it needs.
@@ -21,8 +21,8 @@ package final class OrderedWorkers<Job: Sendable, Output: Sendable> {
   private var started = 0
   /// The work of the calling thread, which does the jobs itself if the system has no other thread.
   private var ownWork: Work?
-  /// The places of the results that have not been taken, in the order of their jobs.
-  private var underWay: [Slot<Output>] = []
+  /// The jobs whose results have not been taken, the first one first.
+  private var underWay: [Slot<Job, Output>] = []
 
   /// - Parameters:
   ///   - threads: the number of jobs that run at once, 1 or more.
@@ -49,15 +49,15 @@ package final class OrderedWorkers<Job: Sendable, Output: Sendable> {
 
   /// Hands over a job.
   package func begin(_ job: Job) {
-    let slot = Slot<Output>()
+    let slot = Slot<Job, Output>(job)
     underWay.append(slot)
-    channel.put((job, slot))
+    channel.put(slot)
     if ownWork != nil { return workAlone() }
     guard started < threads else { return }
     group.enter()
     let isStarted = start { [makeWork, channel, group] in
       let work = makeWork()
-      while let (job, slot) = channel.take() { slot.fill(work(job)) }
+      while let slot = channel.take() { slot.fill(work(slot.job)) }
       group.leave()
     }
     if isStarted {
@@ -74,21 +74,22 @@ package final class OrderedWorkers<Job: Sendable, Output: Sendable> {
   }
 
   private func workAlone() {
-    guard let ownWork, let (job, slot) = channel.take() else { return }
-    slot.fill(ownWork(job))
+    guard let ownWork, let slot = channel.take() else { return }
+    slot.fill(ownWork(slot.job))
   }
 
-  /// Waits for the first job whose result has not been taken, and returns it; nil if there is none.
-  package func next() -> Output? {
-    guard !underWay.isEmpty else { return nil }
-    return underWay.removeFirst().wait()
-  }
+  /// Waits for the result of the first job whose result has not been taken.
+  ///
+  /// - Returns: That job and its result; nil if there is no such job.
+  package func next() -> (job: Job, output: Output)? { takeFirst(until: .distantFuture) }
 
-  /// Returns that job's result if the job has finished; otherwise nil.
-  package func nextFinished() -> Output? {
-    guard let output = underWay.first?.waitNoLonger() else { return nil }
+  /// Returns the first job whose result has not been taken, and its result; nil if it has none yet.
+  package func nextFinished() -> (job: Job, output: Output)? { takeFirst(until: .now()) }
+
+  private func takeFirst(until time: DispatchTime) -> (job: Job, output: Output)? {
+    guard let slot = underWay.first, let output = slot.wait(until: time) else { return nil }
     underWay.removeFirst()
-    return output
+    return (slot.job, output)
   }
 }
 
@@ -101,23 +102,21 @@ package enum Parallelism {
   package static var fileWriters: Int { min(8, processors) }
 }
 
-/// The place for the result of one job.
-private final class Slot<Output: Sendable>: Sendable {
+/// A job, and the place of its result.
+private final class Slot<Job: Sendable, Output: Sendable>: Sendable {
+  let job: Job
   private let output = Mutex<Output?>(nil)
   private let isFilled = DispatchSemaphore(value: 0)
+
+  init(_ job: Job) { self.job = job }
 
   func fill(_ value: Output) {
     output.withLock { $0 = value }
     isFilled.signal()
   }
 
-  func wait() -> Output? {
-    isFilled.wait()
-    return output.withLock { $0.take() }
-  }
-
-  func waitNoLonger() -> Output? {
-    guard isFilled.wait(timeout: .now()) == .success else { return nil }
+  func wait(until time: DispatchTime) -> Output? {
+    guard isFilled.wait(timeout: time) == .success else { return nil }
     return output.withLock { $0.take() }
   }
 }
@@ -125,7 +124,7 @@ private final class Slot<Output: Sendable>: Sendable {
 /// Jobs on their way from one thread to the threads that take them.
 private final class Channel<Job: Sendable, Output: Sendable>: Sendable {
   private struct State {
-    var jobs: [(Job, Slot<Output>)] = []
+    var jobs: [Slot<Job, Output>] = []
     var isClosed = false
   }
 
@@ -133,13 +132,13 @@ private final class Channel<Job: Sendable, Output: Sendable>: Sendable {
   /// The number of jobs, and one more for ever once the channel is closed.
   private let available = DispatchSemaphore(value: 0)
 
-  func put(_ job: (Job, Slot<Output>)) {
+  func put(_ job: Slot<Job, Output>) {
     state.withLock { $0.jobs.append(job) }
     available.signal()
   }
 
-  /// Waits for a job and returns it; nil once the channel is closed.
-  func take() -> (Job, Slot<Output>)? {
+  /// Waits for a job; nil once the channel is closed.
+  func take() -> Slot<Job, Output>? {
     available.wait()
     let job = state.withLock { state in
       state.isClosed ? nil : state.jobs.removeFirst()

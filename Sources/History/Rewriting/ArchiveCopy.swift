@@ -41,8 +41,8 @@ struct ArchiveCopy {
     while true {
       try interruption.check(.write, ArgumentText.bytes(of: outputName))
       while !workers.isFull, let frame = frames.popFirst() { workers.begin(frame) }
-      guard let result = workers.next() else { break }
-      if let error = result { throw error }
+      guard let (_, error) = workers.next() else { break }
+      if let error { throw error }
     }
     do throws(Errno) {
       let end = index.seekTable.extent(of: index.own.frame).upperBound

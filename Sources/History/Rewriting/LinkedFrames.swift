@@ -33,17 +33,12 @@ struct LinkedFrames {
       return { frame in Self.names(in: frame, by: opener) }
     }
     var frames = (0..<index.own.frame).filter { !source.isIndex($0) }[...]
-    var underWay: [Int] = []
     var latest: [[UInt8]: Range<Int>] = [:]
     var unfinished: (path: [UInt8], missing: Int64)?
     while true {
       try interruption.check(.write, ArgumentText.bytes(of: index.name))
-      while !workers.isFull, let frame = frames.popFirst() {
-        workers.begin(frame)
-        underWay.append(frame)
-      }
-      guard let names = workers.next() else { return }
-      let frame = underWay.removeFirst()
+      while !workers.isFull, let frame = frames.popFirst() { workers.begin(frame) }
+      guard let (frame, names) = workers.next() else { return }
       if let (path, missing) = unfinished {
         // The frame is a piece of a file; names that it seems to hold are content of that file.
         latest[path] = (latest[path]?.lowerBound ?? frame)..<(frame + 1)

@@ -202,8 +202,7 @@ struct RewriteRun {
       Int64(row.place.position) + Int64(IndexedArchive.unit) + row.entry.size
         > Int64(index.decodedLength(of: first)), !source.lostFrames.contains(first)
     else { return alone }
-    let content = try opener.open(row).content
-    let end = Int64(content.lowerBound) + row.entry.size.inWholeUnits
+    let end = Int64(try opener.open(row).position) + row.entry.size.inWholeUnits
     var last = first
     var length = Int64(index.decodedLength(of: first))
     while length < end, last + 1 < index.frameCount {

@@ -132,26 +132,21 @@ extension FramePacker {
       outcomes: outcomes)
   }
 
-  /// Returns the contents of unchanged files, by the number of the member, from the frames that
-  /// hold them.
-  private func unchangedContents(
-    _ members: [MemberPlan], _ tools: Tools
-  ) -> [Int: (bytes: SharedBytes, range: Range<Int>)] {
-    var contents: [Int: (bytes: SharedBytes, range: Range<Int>)] = [:]
+  /// Returns the contents of unchanged files, by their paths, from the frames that hold them.
+  private func unchangedContents(_ members: [MemberPlan], _ tools: Tools) -> [Path: SharedContent] {
+    var contents: [Path: SharedContent] = [:]
     guard let opener = tools.opener else { return contents }
-    var numbers = members.indices.filter {
-      members[$0].entry.kind == .file && members[$0].earlier != nil
-    }[...]
-    while let frame = numbers.first.flatMap({ members[$0].earlier?.frame }) {
-      let together = numbers.prefix { members[$0].earlier?.frame == frame }
-      numbers = numbers.dropFirst(together.count)
-      let rows = together.compactMap { members[$0].earlier?.row }
-      guard let opened = try? opener.open(FrameRows(frame: frame, rows: rows)) else { continue }
-      for (number, found) in zip(together, opened.members) {
-        guard let range = try? found.get(), range.count == members[number].entry.size else {
-          continue
-        }
-        contents[number] = (opened.bytes, range)
+    var rest = members[...]
+    let rows = try? FrameRowCursor {
+      while let member = rest.popFirst() {
+        if member.entry.kind == .file, let earlier = member.earlier { return earlier.row }
+      }
+      return nil
+    }
+    guard var rows else { return contents }
+    while let asked = try? rows.next() {
+      for case .success(let content) in (try? opener.open(asked)) ?? [] {
+        contents[content.row.entry.path] = content.whole
       }
     }
     return contents
@@ -169,16 +164,16 @@ extension FramePacker {
     var outcomes: [PackedFrame.Outcome] = []
     outcomes.reserveCapacity(members.count)
     tools.writer.removeAll()
-    for (number, member) in members.enumerated() {
+    for member in members {
       var entry = member.entry
       do throws(StoreError) {
         if case .hardLink(let target) = entry.kind, lost.contains(target) {
           throw StoreError(
             .leftOut, .pack, entry.path, cause: "the file that it is a hard link to was not read")
         }
-        if let (bytes, range) = unchanged[number], let row = member.earlier?.row {
+        if let content = unchanged[entry.path], let row = member.earlier?.row {
           let place = IndexRow.Place(frame: 0, position: tools.writer.count)
-          try write(entry, unsafe bytes[range].bytes, tools)
+          try write(entry, unsafe content.bytes[content.range].bytes, tools)
           let kept = IndexRow(entry: entry, place: place, digest: row.digest, facts: row.facts)
           outcomes.append(.packed(kept, isLinked: member.isLinked, remark: nil))
           continue

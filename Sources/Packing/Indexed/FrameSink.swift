@@ -69,8 +69,8 @@ package final class FrameSink {
   /// - Returns: false if no frame is being written.
   @discardableResult
   private func takeResult() throws(StoreError) -> Bool {
-    guard let result = workers.next() else { return false }
-    if let error = result { throw error }
+    guard let (_, error) = workers.next() else { return false }
+    if let error { throw error }
     return true
   }
 }

@@ -15,10 +15,8 @@ package final class IndexedPack {
   private let visit: (IndexRow) -> Void
   private let report: Report
   private let workers: OrderedWorkers<FrameJob, Result<PackedFrame, StoreError>>
-  /// The jobs whose frames have not been written, the first one first.
-  private var underWay: [FrameJob] = []
-  /// The weight of those jobs, and its limit. The limit leaves each thread enough work while the
-  /// thread that hands over jobs waits for its turn on a busy machine.
+  /// The weight of the jobs whose frames have not been written, and its limit: enough for each thread
+  /// to have work while the one that hands it over waits for a turn on a busy machine.
   private var load = 0
   private let mostLoad: Int
   private let sink: FrameSink
@@ -146,7 +144,7 @@ package final class IndexedPack {
   /// reported.
   package func drain() throws(StoreError) {
     try endFrame()
-    while let result = workers.next() { try take(result) }
+    while let (job, frame) = workers.next() { try take(frame, of: job) }
   }
 
   /// Writes the members that are left, and the end of the file.
@@ -175,14 +173,16 @@ package final class IndexedPack {
   }
 
   private func begin(_ job: FrameJob) throws(StoreError) {
-    while load + job.weight > mostLoad, let result = workers.next() { try take(result) }
+    while load + job.weight > mostLoad, let (job, frame) = workers.next() {
+      try take(frame, of: job)
+    }
     workers.begin(job)
-    underWay.append(job)
     load += job.weight
   }
 
-  private func take(_ result: Result<PackedFrame, StoreError>) throws(StoreError) {
-    let job = underWay.removeFirst()
+  private func take(
+    _ result: Result<PackedFrame, StoreError>, of job: FrameJob
+  ) throws(StoreError) {
     load -= job.weight
     var frame = try result.get()
     // The frame may have been made before the file of one of its hard links proved to be

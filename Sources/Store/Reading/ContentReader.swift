@@ -12,24 +12,51 @@ package final class ContentReader {
   package let entry: Entry
   private let archive: String?
   private let interruption: Interruption
-  private var content: Content
-  private let buffer = ReadBuffer()
+  private let nextPiece: () throws(StoreError) -> Piece?
 
-  /// The source of the bytes.
-  enum Content {
-    case file(FileContent)
-    case member(MemberContent)
-  }
-
+  /// Opens a content; a member of a frame is checked before any of it is read.
+  ///
+  /// A member that goes on in other frames is read twice, first for its digest.
+  ///
+  /// - Throws: `StoreError.Code.unreadable`; `.damaged` where a member differs from the index.
   init(
-    _ path: Path, of entry: Entry, archive: String?, _ interruption: Interruption,
-    _ content: Content
-  ) {
+    _ content: LocatedContent, named path: Path, in archive: String?,
+    _ interruption: Interruption
+  ) throws(StoreError) {
     self.path = path
-    self.entry = entry
     self.archive = archive
     self.interruption = interruption
-    self.content = content
+    entry = content.entry
+    switch content.place {
+    case .folder(let folder):
+      do throws(Errno) {
+        let file = try folder.file(Name(entry.path.lastComponent))
+        nextPiece = Self.pieces(of: FileContent(file, expecting: entry.size), path, in: archive)
+      } catch {
+        throw StoreError(error, .read, path.bytes)
+      }
+    case .spool(let file, let start, let length):
+      nextPiece = Self.pieces(
+        of: FileContent(file, from: start, expecting: length), path, in: archive)
+    case .frame(let row, let opener):
+      var member = try opener.open(row)
+      try member.check(by: opener)
+      nextPiece = { () throws(StoreError) in try member.next(by: opener) }
+    }
+  }
+
+  private static func pieces(
+    of content: FileContent, _ path: Path, in archive: String?
+  ) -> () throws(StoreError) -> Piece? {
+    var content = content
+    let buffer = ReadBuffer()
+    return { () throws(StoreError) in
+      do throws(Errno) {
+        return try content.nextPiece(into: buffer)
+      } catch {
+        throw StoreError(error, .read, path.bytes, in: archive)
+      }
+    }
   }
 
   /// Reads the next piece.
@@ -37,20 +64,7 @@ package final class ContentReader {
   /// - Returns: bytes that are valid until the next call; nil at the end.
   package func next() throws(StoreError) -> UnsafeRawBufferPointer? {
     try interruption.check(.read, path.bytes)
-    let piece: Piece?
-    switch content {
-    case .file(var file):
-      do throws(Errno) {
-        piece = try file.nextPiece(into: buffer)
-      } catch {
-        throw StoreError(error, .read, path.bytes, in: archive)
-      }
-      content = .file(file)
-    case .member(var member):
-      piece = try member.next(into: buffer)
-      content = .member(member)
-    }
-    guard case .bytes(let bytes) = piece else { return nil }
+    guard case .bytes(let bytes) = try nextPiece() else { return nil }
     return unsafe bytes
   }
 

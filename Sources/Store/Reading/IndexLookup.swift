@@ -59,7 +59,8 @@ struct IndexLookup {
         continue
       }
       switch row.entry.kind {
-      case .file: found[path] = .file(row.entry, .index(opener, row))
+      case .file:
+        found[path] = .file(LocatedContent(entry: row.entry, place: .frame(row, opener)))
       case .folder: found[path] = .folder
       case .symbolicLink(let target):
         found[path] = damage(at: row) ?? .symbolicLink(target)

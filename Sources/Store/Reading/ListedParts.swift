@@ -58,7 +58,7 @@ package struct ListedParts {
     while true {
       while !workers.isFull, let part = rest.popFirst() { workers.begin(part) }
       try interruption.check(.list, folder.bytes)
-      guard let result = workers.next() else { return }
+      guard let (_, result) = workers.next() else { return }
       try take(try result.get())
     }
   }

@@ -63,7 +63,8 @@ struct Spool {
         throw StoreError(error, .write, Array("a temporary file".utf8))
       }
     }
-    return .file(entry, .spool(file, start: start, length: length - start))
+    return .file(
+      LocatedContent(entry: entry, place: .spool(file, start: start, length: length - start)))
   }
 
   /// Notes which wanted paths are folders, even if they have no entry of their own.

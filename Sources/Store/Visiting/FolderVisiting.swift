@@ -28,7 +28,7 @@ struct FolderVisiting<Visitor: FileVisitor> {
         isAtEnd = batch.count < Self.namesAtOnce
         if !batch.isEmpty { workers.begin(batch) }
       }
-      guard let parts = workers.next() else { return }
+      guard let (_, parts) = workers.next() else { return }
       try take(parts)
     }
   }

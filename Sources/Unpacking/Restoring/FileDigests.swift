@@ -65,12 +65,12 @@ final class FileDigests<Tag: Sendable> {
   /// Waits until all files that were added have been read.
   func finish() {
     flush()
-    while let outcomes = workers.next() { give(outcomes) }
+    while let (_, outcomes) = workers.next() { give(outcomes) }
   }
 
   private func flush() {
     guard let full = job.take() else { return }
-    while workers.isFull, let outcomes = workers.next() { give(outcomes) }
+    while workers.isFull, let (_, outcomes) = workers.next() { give(outcomes) }
     workers.begin(full)
   }
 

@@ -120,15 +120,15 @@ final class UnpackRun {
   /// Hands the batch over to the workers.
   private func flush() throws(StoreError) {
     guard let full = batch.take() else { return }
-    while workers.isFull, let outcomes = workers.next() { try take(outcomes) }
+    while workers.isFull, let (_, outcomes) = workers.next() { try take(outcomes) }
     workers.begin(full)
-    while let outcomes = workers.nextFinished() { try take(outcomes) }
+    while let (_, outcomes) = workers.nextFinished() { try take(outcomes) }
   }
 
   /// Waits until every file that was begun is written.
   func drain() throws(StoreError) {
     if let last = batch.take() { workers.begin(last) }
-    while let outcomes = workers.next() { try take(outcomes) }
+    while let (_, outcomes) = workers.next() { try take(outcomes) }
   }
 
   private func take(_ outcomes: [FileBatch.Outcome]) throws(StoreError) {

@@ -1,0 +1,70 @@
+package import ArchiveFormat
+import Entries
+import Posts
+package import Tar
+
+/// The way in which a member differs from its row in the index.
+package struct MemberDamage: Error {
+  package let cause: String
+
+  package static let notInTar = MemberDamage(
+    cause: "the index tells of it, and the tar does not")
+  package static let wrongDigest = MemberDamage(
+    cause: "its content does not have the digest in the index")
+  package static let cutOff = MemberDamage(cause: "the archive ends before it does")
+}
+
+extension FrameReader {
+  /// Goes on to the member of a row, and checks it against the row.
+  ///
+  /// A content that goes on in further frames has to be checked by its reader.
+  ///
+  /// - Parameters:
+  ///   - bytes: The bytes that are read, the content of the row's frame.
+  ///   - pass: Takes each member that is passed over.
+  /// - Throws: `TarError` where the bytes cannot be read on.
+  package mutating func member(
+    of row: IndexRow, in bytes: UnsafeRawBufferPointer, pass: (FrameMember) -> Void = { _ in }
+  ) throws(TarError) -> Result<FrameMember, MemberDamage> {
+    var next = try next()
+    while let found = next, found.position < row.place.position {
+      pass(found)
+      next = try self.next()
+    }
+    guard let found = next, found.position == row.place.position else {
+      return .failure(.notInTar)
+    }
+    if let difference = row.entry.difference(from: found.member) {
+      return .failure(
+        MemberDamage(cause: "its \(difference) in the tar is not the one in the index"))
+    }
+    if let digest = row.digest, found.isWhole {
+      let content = unsafe UnsafeRawBufferPointer(rebasing: bytes[found.content])
+      guard unsafe digest == Digest(of: content.bytes) else { return .failure(.wrongDigest) }
+    }
+    return .success(found)
+  }
+}
+
+extension Entry {
+  /// Returns the field in which a member of a tar differs from this entry; nil if it does in none.
+  fileprivate func difference(from member: Member) -> String? {
+    // A folder's path ends in `/` in a tar.
+    let slash = kind == .folder && member.path.last == UInt8(ascii: "/") ? 1 : 0
+    let isSamePath =
+      slash == 0 ? path.bytes == member.path : path.bytes == Array(member.path.dropLast(slash))
+    guard isSamePath else { return "path" }
+    let isSameKind =
+      switch (kind, member.kind) {
+      case (.file, .file), (.folder, .folder): true
+      case (.symbolicLink(let target), .symbolicLink(let others)): target == others
+      case (.hardLink(let target), .hardLink(let others)): target.bytes == others
+      default: false
+      }
+    guard isSameKind else { return "kind" }
+    guard size == member.size else { return "size" }
+    guard mode == member.mode else { return "mode" }
+    guard modified == member.modified else { return "time" }
+    return nil
+  }
+}
