@@ -23,7 +23,15 @@ extension StoreError {
     self.init(code, action, subject, in: archive, cause: error.message, remedy: remedy)
   }
 
-  /// Makes an error for an index that cannot be used, in the words of `ArchiveFormat`.
+  /// Bytes of an archive that cannot be read.
+  package init(
+    _ failure: ReadFailure, _ action: Action, _ subject: [UInt8], in archive: String? = nil
+  ) {
+    let error = StoreError(failure.errno, action, subject, in: archive)
+    self.init(error.code, action, subject, in: archive, cause: failure.cause)
+  }
+
+  /// An index that cannot be used, in the words of `Index`.
   package init(unusable error: IndexError, in archive: String) {
     self.init(.indexUnusable, .read, [], in: archive, cause: error.message)
   }

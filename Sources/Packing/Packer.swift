@@ -123,9 +123,9 @@ extension PostCollection {
   ///
   /// - Parameter path: the path of the output, for messages.
   package func requireOther(than output: borrowing OutputFile, _ path: String) throws(StoreError) {
-    guard let replaced = output.replaced, let input = archiveFile,
-      replaced.identity == (try? input.status().identity)
-    else { return }
+    guard let replaced = output.replaced, replaced.identity == archiveBytes?.identity else {
+      return
+    }
     throw StoreError(
       .refused, .write, ArgumentText.bytes(of: path), cause: "it is the archive that is being read")
   }

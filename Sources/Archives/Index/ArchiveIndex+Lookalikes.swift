@@ -12,8 +12,8 @@ extension ArchiveIndex {
   func lookalikes() -> Set<Path>? {
     guard seekTable.indexFrames.count > 1 else { return [] }
     do throws(StoreError) {
-      // This may be any snapshot, and only the newest leads to all of them.
-      let runs = try (Self.open(file, named: name) ?? self).history()
+      // This may be any snapshot, and only the newest leads to all.
+      let runs = try (Self.open(source, named: name) ?? self).history()
       var paths: Set<Path> = []
       for run in runs.dropFirst() {
         try run.forEachOwnRow(with: []) { paths.insert($0.entry.path) }

@@ -8,8 +8,8 @@ extension ArchiveIndex {
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
   package func forEachSavedRow(_ body: (IndexRow) -> Void) throws(StoreError) {
-    // This may be any snapshot, and only the newest leads to all of them.
-    let newest = try Self.open(file, named: name) ?? self
+    // This may be any snapshot, and only the newest tells of all.
+    let newest = try Self.open(source, named: name) ?? self
     for run in try newest.history() {
       do throws(IndexError) {
         try run.checkBytes()

@@ -1,8 +1,6 @@
 package import ArchiveFormat
 package import Entries
-import Files
 import Posts
-import SystemPackage
 
 /// A state of a collection that an archive keeps.
 package struct Snapshot: Equatable, Sendable {
@@ -22,7 +20,7 @@ extension ArchiveIndex {
 
   /// The record of the snapshot. For a packed archive it has the time of the file and no counts.
   package var snapshot: SnapshotRecord {
-    own.record ?? SnapshotRecord(number: 1, time: (try? file.status().modified) ?? 0)
+    own.record ?? SnapshotRecord(number: 1, time: source.modified ?? 0)
   }
 
   /// Whether this is one of several snapshots.
@@ -35,7 +33,7 @@ extension ArchiveIndex {
     var runs: [IndexRun] = [own]
     do throws(IndexError) {
       while let before = runs.last?.record?.previous {
-        let run = try IndexRun.open(before.frame, in: seekTable, of: file, named: name)
+        let run = try IndexRun.open(before.frame, in: seekTable, of: source, named: name)
         guard run.reference == before, run.offset == runs.last?.trailer.previousIndex else {
           throw IndexError(.damaged, "Stale index: it does not follow the index that it names")
         }
@@ -109,7 +107,7 @@ extension ArchiveIndex {
   package func run(_ snapshot: Snapshot) throws(StoreError) -> IndexRun {
     if snapshot.frame == own.frame { return own }
     do throws(IndexError) {
-      return try IndexRun.open(snapshot.frame, in: seekTable, of: file, named: name)
+      return try IndexRun.open(snapshot.frame, in: seekTable, of: source, named: name)
     } catch {
       throw StoreError(unusable: error, in: name)
     }

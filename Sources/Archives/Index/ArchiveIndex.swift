@@ -1,15 +1,14 @@
 package import ArchiveFormat
 package import Entries
-package import Files
+import Files
 package import Posts
 import Synchronization
-import SystemPackage
 
 /// The index of an archive: of the archive as a whole, or as of one snapshot.
 ///
 /// A snapshot is made up of several segments. If several have a row for a path, the newest counts.
 package final class ArchiveIndex: Sendable {
-  package let file: OpenFile
+  package let source: any ByteSource
   /// The archive's name, for messages.
   package let name: String
   /// The length of the archive in bytes.
@@ -26,26 +25,27 @@ package final class ArchiveIndex: Sendable {
   ///
   /// - Returns: nil for an archive without an index, and for anything but a regular file.
   /// - Throws: `StoreError.Code.indexUnusable`, `.unreadable`.
-  package static func open(_ file: OpenFile, named name: String) throws(StoreError) -> ArchiveIndex?
-  {
-    let status: FileStatus
-    do throws(Errno) {
-      status = try file.status()
+  package static func open(
+    _ source: any ByteSource, named name: String
+  ) throws(StoreError) -> ArchiveIndex? {
+    let length: Int64?
+    do throws(ReadFailure) {
+      length = try source.length
     } catch {
       throw StoreError(error, .read, ArgumentText.bytes(of: name))
     }
-    guard status.kind == .file else { return nil }
+    guard let length else { return nil }
     do throws(IndexError) {
-      let seekTable = try seekTable(of: file, length: status.size)
+      let seekTable = try seekTable(of: source, length: length)
       guard let frame = seekTable.indexFrame else {
         throw IndexError(.notIndexed, "it has no index")
       }
-      let own = try IndexRun.open(frame, in: seekTable, of: file, named: name)
+      let own = try IndexRun.open(frame, in: seekTable, of: source, named: name)
       guard seekTable.endFrame == frame + 1 else {
         throw IndexError(
           .damaged, "Stale index: the archive does not hold the frames that it describes")
       }
-      return try ArchiveIndex(own, in: seekTable, length: status.size)
+      return try ArchiveIndex(own, in: seekTable, length: length)
     } catch {
       if error.code == .notIndexed { return nil }
       throw StoreError(unusable: error, in: name)
@@ -58,7 +58,7 @@ package final class ArchiveIndex: Sendable {
   package init(
     _ own: IndexRun, in seekTable: SeekTable, length: Int64, known: [Int: IndexRun] = [:]
   ) throws(IndexError) {
-    file = own.file
+    source = own.source
     name = own.name
     self.length = length
     self.seekTable = seekTable
@@ -66,7 +66,7 @@ package final class ArchiveIndex: Sendable {
     for reference in own.record?.beneath ?? [] {
       var run = known[reference.frame]
       if run == nil {
-        run = try .open(reference.frame, in: seekTable, of: own.file, named: own.name)
+        run = try .open(reference.frame, in: seekTable, of: own.source, named: own.name)
       }
       guard let run, run.reference == reference else {
         throw IndexError(.damaged, "Stale index: it does not build on the index that it names")
@@ -85,18 +85,18 @@ package final class ArchiveIndex: Sendable {
   ///
   /// - Throws: `.notIndexed` if there is none.
   package static func seekTable(
-    of file: OpenFile, length: Int64
+    of source: any ByteSource, length: Int64
   ) throws(IndexError) -> SeekTable {
     let whole = 0..<length
-    // One read gets the whole table of all but large archives.
-    let tail = try file.indexBytes(in: whole.suffix(Self.tailLength), of: whole)
+    // In one read the whole table of all but large archives.
+    let tail = try source.indexBytes(in: [whole.suffix(Self.tailLength)], of: whole)[0]
     let footerLength = IndexedArchive.seekTableFooterLength
     guard tail.count >= footerLength else { throw IndexError(.notIndexed, "it is too short") }
     let count = try SeekTable.encodedLength(
       footer: unsafe tail.span.bytes.extracting(last: footerLength), fileLength: length)
     let encoded =
       count <= tail.count
-      ? Array(tail.suffix(count)) : try file.indexBytes(in: whole.suffix(count), of: whole)
+      ? Array(tail.suffix(count)) : try source.indexBytes(in: [whole.suffix(count)], of: whole)[0]
     return try unsafe SeekTable(encoded.span.bytes, fileLength: length)
   }
 
@@ -187,9 +187,8 @@ extension ArchiveIndex {
       throw StoreError(
         .damaged, action, [], in: name, cause: "frame \(frame) is too large")
     }
-    do throws(Errno) {
-      guard let bytes = try file.bytes(in: extent) else { throw Errno.ioError }
-      return bytes
+    do throws(ReadFailure) {
+      return try source.wholeBytes(in: extent)
     } catch {
       throw StoreError(error, action, [], in: name)
     }
@@ -227,7 +226,7 @@ extension ArchiveIndex {
     if let run = runs.first(where: { $0.trailer.ownFrames.contains(frame) }) { return run }
     let behind = seekTable.indexFrame(behind: frame) ?? own.frame
     if let known = digestRuns.withLock({ $0[behind] }) { return known }
-    let run = try IndexRun.open(behind, in: seekTable, of: file, named: name)
+    let run = try IndexRun.open(behind, in: seekTable, of: source, named: name)
     guard run.trailer.ownFrames.contains(frame) else {
       throw IndexError(.damaged, "Damaged index: no digest of frame \(frame)")
     }
@@ -242,7 +241,7 @@ extension ArchiveIndex {
   package func seekTableFitsFrames() -> Bool {
     (0..<frameCount).allSatisfy { frame in
       let extent = seekTable.extent(of: frame)
-      let start = (try? file.bytes(in: extent.prefix(FrameHeader.greatestLength))) ?? []
+      let start = (try? source.bytes(in: extent.prefix(FrameHeader.greatestLength))) ?? []
       if case .skippable = unsafe FrameStart(start.span.bytes) { return true }
       let header = unsafe FrameHeader(start.span.bytes)
       if header?.contentLength == UInt64(seekTable.decodedLength(of: frame)) { return true }

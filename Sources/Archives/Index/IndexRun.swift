@@ -1,7 +1,6 @@
 package import ArchiveFormat
-package import Files
+import Files
 import Posts
-import SystemPackage
 
 /// One segment: the only index of an archive, or the rows that one snapshot of a history added to
 /// the segments beneath. Only the parts that are asked for are read.
@@ -9,7 +8,7 @@ import SystemPackage
 /// The places in it are checked against the file here. What it says of members is only a claim,
 /// which `FrameOpener` checks against the tar.
 package final class IndexRun: Sendable {
-  let file: OpenFile
+  let source: any ByteSource
   /// The archive's name, for messages.
   let name: String
   /// The number of the frame that the segment is.
@@ -23,19 +22,20 @@ package final class IndexRun: Sendable {
   ///
   /// - Throws: `.notIndexed` if the frame is not a segment; `.damaged` and the like.
   package static func open(
-    _ frame: Int, in seekTable: SeekTable, of file: OpenFile, named name: String
+    _ frame: Int, in seekTable: SeekTable, of source: any ByteSource, named name: String
   ) throws(IndexError) -> IndexRun {
     let extent = seekTable.extent(of: frame)
-    let header = try file.indexBytes(
-      in: extent.prefix(IndexedArchive.skippableHeaderLength), of: extent)
+    let head = extent.prefix(IndexedArchive.skippableHeaderLength)
+    let payload = head.upperBound..<extent.upperBound
+    let ends = try source.indexBytes(
+      in: [head, payload.suffix(IndexedArchive.trailerLength)], of: extent)
+    let (header, end) = (ends[0], ends[1])
     guard
       case .skippable(IndexedArchive.indexMagic, let count) = unsafe FrameStart(header.span.bytes)
     else { throw IndexError(.notIndexed, "it has no index") }
-    let payload = (extent.lowerBound + Int64(header.count))..<extent.upperBound
     guard count == payload.count, count >= IndexedArchive.trailerLength else {
       throw IndexError(.damaged, "Damaged index: it is not as long as the seek table says")
     }
-    let end = try file.indexBytes(in: payload.suffix(IndexedArchive.trailerLength), of: payload)
     let trailer = try unsafe IndexTrailer(end.span.bytes, payloadLength: count)
     guard trailer.frames == frame, trailer.tarLength == seekTable.decodedLength(before: frame)
     else {
@@ -43,18 +43,19 @@ package final class IndexRun: Sendable {
         .damaged, "Stale index: the archive does not hold the frames that it describes")
     }
     let directory = try IndexDirectory(
-      try file.indexBytes(in: trailer.directoryExtent.moved(by: payload.lowerBound), of: payload),
+      try source.indexBytes(
+        in: [trailer.directoryExtent.moved(by: payload.lowerBound)], of: payload)[0],
       trailer: trailer)
     return IndexRun(
-      file: file, name: name, frame: frame, trailer: trailer, directory: directory,
+      source: source, name: name, frame: frame, trailer: trailer, directory: directory,
       payload: payload)
   }
 
   private init(
-    file: OpenFile, name: String, frame: Int, trailer: IndexTrailer, directory: IndexDirectory,
-    payload: Range<Int64>
+    source: any ByteSource, name: String, frame: Int, trailer: IndexTrailer,
+    directory: IndexDirectory, payload: Range<Int64>
   ) {
-    self.file = file
+    self.source = source
     self.name = name
     self.frame = frame
     self.trailer = trailer
@@ -84,7 +85,7 @@ package final class IndexRun: Sendable {
     var reader = try blockReader(block, by: FrameDecompressor(), withDigests: false)
     guard var row = try reader.row(at: path) else { return nil }
     if let file = reader.fileNumber {
-      let digest = try bytes(in: directory.digestExtent(ofFile: file))
+      let digest = try bytes(in: [directory.digestExtent(ofFile: file)])[0]
       row.digest = unsafe Digest(digest.span.bytes)
     }
     return row
@@ -94,7 +95,7 @@ package final class IndexRun: Sendable {
   ///
   /// - Parameter frame: its number, one of `trailer.ownFrames`.
   func digest(ofFrame frame: Int) throws(IndexError) -> Digest {
-    let bytes = try bytes(in: trailer.digestExtent(ofFrame: frame))
+    let bytes = try bytes(in: [trailer.digestExtent(ofFrame: frame)])[0]
     guard let digest = unsafe Digest(bytes.span.bytes) else {
       preconditionFailure("an extent of a digest is as long as one")
     }
@@ -106,8 +107,8 @@ package final class IndexRun: Sendable {
     var hashing = Digest.Hashing()
     var rest = payload.prefix(trailer.digestedLength)
     while !rest.isEmpty {
-      // In pieces, since the index of a million posts has a hundred megabytes.
-      let piece = try file.indexBytes(in: rest.prefix(ReadBuffer.size), of: payload)
+      // In pieces, since the index of a million posts is a hundred megabytes.
+      let piece = try source.indexBytes(in: [rest.prefix(ReadBuffer.size)], of: payload)[0]
       unsafe hashing.update(piece.span.bytes)
       rest = (rest.lowerBound + Int64(piece.count))..<rest.upperBound
     }
@@ -125,16 +126,17 @@ package final class IndexRun: Sendable {
     guard extent.count <= ArchiveIndex.greatestStoredFrame else {
       throw IndexError(.tooLarge, "Damaged index: a block is too large")
     }
-    let stored = try bytes(in: extent)
+    let digests = withDigests ? [directory.digestsExtent(of: block)] : []
+    let parts = try bytes(in: [extent] + digests)
+    let stored = parts[0]
     let rows = try unsafe decompressor.decompress(stored.span.bytes)
     guard withDigests else { return try BlockReader(rows, of: block, in: directory) }
-    let digests = try bytes(in: directory.digestsExtent(of: block))
-    return try BlockReader(rows, of: block, in: directory, digests: digests)
+    return try BlockReader(rows, of: block, in: directory, digests: parts[1])
   }
 
-  /// Reads a part of the payload.
-  private func bytes(in extent: Range<Int>) throws(IndexError) -> [UInt8] {
-    try file.indexBytes(in: extent.moved(by: payload.lowerBound), of: payload)
+  /// Reads parts of the payload.
+  private func bytes(in extents: [Range<Int>]) throws(IndexError) -> [[UInt8]] {
+    try source.indexBytes(in: extents.map { $0.moved(by: payload.lowerBound) }, of: payload)
   }
 }
 
@@ -147,19 +149,21 @@ extension SeekTable {
   }
 }
 
-extension OpenFile {
-  /// Reads bytes of an index, which must be within `whole`.
+extension ByteSource {
+  /// Reads parts of an index, which must lie within `whole`.
   func indexBytes(
-    in extent: Range<Int64>, of whole: Range<Int64>
-  ) throws(IndexError) -> [UInt8] {
-    guard extent.clamped(to: whole) == extent else {
+    in extents: [Range<Int64>], of whole: Range<Int64>
+  ) throws(IndexError) -> [[UInt8]] {
+    guard extents.allSatisfy({ $0.clamped(to: whole) == $0 }) else {
       throw IndexError(.damaged, "Damaged index: it points outside itself")
     }
-    do throws(Errno) {
-      guard let bytes = try bytes(in: extent) else { throw Errno.ioError }
-      return bytes
+    do throws(ReadFailure) {
+      return try bytes(in: extents).map { (bytes) throws(ReadFailure) in
+        guard let bytes else { throw .tooShort }
+        return bytes
+      }
     } catch {
-      throw IndexError(.damaged, "Cannot read its index: \(error.description)")
+      throw IndexError(.damaged, "Cannot read its index: \(error.cause)")
     }
   }
 }

@@ -1,8 +1,7 @@
 package import ArchiveFormat
 package import Entries
-package import Files
+import Files
 package import Posts
-import SystemPackage
 import Tar
 
 /// The whole members of an archive of frames, even if its index and other frames are damaged.
@@ -10,7 +9,7 @@ import Tar
 /// The frames are read in the order of the file, and each member is given out once it is known to
 /// be whole. A loss without a known path is reported as a range of bytes of the file.
 @safe package final class FrameSalvage: MemberStream {
-  private let file: OpenFile
+  private let source: any ByteSource
   private let name: String
   private let knowsOfIndex: Bool
   /// The path of the last member that was met.
@@ -44,15 +43,15 @@ import Tar
   }
 
   /// - Parameters:
-  ///   - length: the length of the file in bytes.
+  ///   - length: the number of its bytes.
   ///   - table: its seek table, if that is whole.
   ///   - knowsOfIndex: whether an index that cannot be used has already been reported.
   package init(
-    _ file: OpenFile, length: Int64, table: SeekTable?, named name: String, knowsOfIndex: Bool,
-    _ selection: Selection, for action: StoreError.Action, interruption: Interruption,
-    report: @escaping Report
+    _ source: any ByteSource, length: Int64, table: SeekTable?, named name: String,
+    knowsOfIndex: Bool, _ selection: Selection, for action: StoreError.Action,
+    interruption: Interruption, report: @escaping Report
   ) throws(StoreError) {
-    self.file = file
+    self.source = source
     self.name = name
     self.knowsOfIndex = knowsOfIndex
     self.selection = selection
@@ -60,7 +59,7 @@ import Tar
     self.interruption = interruption
     self.report = report
     do throws(IndexError) {
-      walk = try FrameWalk(file, length: length, table: table)
+      walk = try FrameWalk(source, length: length, table: table)
     } catch {
       throw StoreError(.unreadable, action, [], in: name, cause: error.message)
     }
@@ -102,8 +101,8 @@ import Tar
     case .inFrames(var large):
       try interruption.check(action, current?.path.bytes ?? [])
       let piece: UnsafeRawBufferPointer?
-      do throws(Errno) {
-        unsafe piece = try large.next(in: file)
+      do throws(ReadFailure) {
+        unsafe piece = try large.next(in: source)
       } catch {
         throw StoreError(error, action, current?.path.bytes ?? [], in: name)
       }
@@ -187,7 +186,7 @@ extension FrameSalvage {
 
   private func nextStep() throws(StoreError) -> FrameWalk.Step? {
     if let step = waiting.take() { return step }
-    do throws(Errno) {
+    do throws(ReadFailure) {
       return try walk.next()
     } catch {
       throw StoreError(error, action, [], in: name)
@@ -294,13 +293,15 @@ struct LargeContent {
 
   /// Returns the part of the content in the next frame; nil at the end.
   ///
-  /// - Throws: `Errno.ioError` if the file has changed in the meantime.
-  mutating func next(in file: OpenFile) throws(Errno) -> UnsafeRawBufferPointer? {
+  /// - Throws: `ReadFailure.tooShort` if the archive is not as it was.
+  mutating func next(
+    in source: any ByteSource
+  ) throws(ReadFailure) -> UnsafeRawBufferPointer? {
     guard let extent = extents.popFirst() else { return nil }
-    guard let stored = try file.bytes(in: extent),
+    guard let stored = try source.bytes(in: extent),
       let bytes = unsafe try? decompressor.reusedBytes(of: stored.span.bytes),
       start <= bytes.count
-    else { throw .ioError }
+    else { throw .tooShort }
     let count = Int(min(missing, Int64(bytes.count - start)))
     defer { start = 0 }
     missing -= Int64(count)

@@ -1,6 +1,4 @@
 package import ArchiveFormat
-package import Files
-package import SystemPackage
 
 /// Walks through the zstd frames of a file, and past whatever is damaged.
 ///
@@ -16,7 +14,7 @@ package struct FrameWalk {
     case damage(Range<Int64>)
   }
 
-  private let file: OpenFile
+  private let source: any ByteSource
   private let length: Int64
   private let decompressor: FrameDecompressor
   /// The seek table, if the places of the frames are known.
@@ -43,22 +41,24 @@ package struct FrameWalk {
   private static let effortForEachByte: Int64 = 32
   private static let leastEffort: Int64 = 256 << 20
 
-  package init(_ file: OpenFile, length: Int64, table: SeekTable?) throws(IndexError) {
-    self.file = file
+  package init(
+    _ source: any ByteSource, length: Int64, table: SeekTable?
+  ) throws(IndexError) {
+    self.source = source
     self.length = length
     self.table = table
     decompressor = try FrameDecompressor()
   }
 
-  /// Returns the next frame or damage, leaving out skippable frames; nil at the end of the file.
-  package mutating func next() throws(Errno) -> Step? {
+  /// Goes on to the next frame, skippable ones left out; nil at the end of the file.
+  package mutating func next() throws(ReadFailure) -> Step? {
     if let step = pending.take() { return step }
     return table == nil ? try nextByChain() : try nextByTable()
   }
 
   // MARK: By the seek table
 
-  private mutating func nextByTable() throws(Errno) -> Step? {
+  private mutating func nextByTable() throws(ReadFailure) -> Step? {
     guard let table else { return nil }
     var start = position
     while frame < table.count {
@@ -66,11 +66,11 @@ package struct FrameWalk {
       let isIndex = table.decodedLength(of: frame) == 0
       frame += 1
       position = extent.upperBound
-      // The frame itself says what it is and what it decodes to. The table says only where it is.
-      let head = try file.bytes(in: extent.prefix(FrameStart.byteCount)) ?? []
+      // The frame itself tells what it is and decodes to, and the table no more than where it lies.
+      let head = try source.bytes(in: extent.prefix(FrameStart.byteCount)) ?? []
       switch unsafe FrameStart(head.span.bytes) {
       case .zstd:
-        guard extent.count <= Self.windows[2], let stored = try file.bytes(in: extent),
+        guard extent.count <= Self.windows[2], let stored = try source.bytes(in: extent),
           let bytes = unsafe try? decompressor.reusedBytes(of: stored.span.bytes)
         else { continue }
         return unsafe give(.frame(extent, bytes), behind: start..<extent.lowerBound)
@@ -103,7 +103,7 @@ package struct FrameWalk {
     case nothing
   }
 
-  private mutating func nextByChain() throws(Errno) -> Step? {
+  private mutating func nextByChain() throws(ReadFailure) -> Step? {
     var start = position
     while position < length {
       let here = position
@@ -125,7 +125,7 @@ package struct FrameWalk {
     return start < length ? .damage(start..<length) : nil
   }
 
-  private mutating func look(at start: Int64) throws(Errno) -> Found {
+  private mutating func look(at start: Int64) throws(ReadFailure) -> Found {
     effort += Int64(FrameStart.byteCount)
     switch try frameStart(at: start) {
     case .neither: return .nothing
@@ -136,7 +136,7 @@ package struct FrameWalk {
     }
     for window in Self.windows {
       let end = min(length, start + window)
-      guard let bytes = try file.bytes(in: start..<end) else { return .nothing }
+      guard let bytes = try source.bytes(in: start..<end) else { return .nothing }
       let count: Int?
       do throws(IndexError) {
         count = unsafe try FrameLength.find(bytes.span.bytes)
@@ -161,24 +161,24 @@ package struct FrameWalk {
     return .nothing
   }
 
-  private func frameStart(at start: Int64) throws(Errno) -> FrameStart {
+  private func frameStart(at start: Int64) throws(ReadFailure) -> FrameStart {
     let end = min(length, start + Int64(FrameStart.byteCount))
-    guard start < end, let bytes = try file.bytes(in: start..<end) else { return .neither }
+    guard start < end, let bytes = try source.bytes(in: start..<end) else { return .neither }
     return unsafe FrameStart(bytes.span.bytes)
   }
 
-  /// Whether the file ends at an offset, or something that looks like a frame begins there.
-  private func isBorder(_ position: Int64) throws(Errno) -> Bool {
+  /// Whether the file ends there, or something begins that is a frame.
+  private func isBorder(_ position: Int64) throws(ReadFailure) -> Bool {
     guard position < length else { return position == length }
     return try frameStart(at: position) != .neither
   }
 
-  /// Returns the next offset at which a frame may begin; the end of the file if there is none.
-  private mutating func search(from start: Int64) throws(Errno) -> Int64 {
+  /// Finds the next place at which a frame may begin; the end of the file where there is none.
+  private mutating func search(from start: Int64) throws(ReadFailure) -> Int64 {
     var start = start
     while start < length, effort <= Self.leastEffort + start * Self.effortForEachByte {
       let end = min(length, start + Self.windows[0])
-      guard let bytes = try file.bytes(in: start..<end) else { return length }
+      guard let bytes = try source.bytes(in: start..<end) else { return length }
       effort += end - start
       if let found = Self.firstMagic(in: bytes) { return start + Int64(found) }
       // A magic number may lie across the border.

@@ -1,5 +1,5 @@
 package import Entries
-package import Files
+import Files
 package import Posts
 import SystemPackage
 import Tar
@@ -28,12 +28,12 @@ import Tar
   package private(set) var memberCount = 0
 
   /// - Parameters:
-  ///   - file: the archive, which is read from its current position.
+  ///   - source: the archive; a pipe is read on from where it is.
   ///   - archive: its name, for messages.
   ///   - knowsOfIndex: whether an index in the archive is already known, and has been reported if
   ///     need be.
   package init(
-    _ file: OpenFile, named archive: String, selection: Selection,
+    _ source: any ByteSource, named archive: String, selection: Selection,
     superseded: Set<Int> = [], for action: StoreError.Action = .read, knowsOfIndex: Bool = false,
     limits: Limits = .standard, interruption: Interruption = .never, report: @escaping Report
   ) throws(StoreError) {
@@ -46,8 +46,12 @@ import Tar
     self.knowsOfIndex = knowsOfIndex
     expansion = limits.expansion
     do throws(TarError) {
-      reader = try ArchiveReader.open(
-        file.descriptor, behind: file.beginning, limit: limits.expansion)
+      if let file = source.localFile {
+        _ = try? file.descriptor.seek(offset: 0, from: .start)
+        reader = try .open(file.descriptor, behind: file.beginning, limit: limits.expansion)
+      } else {
+        reader = try .open(reading: SourceBytes(source), limit: limits.expansion)
+      }
     } catch {
       throw StoreError(error, action, [], in: archive)
     }

@@ -57,15 +57,10 @@ extension PostCollection {
   func traits(
     of selection: Selection, interruption: Interruption, report: @escaping Report
   ) throws(StoreError) -> [Path: Traits] {
-    guard case .indexed(let index) = source else {
-      let stream = try stream(selection, interruption: interruption, report: report)
+    try ask(report) { (source) throws(StoreError) in
+      if let index = source.index { return try traits(of: selection, in: index) }
+      let stream = try source.stream(selection, interruption: interruption, report: report)
       return try traits(from: stream, interruption: interruption, report: report)
-    }
-    return try usingIndex(report) { () throws(StoreError) in
-      try traits(of: selection, in: index)
-    } orScanning: { (file) throws(StoreError) in
-      let scan = try scan(file, selection, interruption: interruption, report: report)
-      return try traits(from: scan, interruption: interruption, report: report)
     }
   }
 

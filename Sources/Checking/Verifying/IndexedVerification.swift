@@ -211,8 +211,8 @@ extension IndexedVerification {
     var isWhole = false
     // Compressed zeros take less space than that.
     if extent.count <= IndexedArchive.endLength {
-      do throws(Errno) {
-        if let stored = try index.file.bytes(in: extent) { isWhole = Self.isEnd(stored) }
+      do throws(ReadFailure) {
+        if let stored = try index.source.bytes(in: extent) { isWhole = Self.isEnd(stored) }
       } catch {
         throw StoreError(error, .verify, [], in: index.name)
       }

@@ -78,36 +78,32 @@ package struct Verification {
   package func verify(
     read: @escaping (_ posts: Int, _ bytes: Int64) -> Void = { _, _ in }
   ) throws(StoreError) -> Summary {
-    switch archive.source {
-    case .folder:
+    guard archive.isArchive else {
       throw StoreError(
         .notAnArchive, .verify, ArgumentText.bytes(of: archive.name), cause: "it is a folder")
-    case .archive(let file):
-      if let trouble = archive.indexTrouble { return try verifyWithoutIndex(file, trouble, read) }
-      return try scan(file, read)
-    case .indexed(let index):
-      do throws(StoreError) {
-        if archive.isPinned {
-          try index.checkBytes()
-          return try walk(read)
-        }
-        var run = try IndexedVerification(
-          index, options: options, interruption: interruption, report: report)
-        return try run.verify(read: read)
-      } catch let error where error.code == .indexUnusable && !archive.isPinned {
-        return try verifyWithoutIndex(index.file, error, read)
+    }
+    if let trouble = archive.indexTrouble { return try verifyWithoutIndex(trouble, read) }
+    guard let index = archive.index else { return try scan(read) }
+    do throws(StoreError) {
+      if archive.isPinned {
+        try index.checkBytes()
+        return try walk(read)
       }
+      var run = try IndexedVerification(
+        index, options: options, interruption: interruption, report: report)
+      return try run.verify(read: read)
+    } catch let error where error.code == .indexUnusable && !archive.isPinned {
+      return try verifyWithoutIndex(error, read)
     }
   }
 
   /// Reports a damaged index, and checks everything else.
   private func verifyWithoutIndex(
-    _ file: OpenFile, _ trouble: StoreError, _ read: (Int, Int64) -> Void
+    _ trouble: StoreError, _ read: (Int, Int64) -> Void
   ) throws(StoreError) -> Summary {
     report(
       StoreError(.damaged, .verify, [], in: archive.archiveName, cause: trouble.cause))
-    var summary =
-      try archive.holdsFrames(file, for: .verify) ? try walk(read) : try scan(file, read)
+    var summary = try archive.holdsFrames(for: .verify) ? try walk(read) : try scan(read)
     summary.isDamaged = true
     return summary
   }
@@ -126,12 +122,10 @@ package struct Verification {
     return summary
   }
 
-  /// Checks an archive of any form by reading it from its beginning.
-  private func scan(
-    _ file: OpenFile, _ read: (Int, Int64) -> Void
-  ) throws(StoreError) -> Summary {
+  /// Checks an archive of any form.
+  private func scan(_ read: (Int, Int64) -> Void) throws(StoreError) -> Summary {
     let scan = try archive.scan(
-      file, .everything, for: .verify, interruption: interruption,
+      .everything, for: .verify, interruption: interruption,
       report: { if $0.code != .indexUnusable { report($0) } })
     var summary = Summary()
     do throws(StoreError) {
@@ -141,7 +135,7 @@ package struct Verification {
         summary.countWhole(entry)
         read(entry.isPost ? 1 : 0, options.isQuick ? entry.size : length)
       }
-      if try hasLostIndex(file, passed: scan.skippedFrames) {
+      if try hasLostIndex(passed: scan.skippedFrames) {
         summary.isDamaged = true
         report(
           StoreError(
@@ -150,8 +144,8 @@ package struct Verification {
       }
       return summary
     } catch let error where error.code == .damaged {
-      // Frames after the damage may be whole; one compressed stream cannot be read after it.
-      if try archive.holdsFrames(file, for: .verify) {
+      // What is behind may be whole, which frames tell and one compressed stream does not.
+      if try archive.holdsFrames(for: .verify) {
         summary = try walk(read)
         // The members may all be whole, and only a skippable frame damaged.
         if !summary.isDamaged { report(error) }
@@ -168,16 +162,17 @@ package struct Verification {
 }
 
 extension Verification {
-  /// Whether an archive without an index once had one, to judge by the frames that a scan skipped.
-  private func hasLostIndex(_ file: OpenFile, passed: SkippedFrames) throws(StoreError) -> Bool {
-    do throws(Errno) {
-      let status = try file.status()
-      // No index is looked for in an archive that can be read only once.
-      guard archive.indexTrouble == nil, status.kind == .file else { return false }
+  /// Whether an archive without an index once had one, by what a scan passed over.
+  private func hasLostIndex(passed: SkippedFrames) throws(StoreError) -> Bool {
+    do throws(ReadFailure) {
+      // In what can be read but once no index is looked for.
+      guard archive.indexTrouble == nil, let bytes = archive.archiveBytes,
+        let length = try bytes.length
+      else { return false }
       if passed.hasIndex { return true }
       guard passed.hasSeekTable else { return false }
-      // Other programs write seek tables too, but all their frames hold something.
-      let table = try? ArchiveIndex.seekTable(of: file, length: status.size)
+      // Others write seek tables too, whose frames all hold something.
+      let table = try? ArchiveIndex.seekTable(of: bytes, length: length)
       return table.map { $0.indexFrame != nil } ?? true
     } catch {
       throw StoreError(error, .verify, [], in: archive.archiveName)

@@ -62,15 +62,7 @@ package final class OpenFile: Sendable {
     }
   }
 
-  /// Returns the bytes in `extent`; nil if the file ends before that.
-  ///
-  /// - Parameter extent: a range known to be in the file, since memory for it is allocated first.
-  package func bytes(in extent: Range<Int64>) throws(Errno) -> [UInt8]? {
-    let bytes = try bytes(from: extent.lowerBound, upTo: Int(extent.count))
-    return bytes.count == Int(extent.count) ? bytes : nil
-  }
-
-  /// Returns `length` bytes from `start` on, or fewer if the file ends before that.
+  /// Reads so many bytes from a place on, or fewer where the file ends before.
   ///
   /// - Parameter length: not more than the file is known to hold, since memory for it is allocated
   ///   first.

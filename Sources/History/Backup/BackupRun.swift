@@ -136,7 +136,7 @@ extension BackupRun {
     omitting omitted: [FileStatus.Identity]
   ) throws(StoreError) -> () throws(StoreError) -> MemberPlan? {
     let selection = backup.options.selection
-    if case .folder(let folder) = backup.collection.source {
+    if let folder = backup.collection.folder {
       let walk = try FolderWalk(
         folder, selection: selection, marksHardLinks: true, omitting: omitted,
         interruption: backup.interruption, report: note)

@@ -25,7 +25,7 @@ struct ArchiveCopy {
   ///
   /// - Throws: `StoreError.Code.damaged` if a frame or an index is not as it was written.
   func run(threads: Int, interruption: Interruption) throws(StoreError) {
-    let isShared = output.shareContent(of: index.file)
+    let isShared = index.source.localFile.map(output.shareContent(of:)) ?? false
     let indexes = Set(index.seekTable.indexFrames)
     let workers = OrderedWorkers<Int, StoreError?>(threads: threads) {
       { frame in
@@ -73,9 +73,8 @@ struct ArchiveCopy {
   }
 
   private func read(_ extent: Range<Int64>) throws(StoreError) -> [UInt8] {
-    do throws(Errno) {
-      guard let bytes = try index.file.bytes(in: extent) else { throw Errno.ioError }
-      return bytes
+    do throws(ReadFailure) {
+      return try index.source.wholeBytes(in: extent)
     } catch {
       throw StoreError(error, .read, [], in: index.name)
     }
@@ -91,7 +90,8 @@ struct ArchiveCopy {
 
   private func check(_ frame: Int) throws(StoreError) {
     do throws(IndexError) {
-      try IndexRun.open(frame, in: index.seekTable, of: index.file, named: index.name).checkBytes()
+      try IndexRun.open(frame, in: index.seekTable, of: index.source, named: index.name)
+        .checkBytes()
     } catch {
       throw StoreError(.damaged, .write, [], in: index.name, cause: error.message)
     }

@@ -1,8 +1,6 @@
 import ArchiveFormat
 import Archives
 import Entries
-import Files
-import SystemPackage
 
 /// The snapshots of an archive that is to be rewritten.
 struct HistorySource {
@@ -55,18 +53,18 @@ extension HistorySource {
   ///
   /// - Returns: nil if there is no history to keep.
   init?(
-    salvaging file: OpenFile, named name: String, report: Report
+    salvaging source: any ByteSource, named name: String, report: Report
   ) throws(StoreError) {
-    guard let status = try? file.status(), status.kind == .file else { return nil }
-    let own = (try? ArchiveIndex.seekTable(of: file, length: status.size)).map {
-      FoundIndexes(in: $0, of: file, length: status.size, named: name)
+    guard let length = try? source.length else { return nil }
+    let own = (try? ArchiveIndex.seekTable(of: source, length: length)).map {
+      FoundIndexes(in: $0, of: source, length: length, named: name)
     }
     // The seek table may be damaged itself; then the frames show where they are.
     var found = own
     if own?.losses.isEmpty != true,
-      let table = SeekTable(ofFramesIn: file, length: status.size)
+      let table = SeekTable(ofFramesIn: source, length: length)
     {
-      let byFrames = FoundIndexes(in: table, of: file, length: status.size, named: name)
+      let byFrames = FoundIndexes(in: table, of: source, length: length, named: name)
       if byFrames.views.count > own?.views.count ?? 0 { found = byFrames }
     }
     guard let found, let index = found.views.last, index.trailer.version == .history else {
@@ -92,12 +90,12 @@ private struct FoundIndexes {
   /// The positions of the damaged indexes among all, and the damage.
   private(set) var losses: [(place: Int, cause: String)] = []
 
-  init(in table: SeekTable, of file: OpenFile, length: Int64, named name: String) {
+  init(in table: SeekTable, of source: any ByteSource, length: Int64, named name: String) {
     var known: [Int: IndexRun] = [:]
     for (place, frame) in table.indexFrames.enumerated() {
       numbers.append(nil)
       do throws(IndexError) {
-        let run = try IndexRun.open(frame, in: table, of: file, named: name)
+        let run = try IndexRun.open(frame, in: table, of: source, named: name)
         numbers[place] = run.number
         try run.checkReadable()
         known[frame] = run
@@ -156,21 +154,21 @@ extension ArchiveIndex {
 }
 
 extension SeekTable {
-  /// Builds a seek table from the frames of a file, as far as each follows on the one before; nil
-  /// if there is none.
-  init?(ofFramesIn file: OpenFile, length: Int64) {
+  /// Finds where the frames of a file lie by the frames themselves, as far as one follows the other; nil
+  /// where none does.
+  init?(ofFramesIn source: any ByteSource, length: Int64) {
     self.init()
-    while let extent = Self.frame(at: self.length, of: file, length: length),
+    while let extent = Self.frame(at: self.length, of: source, length: length),
       (try? append(compressed: extent.stored, decoded: extent.decoded)) != nil
     {}
     guard count > 0 else { return nil }
   }
 
   private static func frame(
-    at start: Int64, of file: OpenFile, length: Int64
+    at start: Int64, of source: any ByteSource, length: Int64
   ) -> (stored: Int, decoded: Int)? {
     let greatest = start..<min(length, start + Int64(ArchiveIndex.greatestStoredFrame))
-    guard let head = try? file.bytes(in: greatest.prefix(FrameHeader.greatestLength)) else {
+    guard let head = try? source.bytes(in: greatest.prefix(FrameHeader.greatestLength)) else {
       return nil
     }
     switch unsafe FrameStart(head.span.bytes) {
@@ -182,7 +180,7 @@ extension SeekTable {
       guard magic == IndexedArchive.indexMagic, start + Int64(stored) <= length else { return nil }
       return (stored, 0)
     case .zstd:
-      guard let bytes = try? file.bytes(in: greatest),
+      guard let bytes = try? source.bytes(in: greatest),
         let stored = unsafe try? FrameLength.find(bytes.span.bytes),
         let decoded = unsafe FrameHeader(head.span.bytes)?.contentLength
       else { return nil }

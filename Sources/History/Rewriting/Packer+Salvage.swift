@@ -17,11 +17,11 @@ extension Packer {
   ) throws(StoreError) -> Summary? {
     guard options.salvages, options.form == .zstd, options.latestTime == nil,
       options.selection.paths == [.root], options.selection.excluded.isEmpty,
-      let file = collection.archiveFile, !collection.isPinned
+      let archive = collection.archiveBytes, !collection.isPinned
     else { return nil }
     let output = try OutputFile.create(writing: path)
     try collection.requireOther(than: output, path)
-    guard let source = try HistorySource(salvaging: file, named: collection.name, report: report)
+    guard let source = try HistorySource(salvaging: archive, named: collection.name, report: report)
     else { return nil }
     if let trouble = collection.indexTrouble { report(trouble) }
     let salvaged = try HistoryRewrite(interruption: interruption, report: report)

@@ -29,17 +29,17 @@ package struct MemberSource {
     if salvages {
       return try collection.salvage(selection, interruption: interruption, report: report)
     }
-    guard !usesIndex, let file = collection.archiveFile else {
+    guard !usesIndex, collection.isArchive else {
       return try collection.stream(selection, interruption: interruption, report: report)
     }
-    return try collection.scan(file, selection, interruption: interruption, report: report)
+    return try collection.scan(selection, interruption: interruption, report: report)
   }
 
   /// Calls `body` with each selected entry, in the order of the archive and without contents.
   func forEachEntry(
     _ selection: Selection, _ body: (Entry) -> Void
   ) throws(StoreError) {
-    if usesIndex, !salvages, case .indexed(let index) = collection.source {
+    if usesIndex, !salvages, let index = collection.index {
       var rows = index.rows()
       while let row = try rows.next() {
         if selection.includes(row.entry.path) { body(row.entry) }

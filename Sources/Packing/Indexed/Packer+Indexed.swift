@@ -26,7 +26,7 @@ extension Packer {
         level: level, describe: options.describe, earlier: earlier?.index, output: output.name),
       threads: threads, earlier: earlier,
       interruption: interruption, visit: { visit($0.entry) }, report: report)
-    if case .folder(let folder) = collection.source {
+    if let folder = collection.folder {
       try addFolder(folder, omitting: output.identities, to: pack)
     } else {
       try addMembers(to: pack)

@@ -1,6 +1,5 @@
 import Archives
 import Entries
-import Files
 import Posts
 import Store
 
@@ -13,14 +12,12 @@ struct ArchiveSurvey {
   private(set) var unmet: Set<Path>
 
   init(
-    _ collection: PostCollection, _ file: OpenFile, _ selection: Selection,
-    _ interruption: Interruption
+    _ collection: PostCollection, _ selection: Selection, _ interruption: Interruption
   ) throws(StoreError) {
     unmet = selection.paths.subtracting([.root])
     var latest: [Path: Int] = [:]
     var linked: Set<Int> = []
-    let scan = try collection.scan(
-      file, selection, interruption: interruption, report: { _ in })
+    let scan = try collection.scan(selection, interruption: interruption, report: { _ in })
     while let entry = try scan.next() {
       let ordinal = scan.memberCount - 1
       if !unmet.isEmpty { unmet.subtract(entry.path.withFoldersAbove) }

@@ -17,7 +17,7 @@ extension Packer {
     } catch {
       throw StoreError(error, .write, ArgumentText.bytes(of: output.name), in: nil)
     }
-    if case .folder(let folder) = collection.source {
+    if let folder = collection.folder {
       let walk = try FolderWalk(
         folder, selection: options.selection, marksHardLinks: true, omitting: output.identities,
         interruption: interruption, report: report)
@@ -27,19 +27,19 @@ extension Packer {
       try addSalvaged(to: &writer)
     } else if collection.isSnapshot {
       try addMembersOfSnapshot(to: &writer)
-    } else if let file = collection.archiveFile {
-      try addMembers(of: file, to: &writer)
+    } else {
+      try addMembers(to: &writer)
     }
     return try writer.finish()
   }
 
-  /// Packs the members of an archive; of several with the same path, the last one.
-  private func addMembers(of file: OpenFile, to writer: inout PackWriter) throws(StoreError) {
-    let survey = try ArchiveSurvey(collection, file, options.selection, interruption)
+  /// Takes over an archive's members, of those with one path the last.
+  private func addMembers(to writer: inout PackWriter) throws(StoreError) {
+    let survey = try ArchiveSurvey(collection, options.selection, interruption)
     if let path = survey.unmet.min() { throw .notFound(path, .pack, in: collection.archiveName) }
     try addMembers(
       from: try collection.scan(
-        file, options.selection, superseded: survey.superseded, interruption: interruption,
+        options.selection, superseded: survey.superseded, interruption: interruption,
         report: report),
       to: &writer)
   }

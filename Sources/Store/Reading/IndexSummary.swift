@@ -33,7 +33,7 @@ extension PostCollection {
     _ body: (IndexRow) throws -> Void = { _ in }
   ) throws -> IndexSummary {
     if let indexTrouble { throw indexTrouble }
-    guard case .indexed(let index) = source else {
+    guard let index else {
       throw StoreError(.notFound, .read, [], in: archiveName ?? name, cause: "it has no index")
     }
     try index.checkBytes()

@@ -68,9 +68,8 @@ extension PostCollection {
   /// Returns the entries below a folder, at any depth; nil if the collection must be read before it
   /// can be listed, or if nothing is below the path.
   package func parts(listedBelow folder: Path) -> ListedParts? {
-    guard case .indexed(let index) = source else { return nil }
-    // Output that was given out cannot be taken back.
-    guard (try? index.checkBytes()) != nil else { return nil }
+    // What has been given out could not be taken back.
+    guard let index, (try? index.checkBytes()) != nil else { return nil }
     var first = index.rows(below: folder)
     guard (try? first.next()) != nil else { return nil }
     return ListedParts(index, below: folder)

@@ -4,11 +4,8 @@ package import Posts
 
 /// The lengths by which the progress through a whole archive is measured.
 extension PostCollection {
-  /// The length of the tar in bytes; nil if only reading it would give the length.
-  package var tarLength: Int? {
-    guard case .indexed(let index) = source else { return nil }
-    return Int(index.trailer.tarLength)
-  }
+  /// How many bytes the tar has; nil where only reading it would tell.
+  package var tarLength: Int? { index.map { Int($0.trailer.tarLength) } }
 }
 
 extension Entry {

@@ -3,16 +3,12 @@ package import Archives
 package import Entries
 
 extension PostCollection {
-  /// Whether this is one of several snapshots that an archive keeps.
-  package var hasHistory: Bool {
-    guard case .indexed(let index) = source else { return false }
-    return index.hasHistory
-  }
+  /// Whether it is one of several snapshots that an archive keeps.
+  package var hasHistory: Bool { index?.hasHistory ?? false }
 
   /// Whether this is a snapshot, so that the tar may hold more than it.
   package var isSnapshot: Bool {
-    guard case .indexed(let index) = source else { return false }
-    return index.hasHistory || index.trailer.version == .history
+    index.map { $0.hasHistory || $0.trailer.version == .history } ?? false
   }
 
   /// Returns the snapshots that the archive keeps, the oldest first.
@@ -34,14 +30,16 @@ extension PostCollection {
   /// - Parameter name: its name in messages.
   package func at(_ snapshot: Snapshot, named name: String) throws(StoreError) -> PostCollection {
     let index = try index(for: .read)
+    let archive = ScannedSource(bytes: index.source, name: name, isPinned: true)
     return PostCollection(
-      name: name, fileName: fileName, .indexed(try index.at(try index.run(snapshot))))
+      name: name, fileName: fileName,
+      IndexedSource(try index.at(try index.run(snapshot)), of: archive))
   }
 
   /// Returns the index of the archive, or throws the reason why there is none.
   package func index(for action: StoreError.Action) throws(StoreError) -> ArchiveIndex {
     if let indexTrouble { throw indexTrouble }
-    guard case .indexed(let index) = source else {
+    guard let index else {
       throw StoreError(
         .notFound, action, [], in: archiveName ?? name,
         cause: isArchive

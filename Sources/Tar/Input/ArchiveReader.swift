@@ -25,14 +25,26 @@ package import SystemPackage
   /// - Parameters:
   ///   - descriptor: A file, a pipe or a device; open as long as the reader lives, and not closed
   ///     by it.
-  ///   - beginning: Bytes that were already read from it, fewer than a tar's first header has.
-  ///   - expansion: The limit of expansion; any call may throw `TarError.Code.expands` beyond it.
-  /// - Throws: `TarError.Code.notAnArchive`, `.damaged` or `.system`.
+  ///   - beginning, expansion: As for `open(reading:behind:limit:)`.
+  /// - Throws: As `open(reading:behind:limit:)`.
   package static func open(
     _ descriptor: FileDescriptor, behind beginning: [UInt8] = [],
     limit expansion: Expansion = .standard
   ) throws(TarError) -> ArchiveReader {
-    let file = FileInput(descriptor, behind: beginning)
+    try open(reading: DescriptorBytes(descriptor), behind: beginning, limit: expansion)
+  }
+
+  /// Opens an archive.
+  ///
+  /// - Parameters:
+  ///   - beginning: Bytes that were already read from it, fewer than a tar's first header has.
+  ///   - expansion: The limit of expansion; any call may throw `TarError.Code.tooMuch` beyond it.
+  /// - Throws: `TarError.Code.notAnArchive`, `.damaged` or `.system`.
+  package static func open(
+    reading bytes: any StoredBytes, behind beginning: [UInt8] = [],
+    limit expansion: Expansion = .standard
+  ) throws(TarError) -> ArchiveReader {
+    let file = FileInput(bytes, behind: beginning)
     let (input, zstd) = try input(file, expansion)
     guard let tar = unsafe archive_read_new() else { throw .outOfMemory }
     let reader = unsafe ArchiveReader(file: file, input: input, zstd: zstd, tar: tar)

@@ -1,15 +1,7 @@
-import SystemPackage
-
-/// Reads the bytes of a file descriptor.
-///
-/// libarchive's own reader of descriptors retries for ever when a signal arrives, so nobody could
-/// interrupt a read from an idle pipe; it also skips past the end of a truncated file without an
-/// error. This one does neither.
+/// Reads an archive as it is stored into a buffer, piece by piece.
 @safe final class FileInput: TarInput {
-  private let descriptor: FileDescriptor
+  private let file: any StoredBytes
   private let buffer: UnsafeMutableRawBufferPointer
-  /// The length of a regular file, in which a skip is a seek; nil for pipes and the like.
-  private let length: Int64?
   /// The number of bytes at the beginning that the caller had already read.
   private let knownCount: Int
   /// The number of bytes that have been returned or skipped.
@@ -21,15 +13,9 @@ import SystemPackage
   /// enough for the cache.
   private static let bufferSize = 256 * 1024
 
-  /// Creates an input from the descriptor's current position.
-  ///
-  /// - Parameters:
-  ///   - descriptor: Open for reading as long as this lives; it is not closed here.
-  ///   - beginning: Bytes that were already read from it, fewer than a tar's first header has.
-  init(_ descriptor: FileDescriptor, behind beginning: [UInt8] = []) {
-    self.descriptor = descriptor
-    let status = try? descriptor.stat()
-    length = status?.type == .regular ? status?.size : nil
+  /// - Parameter beginning: Bytes that were already read, fewer than a tar's first header has.
+  init(_ file: any StoredBytes, behind beginning: [UInt8]) {
+    self.file = file
     unsafe buffer = .allocate(byteCount: Self.bufferSize, alignment: 4096)
     unsafe buffer.copyBytes(from: beginning)
     knownCount = beginning.count
@@ -64,25 +50,14 @@ import SystemPackage
     return unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
   }
 
-  /// Reads into the buffer from `start`. An interrupted read is an error, because the only signals
-  /// that blogsh handles ask it to stop.
+  /// Reads into the buffer from `start`.
   private func read(behind start: Int) throws(TarError) -> Int {
-    do {
-      let space = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[start...])
-      return unsafe try descriptor.read(into: space, retryOnInterrupt: false)
-    } catch {
-      throw TarError(error as? Errno ?? .ioError)
-    }
+    unsafe try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[start...]))
   }
 
   func skip(_ count: Int64) -> Int64 {
-    guard unsafe peeked == nil, let length,
-      let here = try? descriptor.seek(offset: 0, from: .current)
-    else { return 0 }
-    let distance = min(count, length - here)
-    guard distance > 0, (try? descriptor.seek(offset: distance, from: .current)) != nil else {
-      return 0
-    }
+    guard unsafe peeked == nil else { return 0 }
+    let distance = file.skip(count)
     givenLength += distance
     return distance
   }

@@ -52,7 +52,7 @@ final class RestorePlanner {
     self.root = root
     self.options = options
     self.report = report
-    archive = (try? index.file.status())?.identity
+    archive = index.source.identity
     trust = TimeTrust(index)
     let unseen = Unseen()
     self.unseen = unseen

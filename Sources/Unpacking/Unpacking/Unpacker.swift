@@ -110,22 +110,18 @@ package struct Unpacker {
     _ body: (Entry, any MemberStream) throws(StoreError) -> Void
   ) throws(StoreError) {
     if options.salvages { return try forEachEntry(of: salvage(options.selection), body) }
-    switch archive.source {
-    case .folder: throw notAnArchive
-    case .archive(let file):
-      try forEachEntry(of: scan(file), body)
-    case .indexed(let index):
-      try archive.usingIndex(report) { () throws(StoreError) in
-        // Otherwise damage may show when half of it is written, all of which would then be written
-        // again.
-        if options.selection.paths.contains(.root) { try index.checkBytes() }
-        let stream = try IndexedStream(
-          index, options.selection, for: .unpack, threads: options.threads,
-          interruption: interruption, report: report)
-        try forEachEntry(of: stream, body)
-      } orScanning: { (file) throws(StoreError) in
-        try forEachEntry(of: scan(file), body)
+    try archive.ask(report) { (source) throws(StoreError) in
+      guard let index = source.index else {
+        let scan = try archive.scan(
+          options.selection, for: .unpack, interruption: interruption, report: report)
+        return try forEachEntry(of: scan, body)
       }
+      // Else it may show to be damaged when half of it is written, which is then written again.
+      if options.selection.paths.contains(.root) { try index.checkBytes() }
+      let stream = try IndexedStream(
+        index, options.selection, for: .unpack, threads: options.threads,
+        interruption: interruption, report: report)
+      try forEachEntry(of: stream, body)
     }
   }
 
@@ -133,11 +129,6 @@ package struct Unpacker {
     StoreError(
       .notAnArchive, .unpack, ArgumentText.bytes(of: archive.name),
       cause: Errno.isDirectory.description)
-  }
-
-  private func scan(_ file: OpenFile) throws(StoreError) -> ArchiveScan {
-    try archive.scan(
-      file, options.selection, for: .unpack, interruption: interruption, report: report)
   }
 
   func salvage(_ selection: Selection) throws(StoreError) -> any MemberStream {

@@ -9,7 +9,7 @@ extension PostCollection {
   ///
   /// - Throws: `StoreError.Code.exists`; `.unwritable`, also for an archive.
   package func create(_ path: Path, content: [UInt8]) throws(StoreError) {
-    guard case .folder(let root) = source else {
+    guard let root = folder else {
       throw StoreError(
         .unwritable, .write, path, in: archiveName, cause: "an archive cannot be edited")
     }

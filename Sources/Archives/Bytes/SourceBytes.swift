@@ -1,0 +1,42 @@
+import SystemPackage
+import Tar
+
+/// The bytes of an archive that is not in a file, from its beginning to its end.
+final class SourceBytes: StoredBytes {
+  private let source: any ByteSource
+  private let length: Int64
+  private var position: Int64 = 0
+
+  init(_ source: any ByteSource) throws(TarError) {
+    self.source = source
+    do throws(ReadFailure) {
+      length = try source.length ?? 0
+    } catch {
+      throw TarError(error)
+    }
+  }
+
+  func read(into space: UnsafeMutableRawBufferPointer) throws(TarError) -> Int {
+    let end = min(length, position + Int64(space.count))
+    guard position < end else { return 0 }
+    do throws(ReadFailure) {
+      unsafe space.copyBytes(from: try source.wholeBytes(in: position..<end))
+    } catch {
+      throw TarError(error)
+    }
+    defer { position = end }
+    return Int(end - position)
+  }
+
+  func skip(_ count: Int64) -> Int64 {
+    let distance = min(count, length - position)
+    position += distance
+    return distance
+  }
+}
+
+extension TarError {
+  fileprivate init(_ failure: ReadFailure) {
+    self.init(.system(errno: failure.errno.rawValue), failure.cause)
+  }
+}

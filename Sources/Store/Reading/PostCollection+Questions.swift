@@ -1,0 +1,193 @@
+package import Archives
+package import Entries
+import Files
+package import Posts
+import SystemPackage
+
+extension PostCollection {
+  /// Asks the source or, where its index shows to be damaged, the archive without it, with a note.
+  ///
+  /// - Parameter question: asked again of the archive; of a snapshot its index alone can tell.
+  package func ask<Answer>(
+    _ report: Report, _ question: (any CollectionSource) throws(StoreError) -> Answer
+  ) throws(StoreError) -> Answer {
+    do throws(StoreError) {
+      return try question(source)
+    } catch let error where error.code == .indexUnusable {
+      guard let archive = source.archive, !archive.isPinned else { throw error }
+      report(error)
+      return try question(archive)
+    }
+  }
+
+  /// Returns the entry at a path, without following links; nil if there is none.
+  ///
+  /// - Throws: `StoreError` if the collection cannot be read.
+  package func entry(at path: Path) throws(StoreError) -> Entry? {
+    if path.isRoot { return .impliedFolder(path) }
+    return try ask(Self.passOver) { (source) throws(StoreError) in try source.entry(at: path) }
+  }
+
+  /// Returns the path with every symbolic link resolved. Links are followed inside the collection.
+  ///
+  /// - Throws: `StoreError.Code.refused` if a link leads out of the collection, or if there are too
+  ///   many links; any other if the collection cannot be read.
+  package func resolvingLinks(in path: Path) throws(StoreError) -> Path {
+    var trouble: StoreError?
+    let resolved: Path
+    do throws(LinkResolution.Failure) {
+      resolved = try LinkResolution.resolve(path) { path in
+        do throws(StoreError) {
+          guard case .symbolicLink(let target) = try entry(at: path)?.kind else { return nil }
+          return target
+        } catch {
+          trouble = trouble ?? error
+          return nil
+        }
+      }
+    } catch {
+      throw StoreError(.refused, .read, path, in: archiveName, cause: error.reason)
+    }
+    if let trouble { throw trouble }
+    return resolved
+  }
+
+  /// Lists the entries at and below some paths.
+  ///
+  /// - Parameters:
+  ///   - paths: each is listed with everything below it. The root alone means everything.
+  ///   - depth: the number of levels below each path that are listed.
+  ///   - describe: called for each post, with its content; nil leaves facts out, and no content is
+  ///     read.
+  ///   - report: called for each path that does not exist, and for everything that was passed over.
+  package func catalog(
+    below paths: [Path] = [.root], depth: Int = .max, describe: Describe? = nil,
+    interruption: Interruption = .never, report: @escaping Report
+  ) throws(StoreError) -> Catalog {
+    let catalog = try ask(report) { (source) throws(StoreError) in
+      try source.catalog(
+        below: paths, depth: depth, describe: describe, interruption: interruption, report: report)
+    }
+    for path in paths where !path.isRoot && catalog[path] == nil {
+      report(.notFound(path, .list, in: archiveName))
+    }
+    return catalog
+  }
+
+  /// Lists the entries directly in a folder, in the order of their names' bytes. Of an index, only
+  /// the blocks that are needed for them are read.
+  ///
+  /// - Parameters:
+  ///   - folder: if it does not exist or is not a folder, the list is empty. Links are not
+  ///     followed.
+  ///   - beginning: the bytes with which the names begin.
+  ///   - limit: the most entries to return: the first ones and, in place of all others, the last.
+  ///     These show what all names begin with.
+  /// - Throws: `StoreError` if the collection cannot be read.
+  package func children(
+    of folder: Path, beginningWith beginning: [UInt8] = [], limit: Int = .max,
+    interruption: Interruption = .never
+  ) throws(StoreError) -> [Child] {
+    // A name holds neither.
+    guard !beginning.contains(0), !beginning.contains(UInt8(ascii: "/")) else { return [] }
+    return try ask(Self.passOver) { (source) throws(StoreError) in
+      try source.children(
+        of: folder, beginningWith: beginning, limit: limit, interruption: interruption)
+    }
+  }
+
+  /// Reports nothing. Such a question may be asked at every key that is typed, and must not print
+  /// anything.
+  static func passOver(_: StoreError) {}
+
+  /// Prepares to read the contents of `paths`. If there is nothing to read at a path, only reading
+  /// it fails.
+  ///
+  /// - Throws: `StoreError` if an archive cannot be read to its end.
+  package func contents(
+    of paths: [Path], interruption: Interruption = .never, report: @escaping Report = { _ in }
+  ) throws(StoreError) -> Contents {
+    try ask(report) { (source) throws(StoreError) in
+      try source.contents(of: paths, interruption: interruption, report: report)
+    }
+  }
+
+  /// The entries with their contents: of a folder sorted by path, of an archive as they stand in it.
+  package func stream(
+    _ selection: Selection = .everything, interruption: Interruption = .never,
+    report: @escaping Report
+  ) throws(StoreError) -> any MemberStream {
+    try source.stream(selection, interruption: interruption, report: report)
+  }
+
+  /// Lets visitors look at every file at and below some paths, on several threads.
+  ///
+  /// The files come in the order of `paths`, and below each in the order of their own paths. Files
+  /// and folders named `.git` are left out, unless a path leads into them. A symbolic link is
+  /// followed only if one of the paths names it, and only inside the collection.
+  ///
+  /// - Parameters:
+  ///   - threads: the number of threads, 1 or more.
+  ///   - report: called for each path that does not exist, and for each file that cannot be read.
+  ///   - makeVisitor: makes a visitor for one thread.
+  ///   - take: receives the output of the visitors, in the order of the files.
+  /// - Throws: the errors of `take`; `StoreError` if there is no point in going on.
+  package func visitFiles<Visitor: FileVisitor>(
+    below paths: [Path], threads: Int = processors, interruption: Interruption = .never,
+    report: @escaping Report, makeVisitor: @escaping @Sendable () -> Visitor,
+    take: (Visitor.Output) throws -> Void
+  ) throws {
+    let visiting = FileVisiting(
+      collection: self, threads: threads, interruption: interruption, report: report,
+      makeVisitor: makeVisitor)
+    try source.visitFiles(paths, by: visiting, take: take)
+  }
+
+  /// The number of threads that are worth starting: that of the processors.
+  package static var processors: Int { Parallelism.processors }
+}
+
+// MARK: - Of an archive alone
+
+extension PostCollection {
+  /// Reads an archive from its beginning.
+  ///
+  /// - Throws: `StoreError.Code.notAnArchive` for a folder.
+  package func scan(
+    _ selection: Selection, superseded: Set<Int> = [], for action: StoreError.Action = .read,
+    interruption: Interruption = .never, report: @escaping Report
+  ) throws(StoreError) -> ArchiveScan {
+    try archive(for: action).scan(
+      selection, superseded: superseded, for: action, interruption: interruption, report: report)
+  }
+
+  /// Returns the whole members of an archive, in its order, even if the rest is damaged.
+  ///
+  /// Each member was checked to its end before it is given out, so that reading it does not find
+  /// damage. A hard link to a file that is lost is left out. Each loss is reported once, by its
+  /// path or, if that is unknown, as a range of bytes of the file.
+  ///
+  /// - Throws: `StoreError.Code.notAnArchive` for a folder, and if nothing in the file is a tar;
+  ///   `.unreadable`.
+  package func salvage(
+    _ selection: Selection = .everything, for action: StoreError.Action = .read,
+    threads: Int = Parallelism.processors, interruption: Interruption = .never,
+    report: @escaping Report
+  ) throws(StoreError) -> any MemberStream {
+    try archive(for: action).salvage(
+      using: index, selection, for: action, threads: threads, interruption: interruption,
+      report: report)
+  }
+
+  /// Whether an archive is made of frames that hold whole members each, as far as its beginning or,
+  /// where that is damaged, what comes behind it shows.
+  package func holdsFrames(for action: StoreError.Action) throws(StoreError) -> Bool {
+    try archive(for: action).holdsFrames(for: action)
+  }
+
+  private func archive(for action: StoreError.Action) throws(StoreError) -> ScannedSource {
+    if let archive = source.archive { return archive }
+    throw StoreError(
+      .notAnArchive, action, ArgumentText.bytes(of: name), cause: Errno.isDirectory.description)
+  }
+}

@@ -1,0 +1,108 @@
+import Archives
+package import Entries
+package import Files
+package import Posts
+import SystemPackage
+
+/// A collection in a folder.
+package struct FolderSource: CollectionSource {
+  private let root: FolderDescriptor
+
+  package init(_ root: FolderDescriptor) { self.root = root }
+
+  package var folder: FolderDescriptor? { root }
+
+  package func entry(at path: Path) throws(StoreError) -> Entry? {
+    do throws(Errno) {
+      return try root.entry(at: path).entry
+    } catch .noSuchFileOrDirectory, .notDirectory {
+      return nil
+    } catch {
+      throw StoreError(error, .read, path.bytes)
+    }
+  }
+
+  package func catalog(
+    below paths: [Path], depth: Int, describe: Describe?, interruption: Interruption,
+    report: @escaping Report
+  ) throws(StoreError) -> Catalog {
+    var met: [Listed] = []
+    for path in paths {
+      var start = root
+      if !path.isRoot {
+        guard let (parent, entry) = try? root.entry(at: path) else { continue }
+        met.append(Listed(entry: entry, facts: facts(of: entry, describe)))
+        guard entry.isFolder else { continue }
+        do throws(Errno) {
+          start = try parent.folder(Name(path.lastComponent))
+        } catch {
+          report(StoreError(error, .list, path.bytes))
+          continue
+        }
+      }
+      let walk = try FolderWalk(
+        start, at: path, selection: .everything, depth: depth, interruption: interruption,
+        report: report)
+      while let entry = try walk.next() {
+        // The next post can be read though this one cannot.
+        let facts = walk.facts(of: entry, describe, report: report)
+        met.append(Listed(entry: entry, facts: facts))
+      }
+    }
+    return Catalog(met) { report(.aboveTooMuch($0, in: nil)) }
+  }
+
+  /// What a post says of itself, for a single path.
+  private func facts(of entry: Entry, _ describe: Describe?) -> PostFacts? {
+    guard entry.isPost, let describe else { return nil }
+    // The content of a symbolic link is not read, just as in a walk.
+    guard entry.hasContent else { return describe(entry.path, []) }
+    let start = try? contents(of: [entry.path], interruption: .never, report: { _ in })
+      .reader(for: entry.path).start(upTo: PostFacts.describedLength)
+    return describe(entry.path, start ?? [])
+  }
+
+  package func children(
+    of folder: Path, beginningWith beginning: [UInt8], limit: Int, interruption: Interruption
+  ) throws(StoreError) -> [Child] {
+    do throws(Errno) {
+      let names = try root.folder(at: folder).names()
+      return names.filter { $0.name.starts(with: beginning) }
+        .map { Child(name: $0.name, isFolder: $0.isFolder) }
+        .sorted { precedes($0.name, $1.name) }
+        .firstAndLast(limit)
+    } catch .noSuchFileOrDirectory, .notDirectory {
+      return []
+    } catch {
+      throw StoreError(error, .list, folder.bytes)
+    }
+  }
+
+  package func contents(
+    of paths: [Path], interruption: Interruption, report: @escaping Report
+  ) throws(StoreError) -> Contents {
+    Contents(source: .folder(root), archive: nil, interruption: interruption)
+  }
+
+  package func stream(
+    _ selection: Selection, interruption: Interruption, report: @escaping Report
+  ) throws(StoreError) -> any MemberStream {
+    try FolderWalk(root, selection: selection, interruption: interruption, report: report)
+  }
+
+  package func visitFiles<Visitor: FileVisitor>(
+    _ paths: [Path], by visiting: FileVisiting<Visitor>, take: (Visitor.Output) throws -> Void
+  ) throws {
+    let folders = FolderVisiting(threads: visiting.threads, makeVisitor: visiting.makeVisitor)
+    for path in paths {
+      guard let folder = try? root.folder(at: path) else {
+        try visiting.finish([.apart(path)], take: take)
+        continue
+      }
+      let walk = try FolderWalk(
+        folder, at: path, selection: Selection(), interruption: visiting.interruption,
+        report: visiting.report)
+      try folders.visit(walk) { try visiting.finish($0, take: take) }
+    }
+  }
+}

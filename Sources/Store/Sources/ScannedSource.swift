@@ -1,0 +1,170 @@
+import Archives
+package import Entries
+import Files
+package import Posts
+import SystemPackage
+
+/// A collection in an archive of any form, which is read from its beginning for each question.
+package struct ScannedSource: CollectionSource {
+  let bytes: any ByteSource
+  /// The archive's name, for messages.
+  let name: String
+  /// The reason why an index that the archive has cannot be used, reported with each scan.
+  var indexTrouble: StoreError?
+  /// Whether the archive is known to have an index that can be used.
+  var isIndexed = false
+  /// Whether one snapshot was asked for, which no scan of the whole tar could tell.
+  var isPinned = false
+  package var limits = Limits.standard
+
+  package var archive: ScannedSource? { self }
+
+  /// Whether an index in the archive is known of, and its trouble reported, already.
+  var knowsOfIndex: Bool { isIndexed || indexTrouble != nil }
+
+  package func entry(at path: Path) throws(StoreError) -> Entry? {
+    try catalog(
+      below: [path], depth: 1, describe: nil, interruption: .never,
+      report: PostCollection.passOver)[path]?.entry
+  }
+
+  package func catalog(
+    below paths: [Path], depth: Int, describe: Describe?, interruption: Interruption,
+    report: @escaping Report
+  ) throws(StoreError) -> Catalog {
+    var met: [Listed] = []
+    var indexOfPath: [Path: Int] = [:]
+    let selection = Selection(paths: paths, includesGit: true)
+    try scanUpToDamage(selection, interruption: interruption, report: report) {
+      (scan) throws(StoreError) in
+      while var entry = try scan.next() {
+        if let cut = Self.cut(entry.path, to: depth, in: selection) {
+          if met.last?.entry.path != cut { met.append(Listed(entry: .impliedFolder(cut))) }
+          continue
+        }
+        var facts = try scan.facts(of: entry, describe)
+        if case .hardLink(let target) = entry.kind, let index = indexOfPath[target] {
+          entry.size = met[index].entry.size
+          facts = met[index].facts
+        }
+        if entry.kind == .file { indexOfPath[entry.path] = met.count }
+        met.append(Listed(entry: entry, facts: facts))
+      }
+    }
+    return Catalog(met) { report(.aboveTooMuch($0, in: name)) }
+  }
+
+  /// Returns the folder at the greatest listed depth above a path; nil if the path itself is
+  /// listed.
+  private static func cut(_ path: Path, to depth: Int, in selection: Selection) -> Path? {
+    guard depth < .max, let base = selection.base(of: path) else { return nil }
+    let components = path.components
+    let deepest = base.components.count + depth
+    guard components.count > deepest else { return nil }
+    return components.prefix(deepest).reduce(.root) { $0.appending(component: $1) }
+  }
+
+  package func children(
+    of folder: Path, beginningWith beginning: [UInt8], limit: Int, interruption: Interruption
+  ) throws(StoreError) -> [Child] {
+    let selection = Selection(paths: [folder], includesGit: true)
+    let start = folder.appending(component: beginning).bytes
+    var met: [[UInt8]: Bool] = [:]
+    var folders: Set<[UInt8]> = []
+    try scanUpToDamage(selection, interruption: interruption, report: PostCollection.passOver) {
+      (scan) throws(StoreError) in
+      while let entry = try scan.next() {
+        guard entry.path != folder, entry.path.bytes.starts(with: start) else { continue }
+        let child = Child(entry, below: folder)
+        // Of several members with one path the last counts, unless something below it is known.
+        met[child.name] = child.isFolder
+        if entry.path.parent != folder { folders.insert(child.name) }
+      }
+    }
+    return met.keys.sorted(by: precedes).firstAndLast(limit).map {
+      Child(name: $0, isFolder: met[$0] == true || folders.contains($0))
+    }
+  }
+
+  /// Spools what stands at `paths` and, where that is a link, what it leads to, in as many passes as
+  /// links lead on to further paths.
+  package func contents(
+    of paths: [Path], interruption: Interruption, report: @escaping Report
+  ) throws(StoreError) -> Contents {
+    var spool: Spool
+    do throws(Errno) {
+      spool = Spool(try OpenFile.unnamed())
+    } catch {
+      throw .temporaryFile(error)
+    }
+    var report = report
+    while spool.beginPass(for: paths) {
+      try scanUpToDamage(.everything, interruption: interruption, report: report) {
+        (scan) throws(StoreError) in
+        while let entry = try scan.next() { try spool.take(entry, from: scan) }
+      }
+      // Each pass passes over the same members.
+      report = { _ in }
+    }
+    return Contents(source: .archive(spool.found), archive: name, interruption: interruption)
+  }
+
+  package func stream(
+    _ selection: Selection, interruption: Interruption, report: @escaping Report
+  ) throws(StoreError) -> any MemberStream {
+    try scan(selection, interruption: interruption, report: report)
+  }
+
+  package func visitFiles<Visitor: FileVisitor>(
+    _ paths: [Path], by visiting: FileVisiting<Visitor>, take: (Visitor.Output) throws -> Void
+  ) throws {
+    let selection = Selection(paths: paths, includesGit: true)
+    var members = ScanVisiting(
+      visiting.makeVisitor(), paths,
+      isMeant: { path in
+        selection.base(of: path).map { !path.isInGit(below: $0) } ?? false
+      })
+    try scanUpToDamage(
+      selection, interruption: visiting.interruption, report: visiting.report
+    ) { (scan) throws(StoreError) in try members.visit(scan) }
+    try visiting.finish(members.parts, take: take)
+  }
+}
+
+// MARK: - Scanning
+
+extension ScannedSource {
+  /// Reads the archive from its beginning.
+  func scan(
+    _ selection: Selection, superseded: Set<Int> = [], for action: StoreError.Action = .read,
+    interruption: Interruption, report: @escaping Report
+  ) throws(StoreError) -> ArchiveScan {
+    try requireNoSnapshot(action)
+    if let indexTrouble { report(indexTrouble) }
+    return try ArchiveScan(
+      bytes, named: name, selection: selection, superseded: superseded, for: action,
+      knowsOfIndex: knowsOfIndex, limits: limits, interruption: interruption,
+      report: report)
+  }
+
+  /// Reads the archive as far as it is whole: damage is reported, and what came before it stays good.
+  private func scanUpToDamage(
+    _ selection: Selection, interruption: Interruption, report: @escaping Report,
+    _ body: (ArchiveScan) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let scan = try scan(selection, interruption: interruption, report: report)
+    do throws(StoreError) {
+      try body(scan)
+    } catch let error where error.code == .damaged {
+      report(error)
+    }
+  }
+
+  /// Refuses to read the members alone where one snapshot was asked for.
+  func requireNoSnapshot(_ action: StoreError.Action) throws(StoreError) {
+    guard isPinned else { return }
+    throw StoreError(
+      .damaged, action, [], in: name,
+      cause: "what the snapshot holds cannot be told without its index")
+  }
+}

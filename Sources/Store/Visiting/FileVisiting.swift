@@ -1,0 +1,79 @@
+package import Entries
+import Files
+import Posts
+
+/// One question to the files of a collection.
+package struct FileVisiting<Visitor: FileVisitor> {
+  let collection: PostCollection
+  /// How many threads visit, 1 or more.
+  package let threads: Int
+  package let interruption: Interruption
+  package let report: Report
+  package let makeVisitor: @Sendable () -> Visitor
+
+  package typealias Take = (Visitor.Output) throws -> Void
+
+  /// Takes what was made, reports what failed, and visits what was left, here and now.
+  package func finish(_ parts: [VisitedPart<Visitor.Output>], take: Take) throws {
+    var left: [Path] = []
+    for case .apart(let path) in parts { left.append(path) }
+    let contents =
+      left.isEmpty
+      ? nil
+      : try collection.contents(of: left, interruption: interruption, report: report)
+    for part in parts {
+      try interruption.check(.read, ArgumentText.bytes(of: collection.name))
+      switch part {
+      case .made(let output): try take(output)
+      case .failed(let error): report(error)
+      case .apart(let path):
+        guard let contents else { continue }
+        try visit(path, contents, take: take)
+      }
+    }
+  }
+
+  /// Visits one file in windows, so that memory does not depend on its size.
+  private func visit(_ path: Path, _ contents: Contents, take: Take) throws {
+    let visitor = makeVisitor()
+    let windows = LineWindows(visitor)
+    do {
+      let reader = try contents.reader(for: path)
+      var entry = reader.entry
+      entry.path = path
+      visitor.begin(entry)
+      defer { _ = visitor.end() }
+      var isMoreWanted = true
+      while isMoreWanted, let piece = unsafe try reader.next() {
+        try interruption.check(.read, path.bytes)
+        isMoreWanted = unsafe windows.append(piece)
+        try take(visitor.takeOutput())
+      }
+      if isMoreWanted { windows.finish() }
+    } catch let error as StoreError where error.code != .interrupted {
+      report(error)
+    }
+    try take(visitor.takeOutput())
+  }
+}
+
+extension Path {
+  /// Whether a component behind `base` is `.git`.
+  func isInGit(below base: Path) -> Bool {
+    let slash = UInt8(ascii: "/")
+    var start = base.isRoot ? 0 : base.bytes.count + 1
+    // Most paths hold no dot but that of an extension, so that this is one look at each byte.
+    while let dot = bytes[min(start, bytes.count)...].firstIndex(of: UInt8(ascii: ".")) {
+      let end = dot + Self.gitName.count
+      if dot == start || bytes[dot - 1] == slash, end <= bytes.count,
+        bytes[dot..<end].elementsEqual(Self.gitName), end == bytes.count || bytes[end] == slash
+      {
+        return true
+      }
+      start = dot + 1
+    }
+    return false
+  }
+
+  private static let gitName = Array(".git".utf8)
+}
