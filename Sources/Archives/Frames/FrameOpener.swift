@@ -144,7 +144,7 @@ package final class FrameOpener {
   }
 
   /// The cause that is given for a frame that does not decode to the length in the seek table.
-  package static let otherLength = "its frame decodes to other than the seek table says"
+  package static let otherLength = "its frame does not decode to the length in the seek table"
 
   /// Makes the error about a member that differs from its row.
   func damaged(_ row: IndexRow, _ damage: MemberDamage) -> StoreError {

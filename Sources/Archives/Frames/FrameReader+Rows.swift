@@ -8,9 +8,9 @@ package struct MemberDamage: Error {
   package let cause: String
 
   package static let notInTar = MemberDamage(
-    cause: "the index tells of it, and the tar does not")
+    cause: "it is in the index but not in the tar")
   package static let wrongDigest = MemberDamage(
-    cause: "its content does not have the digest in the index")
+    cause: "its content does not match the digest in the index")
   package static let cutOff = MemberDamage(cause: "the archive ends before it does")
 }
 
@@ -36,7 +36,7 @@ extension FrameReader {
     }
     if let difference = row.entry.difference(from: found.member) {
       return .failure(
-        MemberDamage(cause: "its \(difference) in the tar is not the one in the index"))
+        MemberDamage(cause: "its \(difference) in the tar differs from the index"))
     }
     if let digest = row.digest, found.isWhole {
       let content = unsafe UnsafeRawBufferPointer(rebasing: bytes[found.content])

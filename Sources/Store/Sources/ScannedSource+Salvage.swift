@@ -20,7 +20,7 @@ extension ScannedSource {
         report(
           StoreError(
             .indexUnusable, action, [], in: name,
-            cause: "Damaged seek table: the frames of the archive are others"))
+            cause: "Damaged seek table: it does not match the frames of the archive"))
         return try frames(usingTable: false)
       }
       do throws(StoreError) {

@@ -165,6 +165,6 @@ extension ScannedSource {
     guard isPinned else { return }
     throw StoreError(
       .damaged, action, [], in: name,
-      cause: "what the snapshot holds cannot be told without its index")
+      cause: "the contents of the snapshot are not known without its index")
   }
 }
