@@ -59,39 +59,39 @@ package enum IndexedArchive {
   /// The greatest number of bytes that a frame or a block may decode to, because a reader holds it
   /// whole: four times the largest piece, and far more than any accepted front matter can add to a
   /// row.
-  package static let greatestFrame = 16 << 20
+  package static let maximumFrame = 16 << 20
 
   /// The greatest window of a frame in bytes; `zstd -d` refuses a larger one by default.
-  package static let greatestWindow = 128 << 20
+  package static let maximumWindow = 128 << 20
 
   /// The greatest payload of an index in bytes: a skippable frame stores its length in 32 bits.
-  static let greatestPayload = Int(UInt32.max)
+  static let maximumPayload = Int(UInt32.max)
 
   /// The greatest number of frames in a file: the limit of zstd's own reader of seek tables.
-  package static let greatestFrameCount = 1 << 27
+  package static let maximumFrameCount = 1 << 27
 
   /// The greatest length in bytes of a tar and of a file: half of the greatest 63-bit number, so
   /// that two lengths can be added.
-  package static let greatestLength = Int64.max / 2
+  package static let maximumLength = Int64.max / 2
 
   /// The greatest number of segments beneath a snapshot, each of which a look-up may have to
   /// search: far more than remain when segments are merged by size.
-  package static let greatestRunCount = 64
+  package static let maximumSegmentCount = 64
 
   /// The greatest number of a snapshot: enough for one per second for a century.
-  package static let greatestSnapshot = Int(UInt32.max)
+  package static let maximumSnapshot = Int(UInt32.max)
 
   /// The greatest length of a snapshot's message in bytes.
-  package static let greatestMessage = 64 << 10
+  package static let maximumMessage = 64 << 10
 
   /// The greatest length of a path in bytes: eight times what Linux accepts in one call, and small
   /// enough that a reader can hold the rows of a frame.
-  package static let greatestPath = 32 << 10
+  package static let maximumPath = 32 << 10
 
   /// The length in bytes of the longest path that fits a ustar header: a name of 100, a `/` that is
   /// not stored, and a prefix of 155 (POSIX.1-2017, pax).
-  static let greatestPathInHeader = 256
+  static let maximumPathInHeader = 256
 
   /// The greatest mode of a row: permissions, set-user-ID, set-group-ID and sticky bit.
-  static let greatestMode: UInt64 = 0o7777
+  static let maximumMode: UInt64 = 0o7777
 }

@@ -1,7 +1,7 @@
 package import Posts
 
 /// An entry of a listing.
-package struct Listed: Equatable, Sendable {
+package struct ListedEntry: Equatable, Sendable {
   package var entry: Entry
   /// The facts that a post states about itself; nil for all but posts, and if nobody asked for
   /// them.
@@ -16,18 +16,18 @@ package struct Listed: Equatable, Sendable {
 /// The entries of a collection sorted by path, each path once, with every folder that a path
 /// implies.
 package struct Catalog: Sendable {
-  package let listed: [Listed]
+  package let listed: [ListedEntry]
 
   /// The largest total length, in bytes, of the paths of folders that only the paths below them
   /// imply. The posts of any person need less, but a hundred kilobytes of `d/` imply folders whose
   /// paths fill gigabytes.
-  private static let mostBytesOfImpliedFolders = 256 << 20
+  private static let maximumBytesOfImpliedFolders = 256 << 20
 
   /// Sorts entries. Of several with the same path the last counts, as when a tar is unpacked.
   ///
   /// - Parameter refuse: called with each path that is left out because it implies too many
   ///   folders.
-  package init(_ met: consuming [Listed], refuse: (Path) -> Void) {
+  package init(_ met: consuming [ListedEntry], refuse: (Path) -> Void) {
     var listed = met
     if !Self.isInOrder(listed) {
       // The standard library's sort is stable, so that the last entry of a path stays the last.
@@ -45,14 +45,14 @@ package struct Catalog: Sendable {
       listed.removeAll { left.contains($0.entry.path) }
     }
     if !implied.isEmpty {
-      listed.append(contentsOf: implied.lazy.map { Listed(entry: .impliedFolder($0)) })
+      listed.append(contentsOf: implied.lazy.map { ListedEntry(entry: .impliedFolder($0)) })
       listed.sort { $0.entry.path < $1.entry.path }
     }
     self.listed = listed
   }
 
   /// Whether the paths are in order and each occurs once, as in a walk through a folder.
-  private static func isInOrder(_ listed: [Listed]) -> Bool {
+  private static func isInOrder(_ listed: [ListedEntry]) -> Bool {
     listed.indices.dropFirst().allSatisfy {
       listed[$0 - 1].entry.path < listed[$0].entry.path
     }
@@ -61,12 +61,12 @@ package struct Catalog: Sendable {
   /// Returns the folders above entries that have no entry of their own, and the paths of the
   /// entries that would imply too many of them.
   private static func foldersAbove(
-    _ listed: [Listed]
+    _ listed: [ListedEntry]
   ) -> (implied: Set<Path>, refused: [Path]) {
     var known = Set(listed.lazy.filter(\.entry.isFolder).map(\.entry.path))
     var implied: Set<Path> = []
     var refused: [Path] = []
-    var left = mostBytesOfImpliedFolders
+    var left = maximumBytesOfImpliedFolders
     var last = Path.root
     for item in listed {
       let parent = item.entry.path.parent
@@ -92,14 +92,14 @@ package struct Catalog: Sendable {
   }
 
   /// The entry at exactly this path; nil if there is none.
-  package subscript(path: Path) -> Listed? {
+  package subscript(path: Path) -> ListedEntry? {
     let index = firstIndex(notBefore: path)
     guard index < listed.endIndex, listed[index].entry.path == path else { return nil }
     return listed[index]
   }
 
   /// Returns the entries below `folder`, at any depth.
-  package func below(_ folder: Path) -> ArraySlice<Listed> {
+  package func below(_ folder: Path) -> ArraySlice<ListedEntry> {
     guard !folder.isRoot else { return listed[...] }
     // What lies below stands together, before any other path that begins with the folder's; no path
     // holds a zero byte.
@@ -109,7 +109,7 @@ package struct Catalog: Sendable {
   }
 
   /// Returns the entries in `folder` itself.
-  package func children(of folder: Path) -> [Listed] {
+  package func children(of folder: Path) -> [ListedEntry] {
     below(folder).filter { $0.entry.path.parent == folder }
   }
 

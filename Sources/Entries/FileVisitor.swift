@@ -24,7 +24,7 @@ package protocol FileVisitor<Output>: AnyObject, SendableMetatype {
   ///
   /// - Parameters:
   ///   - lines: valid for this call only. They end with a newline, unless they are the last ones or
-  ///     part of a line longer than `LineWindows.greatestLine`. Never empty.
+  ///     part of a line longer than `LineWindows.maximumLine`. Never empty.
   ///   - isLast: whether nothing follows.
   /// - Returns: whether more of the file is wanted.
   func visit(_ lines: UnsafeRawBufferPointer, isLast: Bool) -> Bool

@@ -3,7 +3,7 @@
   /// The size of a window in bytes, unless a line is longer.
   package static var usualSize: Int { 1 << 20 }
   /// The length in bytes from which a line is treated as several.
-  package static var greatestLine: Int { 256 << 20 }
+  package static var maximumLine: Int { 256 << 20 }
 
   private let visitor: Visitor
   private var memory = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -25,7 +25,7 @@
     if let newline = unsafe piece.lastIndex(of: 0x0A) { lineEnd = count + newline + 1 }
     count += piece.count
     guard count >= Self.usualSize else { return true }
-    if lineEnd == 0, count >= Self.greatestLine { lineEnd = count }
+    if lineEnd == 0, count >= Self.maximumLine { lineEnd = count }
     guard lineEnd > 0 else { return true }
     let window = unsafe UnsafeRawBufferPointer(rebasing: memory[..<lineEnd])
     let isMoreWanted = unsafe visitor.visit(window, isLast: false)

@@ -3,7 +3,7 @@ package import Posts
 /// Follows the symbolic links in a path, never out of the collection.
 package struct LinkResolution {
   /// The most links that are followed in one path, as many as Linux follows (path_resolution(7)).
-  package static let mostLinks = 40
+  package static let maximumLinks = 40
 
   package enum Failure: Error, Equatable {
     case leavesCollection
@@ -32,7 +32,7 @@ package struct LinkResolution {
         continue
       }
       links += 1
-      guard links <= mostLinks else { throw .tooManyLinks }
+      guard links <= maximumLinks else { throw .tooManyLinks }
       guard target.first != .slash else { throw .leavesCollection }
       let components = target.split(separator: .slash).filter {
         !$0.elementsEqual(".".utf8)

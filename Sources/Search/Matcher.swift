@@ -8,7 +8,7 @@ import CPCRE2
   private let stack: OpaquePointer?
 
   /// The greatest size in bytes of the stack that compiled patterns use for one match.
-  private static let greatestStack = 8 << 20
+  private static let maximumStack = 8 << 20
 
   /// Creates a matcher for an expression.
   ///
@@ -28,7 +28,7 @@ import CPCRE2
       throw .outOfMemory
     }
     unsafe self.context = context
-    unsafe stack = pcre2_jit_stack_create_8(32 << 10, Self.greatestStack, nil)
+    unsafe stack = pcre2_jit_stack_create_8(32 << 10, Self.maximumStack, nil)
     unsafe pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack))
   }
 

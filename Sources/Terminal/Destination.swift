@@ -7,7 +7,7 @@ package struct Destination {
   package static let usualWidth = 80
 
   /// The greatest width that is accepted, in columns.
-  package static let greatestWidth = 10_000
+  package static let maximumWidth = 10_000
 
   /// The descriptor that bytes are written to; the destination does not own it.
   package let descriptor: FileDescriptor
@@ -45,7 +45,7 @@ package struct Destination {
     guard isTerminal else { return nil }
     let width = fixedWidth ?? reportedWidth ?? environment["COLUMNS"].flatMap { Int($0) }
     guard let width, width > 0 else { return Self.usualWidth }
-    return min(width, Self.greatestWidth)
+    return min(width, Self.maximumWidth)
   }
 
   private var reportedWidth: Int? {

@@ -74,7 +74,7 @@ package final class Progress {
     var parts = [posts == 1 ? "1 post" : "\(Figures.grouped(posts)) posts"]
     if bytes > 0 {
       parts.append(Figures.size(bytes))
-      let rate = min(Double(bytes) / Double(milliseconds) * 1000, Self.greatestRate)
+      let rate = min(Double(bytes) / Double(milliseconds) * 1000, Self.maximumRate)
       parts.append("\(Figures.size(Int(rate)))/s")
     }
     if let left = millisecondsLeft(after: milliseconds) {
@@ -103,7 +103,7 @@ package final class Progress {
   private static let longestEstimate = 360_000_000.0
 
   /// The greatest rate that is shown, in bytes per second; it still fits in an integer.
-  private static let greatestRate = 1e18
+  private static let maximumRate = 1e18
 
   /// Writes to the terminal and ignores errors: work must not fail because of its progress line.
   private func put(_ sequence: String) {

@@ -97,7 +97,7 @@ import Testing
   func `a record at its limits reads back as it was written`(record: SnapshotRecord) throws {
     var history = SomeHistory()
     history.record = record
-    history.previousIndex = record.previous == nil ? 0 : IndexedArchive.greatestLength
+    history.previousIndex = record.previous == nil ? 0 : IndexedArchive.maximumLength
     let payload = try IndexPayload(history.payload())
     #expect(payload.directory.record == record)
     #expect(payload.trailer.previousIndex == history.previousIndex)

@@ -148,7 +148,7 @@ import Testing
   }
 
   @Test func `a path longer than the limit is refused`() throws {
-    let long = String(repeating: "b", count: IndexedArchive.greatestPath + 1)
+    let long = String(repeating: "b", count: IndexedArchive.maximumPath + 1)
     let message = "Damaged index: the path of a row is too long"
     let index = ForgedIndex([.init(row("a") + row(long))], rows: 2)
     #expect(try index.failure() == IndexError(.damaged, message))

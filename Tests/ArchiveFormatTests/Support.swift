@@ -177,7 +177,7 @@ extension FrameCompressor {
 
 extension FrameDecompressor {
   func decompress(
-    _ frame: [UInt8], limit: Int = IndexedArchive.greatestFrame
+    _ frame: [UInt8], limit: Int = IndexedArchive.maximumFrame
   ) throws(IndexError) -> [UInt8] {
     try decompress(frame.span.bytes, limit: limit)
   }

@@ -13,9 +13,9 @@ struct RowCursorTests {
   static let cases = [(40, 1), (40, 2), (40, 5), (40, 12), (2000, 3)]
   static let seeds: [UInt64] = [1, 2]
 
-  private func runs(_ paths: [Path], _ count: Int, seed: UInt64) throws -> SomeRuns {
+  private func runs(_ paths: [Path], _ count: Int, seed: UInt64) throws -> SomeSegments {
     var generator = FixedGenerator(state: seed)
-    var runs = try SomeRuns()
+    var runs = try SomeSegments()
     for _ in 0..<count { try runs.add(someOf: paths, &generator) }
     return runs
   }
@@ -31,14 +31,14 @@ struct RowCursorTests {
   func `the newest row of each path is seen unless it is a removal`(
     size: (Int, Int), seed: UInt64
   ) throws {
-    let paths = SomeRuns.paths(size.0)
+    let paths = SomeSegments.paths(size.0)
     let runs = try runs(paths, size.1, seed: seed)
     let index = try runs.index
-    #expect(try all(index.rows(with: .digests)) == SomeRuns.sorted(runs.seen))
+    #expect(try all(index.rows(with: .digests)) == SomeSegments.sorted(runs.seen))
     var cursor = RowCursor(runs.runs, below: .root, with: .digests)
     var visited: [IndexRow] = []
     while let row = try cursor.nextOrRemoval() { visited.append(row) }
-    #expect(visited == SomeRuns.sorted(runs.newest))
+    #expect(visited == SomeSegments.sorted(runs.newest))
     for path in paths + [path("a/b/c"), path("0"), path("zz")] {
       #expect(try index.row(at: path) == runs.seen[path])
     }
@@ -46,9 +46,9 @@ struct RowCursorTests {
 
   @Test(arguments: cases, ["a", "a/b", "a-b", "b/c/d", "b/c", "a/n1.md", "nothing", "zz"])
   func `only rows below the folder are returned`(size: (Int, Int), name: String) throws {
-    let runs = try runs(SomeRuns.paths(size.0), size.1, seed: 4)
+    let runs = try runs(SomeSegments.paths(size.0), size.1, seed: 4)
     let (index, folder) = (try runs.index, path(name))
-    let below = SomeRuns.sorted(runs.seen).filter {
+    let below = SomeSegments.sorted(runs.seen).filter {
       folder.contains($0.entry.path) && $0.entry.path != folder
     }
     #expect(try all(index.rows(below: folder, with: .digests)) == below)
@@ -69,21 +69,21 @@ struct RowCursorTests {
 
   @Test(arguments: cases, seeds)
   func `unwanted rows are skipped`(size: (Int, Int), seed: UInt64) throws {
-    let runs = try runs(SomeRuns.paths(size.0), size.1, seed: seed)
+    let runs = try runs(SomeSegments.paths(size.0), size.1, seed: seed)
     var cursor = try runs.index.rows(with: .digests)
     var rows: [IndexRow] = []
     while let row = try cursor.next(where: { $0.count % 3 == 0 }) { rows.append(row) }
-    #expect(rows == SomeRuns.sorted(runs.seen).filter { $0.entry.path.bytes.count % 3 == 0 })
+    #expect(rows == SomeSegments.sorted(runs.seen).filter { $0.entry.path.bytes.count % 3 == 0 })
   }
 
   @Test(arguments: cases, seeds)
   func `skipping a folder skips also the rows that were read ahead`(size: (Int, Int), seed: UInt64)
     throws
   {
-    let runs = try runs(SomeRuns.paths(size.0), size.1, seed: seed)
+    let runs = try runs(SomeSegments.paths(size.0), size.1, seed: seed)
     var generator = FixedGenerator(state: seed)
     var cursor = try runs.index.rows(with: .digests)
-    var rest = SomeRuns.sorted(runs.seen)[...]
+    var rest = SomeSegments.sorted(runs.seen)[...]
     while let row = try cursor.next() {
       #expect(row == rest.popFirst())
       let folder = [
@@ -102,7 +102,7 @@ struct RowCursorTests {
 
   @Test(arguments: cases, [1, 2, 8])
   func `the parts together hold every row once`(size: (Int, Int), blocks: Int) throws {
-    let runs = try runs(SomeRuns.paths(size.0), size.1, seed: 5)
+    let runs = try runs(SomeSegments.paths(size.0), size.1, seed: 5)
     let index = try runs.index
     for folder in [Path.root, path("a"), path("b/c"), path("nothing")] {
       let parts = index.parts(below: folder, blocks: blocks)
@@ -116,16 +116,16 @@ struct RowCursorTests {
 
   @Test(arguments: cases)
   func `rows decoded ahead equal those read one by one`(size: (Int, Int)) throws {
-    let runs = try runs(SomeRuns.paths(size.0), size.1, seed: 6)
+    let runs = try runs(SomeSegments.paths(size.0), size.1, seed: 6)
     let decoded = DecodedRows(try runs.index, with: .digests, threads: 2)
     var rows: [IndexRow] = []
     while let row = try decoded.next() { rows.append(row.row) }
-    #expect(rows == SomeRuns.sorted(runs.seen))
+    #expect(rows == SomeSegments.sorted(runs.seen))
   }
 
   @Test func `segments that are empty or hold only removals do not hide older rows`() throws {
     var generator = FixedGenerator(state: 7)
-    var runs = try SomeRuns()
+    var runs = try SomeSegments()
     try runs.add([.file(path("a"), 0, &generator), .file(path("b"), 1, &generator)])
     try runs.add([])
     try runs.add([.removal(of: path("a")), .removal(of: path("never there"))])

@@ -32,7 +32,7 @@ package struct ArchiveAssembler {
   }
 
   package mutating func frame(_ members: [(Member, [UInt8])]) throws {
-    let writer = try FrameWriter()
+    let writer = try TarBuffer()
     for (member, content) in members {
       note(member, content, at: writer.count)
       try write(member, content, by: writer)
@@ -45,7 +45,7 @@ package struct ArchiveAssembler {
     _ path: String, _ content: [UInt8], pieceLength: Int = IndexedArchive.pieceLength
   ) throws {
     let (member, content) = Self.file(path, content)
-    let writer = try FrameWriter()
+    let writer = try TarBuffer()
     note(member, content, at: 0)
     try write(member, content, by: writer)
     let bytes = writer.withBytes { Array($0) }
@@ -85,7 +85,7 @@ package struct ArchiveAssembler {
         digest: kind == .file ? Digest(of: content.span.bytes) : nil))
   }
 
-  private func write(_ member: Member, _ content: [UInt8], by writer: FrameWriter) throws {
+  private func write(_ member: Member, _ content: [UInt8], by writer: TarBuffer) throws {
     var member = member
     if member.kind == .folder { member.path.append(0x2F) }
     try writer.begin(member)

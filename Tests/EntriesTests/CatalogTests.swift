@@ -8,7 +8,7 @@ import Testing
 
 /// The entries that listings are made of.
 @Suite struct CatalogTests {
-  private func paths(_ listed: some Sequence<Listed>) -> [String] {
+  private func paths(_ listed: some Sequence<ListedEntry>) -> [String] {
     listed.map { "\($0.entry.path)" }
   }
 

@@ -40,10 +40,10 @@ import Testing
     #expect(throws: failure) { try resolve(name, links) }
   }
 
-  @Test(arguments: [LinkResolution.mostLinks, LinkResolution.mostLinks + 1])
+  @Test(arguments: [LinkResolution.maximumLinks, LinkResolution.maximumLinks + 1])
   func `the greatest number of links in a row is followed and no more`(count: Int) throws {
     let links = Dictionary(uniqueKeysWithValues: (0..<count).map { ("\($0)", "\($0 + 1)") })
-    if count <= LinkResolution.mostLinks {
+    if count <= LinkResolution.maximumLinks {
       #expect(try resolve("0", links) == "\(count)")
     } else {
       #expect(throws: LinkResolution.Failure.tooManyLinks) { try resolve("0", links) }

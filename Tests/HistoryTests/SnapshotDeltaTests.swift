@@ -18,7 +18,7 @@ struct SnapshotDeltaTests {
     init(snapshots: Int, paths: [Path], seed: UInt64) throws {
       var generator = FixedGenerator(state: seed)
       let recipe = Recipe(level: 1, zstdVersion: 0, libarchiveVersion: 0, number: 1)
-      let writing = try HistoryWriting(OpenFile.unnamed(), named: "x", recipe: recipe)
+      let writing = try HistoryOutput(OpenFile.unnamed(), named: "x", recipe: recipe)
       var state: [Path: IndexRow] = [:]
       for number in 1...snapshots {
         let frame = try writing.write(
@@ -51,7 +51,7 @@ struct SnapshotDeltaTests {
 
   @Test(arguments: [1, 2, 3] as [UInt64], [60, 400])
   func `a snapshot and the differences give the later snapshot`(seed: UInt64, paths: Int) throws {
-    let history = try History(snapshots: 10, paths: SomeRuns.paths(paths), seed: seed)
+    let history = try History(snapshots: 10, paths: SomeSegments.paths(paths), seed: seed)
     // Some segments have been merged, and some have not.
     #expect(history.views.contains { $0.runs.count == 1 })
     #expect(history.views.contains { $0.runs.count > 2 })
@@ -75,7 +75,7 @@ struct SnapshotDeltaTests {
   }
 
   @Test func `the differences from no snapshot are the whole later snapshot`() throws {
-    let history = try History(snapshots: 5, paths: SomeRuns.paths(60), seed: 5)
+    let history = try History(snapshots: 5, paths: SomeSegments.paths(60), seed: 5)
     for (view, state) in zip(history.views, history.states) {
       var delta = try SnapshotDelta(from: nil, to: view)
       var made: [Path: IndexRow] = [:]
@@ -85,7 +85,7 @@ struct SnapshotDeltaTests {
   }
 
   @Test func `common segments give no differences`() throws {
-    let history = try History(snapshots: 3, paths: SomeRuns.paths(500), seed: 6)
+    let history = try History(snapshots: 3, paths: SomeSegments.paths(500), seed: 6)
     for view in history.views {
       var delta = try SnapshotDelta(from: view, to: view)
       #expect(try delta.next()?.path == nil)

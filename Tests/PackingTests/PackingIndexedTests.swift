@@ -50,7 +50,7 @@ let describe: Describe = { path, content in
     let recipe = Recipe.current(level: 3, libarchiveVersion: 0)
     let pack = IndexedPack(
       FrameSink { () throws(StoreError) in
-        try FrameWriting(descriptor, named: "x.tar.zst", recipe: recipe)
+        try ArchiveOutput(descriptor, named: "x.tar.zst", recipe: recipe)
       },
       FramePacker.Settings(level: 3, describe: describe, earlier: nil, output: "x.tar.zst"),
       threads: 2, earlier: nil, interruption: .never, visit: { _ in }, report: reports.report)

@@ -57,11 +57,11 @@ struct IndexedReadingTests {
 
   /// Returns the part of an entry that a scan also knows: it may not have met the file of a hard
   /// link.
-  private func known(_ item: Listed) -> Listed {
+  private func known(_ item: ListedEntry) -> ListedEntry {
     guard case .hardLink = item.entry.kind else { return item }
     var entry = item.entry
     entry.size = 0
-    return Listed(entry: entry)
+    return ListedEntry(entry: entry)
   }
 
   @Test(

@@ -87,12 +87,12 @@ func write(
 
 /// Writes a frame and returns its bytes.
 func frame(_ members: [Met]) throws -> [UInt8] {
-  let writer = try FrameWriter()
+  let writer = try TarBuffer()
   try add(members, to: writer)
   return bytes(of: writer)
 }
 
-func add(_ members: [Met], to writer: FrameWriter) throws {
+func add(_ members: [Met], to writer: TarBuffer) throws {
   for met in members {
     try writer.begin(met.member)
     try met.content.withUnsafeBytes { try writer.write($0) }
@@ -100,11 +100,11 @@ func add(_ members: [Met], to writer: FrameWriter) throws {
   }
 }
 
-func bytes(of writer: FrameWriter) -> [UInt8] { writer.withBytes { Array($0) } }
+func bytes(of writer: TarBuffer) -> [UInt8] { writer.withBytes { Array($0) } }
 
 /// The result of reading a frame to its end.
 struct FrameReading: Equatable {
-  var found: [FrameMember] = []
+  var found: [TarMember] = []
   var failure: TarError?
 }
 
@@ -112,7 +112,7 @@ func readFrame(_ bytes: [UInt8], from offset: Int = 0) -> FrameReading {
   var reading = FrameReading()
   bytes.withUnsafeBytes { bytes in
     do throws(TarError) {
-      var reader = try FrameReader.open(bytes, from: offset)
+      var reader = try TarBufferReader.open(bytes, from: offset)
       while let found = try reader.next() { reading.found.append(found) }
     } catch {
       reading.failure = error

@@ -13,7 +13,7 @@ package final class TemporaryFolder: Sendable {
     guard let made = mkdtemp(&template) else { throw Errno(rawValue: errno) }
     let path = String(cString: made)
     self.path = path
-    _ = Self.removesLeftovers
+    _ = Self.removeLeftovers
     Self.there.withLock { _ = $0.insert(path) }
     // Other users may look in, whichever user runs the tests.
     chmod(path, 0o755)
@@ -22,7 +22,7 @@ package final class TemporaryFolder: Sendable {
   /// The folders that exist: one that a constant refers to is never released.
   private static let there = Mutex<Set<String>>([])
 
-  private static let removesLeftovers: Void = {
+  private static let removeLeftovers: Void = {
     atexit {
       let left = TemporaryFolder.there.withLock { Array($0) }
       if !left.isEmpty { _ = try? Program.run("rm", ["-rf"] + left) }

@@ -28,7 +28,7 @@ import CZstd
   ///   - limit: The greatest number of bytes that it may decode to.
   /// - Throws: `.damaged`, `.tooLarge` or `.outOfMemory`.
   package func decompress(
-    _ frame: RawSpan, limit: Int = IndexedArchive.greatestFrame
+    _ frame: RawSpan, limit: Int = IndexedArchive.maximumFrame
   ) throws(IndexError) -> [UInt8] {
     let count = try contentLength(of: frame, limit: limit)
     var result = 0
@@ -45,7 +45,7 @@ import CZstd
   /// - Returns: Bytes that are valid until the next call or the end of this object.
   /// - Throws: As `decompress(_:limit:)`.
   package func reusedBytes(
-    of frame: RawSpan, limit: Int = IndexedArchive.greatestFrame
+    of frame: RawSpan, limit: Int = IndexedArchive.maximumFrame
   ) throws(IndexError) -> UnsafeRawBufferPointer {
     let count = try contentLength(of: frame, limit: limit)
     if unsafe buffer.count < count {
@@ -63,7 +63,7 @@ import CZstd
   ///   checked against the limit.
   /// - Throws: As `decompress(_:limit:)`; the content of the memory is then undefined.
   package func decompress(
-    _ frame: RawSpan, limit: Int = IndexedArchive.greatestFrame,
+    _ frame: RawSpan, limit: Int = IndexedArchive.maximumFrame,
     into room: (Int) -> UnsafeMutableRawBufferPointer
   ) throws(IndexError) {
     let count = try contentLength(of: frame, limit: limit)
@@ -81,7 +81,7 @@ import CZstd
   ///     against the limit.
   /// - Throws: As `decompress(_:limit:)`; the content of the memory is then undefined.
   package func decompressBeginning(
-    of frame: RawSpan, count: Int, limit: Int = IndexedArchive.greatestFrame,
+    of frame: RawSpan, count: Int, limit: Int = IndexedArchive.maximumFrame,
     into room: (Int) -> UnsafeMutableRawBufferPointer
   ) throws(IndexError) {
     let destination = unsafe room(min(count, try contentLength(of: frame, limit: limit)))
@@ -120,10 +120,10 @@ import CZstd
     guard claimed <= UInt64(clamping: limit) else {
       throw IndexError(.tooLarge, "A zstd frame decodes to more than \(limit) bytes")
     }
-    guard header.windowLength <= IndexedArchive.greatestWindow else {
+    guard header.windowLength <= IndexedArchive.maximumWindow else {
       throw IndexError(
         .tooLarge,
-        "A zstd frame needs a window of more than \(IndexedArchive.greatestWindow >> 20) MiB")
+        "A zstd frame needs a window of more than \(IndexedArchive.maximumWindow >> 20) MiB")
     }
     return Int(claimed)
   }

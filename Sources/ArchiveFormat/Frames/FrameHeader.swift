@@ -38,7 +38,7 @@ package enum FrameStart: Equatable, Sendable {
 ///             0-8  content size
 package struct FrameHeader: Equatable {
   /// The length of the longest header in bytes.
-  package static let greatestLength = 18
+  package static let maximumLength = 18
 
   /// The length of the header in bytes, magic included: 5 to 18.
   let length: Int

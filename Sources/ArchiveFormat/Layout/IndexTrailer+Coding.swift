@@ -65,7 +65,7 @@ extension IndexTrailer {
   /// - Throws: `.damaged` or `.unknownVersion`.
   package init(_ bytes: RawSpan, payloadLength: Int) throws(IndexError) {
     guard bytes.byteCount == IndexedArchive.trailerLength,
-      IndexedArchive.trailerLength...IndexedArchive.greatestPayload ~= payloadLength,
+      IndexedArchive.trailerLength...IndexedArchive.maximumPayload ~= payloadLength,
       bytes.extracting(first: 8).array() == IndexedArchive.trailerMagic
     else { throw .damagedIndex("it does not end with a trailer") }
     let number = bytes.littleEndian(at: 8, as: UInt32.self)
@@ -84,12 +84,12 @@ extension IndexTrailer {
     blocks = Int(bytes.littleEndian(at: 28, as: UInt32.self))
     rows = try Self.count(in: bytes, at: 32, upTo: Int64(UInt32.max))
     files = try Self.count(in: bytes, at: 40, upTo: Int64(UInt32.max))
-    frames = try Self.count(in: bytes, at: 48, upTo: Int64(IndexedArchive.greatestFrameCount))
-    tarLength = Int64(try Self.count(in: bytes, at: 56, upTo: IndexedArchive.greatestLength))
-    previousIndex = Int64(try Self.count(in: bytes, at: 64, upTo: IndexedArchive.greatestLength))
+    frames = try Self.count(in: bytes, at: 48, upTo: Int64(IndexedArchive.maximumFrameCount))
+    tarLength = Int64(try Self.count(in: bytes, at: 56, upTo: IndexedArchive.maximumLength))
+    previousIndex = Int64(try Self.count(in: bytes, at: 64, upTo: IndexedArchive.maximumLength))
     digestsOffset = Int(bytes.littleEndian(at: 72, as: UInt32.self))
     directoryOffset = Int(bytes.littleEndian(at: 76, as: UInt32.self))
-    firstFrame = try Self.count(in: bytes, at: 80, upTo: Int64(IndexedArchive.greatestFrameCount))
+    firstFrame = try Self.count(in: bytes, at: 80, upTo: Int64(IndexedArchive.maximumFrameCount))
     let recordOffset = Int(bytes.littleEndian(at: 88, as: UInt32.self))
     let isWithoutHistory = previousIndex == 0 && firstFrame == 0 && recordOffset == 0
     self.recordOffset =

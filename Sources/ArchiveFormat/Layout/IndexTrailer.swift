@@ -71,7 +71,7 @@ extension IndexTrailer {
     else { throw .damagedIndex("its sections do not follow one another") }
     let units = tarLength / Int64(IndexedArchive.unit)
     guard tarLength % Int64(IndexedArchive.unit) == 0,
-      units <= Int64(frames) * Int64(IndexedArchive.greatestFrame / IndexedArchive.unit),
+      units <= Int64(frames) * Int64(IndexedArchive.maximumFrame / IndexedArchive.unit),
       version == .history || canHoldRows(units)
     else { throw .damagedIndex("the length of the tar in its trailer is out of range") }
   }

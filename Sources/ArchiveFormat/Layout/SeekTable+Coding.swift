@@ -86,9 +86,9 @@ extension SeekTable {
       throw .damagedSeekTable("reserved bits of its descriptor are set")
     }
     let count = Int(footer.littleEndian(at: 0, as: UInt32.self))
-    guard count <= IndexedArchive.greatestFrameCount else {
+    guard count <= IndexedArchive.maximumFrameCount else {
       throw IndexError(
-        .tooLarge, "A seek table has more than \(IndexedArchive.greatestFrameCount) frames")
+        .tooLarge, "A seek table has more than \(IndexedArchive.maximumFrameCount) frames")
     }
     return (count, descriptor == 0x80 ? 12 : 8)
   }

@@ -25,7 +25,7 @@ package struct SeekTable: Equatable, Sendable {
   /// - Throws: `.tooLarge` if the format cannot store the numbers.
   package mutating func append(compressed: Int, decoded: Int) throws(IndexError) {
     guard let size = UInt32(exactly: compressed), size > 0, let content = UInt32(exactly: decoded),
-      count < IndexedArchive.greatestFrameCount
+      count < IndexedArchive.maximumFrameCount
     else { throw IndexError(.tooLarge, "A frame is larger than a seek table can hold") }
     ends.append(length + Int64(size))
     decodedLengths.append(content)

@@ -93,11 +93,11 @@ extension SnapshotRecord {
   ///
   /// - Throws: `.unwritable` for a record that would not read back.
   func encode() throws(IndexError) -> [UInt8] {
-    guard message.utf8.count <= IndexedArchive.greatestMessage else {
+    guard message.utf8.count <= IndexedArchive.maximumMessage else {
       throw IndexError(
-        .unwritable, "A message is longer than \(IndexedArchive.greatestMessage) bytes")
+        .unwritable, "A message is longer than \(IndexedArchive.maximumMessage) bytes")
     }
-    guard 1...IndexedArchive.greatestSnapshot ~= number else {
+    guard 1...IndexedArchive.maximumSnapshot ~= number else {
       throw IndexError(.unwritable, "No snapshot can have the number \(number)")
     }
     var bytes: [UInt8] = [
@@ -123,7 +123,7 @@ extension SnapshotRecord {
     var cursor = BlockCursor(bytes)
     let flags = try cursor.byte()
     guard flags & ~Flag.all == 0 else { throw Self.damaged }
-    number = try cursor.count(upTo: IndexedArchive.greatestSnapshot)
+    number = try cursor.count(upTo: IndexedArchive.maximumSnapshot)
     time = try cursor.zigzag()
     message = try Self.message(&cursor)
     counts = try Counts(&cursor)
@@ -137,7 +137,7 @@ extension SnapshotRecord {
     packed = flags & Flag.packed == 0 ? nil : try cursor.zigzag()
     beneath = []
     var limit = trailer.frames
-    for _ in 0..<(try cursor.count(upTo: IndexedArchive.greatestRunCount)) {
+    for _ in 0..<(try cursor.count(upTo: IndexedArchive.maximumSegmentCount)) {
       let reference = try Reference(&cursor, below: limit)
       beneath.append(reference)
       limit = reference.frame
@@ -150,7 +150,7 @@ extension SnapshotRecord {
 
   private static func message(_ cursor: inout BlockCursor) throws(IndexError) -> String {
     let range = try cursor.counted()
-    guard range.count <= IndexedArchive.greatestMessage else { throw damaged }
+    guard range.count <= IndexedArchive.maximumMessage else { throw damaged }
     do {
       return String(copying: try UTF8Span(validating: cursor.bytes.span.extracting(range)))
     } catch {

@@ -16,7 +16,7 @@ extension BlockReader {
     }
     fields.kind = known
     if known == .removed { return try readRemoval(kind) }
-    fields.mode = UInt16(try cursor.count(upTo: Int(IndexedArchive.greatestMode)))
+    fields.mode = UInt16(try cursor.count(upTo: Int(IndexedArchive.maximumMode)))
     before.modified &+= try cursor.zigzag()
     try readPlace()
     try readRest(hasFacts: kind & RowKind.factsFlag != 0)
@@ -42,7 +42,7 @@ extension BlockReader {
       PathBytes.order(
         before.path.span.extracting(droppingFirst: shared), cursor.bytes.span.extracting(rest)) < 0
     guard ascends else { throw .damagedIndex("its rows are not sorted by path") }
-    guard shared + rest.count <= IndexedArchive.greatestPath else {
+    guard shared + rest.count <= IndexedArchive.maximumPath else {
       throw .damagedIndex("the path of a row is too long")
     }
     before.path.replaceSubrange(shared..., with: cursor.bytes[rest])
@@ -62,7 +62,7 @@ extension BlockReader {
   private mutating func readPlace() throws(IndexError) {
     let frame = try readFrame()
     let gap = try cursor.zigzag()
-    guard gap >= before.leastGap(inFrame: frame), gap <= before.greatestGap(inFrame: frame) else {
+    guard gap >= before.minimumGap(inFrame: frame), gap <= before.maximumGap(inFrame: frame) else {
       throw .damagedIndex("the member of a row does not lie after the one before it")
     }
     let unit = before.expectedUnit(inFrame: frame) + Int(gap)

@@ -49,7 +49,7 @@ struct RowEncoder {
     let entry = row.entry
     let kind = RowKind(entry.kind)
     if kind == .removed { return try appendRemoval(row) }
-    guard let mode = entry.mode, UInt64(mode) <= IndexedArchive.greatestMode,
+    guard let mode = entry.mode, UInt64(mode) <= IndexedArchive.maximumMode,
       let modified = entry.modified
     else { throw .unwritable(row, "it has no mode or no time") }
     try check(row, kind)
@@ -81,8 +81,8 @@ struct RowEncoder {
     guard PathBytes.isPath(path.span, from: shared) else {
       throw .unwritable(row, "its path is not valid")
     }
-    guard path.count <= IndexedArchive.greatestPath else {
-      throw .unwritable(row, "its path is longer than \(IndexedArchive.greatestPath) bytes")
+    guard path.count <= IndexedArchive.maximumPath else {
+      throw .unwritable(row, "its path is longer than \(IndexedArchive.maximumPath) bytes")
     }
     bytes.append(varint: UInt64(shared))
     bytes.append(counted: path[shared...])
@@ -100,7 +100,7 @@ struct RowEncoder {
     guard row.facts == nil || IndexRow.mayHaveFacts(entry) else {
       throw .unwritable(row, "it has facts but is not a post")
     }
-    let greatest = kind == .file ? IndexedArchive.greatestLength : 0
+    let greatest = kind == .file ? IndexedArchive.maximumLength : 0
     guard 0...greatest ~= entry.size else { throw .unwritable(row, "its size is out of range") }
     if case .hardLink(let target) = entry.kind {
       guard PathBytes.isPath(target.bytes.span), target < entry.path else {
@@ -114,8 +114,8 @@ struct RowEncoder {
     let expected = before.expectedUnit(inFrame: row.place.frame)
     let step = row.place.frame - before.frame
     guard rest == 0, version == .history || step >= 0,
-      row.place.frame < IndexedArchive.greatestFrameCount, unit >= expected,
-      unit - expected <= before.greatestGap(inFrame: row.place.frame)
+      row.place.frame < IndexedArchive.maximumFrameCount, unit >= expected,
+      unit - expected <= before.maximumGap(inFrame: row.place.frame)
     else { throw .unwritable(row, "it does not lie after the member before it") }
     switch version {
     case .single: bytes.append(varint: UInt64(step))

@@ -54,27 +54,27 @@ struct RowBefore: Sendable {
   private var paxUnits = 0
 
   /// The number of units in a frame; a member begins in one of them.
-  private static let unitCount = IndexedArchive.greatestFrame / IndexedArchive.unit
+  private static let unitCount = IndexedArchive.maximumFrame / IndexedArchive.unit
 
   /// Returns the unit at which the next row begins if there is nothing between the two.
   func expectedUnit(inFrame frame: Int) -> Int { frame == self.frame ? end : 0 }
 
   /// Returns the greatest possible gap: the rest of the frame after `expectedUnit`. It is negative
   /// if no member can follow.
-  func greatestGap(inFrame frame: Int) -> Int { Self.unitCount - 1 - expectedUnit(inFrame: frame) }
+  func maximumGap(inFrame frame: Int) -> Int { Self.unitCount - 1 - expectedUnit(inFrame: frame) }
 
   /// Returns the smallest possible gap.
-  func leastGap(inFrame frame: Int) -> Int { frame == self.frame ? paxUnits : 0 }
+  func minimumGap(inFrame frame: Int) -> Int { frame == self.frame ? paxUnits : 0 }
 
   /// Records the place of a row, whose path is already in `path`.
   ///
   /// - Parameters:
   ///   - place: The place of the row.
-  ///   - size: 0 to `IndexedArchive.greatestLength`.
+  ///   - size: 0 to `IndexedArchive.maximumLength`.
   mutating func move(to place: IndexRow.Place, size: Int64) {
     frame = place.frame
     paxUnits =
-      path.count > IndexedArchive.greatestPathInHeader ? path.count / IndexedArchive.unit : 0
+      path.count > IndexedArchive.maximumPathInHeader ? path.count / IndexedArchive.unit : 0
     let units = (Int(size) + IndexedArchive.unit - 1) / IndexedArchive.unit
     end = place.position / IndexedArchive.unit + 1 + units
   }

@@ -117,14 +117,14 @@ extension IndexWriter {
   private var payloadLength: Int { bytes.count - IndexedArchive.skippableHeaderLength }
 
   private mutating func endBlock() throws(IndexError) {
-    guard encoder.bytes.count <= IndexedArchive.greatestFrame, let firstPath = encoder.firstPath
+    guard encoder.bytes.count <= IndexedArchive.maximumFrame, let firstPath = encoder.firstPath
     else {
       throw IndexError(.tooLarge, "The row of one post is larger than a block can be")
     }
     let start = payloadLength
     let stored = unsafe try compressor.compress(encoder.bytes.span.bytes)
     bytes.append(contentsOf: stored)
-    guard payloadLength <= IndexedArchive.greatestPayload else { throw Self.tooLarge }
+    guard payloadLength <= IndexedArchive.maximumPayload else { throw Self.tooLarge }
     let files = digests.count / IndexedArchive.digestLength
     let entry = DirectoryEntry(
       extent: start..<payloadLength, rows: rowCount..<(rowCount + rows.count),
@@ -143,8 +143,8 @@ extension IndexWriter {
     let ownDigests = digests[(entry.files.lowerBound * IndexedArchive.digestLength)...]
     let promise = BlockPromise(
       version: version, rows: entry.rows, files: entry.files,
-      frames: IndexedArchive.greatestFrameCount,
-      tarLength: IndexedArchive.greatestLength, firstPath: entry.firstPath, nextPath: nil)
+      frames: IndexedArchive.maximumFrameCount,
+      tarLength: IndexedArchive.maximumLength, firstPath: entry.firstPath, nextPath: nil)
     var reader = try BlockReader(
       try decompressor.decompress(stored), as: promise, digests: Array(ownDigests))
     for row in rows {
@@ -179,7 +179,7 @@ extension IndexWriter {
     // Frames up to the previous index are in the digests of earlier indexes.
     let firstFrame = snapshot?.record.previous.map { $0.frame + 1 } ?? 0
     let length = payloadLength + IndexedArchive.trailerLength
-    guard length <= IndexedArchive.greatestPayload else { throw Self.tooLarge }
+    guard length <= IndexedArchive.maximumPayload else { throw Self.tooLarge }
     bytes += unsafe IndexTrailer.encodeUpToDigest(
       recipe: recipe, blocks: entries.count, rows: rowCount, files: fileCount,
       frames: firstFrame + frames.count, tarLength: tarLength, digestsOffset: digestsOffset,

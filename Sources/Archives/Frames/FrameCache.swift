@@ -8,10 +8,10 @@ struct FrameCache {
   private let capacity: Int
 
   /// - Parameter isHistory: whether to keep more than the last frame.
-  init(forHistory isHistory: Bool) { capacity = isHistory ? Self.mostBytes : 0 }
+  init(forHistory isHistory: Bool) { capacity = isHistory ? Self.maximumBytes : 0 }
 
   /// The most bytes to keep for each thread: some fifty frames of the largest usual size.
-  private static let mostBytes = 32 << 20
+  private static let maximumBytes = 32 << 20
 
   /// Returns a frame, if it is kept, and marks it as used last.
   mutating func find(_ number: Int) -> SharedBytes? {

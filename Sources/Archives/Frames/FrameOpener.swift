@@ -51,7 +51,7 @@ package final class FrameOpener {
     var contents: [Result<MemberContent, StoreError>] = []
     contents.reserveCapacity(asked.rows.count)
     do throws(TarError) {
-      var reader = unsafe try FrameReader.open(
+      var reader = unsafe try TarBufferReader.open(
         bytes.bytes, from: asked.rows.first?.place.position ?? 0)
       for row in asked.rows {
         let member = unsafe try reader.member(of: row, in: bytes.bytes)
@@ -80,7 +80,7 @@ package final class FrameOpener {
     let bytes = try decoding(frame) { (decompressor) throws(IndexError) in
       try SharedBytes(of: stored, upTo: Int(row.likelyEnd), by: decompressor)
     }
-    guard var reader = unsafe try? FrameReader.open(bytes.bytes, from: row.place.position),
+    guard var reader = unsafe try? TarBufferReader.open(bytes.bytes, from: row.place.position),
       let found = unsafe try? reader.member(of: row, in: bytes.bytes).get(), found.isWhole
     else { return nil }
     return MemberContent(row, in: bytes, found.content)

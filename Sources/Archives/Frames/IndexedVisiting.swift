@@ -83,7 +83,7 @@ private final class FrameVisiting<Visitor: FileVisitor> {
     let bytes = unsafe try opener.decodeBriefly(asked.frame)
     let mayPassOver = asked.areWholeFiles(in: bytes.count)
     do throws(TarError) {
-      var reader: FrameReader?
+      var reader: TarBufferReader?
       while count < asked.rows.count {
         let passed = unsafe mayPassOver ? rowsToPassOver(asked.rows[count...], in: bytes) : 0
         stretch.passOver(passed)
@@ -92,7 +92,7 @@ private final class FrameVisiting<Visitor: FileVisitor> {
         let row = asked.rows[count]
         // Reading header by header up to the row would take longer.
         if passed > 0 || count == 0 {
-          reader = unsafe try FrameReader.open(bytes, from: row.place.position)
+          reader = unsafe try TarBufferReader.open(bytes, from: row.place.position)
         }
         switch unsafe try reader?.member(of: row, in: bytes) {
         case .success(let found) where row.entry.kind == .file && found.isWhole:

@@ -16,7 +16,7 @@ package struct Snapshot: Equatable, Sendable {
 extension ArchiveIndex {
   /// The number of seconds by which a file must be older than a snapshot to count as unchanged by
   /// its time. A snapshot's time is in whole seconds, and some file systems count two at a time.
-  package static let leastAge: Int64 = 2
+  package static let minimumAge: Int64 = 2
 
   /// The record of the snapshot. For a packed archive it has the time of the file and no counts.
   package var snapshot: SnapshotRecord {
@@ -29,11 +29,11 @@ extension ArchiveIndex {
   /// Returns the indexes of all snapshots up to this one, the oldest first.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
-  package func history() throws(StoreError) -> [IndexRun] {
-    var runs: [IndexRun] = [own]
+  package func history() throws(StoreError) -> [IndexSegment] {
+    var runs: [IndexSegment] = [own]
     do throws(IndexError) {
       while let before = runs.last?.record?.previous {
-        let run = try IndexRun.open(before.frame, in: seekTable, of: source, named: name)
+        let run = try IndexSegment.open(before.frame, in: seekTable, of: source, named: name)
         guard run.reference == before, run.offset == runs.last?.trailer.previousIndex else {
           throw IndexError(.damaged, "Stale index: it does not follow the index that it names")
         }
@@ -56,7 +56,7 @@ extension ArchiveIndex {
   }
 
   /// - Parameter runs: the indexes of snapshots, the oldest first.
-  package func snapshots(of runs: [IndexRun]) -> [Snapshot] {
+  package func snapshots(of runs: [IndexSegment]) -> [Snapshot] {
     runs.enumerated().map { number, run in
       snapshot(of: run, before: number + 1 < runs.count ? runs[number + 1] : nil)
     }
@@ -65,7 +65,8 @@ extension ArchiveIndex {
   /// Returns the archive as of a snapshot.
   ///
   /// - Parameter known: segments that are already open, by the numbers of their frames.
-  package func at(_ run: IndexRun, known: [Int: IndexRun] = [:]) throws(StoreError) -> ArchiveIndex
+  package func at(_ run: IndexSegment, known: [Int: IndexSegment] = [:]) throws(StoreError)
+    -> ArchiveIndex
   {
     do throws(IndexError) {
       return try ArchiveIndex(run, in: seekTable, length: length, known: known)
@@ -77,7 +78,7 @@ extension ArchiveIndex {
   /// Returns a snapshot, without counts if it was packed.
   ///
   /// - Parameter following: the index of the snapshot after it.
-  fileprivate func snapshot(of run: IndexRun, before following: IndexRun?) -> Snapshot {
+  fileprivate func snapshot(of run: IndexSegment, before following: IndexSegment?) -> Snapshot {
     let first = seekTable.extent(of: run.trailer.firstFrame).lowerBound
     let time = following?.record?.packed ?? snapshot.time
     return Snapshot(
@@ -104,10 +105,10 @@ extension ArchiveIndex {
   }
 
   /// Returns the index of a snapshot.
-  package func run(_ snapshot: Snapshot) throws(StoreError) -> IndexRun {
+  package func run(_ snapshot: Snapshot) throws(StoreError) -> IndexSegment {
     if snapshot.frame == own.frame { return own }
     do throws(IndexError) {
-      return try IndexRun.open(snapshot.frame, in: seekTable, of: source, named: name)
+      return try IndexSegment.open(snapshot.frame, in: seekTable, of: source, named: name)
     } catch {
       throw StoreError(unusable: error, in: name)
     }

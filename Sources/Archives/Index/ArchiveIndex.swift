@@ -16,10 +16,10 @@ package final class ArchiveIndex: Sendable {
   package let seekTable: SeekTable
   /// The segments that make up the snapshot, the newest first: its own, and those that it builds
   /// on.
-  package let runs: [IndexRun]
+  package let runs: [IndexSegment]
   /// Other segments that were opened for the digests of their frames, by the numbers of the frames
   /// that the segments are.
-  private let digestRuns = Mutex<[Int: IndexRun]>([:])
+  private let digestRuns = Mutex<[Int: IndexSegment]>([:])
 
   /// Opens the index at the end of an archive.
   ///
@@ -40,7 +40,7 @@ package final class ArchiveIndex: Sendable {
       guard let frame = seekTable.indexFrame else {
         throw IndexError(.notIndexed, "it has no index")
       }
-      let own = try IndexRun.open(frame, in: seekTable, of: source, named: name)
+      let own = try IndexSegment.open(frame, in: seekTable, of: source, named: name)
       guard seekTable.endFrame == frame + 1 else {
         throw IndexError(
           .damaged, "Stale index: the archive does not hold the frames that it describes")
@@ -56,7 +56,7 @@ package final class ArchiveIndex: Sendable {
   ///   - own: the index of the snapshot.
   ///   - known: segments that are already open, by the numbers of their frames.
   package init(
-    _ own: IndexRun, in seekTable: SeekTable, length: Int64, known: [Int: IndexRun] = [:]
+    _ own: IndexSegment, in seekTable: SeekTable, length: Int64, known: [Int: IndexSegment] = [:]
   ) throws(IndexError) {
     source = own.source
     name = own.name
@@ -77,7 +77,7 @@ package final class ArchiveIndex: Sendable {
   }
 
   /// The index of the snapshot itself.
-  package var own: IndexRun { runs[0] }
+  package var own: IndexSegment { runs[0] }
 
   package var trailer: IndexTrailer { own.trailer }
 
@@ -104,7 +104,7 @@ package final class ArchiveIndex: Sendable {
 
   /// The largest length of a stored frame in bytes. Content that cannot be compressed grows by less
   /// than is added here (zstd.h, ZSTD_COMPRESSBOUND).
-  package static let greatestStoredFrame = IndexedArchive.greatestFrame / 128 * 129 + 64 * 1024
+  package static let maximumStoredFrame = IndexedArchive.maximumFrame / 128 * 129 + 64 * 1024
 
   /// The number of frames before the index: those that hold the tar, and older indexes.
   package var frameCount: Int { trailer.frames }
@@ -127,8 +127,7 @@ package final class ArchiveIndex: Sendable {
   }
 
   /// Returns the rows below a folder, in order. Those below the root are all rows.
-  package func rows(below folder: Path = .root, with contents: RowCursor.Contents = []) -> RowCursor
-  {
+  package func rows(below folder: Path = .root, with contents: RowCursor.Fields = []) -> RowCursor {
     RowCursor(runs, below: folder, with: contents)
   }
 
@@ -139,7 +138,7 @@ package final class ArchiveIndex: Sendable {
 
   /// Returns the rows below a folder that belong to a part.
   func rows(
-    in part: RowPart, below folder: Path, with contents: RowCursor.Contents
+    in part: RowPart, below folder: Path, with contents: RowCursor.Fields
   ) -> RowCursor {
     RowCursor(runs, in: part, below: folder, with: contents)
   }
@@ -183,7 +182,7 @@ extension ArchiveIndex {
         cause: "its index refers to frame \(frame), which does not exist")
     }
     let extent = seekTable.extent(of: frame)
-    guard extent.count <= Self.greatestStoredFrame else {
+    guard extent.count <= Self.maximumStoredFrame else {
       throw StoreError(
         .damaged, action, [], in: name, cause: "frame \(frame) is too large")
     }
@@ -222,11 +221,11 @@ extension ArchiveIndex {
   }
 
   /// Returns the index that holds the digest of a frame: the first one after the frame.
-  private func digestRun(of frame: Int) throws(IndexError) -> IndexRun {
+  private func digestRun(of frame: Int) throws(IndexError) -> IndexSegment {
     if let run = runs.first(where: { $0.trailer.ownFrames.contains(frame) }) { return run }
     let behind = seekTable.indexFrame(behind: frame) ?? own.frame
     if let known = digestRuns.withLock({ $0[behind] }) { return known }
-    let run = try IndexRun.open(behind, in: seekTable, of: source, named: name)
+    let run = try IndexSegment.open(behind, in: seekTable, of: source, named: name)
     guard run.trailer.ownFrames.contains(frame) else {
       throw IndexError(.damaged, "Damaged index: no digest of frame \(frame)")
     }
@@ -241,7 +240,7 @@ extension ArchiveIndex {
   package func seekTableFitsFrames() -> Bool {
     (0..<frameCount).allSatisfy { frame in
       let extent = seekTable.extent(of: frame)
-      let start = (try? source.bytes(in: extent.prefix(FrameHeader.greatestLength))) ?? []
+      let start = (try? source.bytes(in: extent.prefix(FrameHeader.maximumLength))) ?? []
       if case .skippable = unsafe FrameStart(start.span.bytes) { return true }
       let header = unsafe FrameHeader(start.span.bytes)
       if header?.contentLength == UInt64(seekTable.decodedLength(of: frame)) { return true }

@@ -19,7 +19,7 @@ package final class DecodedRows {
   private var position = 0
 
   /// - Parameter threads: the number of parts that are decoded at once.
-  package init(_ index: ArchiveIndex, with contents: RowCursor.Contents, threads: Int) {
+  package init(_ index: ArchiveIndex, with contents: RowCursor.Fields, threads: Int) {
     parts = index.parts(blocks: 1)[...]
     workers = OrderedWorkers(threads: threads) {
       { part in Self.rows(of: part, in: index, with: contents) }
@@ -41,7 +41,7 @@ package final class DecodedRows {
   }
 
   private static func rows(
-    of part: RowPart, in index: ArchiveIndex, with contents: RowCursor.Contents
+    of part: RowPart, in index: ArchiveIndex, with contents: RowCursor.Fields
   ) -> Result<[Row], StoreError> {
     var cursor = index.rows(in: part, below: .root, with: contents)
     var rows: [Row] = []

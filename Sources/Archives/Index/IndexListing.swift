@@ -21,18 +21,18 @@ package struct IndexListing {
   ///
   /// - Parameter report: called for each path that is left out.
   package func catalog(of paths: [Path], report: Report) throws(StoreError) -> Catalog {
-    var listed: [Listed] = []
+    var listed: [ListedEntry] = []
     for path in paths { try list(path, into: &listed) }
     return Catalog(listed) { report(.aboveTooMuch($0, in: index.name)) }
   }
 
-  private func list(_ path: Path, into listed: inout [Listed]) throws(StoreError) {
+  private func list(_ path: Path, into listed: inout [ListedEntry]) throws(StoreError) {
     if !path.isRoot, let row = try index.row(at: path) { listed.append(try item(row)) }
     var rows = index.rows(below: path, with: describe == nil ? [] : .facts)
     while let row = try rows.next() {
       if let folder = cut(row.entry.path, below: path) {
         if listed.last?.entry.path != folder {
-          listed.append(Listed(entry: .impliedFolder(folder)))
+          listed.append(ListedEntry(entry: .impliedFolder(folder)))
         }
         rows.skip(below: folder)
       } else {
@@ -44,14 +44,14 @@ package struct IndexListing {
   /// Calls `body` with the entries below a folder that belong to a part and have wanted paths.
   package func forEach(
     in part: RowPart, below folder: Path, where isWanted: (Span<UInt8>) -> Bool,
-    _ body: (Listed) -> Void
+    _ body: (ListedEntry) -> Void
   ) throws(StoreError) {
     var rows = index.rows(in: part, below: folder, with: describe == nil ? [] : .facts)
     while let row = try rows.next(where: isWanted) { body(try item(row)) }
   }
 
-  private func item(_ row: consuming IndexRow) throws(StoreError) -> Listed {
-    var item = Listed(entry: row.entry, facts: describe == nil ? nil : row.facts)
+  private func item(_ row: consuming IndexRow) throws(StoreError) -> ListedEntry {
+    var item = ListedEntry(entry: row.entry, facts: describe == nil ? nil : row.facts)
     if case .hardLink(let target) = item.entry.kind {
       item.entry.size = try index.row(at: target)?.entry.size ?? 0
     }

@@ -11,7 +11,7 @@ package struct OwnRows {
   private var sorted: [IndexRow]?
 
   /// - Throws: `StoreError.Code.indexUnusable`.
-  package init(_ run: IndexRun) throws(StoreError) {
+  package init(_ run: IndexSegment) throws(StoreError) {
     frames = run.trailer.ownFrames
     cursor = RowCursor([run], below: .root, with: .digests)
     // If several snapshots were merged into one, their members are in no common order.
@@ -24,7 +24,7 @@ package struct OwnRows {
     sorted = rows
   }
 
-  private static func isInOrder(_ run: IndexRun) throws(StoreError) -> Bool {
+  private static func isInOrder(_ run: IndexSegment) throws(StoreError) -> Bool {
     var rows = RowCursor([run], below: .root, with: [])
     var last: IndexRow.Place?
     while let row = try rows.next() {

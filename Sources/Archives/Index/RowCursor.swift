@@ -19,7 +19,7 @@ package struct RowPart: Sendable {
 package struct RowCursor {
   private let archive: String
   /// The cursors of the segments, the newest first.
-  private var runs: [RunCursor]
+  private var runs: [SegmentCursor]
   /// The next row of each segment, if there are several segments.
   private var heads: [Head]
 
@@ -30,13 +30,13 @@ package struct RowCursor {
   }
 
   /// The parts of a row to read in addition to its entry, each of which takes time.
-  package struct Contents: OptionSet {
+  package struct Fields: OptionSet {
     package let rawValue: Int
 
     package init(rawValue: Int) { self.rawValue = rawValue }
 
-    package static let facts = Contents(rawValue: 1)
-    package static let digests = Contents(rawValue: 2)
+    package static let facts = Fields(rawValue: 1)
+    package static let digests = Fields(rawValue: 2)
   }
 
   /// - Parameters:
@@ -44,12 +44,12 @@ package struct RowCursor {
   ///   - part: the range of paths to read.
   ///   - name: the beginning of the first component below the folder.
   package init(
-    _ runs: [IndexRun], in part: RowPart = .whole, below folder: Path,
-    beginningWith name: [UInt8] = [], with contents: Contents
+    _ runs: [IndexSegment], in part: RowPart = .whole, below folder: Path,
+    beginningWith name: [UInt8] = [], with contents: Fields
   ) {
     archive = runs[0].name
     let beginning = folder.appending(component: name).bytes
-    self.runs = runs.map { RunCursor($0, in: part, beginningWith: beginning, with: contents) }
+    self.runs = runs.map { SegmentCursor($0, in: part, beginningWith: beginning, with: contents) }
     heads = runs.map { _ in .unread }
   }
 

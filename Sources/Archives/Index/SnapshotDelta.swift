@@ -31,7 +31,7 @@ package struct SnapshotDelta {
     nextEarlier = try self.earlier?.nextOrRemoval()
   }
 
-  private static func rows(_ runs: ArraySlice<IndexRun>) -> RowCursor? {
+  private static func rows(_ runs: ArraySlice<IndexSegment>) -> RowCursor? {
     runs.isEmpty ? nil : RowCursor(Array(runs), below: .root, with: [.facts, .digests])
   }
 

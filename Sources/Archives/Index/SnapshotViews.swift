@@ -5,8 +5,8 @@ package import Posts
 /// The archive as of each of its snapshots. Segments that snapshots share are opened once.
 package struct SnapshotViews {
   private let index: ArchiveIndex
-  private let runs: [IndexRun]
-  private let known: [Int: IndexRun]
+  private let runs: [IndexSegment]
+  private let known: [Int: IndexSegment]
 
   package init(_ index: ArchiveIndex) throws(StoreError) {
     self.index = index

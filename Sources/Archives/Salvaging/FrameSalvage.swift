@@ -22,7 +22,7 @@ import Tar
   /// The content of the frame that `members` are in.
   private var bytes = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
   private var extent: Range<Int64> = 0..<0
-  private var members: ArraySlice<FrameMember> = []
+  private var members: ArraySlice<TarMember> = []
   /// A step that was read to see whether a member goes on, but does not belong to it.
   private var waiting: FrameWalk.Step?
   /// Whether the next frame may be the rest of a member whose beginning is lost.
@@ -124,7 +124,7 @@ import Tar
 
   /// Checks that a member is whole, and prepares its content; returns false, after a report, if it
   /// is not.
-  private func prepare(_ found: FrameMember, as entry: Entry) throws(StoreError) -> Bool {
+  private func prepare(_ found: TarMember, as entry: Entry) throws(StoreError) -> Bool {
     switch entry.kind {
     case .file:
       if found.isWhole {
@@ -194,10 +194,10 @@ extension FrameSalvage {
   }
 
   /// Reads the headers in a frame until the end, or until one cannot be read.
-  private func read(_ bytes: UnsafeRawBufferPointer) -> (members: [FrameMember], isBroken: Bool) {
-    var members: [FrameMember] = []
+  private func read(_ bytes: UnsafeRawBufferPointer) -> (members: [TarMember], isBroken: Bool) {
+    var members: [TarMember] = []
     do throws(TarError) {
-      var reader = unsafe try FrameReader.open(bytes)
+      var reader = unsafe try TarBufferReader.open(bytes)
       while let member = try reader.next() { members.append(member) }
       return (members, false)
     } catch {
@@ -212,7 +212,7 @@ extension FrameSalvage {
   /// with an index: its headers break off, or its first path does not come after the members
   /// before.
   private func mayBeRest(
-    _ first: FrameMember, of bytes: UnsafeRawBufferPointer, isBroken: Bool
+    _ first: TarMember, of bytes: UnsafeRawBufferPointer, isBroken: Bool
   ) -> Bool {
     guard isBehindDamage else { return false }
     if bytes.count == IndexedArchive.pieceLength, first.isWhole { return true }
@@ -223,14 +223,14 @@ extension FrameSalvage {
 
   /// Finds the frames that a member goes on in. They must hold exactly the missing bytes and follow
   /// each other directly; otherwise returns nil.
-  private func rest(of found: FrameMember) throws(StoreError) -> LargeContent? {
+  private func rest(of found: TarMember) throws(StoreError) -> LargeContent? {
     var extents = [extent]
     var missing = found.member.size - Int64(found.content.count)
     while missing > 0 {
       try interruption.check(action, found.member.path)
       guard let step = try nextStep() else { return nil }
       guard case .frame(let next, let bytes) = step, next.lowerBound == extents.last?.upperBound,
-        Int64(bytes.count) <= missing || Int64(bytes.count) == missing.inWholeUnits
+        Int64(bytes.count) <= missing || Int64(bytes.count) == missing.roundedUpToBlock
       else {
         waiting = step
         isBehindDamage = true
@@ -325,7 +325,7 @@ extension StoreError {
 extension Int64 {
   /// The number rounded up to a multiple of 512, as a content of this length takes in a tar. The
   /// number must be 0 or more, and may be as large as any claim.
-  package var inWholeUnits: Int64 {
+  package var roundedUpToBlock: Int64 {
     let unit = Int64(IndexedArchive.unit)
     let rest = self % unit
     guard rest > 0 else { return self }

@@ -39,7 +39,7 @@ package struct FrameWalk {
   /// The effort allowed for each byte of the file. Real damage needs two or three looks at each
   /// byte.
   private static let effortForEachByte: Int64 = 32
-  private static let leastEffort: Int64 = 256 << 20
+  private static let minimumEffort: Int64 = 256 << 20
 
   package init(
     _ source: any ByteSource, length: Int64, table: SeekTable?
@@ -94,7 +94,7 @@ package struct FrameWalk {
   // MARK: By the frames themselves
 
   /// The findings at an offset of the file.
-  @safe private enum Found {
+  @safe private enum FrameAt {
     case frame(Range<Int64>, UnsafeRawBufferPointer)
     /// A skippable frame, and the offset of its end.
     case skippable(magic: UInt32, end: Int64)
@@ -125,7 +125,7 @@ package struct FrameWalk {
     return start < length ? .damage(start..<length) : nil
   }
 
-  private mutating func look(at start: Int64) throws(ReadFailure) -> Found {
+  private mutating func look(at start: Int64) throws(ReadFailure) -> FrameAt {
     effort += Int64(FrameStart.byteCount)
     switch try frameStart(at: start) {
     case .neither: return .nothing
@@ -176,7 +176,7 @@ package struct FrameWalk {
   /// Finds the next place at which a frame may begin; the end of the file where there is none.
   private mutating func search(from start: Int64) throws(ReadFailure) -> Int64 {
     var start = start
-    while start < length, effort <= Self.leastEffort + start * Self.effortForEachByte {
+    while start < length, effort <= Self.minimumEffort + start * Self.effortForEachByte {
       let end = min(length, start + Self.windows[0])
       guard let bytes = try source.bytes(in: start..<end) else { return length }
       effort += end - start

@@ -129,7 +129,7 @@ final class FrameVerifier {
   ) {
     var checked = 0
     do throws(TarError) {
-      var reader = unsafe try FrameReader.open(bytes)
+      var reader = unsafe try TarBufferReader.open(bytes)
       for row in asked.rows {
         let member = unsafe try reader.member(of: row, in: bytes) {
           remark(on: $0, in: asked.frame, &verdict)
@@ -156,7 +156,7 @@ final class FrameVerifier {
     }
   }
 
-  private func remark(on found: FrameMember, in frame: Int, _ verdict: inout FrameVerdict) {
+  private func remark(on found: TarMember, in frame: Int, _ verdict: inout FrameVerdict) {
     // In a history, a frame that is needed may also hold members that no snapshot needs any more.
     if index.trailer.version == .history { return }
     let name = String(decoding: found.member.path, as: UTF8.self)

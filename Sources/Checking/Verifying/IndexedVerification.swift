@@ -75,7 +75,7 @@ struct IndexedVerification {
     // they are as they were written.
     try view.checkOwnBytes()
     if index.hasHistory {
-      if let cause = try RunVerification(view.own, after: before).difference() { tell(cause) }
+      if let cause = try SegmentVerification(view.own, after: before).difference() { tell(cause) }
     }
     var ownRows = try OwnRows(view.own)
     rows = try FrameRowCursor { () throws(StoreError) in try ownRows.next() }
@@ -141,7 +141,7 @@ extension IndexedVerification {
       member.cause = member.cause ?? cause
     } else if let piece = verdict.piece, let missing = member.missing {
       let length = Int64(piece.count)
-      if length <= missing || length == missing.inWholeUnits {
+      if length <= missing || length == missing.roundedUpToBlock {
         let count = min(missing, length)
         unsafe member.hashing.update(piece[0..<Int(count)].bytes)
         member.missing = missing - count

@@ -43,11 +43,12 @@ struct LineComparison {
   ) -> [Line] {
     // Two versions of a post mostly have equal beginnings and ends, which need no search.
     let head = zip(before, after).prefix { $0 == $1 }.count
-    let mostTail = min(before.count, after.count) - head
-    let tail = zip(before.reversed(), after.reversed()).prefix(mostTail).prefix { $0 == $1 }.count
+    let maximumTail = min(before.count, after.count) - head
+    let tail = zip(before.reversed(), after.reversed()).prefix(maximumTail).prefix { $0 == $1 }
+      .count
     let (old, new) = (before[head..<(before.count - tail)], after[head..<(after.count - tail)])
     var script = before.prefix(head).map { line(" ", $0) }
-    if old.count + new.count > mostLines {
+    if old.count + new.count > maximumLines {
       script += old.map { line("-", $0) } + new.map { line("+", $0) }
     } else {
       script += middle(Array(old), Array(new))
@@ -94,7 +95,7 @@ struct LineComparison {
   /// The largest number of lines that are searched for common ones: Myers' algorithm takes time in
   /// proportion to the square of the number of differences. Beyond it, all old lines are shown as
   /// replaced by all new ones.
-  private static let mostLines = 20_000
+  private static let maximumLines = 20_000
 }
 
 extension LineComparison {

@@ -43,7 +43,7 @@ struct UnifiedDiff {
 
   /// Reads the bytes of one side; nil if they are not text, or too many to compare by lines.
   private func text(
-    _ side: Change.Side?, _ path: Path, _ contents: Contents
+    _ side: Change.Side?, _ path: Path, _ contents: LocatedContents
   ) throws(StoreError) -> [UInt8]? {
     guard let side else { return [] }
     guard side.size <= Self.largestText else { return nil }

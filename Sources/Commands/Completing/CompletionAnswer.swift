@@ -1,5 +1,6 @@
 import Posts
 import Terminal
+
 /// The answer to a completion script, in the form that its shell takes.
 ///
 /// The first word says what to do:

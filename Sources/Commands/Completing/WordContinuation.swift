@@ -1,4 +1,5 @@
 import Terminal
+
 /// The continuation of a word that is being typed, in the quotes that are open.
 struct WordContinuation {
   /// The inserted text: the rest of the word after what was typed, or the whole word in its place.

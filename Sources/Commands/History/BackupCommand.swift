@@ -71,8 +71,8 @@ struct BackupCommand: SessionCommand {
       throw ValidationError("'\(to)' does not end in .tar.zst or .tzst.")
     }
     if let level { try ArchiveForm.zstd.requireLevel(level) }
-    if try WrittenText.text(of: message, "A message").utf8.count > IndexedArchive.greatestMessage {
-      throw ValidationError("A message can have at most \(IndexedArchive.greatestMessage) bytes.")
+    if try WrittenText.text(of: message, "A message").utf8.count > IndexedArchive.maximumMessage {
+      throw ValidationError("A message can have at most \(IndexedArchive.maximumMessage) bytes.")
     }
   }
 

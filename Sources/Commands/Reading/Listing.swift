@@ -35,7 +35,7 @@ struct Listing: Sendable {
   /// Prints entries in the order given.
   ///
   /// - Parameter folder: the folder that names are relative to; nil for full paths.
-  func print(_ items: [Listed], below folder: Path?, on console: Console) throws {
+  func print(_ items: [ListedEntry], below folder: Path?, on console: Console) throws {
     if style == .columns {
       return try console.printColumns(names: items.map { name(of: $0, below: folder) })
     }
@@ -55,7 +55,7 @@ struct Listing: Sendable {
   private static let linesAtOnce = 1000
 
   /// Includes an entry in the widths of the columns.
-  mutating func measure(_ item: Listed, below folder: Path?) {
+  mutating func measure(_ item: ListedEntry, below folder: Path?) {
     largestSize = max(largestSize, item.entry.size)
     guard nameWidth < Self.widestPadding else { return }
     let width = width(of: shown(name(of: item, below: folder)))
@@ -69,7 +69,7 @@ struct Listing: Sendable {
   }
 
   /// Appends the line of one entry, in columns of the measured widths.
-  func append(_ item: Listed, below folder: Path?, to lines: inout ReadyLines) {
+  func append(_ item: ListedEntry, below folder: Path?, to lines: inout ReadyLines) {
     switch style {
     case .columns: lines.append(name: name(of: item, below: folder).span)
     case .names(let end): lines.append(name: name(of: item, below: folder).span, end: end)
@@ -99,7 +99,7 @@ struct Listing: Sendable {
     lines.append((Array((mark + sum).utf8) + shown(escaped)).span)
   }
 
-  private func longLine(of item: Listed, below folder: Path?) -> [UInt8] {
+  private func longLine(of item: ListedEntry, below folder: Path?) -> [UInt8] {
     let name = shown(name(of: item, below: folder))
     let size = String(item.entry.size).utf8
     var line: [UInt8] = []
@@ -130,7 +130,7 @@ struct Listing: Sendable {
     displayWidth(of: String(decoding: name, as: UTF8.self))
   }
 
-  private func name(of item: Listed, below folder: Path?) -> [UInt8] {
+  private func name(of item: ListedEntry, below folder: Path?) -> [UInt8] {
     let path = item.entry.path
     let isWhole = folder == nil || folder?.contains(path) == false
     let name = isWhole ? names.name(of: path) : Array(path.lastComponent)
@@ -153,13 +153,13 @@ struct ListedDate: Comparable {
   /// The date as written, which orders entries of one day.
   private let moment: String
 
-  init(_ item: Listed) {
+  init(_ item: ListedEntry) {
     day = Self.day(of: item)
     moment = item.facts?.date?.written ?? ""
   }
 
   /// Returns the day of an entry; nil if none is known.
-  static func day(of item: Listed) -> PostDate.Day? {
+  static func day(of item: ListedEntry) -> PostDate.Day? {
     item.facts?.date?.day
       ?? item.entry.modified.flatMap { PostDate.Day(secondsSince1970: $0) }
   }
@@ -179,7 +179,7 @@ struct ListedDate: Comparable {
   }
 }
 
-extension Listed {
+extension ListedEntry {
   /// Returns the object that `--json` prints for an entry; unknown fields are left out.
   fileprivate func json(_ digest: Digest?) -> [UInt8] {
     var object = JSONObject()

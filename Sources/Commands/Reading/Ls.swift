@@ -112,7 +112,7 @@ struct Ls: SessionCommand {
       let parts = try session.collection().parts(listedBelow: root)
     else { return false }
     let (filter, visibility) = (filter, visibility)
-    let isListed: @Sendable (Listed) -> Bool = { item in
+    let isListed: @Sendable (ListedEntry) -> Bool = { item in
       visibility.shows(item, below: root) && (!filter.isNarrow || filter.fits(item))
     }
     var listing = Listing(for: session, style: style)
@@ -140,7 +140,7 @@ struct Ls: SessionCommand {
   /// Entries that are listed together: those of a folder, or the files that were named.
   private struct Group {
     let folder: Path?
-    let items: [Listed]
+    let items: [ListedEntry]
   }
 
   private func groups(of catalog: Catalog, below roots: [Path]) -> [Group] {
@@ -168,7 +168,7 @@ struct Ls: SessionCommand {
   /// million entries.
   private var visibility: Visibility { Visibility(recursive: recursive, all: all) }
 
-  private func chosen(_ items: [Listed]) -> [Listed] {
+  private func chosen(_ items: [ListedEntry]) -> [ListedEntry] {
     var items = filter.isNarrow ? items.filter(filter.fits) : items
     if byDate {
       // Each date is computed once; entries of one date stay in the order of their paths.
@@ -186,7 +186,7 @@ private struct Visibility {
   let recursive: Bool
   let all: Bool
 
-  func shows(_ item: Listed, below folder: Path) -> Bool {
+  func shows(_ item: ListedEntry, below folder: Path) -> Bool {
     if recursive, item.entry.isFolder || !(all || item.entry.isPost) { return false }
     guard !all else { return true }
     // Looks for a dot at the beginning of a component below the folder.

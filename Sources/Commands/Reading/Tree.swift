@@ -45,20 +45,20 @@ struct Tree: SessionCommand {
     try session.console.print(drawing.summary)
   }
 
-  private func isShown(_ item: Listed) -> Bool {
+  private func isShown(_ item: ListedEntry) -> Bool {
     (all || !item.entry.path.isHidden) && (item.entry.isFolder || !foldersOnly)
   }
 }
 
 /// A tree that is printed to the console.
 private struct TreeDrawing {
-  let children: [Path: [Listed]]
+  let children: [Path: [ListedEntry]]
   let console: Console
   private var folders = 0
   private var posts = 0
   private var assets = 0
 
-  init(children: [Path: [Listed]], console: Console) {
+  init(children: [Path: [ListedEntry]], console: Console) {
     self.children = children
     self.console = console
   }
@@ -83,7 +83,7 @@ private struct TreeDrawing {
     }
   }
 
-  private mutating func count(_ item: Listed) {
+  private mutating func count(_ item: ListedEntry) {
     if item.entry.isFolder {
       folders += 1
     } else if item.entry.isPost {

@@ -1,4 +1,5 @@
 package import Terminal
+
 /// The run of one command line, which uses only what it is given of the process.
 package enum Program {
   /// Runs a command line from beginning to end.

@@ -19,12 +19,12 @@ struct EntriesBelow {
   ///
   /// - Parameters:
   ///   - initial: the output of a part without entries.
-  ///   - makeFilter, add: as for `ListedParts`.
+  ///   - makeFilter, add: as for `PartitionedListing`.
   ///   - take: receives the output of each part, in order.
   func forEach<Output: Sendable>(
     in session: Session, into initial: Output,
     where makeFilter: @escaping @Sendable () -> PathFilter<Output> = { { _, _ in true } },
-    add: @escaping @Sendable (inout Output, Listed) -> Void, take: (Output) throws -> Void
+    add: @escaping @Sendable (inout Output, ListedEntry) -> Void, take: (Output) throws -> Void
   ) throws {
     let collection = try session.collection()
     for root in roots {

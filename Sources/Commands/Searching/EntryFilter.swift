@@ -12,7 +12,7 @@ struct EntryFilter: Sendable {
   var isOfNames: Bool { kinds.isEmpty && size == nil && !posts.isNarrow }
 
   /// Returns whether an entry meets all conditions except those on its name.
-  func fitsBesidesName(_ item: Listed) -> Bool {
+  func fitsBesidesName(_ item: ListedEntry) -> Bool {
     let entry = item.entry
     if !kinds.isEmpty, !kinds.contains(where: { $0.holds(entry) }) { return false }
     if let size, !entry.hasContent || !size.bytes.contains(entry.size) { return false }

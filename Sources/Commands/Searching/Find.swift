@@ -81,7 +81,7 @@ struct Find: SessionCommand {
     let names = session.names
     var hasFound = false
     try EntriesBelow(roots, needsFacts: filter.posts.isNarrow).forEach(
-      in: session, into: Found(lines: session.console.noLines, names: names)
+      in: session, into: Matches(lines: session.console.noLines, names: names)
     ) {
       let matcher = Result { () throws(SearchError) in try NameMatcher(filter.names) }
       return { found, path in
@@ -122,7 +122,7 @@ struct Find: SessionCommand {
   }
 
   /// The paths that were found in one part of the collection.
-  private struct Found: Sendable {
+  private struct Matches: Sendable {
     var lines: ReadyLines
     let names: PathNames
     var trouble: SearchError?

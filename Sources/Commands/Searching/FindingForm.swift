@@ -27,7 +27,7 @@ struct FindingForm: Sendable {
   var linesBefore = 0
   var linesAfter = 0
   /// The number of found lines after which the rest of a file is skipped; nil for no limit.
-  var greatestCount: Int?
+  var maximumCount: Int?
   /// Whether files with NUL bytes are treated as text.
   var takesAllForText = false
   /// Whether the front matter of posts is skipped.

@@ -83,7 +83,7 @@ struct GrepPrinting: ParsableArguments {
       form.linesBefore = beforeContext ?? context ?? 0
       form.linesAfter = afterContext ?? context ?? 0
     }
-    form.greatestCount = maxCount
+    form.maximumCount = maxCount
     form.takesAllForText = scope.text
     form.isOfBodies = scope.body
     return form

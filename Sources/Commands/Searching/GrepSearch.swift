@@ -39,7 +39,7 @@ struct GrepSearch {
     var printer = FindingsPrinter(form, session)
     let finder = LineFinder(query, form, PostFilter(), none: session.console.noLines)
     do {
-      try EntriesBelow(roots, needsFacts: true).forEach(in: session, into: [Listed]()) {
+      try EntriesBelow(roots, needsFacts: true).forEach(in: session, into: [ListedEntry]()) {
         [posts] titled, item in
         if item.facts?.title != nil, !posts.isNarrow || posts.fits(item) { titled.append(item) }
       } take: { titled in

@@ -135,13 +135,13 @@ import View
     }
   }
 
-  private var isFull: Bool { form.greatestCount.map { count >= $0 } ?? false }
+  private var isFull: Bool { form.maximumCount.map { count >= $0 } ?? false }
 
   /// Returns whether the file is a post that passes the filter, judged by its beginning.
   private func holdsMeantPost(_ start: UnsafeRawBufferPointer) -> Bool {
     guard entry.isPost else { return false }
     let facts = unsafe PostPage.facts(path: entry.path, content: Array(start))
-    return posts.fits(Listed(entry: entry, facts: facts))
+    return posts.fits(ListedEntry(entry: entry, facts: facts))
   }
 
   /// Returns the length of the front matter in bytes and lines, if it ends in the first window.

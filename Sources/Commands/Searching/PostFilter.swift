@@ -13,7 +13,7 @@ struct PostFilter: Sendable {
   var isNarrow: Bool { !tags.isEmpty || since != nil || until != nil || drafts }
 
   /// Returns whether an entry is a post that meets all conditions. The case of tags is ignored.
-  func fits(_ item: Listed) -> Bool {
+  func fits(_ item: ListedEntry) -> Bool {
     guard let facts = item.facts else { return false }
     let own = Set(facts.tags.map { $0.lowercased() })
     if !tags.allSatisfy({ own.contains($0.lowercased()) }) { return false }

@@ -91,7 +91,7 @@ struct ShellCommand: SessionCommand {
     guard
       let editor = LineEditor.open(
         input: FileDescriptor.standardInput.rawValue, output: shell.output.descriptor.rawValue,
-        keys: keys, historySize: ShellHistory.mostLines,
+        keys: keys, historySize: ShellHistory.maximumLines,
         isInterrupted: shell.interruption.isRequested, completer: completion.complete)
     else { throw ShellError.cannotEdit }
     var lines = TypedLines(shell, editor: editor, history: history(console))

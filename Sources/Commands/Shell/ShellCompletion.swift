@@ -10,7 +10,7 @@ import Terminal
 /// pipe or a redirection, files of the system.
 struct ShellCompletion {
   /// The greatest number of candidates that are shown.
-  private static let mostShown = 400
+  private static let maximumShown = 400
   /// The longest time that a person waits for a key.
   private static let patience = Duration.seconds(2)
 
@@ -77,8 +77,8 @@ struct ShellCompletion {
   }
 
   private func show(_ candidates: [LineCompletion.Candidate]) {
-    let more = candidates.count - Self.mostShown
-    try? console.printColumns(names: candidates.prefix(Self.mostShown).map(\.shown))
+    let more = candidates.count - Self.maximumShown
+    try? console.printColumns(names: candidates.prefix(Self.maximumShown).map(\.shown))
     if more > 0 { try? console.print("… and \(Figures.grouped(more)) more") }
     try? console.finish()
   }

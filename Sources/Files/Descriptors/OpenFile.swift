@@ -193,7 +193,7 @@ package final class OpenFile: Sendable {
   ///
   /// - Throws: `Errno.resourceTemporarilyUnavailable` if another process holds it; a lock of the
   ///   other kind that this process had on it may then be lost.
-  package func lockForProcess(_ lock: Lock = .exclusive) throws(Errno) {
+  package func tryLock(_ lock: Lock = .exclusive) throws(Errno) {
     _ = try valueOrErrno(flock(descriptor.rawValue, lock.operation | LOCK_NB))
   }
 

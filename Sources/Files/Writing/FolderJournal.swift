@@ -13,7 +13,7 @@ package final class FolderJournal {
   private static let name = Name(".blogsh-journal.tmp".utf8)
   private static let lineStart = "blogsh run "
   /// The largest size of a journal in bytes, more than any number of killed runs will write.
-  private static let mostBytes: Int64 = 64 * 1024
+  private static let maximumBytes: Int64 = 64 * 1024
 
   private init(_ root: FolderDescriptor, _ file: OpenFile) {
     self.root = root
@@ -27,7 +27,7 @@ package final class FolderJournal {
   package static func hold(in root: FolderDescriptor) throws(Errno) -> FolderJournal {
     while true {
       let journal = FolderJournal(root, try root.lastingFile(name))
-      if try journal.begins(alone: true) { return journal }
+      if try journal.acquire(exclusively: true) { return journal }
     }
   }
 
@@ -44,7 +44,7 @@ package final class FolderJournal {
       } catch .permissionDenied, .notPermitted, .readOnlyFileSystem {
         return nil
       }
-      if try journal.begins(alone: false) { return journal }
+      if try journal.acquire(exclusively: false) { return journal }
     }
   }
 
@@ -64,7 +64,7 @@ package final class FolderJournal {
   private var isAlone: Bool {
     get throws(Errno) {
       do throws(Errno) {
-        try file.lockForProcess()
+        try file.tryLock()
       } catch .resourceTemporarilyUnavailable {
         return false
       }
@@ -75,17 +75,17 @@ package final class FolderJournal {
   /// Locks the file and adds this run to it.
   ///
   /// - Returns: false if another process has removed the file in the meantime.
-  private func begins(alone: Bool) throws(Errno) -> Bool {
+  private func acquire(exclusively: Bool) throws(Errno) -> Bool {
     do throws(Errno) {
-      if alone {
-        try file.lockForProcess()
+      if exclusively {
+        try file.tryLock()
         guard try isInPlace else { return false }
         try removeLeftovers()
       } else {
         // A new journal has no leftovers to remove. It is never locked for one run alone, even for
         // a moment, so that other runs can share it.
         if try file.status().size > 0, try isAlone { try removeLeftovers() }
-        try file.lockForProcess(.shared)
+        try file.tryLock(.shared)
         guard try isInPlace else { return false }
         _ = try Self.runs(in: file)
       }
@@ -101,7 +101,7 @@ package final class FolderJournal {
   /// removed, the runs stay in the journal.
   private func removeLeftovers() throws(Errno) {
     let runs = try Self.runs(in: file).subtracting([Name.run])
-    let isDone = runs.isEmpty || removesLeftovers(of: runs, in: root)
+    let isDone = runs.isEmpty || removeLeftovers(of: runs, in: root)
     try file.setLength(0)
     for run in isDone ? [] : runs.sorted() {
       try file.append(Array("\(Self.lineStart)\(run)\n".utf8))
@@ -125,7 +125,7 @@ package final class FolderJournal {
   /// - Throws: `Errno.fileExists` if the file is not a journal.
   private static func runs(in file: OpenFile) throws(Errno) -> Set<String> {
     let status = try file.status()
-    guard status.kind == .file, status.size <= mostBytes else { throw .fileExists }
+    guard status.kind == .file, status.size <= maximumBytes else { throw .fileExists }
     let bytes = try file.bytes(from: 0, upTo: Int(status.size))
     var runs: Set<String> = []
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
@@ -138,7 +138,7 @@ package final class FolderJournal {
   }
 
   /// Removes what killed runs left in a folder and below, and returns whether all of it is gone.
-  private func removesLeftovers(of runs: Set<String>, in folder: FolderDescriptor) -> Bool {
+  private func removeLeftovers(of runs: Set<String>, in folder: FolderDescriptor) -> Bool {
     guard let names = try? folder.names() else { return false }
     var isDone = true
     for (child, isFolder) in names {
@@ -146,7 +146,7 @@ package final class FolderJournal {
       do throws(Errno) {
         if let run = Name.run(ofTemporary: child), runs.contains(run) {
           if isFolder { try folder.removeWhole(name) } else { try folder.remove(name) }
-        } else if isFolder, try !removesLeftovers(of: runs, in: folder.folder(name)) {
+        } else if isFolder, try !removeLeftovers(of: runs, in: folder.folder(name)) {
           isDone = false
         }
       } catch {

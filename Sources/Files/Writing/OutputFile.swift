@@ -180,7 +180,7 @@ extension FolderDescriptor {
       let name = Name.temporary(.locked)
       let file = try newFile(name, mode: 0o666)
       // Where files cannot be locked, none is taken for abandoned either.
-      try? file.lockForProcess()
+      try? file.tryLock()
       do throws(Errno) {
         // Before it was locked, another process may have taken it for abandoned.
         if try has(file, as: name) { return (name, file) }
@@ -196,7 +196,7 @@ extension FolderDescriptor {
       do throws(Errno) {
         let name = Name(name)
         let file = try file(name)
-        try file.lockForProcess()
+        try file.tryLock()
         if try file.status().kind == .file, try has(file, as: name) { try remove(name) }
       } catch {
         // Another process is writing it, or it cannot be removed.

@@ -72,12 +72,12 @@ package struct WriterLock: Sendable {
 
   /// Returns the name of the next version, which is never longer than a name may be.
   private static func nextName(of name: Name) -> Name {
-    Name(Array(".blogsh-".utf8) + name.bytes.prefix(greatestName) + Array(".next".utf8))
+    Name(Array(".blogsh-".utf8) + name.bytes.prefix(maximumName) + Array(".next".utf8))
   }
 
   /// The number of bytes of the original name kept in the next one, so that it fits in NAME_MAX
   /// (255).
-  private static let greatestName = 240
+  private static let maximumName = 240
 }
 
 extension OpenFile {

@@ -33,7 +33,7 @@ import Tar
 final class BackupRun {
   private let backup: Backup
   private let before: ArchiveIndex?
-  private let trust: TimeTrust?
+  private let trust: ModificationCheck?
   private let output: OpenFile
   private let path: String
   private let threads: Int
@@ -62,7 +62,7 @@ final class BackupRun {
   init(_ backup: Backup, onto before: ArchiveIndex?, in output: OpenFile, named path: String) {
     self.backup = backup
     self.before = before
-    trust = before.map { TimeTrust($0) }
+    trust = before.map { ModificationCheck($0) }
     self.output = output
     self.path = path
     threads = backup.options.jobs ?? Parallelism.processors
@@ -271,7 +271,7 @@ extension BackupRun {
         .run(threads: threads, interruption: backup.interruption)
     }
     let sink = FrameSink { [output, path, before] () throws(StoreError) in
-      try FrameWriting(
+      try ArchiveOutput(
         output.descriptor, named: path, recipe: recipe, version: .history, after: before)
     }
     let settings = FramePacker.Settings(

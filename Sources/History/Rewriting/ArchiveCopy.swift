@@ -90,7 +90,7 @@ struct ArchiveCopy {
 
   private func check(_ frame: Int) throws(StoreError) {
     do throws(IndexError) {
-      try IndexRun.open(frame, in: index.seekTable, of: index.source, named: index.name)
+      try IndexSegment.open(frame, in: index.seekTable, of: index.source, named: index.name)
         .checkBytes()
     } catch {
       throw StoreError(.damaged, .write, [], in: index.name, cause: error.message)

@@ -115,7 +115,7 @@ package struct HistoryRewrite {
     _ source: HistorySource, _ summary: inout Summary, keeping frames: Set<Int>? = nil,
     to output: OpenFile, named name: String
   ) throws(StoreError) {
-    let writing = try HistoryWriting(output, named: name, recipe: source.index.trailer.recipe)
+    let writing = try HistoryOutput(output, named: name, recipe: source.index.trailer.recipe)
     var run = RewriteRun(
       source, keeping: frames, into: writing, interruption: interruption, report: report)
     for snapshot in summary.kept { try run.take(snapshot) }

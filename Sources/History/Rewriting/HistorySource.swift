@@ -91,11 +91,11 @@ private struct FoundIndexes {
   private(set) var losses: [(place: Int, cause: String)] = []
 
   init(in table: SeekTable, of source: any ByteSource, length: Int64, named name: String) {
-    var known: [Int: IndexRun] = [:]
+    var known: [Int: IndexSegment] = [:]
     for (place, frame) in table.indexFrames.enumerated() {
       numbers.append(nil)
       do throws(IndexError) {
-        let run = try IndexRun.open(frame, in: table, of: source, named: name)
+        let run = try IndexSegment.open(frame, in: table, of: source, named: name)
         numbers[place] = run.number
         try run.checkReadable()
         known[frame] = run
@@ -128,11 +128,11 @@ extension HistorySource {
   }
 }
 
-extension IndexRun {
+extension IndexSegment {
   /// Checks all bytes against their digest, and that they decode as rows.
   fileprivate func checkReadable() throws(IndexError) {
     try checkBytes()
-    var rows = RunCursor(self, in: .whole, beginningWith: [], with: [.facts, .digests])
+    var rows = SegmentCursor(self, in: .whole, beginningWith: [], with: [.facts, .digests])
     while try rows.next(where: { _ in true }) != nil {}
   }
 }
@@ -167,8 +167,8 @@ extension SeekTable {
   private static func frame(
     at start: Int64, of source: any ByteSource, length: Int64
   ) -> (stored: Int, decoded: Int)? {
-    let greatest = start..<min(length, start + Int64(ArchiveIndex.greatestStoredFrame))
-    guard let head = try? source.bytes(in: greatest.prefix(FrameHeader.greatestLength)) else {
+    let greatest = start..<min(length, start + Int64(ArchiveIndex.maximumStoredFrame))
+    guard let head = try? source.bytes(in: greatest.prefix(FrameHeader.maximumLength)) else {
       return nil
     }
     switch unsafe FrameStart(head.span.bytes) {

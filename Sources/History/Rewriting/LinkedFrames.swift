@@ -64,14 +64,14 @@ struct LinkedFrames {
   private static func names(in frame: Int, by opener: FrameOpener) -> Names {
     var names = Names()
     guard let bytes = try? opener.decode(frame),
-      var reader = unsafe try? FrameReader.open(bytes.bytes)
+      var reader = unsafe try? TarBufferReader.open(bytes.bytes)
     else { return names }
     while let found = try? reader.next() {
       switch found.member.kind {
       case .file:
         names.files.append(found.member.path)
         if !found.isWhole {
-          names.missing = found.member.size.inWholeUnits - Int64(found.content.count)
+          names.missing = found.member.size.roundedUpToBlock - Int64(found.content.count)
         }
       case .hardLink(let target): names.links.append((target, names.files.count))
       case .folder, .symbolicLink, .special: break

@@ -7,7 +7,7 @@ import Posts
 /// Takes the snapshots that are kept, one after the other, over into another file.
 struct RewriteRun {
   private let source: HistorySource
-  private let writing: HistoryWriting?
+  private let writing: HistoryOutput?
   private let interruption: Interruption
   private let report: Report
   private let opener: FrameOpener
@@ -26,7 +26,7 @@ struct RewriteRun {
 
   /// - Parameter writing: the output; nil to find out only which frames are needed.
   init(
-    _ source: HistorySource, keeping kept: Set<Int>? = nil, into writing: HistoryWriting?,
+    _ source: HistorySource, keeping kept: Set<Int>? = nil, into writing: HistoryOutput?,
     interruption: Interruption, report: @escaping Report
   ) {
     self.kept = kept
@@ -202,7 +202,7 @@ struct RewriteRun {
       Int64(row.place.position) + Int64(IndexedArchive.unit) + row.entry.size
         > Int64(index.decodedLength(of: first)), !source.lostFrames.contains(first)
     else { return alone }
-    let end = Int64(try opener.open(row).position) + row.entry.size.inWholeUnits
+    let end = Int64(try opener.open(row).position) + row.entry.size.roundedUpToBlock
     var last = first
     var length = Int64(index.decodedLength(of: first))
     while length < end, last + 1 < index.frameCount {

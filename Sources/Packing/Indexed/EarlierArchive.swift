@@ -12,7 +12,7 @@ import SystemPackage
 /// was begun: times are whole seconds, so a second change within the same second would not show.
 package struct EarlierArchive {
   /// An unchanged member, and the position of its row among the others.
-  struct Found: Sendable {
+  struct UnchangedMember: Sendable {
     private let found: DecodedRows.Row
     /// The number of its row among all rows, from 0.
     let number: Int
@@ -63,7 +63,7 @@ package struct EarlierArchive {
       opened.trailer.recipe == recipe, opened.trailer.version == .single
     else { return nil }
     index = opened
-    latestTime = status.modified - ArchiveIndex.leastAge
+    latestTime = status.modified - ArchiveIndex.minimumAge
     rows = DecodedRows(opened, with: [.facts, .digests], threads: threads)
     current = next()
     following = next()
@@ -74,7 +74,7 @@ package struct EarlierArchive {
   /// - Parameters:
   ///   - entry: the entry as it will be written; its path comes after that of the call before.
   ///   - modified: the time at which the file itself was last changed.
-  mutating func find(_ entry: Entry, modified: Int64?) -> Found? {
+  mutating func find(_ entry: Entry, modified: Int64?) -> UnchangedMember? {
     while let current, current.row.entry.path < entry.path { advance() }
     guard !hasFailed, let current, current.row.entry == entry else { return nil }
     switch entry.kind {
@@ -86,7 +86,7 @@ package struct EarlierArchive {
     }
     // The archive was packed without facts about posts.
     if entry.kind == .file, entry.isPost, current.row.facts == nil { return nil }
-    return Found(
+    return UnchangedMember(
       current, number: number, after: last, before: following, frames: index.frameCount)
   }
 

@@ -39,7 +39,7 @@ package final class FramePacker {
   }
 
   private struct Tools {
-    let writer: FrameWriter
+    let writer: TarBuffer
     let compressor: FrameCompressor
     /// Opens frames of the earlier archive, to take single members from them.
     let opener: FrameOpener?
@@ -80,9 +80,9 @@ package final class FramePacker {
 
   private func makeTools() throws(StoreError) -> Tools {
     if let tools { return tools }
-    let writer: FrameWriter
+    let writer: TarBuffer
     do throws(TarError) {
-      writer = try FrameWriter()
+      writer = try TarBuffer()
     } catch {
       throw failure(error)
     }
@@ -260,14 +260,14 @@ extension FramePacker {
         from: 0, upTo: Int(min(status.size, Int64(FrameCutter.greatest))))
       let now = try file.status()
       let isSame = now.size == status.size && now.changed == status.changed
-      if isSame || attempt == Self.mostReadings { return (bytes, !isSame) }
+      if isSame || attempt == Self.maximumReadings { return (bytes, !isSame) }
       status = now
     }
     preconditionFailure("the last attempt returns")
   }
 
   /// The number of times that a changing file is read before it is taken as it is.
-  private static let mostReadings = 3
+  private static let maximumReadings = 3
 }
 
 extension StoreError {

@@ -13,7 +13,7 @@ package final class FrameSink {
 
   /// - Parameters:
   ///   - makeWriting: begins the file; called on that thread.
-  package init(_ makeWriting: @escaping @Sendable () throws(StoreError) -> FrameWriting) {
+  package init(_ makeWriting: @escaping @Sendable () throws(StoreError) -> ArchiveOutput) {
     workers = OrderedWorkers(threads: 1) {
       var state = Self.begin(makeWriting)
       return { job in
@@ -35,8 +35,8 @@ package final class FrameSink {
   }
 
   private static func begin(
-    _ makeWriting: () throws(StoreError) -> FrameWriting
-  ) -> Result<FrameWriting, StoreError> {
+    _ makeWriting: () throws(StoreError) -> ArchiveOutput
+  ) -> Result<ArchiveOutput, StoreError> {
     do throws(StoreError) {
       return .success(try makeWriting())
     } catch {
@@ -56,7 +56,7 @@ package final class FrameSink {
   /// - Parameters:
   ///   - empty: a frame that decodes to nothing.
   ///   - end: the frame that ends the tar.
-  ///   - snapshot: as for `FrameWriting.finish`.
+  ///   - snapshot: as for `ArchiveOutput.finish`.
   package func finish(
     empty: [UInt8], end: [UInt8], snapshot: SnapshotPlan?
   ) throws(StoreError) {

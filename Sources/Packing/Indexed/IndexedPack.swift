@@ -18,7 +18,7 @@ package final class IndexedPack {
   /// The weight of the jobs whose frames have not been written, and its limit: enough for each thread
   /// to have work while the one that hands it over waits for a turn on a busy machine.
   private var load = 0
-  private let mostLoad: Int
+  private let maximumLoad: Int
   private let sink: FrameSink
   private var summary = Packer.Summary()
   private var earlier: EarlierArchive?
@@ -44,7 +44,7 @@ package final class IndexedPack {
     self.visit = visit
     self.report = report
     packer = FramePacker(settings)
-    mostLoad = 8 * threads
+    maximumLoad = 8 * threads
     workers = OrderedWorkers(threads: threads) {
       let packer = FramePacker(settings)
       return { job in
@@ -117,7 +117,7 @@ package final class IndexedPack {
   /// Takes over all frames of a large member; returns false if one is damaged or they hold anything
   /// else.
   private func takeOver(
-    _ found: EarlierArchive.Found, isLinked: Bool
+    _ found: EarlierArchive.UnchangedMember, isLinked: Bool
   ) throws(StoreError) -> Bool {
     guard let index = earlier?.index, found.isFirst, found.isLast else { return false }
     let frames = found.frame..<max(found.frame, found.nextFrame)
@@ -129,7 +129,7 @@ package final class IndexedPack {
       length += Int64(index.decodedLength(of: frame))
     }
     // The frames must hold nothing but the headers and the content of the member.
-    let headers = length - found.row.entry.size.inWholeUnits
+    let headers = length - found.row.entry.size.roundedUpToBlock
     guard headers > 0, headers < Int64(IndexedArchive.pieceLength), let last = frames.last else {
       return false
     }
@@ -173,7 +173,7 @@ package final class IndexedPack {
   }
 
   private func begin(_ job: FrameJob) throws(StoreError) {
-    while load + job.weight > mostLoad, let (job, frame) = workers.next() {
+    while load + job.weight > maximumLoad, let (job, frame) = workers.next() {
       try take(frame, of: job)
     }
     workers.begin(job)

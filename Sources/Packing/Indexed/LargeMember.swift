@@ -10,7 +10,7 @@ import Tar
 struct LargeMember {
   private var entry: Entry
   private let settings: FramePacker.Settings
-  private let writer: FrameWriter
+  private let writer: TarBuffer
   private var hashing = Digest.Hashing()
   /// The first bytes of a post, from which its facts are found.
   private var beginning: [UInt8] = []
@@ -21,7 +21,7 @@ struct LargeMember {
     self.entry = entry
     self.settings = settings
     do throws(TarError) {
-      writer = try FrameWriter()
+      writer = try TarBuffer()
       try writer.begin(Member(entry))
     } catch {
       throw StoreError(error, .write, ArgumentText.bytes(of: settings.output), in: nil)

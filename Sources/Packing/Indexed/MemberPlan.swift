@@ -26,13 +26,13 @@ package struct MemberPlan: Sendable {
   /// Whether later members may be hard links to this one.
   package var isLinked = false
   /// The same member in an earlier archive, if it has not changed since.
-  var earlier: EarlierArchive.Found?
+  var earlier: EarlierArchive.UnchangedMember?
 }
 
 extension MemberPlan {
   /// Plans a member from an entry of a walk. With `latestTime`, its mode and time are limited as
   /// `Packer.Options` describes; nil keeps them.
-  package init(_ found: FolderWalk.Found, latestTime: Int64?) {
+  package init(_ found: FolderWalk.WalkedEntry, latestTime: Int64?) {
     self.init(
       entry: found.entry.written(latestTime: latestTime),
       content: found.entry.kind == .file ? .file(found.folder, found.name) : .none,

@@ -20,7 +20,7 @@ extension Packer {
     }
     let pack = IndexedPack(
       FrameSink { [descriptor = output.descriptor, name = output.name] () throws(StoreError) in
-        try FrameWriting(descriptor, named: name, recipe: recipe)
+        try ArchiveOutput(descriptor, named: name, recipe: recipe)
       },
       FramePacker.Settings(
         level: level, describe: options.describe, earlier: earlier?.index, output: output.name),

@@ -29,7 +29,7 @@ package final class FolderWalk: MemberStream {
   /// The first path of each file that has several names, by its identity.
   private var firstNames: [FileStatus.Identity: Path] = [:]
   /// The entry that the walk has reached.
-  package private(set) var found: Found?
+  package private(set) var found: WalkedEntry?
   private var content: FileContent?
   /// The first piece of the current content, if it was read before anyone asked for it.
   private var pending: Piece?
@@ -43,7 +43,7 @@ package final class FolderWalk: MemberStream {
   }
 
   /// An entry, with the folder and the name by which it is opened.
-  package struct Found {
+  package struct WalkedEntry {
     package let folder: FolderDescriptor
     package let name: Name
     package var entry: Entry
@@ -177,7 +177,7 @@ package final class FolderWalk: MemberStream {
       report(StoreError(error, .read, path.bytes))
       return nil
     }
-    found = Found(folder: folder, name: name, entry: entry, status: status)
+    found = WalkedEntry(folder: folder, name: name, entry: entry, status: status)
     return entry
   }
 

@@ -5,7 +5,7 @@ import Posts
 
 /// The findings of an index at single paths, and at the paths that links there lead to.
 struct IndexLookup {
-  private(set) var found: [Path: Contents.Found] = [:]
+  private(set) var found: [Path: LocatedContents.Location] = [:]
   private let index: ArchiveIndex
   private let opener: FrameOpener
   private var asked: Set<Path> = []
@@ -30,7 +30,7 @@ struct IndexLookup {
 
   /// Checks a link's own member, and returns its damage, if any. Nothing else checks it: readers
   /// follow the link and only check its target.
-  private func damage(at row: IndexRow) -> Contents.Found? {
+  private func damage(at row: IndexRow) -> LocatedContents.Location? {
     do throws(StoreError) {
       _ = try opener.open(row)
       return nil

@@ -11,6 +11,6 @@ extension PostCollection {
 extension Entry {
   /// The number of bytes that the entry takes in a tar, without headers for long names.
   package var tarLength: Int64 {
-    Int64(IndexedArchive.unit) + min(size, IndexedArchive.greatestLength).inWholeUnits
+    Int64(IndexedArchive.unit) + min(size, IndexedArchive.maximumLength).roundedUpToBlock
   }
 }

@@ -106,7 +106,7 @@ extension PostCollection {
   /// - Throws: `StoreError` if an archive cannot be read to its end.
   package func contents(
     of paths: [Path], interruption: Interruption = .never, report: @escaping Report = { _ in }
-  ) throws(StoreError) -> Contents {
+  ) throws(StoreError) -> LocatedContents {
     try ask(report) { (source) throws(StoreError) in
       try source.contents(of: paths, interruption: interruption, report: report)
     }

@@ -59,7 +59,7 @@ package struct PostCollection: Sendable {
       }
       file = try name == "-" ? OpenFile.standardInput() : OpenFile.open(name)
       guard file.isPipe else { return PostCollection(name: name, archive: file) }
-      start = try file.takeStart(upTo: ArchiveReader.toldBytes)
+      start = try file.takeStart(upTo: ArchiveReader.magicLength)
       if forOnePass, !ArchiveReader.isZstd(start) {
         return PostCollection(name: name, archive: try file.behind(start))
       }

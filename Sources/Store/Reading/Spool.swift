@@ -8,7 +8,7 @@ import SystemPackage
 struct Spool {
   private let file: OpenFile
   /// The findings at the requested paths and, at other paths, the links that may lead to content.
-  private(set) var found: [Path: Contents.Found] = [:]
+  private(set) var found: [Path: LocatedContents.Location] = [:]
   private var asked: Set<Path> = []
   /// The paths that this pass looks for, and earlier ones did not.
   private var wanted: Set<Path> = []
@@ -54,7 +54,7 @@ struct Spool {
 
   private mutating func content(
     of entry: Entry, from scan: ArchiveScan
-  ) throws(StoreError) -> Contents.Found {
+  ) throws(StoreError) -> LocatedContents.Location {
     let start = length
     while let piece = try scan.nextPiece() {
       do throws(Errno) {
@@ -92,7 +92,7 @@ struct Spool {
       else { continue }
       further.insert(resolved)
       var links = 0
-      while case .link(let target) = found[resolved], links < LinkResolution.mostLinks {
+      while case .link(let target) = found[resolved], links < LinkResolution.maximumLinks {
         resolved = target
         further.insert(resolved)
         links += 1

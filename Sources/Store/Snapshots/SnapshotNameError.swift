@@ -28,7 +28,7 @@ package struct SnapshotNameError: Error, Equatable, Sendable {
   }
 
   /// The greatest number of ranges that a message lists; more are hard to read.
-  private static let mostRuns = 8
+  private static let maximumRanges = 8
 
   private static func numbers(of numbers: [Int]) -> String {
     var runs: [ClosedRange<Int>] = []
@@ -40,7 +40,7 @@ package struct SnapshotNameError: Error, Equatable, Sendable {
       }
     }
     guard numbers.count > 1 else { return "the only one is \(numbers[0])" }
-    guard runs.count <= mostRuns else {
+    guard runs.count <= maximumRanges else {
       return "there are \(numbers.count), from \(numbers[0]) to \(numbers[numbers.count - 1])"
     }
     var texts = runs.flatMap { run in

@@ -40,7 +40,7 @@ package protocol CollectionSource: Sendable {
   /// Gets the contents of some paths ready.
   func contents(
     of paths: [Path], interruption: Interruption, report: @escaping Report
-  ) throws(StoreError) -> Contents
+  ) throws(StoreError) -> LocatedContents
 
   /// Returns the selected entries with their contents.
   func stream(

@@ -26,12 +26,12 @@ package struct FolderSource: CollectionSource {
     below paths: [Path], depth: Int, describe: Describe?, interruption: Interruption,
     report: @escaping Report
   ) throws(StoreError) -> Catalog {
-    var met: [Listed] = []
+    var met: [ListedEntry] = []
     for path in paths {
       var start = root
       if !path.isRoot {
         guard let (parent, entry) = try? root.entry(at: path) else { continue }
-        met.append(Listed(entry: entry, facts: facts(of: entry, describe)))
+        met.append(ListedEntry(entry: entry, facts: facts(of: entry, describe)))
         guard entry.isFolder else { continue }
         do throws(Errno) {
           start = try parent.folder(Name(path.lastComponent))
@@ -46,7 +46,7 @@ package struct FolderSource: CollectionSource {
       while let entry = try walk.next() {
         // The next post can be read though this one cannot.
         let facts = walk.facts(of: entry, describe, report: report)
-        met.append(Listed(entry: entry, facts: facts))
+        met.append(ListedEntry(entry: entry, facts: facts))
       }
     }
     return Catalog(met) { report(.aboveTooMuch($0, in: nil)) }
@@ -80,8 +80,8 @@ package struct FolderSource: CollectionSource {
 
   package func contents(
     of paths: [Path], interruption: Interruption, report: @escaping Report
-  ) throws(StoreError) -> Contents {
-    Contents(source: .folder(root), archive: nil, interruption: interruption)
+  ) throws(StoreError) -> LocatedContents {
+    LocatedContents(source: .folder(root), archive: nil, interruption: interruption)
   }
 
   package func stream(

@@ -60,10 +60,10 @@ package struct IndexedSource: CollectionSource {
 
   package func contents(
     of paths: [Path], interruption: Interruption, report: @escaping Report
-  ) throws(StoreError) -> Contents {
+  ) throws(StoreError) -> LocatedContents {
     var lookup = IndexLookup(rows)
     try lookup.find(paths)
-    return Contents(
+    return LocatedContents(
       source: .archive(lookup.found), archive: scanned.name, interruption: interruption)
   }
 

@@ -69,7 +69,7 @@ extension ScannedSource {
       let header = try bytes.bytes(in: 0..<min(length, Int64(IndexedArchive.unit))) ?? []
       // A plain tar, perhaps with a file of frames in it.
       if header.dropFirst(257).starts(with: "ustar".utf8) { return false }
-      return try holdsFrames(inFirst: min(length, Self.greatestDamagedBeginning))
+      return try holdsFrames(inFirst: min(length, Self.maximumDamagedBeginning))
     } catch {
       throw StoreError(error, action, [], in: name)
     }
@@ -113,7 +113,7 @@ extension ScannedSource {
   private static func borders(in bytes: UnsafeRawBufferPointer) -> Borders {
     var count = 0
     do throws(TarError) {
-      var reader = unsafe try FrameReader.open(bytes)
+      var reader = unsafe try TarBufferReader.open(bytes)
       while let member = try reader.next() {
         count += 1
         if !member.isWhole { return count == 1 ? .begun : .cut }
@@ -126,7 +126,7 @@ extension ScannedSource {
 
   /// The number of bytes from the beginning of a file in which frames are examined to find its
   /// form.
-  private static let greatestDamagedBeginning: Int64 = 64 << 20
+  private static let maximumDamagedBeginning: Int64 = 64 << 20
 
   /// The number of frames to examine. A stream that was cut into frames by chance hardly ever ends
   /// each of this many after a member.

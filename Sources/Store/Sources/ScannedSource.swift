@@ -32,14 +32,14 @@ package struct ScannedSource: CollectionSource {
     below paths: [Path], depth: Int, describe: Describe?, interruption: Interruption,
     report: @escaping Report
   ) throws(StoreError) -> Catalog {
-    var met: [Listed] = []
+    var met: [ListedEntry] = []
     var indexOfPath: [Path: Int] = [:]
     let selection = Selection(paths: paths, includesGit: true)
     try scanUpToDamage(selection, interruption: interruption, report: report) {
       (scan) throws(StoreError) in
       while var entry = try scan.next() {
         if let cut = Self.cut(entry.path, to: depth, in: selection) {
-          if met.last?.entry.path != cut { met.append(Listed(entry: .impliedFolder(cut))) }
+          if met.last?.entry.path != cut { met.append(ListedEntry(entry: .impliedFolder(cut))) }
           continue
         }
         var facts = try scan.facts(of: entry, describe)
@@ -48,7 +48,7 @@ package struct ScannedSource: CollectionSource {
           facts = met[index].facts
         }
         if entry.kind == .file { indexOfPath[entry.path] = met.count }
-        met.append(Listed(entry: entry, facts: facts))
+        met.append(ListedEntry(entry: entry, facts: facts))
       }
     }
     return Catalog(met) { report(.aboveTooMuch($0, in: name)) }
@@ -90,7 +90,7 @@ package struct ScannedSource: CollectionSource {
   /// links lead on to further paths.
   package func contents(
     of paths: [Path], interruption: Interruption, report: @escaping Report
-  ) throws(StoreError) -> Contents {
+  ) throws(StoreError) -> LocatedContents {
     var spool: Spool
     do throws(Errno) {
       spool = Spool(try OpenFile.unnamed())
@@ -106,7 +106,7 @@ package struct ScannedSource: CollectionSource {
       // Each pass passes over the same members.
       report = { _ in }
     }
-    return Contents(source: .archive(spool.found), archive: name, interruption: interruption)
+    return LocatedContents(source: .archive(spool.found), archive: name, interruption: interruption)
   }
 
   package func stream(

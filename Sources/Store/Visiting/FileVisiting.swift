@@ -34,7 +34,7 @@ package struct FileVisiting<Visitor: FileVisitor> {
   }
 
   /// Visits one file in windows, so that memory does not depend on its size.
-  private func visit(_ path: Path, _ contents: Contents, take: Take) throws {
+  private func visit(_ path: Path, _ contents: LocatedContents, take: Take) throws {
     let visitor = makeVisitor()
     let windows = LineWindows(visitor)
     do {

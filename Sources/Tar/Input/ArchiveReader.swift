@@ -61,7 +61,7 @@ package import SystemPackage
     /// Undoes a further compression under the one that `undone` has undone.
     func filtered(_ undone: any TarInput) throws(TarError) -> any TarInput {
       let filter = try FilterInput(
-        LimitedInput(undone, from: file, expansion), most: Expansion.mostFilters - 1)
+        LimitedInput(undone, from: file, expansion), most: Expansion.maximumFilters - 1)
       return LimitedInput(filter, from: file, expansion)
     }
     let beginning = unsafe try file.peek()
@@ -75,7 +75,7 @@ package import SystemPackage
       let zstd = try ZstdInput(file)
       return (try filtered(zstd), zstd)
     }
-    let filter = try FilterInput(file, most: Expansion.mostFilters)
+    let filter = try FilterInput(file, most: Expansion.maximumFilters)
     return (LimitedInput(filter, from: file, expansion), nil)
   }
 
@@ -90,9 +90,9 @@ package import SystemPackage
   deinit { unsafe archive_read_free(tar) }
 
   /// The number of bytes at the beginning of a file that show whether it is compressed by zstd.
-  package static let toldBytes = ZstdInput.magicSize
+  package static let magicLength = ZstdInput.magicSize
 
-  /// Returns whether a file that begins with these bytes, at least `toldBytes`, is compressed by
+  /// Returns whether a file that begins with these bytes, at least `magicLength`, is compressed by
   /// zstd.
   package static func isZstd(_ beginning: [UInt8]) -> Bool {
     unsafe beginning.withUnsafeBytes { unsafe ZstdInput.canUndo($0) }

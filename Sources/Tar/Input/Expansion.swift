@@ -21,7 +21,7 @@ package struct Expansion: Equatable, Sendable {
   }
 
   /// The greatest number of compressions that an archive may have, one inside the other.
-  static let mostFilters = 2
+  static let maximumFilters = 2
 }
 
 /// An input that decompresses as long as the result stays within a limit.

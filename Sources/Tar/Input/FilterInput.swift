@@ -35,7 +35,7 @@ import CArchive
     // Nothing counts the bytes between two compressions, so the number of compressions is limited.
     // libarchive counts reading the input itself as one filter.
     guard unsafe archive_filter_count(handle) - 1 <= CInt(most) else {
-      throw TarError(.tooMuch, "it is compressed in more than \(Expansion.mostFilters) layers")
+      throw TarError(.tooMuch, "it is compressed in more than \(Expansion.maximumFilters) layers")
     }
   }
 

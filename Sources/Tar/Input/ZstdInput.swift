@@ -24,7 +24,7 @@ import CZstd
 
   /// The largest window that a frame may need, as a power of two: 128 MiB, the limit that zstd
   /// itself has by default.
-  private static let greatestWindow: CInt = 27
+  private static let maximumWindow: CInt = 27
 
   static let magicSize = 4
   private static let frameMagic: UInt32 = 0xFD2F_B528
@@ -35,7 +35,7 @@ import CZstd
     self.compressed = compressed
     unsafe self.context = context
     unsafe buffer = .allocate(byteCount: Self.bufferSize, alignment: 4096)
-    unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Self.greatestWindow)
+    unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Self.maximumWindow)
   }
 
   deinit {

@@ -25,7 +25,7 @@ final class FileDigests<Tag: Sendable> {
   private var jobPath = Path.root
 
   /// The maximum number of files in a job: enough that handing over a job costs little.
-  private static var mostFiles: Int { 256 }
+  private static var maximumFiles: Int { 256 }
 
   /// - Parameters:
   ///   - fromDisk: whether files are read from the disk, even if they are in memory.
@@ -49,7 +49,7 @@ final class FileDigests<Tag: Sendable> {
   /// Adds a file to be read. No symbolic link on its path is followed.
   func add(_ path: Path, _ tag: Tag) throws(StoreError) {
     try interruption.check(.read, path.bytes)
-    if jobPath != path.parent || (job?.files.count ?? 0) >= Self.mostFiles { flush() }
+    if jobPath != path.parent || (job?.files.count ?? 0) >= Self.maximumFiles { flush() }
     if job == nil {
       do throws(Errno) {
         job = Job(folder: try root.folder(at: path.parent))

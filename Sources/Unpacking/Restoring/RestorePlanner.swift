@@ -15,7 +15,7 @@ final class RestorePlanner {
   private let report: Report
   /// The archive itself, which may lie in the folder.
   private let archive: FileStatus.Identity?
-  private let trust: TimeTrust
+  private let trust: ModificationCheck
   private let walk: FolderWalk
   private let unseen: Unseen
   private var plan = RestorePlan()
@@ -53,7 +53,7 @@ final class RestorePlanner {
     self.options = options
     self.report = report
     archive = index.source.identity
-    trust = TimeTrust(index)
+    trust = ModificationCheck(index)
     let unseen = Unseen()
     self.unseen = unseen
     walk = try FolderWalk(
@@ -92,7 +92,7 @@ final class RestorePlanner {
     return plan
   }
 
-  private func nextFound() throws(StoreError) -> FolderWalk.Found? {
+  private func nextFound() throws(StoreError) -> FolderWalk.WalkedEntry? {
     try walk.next() == nil ? nil : walk.found
   }
 
@@ -147,7 +147,8 @@ extension RestorePlanner {
   ///
   /// - Parameter content: the content that is lost; nil if none is.
   private func replace(
-    _ found: FolderWalk.Found, by wanted: WantedEntry, losing content: RestorePlan.Loss.Content?
+    _ found: FolderWalk.WalkedEntry, by wanted: WantedEntry,
+    losing content: RestorePlan.Loss.Content?
   ) {
     guard isKnown(wanted) else { return }
     plan.replaced[wanted.path] = found.status.stamp
@@ -175,7 +176,7 @@ extension RestorePlanner {
   /// Plans the work for an entry that the snapshot does not have.
   ///
   /// - Parameter next: the next path that the snapshot has; nil after its last.
-  private func addExtra(_ found: FolderWalk.Found, before next: Path?) {
+  private func addExtra(_ found: FolderWalk.WalkedEntry, before next: Path?) {
     let path = found.entry.path
     if found.status.identity == archive {
       kept.append(path)
@@ -196,7 +197,7 @@ extension RestorePlanner {
   }
 
   /// Compares an entry that both have, and plans the work.
-  private func compare(_ found: FolderWalk.Found, with wanted: WantedEntry) {
+  private func compare(_ found: FolderWalk.WalkedEntry, with wanted: WantedEntry) {
     if found.status.identity == archive {
       return report(
         StoreError(
@@ -232,7 +233,7 @@ extension RestorePlanner {
     }
   }
 
-  private func compareFile(_ found: FolderWalk.Found, with wanted: WantedEntry) {
+  private func compareFile(_ found: FolderWalk.WalkedEntry, with wanted: WantedEntry) {
     var digest: Digest?
     if found.status.size == wanted.entry.size {
       let isUntouched =
@@ -254,7 +255,7 @@ extension RestorePlanner {
   }
 
   private func compareName(
-    _ found: FolderWalk.Found, of target: Path, with wanted: WantedEntry
+    _ found: FolderWalk.WalkedEntry, of target: Path, with wanted: WantedEntry
   ) {
     guard let group = groups[found.status.identity], group.file.path == target else {
       return replace(found, by: wanted, losing: .file(nil))
@@ -264,7 +265,7 @@ extension RestorePlanner {
   }
 
   /// Returns the digest of a file; nil if it cannot be read.
-  private static func digest(of found: FolderWalk.Found) -> Digest? {
+  private static func digest(of found: FolderWalk.WalkedEntry) -> Digest? {
     try? found.folder.file(found.name).digest()
   }
 

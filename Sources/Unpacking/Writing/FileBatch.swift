@@ -30,8 +30,8 @@ struct FileBatch: Sendable {
 
   /// The limits of a batch: enough files that handing it over costs little, and few enough that
   /// every thread gets some.
-  private static let mostFiles = 512
-  private static let mostBytes: Int64 = 2 * 1024 * 1024
+  private static let maximumFiles = 512
+  private static let maximumBytes: Int64 = 2 * 1024 * 1024
 
   init(path: Path, folder: FolderDescriptor, place: FileWriter.Place) {
     self.path = path
@@ -39,7 +39,7 @@ struct FileBatch: Sendable {
     self.place = place
   }
 
-  var isFull: Bool { files.count >= Self.mostFiles || size >= Self.mostBytes }
+  var isFull: Bool { files.count >= Self.maximumFiles || size >= Self.maximumBytes }
 
   /// Reads the content of a file that is to be written to a place in the folder.
   mutating func add(

@@ -86,7 +86,7 @@ struct FileWriter: Sendable {
     _ temporary: Name, _ file: OpenFile, as name: Name, mode: UInt16,
     in parent: FolderDescriptor, at place: Place
   ) throws(Errno) {
-    if try gives(way: name, in: parent, at: place) {
+    if try mayReplace(name, in: parent, at: place) {
       return try parent.rename(temporary, to: name)
     }
     do throws(Errno) {
@@ -108,8 +108,8 @@ struct FileWriter: Sendable {
   /// Whether the file or link with this name, if there is one, is replaced without further checks.
   ///
   /// - Throws: `Errno.fileExists` if it is not the one that was examined.
-  func gives(
-    way name: Name, in parent: FolderDescriptor, at place: Place
+  func mayReplace(
+    _ name: Name, in parent: FolderDescriptor, at place: Place
   ) throws(Errno) -> Bool {
     switch place {
     case .replaceable: return true

@@ -166,7 +166,7 @@ final class FolderWriter {
       if try !isThere(parent, name) {
         let place =
           made.contains(path) ? .replaceable : self.place(path, in: placeInFolder(at: path.parent))
-        let givesWay = try files.gives(way: name, in: parent, at: place)
+        let givesWay = try files.mayReplace(name, in: parent, at: place)
         guard givesWay || files.overwriting == .ifChanged else { throw error }
         let temporary = Name.temporary()
         do throws(Errno) {

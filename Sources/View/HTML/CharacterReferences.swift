@@ -6,7 +6,7 @@ struct CharacterReferences {
   private var known: [String: [UInt8]?] = [:]
 
   /// The greatest number of names that are looked up in one text: HTML has 2,125.
-  private static let mostNames = 4096
+  private static let maximumNames = 4096
   /// The greatest length of a name or number, in bytes.
   private static let longestReference = 32
 
@@ -43,7 +43,7 @@ struct CharacterReferences {
   /// Looks up a name. cmark has the table, so it parses a document of that one reference.
   private mutating func named(_ name: String) -> [UInt8]? {
     if let value = known[name] { return value }
-    guard known.count < Self.mostNames else { return nil }
+    guard known.count < Self.maximumNames else { return nil }
     let document = MarkdownTree(Array("&\(name);".utf8), options: .plain)
     let text = withExtendedLifetime(document) { document.root?.firstChild?.firstChild?.literal }
     let value = text?.elementsEqual("&\(name);".utf8) == true ? nil : text

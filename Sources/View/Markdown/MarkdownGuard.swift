@@ -19,31 +19,31 @@ struct MarkdownGuard {
   private static let deepestIndent = 200
   /// The greatest number of cells in a row of a table: for each cell, the parser takes as many
   /// steps as there are cells before it.
-  private static let mostCells = 256
+  private static let maximumCells = 256
   /// The greatest number of cells in a table without any text: the parser fills up short rows.
-  private static let mostEmptyCells = 50_000
+  private static let maximumEmptyCells = 50_000
   /// The greatest number of steps, in total, for finding the rows before a table's head.
-  private static let mostTableSteps = 100_000_000
+  private static let maximumTableSteps = 100_000_000
   /// The greatest number of steps, in total, for finding the ends of declarations.
-  private static let mostDeclarationSteps = 300_000_000
+  private static let maximumDeclarationSteps = 300_000_000
   /// The greatest number of steps, in total, for closing brackets: each one goes again through the
   /// emphasis and the images that were opened before it.
-  private static let mostBracketSteps = 500_000_000
+  private static let maximumBracketSteps = 500_000_000
   /// The greatest number of steps, in total, for finding addresses in long words.
-  private static let mostLinkSteps = 200_000_000
+  private static let maximumLinkSteps = 200_000_000
   /// The greatest number of `@` around which addresses are looked for: each takes kilobytes.
-  private static let mostMailAddresses = 20_000
+  private static let maximumMailAddresses = 20_000
   /// The greatest length, in bytes, of a word that takes so few steps that they are not counted.
   private static let longestPlainWord = 256
   /// The greatest number of bytes that references to links may add.
-  private static let mostReferenceBytes = 64 << 20
+  private static let maximumReferenceBytes = 64 << 20
 
   /// The indices at which marks belong.
   private var places: [Int] = []
   /// Whether the parser may look for addresses in the text.
   private(set) var mayFindLinks = true
   /// Whether the document would take too long even with marks, and must be shown unparsed.
-  var isTooCostly: Bool { bracketSteps > Self.mostBracketSteps }
+  var isTooCostly: Bool { bracketSteps > Self.maximumBracketSteps }
   /// The document with its marks; nil if it needs none.
   private(set) var marked: [UInt8]?
 
@@ -60,7 +60,7 @@ struct MarkdownGuard {
   private struct Stretch {
     var start: Int
     var lines = 0
-    var mostPipes = 0
+    var maximumPipes = 0
     var declarations = 0
     var closingBrackets = 0
     /// The number of characters that could open emphasis or an image.
@@ -94,7 +94,7 @@ struct MarkdownGuard {
     }
     endStretch(bytes, at: bytes.count)
     limitReferences()
-    mayFindLinks = linkSteps <= Self.mostLinkSteps && mailAddresses <= Self.mostMailAddresses
+    mayFindLinks = linkSteps <= Self.maximumLinkSteps && mailAddresses <= Self.maximumMailAddresses
     guard !places.isEmpty else { return }
     places.sort()
     marked = insertMarks(into: bytes)
@@ -164,7 +164,7 @@ struct MarkdownGuard {
       }
     }
     endWord(word..<line.upperBound, mayHoldLink)
-    stretch.mostPipes = max(stretch.mostPipes, pipes)
+    stretch.maximumPipes = max(stretch.maximumPipes, pipes)
   }
 
   private mutating func endWord(_ word: Range<Int>, _ mayHoldLink: Bool) {
@@ -271,7 +271,7 @@ struct MarkdownGuard {
     limitTables(bytes: end - stretch.start)
     bracketSteps += stretch.closingBrackets * stretch.openers
     declarationSteps += stretch.declarations * (end - stretch.start)
-    if declarationSteps > Self.mostDeclarationSteps {
+    if declarationSteps > Self.maximumDeclarationSteps {
       for index in stretch.start..<end
       where bytes[index] == UInt8(ascii: "<") && isDeclaration(bytes, at: index) {
         places.append(index + 1)
@@ -281,14 +281,14 @@ struct MarkdownGuard {
   }
 
   private mutating func limitTables(bytes: Int) {
-    guard let mostCells = stretch.delimiterRows.lazy.map(\.cells).max() else { return }
-    let isTooWide = stretch.mostPipes > Self.mostCells
-    let isTooEmpty = mostCells * stretch.lines > max(Self.mostEmptyCells, bytes)
+    guard let maximumCells = stretch.delimiterRows.lazy.map(\.cells).max() else { return }
+    let isTooWide = stretch.maximumPipes > Self.maximumCells
+    let isTooEmpty = maximumCells * stretch.lines > max(Self.maximumEmptyCells, bytes)
     for row in stretch.delimiterRows {
       let (before, _) = (row.start - stretch.start).multipliedReportingOverflow(
         by: row.start - stretch.start)
       tableSteps += before
-      if isTooWide || isTooEmpty || tableSteps > Self.mostTableSteps { places.append(row.place) }
+      if isTooWide || isTooEmpty || tableSteps > Self.maximumTableSteps { places.append(row.place) }
     }
   }
 
@@ -302,7 +302,7 @@ struct MarkdownGuard {
   /// Hides definitions that are too long for the number of times that the document could refer to
   /// them.
   private mutating func limitReferences() {
-    let longest = Self.mostReferenceBytes / max(1, brackets)
+    let longest = Self.maximumReferenceBytes / max(1, brackets)
     for definition in definitions where definition.end - definition.place > longest {
       places.append(definition.place)
     }

@@ -67,9 +67,9 @@ struct HostilePlace {
   }
 
   /// The time that a command may take in seconds. All but bombs take a hundredth of it.
-  private static let mostSeconds = 60 * Sanitizing.patience
+  private static let maximumSeconds = 60 * Sanitizing.patience
   /// The address space that a command may have, in KiB. A sanitizer takes terabytes.
-  private static let mostMemory = Sanitizing.isOn ? "unlimited" : "\(1 << 20)"
+  private static let maximumMemory = Sanitizing.isOn ? "unlimited" : "\(1 << 20)"
 
   /// Runs every command that reads an archive, except `unpack` into `x`, and expects no harm.
   func runReaders(of archive: String = "h.tar") throws {
@@ -100,7 +100,7 @@ struct HostilePlace {
       "sh",
       [
         "-c",
-        "ulimit -v \(Self.mostMemory); exec timeout -s KILL \(Self.mostSeconds) \"$0\" \"$@\"",
+        "ulimit -v \(Self.maximumMemory); exec timeout -s KILL \(Self.maximumSeconds) \"$0\" \"$@\"",
         Surroundings.blogsh,
       ] + arguments, in: folder.path)
     #expect(HostileText.isHarmless(outcome.errors.bytes), "\(arguments) \(outcome.testDescription)")

@@ -1,5 +1,6 @@
 import Posts
 import Terminal
+
 /// A lexer that cuts a line into tokens as a POSIX shell does (POSIX.1-2024, Shell Command
 /// Language, 2.2 and 2.3).
 ///

@@ -1,5 +1,6 @@
 import Posts
 import Terminal
+
 /// The lines of a text that is in memory: the value of `-c`, or a script.
 struct GivenLines: ShellLines {
   private var rest: ArraySlice<UInt8>

@@ -10,9 +10,9 @@ import Terminal
 /// other's lines.
 struct ShellHistory {
   /// The greatest number of lines that are remembered.
-  static let mostLines = 10_000
+  static let maximumLines = 10_000
   /// The greatest number of bytes that are read, from the end of the file.
-  private static let mostBytes: Int64 = 1 << 20
+  private static let maximumBytes: Int64 = 1 << 20
 
   /// The lines of earlier shells, the newest last.
   let lines: [String]
@@ -67,7 +67,7 @@ struct ShellHistory {
   private init(_ file: SharedDescriptor) throws {
     self.file = file
     let size = try file.descriptor.seek(offset: 0, from: .end)
-    let start = max(0, size - Self.mostBytes)
+    let start = max(0, size - Self.maximumBytes)
     var bytes = [UInt8](repeating: 0, count: Int(size - start))
     let count = unsafe try bytes.withUnsafeMutableBytes {
       unsafe try file.descriptor.read(fromAbsoluteOffset: start, into: $0)
@@ -85,6 +85,6 @@ struct ShellHistory {
         return nil
       }
       return text
-    }.suffix(Self.mostLines)
+    }.suffix(Self.maximumLines)
   }
 }

@@ -1,5 +1,6 @@
 import Posts
 import Terminal
+
 /// A source of lines for a shell.
 protocol ShellLines {
   /// Returns the next line.

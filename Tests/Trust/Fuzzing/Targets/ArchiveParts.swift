@@ -15,7 +15,7 @@ struct ArchiveParts {
   private(set) var list: [Part] = []
 
   /// The length in bytes that a decoded frame must stay below.
-  private static let greatestContent = 1 << 20
+  private static let maximumContent = 1 << 20
 
   /// Takes an archive apart. Nil where it has anything but frames, or a frame that is too large.
   init?(_ archive: [UInt8]) {
@@ -30,7 +30,7 @@ struct ArchiveParts {
       case .neither: return nil
       case .zstd:
         guard let content = try? decompressor.decompress(frame),
-          content.count < Self.greatestContent
+          content.count < Self.maximumContent
         else { return nil }
         list.append(.content(content))
       case .skippable(IndexedArchive.indexMagic, _):

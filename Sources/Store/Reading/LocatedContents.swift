@@ -10,18 +10,18 @@ import SystemPackage
 /// Those of a folder, and of an archive with an index, are read where they are. Those of any other
 /// archive have been spooled into a file without a name, so that memory does not depend on their
 /// size.
-package struct Contents {
+package struct LocatedContents {
   let source: Source
   let archive: String?
   let interruption: Interruption
 
   enum Source {
     case folder(FolderDescriptor)
-    case archive([Path: Found])
+    case archive([Path: Location])
   }
 
   /// What was found at a path.
-  enum Found {
+  enum Location {
     case file(LocatedContent)
     case link(to: Path)
     case symbolicLink([UInt8])
@@ -56,11 +56,11 @@ package struct Contents {
   }
 
   /// Finds what is at a path, or at the one that hard links lead to from there.
-  private func findFile(at path: Path, named asked: Path) throws(StoreError) -> Found? {
+  private func findFile(at path: Path, named asked: Path) throws(StoreError) -> Location? {
     do throws(Errno) {
       var found = try find(path)
       var links = 0
-      while case .link(let target) = found, links < LinkResolution.mostLinks {
+      while case .link(let target) = found, links < LinkResolution.maximumLinks {
         found = try find(target)
         links += 1
       }
@@ -72,7 +72,7 @@ package struct Contents {
     }
   }
 
-  private func find(_ path: Path) throws(Errno) -> Found? {
+  private func find(_ path: Path) throws(Errno) -> Location? {
     guard !path.isRoot else { return .folder }
     switch source {
     case .archive(let found): return found[path]

@@ -9,7 +9,7 @@ package typealias PathFilter<Output> = (inout Output, Span<UInt8>) -> Bool
 
 /// The entries below a folder of an indexed archive, part by part, so that they are never all in
 /// memory.
-package struct ListedParts {
+package struct PartitionedListing {
   private let index: ArchiveIndex
   private let folder: Path
 
@@ -35,7 +35,7 @@ package struct ListedParts {
   package func forEach<Output: Sendable>(
     describe: Describe?, interruption: Interruption = .never, into initial: Output,
     where makeFilter: @escaping @Sendable () -> PathFilter<Output> = { { _, _ in true } },
-    add: @escaping @Sendable (inout Output, Listed) -> Void, take: (Output) throws -> Void
+    add: @escaping @Sendable (inout Output, ListedEntry) -> Void, take: (Output) throws -> Void
   ) throws {
     let listing = IndexListing(index, depth: .max, describe: describe)
     let workers = OrderedWorkers(threads: Parallelism.processors) {
@@ -67,11 +67,11 @@ package struct ListedParts {
 extension PostCollection {
   /// Returns the entries below a folder, at any depth; nil if the collection must be read before it
   /// can be listed, or if nothing is below the path.
-  package func parts(listedBelow folder: Path) -> ListedParts? {
+  package func parts(listedBelow folder: Path) -> PartitionedListing? {
     // What has been given out could not be taken back.
     guard let index, (try? index.checkBytes()) != nil else { return nil }
     var first = index.rows(below: folder)
     guard (try? first.next()) != nil else { return nil }
-    return ListedParts(index, below: folder)
+    return PartitionedListing(index, below: folder)
   }
 }

@@ -5,7 +5,7 @@ import Files
 import SystemPackage
 
 /// Writes a history to a new file: for each snapshot the frames that came with it, and its index.
-final class HistoryWriting {
+final class HistoryOutput {
   private let output: OpenFile
   /// The name of the output, for messages.
   private let name: String
@@ -49,7 +49,7 @@ final class HistoryWriting {
   func end(_ rows: [IndexRow], _ record: SnapshotRecord) throws(StoreError) {
     guard let before = view else { preconditionFailure("there is no snapshot before the first") }
     var index = try newIndex()
-    let end = try RunMerge.put(rows, of: record, after: before, into: &index, of: name)
+    let end = try SegmentMerge.put(rows, of: record, after: before, into: &index, of: name)
     try finish(&index, end)
   }
 
@@ -85,7 +85,7 @@ final class HistoryWriting {
     digests = []
     let known = Dictionary(uniqueKeysWithValues: (view?.runs ?? []).map { ($0.frame, $0) })
     view = try written { () throws(IndexError) in
-      let own = try IndexRun.open(frame, in: seekTable, of: output, named: name)
+      let own = try IndexSegment.open(frame, in: seekTable, of: output, named: name)
       return try ArchiveIndex(own, in: seekTable, length: length, known: known)
     }
   }

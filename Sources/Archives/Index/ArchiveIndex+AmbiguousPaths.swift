@@ -9,7 +9,7 @@ extension ArchiveIndex {
   /// A file can change twice within the second that its time counts, and be backed up in between.
   ///
   /// - Returns: nil if some snapshot cannot be read, so that it may be any path.
-  func lookalikes() -> Set<Path>? {
+  func ambiguousPaths() -> Set<Path>? {
     guard seekTable.indexFrames.count > 1 else { return [] }
     do throws(StoreError) {
       // This may be any snapshot, and only the newest leads to all.
@@ -49,13 +49,13 @@ extension ArchiveIndex {
   }
 }
 
-extension IndexRun {
+extension IndexSegment {
   /// The number of rows that can be read in the time of one look-up, at a low estimate.
   private static let rowsPerLookup = 500
 
   /// Calls `body` with each row of a member that came with the snapshot.
   fileprivate func forEachOwnRow(
-    with contents: RowCursor.Contents, _ body: (IndexRow) -> Void
+    with contents: RowCursor.Fields, _ body: (IndexRow) -> Void
   ) throws(StoreError) {
     var rows = RowCursor([self], below: .root, with: contents)
     while let row = try rows.next() {

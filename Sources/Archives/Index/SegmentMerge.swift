@@ -8,7 +8,7 @@ package import Posts
 /// replaces others once there are three of its size or smaller. Sizes are powers of four, so that
 /// there are at most three segments of each size, and a row is written again at most once for each
 /// size.
-package struct RunMerge {
+package struct SegmentMerge {
   private var own: ArraySlice<IndexRow>
   private var older: RowCursor?
   /// The next row of `older`, once it has been read.
@@ -19,7 +19,7 @@ package struct RunMerge {
   /// - Parameters:
   ///   - own: the newest rows, in the order of their paths.
   ///   - runs: the segments that are replaced, the newest first.
-  init(_ own: [IndexRow], onto runs: [IndexRun], isComplete: Bool) {
+  init(_ own: [IndexRow], onto runs: [IndexSegment], isComplete: Bool) {
     self.own = own[...]
     self.isComplete = isComplete
     older = runs.isEmpty ? nil : RowCursor(runs, below: .root, with: [.facts, .digests])
@@ -42,7 +42,7 @@ package struct RunMerge {
   }
 }
 
-extension RunMerge {
+extension SegmentMerge {
   /// Writes the rows of a snapshot into its index, with those of the segments that it replaces.
   ///
   /// - Parameters:
@@ -56,7 +56,7 @@ extension RunMerge {
     into index: inout IndexWriter, of output: String
   ) throws(StoreError) -> SnapshotEnd {
     let merged = count(rows: own.count, onto: before.runs.map(\.trailer.rows))
-    var merge = RunMerge(
+    var merge = SegmentMerge(
       own, onto: Array(before.runs[..<merged]), isComplete: merged == before.runs.count)
     while let row = try merge.next() {
       do throws(IndexError) {
@@ -87,14 +87,14 @@ extension RunMerge {
   ///   - runs: the number of rows in each of the present segments, the newest first.
   ///   - limit: the most segments that there may be.
   static func count(
-    rows: Int, onto runs: [Int], limit: Int = IndexedArchive.greatestRunCount
+    rows: Int, onto runs: [Int], limit: Int = IndexedArchive.maximumSegmentCount
   ) -> Int {
     var merged = 0
     var total = rows
     while true {
       let level = level(total)
       let alike = runs[merged...].prefix { Self.level($0) <= level }
-      guard alike.count >= mostAlike || runs.count - merged >= limit else { return merged }
+      guard alike.count >= maximumAlike || runs.count - merged >= limit else { return merged }
       let count = max(alike.count, 1)
       total += runs[merged..<(merged + count)].reduce(0, +)
       merged += count
@@ -102,7 +102,7 @@ extension RunMerge {
   }
 
   /// The most segments of one size that there may be.
-  private static let mostAlike = 3
+  private static let maximumAlike = 3
 
   /// Returns the size of a segment as a power of four. All segments of a single block have the
   /// same.

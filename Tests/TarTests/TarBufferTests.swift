@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// A tar in memory has exactly the bytes that `ArchiveWriter` writes to a file.
-@Suite struct FrameWriterTests {
+@Suite struct TarBufferTests {
   @Test func `members of every kind make the bytes of an archive`() throws {
     let members = [
       member("post", .folder), member("post/", .folder), file("post/a.md", "a\n"),
@@ -79,7 +79,7 @@ import Testing
       try archive.begin(large)
       try content.withUnsafeBytes { try archive.write($0) }
     }
-    let writer = try FrameWriter()
+    let writer = try TarBuffer()
     try writer.begin(large)
     try content.withUnsafeBytes { try writer.write($0) }
     #expect(writer.missing == size - 600_000)
@@ -91,7 +91,7 @@ import Testing
 
   @Test func `a writer that is used again writes the same bytes`() throws {
     let members = [file("a", "one"), file("é", "two"), member("b", .folder)]
-    let writer = try FrameWriter()
+    let writer = try TarBuffer()
     let expected = try Array(write(members).dropLast(1_024))
     for _ in 0..<3 {
       try add(members, to: writer)
@@ -105,7 +105,7 @@ import Testing
   @Test(arguments: [1, 512, 1_000, 65_536])
   func `a large member can be removed in pieces while it is written`(piece: Int) throws {
     let large = file("large".bytes, noise(200_000))
-    let writer = try FrameWriter()
+    let writer = try TarBuffer()
     var taken: [UInt8] = []
     func take(_ count: Int) {
       taken += bytes(of: writer)[..<count]
@@ -128,7 +128,7 @@ import Testing
     short.content = Array(short.content.prefix(4))
     var long = file("é long", "0123456789")
     long.content += "too much".bytes
-    let writer = try FrameWriter()
+    let writer = try TarBuffer()
     for met in [short, long] {
       try writer.begin(met.member)
       try met.content.withUnsafeBytes { try writer.write($0) }
@@ -141,7 +141,7 @@ import Testing
   }
 
   @Test func `content between members is dropped`() throws {
-    let writer = try FrameWriter()
+    let writer = try TarBuffer()
     try noise(10).withUnsafeBytes { try writer.write($0) }
     try writer.endMember()
     #expect(writer.count == 0)
@@ -156,7 +156,7 @@ import Testing
     Member(path: "a".bytes, kind: .file, mode: 0o644, modified: 0, size: -1),
   ])
   func `a member that tar cannot hold is refused`(member: Member) throws {
-    let writer = try FrameWriter()
+    let writer = try TarBuffer()
     do throws(TarError) {
       try writer.begin(member)
       Issue.record("nothing failed")
@@ -169,7 +169,7 @@ import Testing
 
   @Test(arguments: ["箱".bytes, [0xFF]])
   func `an old value of errno does not matter`(name: [UInt8]) throws {
-    let writer = try FrameWriter()
+    let writer = try TarBuffer()
     errno = ENOMEM
     try writer.begin(file(name).member)
     try writer.endMember()

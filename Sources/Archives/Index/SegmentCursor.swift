@@ -2,11 +2,11 @@ package import ArchiveFormat
 import Posts
 
 /// The rows of one segment, one after another, in the order of their paths.
-package struct RunCursor {
-  private let run: IndexRun
+package struct SegmentCursor {
+  private let run: IndexSegment
   /// The bytes with which the paths of all wanted rows begin.
   private let beginning: [UInt8]
-  private let contents: RowCursor.Contents
+  private let contents: RowCursor.Fields
   private var decompressor: FrameDecompressor?
   private var reader: BlockReader?
   private var nextBlock: Int
@@ -20,8 +20,8 @@ package struct RunCursor {
   ///   - part: the range of paths to read.
   ///   - beginning: the bytes with which the wanted paths begin.
   package init(
-    _ run: IndexRun, in part: RowPart, beginningWith beginning: [UInt8],
-    with contents: RowCursor.Contents
+    _ run: IndexSegment, in part: RowPart, beginningWith beginning: [UInt8],
+    with contents: RowCursor.Fields
   ) {
     self.run = run
     self.contents = contents

@@ -7,7 +7,7 @@ import Posts
 ///
 /// The places in it are checked against the file here. What it says of members is only a claim,
 /// which `FrameOpener` checks against the tar.
-package final class IndexRun: Sendable {
+package final class IndexSegment: Sendable {
   let source: any ByteSource
   /// The archive's name, for messages.
   let name: String
@@ -23,7 +23,7 @@ package final class IndexRun: Sendable {
   /// - Throws: `.notIndexed` if the frame is not a segment; `.damaged` and the like.
   package static func open(
     _ frame: Int, in seekTable: SeekTable, of source: any ByteSource, named name: String
-  ) throws(IndexError) -> IndexRun {
+  ) throws(IndexError) -> IndexSegment {
     let extent = seekTable.extent(of: frame)
     let head = extent.prefix(IndexedArchive.skippableHeaderLength)
     let payload = head.upperBound..<extent.upperBound
@@ -46,7 +46,7 @@ package final class IndexRun: Sendable {
       try source.indexBytes(
         in: [trailer.directoryExtent.moved(by: payload.lowerBound)], of: payload)[0],
       trailer: trailer)
-    return IndexRun(
+    return IndexSegment(
       source: source, name: name, frame: frame, trailer: trailer, directory: directory,
       payload: payload)
   }
@@ -123,7 +123,7 @@ package final class IndexRun: Sendable {
     _ block: Int, by decompressor: FrameDecompressor, withDigests: Bool
   ) throws(IndexError) -> BlockReader {
     let extent = directory.extent(of: block)
-    guard extent.count <= ArchiveIndex.greatestStoredFrame else {
+    guard extent.count <= ArchiveIndex.maximumStoredFrame else {
       throw IndexError(.tooLarge, "Damaged index: a block is too large")
     }
     let digests = withDigests ? [directory.digestsExtent(of: block)] : []

@@ -5,13 +5,13 @@ package import Posts
 package import TestSupport
 
 /// Indexes with history in a file without members; each index has only rows.
-package struct SomeRuns {
+package struct SomeSegments {
   /// The rows that are seen through all segments; `newest` has the newest row of each path,
   /// removals included.
   package private(set) var seen: [Path: IndexRow] = [:]
   package private(set) var newest: [Path: IndexRow] = [:]
   /// The segments, the newest first.
-  package private(set) var runs: [IndexRun] = []
+  package private(set) var runs: [IndexSegment] = []
   package private(set) var seekTable = SeekTable()
   package private(set) var length: Int64 = 0
   private let file: OpenFile

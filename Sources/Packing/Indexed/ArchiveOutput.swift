@@ -23,7 +23,7 @@ package struct SnapshotPlan: Sendable {
 ///
 /// If the file goes on from a snapshot, its frames follow those that are there, and its rows are
 /// held back until it is known which other segments they build on.
-package final class FrameWriting {
+package final class ArchiveOutput {
   private let descriptor: FileDescriptor
   /// The name of the output, for messages.
   private let name: String
@@ -101,8 +101,8 @@ package final class FrameWriting {
     }
     let last = try snapshot.map { (plan) throws(StoreError) in
       guard let before else { return SnapshotEnd(plan.record, previousIndex: 0) }
-      return try RunMerge.put(
-        RunMerge.sorted(rows, plan.removals), of: plan.record, after: before, into: &index,
+      return try SegmentMerge.put(
+        SegmentMerge.sorted(rows, plan.removals), of: plan.record, after: before, into: &index,
         of: name)
     }
     let encoded: [UInt8]

@@ -6,12 +6,12 @@ import Store
 
 /// Checks a segment against the segments that it replaced: what it says of members that it did not
 /// bring must be the same.
-struct RunVerification {
-  private let run: IndexRun
+struct SegmentVerification {
+  private let run: IndexSegment
   private let before: ArchiveIndex?
 
   /// - Parameter before: the snapshot before; nil if the segment is that of the first.
-  init(_ run: IndexRun, after before: ArchiveIndex?) {
+  init(_ run: IndexSegment, after before: ArchiveIndex?) {
     self.run = run
     self.before = before
   }
@@ -26,7 +26,7 @@ struct RunVerification {
     guard kept.isSubset(of: before?.runs.map(\.frame) ?? []) else {
       return "snapshot \(number) builds on indexes that the snapshot before does not use"
     }
-    let contents: RowCursor.Contents = [.facts, .digests]
+    let contents: RowCursor.Fields = [.facts, .digests]
     var own = RowCursor([run], below: .root, with: contents)
     var older = merged.isEmpty ? nil : RowCursor(merged, below: .root, with: contents)
     var row = try own.nextOrRemoval()

@@ -5,8 +5,8 @@ import CArchive
 /// The bytes equal those that `ArchiveWriter` makes of the same members. One writer serves many
 /// frames, so that each costs no more than its members. One thread may use it at a time. A member
 /// that is refused leaves the bytes unchanged.
-package final class FrameWriter {
-  private let buffer: FrameBuffer
+package final class TarBuffer {
+  private let buffer: TarBufferMemory
   private let pax: MemberWriter
   private let ustar: MemberWriter
   /// The format of the member that has begun and not ended.
@@ -18,7 +18,7 @@ package final class FrameWriter {
   ///
   /// - Throws: `TarError.Code.system` if memory is short.
   package init() throws(TarError) {
-    let buffer = FrameBuffer()
+    let buffer = TarBufferMemory()
     self.buffer = buffer
     pax = try buffer.writer(.pax)
     ustar = try buffer.writer(.ustar)
@@ -82,7 +82,7 @@ package final class FrameWriter {
 }
 
 /// The memory that libarchive writes to.
-@safe private final class FrameBuffer: MemberOutput {
+@safe private final class TarBufferMemory: MemberOutput {
   private var memory: UnsafeMutableRawBufferPointer
   private(set) var count = 0
 

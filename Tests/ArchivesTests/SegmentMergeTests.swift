@@ -7,7 +7,7 @@ import Testing
 @testable import Archives
 
 /// Which segments a new one replaces, and the rows that it then has.
-struct RunMergeTests {
+struct SegmentMergeTests {
   /// The number of rows in the new segment, the numbers in the existing ones, and how many of these
   /// it replaces if 64 are allowed.
   static let counts: [(Int, [Int], Int)] = [
@@ -26,7 +26,7 @@ struct RunMergeTests {
   func `three segments of similar size are merged`(
     rows: Int, runs: [Int], merged: Int
   ) {
-    #expect(RunMerge.count(rows: rows, onto: runs, limit: 64) == merged)
+    #expect(SegmentMerge.count(rows: rows, onto: runs, limit: 64) == merged)
   }
 
   @Test(arguments: [
@@ -36,7 +36,7 @@ struct RunMergeTests {
   func `there are never more segments than allowed`(
     rows: Int, runs: [Int], limit: Int, merged: Int
   ) {
-    #expect(RunMerge.count(rows: rows, onto: runs, limit: limit) == merged)
+    #expect(SegmentMerge.count(rows: rows, onto: runs, limit: limit) == merged)
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])
@@ -46,7 +46,7 @@ struct RunMergeTests {
     var (rows, written) = (0, 0)
     for _ in 0..<3000 {
       let own = Int.random(in: 0...Int.random(in: 1...5000, using: &generator), using: &generator)
-      let merged = RunMerge.count(rows: own, onto: runs, limit: 64)
+      let merged = SegmentMerge.count(rows: own, onto: runs, limit: 64)
       let total = runs[..<merged].reduce(own, +)
       runs.replaceSubrange(..<merged, with: [total])
       rows += own
@@ -64,8 +64,8 @@ struct RunMergeTests {
     seed: UInt64, paths: Int
   ) throws {
     var generator = FixedGenerator(state: seed)
-    let paths = SomeRuns.paths(paths)
-    var merged = try SomeRuns()
+    let paths = SomeSegments.paths(paths)
+    var merged = try SomeSegments()
     for _ in 0..<Int.random(in: 1...4, using: &generator) {
       try merged.add(someOf: paths, &generator)
     }
@@ -75,10 +75,10 @@ struct RunMergeTests {
     var cursor = RowCursor([all.runs[0]], below: .root, with: [.facts, .digests])
     while let row = try cursor.nextOrRemoval() { own.append(row) }
     for isComplete in [false, true] {
-      var merge = RunMerge(own, onto: merged.runs, isComplete: isComplete)
+      var merge = SegmentMerge(own, onto: merged.runs, isComplete: isComplete)
       var rows: [IndexRow] = []
       while let row = try merge.next() { rows.append(row) }
-      #expect(rows == SomeRuns.sorted(isComplete ? all.seen : all.newest))
+      #expect(rows == SomeSegments.sorted(isComplete ? all.seen : all.newest))
     }
   }
 
@@ -86,7 +86,7 @@ struct RunMergeTests {
     var generator = FixedGenerator(state: 9)
     let rows: [IndexRow] = [.removal(of: path("a")), .file(path("b"), 0, &generator)]
     for isComplete in [false, true] {
-      var merge = RunMerge(rows, onto: [], isComplete: isComplete)
+      var merge = SegmentMerge(rows, onto: [], isComplete: isComplete)
       var merged: [IndexRow] = []
       while let row = try merge.next() { merged.append(row) }
       #expect(merged == (isComplete ? [rows[1]] : rows))
@@ -96,10 +96,10 @@ struct RunMergeTests {
   @Test func `rows and removals are merged in order and a row wins over a removal`() {
     var generator = FixedGenerator(state: 8)
     let rows = ["a", "a/b", "b"].enumerated().map { IndexRow.file(path($1), $0, &generator) }
-    let sorted = RunMerge.sorted(rows, ["a/a", "a/b", "a-b", "c"].map { path($0) })
+    let sorted = SegmentMerge.sorted(rows, ["a/a", "a/b", "a-b", "c"].map { path($0) })
     let paths = ["a", "a/a", "a/b", "a-b", "b", "c"].map { path($0) }
     #expect(sorted.map(\.entry.path) == paths)
     #expect(sorted.map(\.isRemoval) == [false, true, false, true, false, true])
-    #expect(RunMerge.sorted(rows, []) == rows)
+    #expect(SegmentMerge.sorted(rows, []) == rows)
   }
 }

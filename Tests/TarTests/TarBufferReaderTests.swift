@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Reading tars in memory.
-@Suite struct FrameReaderTests {
+@Suite struct TarBufferReaderTests {
   private static let members = [
     member("post/", .folder), file("post/a.md", "---\ntitle: a\n---\nbody\n"),
     file("post/empty.md"), file("post/箱書き.md", "b\n"), file([0xFF, 0xFE], noise(700)),
@@ -16,7 +16,7 @@ import Testing
 
   /// Returns the offsets at which the members begin, and the one at which the last ends.
   private static func borders() throws -> [Int] {
-    let writer = try FrameWriter()
+    let writer = try TarBuffer()
     return try [0]
       + members.map { met in
         try add([met], to: writer)
@@ -133,7 +133,7 @@ import Testing
     #expect(reading.found.map(\.isWhole) == [true, false])
     #expect(
       reading.found.last
-        == FrameMember(member: large.member, position: 1_024, content: 1_536..<3_072))
+        == TarMember(member: large.member, position: 1_024, content: 1_536..<3_072))
     // The same holds for a header without any content.
     #expect(readFrame(Array(bytes[..<1_536])).found.last?.content == 1_536..<1_536)
   }
@@ -220,7 +220,7 @@ import Testing
   @Test func `the reader returns nothing after the end or an error`() throws {
     for bytes in try [frame([file("a")]), frame([file("a")]) + noise(512)] {
       try bytes.withUnsafeBytes { bytes in
-        var reader = try FrameReader.open(bytes)
+        var reader = try TarBufferReader.open(bytes)
         #expect(try reader.next()?.member == file("a").member)
         _ = try? reader.next()
         for _ in 0..<3 { #expect(try reader.next() == nil) }

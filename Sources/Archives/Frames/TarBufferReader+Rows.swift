@@ -14,7 +14,7 @@ package struct MemberDamage: Error {
   package static let cutOff = MemberDamage(cause: "the archive ends before it does")
 }
 
-extension FrameReader {
+extension TarBufferReader {
   /// Goes on to the member of a row, and checks it against the row.
   ///
   /// A content that goes on in further frames has to be checked by its reader.
@@ -24,8 +24,8 @@ extension FrameReader {
   ///   - pass: Takes each member that is passed over.
   /// - Throws: `TarError` where the bytes cannot be read on.
   package mutating func member(
-    of row: IndexRow, in bytes: UnsafeRawBufferPointer, pass: (FrameMember) -> Void = { _ in }
-  ) throws(TarError) -> Result<FrameMember, MemberDamage> {
+    of row: IndexRow, in bytes: UnsafeRawBufferPointer, pass: (TarMember) -> Void = { _ in }
+  ) throws(TarError) -> Result<TarMember, MemberDamage> {
     var next = try next()
     while let found = next, found.position < row.place.position {
       pass(found)

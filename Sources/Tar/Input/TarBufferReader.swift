@@ -4,7 +4,7 @@ import CArchive
 ///
 /// It is stricter than `ArchiveReader`, because it reads only what blogsh wrote: the bytes end
 /// right after a member, each content is in them unchanged, and a remark by libarchive is an error.
-@safe package struct FrameReader: ~Copyable {
+@safe package struct TarBufferReader: ~Copyable {
   private let tar: OpaquePointer
   private let bytes: UnsafeRawBufferPointer
   /// The offset in `bytes` at which libarchive began to read.
@@ -20,12 +20,12 @@ import CArchive
   ///   short.
   package static func open(
     _ bytes: UnsafeRawBufferPointer, from offset: Int = 0
-  ) throws(TarError) -> FrameReader {
+  ) throws(TarError) -> TarBufferReader {
     guard 0...bytes.count ~= offset else {
       throw TarError(.damaged, "Truncated tar archive")
     }
     guard let tar = unsafe archive_read_new() else { throw .outOfMemory }
-    let reader = unsafe FrameReader(tar: tar, bytes: bytes, from: offset)
+    let reader = unsafe TarBufferReader(tar: tar, bytes: bytes, from: offset)
     // libarchive refuses an empty input as no archive.
     if reader.isAtEnd { return reader }
     unsafe archive_read_support_format_tar(tar)
@@ -48,7 +48,7 @@ import CArchive
   ///
   /// - Returns: The member; nil where the bytes end, and after a member that is not whole.
   /// - Throws: `TarError.Code.damaged`; later calls return nil.
-  package mutating func next() throws(TarError) -> FrameMember? {
+  package mutating func next() throws(TarError) -> TarMember? {
     guard !isAtEnd else { return nil }
     isAtEnd = true
     let (code, entry) = unsafe nextEntry(in: tar)
@@ -70,7 +70,7 @@ import CArchive
       throw TarError(.damaged, "Damaged tar archive: an unexpected device")
     }
     if let remark, unsafe hasOnlyASCIINames(member, entry) { throw TarError(.damaged, remark) }
-    let found = FrameMember(
+    let found = TarMember(
       member: member, position: position, content: try content(of: member))
     isAtEnd = !found.isWhole
     return found
@@ -97,7 +97,7 @@ import CArchive
 }
 
 /// A member of a tar in memory, and its position.
-package struct FrameMember: Equatable, Sendable {
+package struct TarMember: Equatable, Sendable {
   package var member: Member
   /// The offset of the member's first header, which is a pax header if it has one.
   package var position: Int
