@@ -57,7 +57,7 @@ struct ByteSourceTests {
   }
 
   /// Puts all contents together.
-  private final class LocatedContents: FileVisitor {
+  private final class Contents: FileVisitor {
     private var output: [String] = []
 
     func firstCandidate(in tar: UnsafeRawBufferPointer) -> Int? { 0 }
@@ -105,7 +105,7 @@ struct ByteSourceTests {
   private func visited(_ collection: PostCollection) throws -> String {
     var output = ""
     try collection.visitFiles(
-      below: [.root], report: { Issue.record("\($0)") }, makeVisitor: { LocatedContents() },
+      below: [.root], report: { Issue.record("\($0)") }, makeVisitor: { Contents() },
       take: { output += $0.joined() })
     return output
   }

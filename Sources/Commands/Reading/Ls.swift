@@ -1,4 +1,5 @@
 import ArchiveFormat
+import Archives
 import ArgumentParser
 import Checking
 import Entries

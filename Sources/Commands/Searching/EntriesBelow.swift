@@ -1,3 +1,4 @@
+import Archives
 import Entries
 import Posts
 import Store

@@ -143,6 +143,16 @@ extension PostCollection {
     try source.visitFiles(paths, by: visiting, take: take)
   }
 
+  /// Returns the entries below a folder, at any depth; nil if the collection must be read before it
+  /// can be listed, or if nothing is below the path.
+  package func parts(listedBelow folder: Path) -> PartitionedListing? {
+    // What has been given out could not be taken back.
+    guard let index, (try? index.checkBytes()) != nil else { return nil }
+    var first = index.rows(below: folder)
+    guard (try? first.next()) != nil else { return nil }
+    return PartitionedListing(index, below: folder)
+  }
+
   /// The number of threads that are worth starting: that of the processors.
   package static var processors: Int { Parallelism.processors }
 }

@@ -1,4 +1,3 @@
-import Archives
 package import Entries
 import Files
 package import Posts
@@ -17,7 +16,7 @@ package struct PartitionedListing {
   /// thread.
   private static let blocksAtOnce = 8
 
-  fileprivate init(_ index: ArchiveIndex, below folder: Path) {
+  package init(_ index: ArchiveIndex, below folder: Path) {
     self.index = index
     self.folder = folder
   }
@@ -61,17 +60,5 @@ package struct PartitionedListing {
       guard let (_, result) = workers.next() else { return }
       try take(try result.get())
     }
-  }
-}
-
-extension PostCollection {
-  /// Returns the entries below a folder, at any depth; nil if the collection must be read before it
-  /// can be listed, or if nothing is below the path.
-  package func parts(listedBelow folder: Path) -> PartitionedListing? {
-    // What has been given out could not be taken back.
-    guard let index, (try? index.checkBytes()) != nil else { return nil }
-    var first = index.rows(below: folder)
-    guard (try? first.next()) != nil else { return nil }
-    return PartitionedListing(index, below: folder)
   }
 }
