@@ -67,7 +67,7 @@ import Testing
 
     let input = try descriptor(of: made.output, source)
     defer { try? input.close() }
-    var reader = try ArchiveReader.open(input)
+    var reader = try ArchiveReader.open(DescriptorBytes(input))
     let met = try reader.next()
     #expect(met?.member.size == 3_000_000)
     #expect(met?.member.path == "sparse".bytes)

@@ -123,7 +123,7 @@ import Testing
     for bytes in [try write([file("a")]), Array(try write([file("a")]).dropLast(1_024))] {
       let input = try descriptor(of: bytes, .file)
       defer { try? input.close() }
-      var reader = try ArchiveReader.open(input)
+      var reader = try ArchiveReader.open(DescriptorBytes(input))
       #expect(try reader.next()?.member == file("a").member)
       _ = try? reader.next()
       for _ in 0..<3 { #expect(try reader.next() == nil) }

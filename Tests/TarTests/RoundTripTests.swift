@@ -97,7 +97,7 @@ import Testing
     try writer.begin(file(name).member)
     try writer.finish()
     try output.seek(offset: 0, from: .start)
-    var reader = try ArchiveReader.open(output)
+    var reader = try ArchiveReader.open(DescriptorBytes(output))
     errno = ENOMEM
     #expect(try reader.next()?.member == file(name).member)
   }

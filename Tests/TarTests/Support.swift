@@ -35,7 +35,7 @@ func read(_ bytes: [UInt8], from source: Source = .file, skipping skips: Bool = 
 func read(_ input: FileDescriptor, skipping skips: Bool = false) -> Reading {
   var reading = Reading()
   do throws(TarError) {
-    var reader = try ArchiveReader.open(input)
+    var reader = try ArchiveReader.open(DescriptorBytes(input))
     while let (member, remark) = try reader.next() {
       reading.met.append(Met(member: member, remark: remark))
       while !skips, let piece = try reader.nextPiece() {

@@ -32,7 +32,7 @@ import Testing
       + Self.skippable(0x184D_2A5E, noise(17))
     let input = try descriptor(of: bytes, source)
     defer { try? input.close() }
-    var reader = try ArchiveReader.open(input)
+    var reader = try ArchiveReader.open(DescriptorBytes(input))
     for met in Self.members { #expect(try reader.next()?.member == met.member) }
     #expect(try reader.next() == nil)
     #expect(
@@ -43,7 +43,7 @@ import Testing
   func `an archive without skippable frames counts none of them`(compression: Compression) throws {
     let input = try descriptor(of: write(Self.members, compression), .file)
     defer { try? input.close() }
-    var reader = try ArchiveReader.open(input)
+    var reader = try ArchiveReader.open(DescriptorBytes(input))
     while try reader.next() != nil {}
     #expect(reader.skippedFrames.isEmpty)
   }
@@ -127,7 +127,7 @@ import Testing
       var bomb = [0x28, 0xB5, 0x2F, 0xFD, 0, 0x58] + raw + header
       for _ in 0..<(size >> 17) { bomb += [0x02, 0x00, 0x10, 0x61] }
       let input = try descriptor(of: bomb, .file)
-      var reader = try ArchiveReader.open(input, limit: Expansion(ratio: .max))
+      var reader = try ArchiveReader.open(DescriptorBytes(input), limit: Expansion(ratio: .max))
       #expect(try reader.next()?.member.size == Int64(size))
       var count = 0
       while count < size, let piece = try reader.nextPiece() { count += piece.bytes.count }

@@ -1,8 +1,18 @@
+import Files
 import SystemPackage
 import Tar
 
+extension ByteSource {
+  /// Returns all bytes, from the first one.
+  func storedBytes() throws(TarError) -> any StoredBytes {
+    guard let file = localFile else { return try SourceBytes(self) }
+    _ = try? file.descriptor.seek(offset: 0, from: .start)
+    return DescriptorBytes(file.descriptor, behind: file.beginning)
+  }
+}
+
 /// The bytes of an archive that is not in a file, from its beginning to its end.
-final class SourceBytes: StoredBytes {
+private final class SourceBytes: StoredBytes {
   private let source: any ByteSource
   private let length: Int64
   private var position: Int64 = 0

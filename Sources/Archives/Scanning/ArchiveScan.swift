@@ -46,12 +46,7 @@ import Tar
     self.knowsOfIndex = knowsOfIndex
     expansion = limits.expansion
     do throws(TarError) {
-      if let file = source.localFile {
-        _ = try? file.descriptor.seek(offset: 0, from: .start)
-        reader = try .open(file.descriptor, behind: file.beginning, limit: limits.expansion)
-      } else {
-        reader = try .open(reading: SourceBytes(source), limit: limits.expansion)
-      }
+      reader = try .open(source.storedBytes(), limit: limits.expansion)
     } catch {
       throw StoreError(error, action, [], in: archive)
     }

@@ -3,17 +3,11 @@ import Posts
 
 extension MemberStream {
   /// What the post that the stream has come to says of itself.
-  func facts(of entry: Entry, _ describe: Describe?) throws(StoreError) -> PostFacts? {
-    var trouble: StoreError?
-    let facts = facts(of: entry, describe) { trouble = $0 }
-    if let trouble { throw trouble }
-    return facts
-  }
-
-  /// What the post that the stream has come to says of itself, as far as it can be read.
   ///
-  /// - Parameter report: told why it cannot be read to its end.
-  func facts(of entry: Entry, _ describe: Describe?, report: Report) -> PostFacts? {
+  /// - Parameter report: told why a post cannot be read to its end; nil throws that.
+  func facts(
+    of entry: Entry, _ describe: Describe?, pastErrors report: Report? = nil
+  ) throws(StoreError) -> PostFacts? {
     guard entry.isPost, let describe else { return nil }
     var start: [UInt8] = []
     do throws(StoreError) {
@@ -21,6 +15,7 @@ extension MemberStream {
         unsafe piece.forEachRun { unsafe start.append(contentsOf: $0) }
       }
     } catch {
+      guard let report else { throw error }
       report(error)
     }
     return describe(entry.path, start)

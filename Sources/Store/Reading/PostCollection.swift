@@ -55,7 +55,7 @@ package struct PostCollection: Sendable {
     let start: [UInt8]
     do throws(Errno) {
       if name != "-", let folder = try FolderDescriptor.openIfFolder(name) {
-        return PostCollection(name: name, FolderSource(folder))
+        return PostCollection(name: name, FolderSource(root: folder))
       }
       file = try name == "-" ? OpenFile.standardInput() : OpenFile.open(name)
       guard file.isPipe else { return PostCollection(name: name, archive: file) }

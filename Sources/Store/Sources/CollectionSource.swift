@@ -20,7 +20,7 @@ package protocol CollectionSource: Sendable {
   /// The index of the archive; nil if there is none that can be used.
   var index: ArchiveIndex? { get }
 
-  /// How much may come out of an archive.
+  /// How much may come out of an archive; kept and not asked for by what is none.
   var limits: Limits { get set }
 
   /// Returns what is at a path other than the root, with no link followed; nil for nothing.
@@ -59,9 +59,4 @@ extension CollectionSource {
   package var archive: ScannedSource? { nil }
 
   package var index: ArchiveIndex? { nil }
-
-  package var limits: Limits {
-    get { .standard }
-    set {}
-  }
 }

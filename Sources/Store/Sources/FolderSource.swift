@@ -6,9 +6,8 @@ import SystemPackage
 
 /// A collection in a folder.
 package struct FolderSource: CollectionSource {
-  private let root: FolderDescriptor
-
-  package init(_ root: FolderDescriptor) { self.root = root }
+  let root: FolderDescriptor
+  package var limits = Limits.standard
 
   package var folder: FolderDescriptor? { root }
 
@@ -45,7 +44,7 @@ package struct FolderSource: CollectionSource {
         report: report)
       while let entry = try walk.next() {
         // The next post can be read though this one cannot.
-        let facts = walk.facts(of: entry, describe, report: report)
+        let facts = try walk.facts(of: entry, describe, pastErrors: report)
         met.append(ListedEntry(entry: entry, facts: facts))
       }
     }

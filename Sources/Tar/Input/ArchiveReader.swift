@@ -1,5 +1,4 @@
 import CArchive
-package import SystemPackage
 
 /// Reads a tar archive member by member from its beginning, in any form that libarchive knows.
 ///
@@ -20,31 +19,15 @@ package import SystemPackage
   private var isFirst = true
   private var isAtEnd = false
 
-  /// Opens the archive at the current position of `descriptor`.
-  ///
-  /// - Parameters:
-  ///   - descriptor: A file, a pipe or a device; open as long as the reader lives, and not closed
-  ///     by it.
-  ///   - beginning, expansion: As for `open(reading:behind:limit:)`.
-  /// - Throws: As `open(reading:behind:limit:)`.
-  package static func open(
-    _ descriptor: FileDescriptor, behind beginning: [UInt8] = [],
-    limit expansion: Expansion = .standard
-  ) throws(TarError) -> ArchiveReader {
-    try open(reading: DescriptorBytes(descriptor), behind: beginning, limit: expansion)
-  }
-
   /// Opens an archive.
   ///
-  /// - Parameters:
-  ///   - beginning: Bytes that were already read from it, fewer than a tar's first header has.
-  ///   - expansion: The limit of expansion; any call may throw `TarError.Code.tooMuch` beyond it.
+  /// - Parameter expansion: The limit of expansion; any call may throw `TarError.Code.tooMuch`
+  ///   beyond it.
   /// - Throws: `TarError.Code.notAnArchive`, `.damaged` or `.system`.
   package static func open(
-    reading bytes: any StoredBytes, behind beginning: [UInt8] = [],
-    limit expansion: Expansion = .standard
+    _ bytes: any StoredBytes, limit expansion: Expansion = .standard
   ) throws(TarError) -> ArchiveReader {
-    let file = FileInput(bytes, behind: beginning)
+    let file = FileInput(bytes)
     let (input, zstd) = try input(file, expansion)
     guard let tar = unsafe archive_read_new() else { throw .outOfMemory }
     let reader = unsafe ArchiveReader(file: file, input: input, zstd: zstd, tar: tar)

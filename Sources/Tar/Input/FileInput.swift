@@ -2,8 +2,6 @@
 @safe final class FileInput: TarInput {
   private let file: any StoredBytes
   private let buffer: UnsafeMutableRawBufferPointer
-  /// The number of bytes at the beginning that the caller had already read.
-  private let knownCount: Int
   /// The number of bytes that have been returned or skipped.
   private(set) var givenLength: Int64 = 0
   /// The bytes at the beginning that `peek` has read and `next` has not returned yet.
@@ -13,12 +11,9 @@
   /// enough for the cache.
   private static let bufferSize = 256 * 1024
 
-  /// - Parameter beginning: Bytes that were already read, fewer than a tar's first header has.
-  init(_ file: any StoredBytes, behind beginning: [UInt8]) {
+  init(_ file: any StoredBytes) {
     self.file = file
     unsafe buffer = .allocate(byteCount: Self.bufferSize, alignment: 4096)
-    unsafe buffer.copyBytes(from: beginning)
-    knownCount = beginning.count
   }
 
   deinit { unsafe buffer.deallocate() }
@@ -28,7 +23,7 @@
   /// Returns the first bytes, which `next` will still return: 512, the length of a tar's first
   /// header, or all if there are fewer, even if a pipe delivers a few at a time.
   func peek() throws(TarError) -> UnsafeRawBufferPointer {
-    var count = knownCount
+    var count = 0
     while count < 512 {
       let more = try read(behind: count)
       guard more > 0 else { break }

@@ -1,4 +1,4 @@
-import SystemPackage
+package import SystemPackage
 
 /// The bytes of an archive as it is stored, from the beginning to the end.
 package protocol StoredBytes: AnyObject {
@@ -18,20 +18,30 @@ package protocol StoredBytes: AnyObject {
 /// libarchive's own reader of descriptors retries for ever when a signal arrives, so nobody could
 /// interrupt a read from an idle pipe; it also skips past the end of a truncated file without an
 /// error. This one does neither.
-final class DescriptorBytes: StoredBytes {
+package final class DescriptorBytes: StoredBytes {
   private let descriptor: FileDescriptor
+  /// The bytes that were already read from it, until they have been returned.
+  private var beginning: [UInt8]
   /// The length of a regular file, in which a skip is a seek; nil for pipes and the like.
   private let length: Int64?
 
-  /// - Parameter descriptor: Open for reading as long as this lives; it is not closed here.
-  init(_ descriptor: FileDescriptor) {
+  /// - Parameters:
+  ///   - descriptor: A file, a pipe or a device; open as long as this lives, and not closed here.
+  ///   - beginning: Bytes that were already read from it, fewer than a tar's first header has.
+  package init(_ descriptor: FileDescriptor, behind beginning: [UInt8] = []) {
     self.descriptor = descriptor
+    self.beginning = beginning
     let status = try? descriptor.stat()
     length = status?.type == .regular ? status?.size : nil
   }
 
   /// An interrupted read is an error, because the only signals that blogsh handles ask it to stop.
-  func read(into space: UnsafeMutableRawBufferPointer) throws(TarError) -> Int {
+  package func read(into space: UnsafeMutableRawBufferPointer) throws(TarError) -> Int {
+    guard beginning.isEmpty else {
+      defer { beginning = [] }
+      unsafe space.copyBytes(from: beginning)
+      return beginning.count
+    }
     do {
       return unsafe try descriptor.read(into: space, retryOnInterrupt: false)
     } catch {
@@ -39,7 +49,7 @@ final class DescriptorBytes: StoredBytes {
     }
   }
 
-  func skip(_ count: Int64) -> Int64 {
+  package func skip(_ count: Int64) -> Int64 {
     guard let length, let here = try? descriptor.seek(offset: 0, from: .current) else { return 0 }
     let distance = min(count, length - here)
     guard distance > 0, (try? descriptor.seek(offset: distance, from: .current)) != nil else {
