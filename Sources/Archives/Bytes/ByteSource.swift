@@ -26,6 +26,11 @@ package protocol ByteSource: AnyObject, Sendable {
   /// - Returns: For each range its bytes; nil if the source ends before the range does.
   func bytes(in ranges: [Range<Int64>]) throws(ReadFailure) -> [[UInt8]?]
 
+  /// Reads one range, as `bytes(in:)` reads several.
+  ///
+  /// - Returns: nil if the source ends before the range does.
+  func bytes(in range: Range<Int64>) throws(ReadFailure) -> [UInt8]?
+
   /// Returns whether a name, by which this source was opened, leads to other bytes by now.
   ///
   /// - Parameter known: The length that is known of it, if there is one.
@@ -47,9 +52,6 @@ extension ByteSource {
   /// The file of this machine that has the bytes, by whatever name; nil for bytes elsewhere.
   package var identity: FileStatus.Identity? { try? localFile?.status().identity }
 
-  /// Reads one range.
-  ///
-  /// - Returns: nil if the source ends before the range does.
   package func bytes(in range: Range<Int64>) throws(ReadFailure) -> [UInt8]? {
     try bytes(in: [range])[0]
   }
@@ -92,11 +94,13 @@ extension OpenFile: ByteSource {
   package var modified: Int64? { try? status().modified }
 
   package func bytes(in ranges: [Range<Int64>]) throws(ReadFailure) -> [[UInt8]?] {
+    try ranges.map { (range) throws(ReadFailure) in try bytes(in: range) }
+  }
+
+  package func bytes(in range: Range<Int64>) throws(ReadFailure) -> [UInt8]? {
     do throws(Errno) {
-      return try ranges.map { (range) throws(Errno) in
-        let bytes = try bytes(from: range.lowerBound, upTo: Int(range.count))
-        return bytes.count == Int(range.count) ? bytes : nil
-      }
+      let bytes = try bytes(from: range.lowerBound, upTo: Int(range.count))
+      return bytes.count == Int(range.count) ? bytes : nil
     } catch {
       throw ReadFailure(error)
     }

@@ -85,7 +85,7 @@ package final class IndexSegment: Sendable {
     var reader = try blockReader(block, by: FrameDecompressor(), withDigests: false)
     guard var row = try reader.row(at: path) else { return nil }
     if let file = reader.fileNumber {
-      let digest = try bytes(in: [directory.digestExtent(ofFile: file)])[0]
+      let digest = try bytes(in: [place(of: directory.digestExtent(ofFile: file))])[0]
       row.digest = unsafe Digest(digest.span.bytes)
     }
     return row
@@ -95,7 +95,7 @@ package final class IndexSegment: Sendable {
   ///
   /// - Parameter frame: its number, one of `trailer.ownFrames`.
   func digest(ofFrame frame: Int) throws(IndexError) -> Digest {
-    let bytes = try bytes(in: [trailer.digestExtent(ofFrame: frame)])[0]
+    let bytes = try bytes(in: [place(of: trailer.digestExtent(ofFrame: frame))])[0]
     guard let digest = unsafe Digest(bytes.span.bytes) else {
       preconditionFailure("an extent of a digest is as long as one")
     }
@@ -126,8 +126,8 @@ package final class IndexSegment: Sendable {
     guard extent.count <= ArchiveIndex.maximumStoredFrame else {
       throw IndexError(.tooLarge, "Damaged index: a block is too large")
     }
-    let digests = withDigests ? [directory.digestsExtent(of: block)] : []
-    let parts = try bytes(in: [extent] + digests)
+    let digests = withDigests ? [place(of: directory.digestsExtent(of: block))] : []
+    let parts = try bytes(in: [place(of: extent)] + digests)
     let stored = parts[0]
     let rows = try unsafe decompressor.decompress(stored.span.bytes)
     guard withDigests else { return try BlockReader(rows, of: block, in: directory) }
@@ -135,9 +135,12 @@ package final class IndexSegment: Sendable {
   }
 
   /// Reads parts of the payload.
-  private func bytes(in extents: [Range<Int>]) throws(IndexError) -> [[UInt8]] {
-    try source.indexBytes(in: extents.map { $0.moved(by: payload.lowerBound) }, of: payload)
+  private func bytes(in extents: [Range<Int64>]) throws(IndexError) -> [[UInt8]] {
+    try source.indexBytes(in: extents, of: payload)
   }
+
+  /// Returns where in the file a part of the payload is.
+  private func place(of extent: Range<Int>) -> Range<Int64> { extent.moved(by: payload.lowerBound) }
 }
 
 extension SeekTable {

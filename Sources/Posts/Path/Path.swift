@@ -97,7 +97,9 @@ extension Path {
     case 8: known = "markdown"
     default: return false
     }
-    return zip(own, known.utf8).allSatisfy { $0.asciiLowercased == $1 }
+    // Not by zip(_:_:), whose generic type takes the runtime longer to make than a post takes to find.
+    var letters = known.utf8.makeIterator()
+    return own.allSatisfy { $0.asciiLowercased == letters.next() }
   }
 
   /// The part of the last component after its last dot, in lower case (ASCII only); nil if that is
