@@ -37,10 +37,11 @@ struct LimitOptions: ParsableArguments {
 struct RatioOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Stop at more than 1 GiB that is so many times the archive's size.", valueName: "number"))
+      "Stop if the contents exceed 1 GiB and this many times the size of the archive.",
+      valueName: "number"))
   var maxRatio = Limits.standard.ratio
 
   func validate() throws {
-    if maxRatio < 1 { throw ValidationError("--max-ratio takes 1 or more.") }
+    if maxRatio < 1 { throw ValidationError("--max-ratio must be 1 or more.") }
   }
 }

@@ -1,4 +1,4 @@
-import Glibc
+package import Glibc
 package import SystemPackage
 
 extension FolderDescriptor {
@@ -45,8 +45,9 @@ extension FolderDescriptor {
   }
 }
 
-/// Whether `left` comes before `right` in byte order: by memcmp(3), then by length.
-package func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+/// Whether `left` comes before `right` in byte order: by memcmp(3), then by length. Inlinable, because
+/// other targets sort by it.
+@inlinable package func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
   let order = unsafe left.withUnsafeBytes { left in
     unsafe right.withUnsafeBytes { right in
       let count = min(left.count, right.count)

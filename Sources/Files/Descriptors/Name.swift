@@ -4,7 +4,13 @@ import Synchronization
 package struct Name: Equatable, Sendable {
   private let terminated: [UInt8]
 
-  package init(_ bytes: some Collection<UInt8>) {
+  package init(_ bytes: some Collection<UInt8>) { self.init(Array(bytes)[...]) }
+
+  /// The same for the array of a whole name, which need not be copied twice.
+  package init(_ bytes: [UInt8]) { self.init(bytes[...]) }
+
+  /// The same without generics: in other targets they would be slow, and walks make many names.
+  package init(_ bytes: ArraySlice<UInt8>) {
     var terminated = [UInt8]()
     terminated.reserveCapacity(bytes.count + 1)
     terminated.append(contentsOf: bytes)

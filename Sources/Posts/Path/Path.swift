@@ -41,6 +41,14 @@ package struct Path: Hashable, Comparable, Sendable {
   /// - Parameter component: One component: not empty, not `.` or `..`, without `/` and NUL. This is
   ///   not checked, since the folder listings of a system hold no others.
   package func appending(component: some Collection<UInt8>) -> Path {
+    appending(component: Array(component)[...])
+  }
+
+  /// The same for the array of a whole component, which need not be copied twice.
+  package func appending(component: [UInt8]) -> Path { appending(component: component[...]) }
+
+  /// The same without generics: in other targets they would be slow, and walks make many paths.
+  package func appending(component: ArraySlice<UInt8>) -> Path {
     var joined: [UInt8] = []
     joined.reserveCapacity(bytes.count + 1 + component.count)
     joined.append(contentsOf: bytes)
