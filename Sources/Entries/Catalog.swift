@@ -101,8 +101,8 @@ package struct Catalog: Sendable {
   /// Returns the entries below `folder`, at any depth.
   package func below(_ folder: Path) -> ArraySlice<ListedEntry> {
     guard !folder.isRoot else { return listed[...] }
-    // What lies below stands together, before any other path that begins with the folder's; no path
-    // holds a zero byte.
+    // The entries below a folder are adjacent, before any other path that begins with the folder's;
+    // no path holds a NUL byte.
     let start = firstIndex(notBefore: Path(uncheckedBytes: folder.bytes + [UInt8.slash]))
     let end = firstIndex(notBefore: Path(uncheckedBytes: folder.bytes + [0]))
     return listed[start..<end]

@@ -1,6 +1,6 @@
 /// Bytes at a fixed address, which stay in memory as long as anything refers to them.
 @safe package final class SharedBytes: @unchecked Sendable {
-  // Never written to once it is made, so that threads may share it.
+  // The memory is not written to after this is made, so that threads may share it.
   package let bytes: UnsafeRawBufferPointer
   package let count: Int
 

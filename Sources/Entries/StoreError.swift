@@ -1,7 +1,7 @@
 package import Posts
 package import SystemPackage
 
-/// An error in a collection: what could not be done, to which path, and why.
+/// An error in a collection: the action that failed, the path, and the reason.
 package struct StoreError: Error, Equatable, Sendable {
   /// The kind of an error, for decisions. The sentence is for people.
   package enum Code: Equatable, Sendable {
@@ -44,10 +44,10 @@ package struct StoreError: Error, Equatable, Sendable {
   package let archive: String?
   /// The reason, in the words of libarchive, the system, or this program.
   package let cause: String
-  /// What a person can do about it, if that is known.
+  /// The remedy that a person can try; nil if none is known.
   package let remedy: Remedy?
 
-  /// What can be done about an error. `Commands` knows the option or the command for it.
+  /// A remedy for an error. `Commands` knows the option or the command for it.
   package enum Remedy: Equatable, Sendable {
     /// Allow more.
     case raise(Limits.Exceeded)

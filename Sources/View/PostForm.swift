@@ -5,7 +5,7 @@ package enum PostForm: Equatable {
   case markdown
   case html
   case text
-  /// Not text, with the sort of file that its first bytes tell.
+  /// Not text; the value names the sort of file, judging by its first bytes.
   case binary(String)
 
   /// Judges a file by its name and its content.

@@ -18,10 +18,10 @@ package struct PostPage {
     }
   }
 
-  /// What is wrong with the front matter, if it does not parse.
+  /// The problem of the front matter; nil if it parses.
   package var problem: FrontMatterProblem? { source?.frontMatter?.problem }
 
-  /// Whether the content is UTF-8 or no text at all; otherwise the page has U+FFFD in it.
+  /// Whether the content is UTF-8 or not text at all; otherwise the page has U+FFFD in it.
   package var isUTF8: Bool { source == nil || content.span.isUTF8 }
 
   /// Calls a closure with each line of the page; without a body, the empty lines are left out too.

@@ -3,27 +3,27 @@ package import SystemPackage
 
 /// The bytes of an archive, wherever they are.
 ///
-/// All that reads an archive asks this alone: an archive that is not in a file is one more
-/// conformer, which answers `length` and `bytes(in:)`; the other answers have defaults. A conformer
+/// Every reader of an archive gets its bytes from here. An archive that is not in a file needs a
+/// conformer with `length` and `bytes(in:)`; the other members have defaults. A conformer
 ///
 /// - answers on several threads at once;
-/// - gives bytes of one state only: where they are no longer those that `length` counted, it
-///   throws, because rows of one state do not fit frames of another;
-/// - throws for what it cannot get, and returns nil only for what is not there.
+/// - gives bytes of one state only, and throws if they are no longer those that `length` counted,
+///   because rows of one state do not fit frames of another;
+/// - throws if it cannot get bytes, and returns nil only for bytes that do not exist.
 package protocol ByteSource: AnyObject, Sendable {
-  /// The number of bytes; nil for bytes that can be read only once, as those of a pipe, which must
-  /// have a `localFile`, and from which nothing else is asked.
+  /// The number of bytes; nil for bytes that can be read only once, such as those of a pipe. Such a
+  /// source must have a `localFile`, and nothing else is asked of it.
   var length: Int64? { get throws(ReadFailure) }
 
   /// When the bytes were last changed, in whole seconds since 1970; nil if nothing says so.
   var modified: Int64? { get }
 
-  /// Reads several ranges. They are asked for together where none depends on the bytes of another,
-  /// so that a conformer may get them at once.
+  /// Reads several ranges. A caller asks for ranges together if none depends on the bytes of
+  /// another, so that a conformer can get them at once.
   ///
-  /// - Parameter ranges: In any order, each within what the source is known to hold, because memory
-  ///   is reserved for it.
-  /// - Returns: For each range its bytes; nil if the source ends before the range does.
+  /// - Parameter ranges: The ranges, in any order. Each lies within the length of the source,
+  ///   because memory is reserved for it.
+  /// - Returns: The bytes of each range; nil if the source ends before the range does.
   func bytes(in ranges: [Range<Int64>]) throws(ReadFailure) -> [[UInt8]?]
 
   /// Reads one range, as `bytes(in:)` reads several.
@@ -31,14 +31,14 @@ package protocol ByteSource: AnyObject, Sendable {
   /// - Returns: nil if the source ends before the range does.
   func bytes(in range: Range<Int64>) throws(ReadFailure) -> [UInt8]?
 
-  /// Returns whether a name, by which this source was opened, leads to other bytes by now.
+  /// Returns whether the name under which this source was opened now leads to other bytes.
   ///
-  /// - Parameter known: The length that is known of it, if there is one.
+  /// - Parameter known: The length that the source had before; nil if that is unknown.
   func isOutdated(under name: String, length known: Int64?) -> Bool
 
-  /// The file of this machine that has the bytes; nil for bytes that are elsewhere. With it the
-  /// system helps: a file is read on from its position, shares its blocks with a copy, and is not
-  /// overwritten while it is read.
+  /// The local file that has the bytes; nil for bytes that are elsewhere. With a file, a pipe can
+  /// be read, a copy can share blocks with the file, and the program does not overwrite the file
+  /// while it reads it.
   var localFile: OpenFile? { get }
 }
 
@@ -49,14 +49,14 @@ extension ByteSource {
 
   package var localFile: OpenFile? { nil }
 
-  /// The file of this machine that has the bytes, by whatever name; nil for bytes elsewhere.
+  /// The identity of the local file, whatever its name is; nil for bytes that are elsewhere.
   package var identity: FileStatus.Identity? { try? localFile?.status().identity }
 
   package func bytes(in range: Range<Int64>) throws(ReadFailure) -> [UInt8]? {
     try bytes(in: [range])[0]
   }
 
-  /// Reads one range, which the source must hold.
+  /// Reads one range; throws if the source ends before the range does.
   package func wholeBytes(in range: Range<Int64>) throws(ReadFailure) -> [UInt8] {
     guard let bytes = try bytes(in: range) else { throw .tooShort }
     return bytes
@@ -65,7 +65,7 @@ extension ByteSource {
 
 /// The reason why bytes cannot be read.
 package struct ReadFailure: Error, Equatable, Sendable {
-  /// The error of the system that it is, or comes closest to.
+  /// The error of the system, or the one that comes closest.
   package let errno: Errno
   /// The reason in words.
   package let cause: String
@@ -75,7 +75,7 @@ package struct ReadFailure: Error, Equatable, Sendable {
     self.cause = cause ?? errno.description
   }
 
-  /// There are fewer bytes than there were.
+  /// The error for a source with fewer bytes than before.
   static let tooShort = ReadFailure(.ioError)
 }
 

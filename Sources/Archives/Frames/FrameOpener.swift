@@ -5,15 +5,15 @@ import Tar
 
 /// Decodes frames, and checks their members against the index, which is only a claim.
 ///
-/// For use by one thread. It keeps frames that the next question may be about, too.
+/// For use by one thread. It keeps decoded frames that the next question may need again.
 package final class FrameOpener {
   package let index: ArchiveIndex
   private let action: StoreError.Action
   private var decompressor: FrameDecompressor?
   private var cache: FrameCache
-  /// Whether the cache is worth more than the last frame.
+  /// Whether the archive is a history, in which it pays to keep more than the last frame.
   private let isHistory: Bool
-  /// The last frame of which only the beginning was decoded.
+  /// The number of the last frame that was decoded only in part.
   private var lastBegun: Int?
 
   package init(_ index: ArchiveIndex, for action: StoreError.Action) {
@@ -27,9 +27,9 @@ package final class FrameOpener {
 
   /// Finds and checks the member of a row.
   ///
-  /// Nothing after the member is decoded where that suffices.
+  /// If possible, nothing after the member is decoded.
   ///
-  /// - Returns: Its content, of which the rest has to be checked where it goes on in other frames.
+  /// - Returns: Its content. The part that lies in other frames is checked when it is read.
   /// - Throws: `StoreError.Code.damaged` about the member, `.unreadable`.
   package func open(_ row: IndexRow) throws(StoreError) -> MemberContent {
     do throws(StoreError) {
@@ -67,8 +67,8 @@ package final class FrameOpener {
 
   /// Decodes a frame up to the end of a member.
   ///
-  /// - Returns: The member's content, if it is whole and right; nil where the frame has to be
-  ///   decoded whole, or had better be.
+  /// - Returns: The member's content, if it is whole and right; nil if the whole frame has to be
+  ///   decoded, or is likely to be needed soon.
   private func openBeginning(upTo row: IndexRow) throws(StoreError) -> MemberContent? {
     let frame = row.place.frame
     // The second member of a frame is probably not the last one that is asked for.
@@ -96,7 +96,7 @@ package final class FrameOpener {
     return bytes
   }
 
-  /// Decodes a frame, in a history as `decode(_:)` does, and else as `decodeBriefly(_:of:)`.
+  /// Decodes a frame: in a history as `decode(_:)` does, otherwise as `decodeBriefly(_:of:)`.
   func decodeBriefly(_ frame: Int) throws(StoreError) -> UnsafeRawBufferPointer {
     guard !isHistory else { return unsafe try decode(frame).bytes }
     return unsafe try decodeBriefly(index.storedFrame(frame, for: action), of: frame)
@@ -143,7 +143,7 @@ package final class FrameOpener {
     }
   }
 
-  /// The cause that is given for a frame that does not decode to the length in the seek table.
+  /// The cause of an error about a frame that does not decode to the length in the seek table.
   package static let otherLength = "its frame does not decode to the length in the seek table"
 
   /// Makes the error about a member that differs from its row.

@@ -43,7 +43,7 @@ package struct IndexedVisiting<Visitor: FileVisitor> {
 }
 
 extension FrameRows {
-  /// Whether all rows are files with no content in further frames.
+  /// Returns whether all rows are files whose contents end in this frame of `length` bytes.
   fileprivate func areWholeFiles(in length: Int) -> Bool {
     guard let last = rows.last, rows.allSatisfy({ $0.entry.kind == .file }) else { return false }
     return Int64(last.place.position) + Int64(IndexedArchive.unit) + last.entry.size
@@ -107,8 +107,8 @@ private final class FrameVisiting<Visitor: FileVisitor> {
     }
   }
 
-  /// Returns the number of rows before the first one that may hold what is looked for; all, if none
-  /// does.
+  /// Returns the number of rows before the first one that may hold a match for the visitor; all if
+  /// none does.
   private func rowsToPassOver(
     _ rows: ArraySlice<IndexRow>, in bytes: UnsafeRawBufferPointer
   ) -> Int {

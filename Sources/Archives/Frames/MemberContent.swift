@@ -8,16 +8,17 @@ import Posts
 /// while it is read, so that it is right only once its end has been read.
 package struct MemberContent: Sendable {
   package let row: IndexRow
-  /// What has been decoded and not read.
+  /// The bytes that have been decoded but not read.
   private var decoded: SharedContent
-  /// The frame that it lies in.
+  /// The number of the frame that was decoded last.
   private var frame: Int
-  /// The number of bytes in the frames that follow.
+  /// The number of bytes of the content in the frames after that one.
   private var missing: Int64
-  /// The digest of what has been read; nil for a content that has been checked.
+  /// The digest of the bytes that have been read; nil for a content that has been checked.
   private var hashing: Digest.Hashing?
 
-  /// Makes the content of a member that begins in a frame and has been checked as far as it goes.
+  /// Makes the content of a member that begins in a frame and has been checked as far as it lies in
+  /// it.
   init(_ row: IndexRow, in bytes: SharedBytes, _ range: Range<Int>) {
     self.row = row
     decoded = SharedContent(bytes: bytes, range: range)
@@ -34,9 +35,9 @@ package struct MemberContent: Sendable {
   /// The offset in its frame at which the content begins, if nothing has been read.
   package var position: Int { decoded.range.lowerBound }
 
-  /// Reads what lies in one frame; nil at the end.
+  /// Reads the next part that lies in one frame; returns nil at the end.
   ///
-  /// - Throws: `StoreError.Code.damaged`, at the end also where the digest is not the row's.
+  /// - Throws: `StoreError.Code.damaged`, at the end also if the digest differs from the row's.
   package mutating func next(by opener: FrameOpener) throws(StoreError) -> Piece? {
     if decoded.range.isEmpty {
       guard missing > 0 else {
@@ -58,7 +59,7 @@ package struct MemberContent: Sendable {
     return unsafe .bytes(bytes[range])
   }
 
-  /// Reads a content that has not been checked, and leaves this at its beginning.
+  /// Checks the content if that has not been done, without advancing in it.
   ///
   /// - Throws: As `next(by:)`.
   package func check(by opener: FrameOpener) throws(StoreError) {

@@ -15,14 +15,14 @@ package struct MemberDamage: Error {
 }
 
 extension TarBufferReader {
-  /// Goes on to the member of a row, and checks it against the row.
+  /// Advances to the member of a row, and checks it against the row.
   ///
-  /// A content that goes on in further frames has to be checked by its reader.
+  /// If the content goes on in other frames, the caller has to check it.
   ///
   /// - Parameters:
-  ///   - bytes: The bytes that are read, the content of the row's frame.
+  ///   - bytes: The decoded bytes of the row's frame.
   ///   - pass: Takes each member that is passed over.
-  /// - Throws: `TarError` where the bytes cannot be read on.
+  /// - Throws: `TarError` if the rest of the bytes cannot be read.
   package mutating func member(
     of row: IndexRow, in bytes: UnsafeRawBufferPointer, pass: (TarMember) -> Void = { _ in }
   ) throws(TarError) -> Result<TarMember, MemberDamage> {
@@ -47,7 +47,7 @@ extension TarBufferReader {
 }
 
 extension Entry {
-  /// Returns the field in which a member of a tar differs from this entry; nil if it does in none.
+  /// Returns the field in which a member of a tar differs from this entry; nil if there is none.
   fileprivate func difference(from member: Member) -> String? {
     // A folder's path ends in `/` in a tar.
     let slash = kind == .folder && member.path.last == UInt8(ascii: "/") ? 1 : 0

@@ -3,12 +3,12 @@ package import Entries
 import Posts
 
 extension ArchiveIndex {
-  /// Calls `body` with the rows of all snapshots, older and newer than this one: with everything
-  /// that the archive can bring back. A row may come more than once.
+  /// Calls `body` with the rows of all snapshots, also of those before and after this one: with
+  /// everything that the archive can restore. A row may come more than once.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
   package func forEachSavedRow(_ body: (IndexRow) -> Void) throws(StoreError) {
-    // This may be any snapshot, and only the newest tells of all.
+    // This may be any snapshot, and only the newest one leads to all others.
     let newest = try Self.open(source, named: name) ?? self
     for run in try newest.history() {
       do throws(IndexError) {

@@ -18,12 +18,12 @@ package final class ArchiveIndex: Sendable {
   /// on.
   package let runs: [IndexSegment]
   /// Other segments that were opened for the digests of their frames, by the numbers of the frames
-  /// that the segments are.
+  /// that hold them.
   private let digestRuns = Mutex<[Int: IndexSegment]>([:])
 
   /// Opens the index at the end of an archive.
   ///
-  /// - Returns: nil for an archive without an index, and for anything but a regular file.
+  /// - Returns: nil for an archive without an index, and for bytes that can be read only once.
   /// - Throws: `StoreError.Code.indexUnusable`, `.unreadable`.
   package static func open(
     _ source: any ByteSource, named name: String
@@ -53,7 +53,7 @@ package final class ArchiveIndex: Sendable {
   }
 
   /// - Parameters:
-  ///   - own: the index of the snapshot.
+  ///   - own: the segment of the snapshot itself.
   ///   - known: segments that are already open, by the numbers of their frames.
   package init(
     _ own: IndexSegment, in seekTable: SeekTable, length: Int64, known: [Int: IndexSegment] = [:]
@@ -76,7 +76,7 @@ package final class ArchiveIndex: Sendable {
     self.runs = runs
   }
 
-  /// The index of the snapshot itself.
+  /// The segment of the snapshot itself.
   package var own: IndexSegment { runs[0] }
 
   package var trailer: IndexTrailer { own.trailer }
@@ -88,7 +88,7 @@ package final class ArchiveIndex: Sendable {
     of source: any ByteSource, length: Int64
   ) throws(IndexError) -> SeekTable {
     let whole = 0..<length
-    // In one read the whole table of all but large archives.
+    // One read gets the whole table unless the archive is large.
     let tail = try source.indexBytes(in: [whole.suffix(Self.tailLength)], of: whole)[0]
     let footerLength = IndexedArchive.seekTableFooterLength
     guard tail.count >= footerLength else { throw IndexError(.notIndexed, "it is too short") }
@@ -106,7 +106,7 @@ package final class ArchiveIndex: Sendable {
   /// than is added here (zstd.h, ZSTD_COMPRESSBOUND).
   package static let maximumStoredFrame = IndexedArchive.maximumFrame / 128 * 129 + 64 * 1024
 
-  /// The number of frames before the index: those that hold the tar, and older indexes.
+  /// The number of frames before the index: those that hold the tar, and older segments.
   package var frameCount: Int { trailer.frames }
 
   /// Returns the length in bytes that a frame decodes to, according to the seek table.
@@ -143,7 +143,7 @@ package final class ArchiveIndex: Sendable {
     RowCursor(runs, in: part, below: folder, with: contents)
   }
 
-  /// Checks all bytes of the snapshot's own index against its digest.
+  /// Checks all bytes of the snapshot's own segment against its digest.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
   package func checkOwnBytes() throws(StoreError) {
@@ -211,7 +211,7 @@ extension ArchiveIndex {
 
   /// Returns the SHA-256 of a stored frame, according to its index.
   ///
-  /// - Parameter frame: its number, below `frameCount`, and not that of an index.
+  /// - Parameter frame: its number, below `frameCount`, and not that of a segment.
   package func digest(ofFrame frame: Int) throws(StoreError) -> Digest {
     do throws(IndexError) {
       return try digestRun(of: frame).digest(ofFrame: frame)
@@ -220,7 +220,7 @@ extension ArchiveIndex {
     }
   }
 
-  /// Returns the index that holds the digest of a frame: the first one after the frame.
+  /// Returns the segment that holds the digest of a frame: the first one after the frame.
   private func digestRun(of frame: Int) throws(IndexError) -> IndexSegment {
     if let run = runs.first(where: { $0.trailer.ownFrames.contains(frame) }) { return run }
     let behind = seekTable.indexFrame(behind: frame) ?? own.frame
@@ -233,7 +233,8 @@ extension ArchiveIndex {
     return run
   }
 
-  /// Whether the seek table has the right places of the frames, even if some frames are damaged.
+  /// Returns whether the seek table has the right places of the frames, even if some frames are
+  /// damaged.
   ///
   /// A skippable frame may have been put in the place of a damaged one: its members are lost, but
   /// the places are right.
@@ -252,7 +253,7 @@ extension ArchiveIndex {
     }
   }
 
-  /// Whether a frame's own blocks end where the seek table says.
+  /// Returns whether a frame's own blocks end where the seek table says.
   private func isAsLong(_ frame: Int, as count: Int) -> Bool {
     guard let stored = try? storedFrame(frame) else { return false }
     return unsafe (try? FrameLength.find(stored.span.bytes)) == count

@@ -2,25 +2,25 @@ package import ArchiveFormat
 import Files
 import Posts
 
-/// One segment: the only index of an archive, or the rows that one snapshot of a history added to
-/// the segments beneath. Only the parts that are asked for are read.
+/// A segment of an index: the whole index of an archive or, in a history, the rows that one
+/// snapshot adds to those of the segments that it builds on. Only the requested parts are read.
 ///
-/// The places in it are checked against the file here. What it says of members is only a claim,
-/// which `FrameOpener` checks against the tar.
+/// The places that it names are checked here, against the file. Its statements about members are
+/// only claims, which `FrameOpener` checks against the tar.
 package final class IndexSegment: Sendable {
   let source: any ByteSource
   /// The archive's name, for messages.
   let name: String
-  /// The number of the frame that the segment is.
+  /// The number of the frame that holds the segment.
   package let frame: Int
   package let trailer: IndexTrailer
   let directory: IndexDirectory
   /// The range of the segment's payload in the file.
   private let payload: Range<Int64>
 
-  /// Opens the segment that is a frame of the file.
+  /// Opens the segment in a frame of the file.
   ///
-  /// - Throws: `.notIndexed` if the frame is not a segment; `.damaged` and the like.
+  /// - Throws: `.notIndexed` if the frame holds no segment; `.damaged` and the like.
   package static func open(
     _ frame: Int, in seekTable: SeekTable, of source: any ByteSource, named name: String
   ) throws(IndexError) -> IndexSegment {
@@ -66,10 +66,10 @@ package final class IndexSegment: Sendable {
   /// The record of its snapshot; nil if the archive has no history.
   package var record: SnapshotRecord? { directory.record }
 
-  /// The number of its snapshot; a packed archive is the first.
+  /// The number of its snapshot; 1 if the archive has no history.
   package var number: Int { record?.number ?? 1 }
 
-  /// The reference that other segments have to this one.
+  /// The reference by which other segments name this one.
   package var reference: SnapshotRecord.Reference {
     SnapshotRecord.Reference(frame: frame, digest: trailer.payloadDigest)
   }
@@ -79,7 +79,7 @@ package final class IndexSegment: Sendable {
 
   /// Returns its row for `path`, with the digest; nil if there is none.
   ///
-  /// - Returns: perhaps a row that marks a removal.
+  /// - Returns: The row, which may mark a removal.
   func row(at path: Path) throws(IndexError) -> IndexRow? {
     guard let block = directory.block(holding: path) else { return nil }
     var reader = try blockReader(block, by: FrameDecompressor(), withDigests: false)

@@ -1,6 +1,6 @@
 package import ArchiveFormat
 
-/// Walks through the zstd frames of a file, and past whatever is damaged.
+/// Walks through the zstd frames of a file, and skips damaged parts.
 ///
 /// The places of the frames come from the seek table if that is whole, or else from the block
 /// headers of each frame. If a frame does not decode, the next one is searched for after it. A
@@ -20,18 +20,19 @@ package struct FrameWalk {
   /// The seek table, if the places of the frames are known.
   private let table: SeekTable?
   private var position: Int64 = 0
-  /// The skippable frames met so far, and damaged frames that are indexes by the seek table.
+  /// The skippable frames met so far, and damaged frames that are indexes according to the seek
+  /// table.
   private(set) var skipped = SkippedFrames()
   /// The number of the next frame in the table.
   private var frame = 0
   /// The step after the damage that was given out last.
   private var pending: Step?
-  /// The number of bytes examined in vain. It limits the time for a file that is full of beginnings
-  /// of frames without frames.
+  /// The number of bytes examined in vain. It limits the time for a file with many places that only
+  /// look like the beginning of a frame.
   private var effort: Int64 = 0
 
-  /// The numbers of bytes read to find the end of a frame: enough for most frames, and at last for
-  /// the largest.
+  /// The numbers of bytes read to find the end of a frame: the first is enough for most frames, the
+  /// last for the largest.
   private static let windows: [Int64] = [256 << 10, 4 << 20, 17 << 20]
 
   /// The effort of decoding in vain, as a number of examined bytes: an eighth of the largest frame.
@@ -50,7 +51,7 @@ package struct FrameWalk {
     decompressor = try FrameDecompressor()
   }
 
-  /// Goes on to the next frame, skippable ones left out; nil at the end of the file.
+  /// Advances to the next step, past skippable frames; returns nil at the end of the file.
   package mutating func next() throws(ReadFailure) -> Step? {
     if let step = pending.take() { return step }
     return table == nil ? try nextByChain() : try nextByTable()
@@ -66,7 +67,7 @@ package struct FrameWalk {
       let isIndex = table.decodedLength(of: frame) == 0
       frame += 1
       position = extent.upperBound
-      // The frame itself tells what it is and decodes to, and the table no more than where it lies.
+      // The table only gives the place of a frame. The frame itself shows its kind and length.
       let head = try source.bytes(in: extent.prefix(FrameStart.byteCount)) ?? []
       switch unsafe FrameStart(head.span.bytes) {
       case .zstd:
@@ -84,7 +85,7 @@ package struct FrameWalk {
     return start < position ? .damage(start..<position) : nil
   }
 
-  /// Returns the damage before a step first, if there is any, and keeps the step.
+  /// Returns a step or, if there is damage before it, the damage first.
   private mutating func give(_ step: Step, behind lost: Range<Int64>) -> Step {
     guard !lost.isEmpty else { return step }
     pending = step
@@ -167,13 +168,13 @@ package struct FrameWalk {
     return unsafe FrameStart(bytes.span.bytes)
   }
 
-  /// Whether the file ends there, or something begins that is a frame.
+  /// Returns whether the file ends at a position, or a frame begins there.
   private func isBorder(_ position: Int64) throws(ReadFailure) -> Bool {
     guard position < length else { return position == length }
     return try frameStart(at: position) != .neither
   }
 
-  /// Finds the next place at which a frame may begin; the end of the file where there is none.
+  /// Finds the next place at which a frame may begin; the end of the file if there is none.
   private mutating func search(from start: Int64) throws(ReadFailure) -> Int64 {
     var start = start
     while start < length, effort <= Self.minimumEffort + start * Self.effortForEachByte {

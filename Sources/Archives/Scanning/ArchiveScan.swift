@@ -28,7 +28,7 @@ import Tar
   package private(set) var memberCount = 0
 
   /// - Parameters:
-  ///   - source: the archive; a pipe is read on from where it is.
+  ///   - source: the archive; a pipe is read from its current position.
   ///   - archive: its name, for messages.
   ///   - knowsOfIndex: whether an index in the archive is already known, and has been reported if
   ///     need be.
@@ -137,7 +137,7 @@ import Tar
     return unsafe .bytes(bytes)
   }
 
-  /// Returns the hole between what has been given out and `offset`, if there is one.
+  /// Returns the hole between the bytes given out so far and `offset`, if there is one.
   ///
   /// - Throws: `StoreError.Code.tooMuch`.
   private func hole(upTo offset: Int64, of entry: Entry) throws(StoreError) -> Piece? {

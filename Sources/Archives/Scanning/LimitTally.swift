@@ -2,7 +2,7 @@ package import Entries
 package import Posts
 import Tar
 
-/// Counts what comes out of an archive, and compares it with the limits.
+/// Counts the members and bytes that come out of an archive, and compares them with the limits.
 package struct LimitTally {
   private let limits: Limits
   private let action: StoreError.Action

@@ -7,8 +7,8 @@ import Tar
 /// A frame to be checked.
 struct FrameCheck: Sendable {
   let frame: Int
-  /// The rows whose members begin in the frame; none if it holds a piece of a member that began
-  /// before.
+  /// The rows whose members begin in the frame; none if it holds a piece of a member that began in
+  /// an earlier frame.
   var rows: [IndexRow] = []
   /// Whether the last of those members goes on in the next frame.
   var goesOn = false
@@ -27,7 +27,7 @@ struct FrameVerdict: Sendable {
   var begun: BegunMember?
   /// Whether no member begins in the frame.
   var isPiece = false
-  /// The piece of a member that began before; nil if contents are not checked.
+  /// The piece of a member that began in an earlier frame; nil if contents are not checked.
   var piece: SharedBytes?
   /// The reason why the frame cannot be read; nil if it can.
   var cause: String?
@@ -74,7 +74,7 @@ final class FrameVerifier {
         let bytes = unsafe try opener.decodeBriefly(stored, of: asked.frame)
         unsafe checkMembers(asked, in: bytes, &verdict)
       }
-      // Some bits of a frame mean nothing; where posts are lost, those are told of.
+      // Some bits of a frame mean nothing. If members are lost, they are reported instead.
       if let alteration, verdict.lost.isEmpty { verdict.remarks.append(alteration) }
     } catch {
       verdict.cause = error.cause
@@ -99,8 +99,8 @@ final class FrameVerifier {
       cause: FrameOpener.otherLength)
   }
 
-  /// Whether the stored bytes of a frame are enough to go by; if not, its members have to be
-  /// examined.
+  /// Returns whether the stored bytes of a frame are enough for a quick check; if not, its members
+  /// have to be examined.
   ///
   /// - Throws: `StoreError.Code.damaged` for a changed frame that holds a part of a member: only
   ///   all parts together could show whether the member is whole.
@@ -110,7 +110,7 @@ final class FrameVerifier {
     throw StoreError(.damaged, .verify, [], in: index.name, cause: alteration)
   }
 
-  /// Takes all members of a frame for whole.
+  /// Counts all members that end in a frame as whole.
   private func note(_ asked: FrameCheck, in verdict: inout FrameVerdict) {
     for row in asked.rows.dropLast(asked.goesOn ? 1 : 0) { note(row.entry, in: &verdict) }
     if asked.goesOn { verdict.begun = asked.rows.last.map { BegunMember($0) } }

@@ -35,7 +35,7 @@ package struct Verification {
     package var isDamaged = false
     /// The paths of the lost members, in the order of the archive.
     package var lost: [Path] = []
-    /// Whether there may have been further members whose paths are unknown.
+    /// Whether there may have been other members whose paths are unknown.
     package var hasLostUnnamed = false
 
     package init() {}
@@ -144,7 +144,8 @@ package struct Verification {
       }
       return summary
     } catch let error where error.code == .damaged {
-      // What is behind may be whole, which frames tell and one compressed stream does not.
+      // The members after the damage may be whole. They can be found in frames, but not in one
+      // compressed stream.
       if try archive.holdsFrames(for: .verify) {
         summary = try walk(read)
         // The members may all be whole, and only a skippable frame damaged.
@@ -162,16 +163,17 @@ package struct Verification {
 }
 
 extension Verification {
-  /// Whether an archive without an index once had one, by what a scan passed over.
+  /// Returns whether an archive without an index once had one, judging by the skippable frames that
+  /// a scan passed over.
   private func hasLostIndex(passed: SkippedFrames) throws(StoreError) -> Bool {
     do throws(ReadFailure) {
-      // In what can be read but once no index is looked for.
+      // No index is looked for in bytes that can be read only once.
       guard archive.indexTrouble == nil, let bytes = archive.archiveBytes,
         let length = try bytes.length
       else { return false }
       if passed.hasIndex { return true }
       guard passed.hasSeekTable else { return false }
-      // Others write seek tables too, whose frames all hold something.
+      // Other programs write seek tables too, but none of their frames is empty.
       let table = try? ArchiveIndex.seekTable(of: bytes, length: length)
       return table.map { $0.indexFrame != nil } ?? true
     } catch {

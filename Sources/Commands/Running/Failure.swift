@@ -60,7 +60,7 @@ extension StoreError {
     return sentence + Array(": ".utf8) + reason
   }
 
-  /// The cause, and how to do what remedies it.
+  /// The cause, with the command or the option that remedies it.
   private var reason: [UInt8] {
     let words = Array(cause.utf8)
     switch remedy {

@@ -65,7 +65,7 @@ package final class OrderedWorkers<Job: Sendable, Output: Sendable> {
       return
     }
     group.leave()
-    // The system has no more threads. Those that were started must do. If there is none, this
+    // The system has no more threads. Those that were started must suffice. If there is none, this
     // thread does all jobs from now on, since one job may leave something for the next.
     if started == 0 {
       ownWork = makeWork()

@@ -96,7 +96,7 @@ extension Path {
   /// case.
   package var isPost: Bool {
     guard let own = extensionBytes else { return false }
-    // A list asks this for each of its rows; texts as short as these need no memory of their own.
+    // A list asks this for each of its rows; strings as short as these need no memory of their own.
     let known: String
     switch own.count {
     case 2: known = "md"
@@ -105,7 +105,7 @@ extension Path {
     case 8: known = "markdown"
     default: return false
     }
-    // Not by zip(_:_:), whose generic type takes the runtime longer to make than a post takes to find.
+    // Not with zip(_:_:): making its generic type at run time takes longer than finding a post.
     var letters = known.utf8.makeIterator()
     return own.allSatisfy { $0.asciiLowercased == letters.next() }
   }

@@ -11,7 +11,8 @@ package struct Child: Hashable, Sendable {
     self.isFolder = isFolder
   }
 
-  /// What an entry below a folder tells of that which stands directly in it.
+  /// Makes the child of a folder from an entry below it: the entry itself, or the folder that it is
+  /// in.
   init(_ entry: Entry, below folder: Path) {
     let rest = entry.path.bytes.dropFirst(folder.isRoot ? 0 : folder.bytes.count + 1)
     let end = rest.firstIndex(of: UInt8(ascii: "/"))
@@ -21,7 +22,7 @@ package struct Child: Hashable, Sendable {
 }
 
 extension Array {
-  /// At most so many: the first ones, and the last in the place of all that would be too many.
+  /// Returns at most `limit` elements: the first ones and, in place of all others, the last.
   func firstAndLast(_ limit: Int) -> [Element] {
     count <= limit || limit < 1 ? Array(prefix(limit)) : prefix(limit - 1) + suffix(1)
   }

@@ -18,7 +18,7 @@ package final class ContentReader {
   ///
   /// A member that goes on in other frames is read twice, first for its digest.
   ///
-  /// - Throws: `StoreError.Code.unreadable`; `.damaged` where a member differs from the index.
+  /// - Throws: `StoreError.Code.unreadable`; `.damaged` if a member differs from the index.
   init(
     _ content: LocatedContent, named path: Path, in archive: String?,
     _ interruption: Interruption

@@ -96,7 +96,7 @@ package final class FolderWalk: MemberStream {
     return nil
   }
 
-  /// Advances to the next selected name, without a look at the file.
+  /// Advances to the next selected name, without looking at the file.
   func nextPlace() throws(StoreError) -> Place? {
     while var level = levels.popLast() {
       try interruption.check(.read, level.path.bytes)

@@ -20,7 +20,7 @@ package struct LocatedContents {
     case archive([Path: Location])
   }
 
-  /// What was found at a path.
+  /// The finding at a path.
   enum Location {
     case file(LocatedContent)
     case link(to: Path)
@@ -31,7 +31,7 @@ package struct LocatedContents {
     case damaged(StoreError)
   }
 
-  /// Opens what is at `path`; symbolic links are followed inside the collection.
+  /// Opens the file at `path`; symbolic links are followed inside the collection.
   ///
   /// - Throws: `StoreError.Code.notFound`, `.isFolder`, `.leftOut` for a device or the like,
   ///   `.refused` for a link that leads out of the collection, `.damaged`, or `.unreadable`.
@@ -55,7 +55,7 @@ package struct LocatedContents {
     }
   }
 
-  /// Finds what is at a path, or at the one that hard links lead to from there.
+  /// Returns the finding at a path, or at the path that hard links lead to from there.
   private func findFile(at path: Path, named asked: Path) throws(StoreError) -> Location? {
     do throws(Errno) {
       var found = try find(path)

@@ -2,9 +2,11 @@ import Entries
 import Posts
 
 extension MemberStream {
-  /// What the post that the stream has come to says of itself.
+  /// Returns the facts of the post that the stream has reached; nil for any other entry, and if
+  /// nobody asked for them.
   ///
-  /// - Parameter report: told why a post cannot be read to its end; nil throws that.
+  /// - Parameter report: receives the error if a post cannot be read to its end; if it is nil, the
+  ///   error is thrown.
   func facts(
     of entry: Entry, _ describe: Describe?, pastErrors report: Report? = nil
   ) throws(StoreError) -> PostFacts? {

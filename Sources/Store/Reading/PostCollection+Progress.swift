@@ -4,7 +4,7 @@ package import Posts
 
 /// The lengths by which the progress through a whole archive is measured.
 extension PostCollection {
-  /// How many bytes the tar has; nil where only reading it would tell.
+  /// The length of the tar in bytes; nil if the archive has no index, and for a folder.
   package var tarLength: Int? { index.map { Int($0.trailer.tarLength) } }
 }
 

@@ -5,9 +5,11 @@ package import Posts
 import SystemPackage
 
 extension PostCollection {
-  /// Asks the source or, where its index shows to be damaged, the archive without it, with a note.
+  /// Asks the source or, if its index turns out to be damaged, reports that and asks the archive
+  /// without its index.
   ///
-  /// - Parameter question: asked again of the archive; of a snapshot its index alone can tell.
+  /// - Parameter question: called again if the index is damaged, but not for a snapshot, which only
+  ///   its index describes.
   package func ask<Answer>(
     _ report: Report, _ question: (any CollectionSource) throws(StoreError) -> Answer
   ) throws(StoreError) -> Answer {
@@ -88,7 +90,7 @@ extension PostCollection {
     of folder: Path, beginningWith beginning: [UInt8] = [], limit: Int = .max,
     interruption: Interruption = .never
   ) throws(StoreError) -> [Child] {
-    // A name holds neither.
+    // No name holds NUL or `/`.
     guard !beginning.contains(0), !beginning.contains(UInt8(ascii: "/")) else { return [] }
     return try ask(Self.passOver) { (source) throws(StoreError) in
       try source.children(
@@ -96,7 +98,7 @@ extension PostCollection {
     }
   }
 
-  /// Reports nothing. Such a question may be asked at every key that is typed, and must not print
+  /// Ignores errors, for questions that may be asked at every key that is typed and must not print
   /// anything.
   static func passOver(_: StoreError) {}
 
@@ -112,7 +114,8 @@ extension PostCollection {
     }
   }
 
-  /// The entries with their contents: of a folder sorted by path, of an archive as they stand in it.
+  /// Returns the entries with their contents, sorted by path or, in an archive without an index, in
+  /// the order of the archive.
   package func stream(
     _ selection: Selection = .everything, interruption: Interruption = .never,
     report: @escaping Report
@@ -146,18 +149,18 @@ extension PostCollection {
   /// Returns the entries below a folder, at any depth; nil if the collection must be read before it
   /// can be listed, or if nothing is below the path.
   package func parts(listedBelow folder: Path) -> PartitionedListing? {
-    // What has been given out could not be taken back.
+    // Output that was given out could not be taken back.
     guard let index, (try? index.checkBytes()) != nil else { return nil }
     var first = index.rows(below: folder)
     guard (try? first.next()) != nil else { return nil }
     return PartitionedListing(index, below: folder)
   }
 
-  /// The number of threads that are worth starting: that of the processors.
+  /// The number of threads that are worth starting: one for each processor.
   package static var processors: Int { Parallelism.processors }
 }
 
-// MARK: - Of an archive alone
+// MARK: - Questions to archives
 
 extension PostCollection {
   /// Reads an archive from its beginning.
@@ -189,8 +192,8 @@ extension PostCollection {
       report: report)
   }
 
-  /// Whether an archive is made of frames that hold whole members each, as far as its beginning or,
-  /// where that is damaged, what comes behind it shows.
+  /// Returns whether an archive is made of frames that hold whole members each. The beginning of
+  /// the archive shows this or, if that is damaged, the part after it.
   package func holdsFrames(for action: StoreError.Action) throws(StoreError) -> Bool {
     try archive(for: action).holdsFrames(for: action)
   }

@@ -6,16 +6,16 @@ import Tar
 
 /// A tree of posts and their assets to list and read: a folder, or a tar archive in any form.
 ///
-/// An archive with an index answers from it; any other is scanned from its beginning for each
-/// question.
+/// Questions to an archive with an index are answered from the index; any other archive is scanned
+/// from its beginning for each question.
 package struct PostCollection: Sendable {
-  /// The folder, the file, or the snapshot in a file as the person named it.
+  /// The name that the person gave, of a folder, a file, or a snapshot in a file.
   package let name: String
-  /// The name of the folder or file alone.
+  /// The name of the folder or file, without that of a snapshot.
   let fileName: String
   private(set) var source: any CollectionSource
 
-  /// How much may come out of an archive.
+  /// The limits on what may come out of an archive.
   package var limits: Limits {
     get { source.limits }
     set { source.limits = newValue }
@@ -84,34 +84,36 @@ package struct PostCollection: Sendable {
   }
 }
 
-// MARK: - What it is
+// MARK: - Properties
 
 extension PostCollection {
-  /// The folder that it is; nil for an archive.
+  /// The folder; nil for an archive.
   package var folder: FolderDescriptor? { source.folder }
 
-  /// The index of the archive that it is; nil for a folder, and where none can be used.
+  /// The index of the archive; nil for a folder, and if there is none that can be used.
   package var index: ArchiveIndex? { source.index }
 
-  /// Why an index that the archive has is of no use, told whenever it is scanned instead.
+  /// The reason why the archive's index cannot be used, reported with each scan; nil if there is
+  /// none.
   package var indexTrouble: StoreError? { source.archive?.indexTrouble }
 
-  /// Whether it is an archive, whose parts messages name with it.
+  /// Whether the collection is an archive. Messages about its parts name the archive too.
   package var isArchive: Bool { source.archive != nil }
 
   /// The archive's name for messages; nil for a folder.
   package var archiveName: String? { source.archive?.name }
 
-  /// The bytes that an archive is; nil for a folder.
+  /// The bytes of an archive; nil for a folder.
   package var archiveBytes: (any ByteSource)? { source.archive?.bytes }
 
-  /// Whether it is a snapshot that was asked for, which no scan of the whole tar could tell.
+  /// Whether the collection is one snapshot, which cannot be read without its index.
   package var isPinned: Bool { source.archive?.isPinned ?? false }
 
-  /// The length of an archive in bytes; nil where it is read from a pipe, and for a folder.
+  /// The length of an archive in bytes; nil for a pipe and for a folder.
   package var fileLength: Int64? { try? archiveBytes?.length }
 
-  /// Whether another file has the archive's name by now, or the archive has been written to.
+  /// Whether the archive's name now leads to another file, or the length of the archive has
+  /// changed.
   package var isOutdated: Bool {
     name != "-" && archiveBytes?.isOutdated(under: fileName, length: index?.length) ?? false
   }

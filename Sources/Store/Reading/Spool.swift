@@ -24,7 +24,7 @@ struct Spool {
   /// - Returns: whether there is anything left to look for.
   mutating func beginPass(for paths: [Path]) -> Bool {
     wanted = pathsLedTo(from: paths).union(paths).subtracting(asked)
-    // The target of a hard link may be found only in a further pass.
+    // The target of a hard link may be found only in a later pass.
     settled = asked.filter { if case .link = found[$0] { false } else { true } }
     asked.formUnion(wanted)
     lastFolder = .root

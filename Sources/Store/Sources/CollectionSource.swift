@@ -3,41 +3,42 @@ package import Entries
 package import Files
 package import Posts
 
-/// A tree of posts, as it is kept: in a folder, in an archive that is read from its beginning, or
-/// in one with an index.
+/// The place where a tree of posts is kept: a folder, an archive that is read from its beginning,
+/// or an archive with an index.
 ///
-/// `PostCollection` asks, and says what each question means. A new conformer answers all questions;
-/// of the accessors it answers those for what it has, for whoever can do better with that. It may
-/// throw `StoreError.Code.indexUnusable` from any answer but that of `visitFiles`; if it has an
-/// `archive`, that is asked instead.
+/// `PostCollection` asks the questions, and documents their meaning. A conformer has all methods
+/// and, of `folder`, `archive` and `index`, those that it has a value for. If `entry`, `catalog`,
+/// `children` or `contents` throws `StoreError.Code.indexUnusable`, `PostCollection` asks `archive`
+/// instead, unless one snapshot was asked for.
 package protocol CollectionSource: Sendable {
-  /// The folder; nil for a tree that is kept otherwise.
+  /// The folder; nil for a tree in an archive.
   var folder: FolderDescriptor? { get }
 
-  /// The archive without its index; nil for a tree that is kept otherwise.
+  /// The archive without its index; nil for a tree in a folder.
   var archive: ScannedSource? { get }
 
   /// The index of the archive; nil if there is none that can be used.
   var index: ArchiveIndex? { get }
 
-  /// How much may come out of an archive; kept and not asked for by what is none.
+  /// The limits on what may come out of an archive. A folder keeps them but does not use them.
   var limits: Limits { get set }
 
-  /// Returns what is at a path other than the root, with no link followed; nil for nothing.
+  /// Returns the entry at a path other than the root, without following links; nil if there is
+  /// none.
   func entry(at path: Path) throws(StoreError) -> Entry?
 
-  /// Lists what is at and below some paths; those that do not exist are not reported.
+  /// Lists the entries at and below some paths; those that do not exist are not reported.
   func catalog(
     below paths: [Path], depth: Int, describe: Describe?, interruption: Interruption,
     report: @escaping Report
   ) throws(StoreError) -> Catalog
 
-  /// Lists what is directly in a folder, by names that begin with some bytes.
+  /// Lists the entries directly in a folder whose names begin with some bytes.
   func children(
     of folder: Path, beginningWith beginning: [UInt8], limit: Int, interruption: Interruption
   ) throws(StoreError) -> [Child]
 
-  /// Gets the contents of some paths ready.
+  /// Prepares to read the contents of some paths.
   func contents(
     of paths: [Path], interruption: Interruption, report: @escaping Report
   ) throws(StoreError) -> LocatedContents
@@ -47,7 +48,7 @@ package protocol CollectionSource: Sendable {
     _ selection: Selection, interruption: Interruption, report: @escaping Report
   ) throws(StoreError) -> any MemberStream
 
-  /// Has every file at and below some paths visited.
+  /// Lets visitors look at every file at and below some paths.
   func visitFiles<Visitor: FileVisitor>(
     _ paths: [Path], by visiting: FileVisiting<Visitor>, take: (Visitor.Output) throws -> Void
   ) throws

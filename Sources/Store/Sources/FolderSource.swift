@@ -43,7 +43,7 @@ package struct FolderSource: CollectionSource {
         start, at: path, selection: .everything, depth: depth, interruption: interruption,
         report: report)
       while let entry = try walk.next() {
-        // The next post can be read though this one cannot.
+        // If this post cannot be read, the next one may still be.
         let facts = try walk.facts(of: entry, describe, pastErrors: report)
         met.append(ListedEntry(entry: entry, facts: facts))
       }
@@ -51,7 +51,8 @@ package struct FolderSource: CollectionSource {
     return Catalog(met) { report(.aboveTooMuch($0, in: nil)) }
   }
 
-  /// What a post says of itself, for a single path.
+  /// Returns the facts of a post at a requested path; nil for any other entry, and if nobody asked
+  /// for them.
   private func facts(of entry: Entry, _ describe: Describe?) -> PostFacts? {
     guard entry.isPost, let describe else { return nil }
     // The content of a symbolic link is not read, just as in a walk.

@@ -4,9 +4,9 @@ import Entries
 import Tar
 
 extension ScannedSource {
-  /// The members of the archive that are whole, as `PostCollection.salvage` gives them.
+  /// Returns the whole members of the archive, as `PostCollection.salvage` does.
   ///
-  /// - Parameter index: what it has of an index that can be used.
+  /// - Parameter index: the index of the archive; nil if there is none that can be used.
   func salvage(
     using index: ArchiveIndex?, _ selection: Selection, for action: StoreError.Action,
     threads: Int, interruption: Interruption, report: @escaping Report
@@ -59,10 +59,10 @@ extension ScannedSource {
       for: action, interruption: interruption, report: report)
   }
 
-  /// Whether the archive is made of frames that hold whole members each, as far as its beginning or, where
-  /// that is damaged, what comes behind it shows.
+  /// Returns whether the archive is made of frames that hold whole members each. The beginning of
+  /// the archive shows this or, if that is damaged, the part after it.
   ///
-  /// What is compressed as one stream can be cut into frames too, and then at any place.
+  /// One compressed stream can be cut into frames too, but at any place.
   func holdsFrames(for action: StoreError.Action) throws(StoreError) -> Bool {
     do throws(ReadFailure) {
       guard let length = try bytes.length else { return false }

@@ -13,13 +13,13 @@ package struct ScannedSource: CollectionSource {
   var indexTrouble: StoreError?
   /// Whether the archive is known to have an index that can be used.
   var isIndexed = false
-  /// Whether one snapshot was asked for, which no scan of the whole tar could tell.
+  /// Whether one snapshot was asked for. A scan cannot tell which members belong to it.
   var isPinned = false
   package var limits = Limits.standard
 
   package var archive: ScannedSource? { self }
 
-  /// Whether an index in the archive is known of, and its trouble reported, already.
+  /// Whether an index in the archive is already known, and its trouble reported.
   var knowsOfIndex: Bool { isIndexed || indexTrouble != nil }
 
   package func entry(at path: Path) throws(StoreError) -> Entry? {
@@ -86,8 +86,8 @@ package struct ScannedSource: CollectionSource {
     }
   }
 
-  /// Spools what stands at `paths` and, where that is a link, what it leads to, in as many passes as
-  /// links lead on to further paths.
+  /// Spools the contents at `paths` and at the paths that links there lead to. Each pass finds the
+  /// links that the next pass follows.
   package func contents(
     of paths: [Path], interruption: Interruption, report: @escaping Report
   ) throws(StoreError) -> LocatedContents {
@@ -147,7 +147,7 @@ extension ScannedSource {
       report: report)
   }
 
-  /// Reads the archive as far as it is whole: damage is reported, and what came before it stays good.
+  /// Reads the archive up to the first damage, which is reported; the results before it stay valid.
   private func scanUpToDamage(
     _ selection: Selection, interruption: Interruption, report: @escaping Report,
     _ body: (ArchiveScan) throws(StoreError) -> Void
@@ -160,7 +160,7 @@ extension ScannedSource {
     }
   }
 
-  /// Refuses to read the members alone where one snapshot was asked for.
+  /// Refuses to read the members without the index if one snapshot was asked for.
   func requireNoSnapshot(_ action: StoreError.Action) throws(StoreError) {
     guard isPinned else { return }
     throw StoreError(

@@ -5,7 +5,7 @@ import Posts
 /// One question to the files of a collection.
 package struct FileVisiting<Visitor: FileVisitor> {
   let collection: PostCollection
-  /// How many threads visit, 1 or more.
+  /// The number of threads that visit, 1 or more.
   package let threads: Int
   package let interruption: Interruption
   package let report: Report
@@ -13,7 +13,7 @@ package struct FileVisiting<Visitor: FileVisitor> {
 
   package typealias Take = (Visitor.Output) throws -> Void
 
-  /// Takes what was made, reports what failed, and visits what was left, here and now.
+  /// Takes the outputs, reports the failures, and visits the files that were left, on this thread.
   package func finish(_ parts: [VisitedPart<Visitor.Output>], take: Take) throws {
     var left: [Path] = []
     for case .apart(let path) in parts { left.append(path) }
@@ -58,11 +58,11 @@ package struct FileVisiting<Visitor: FileVisitor> {
 }
 
 extension Path {
-  /// Whether a component behind `base` is `.git`.
+  /// Returns whether a component after `base` is `.git`.
   func isInGit(below base: Path) -> Bool {
     let slash = UInt8(ascii: "/")
     var start = base.isRoot ? 0 : base.bytes.count + 1
-    // Most paths hold no dot but that of an extension, so that this is one look at each byte.
+    // Most paths hold no dot except that of an extension, so this looks at each byte once.
     while let dot = bytes[min(start, bytes.count)...].firstIndex(of: UInt8(ascii: ".")) {
       let end = dot + Self.gitName.count
       if dot == start || bytes[dot - 1] == slash, end <= bytes.count,

@@ -10,7 +10,7 @@ struct ScanVisiting<Visitor: FileVisitor> {
   private let visitor: Visitor
   private let paths: [Path]
   private let isMeant: (Path) -> Bool
-  /// The last output for each path; nil for a path that is no file.
+  /// The last output for each path; nil for a path that is not a file.
   private var made: [Path: Visitor.Output?] = [:]
   /// The paths that are hard links.
   private var links: Set<Path> = []

@@ -41,7 +41,7 @@ import CArchive
   private static func input(
     _ file: FileInput, _ expansion: Expansion
   ) throws(TarError) -> (any TarInput, ZstdInput?) {
-    /// Undoes a further compression under the one that `undone` has undone.
+    /// Undoes another compression inside the one that `undone` has undone.
     func filtered(_ undone: any TarInput) throws(TarError) -> any TarInput {
       let filter = try FilterInput(
         LimitedInput(undone, from: file, expansion), most: Expansion.maximumFilters - 1)
@@ -133,7 +133,7 @@ import CArchive
   ///
   /// - Returns: Bytes that stay valid until the next call of any method, and their offset in the
   ///   content. The offset may be greater than the end of the piece before: the gap is a hole of
-  ///   zeros. Nil at the end.
+  ///   NUL bytes. Nil at the end.
   /// - Throws: `TarError.Code.damaged` or `.system`.
   package mutating func nextPiece() throws(TarError) -> (
     bytes: UnsafeRawBufferPointer, offset: Int64
@@ -176,6 +176,7 @@ import CArchive
     }
   }
 
-  /// The length of a tar's records in bytes; at least one record of zeros ends a tar (POSIX pax).
+  /// The length of a tar's records in bytes; at least one record of NUL bytes ends a tar (POSIX
+  /// pax).
   private static let recordSize: Int64 = 512
 }
