@@ -1,4 +1,4 @@
-package import Glibc
+public import Glibc
 package import SystemPackage
 
 extension FolderDescriptor {
