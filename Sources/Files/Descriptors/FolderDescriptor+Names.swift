@@ -45,8 +45,8 @@ extension FolderDescriptor {
   }
 }
 
-/// Whether `left` comes before `right` in byte order: by memcmp(3), then by length. Inlinable, because
-/// other targets sort by it.
+/// Whether `left` comes before `right` in byte order: by memcmp(3), then by length. It is
+/// inlinable, because other targets sort by it.
 @inlinable package func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
   let order = unsafe left.withUnsafeBytes { left in
     unsafe right.withUnsafeBytes { right in

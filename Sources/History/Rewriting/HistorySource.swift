@@ -154,8 +154,8 @@ extension ArchiveIndex {
 }
 
 extension SeekTable {
-  /// Finds where the frames of a file lie by the frames themselves, as far as one follows the other; nil
-  /// where none does.
+  /// Finds the places of frames by the frames themselves, as far as each follows the one before;
+  /// nil if there is none.
   init?(ofFramesIn source: any ByteSource, length: Int64) {
     self.init()
     while let extent = Self.frame(at: self.length, of: source, length: length),

@@ -15,8 +15,8 @@ package final class IndexedPack {
   private let visit: (IndexRow) -> Void
   private let report: Report
   private let workers: OrderedWorkers<FrameJob, Result<PackedFrame, StoreError>>
-  /// The weight of the jobs whose frames have not been written, and its limit: enough for each thread
-  /// to have work while the one that hands it over waits for a turn on a busy machine.
+  /// The weight of the jobs whose frames have not been written, and its limit. The limit leaves
+  /// each thread work while the one that hands it over waits for its turn on a busy machine.
   private var load = 0
   private let maximumLoad: Int
   private let sink: FrameSink

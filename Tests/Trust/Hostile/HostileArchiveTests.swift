@@ -100,7 +100,8 @@ struct HostilePlace {
       "sh",
       [
         "-c",
-        "ulimit -v \(Self.maximumMemory); exec timeout -s KILL \(Self.maximumSeconds) \"$0\" \"$@\"",
+        "ulimit -v \(Self.maximumMemory); "
+          + "exec timeout -s KILL \(Self.maximumSeconds) \"$0\" \"$@\"",
         Surroundings.blogsh,
       ] + arguments, in: folder.path)
     #expect(HostileText.isHarmless(outcome.errors.bytes), "\(arguments) \(outcome.testDescription)")
