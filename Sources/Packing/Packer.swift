@@ -81,8 +81,15 @@ package struct Packer {
 
   /// Packs the collection.
   ///
+  /// - Parameter salvage: writes all snapshots of a damaged history to an output with a path, and
+  ///   returns nil if there is none; `History` knows how.
   /// - Throws: `StoreError`; a destination that is a file is then as it was.
-  package func pack(to destination: Destination) throws(StoreError) -> Summary {
+  package func pack(
+    to destination: Destination,
+    salvagingHistory salvage: (borrowing OutputFile, String) throws(StoreError) -> Summary? = {
+      (_, _) throws(StoreError) in nil
+    }
+  ) throws(StoreError) -> Summary {
     switch destination {
     case .standardOutput:
       return try write(
@@ -91,6 +98,10 @@ package struct Packer {
     case .file(let path, let ifChanged):
       let output = try OutputFile.create(writing: path)
       try collection.requireOther(than: output, path)
+      if var summary = try salvage(output, path) {
+        summary.isChanged = try output.commit(writing: path, ifChanged: ifChanged)
+        return summary
+      }
       try requireNoHistory(output, path)
       var summary = try write(
         to: Output(

@@ -160,4 +160,14 @@ struct PackOptionTests {
       try folder.run("ls", "-A"),
       .done("archive\n"))
   }
+
+  @Test func `salvage to a FIFO opens it once`() throws {
+    // A reader of a FIFO sees its end when the writer closes it, even to open it again.
+    let script = """
+      "$BLOGSH" pack -o x.tar && mkfifo f.tar.zst && { cat f.tar.zst > copy.tar.zst & }
+      timeout 60 "$BLOGSH" -C x.tar pack -o f.tar.zst --salvage && wait
+      """
+    expect(try folder.shell(script), .done())
+    #expect(try members("copy.tar.zst") == Self.all)
+  }
 }

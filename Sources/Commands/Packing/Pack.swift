@@ -146,11 +146,9 @@ struct Pack: SessionCommand {
         progress.advance(posts: entry.isPost ? 1 : 0, bytes: Int(clamping: entry.size))
         if depfile != nil { dependencies.add(entry) }
       }, report: session.omit)
-    if output == "-" {
-      _ = try packer.pack(to: .standardOutput)
-    } else if try packer.salvageHistory(to: output, ifChanged: ifChanged) == nil {
-      _ = try packer.pack(to: .file(output, ifChanged: ifChanged))
-    }
+    _ = try packer.pack(
+      to: output == "-" ? .standardOutput : .file(output, ifChanged: ifChanged),
+      salvagingHistory: packer.salvageHistory)
     if let depfile { try OutputFile.write(dependencies.bytes, writing: depfile) }
   }
 
