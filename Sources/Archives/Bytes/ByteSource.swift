@@ -79,6 +79,8 @@ package struct ReadFailure: Error, Equatable, Sendable {
   static let tooShort = ReadFailure(.ioError)
 }
 
+/// A file that another program rewrites in place is not noticed here; the digests of what is read
+/// show it.
 extension OpenFile: ByteSource {
   package var length: Int64? {
     get throws(ReadFailure) {

@@ -60,7 +60,7 @@ struct Spool {
       do throws(Errno) {
         try file.append(piece, at: &length)
       } catch {
-        throw StoreError(error, .write, Array("a temporary file".utf8))
+        throw .temporaryFile(error)
       }
     }
     return .file(
