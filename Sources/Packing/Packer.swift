@@ -61,22 +61,20 @@ package struct Packer {
 
   package let collection: PostCollection
   package let options: Options
-  package let interruption: Interruption
-  package let report: Report
+  package let context: Context
   let visit: (Entry) -> Void
 
   /// - Parameters:
   ///   - visit: called with each entry when it has been written.
-  ///   - report: called with each entry that was left out, and the reason.
+  ///   - context: hears of each entry that was left out, and the reason.
   package init(
-    _ collection: PostCollection, options: Options, interruption: Interruption = .never,
-    visit: @escaping (Entry) -> Void = { _ in }, report: @escaping Report
+    _ collection: PostCollection, options: Options, context: Context,
+    visit: @escaping (Entry) -> Void = { _ in }
   ) {
     self.collection = collection
     self.options = options
-    self.interruption = interruption
+    self.context = context
     self.visit = visit
-    self.report = report
   }
 
   /// Packs the collection.
@@ -125,7 +123,7 @@ package struct Packer {
 
   /// Reports a special file, which is left out: it could be packed, but not unpacked.
   func leaveOut(_ entry: Entry) {
-    report(.unpackable(entry, in: collection.archiveName))
+    context.report(.unpackable(entry, in: collection.archiveName))
   }
 }
 

@@ -26,7 +26,7 @@ import Unpacking
     var options = Unpacker.Options()
     options.salvages = true
     change(&options)
-    _ = try Unpacker(archive, options: options, report: reports.report)
+    _ = try Unpacker(archive, options: options, context: reports.context)
       .unpack(into: folder.path("out"))
     #expect(try folder.tree("out").nodes.keys.allSatisfy { !$0.contains(".tmp".bytes) })
     return reports.errors
@@ -251,7 +251,7 @@ import Unpacking
         var bytes = parts.bytes
         bytes[(frame.lowerBound + frame.upperBound) / 2] ^= 1
         if !hasIndex { bytes.removeSubrange(parts.index.lowerBound...) }
-        let stream = try folder.archive(bytes).salvage(report: { _ in })
+        let stream = try folder.archive(bytes).salvage(context: .silent())
         while let entry = try stream.next() {
           #expect(try stream.settle() == entry)
           var content: [UInt8] = []

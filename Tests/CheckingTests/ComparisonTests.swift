@@ -146,7 +146,7 @@ import Testing
       $0.file("part/c", "changed")
     }
     let comparison = Comparison(
-      one, two, selection: Selection(paths: [path("part")]), report: { Issue.record("\($0)") })
+      one, two, selection: Selection(paths: [path("part")]), context: .failing)
     #expect(briefly(try comparison.changes()) == ["changed content part/c"])
   }
 

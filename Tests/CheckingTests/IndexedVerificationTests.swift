@@ -22,7 +22,7 @@ import Testing
     var options = Verification.Options()
     options.threads = threads
     options.isQuick = quick
-    let summary = try Verification(archive, options: options, report: reports.report).verify()
+    let summary = try Verification(archive, options: options, context: reports.context).verify()
     #expect(summary.isDamaged == reports.errors.contains { $0.code == .damaged })
     return (summary, reports.errors)
   }

@@ -15,7 +15,7 @@ import Testing
     let reports = Reports()
     var options = Verification.Options()
     options.isQuick = quick
-    let summary = try Verification(archive, options: options, report: reports.report).verify()
+    let summary = try Verification(archive, options: options, context: reports.context).verify()
     return (summary, reports.briefly)
   }
 

@@ -17,7 +17,8 @@ package final class Reports {
 
   package init() {}
 
-  package var report: Report { { [self] in errors.append($0) } }
+  /// The context whose reports are kept here.
+  package var context: Context { Context { [self] in errors.append($0) } }
 
   /// Each report as its code and its subject.
   package var briefly: [Brief] {
@@ -64,7 +65,7 @@ extension TemporaryFolder {
     var options = Packer.Options(form: try #require(ArchiveForm(fileName: name)))
     change(&options)
     _ = try Packer(
-      collection(source), options: options, visit: visit, report: reports.report
+      collection(source), options: options, context: reports.context, visit: visit
     ).pack(to: .file(path(name), ifChanged: false))
     return reports.briefly
   }
@@ -78,7 +79,7 @@ extension TemporaryFolder {
     let reports = Reports()
     var options = Unpacker.Options()
     change(&options)
-    _ = try Unpacker(archive, options: options, report: reports.report).unpack(into: path(name))
+    _ = try Unpacker(archive, options: options, context: reports.context).unpack(into: path(name))
     return reports.briefly
   }
 
@@ -108,6 +109,11 @@ package func listing(_ archive: String) throws -> [String] {
   return listed.text.split(separator: "\n").map(String.init)
 }
 
+extension Context {
+  /// A context in which each report fails the test.
+  package static var failing: Context { Context { Issue.record("\($0)") } }
+}
+
 extension PostCollection {
   /// Returns the whole content at a path as text.
   package func text(_ name: String) throws -> String {
@@ -127,7 +133,7 @@ extension PostCollection {
   }
 
   package func changes(to other: PostCollection) throws -> [Change] {
-    try Comparison(self, other, report: { Issue.record("\($0)") }).changes()
+    try Comparison(self, other, context: .failing).changes()
   }
 }
 

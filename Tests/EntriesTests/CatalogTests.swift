@@ -22,7 +22,7 @@ import Testing
       $0.folder("c/")
       $0.file("c", "no folder after all")
     }
-    let catalog = try archive.catalog { Issue.record("\($0)") }
+    let catalog = try archive.catalog(context: .failing)
     #expect(paths(catalog.listed) == ["a", "b", "c"])
     #expect(
       catalog[path("a")]?.entry
@@ -39,7 +39,7 @@ import Testing
       $0.folder("post/a/")
       $0.file("post/a-b.md")
     }
-    let catalog = try archive.catalog { Issue.record("\($0)") }
+    let catalog = try archive.catalog(context: .failing)
     #expect(
       paths(catalog.listed) == ["post", "post/a", "post/a/b", "post/a/b/c.md", "post/a-b.md"])
     #expect(catalog[path("post")]?.entry == .impliedFolder(path("post")))
@@ -62,7 +62,7 @@ import Testing
       $0.file("d/d/e.md")
     }
     var reports: [StoreError] = []
-    let catalog = try archive.catalog { reports.append($0) }
+    let catalog = try archive.catalog(context: Context { reports.append($0) })
     #expect(paths(catalog.listed) == ["a", "a/b.md", "d", "d/d", "d/d/e.md"])
     #expect(reports.map(\.code) == [.tooMuch])
     #expect(reports.first?.subject == Array(deep.utf8))
@@ -81,9 +81,7 @@ import Testing
       let collection = try folder.collection(source)
       func listed(_ below: [String], _ depth: Int) throws -> [String] {
         paths(
-          try collection.catalog(below: below.map(path), depth: depth) {
-            Issue.record("\($0)")
-          }.listed)
+          try collection.catalog(below: below.map(path), depth: depth, context: .failing).listed)
       }
       #expect(try listed([""], 1) == ["a", "b", "c"])
       #expect(try listed([""], 2) == ["a", "a/b", "a/b-c", "a/x", "b", "c", "c/d"])
@@ -101,7 +99,7 @@ import Testing
     for source in ["in", "a.tar"] {
       let reports = Reports()
       let catalog = try folder.collection(source).catalog(
-        below: [path("a"), path("a/x"), path("a/b/c")], report: reports.report)
+        below: [path("a"), path("a/x"), path("a/b/c")], context: reports.context)
       #expect(paths(catalog.listed) == ["a", "a/b"])
       #expect(
         reports.briefly == [Reports.Brief(.notFound, "a/x"), Reports.Brief(.notFound, "a/b/c")])
@@ -122,7 +120,7 @@ import Testing
       describe: { path, start in
         sizes.withLock { $0["\(path)"] = start.count }
         return PostFacts(path: path, frontMatter: PostSource(start).frontMatter)
-      }, report: { Issue.record("\($0)") })
+      }, context: .failing)
     let asked = sizes.withLock(\.self)
     #expect(asked["a.md"] == 10)
     #expect(asked["a.png"] == nil)
@@ -144,7 +142,7 @@ import Testing
       $0.file("z")
     }
     let reports = Reports()
-    let catalog = try archive.catalog(report: reports.report)
+    let catalog = try archive.catalog(context: reports.context)
     #expect(paths(catalog.listed) == ["a", "z"])
     #expect(
       reports.briefly == [

@@ -161,7 +161,7 @@ import Testing
     let folder = try TemporaryFolder()
     let failure = #expect(throws: StoreError.self) {
       try Packer(
-        PostCollection.open(folder.path), options: Packer.Options(form: .tar), report: { _ in }
+        PostCollection.open(folder.path), options: Packer.Options(form: .tar), context: .silent()
       ).pack(to: .file("/dev/full", ifChanged: false))
     }
     #expect(failure?.code == .unwritable)

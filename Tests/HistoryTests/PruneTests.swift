@@ -23,7 +23,7 @@ struct PruneTests {
     options.isUnconditional = true
     let summary = try Backup(
       try folder.collection("posts"), options: options,
-      report: { Issue.record("\($0)") }
+      context: .failing
     ).run(to: folder.path("h.tar.zst"))
     try #require(summary.isMade)
     return summary.record.number
@@ -85,7 +85,7 @@ struct PruneTests {
       #expect(try trees() == meant, "step \(step)")
       let kept = Set(meant.keys.filter { _ in Int.random(in: 0..<3, using: &lot) == 0 } + [step])
       let before = try folder.status("h.tar.zst").st_size
-      let summary = try HistoryRewrite(report: { Issue.record("\($0)") })
+      let summary = try HistoryRewrite(context: .failing)
         .prune(folder.path("h.tar.zst")) { _ in kept }
       #expect(summary.kept.map(\.record.number) == kept.sorted())
       #expect(summary.removed.count == meant.count - kept.count)
@@ -94,7 +94,7 @@ struct PruneTests {
       #expect(try trees() == meant, "kept \(kept.sorted())")
       try expectCounts(of: meant)
       let verified = try Verification(
-        try folder.collection("h.tar.zst"), report: { Issue.record("\($0)") }
+        try folder.collection("h.tar.zst"), context: .failing
       ).verify()
       #expect(!verified.isDamaged)
     }

@@ -61,7 +61,7 @@ import Testing
     var visited: [String] = []
     let packer = Packer(
       try folder.collection("in"), options: Packer.Options(form: .tar),
-      visit: { visited.append("\($0.path)") }, report: { Issue.record("\($0)") })
+      context: .failing, visit: { visited.append("\($0.path)") })
     let summary = try packer.pack(to: .file(folder.path("a.tar"), ifChanged: false))
     var expected = Packer.Summary()
     expected.members = 8
@@ -76,7 +76,7 @@ import Testing
   @Test func `reproducible modes and times are like those of version control`() throws {
     let folder = try sample()
     try folder.pack("in", as: "a.tar") { $0.latestTime = 1_550_000_000 }
-    let catalog = try folder.collection("a.tar").catalog { Issue.record("\($0)") }
+    let catalog = try folder.collection("a.tar").catalog(context: .failing)
     func brief(_ name: String) -> String {
       let entry = catalog[path(name)]?.entry
       return "\(String(entry?.mode ?? 0, radix: 8)) \(entry?.modified ?? 0)"
@@ -276,8 +276,8 @@ import Testing
       let interruption = Interruption { source == "in" && counter.value > 1 }
       let packer = Packer(
         try folder.collection(source), options: Packer.Options(form: .tar),
-        interruption: interruption,
-        visit: { _ in counter.add() }, report: { _ in })
+        context: Context(interruption: interruption, report: { _ in }),
+        visit: { _ in counter.add() })
       let failure = #expect(throws: StoreError.self) {
         try packer.pack(to: .file(folder.path("a.tar"), ifChanged: false))
       }

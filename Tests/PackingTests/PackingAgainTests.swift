@@ -161,7 +161,7 @@ import Testing
     var options = Packer.Options(form: .zstd)
     options.describe = describe
     let packer = Packer(
-      try folder.collection("in"), options: options, report: { Issue.record("\($0)") })
+      try folder.collection("in"), options: options, context: .failing)
     let summary = try packer.pack(to: .file(folder.path("a.tar.zst"), ifChanged: true))
     #expect(!summary.isChanged)
     #expect(try folder.inode("a.tar.zst") == inode)

@@ -132,7 +132,7 @@ import Testing
     let reports = try folder.pack("a.tar.zst", as: name) { $0.salvages = true }
     let lost = Set(rows.filter { $0.place.frame == 1 }.map(\.entry.path))
     #expect(!reports.isEmpty && reports.allSatisfy { $0.code == .damaged })
-    let saved = try folder.collection(name).catalog { Issue.record("\($0)") }
+    let saved = try folder.collection(name).catalog(context: .failing)
     // A folder without an entry is also known by its content.
     let whole = rows.filter { !$0.entry.isFolder && !lost.contains($0.entry.path) }
     #expect(saved.listed.map(\.entry).filter { !$0.isFolder } == whole.map(\.entry))

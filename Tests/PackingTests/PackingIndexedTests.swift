@@ -53,12 +53,12 @@ let describe: Describe = { path, content in
         try ArchiveOutput(descriptor, named: "x.tar.zst", recipe: recipe)
       },
       FramePacker.Settings(level: 3, describe: describe, earlier: nil, output: "x.tar.zst"),
-      threads: 2, earlier: nil, interruption: .never, visit: { _ in }, report: reports.report)
+      threads: 2, earlier: nil, context: reports.context, visit: { _ in })
     try add(pack)
     _ = try pack.finish()
     try descriptor.close()
     let archive = try PostCollection.open(folder.path("x.tar.zst"))
-    return try Verification(archive) { Issue.record("\($0)") }.verify()
+    return try Verification(archive, context: .failing).verify()
   }
 
   private func plan(_ path: String, size: Int64 = 0, isLinked: Bool = false) -> MemberPlan {
@@ -182,7 +182,7 @@ let describe: Describe = { path, content in
     var entries: [Entry] = []
     let walk = try FolderWalk(
       FolderDescriptor.open(folder.path("in")), selection: Selection(), marksHardLinks: true,
-      report: { Issue.record("\($0)") })
+      context: .failing)
     while let entry = try walk.next() { entries.append(entry) }
     let rows = try folder.rows("a.tar.zst")
     #expect(rows.map(\.entry) == entries)
@@ -298,12 +298,13 @@ let describe: Describe = { path, content in
     let asked = Counter()
     let packer = Packer(
       try folder.collection("in"), options: Packer.Options(form: .zstd),
-      interruption: Interruption {
-        asked.add()
-        if asked.value == 6 { truncate(folder.path("in/large"), 300_000) }
-        return false
-      },
-      report: { #expect($0.code == .changed && $0.subject == "large".bytes) })
+      context: Context(
+        interruption: Interruption {
+          asked.add()
+          if asked.value == 6 { truncate(folder.path("in/large"), 300_000) }
+          return false
+        },
+        report: { #expect($0.code == .changed && $0.subject == "large".bytes) }))
     _ = try packer.pack(to: .file(folder.path("a.tar.zst"), ifChanged: false))
     let content = try folder.collection("a.tar.zst").text("large").utf8
     #expect(content.count == 6_000_000)
@@ -319,10 +320,11 @@ let describe: Describe = { path, content in
     let counter = Counter()
     let packer = Packer(
       try folder.collection("in"), options: Packer.Options(form: .zstd),
-      interruption: Interruption {
-        counter.add()
-        return counter.value > 500
-      }, report: { _ in })
+      context: Context(
+        interruption: Interruption {
+          counter.add()
+          return counter.value > 500
+        }, report: { _ in }))
     let failure = #expect(throws: StoreError.self) {
       try packer.pack(to: .file(folder.path("a.tar.zst"), ifChanged: false))
     }
@@ -331,7 +333,7 @@ let describe: Describe = { path, content in
     #expect(try folder.names() == ["a.tar.zst", "in"])
     let full = #expect(throws: StoreError.self) {
       try Packer(
-        folder.collection("in"), options: Packer.Options(form: .zstd), report: { _ in }
+        folder.collection("in"), options: Packer.Options(form: .zstd), context: .silent()
       ).pack(to: .file("/dev/full", ifChanged: false))
     }
     #expect(full?.code == .unwritable)

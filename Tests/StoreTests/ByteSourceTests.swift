@@ -116,7 +116,7 @@ struct ByteSourceTests {
   private func visited(_ collection: PostCollection) throws -> String {
     var output = ""
     try collection.visitFiles(
-      below: [.root], report: { Issue.record("\($0)") }, makeVisitor: { Contents() },
+      below: [.root], context: .failing, makeVisitor: { Contents() },
       take: { output += $0.joined() })
     return output
   }
@@ -124,14 +124,13 @@ struct ByteSourceTests {
   @Test(arguments: ["a.tar.zst", "a.tar", "a.tar.gz"])
   func `every question has the same answer`(name: String) throws {
     let (file, memory, _) = try archive(name)
-    let report: Report = { Issue.record("\($0)") }
     #expect(memory.archiveBytes?.localFile == nil)
     #expect((memory.index != nil) == (name == "a.tar.zst"))
     #expect(memory.fileLength == file.fileLength)
     #expect(!memory.isOutdated && memory.canBeReadAgain)
     #expect(
-      try memory.catalog(describe: Self.describe, report: report).listed
-        == file.catalog(describe: Self.describe, report: report).listed)
+      try memory.catalog(describe: Self.describe, context: .failing).listed
+        == file.catalog(describe: Self.describe, context: .failing).listed)
     #expect(try memory.children(of: path("post")) == file.children(of: path("post")))
     for name in ["post/0/1.md", "hard.md", "link.md", "large.bin"] {
       #expect(try memory.entry(at: path(name)) == file.entry(at: path(name)))
@@ -139,15 +138,15 @@ struct ByteSourceTests {
     }
     #expect(try visited(memory) == visited(file))
     #expect(
-      try Verification(memory, report: report).verify()
-        == Verification(file, report: report).verify())
+      try Verification(memory, context: .failing).verify()
+        == Verification(file, context: .failing).verify())
     #expect(try memory.changes(to: file) == [])
     #expect(try folder.unpack(memory, into: "out of \(name)") == [])
     #expect(try folder.tree("out of \(name)") == folder.tree("in"))
     for form in [ArchiveForm.zstd, .tar] {
       let outputs = try [(file, "file"), (memory, "memory")].map { collection, output in
         let output = "\(output) of \(name).\(form.rawValue)"
-        _ = try Packer(collection, options: Packer.Options(form: form), report: report)
+        _ = try Packer(collection, options: Packer.Options(form: form), context: .failing)
           .pack(to: .file(folder.path(output), ifChanged: false))
         return try folder.contents(output)
       }
@@ -177,7 +176,7 @@ struct ByteSourceTests {
     let found = try [memory, folder.collection("b.tar.zst")].map { collection in
       let reports = Reports()
       var paths: [Path] = []
-      let stream = try collection.salvage(report: reports.report)
+      let stream = try collection.salvage(context: reports.context)
       while let entry = try stream.next() { paths.append(entry.path) }
       return (paths, reports.errors)
     }
@@ -190,7 +189,7 @@ struct ByteSourceTests {
     let archive = PostCollection(name: "a.tar", archive: source)
     #expect(archive.indexTrouble?.cause == "Cannot read its index: the line was cut")
     #expect {
-      try archive.stream(report: { _ in })
+      try archive.stream(context: .silent())
     } throws: {
       ($0 as? StoreError)?.cause == "the line was cut" && ($0 as? StoreError)?.code == .unreadable
     }

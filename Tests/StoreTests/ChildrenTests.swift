@@ -45,7 +45,7 @@ struct ChildrenTests {
 
   /// Returns the children of the folder according to a full listing.
   private func expected(_ name: [UInt8], _ beginning: [UInt8]) throws -> [Child] {
-    let all = try folder.collection("in").catalog { Issue.record("\($0)") }
+    let all = try folder.collection("in").catalog(context: .failing)
     return all.children(of: Path(uncheckedBytes: name))
       .map { Child(name: Array($0.entry.path.lastComponent), isFolder: $0.entry.isFolder) }
       .filter { $0.name.starts(with: beginning) }

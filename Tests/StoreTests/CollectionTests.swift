@@ -85,7 +85,7 @@ import Unpacking
       let collection = try PostCollection.open("-")
       #expect(collection.isArchive)
       for _ in 0..<2 {
-        #expect(try collection.catalog(report: { Issue.record("\($0)") }).listed.count == 50)
+        #expect(try collection.catalog(context: .failing).listed.count == 50)
         #expect(try collection.text("49") == "content 49")
       }
       #expect(try folder.collection("in").changes(to: collection) == [])

@@ -45,8 +45,8 @@ import Testing
     for name in Self.names { try folder.write("in/\(name)", name) }
     try folder.pack("in", as: "a.tar")
     let reports = Reports()
-    let one = try folder.collection("in").catalog(report: reports.report).listed
-    let two = try folder.collection("a.tar").catalog(report: reports.report).listed
+    let one = try folder.collection("in").catalog(context: reports.context).listed
+    let two = try folder.collection("a.tar").catalog(context: reports.context).listed
     #expect(one == two)
     #expect(reports.errors == [])
   }

@@ -75,9 +75,9 @@ struct IndexedReadingTests {
       let paths = names.map { path($0) }
       let (one, two) = (Reports(), Reports())
       let listed = try indexed.catalog(
-        below: paths, depth: depth, describe: describe, report: one.report)
+        below: paths, depth: depth, describe: describe, context: one.context)
       let expected = try scanned.catalog(
-        below: paths, depth: depth, describe: describe, report: two.report)
+        below: paths, depth: depth, describe: describe, context: two.context)
       #expect(listed.listed.map(known) == expected.listed.map(known))
       #expect(one.briefly == two.briefly)
     }
@@ -110,7 +110,7 @@ struct IndexedReadingTests {
     let names = ["a.bin", "large.bin", "post/hard.md", "post/1-and/x.md"]
     let reports = Reports()
     for collection in try [both.indexed, both.scanned, folder.collection("in")] {
-      let digests = try collection.digests(of: names.map { path($0) }, report: reports.report)
+      let digests = try collection.digests(of: names.map { path($0) }, context: reports.context)
       for name in names {
         let sum = try Program.run("sha256sum", folder.path("in/\(name)")).text.prefix(64)
         #expect(digests[path(name)]?.hexadecimal == String(sum))
@@ -134,7 +134,7 @@ struct IndexedReadingTests {
   @Test func `the summary of an index has the right counts`() throws {
     var paths: [Path] = []
     let summary = try both.indexed.readIndex { paths.append($0.entry.path) }
-    let scanned = try both.scanned.catalog { Issue.record("\($0)") }.listed.map(\.entry)
+    let scanned = try both.scanned.catalog(context: .failing).listed.map(\.entry)
     #expect(paths == scanned.map(\.path))
     #expect(summary.members == scanned.count)
     #expect(summary.posts == scanned.count(where: \.isPost))
@@ -154,10 +154,10 @@ struct IndexedReadingTests {
     try other.write("bad.tar.zst", bytes)
     let bad = try other.collection("bad.tar.zst")
     let reports = Reports()
-    let listed = try bad.catalog(describe: Self.describe, report: reports.report)
-    let expected = try both.scanned.catalog(describe: Self.describe) { Issue.record("\($0)") }
+    let listed = try bad.catalog(describe: Self.describe, context: reports.context)
+    let expected = try both.scanned.catalog(describe: Self.describe, context: .failing)
     #expect(listed.listed.map(known) == expected.listed.map(known))
-    let changes = try Comparison(bad, folder.collection("in"), report: reports.report).changes()
+    let changes = try Comparison(bad, folder.collection("in"), context: reports.context).changes()
     #expect(changes == [])
     #expect(!reports.errors.isEmpty)
     #expect(reports.errors.allSatisfy { $0.code == .indexUnusable })

@@ -95,7 +95,7 @@ struct VisitingTests {
     var whole = Output()
     let reports = Reports()
     try folder.collection(collection).visitFiles(
-      below: paths.map(path), threads: 2, report: reports.report
+      below: paths.map(path), threads: 2, context: reports.context
     ) {
       Keeper(isPicky: isPicky)
     } take: { part in

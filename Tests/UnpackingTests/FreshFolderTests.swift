@@ -23,11 +23,11 @@ import Unpacking
     options.overwriting = overwriting
     try withoutActuallyEscaping(meanwhile) { meanwhile in
       _ = try Unpacker(
-        archive, options: options,
+        archive, options: options, context: reports.context,
         visit: { entry in
           guard entry.path == path("a/link") else { return }
           do { try meanwhile() } catch { Issue.record(error) }
-        }, report: reports.report
+        }
       ).unpack(into: folder.path("out"))
     }
     #expect(try folder.tree("out").nodes.keys.allSatisfy { !$0.contains(".tmp".bytes) })

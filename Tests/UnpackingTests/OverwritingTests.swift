@@ -117,7 +117,7 @@ import Unpacking
     var options = Unpacker.Options()
     options.overwriting = overwriting
     try Unpacker(
-      archive, options: options, visit: { visited.append($0.path) }, report: reports.report
+      archive, options: options, context: reports.context, visit: { visited.append($0.path) }
     ).preview(into: folder.path("out"))
     #expect(try folder.tree("out") == before)
     let effect = testCase.effects[overwriting]
@@ -134,8 +134,8 @@ import Unpacking
     }
     var visited: [Path] = []
     try Unpacker(
-      archive, options: Unpacker.Options(), visit: { visited.append($0.path) },
-      report: { Issue.record("\($0)") }
+      archive, options: Unpacker.Options(), context: .failing,
+      visit: { visited.append($0.path) }
     ).preview(into: folder.path("out"))
     #expect(visited == [path("a/b"), path("c")])
     #expect(!folder.exists("out"))

@@ -219,8 +219,8 @@ import Unpacking
     }
     var visited: [String] = []
     let summary = try Unpacker(
-      archive, options: Unpacker.Options(), visit: { visited.append("\($0.path)") },
-      report: { Issue.record("\($0)") }
+      archive, options: Unpacker.Options(), context: .failing,
+      visit: { visited.append("\($0.path)") }
     ).unpack(into: folder.path("out"))
     #expect(summary.members == 303)
     #expect(summary.bytes == Int64((0..<300).map { "content \($0)".utf8.count }.reduce(0, +)))

@@ -10,8 +10,7 @@ package final class IndexedStream: MemberStream {
   private let action: StoreError.Action
   /// Whether damage is reported member by member and passed over; otherwise it ends the stream.
   private let salvages: Bool
-  private let interruption: Interruption
-  private let report: Report
+  private let context: Context
   private let workers: OrderedWorkers<FrameRows, Result<[Member], StoreError>>
   private let opener: FrameOpener
   private var rows: FrameRowCursor
@@ -25,12 +24,11 @@ package final class IndexedStream: MemberStream {
   package convenience init(
     _ index: ArchiveIndex, _ selection: Selection, for action: StoreError.Action = .read,
     threads: Int = Parallelism.processors, salvages: Bool = false,
-    interruption: Interruption = .never, report: @escaping Report
+    context: Context
   ) throws(StoreError) {
     var rows = index.rows(with: .digests)
     try self.init(
-      index, for: action, threads: threads, salvages: salvages, interruption: interruption,
-      report: report
+      index, for: action, threads: threads, salvages: salvages, context: context
     ) { () throws(StoreError) in
       while let row = try rows.next() {
         if selection.includes(row.entry.path) { return row }
@@ -44,14 +42,13 @@ package final class IndexedStream: MemberStream {
   package init(
     _ index: ArchiveIndex, for action: StoreError.Action,
     threads: Int = Parallelism.processors, salvages: Bool = false,
-    interruption: Interruption = .never, report: @escaping Report,
+    context: Context,
     followingRow: @escaping () throws(StoreError) -> IndexRow?
   ) throws(StoreError) {
     self.index = index
     self.action = action
     self.salvages = salvages
-    self.interruption = interruption
-    self.report = report
+    self.context = context
     workers = OrderedWorkers(threads: threads) {
       let opener = FrameOpener(index, for: action)
       return { asked in
@@ -69,12 +66,12 @@ package final class IndexedStream: MemberStream {
   package func next() throws(StoreError) -> Entry? {
     current = nil
     while true {
-      try interruption.check(action, ArgumentText.bytes(of: index.name))
+      try context.check(action, ArgumentText.bytes(of: index.name))
       switch members.popFirst() {
       case nil: guard try openNextFrame() else { return nil }
       case .failure(let error):
         guard salvages else { throw error }
-        report(error)
+        context.report(error)
       case .success(let member):
         if salvages, try !isWhole(member) { continue }
         current = member
@@ -90,7 +87,7 @@ package final class IndexedStream: MemberStream {
       try member.check(by: opener)
       return true
     } catch let error where error.code == .damaged {
-      report(opener.damaged(member.row, MemberDamage(cause: error.cause)))
+      context.report(opener.damaged(member.row, MemberDamage(cause: error.cause)))
       return false
     }
   }
@@ -102,7 +99,7 @@ package final class IndexedStream: MemberStream {
 
   package func nextPiece() throws(StoreError) -> Piece? {
     guard current?.row.entry.kind == .file else { return nil }
-    try interruption.check(action, current?.row.entry.path.bytes ?? [])
+    try context.check(action, current?.row.entry.path.bytes ?? [])
     return try current?.next(by: opener)
   }
 
@@ -117,7 +114,9 @@ package final class IndexedStream: MemberStream {
     case .success(let opened): members = opened[...]
     case .failure(let error):
       guard salvages else { throw error }
-      for row in asked.rows { report(opener.damaged(row, MemberDamage(cause: error.cause))) }
+      for row in asked.rows {
+        context.report(opener.damaged(row, MemberDamage(cause: error.cause)))
+      }
     }
     return true
   }

@@ -16,8 +16,7 @@ import Tar
   private var lastPath: Path?
   private let selection: Selection
   private let action: StoreError.Action
-  private let interruption: Interruption
-  private let report: Report
+  private let context: Context
   private var walk: FrameWalk
   /// The content of the frame that `members` are in.
   private var bytes = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
@@ -49,15 +48,14 @@ import Tar
   package init(
     _ source: any ByteSource, length: Int64, table: SeekTable?, named name: String,
     knowsOfIndex: Bool, _ selection: Selection, for action: StoreError.Action,
-    interruption: Interruption, report: @escaping Report
+    context: Context
   ) throws(StoreError) {
     self.source = source
     self.name = name
     self.knowsOfIndex = knowsOfIndex
     self.selection = selection
     self.action = action
-    self.interruption = interruption
-    self.report = report
+    self.context = context
     do throws(IndexError) {
       walk = try FrameWalk(source, length: length, table: table)
     } catch {
@@ -69,7 +67,7 @@ import Tar
     current = nil
     while true {
       content = .none
-      try interruption.check(action, ArgumentText.bytes(of: name))
+      try context.check(action, ArgumentText.bytes(of: name))
       guard let found = members.popFirst() else {
         guard try openNextFrame() else {
           finish()
@@ -99,7 +97,7 @@ import Tar
       content = .none
       return unsafe range.isEmpty ? nil : .bytes(UnsafeRawBufferPointer(rebasing: bytes[range]))
     case .inFrames(var large):
-      try interruption.check(action, current?.path.bytes ?? [])
+      try context.check(action, current?.path.bytes ?? [])
       let piece: UnsafeRawBufferPointer?
       do throws(ReadFailure) {
         unsafe piece = try large.next(in: source)
@@ -117,7 +115,7 @@ import Tar
     do throws(PathError) {
       return try Entry(member)
     } catch {
-      report(StoreError(.refused, action, member.path, in: name, cause: error.reason))
+      context.report(StoreError(.refused, action, member.path, in: name, cause: error.reason))
       return nil
     }
   }
@@ -148,7 +146,7 @@ import Tar
 
   private func tellLoss(of entry: Entry, _ cause: String) {
     guard selection.includes(entry.path) else { return }
-    report(StoreError(.damaged, action, entry.path, in: name, cause: cause))
+    context.report(StoreError(.damaged, action, entry.path, in: name, cause: cause))
   }
 }
 
@@ -227,7 +225,7 @@ extension FrameSalvage {
     var extents = [extent]
     var missing = found.member.size - Int64(found.content.count)
     while missing > 0 {
-      try interruption.check(action, found.member.path)
+      try context.check(action, found.member.path)
       guard let step = try nextStep() else { return nil }
       guard case .frame(let next, let bytes) = step, next.lowerBound == extents.last?.upperBound,
         Int64(bytes.count) <= missing || Int64(bytes.count) == missing.roundedUpToBlock
@@ -256,19 +254,19 @@ extension FrameSalvage {
   /// Reports the bytes that were lost, if there are any.
   private func tellLost() {
     guard let range = lost.take() else { return }
-    report(.lost(range, action, in: name))
+    context.report(.lost(range, action, in: name))
   }
 
   private func finish() {
     tellLost()
     if walk.skipped.mayBeOfHistory {
-      report(.mixedSnapshots(action, in: name))
+      context.report(.mixedSnapshots(action, in: name))
     } else if !knowsOfIndex, walk.skipped.hasIndex {
-      report(.lostIndex(action, in: name))
+      context.report(.lostIndex(action, in: name))
     }
     guard !hasEnd else { return }
     hasEnd = true
-    report(
+    context.report(
       StoreError(
         .damaged, action, [], in: name, cause: "it ends too soon: its end mark is missing"))
   }

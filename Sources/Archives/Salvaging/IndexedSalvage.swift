@@ -10,7 +10,7 @@ package final class IndexedSalvage: MemberStream {
   private let makeRest: () throws(StoreError) -> FrameSalvage
   private let archive: String
   private let action: StoreError.Action
-  private let report: Report
+  private let context: Context
   private var last: Path?
   private var rest: FrameSalvage?
 
@@ -22,22 +22,21 @@ package final class IndexedSalvage: MemberStream {
   /// - Parameter makeRest: begins to read the same members without the index.
   package init(
     _ index: ArchiveIndex, _ selection: Selection, for action: StoreError.Action, threads: Int,
-    interruption: Interruption, report: @escaping Report,
+    context: Context,
     makeRest: @escaping () throws(StoreError) -> FrameSalvage
   ) throws(StoreError) {
     let losses = Losses()
     members = try IndexedStream(
       index, selection, for: action, threads: threads, salvages: true,
-      interruption: interruption
-    ) { error in
-      if error.code == .damaged { losses.paths.insert(Path(uncheckedBytes: error.subject)) }
-      report(error)
-    }
+      context: context.reporting { error in
+        if error.code == .damaged { losses.paths.insert(Path(uncheckedBytes: error.subject)) }
+        context.report(error)
+      })
     self.losses = losses
     self.makeRest = makeRest
     self.archive = index.name
     self.action = action
-    self.report = report
+    self.context = context
   }
 
   package func next() throws(StoreError) -> Entry? {
@@ -49,7 +48,7 @@ package final class IndexedSalvage: MemberStream {
       }
       return nil
     } catch let error where error.code == .indexUnusable {
-      report(error)
+      context.report(error)
       let rest = try makeRest()
       self.rest = rest
       return try next(of: rest)
@@ -72,7 +71,7 @@ package final class IndexedSalvage: MemberStream {
       return true
     }
     losses.paths.insert(entry.path)
-    report(
+    context.report(
       StoreError(
         .damaged, action, entry.path, in: archive,
         cause: "the file that it is a hard link to is lost: \(target)"))

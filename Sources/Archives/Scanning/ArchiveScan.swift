@@ -11,9 +11,8 @@ import Tar
   /// The members, counted from 0, that are passed over since a later one with the same path
   /// replaces them.
   private let superseded: Set<Int>
-  private let interruption: Interruption
+  private let context: Context
   private let action: StoreError.Action
-  private let report: Report
   private let knowsOfIndex: Bool
   private let expansion: Expansion
   private var reader: ArchiveReader
@@ -35,18 +34,17 @@ import Tar
   package init(
     _ source: any ByteSource, named archive: String, selection: Selection,
     superseded: Set<Int> = [], for action: StoreError.Action = .read, knowsOfIndex: Bool = false,
-    limits: Limits = .standard, interruption: Interruption = .never, report: @escaping Report
+    context: Context
   ) throws(StoreError) {
     self.archive = archive
     self.selection = selection
     self.superseded = superseded
     self.action = action
-    self.interruption = interruption
-    self.report = report
+    self.context = context
     self.knowsOfIndex = knowsOfIndex
-    expansion = limits.expansion
+    expansion = context.limits.expansion
     do throws(TarError) {
-      reader = try .open(source.storedBytes(), limit: limits.expansion)
+      reader = try .open(source.storedBytes(), limit: context.limits.expansion)
     } catch {
       throw StoreError(error, action, [], in: archive)
     }
@@ -56,7 +54,7 @@ import Tar
     unsafe pending = nil
     position = 0
     while true {
-      try interruption.check(action, ArgumentText.bytes(of: archive))
+      try context.check(action, ArgumentText.bytes(of: archive))
       let met: (member: Member, remark: String?)?
       do throws(TarError) {
         met = try reader.next()
@@ -73,7 +71,7 @@ import Tar
         !superseded.contains(ordinal)
       else { continue }
       if let remark {
-        report(StoreError(.leftOut, action, entry.path, in: archive, cause: remark))
+        context.report(StoreError(.leftOut, action, entry.path, in: archive, cause: remark))
       }
       current = entry
       return entry
@@ -88,7 +86,7 @@ import Tar
   /// - Throws: `StoreError.Code.damaged` if only the indexes record which members were removed.
   private func tellOfIndexes() throws(StoreError) {
     if skippedFrames.mayBeOfHistory { throw .mixedSnapshots(action, in: archive) }
-    if !knowsOfIndex, skippedFrames.hasIndex { report(.lostIndex(action, in: archive)) }
+    if !knowsOfIndex, skippedFrames.hasIndex { context.report(.lostIndex(action, in: archive)) }
   }
 
   /// Makes the entry for a member; returns nil, after a report, if its path or that of its link is
@@ -98,7 +96,7 @@ import Tar
       return try Entry(member)
     } catch {
       let subject = member.path.isEmpty ? Array("a member without a name".utf8) : member.path
-      report(StoreError(.refused, action, subject, in: archive, cause: error.reason))
+      context.report(StoreError(.refused, action, subject, in: archive, cause: error.reason))
       return nil
     }
   }
@@ -110,7 +108,7 @@ import Tar
 
   package func nextPiece() throws(StoreError) -> Piece? {
     guard let current, current.kind == .file else { return nil }
-    try interruption.check(action, current.path.bytes)
+    try context.check(action, current.path.bytes)
     if let bytes = unsafe pending.take() {
       position += Int64(bytes.count)
       return unsafe .bytes(bytes)

@@ -45,26 +45,24 @@ package struct Comparison {
   private let old: PostCollection
   private let new: PostCollection
   private let selection: Selection
-  private let interruption: Interruption
-  private let report: Report
+  private let context: Context
 
   package init(
     _ old: PostCollection, _ new: PostCollection, selection: Selection = Selection(),
-    interruption: Interruption = .never, report: @escaping Report
+    context: Context
   ) {
     self.old = old
     self.new = new
     self.selection = selection
-    self.interruption = interruption
-    self.report = report
+    self.context = context
   }
 
   /// Reads both collections and compares them.
   ///
   /// - Returns: the differences, sorted by path.
   package func changes() throws(StoreError) -> [Change] {
-    let before = try old.traits(of: selection, interruption: interruption, report: report)
-    let after = try new.traits(of: selection, interruption: interruption, report: report)
+    let before = try old.traits(of: selection, context: context)
+    let after = try new.traits(of: selection, context: context)
     var changes: [Change] = []
     for (path, traits) in before {
       if let now = after[path] {

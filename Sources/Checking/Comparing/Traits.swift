@@ -42,25 +42,25 @@ extension PostCollection {
   /// Returns the digests of the files at some paths. A hard link has the digest of the content that
   /// it leads to.
   ///
-  /// - Parameter report: called with each file that cannot be read.
+  /// - Parameter context: hears of each file that cannot be read.
   package func digests(
-    of paths: [Path], interruption: Interruption = .never, report: @escaping Report
+    of paths: [Path], context: Context
   ) throws(StoreError) -> [Path: Digest] {
     guard !paths.isEmpty else { return [:] }
     let selection = Selection(paths: paths, includesGit: true)
-    return try traits(of: selection, interruption: interruption, report: report)
+    return try traits(of: selection, context: context)
       .compactMapValues(\.digest)
   }
 
   /// Returns the traits of each selected entry. The digests of contents come from the index, if
   /// there is one.
   func traits(
-    of selection: Selection, interruption: Interruption, report: @escaping Report
+    of selection: Selection, context: Context
   ) throws(StoreError) -> [Path: Traits] {
-    try ask(report) { (source) throws(StoreError) in
+    try ask(context) { (source) throws(StoreError) in
       if let index = source.index { return try traits(of: selection, in: index) }
-      let stream = try source.stream(selection, interruption: interruption, report: report)
-      return try traits(from: stream, interruption: interruption, report: report)
+      let stream = try source.stream(selection, context: context)
+      return try traits(from: stream, context: context)
     }
   }
 
@@ -88,7 +88,7 @@ extension PostCollection {
   }
 
   private func traits(
-    from stream: any MemberStream, interruption: Interruption, report: Report
+    from stream: any MemberStream, context: Context
   ) throws(StoreError) -> [Path: Traits] {
     var traits: [Path: Traits] = [:]
     var orphans: [Path: Path] = [:]
@@ -100,7 +100,7 @@ extension PostCollection {
           traits[entry.path] = Traits(
             entry, digest: try Digest { () throws(StoreError) in try stream.nextPiece() })
         } catch let error where error.concernsOneFile && !isArchive {
-          report(error)
+          context.report(error)
         }
       case .hardLink(let target):
         traits[entry.path] = traits[target] ?? Traits(entry)
@@ -109,17 +109,17 @@ extension PostCollection {
         traits[entry.path] = Traits(entry)
       }
     }
-    try read(orphans, interruption: interruption, into: &traits)
+    try read(orphans, context: context, into: &traits)
     Self.addFolders(to: &traits)
     return traits
   }
 
   /// Reads the hard links whose target is not selected, as the files that they are.
   private func read(
-    _ orphans: [Path: Path], interruption: Interruption, into traits: inout [Path: Traits]
+    _ orphans: [Path: Path], context: Context, into traits: inout [Path: Traits]
   ) throws(StoreError) {
     guard !orphans.isEmpty else { return }
-    let contents = try contents(of: Array(orphans.values), interruption: interruption)
+    let contents = try contents(of: Array(orphans.values), context: context)
     for (path, target) in orphans {
       do throws(StoreError) {
         let reader = try contents.reader(for: target)

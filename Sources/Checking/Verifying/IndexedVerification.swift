@@ -13,8 +13,7 @@ import SystemPackage
 /// oldest snapshot first.
 struct IndexedVerification {
   private let index: ArchiveIndex
-  private let interruption: Interruption
-  private let report: Report
+  private let context: Context
   private let workers: OrderedWorkers<FrameCheck, FrameVerdict>
   private let history: SnapshotViews
   /// The position of the snapshot that is being checked, from 0 for the oldest.
@@ -41,14 +40,12 @@ struct IndexedVerification {
 
   /// - Throws: `StoreError.Code.indexUnusable`.
   init(
-    _ index: ArchiveIndex, options: Verification.Options, interruption: Interruption,
-    report: @escaping Report
+    _ index: ArchiveIndex, options: Verification.Options, context: Context
   ) throws(StoreError) {
     self.index = index
     history = try SnapshotViews(index)
     view = index
-    self.interruption = interruption
-    self.report = report
+    self.context = context
     workers = OrderedWorkers(threads: options.threads) {
       let verifier = FrameVerifier(index, isQuick: options.isQuick)
       return { verifier.check($0) }
@@ -82,7 +79,7 @@ struct IndexedVerification {
     nextFrame = view.trailer.ownFrames.lowerBound
     nextRows = try rows?.next()
     while true {
-      try interruption.check(.verify, ArgumentText.bytes(of: index.name))
+      try context.check(.verify, ArgumentText.bytes(of: index.name))
       while !workers.isFull, let check = try nextCheck() { workers.begin(check) }
       guard let (check, verdict) = workers.next() else { break }
       let posts = summary.posts
@@ -195,12 +192,12 @@ extension IndexedVerification {
         cause += "; needed by \(try history.holders(of: entry.path, at: place, from: snapshot))"
       }
     }
-    report(StoreError(.damaged, .verify, entry.path, in: index.name, cause: cause))
+    context.report(StoreError(.damaged, .verify, entry.path, in: index.name, cause: cause))
   }
 
   private mutating func tell(_ cause: String) {
     summary.isDamaged = true
-    report(StoreError(.damaged, .verify, [], in: index.name, cause: cause))
+    context.report(StoreError(.damaged, .verify, [], in: index.name, cause: cause))
   }
 
   /// Checks the frame that ends the tar; the seek table has shown its length and place.

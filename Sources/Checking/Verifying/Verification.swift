@@ -52,19 +52,16 @@ package struct Verification {
 
   private let archive: PostCollection
   private let options: Options
-  private let interruption: Interruption
-  private let report: Report
+  private let context: Context
 
-  /// - Parameter report: called with each lost member, with any other damage, and with each member
+  /// - Parameter context: hears of each lost member, with any other damage, and with each member
   ///   that can be read but whose path is refused.
   package init(
-    _ archive: PostCollection, options: Options = Options(), interruption: Interruption = .never,
-    report: @escaping Report
+    _ archive: PostCollection, options: Options = Options(), context: Context
   ) {
     self.archive = archive
     self.options = options
-    self.interruption = interruption
-    self.report = report
+    self.context = context
   }
 
   /// The number of bytes that `verify` will report as read; nil if it is unknown.
@@ -90,7 +87,7 @@ package struct Verification {
         return try walk(read)
       }
       var run = try IndexedVerification(
-        index, options: options, interruption: interruption, report: report)
+        index, options: options, context: context)
       return try run.verify(read: read)
     } catch let error where error.code == .indexUnusable && !archive.isPinned {
       return try verifyWithoutIndex(error, read)
@@ -101,7 +98,7 @@ package struct Verification {
   private func verifyWithoutIndex(
     _ trouble: StoreError, _ read: (Int, Int64) -> Void
   ) throws(StoreError) -> Summary {
-    report(
+    context.report(
       StoreError(.damaged, .verify, [], in: archive.archiveName, cause: trouble.cause))
     var summary = try archive.holdsFrames(for: .verify) ? try walk(read) : try scan(read)
     summary.isDamaged = true
@@ -110,9 +107,9 @@ package struct Verification {
 
   /// Checks an archive of frames without its index.
   private func walk(_ read: (Int, Int64) -> Void) throws(StoreError) -> Summary {
-    let losses = Losses(report)
+    let losses = Losses(context.report)
     let stream = try archive.salvage(
-      for: .verify, threads: options.threads, interruption: interruption, report: losses.report)
+      for: .verify, threads: options.threads, context: context.reporting(to: losses.report))
     var summary = Summary()
     while let entry = try stream.next() {
       summary.countWhole(entry)
@@ -125,8 +122,8 @@ package struct Verification {
   /// Checks an archive of any form.
   private func scan(_ read: (Int, Int64) -> Void) throws(StoreError) -> Summary {
     let scan = try archive.scan(
-      .everything, for: .verify, interruption: interruption,
-      report: { if $0.code != .indexUnusable { report($0) } })
+      .everything, for: .verify,
+      context: context.reporting { if $0.code != .indexUnusable { context.report($0) } })
     var summary = Summary()
     do throws(StoreError) {
       while let entry = try scan.next() {
@@ -137,7 +134,7 @@ package struct Verification {
       }
       if try hasLostIndex(passed: scan.skippedFrames) {
         summary.isDamaged = true
-        report(
+        context.report(
           StoreError(
             .damaged, .verify, [], in: archive.archiveName,
             cause: "it has an index that can no longer be found"))
@@ -149,11 +146,11 @@ package struct Verification {
       if try archive.holdsFrames(for: .verify) {
         summary = try walk(read)
         // The members may all be whole, and only a skippable frame damaged.
-        if !summary.isDamaged { report(error) }
+        if !summary.isDamaged { context.report(error) }
         summary.isDamaged = true
         return summary
       }
-      let losses = Losses(report)
+      let losses = Losses(context.report)
       losses.report(error)
       losses.add(to: &summary)
       summary.hasLostUnnamed = true

@@ -54,7 +54,7 @@ struct Diff: SessionCommand {
     let after = try PostCollection.open(naming: new)
     let changes = try Comparison(
       before, after, selection: Selection(includesGit: withGit),
-      interruption: session.interruption, report: session.omit
+      context: session.context()
     ).changes()
     if !changes.isEmpty { session.note(.no) }
     let console = session.console

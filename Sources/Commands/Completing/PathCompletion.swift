@@ -41,7 +41,7 @@ package struct PathCompletion {
     let (above, beginning) = (typed[..<split], Array(typed[split...]))
     guard let folder = folder(above) else { return [] }
     let children = try collection.children(
-      of: folder, beginningWith: beginning, limit: Self.limit, interruption: interruption)
+      of: folder, beginningWith: beginning, limit: Self.limit, context: .silent(interruption))
     let dot = UInt8(ascii: ".")
     var names = children.filter { beginning.first == dot || $0.name.first != dot }
     if beginning == [dot, dot], self.folder(typed[...]) != nil {

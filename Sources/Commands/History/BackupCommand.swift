@@ -88,9 +88,8 @@ struct BackupCommand: SessionCommand {
     options.waits = wait
     let progress = session.console.startProgress()
     let backup = Backup(
-      try session.collection(), options: options, interruption: session.interruptionHeld(),
-      visit: { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.size)) },
-      report: session.omit)
+      try session.collection(), options: options, context: session.contextHeld()
+    ) { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.size)) }
     let summary = try backup.run(to: to)
     if let later = summary.laterTime {
       session.warn(

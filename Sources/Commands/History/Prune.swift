@@ -75,7 +75,7 @@ struct Prune: SessionCommand {
   func run(in session: Session) throws {
     let retention = try retention
     var decisions: [Retention.Decision] = []
-    let rewrite = HistoryRewrite(interruption: session.interruptionHeld())
+    let rewrite = HistoryRewrite(context: session.contextHeld())
     let summary = try rewrite.prune(archive, isDryRun: dryRun, waits: wait) { snapshots in
       decisions = retention.decisions(for: snapshots.map(\.dated), in: .local)
       return Set(decisions.lazy.filter(\.isKept).map(\.snapshot.number))

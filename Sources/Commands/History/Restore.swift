@@ -78,22 +78,25 @@ struct Restore: SessionCommand {
     options.forces = force
     options.verifies = verify
     if let count = jobs.count { options.threads = count }
-    var collection = try PostCollection.open(naming: archive)
-    collection.limits.ratio = ratio.maxRatio
+    let collection = try PostCollection.open(naming: archive)
+    var limits = Limits.standard
+    limits.ratio = ratio.maxRatio
     if dryRun {
-      try preview(collection, options, in: session)
+      try preview(collection, options, limits, in: session)
     } else {
-      try restore(collection, options, in: session)
+      try restore(collection, options, limits, in: session)
     }
   }
 
   private func preview(
-    _ collection: PostCollection, _ options: Restorer.Options, in session: Session
+    _ collection: PostCollection, _ options: Restorer.Options, _ limits: Limits,
+    in session: Session
   ) throws {
     var failure: (any Error)?
     var isLossy = false
     let restorer = Restorer(
-      collection, options: options, interruption: session.interruption,
+      collection, options: options,
+      context: session.context(limits: limits),
       visit: { step in
         guard failure == nil else { return }
         do {
@@ -107,19 +110,20 @@ struct Restore: SessionCommand {
       refuse: { error in
         isLossy = isLossy || error.code == .refused
         session.fail(error)
-      }, report: session.omit)
+      })
     try restorer.preview(into: to)
     if let failure { throw failure }
     if isLossy { session.warn("nothing would be done; use --force to do it anyway") }
   }
 
   private func restore(
-    _ collection: PostCollection, _ options: Restorer.Options, in session: Session
+    _ collection: PostCollection, _ options: Restorer.Options, _ limits: Limits,
+    in session: Session
   ) throws {
     let progress = session.console.startProgress()
     var isLossy = false
     let restorer = Restorer(
-      collection, options: options, interruption: session.interruptionHeld(),
+      collection, options: options, context: session.contextHeld(limits: limits),
       visit: { step in
         progress.advance(
           posts: step.entry.isPost ? 1 : 0,
@@ -128,7 +132,7 @@ struct Restore: SessionCommand {
       refuse: { error in
         isLossy = isLossy || error.code == .refused
         session.fail(error)
-      }, report: session.omit)
+      })
     guard let summary = try restorer.restore(into: to) else {
       if isLossy { session.warn("nothing was done; use --force to do it anyway") }
       return

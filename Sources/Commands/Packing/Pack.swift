@@ -140,12 +140,11 @@ struct Pack: SessionCommand {
     var dependencies = DependencyFile(target: output, folder: collection.name)
     let progress = session.console.startProgress()
     let packer = Packer(
-      collection, options: options,
-      interruption: output == "-" ? .never : session.interruptionHeld(),
-      visit: { entry in
-        progress.advance(posts: entry.isPost ? 1 : 0, bytes: Int(clamping: entry.size))
-        if depfile != nil { dependencies.add(entry) }
-      }, report: session.omit)
+      collection, options: options, context: session.contextHeld(for: output)
+    ) { entry in
+      progress.advance(posts: entry.isPost ? 1 : 0, bytes: Int(clamping: entry.size))
+      if depfile != nil { dependencies.add(entry) }
+    }
     _ = try packer.pack(
       to: output == "-" ? .standardOutput : .file(output, ifChanged: ifChanged),
       salvagingHistory: packer.salvageHistory)

@@ -67,10 +67,8 @@ struct Reindex: SessionCommand {
     }
     let progress = session.console.startProgress()
     let packer = Packer(
-      collection, options: options,
-      interruption: output == "-" ? .never : session.interruptionHeld(),
-      visit: { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.size)) },
-      report: session.omit)
+      collection, options: options, context: session.contextHeld(for: output)
+    ) { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.size)) }
     _ = try packer.pack(
       to: output == "-" ? .standardOutput : .file(output, ifChanged: ifChanged))
   }

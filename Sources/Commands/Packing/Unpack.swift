@@ -81,25 +81,24 @@ struct Unpack: SessionCommand {
     options.isStrict = strict
     if let count = jobs.count { options.threads = count }
     // Salvaging needs several passes.
-    var collection = try PostCollection.open(naming: archive, forOnePass: !salvage)
-    collection.limits = limitOptions.limits
+    let collection = try PostCollection.open(naming: archive, forOnePass: !salvage)
+    let limits = limitOptions.limits
     let console = session.console
     if dryRun {
       var failure: (any Error)?
       let unpacker = Unpacker(
-        collection, options: options,
-        visit: { entry in
-          do { try console.print(name: entry.shownPath) } catch { failure = failure ?? error }
-        }, report: session.omit)
+        collection, options: options, context: session.context(limits: limits)
+      ) { entry in
+        do { try console.print(name: entry.shownPath) } catch { failure = failure ?? error }
+      }
       try unpacker.preview(into: folder)
       if let failure { throw failure }
     } else {
       let progress = console.startProgress(
         totalBytes: paths.isEmpty && !collection.hasHistory ? collection.tarLength : nil)
       let unpacker = Unpacker(
-        collection, options: options, interruption: session.interruptionHeld(),
-        visit: { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.tarLength)) },
-        report: session.omit)
+        collection, options: options, context: session.contextHeld(limits: limits)
+      ) { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.tarLength)) }
       _ = try unpacker.unpack(into: folder)
     }
   }

@@ -61,7 +61,7 @@ struct Verify: SessionCommand {
     if let count = jobs.count { options.threads = count }
     let verification = Verification(
       try opened(), options: options,
-      interruption: session.interruption, report: session.omit)
+      context: session.context())
     let progress = session.console.startProgress(totalBytes: verification.totalBytes)
     let summary = try verification.verify { posts, bytes in
       progress.advance(posts: posts, bytes: Int(clamping: bytes))

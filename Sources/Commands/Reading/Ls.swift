@@ -82,13 +82,13 @@ struct Ls: SessionCommand {
     let needsFacts = long || json || byDate || filter.isNarrow
     let catalog = try session.collection().catalog(
       below: roots, depth: recursive ? .max : 1, describe: needsFacts ? PostPage.facts : nil,
-      interruption: session.interruption, report: session.omit)
+      context: session.context())
     let groups = groups(of: catalog, below: roots)
     var digests: [Path: Digest] = [:]
     if checksum {
       let files = groups.lazy.flatMap(\.items).filter(\.entry.hasContent).map(\.entry.path)
       digests = try session.collection().digests(
-        of: Array(files), interruption: session.interruption, report: session.omit)
+        of: Array(files), context: session.context())
     }
     let listing = Listing(for: session, style: style, digests: digests)
     let hasTitles = roots.count > 1 && !recursive && !json && !zero && !checksum

@@ -27,7 +27,7 @@ struct PostShowing: SessionWork, Equatable {
   func run(in session: Session) throws {
     let paths = session.paths(paths)
     let contents = try session.collection().contents(
-      of: paths, interruption: session.interruption, report: session.omit)
+      of: paths, context: session.context())
     if part == .page { session.console.startPager() }
     var isFirst = true
     for path in paths {

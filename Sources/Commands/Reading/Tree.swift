@@ -33,7 +33,7 @@ struct Tree: SessionCommand {
     let roots = paths.isEmpty ? [session.workingPath] : session.paths(paths)
     guard !roots.isEmpty else { return }
     let catalog = try session.collection().catalog(
-      below: roots, depth: levels ?? .max, interruption: session.interruption, report: session.omit)
+      below: roots, depth: levels ?? .max, context: session.context())
     var drawing = TreeDrawing(
       children: Dictionary(grouping: catalog.listed.filter(isShown), by: \.entry.path.parent),
       console: session.console)

@@ -44,9 +44,22 @@ package final class Session {
   /// Returns the collection, which is opened when it is first needed.
   func collection() throws(StoreError) -> PostCollection { try openCollection.current() }
 
-  /// Makes requests to stop wait from now on until the command checks for them; for commands that
-  /// write.
-  func interruptionHeld() -> Interruption { interrupts.hold() }
+  /// Returns the conditions of a command that reads.
+  func context(limits: Limits = .standard) -> Context {
+    Context(interruption: interruption, limits: limits, report: omit)
+  }
+
+  /// Returns the conditions of a command that writes files. Requests to stop wait from now on until
+  /// the command checks for them.
+  func contextHeld(limits: Limits = .standard) -> Context {
+    Context(interruption: interrupts.hold(), limits: limits, report: omit)
+  }
+
+  /// Returns the conditions of a command that writes one output. Requests to stop wait, except for
+  /// standard output, where nothing has to be cleaned up.
+  func contextHeld(for output: String) -> Context {
+    output == "-" ? Context(report: omit) : contextHeld()
+  }
 
   /// Returns the path that an argument names.
   func path(_ argument: String) throws(PathFailure) -> Path {

@@ -36,7 +36,7 @@ struct EntriesBelow {
         continue
       }
       let catalog = try collection.catalog(
-        below: [root], describe: describe, interruption: session.interruption, report: session.omit)
+        below: [root], describe: describe, context: session.context())
       let isWanted = makeFilter()
       var output = initial
       for item in catalog.listed where root.contains(item.entry.path) {

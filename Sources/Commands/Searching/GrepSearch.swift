@@ -20,7 +20,7 @@ struct GrepSearch {
     let none = session.console.noLines
     do {
       try session.collection().visitFiles(
-        below: roots, interruption: session.interruption, report: noteTrouble
+        below: roots, context: session.context().reporting(to: noteTrouble)
       ) {
         [query, form, posts] in
         LineFinder(query, form, posts, none: none)

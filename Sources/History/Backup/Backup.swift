@@ -54,22 +54,20 @@ package struct Backup {
 
   let collection: PostCollection
   let options: Options
-  let interruption: Interruption
-  let report: Report
+  let context: Context
   let visit: (Entry) -> Void
 
   /// - Parameters:
   ///   - visit: called with each entry that has been compared.
-  ///   - report: called with each entry that could not be kept as it is, and the reason.
+  ///   - context: hears of each entry that could not be kept as it is, and the reason.
   package init(
-    _ collection: PostCollection, options: Options, interruption: Interruption = .never,
-    visit: @escaping (Entry) -> Void = { _ in }, report: @escaping Report
+    _ collection: PostCollection, options: Options, context: Context,
+    visit: @escaping (Entry) -> Void = { _ in }
   ) {
     self.collection = collection
     self.options = options
-    self.interruption = interruption
+    self.context = context
     self.visit = visit
-    self.report = report
   }
 
   /// Makes the backup.
@@ -78,7 +76,8 @@ package struct Backup {
   /// - Throws: `StoreError`; the archive is then as it was.
   package func run(to path: String) throws(StoreError) -> Summary {
     let output = try OutputFile.create(
-      writing: path, lock: WriterLock(waits: options.waits, isStopped: interruption.isRequested))
+      writing: path,
+      lock: WriterLock(waits: options.waits, isStopped: context.interruption.isRequested))
     try collection.requireOther(than: output, path)
     let before = output.replaced == nil ? nil : try ArchiveIndex.forAppending(path)
     let run = BackupRun(self, onto: before, in: output.file, named: path)

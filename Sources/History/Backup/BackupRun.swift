@@ -139,7 +139,7 @@ extension BackupRun {
     if let folder = backup.collection.folder {
       let walk = try FolderWalk(
         folder, selection: selection, marksHardLinks: true, omitting: omitted,
-        interruption: backup.interruption, report: note)
+        context: backup.context.reporting(to: note))
       return { () throws(StoreError) in
         guard try walk.next() != nil, let found = walk.found else { return nil }
         return MemberPlan(found, latestTime: nil)
@@ -147,8 +147,8 @@ extension BackupRun {
     }
     let source = MemberSource(
       collection: backup.collection, usesIndex: true, salvages: false,
-      interruption: backup.interruption)
-    let sorted = try SortedMembers(source, selection, report: note)
+      context: backup.context.reporting(to: note))
+    let sorted = try SortedMembers(source, selection)
     var plans = sorted.plans(latestTime: nil).makeIterator()
     return { plans.next() }
   }
@@ -161,7 +161,7 @@ extension BackupRun {
     default: break
     }
     // A file that vanished while it was read is reported like one that changed meanwhile.
-    backup.report(
+    backup.context.report(
       error.code == .notFound
         ? StoreError(.changed, error.action, error.subject, cause: error.cause) : error)
   }
@@ -190,7 +190,9 @@ extension BackupRun {
     guard entry.kind == .file, isUncertain(entry) else { return tally.keep(entry) }
     do throws(StoreError) {
       let content = try PlannedContent(member)
-      let digest = try Digest { () throws(StoreError) in try content.next(backup.interruption) }
+      let digest = try Digest { () throws(StoreError) in
+        try content.next(backup.context.interruption)
+      }
       if digest == row.digest { return tally.keep(entry) }
     } catch let error where error.concernsOneFile {
       note(error)
@@ -229,7 +231,7 @@ extension BackupRun {
   ) throws(StoreError) {
     let entry = member.entry
     guard entry.kind != .special else {
-      backup.report(.unpackable(entry, in: backup.collection.archiveName))
+      backup.context.report(.unpackable(entry, in: backup.collection.archiveName))
       if let earlier { remove(earlier.row) }
       return
     }
@@ -257,7 +259,7 @@ extension BackupRun {
       entry.size = opened.size
       return entry
     } nextPiece: { () throws(StoreError) in
-      try content?.next(backup.interruption)
+      try content?.next(backup.context.interruption)
     }
     if content?.hasChanged ?? false { note(.changedWhileRead(member.entry.path)) }
   }
@@ -268,7 +270,7 @@ extension BackupRun {
     let recipe = Recipe.current(level: level, libarchiveVersion: libarchiveVersion())
     if let before {
       try ArchiveCopy(before, to: output, named: path)
-        .run(threads: threads, interruption: backup.interruption)
+        .run(threads: threads, interruption: backup.context.interruption)
     }
     let sink = FrameSink { [output, path, before] () throws(StoreError) in
       try ArchiveOutput(
@@ -278,8 +280,9 @@ extension BackupRun {
       level: level, describe: backup.options.describe, earlier: nil, output: path,
       watchesChanges: true)
     let begun = IndexedPack(
-      sink, settings, threads: threads, earlier: nil, interruption: backup.interruption,
-      visit: { [unowned self] in count($0) }, report: { [unowned self] in note($0) })
+      sink, settings, threads: threads, earlier: nil,
+      context: backup.context.reporting { [unowned self] in note($0) },
+      visit: { [unowned self] in count($0) })
     pack = begun
     return begun
   }

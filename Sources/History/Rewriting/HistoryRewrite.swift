@@ -21,13 +21,11 @@ package struct HistoryRewrite {
     package var lengthAfter: Int64?
   }
 
-  private let interruption: Interruption
-  private let report: Report
+  private let context: Context
 
-  /// - Parameter report: called with what is lost, if damage is skipped.
-  package init(interruption: Interruption = .never, report: @escaping Report = { _ in }) {
-    self.interruption = interruption
-    self.report = report
+  /// - Parameter context: hears of what is lost, if damage is skipped.
+  package init(context: Context) {
+    self.context = context
   }
 
   /// Removes snapshots from an archive, which is replaced as a whole.
@@ -50,7 +48,7 @@ package struct HistoryRewrite {
       return summary
     }
     let output = try OutputFile.create(
-      writing: path, lock: WriterLock(waits: waits, isStopped: interruption.isRequested))
+      writing: path, lock: WriterLock(waits: waits, isStopped: context.interruption.isRequested))
     let source = try HistorySource(try ArchiveIndex.forAppending(path))
     var summary = try choose(source, isKept)
     guard !summary.removed.isEmpty else { return summary }
@@ -100,10 +98,10 @@ package struct HistoryRewrite {
       summary.framesKept = source.frameCount
       return []
     }
-    var run = RewriteRun(source, into: nil, interruption: interruption, report: report)
+    var run = RewriteRun(source, into: nil, context: context)
     for snapshot in summary.kept { try run.take(snapshot) }
     let linked = try LinkedFrames(
-      of: source, threads: Parallelism.processors, interruption: interruption)
+      of: source, threads: Parallelism.processors, interruption: context.interruption)
     let frames = linked.closed(run.needed)
     summary.framesKept = frames.count
     summary.framesRemoved = source.frameCount - frames.count
@@ -117,7 +115,7 @@ package struct HistoryRewrite {
   ) throws(StoreError) {
     let writing = try HistoryOutput(output, named: name, recipe: source.index.trailer.recipe)
     var run = RewriteRun(
-      source, keeping: frames, into: writing, interruption: interruption, report: report)
+      source, keeping: frames, into: writing, context: context)
     for snapshot in summary.kept { try run.take(snapshot) }
     try writing.finish()
     do throws(Errno) {

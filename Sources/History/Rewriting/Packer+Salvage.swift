@@ -22,10 +22,11 @@ extension Packer {
     guard options.salvages, options.form == .zstd, options.latestTime == nil,
       options.selection.paths == [.root], options.selection.excluded.isEmpty,
       let archive = collection.archiveBytes, !collection.isPinned,
-      let source = try HistorySource(salvaging: archive, named: collection.name, report: report)
+      let source = try HistorySource(
+        salvaging: archive, named: collection.name, report: context.report)
     else { return nil }
-    if let trouble = collection.indexTrouble { report(trouble) }
-    let salvaged = try HistoryRewrite(interruption: interruption, report: report)
+    if let trouble = collection.indexTrouble { context.report(trouble) }
+    let salvaged = try HistoryRewrite(context: context)
       .salvage(source, to: output.file, named: path)
     var summary = Summary()
     summary.members = salvaged.kept.last?.record.counts.files ?? 0

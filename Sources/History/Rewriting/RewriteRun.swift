@@ -8,8 +8,7 @@ import Posts
 struct RewriteRun {
   private let source: HistorySource
   private let writing: HistoryOutput?
-  private let interruption: Interruption
-  private let report: Report
+  private let context: Context
   private let opener: FrameOpener
   /// The snapshot taken last.
   private var before: ArchiveIndex?
@@ -27,13 +26,12 @@ struct RewriteRun {
   /// - Parameter writing: the output; nil to find out only which frames are needed.
   init(
     _ source: HistorySource, keeping kept: Set<Int>? = nil, into writing: HistoryOutput?,
-    interruption: Interruption, report: @escaping Report
+    context: Context
   ) {
     self.kept = kept
-    self.report = report
     self.source = source
     self.writing = writing
-    self.interruption = interruption
+    self.context = context
     opener = FrameOpener(source.index, for: .write)
   }
 
@@ -133,7 +131,8 @@ struct RewriteRun {
     var record = snapshot.record
     // The snapshots of a damaged archive may have any numbers.
     if record.number <= lastNumber {
-      report(damaged("a second snapshot \(record.number) becomes snapshot \(lastNumber + 1)"))
+      context.report(
+        damaged("a second snapshot \(record.number) becomes snapshot \(lastNumber + 1)"))
       record.number = lastNumber + 1
     }
     lastNumber = record.number
@@ -164,7 +163,7 @@ struct RewriteRun {
       }
       return frames
     } catch let error where error.code == .damaged {
-      report(
+      context.report(
         StoreError(
           .damaged, .pack, row.entry.path, in: view.name,
           cause: "\(error.cause); lost as it came with snapshot \(snapshot.record.number)"))
@@ -217,7 +216,7 @@ struct RewriteRun {
     guard let writing else { return }
     let kept = kept ?? needed
     for frame in frames where kept.contains(frame) && !source.isIndex(frame) {
-      try interruption.check(.write, ArgumentText.bytes(of: source.index.name))
+      try context.check(.write, ArgumentText.bytes(of: source.index.name))
       // In a salvage the damaged frames are known already; otherwise each frame is checked.
       let (bytes, digest) =
         source.isSalvaged

@@ -11,9 +11,8 @@ import SystemPackage
 /// bounded, and so is memory. An error ends the work; the file written so far is then no archive.
 package final class IndexedPack {
   private let settings: FramePacker.Settings
-  private let interruption: Interruption
+  private let context: Context
   private let visit: (IndexRow) -> Void
-  private let report: Report
   private let workers: OrderedWorkers<FrameJob, Result<PackedFrame, StoreError>>
   /// The weight of the jobs whose frames have not been written, and its limit. The limit leaves
   /// each thread work while the one that hands it over waits for its turn on a busy machine.
@@ -35,14 +34,13 @@ package final class IndexedPack {
   ///   - earlier: the archive from which unchanged frames are taken.
   package init(
     _ sink: FrameSink, _ settings: FramePacker.Settings, threads: Int, earlier: EarlierArchive?,
-    interruption: Interruption, visit: @escaping (IndexRow) -> Void, report: @escaping Report
+    context: Context, visit: @escaping (IndexRow) -> Void
   ) {
     self.sink = sink
     self.settings = settings
     self.earlier = earlier
-    self.interruption = interruption
+    self.context = context
     self.visit = visit
-    self.report = report
     packer = FramePacker(settings)
     maximumLoad = 8 * threads
     workers = OrderedWorkers(threads: threads) {
@@ -110,7 +108,7 @@ package final class IndexedPack {
       try begin(.piece(last, end: LastPiece(row: row, isLinked: member.isLinked, remark: remark)))
     } catch let error where goesOn && !hasBegun && error.concernsOneFile {
       if member.isLinked { lost.insert(entry.path) }
-      report(error)
+      context.report(error)
     }
   }
 
@@ -123,7 +121,7 @@ package final class IndexedPack {
     let frames = found.frame..<max(found.frame, found.nextFrame)
     var length: Int64 = 0
     for frame in frames {
-      try interruption.check(.read, found.row.entry.path.bytes)
+      try context.check(.read, found.row.entry.path.bytes)
       // Checks all frames before the first is written, since a written frame cannot be taken back.
       guard (try? index.checkedFrame(frame)) != nil else { return false }
       length += Int64(index.decodedLength(of: frame))
@@ -195,10 +193,10 @@ package final class IndexedPack {
         summary.members += 1
         summary.bytes += row.entry.size
         visit(row)
-        if let remark { report(remark) }
+        if let remark { context.report(remark) }
       case .failed(let entry, let isLinked, let error):
         if isLinked { lost.insert(entry.path) }
-        report(error)
+        context.report(error)
       }
     }
   }

@@ -11,28 +11,31 @@ package struct MemberSource {
   var usesIndex: Bool
   /// Whether only whole members are given out, and damage is skipped.
   let salvages: Bool
-  let interruption: Interruption
+  let context: Context
 
   package init(
-    collection: PostCollection, usesIndex: Bool, salvages: Bool, interruption: Interruption
+    collection: PostCollection, usesIndex: Bool, salvages: Bool, context: Context
   ) {
     self.collection = collection
     self.usesIndex = usesIndex
     self.salvages = salvages
-    self.interruption = interruption
+    self.context = context
   }
 
   /// Returns the selected members with their contents, in the order of the archive.
+  ///
+  /// - Parameter context: the conditions of this pass; nil means those of the source.
   func stream(
-    _ selection: Selection, report: @escaping Report
+    _ selection: Selection, context: Context? = nil
   ) throws(StoreError) -> any MemberStream {
+    let context = context ?? self.context
     if salvages {
-      return try collection.salvage(selection, interruption: interruption, report: report)
+      return try collection.salvage(selection, context: context)
     }
     guard !usesIndex, collection.isArchive else {
-      return try collection.stream(selection, interruption: interruption, report: report)
+      return try collection.stream(selection, context: context)
     }
-    return try collection.scan(selection, interruption: interruption, report: report)
+    return try collection.scan(selection, context: context)
   }
 
   /// Calls `body` with each selected entry, in the order of the archive and without contents.
@@ -45,7 +48,7 @@ package struct MemberSource {
         if selection.includes(row.entry.path) { body(row.entry) }
       }
     } else {
-      let stream = try stream(selection, report: { _ in })
+      let stream = try stream(selection, context: context.reporting { _ in })
       while let entry = try stream.next() { body(entry) }
     }
   }

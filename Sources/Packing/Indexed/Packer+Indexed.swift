@@ -25,7 +25,7 @@ extension Packer {
       FramePacker.Settings(
         level: level, describe: options.describe, earlier: earlier?.index, output: output.name),
       threads: threads, earlier: earlier,
-      interruption: interruption, visit: { visit($0.entry) }, report: report)
+      context: context, visit: { visit($0.entry) })
     if let folder = collection.folder {
       try addFolder(folder, omitting: output.identities, to: pack)
     } else {
@@ -42,7 +42,7 @@ extension Packer {
   ) throws(StoreError) {
     let walk = try FolderWalk(
       folder, selection: options.selection, marksHardLinks: true, omitting: omitted,
-      interruption: interruption, report: report)
+      context: context)
     try requirePaths(in: folder)
     while try walk.next() != nil, let found = walk.found {
       let entry = found.entry
@@ -72,12 +72,12 @@ extension Packer {
     // Only the index says which members of the tar belong to a snapshot.
     var source = MemberSource(
       collection: collection, usesIndex: !options.readsEverything || collection.isSnapshot,
-      salvages: options.salvages, interruption: interruption)
+      salvages: options.salvages, context: context)
     let order: MemberOrder
     do throws(StoreError) {
       order = try MemberOrder(source, options.selection)
     } catch let error where error.code == .indexUnusable {
-      report(error)
+      context.report(error)
       source.usesIndex = false
       order = try MemberOrder(source, options.selection)
     }
@@ -93,7 +93,7 @@ extension Packer {
   private func addInOrder(
     _ source: MemberSource, linkTargets: Set<Path>, to pack: IndexedPack
   ) throws(StoreError) {
-    let stream = try source.stream(options.selection, report: report)
+    let stream = try source.stream(options.selection)
     var linked: [Path: Entry] = [:]
     while var entry = try stream.next() {
       switch entry.kind {
@@ -137,7 +137,7 @@ extension Packer {
 
   /// Packs members that come in any order; a temporary file keeps their contents.
   private func addSorted(_ source: MemberSource, to pack: IndexedPack) throws(StoreError) {
-    let members = try SortedMembers(source, options.selection, report: report)
+    let members = try SortedMembers(source, options.selection)
     for member in members.plans(latestTime: options.latestTime) {
       let entry = member.entry
       if entry.kind == .special {
@@ -152,7 +152,7 @@ extension Packer {
       try pack.addLarge(member, modified: nil) {
         entry
       } nextPiece: { () throws(StoreError) in
-        try content.next(interruption)
+        try content.next(context.interruption)
       }
     }
   }

@@ -25,7 +25,7 @@ package struct SortedMembers {
 
   /// Reads the archive twice: once to see which members remain in the end, once for their contents.
   package init(
-    _ source: MemberSource, _ selection: Selection, report: @escaping Report
+    _ source: MemberSource, _ selection: Selection
   ) throws(StoreError) {
     do throws(Errno) {
       contents = try OpenFile.unnamed()
@@ -47,14 +47,14 @@ package struct SortedMembers {
           files[found.number] = path
         }
       case .hardLink(let target):
-        report(.notFound(target, .read, in: source.collection.archiveName))
+        source.context.report(.notFound(target, .read, in: source.collection.archiveName))
         continue
       case .folder, .symbolicLink, .special: break
       }
       entry.path = path
       entries.append((entry, nil))
     }
-    let starts = try keepContents(of: files, in: source, selection, report: report)
+    let starts = try keepContents(of: files, in: source, selection)
     for index in entries.indices where entries[index].entry.kind == .file {
       entries[index].start = starts[entries[index].entry.path]
     }
@@ -66,7 +66,7 @@ package struct SortedMembers {
   private static func standing(_ source: MemberSource) throws(StoreError) -> [Path: Standing] {
     var standing: [Path: Standing] = [:]
     var number = 0
-    let stream = try source.stream(.everything, report: { _ in })
+    let stream = try source.stream(.everything, context: source.context.reporting { _ in })
     while let entry = try stream.next() {
       if case .hardLink(let target) = entry.kind, let named = standing[target],
         named.entry.kind != .folder
@@ -87,17 +87,17 @@ package struct SortedMembers {
   ///   content.
   /// - Returns: the place where each content begins, by the first path of the file.
   private func keepContents(
-    of files: [Int: Path], in source: MemberSource, _ selection: Selection,
-    report: @escaping Report
+    of files: [Int: Path], in source: MemberSource, _ selection: Selection
   ) throws(StoreError) -> [Path: Int64] {
     var starts: [Path: Int64] = [:]
     var length: Int64 = 0
     var number = 0
-    let stream = try source.stream(.everything) { error in
+    let context = source.context.reporting { [report = source.context.report] error in
       // A member that is not asked for may be of a kind that is left out.
       let isAsked = selection.includes(Path(uncheckedBytes: error.subject))
       if isAsked || error.code != .leftOut { report(error) }
     }
+    let stream = try source.stream(.everything, context: context)
     while try stream.next() != nil {
       if let path = files[number] {
         starts[path] = length

@@ -12,12 +12,12 @@ struct ArchiveSurvey {
   private(set) var unmet: Set<Path>
 
   init(
-    _ collection: PostCollection, _ selection: Selection, _ interruption: Interruption
+    _ collection: PostCollection, _ selection: Selection, _ context: Context
   ) throws(StoreError) {
     unmet = selection.paths.subtracting([.root])
     var latest: [Path: Int] = [:]
     var linked: Set<Int> = []
-    let scan = try collection.scan(selection, interruption: interruption, report: { _ in })
+    let scan = try collection.scan(selection, context: context.reporting { _ in })
     while let entry = try scan.next() {
       let ordinal = scan.memberCount - 1
       if !unmet.isEmpty { unmet.subtract(entry.path.withFoldersAbove) }

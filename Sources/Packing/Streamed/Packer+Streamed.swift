@@ -20,7 +20,7 @@ extension Packer {
     if let folder = collection.folder {
       let walk = try FolderWalk(
         folder, selection: options.selection, marksHardLinks: true, omitting: output.identities,
-        interruption: interruption, report: report)
+        context: context)
       try requirePaths(in: folder)
       while let entry = try walk.next() { try add(entry, from: walk, to: &writer) }
     } else if options.salvages {
@@ -35,22 +35,21 @@ extension Packer {
 
   /// Takes over an archive's members, of those with one path the last.
   private func addMembers(to writer: inout PackWriter) throws(StoreError) {
-    let survey = try ArchiveSurvey(collection, options.selection, interruption)
+    let survey = try ArchiveSurvey(collection, options.selection, context)
     if let path = survey.unmet.min() { throw .notFound(path, .pack, in: collection.archiveName) }
     try addMembers(
       from: try collection.scan(
-        options.selection, superseded: survey.superseded, interruption: interruption,
-        report: report),
+        options.selection, superseded: survey.superseded, context: context),
       to: &writer)
   }
 
   /// Packs the members of a snapshot; the tar also holds those of other snapshots.
   private func addMembersOfSnapshot(to writer: inout PackWriter) throws(StoreError) {
     let source = MemberSource(
-      collection: collection, usesIndex: true, salvages: false, interruption: interruption)
+      collection: collection, usesIndex: true, salvages: false, context: context)
     let unmet = try MemberOrder(source, options.selection).unmet
     if let path = unmet.min() { throw .notFound(path, .pack, in: collection.archiveName) }
-    try addMembers(from: try source.stream(options.selection, report: report), to: &writer)
+    try addMembers(from: try source.stream(options.selection), to: &writer)
   }
 
   private func addMembers(
@@ -75,8 +74,8 @@ extension Packer {
   /// Packs the whole members of a damaged archive, sorted by path.
   private func addSalvaged(to writer: inout PackWriter) throws(StoreError) {
     let source = MemberSource(
-      collection: collection, usesIndex: true, salvages: true, interruption: interruption)
-    let members = try SortedMembers(source, options.selection, report: report)
+      collection: collection, usesIndex: true, salvages: true, context: context)
+    let members = try SortedMembers(source, options.selection)
     for member in members.plans(latestTime: options.latestTime) {
       let entry = member.entry
       if entry.kind == .special {
@@ -89,7 +88,7 @@ extension Packer {
         continue
       }
       let content = try PlannedContent(member)
-      try writer.add(entry) { () throws(StoreError) in try content.next(interruption) }
+      try writer.add(entry) { () throws(StoreError) in try content.next(context.interruption) }
     }
   }
 
@@ -100,7 +99,7 @@ extension Packer {
   ) throws(StoreError) {
     guard !orphans.isEmpty else { return }
     let contents = try collection.contents(
-      of: orphans.map(\.target), interruption: interruption)
+      of: orphans.map(\.target), context: context.reporting { _ in })
     var firstNames: [Path: Path] = [:]
     for (entry, target) in orphans {
       var entry = entry
@@ -120,7 +119,7 @@ extension Packer {
           unsafe try reader.next().map { unsafe .bytes($0) }
         }
       } catch let error where error.concernsOnePath {
-        report(error)
+        context.report(error)
       }
     }
   }
@@ -139,10 +138,11 @@ extension Packer {
         visit(entry)
         let isWhole = try writer.add(entry) { () throws(StoreError) in try stream.nextPiece() }
         if !isWhole {
-          report(StoreError(.changed, .pack, entry.path, cause: "it shrank while it was read"))
+          context.report(
+            StoreError(.changed, .pack, entry.path, cause: "it shrank while it was read"))
         }
       } catch let error where error.concernsOneFile && !collection.isArchive {
-        report(error)
+        context.report(error)
       }
     }
   }

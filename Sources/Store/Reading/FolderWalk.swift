@@ -21,8 +21,7 @@ package final class FolderWalk: MemberStream {
   private let marksHardLinks: Bool
   /// Files in the folder that are not part of the collection: the output that it is packed into.
   private let omitted: [FileStatus.Identity]
-  private let report: Report
-  private let interruption: Interruption
+  private let context: Context
   private var levels: [Level] = []
   /// The names in the folder that are the program's own, such as those of a restore.
   private let passedOver: FolderJournal.Names
@@ -70,14 +69,13 @@ package final class FolderWalk: MemberStream {
   package init(
     _ root: FolderDescriptor, at path: Path = .root, selection: Selection,
     depth: Int = .max, marksHardLinks: Bool = false, omitting omitted: [FileStatus.Identity] = [],
-    interruption: Interruption = .never, report: @escaping Report
+    context: Context
   ) throws(StoreError) {
     self.selection = selection
     self.depth = depth
     self.marksHardLinks = marksHardLinks
     self.omitted = omitted
-    self.interruption = interruption
-    self.report = report
+    self.context = context
     do throws(Errno) {
       let names = try root.names()
       passedOver = FolderJournal.Names(in: root, among: names)
@@ -99,7 +97,7 @@ package final class FolderWalk: MemberStream {
   /// Advances to the next selected name, without looking at the file.
   func nextPlace() throws(StoreError) -> Place? {
     while var level = levels.popLast() {
-      try interruption.check(.read, level.path.bytes)
+      try context.check(.read, level.path.bytes)
       guard level.position < level.visits.count else { continue }
       let visit = level.visits[level.position]
       level.position += 1
@@ -134,7 +132,7 @@ package final class FolderWalk: MemberStream {
   package func nextPiece() throws(StoreError) -> Piece? {
     if let piece = pending.take() { return piece }
     guard let found, found.entry.kind == .file else { return nil }
-    try interruption.check(.read, found.entry.path.bytes)
+    try context.check(.read, found.entry.path.bytes)
     if content == nil {
       do throws(Errno) {
         content = FileContent(
@@ -156,7 +154,7 @@ package final class FolderWalk: MemberStream {
       let folder = try parent.folder(name)
       levels.append(level(folder, path, try folder.names()))
     } catch {
-      report(StoreError(error, .list, path.bytes))
+      context.report(StoreError(error, .list, path.bytes))
     }
   }
 
@@ -174,7 +172,7 @@ package final class FolderWalk: MemberStream {
         mark(&entry, status.identity)
       }
     } catch {
-      report(StoreError(error, .read, path.bytes))
+      context.report(StoreError(error, .read, path.bytes))
       return nil
     }
     found = WalkedEntry(folder: folder, name: name, entry: entry, status: status)

@@ -11,13 +11,13 @@ extension PostCollection {
   /// - Parameter question: called again if the index is damaged, but not for a snapshot, which only
   ///   its index describes.
   package func ask<Answer>(
-    _ report: Report, _ question: (any CollectionSource) throws(StoreError) -> Answer
+    _ context: Context, _ question: (any CollectionSource) throws(StoreError) -> Answer
   ) throws(StoreError) -> Answer {
     do throws(StoreError) {
       return try question(source)
     } catch let error where error.code == .indexUnusable {
       guard let archive = source.archive, !archive.isPinned else { throw error }
-      report(error)
+      context.report(error)
       return try question(archive)
     }
   }
@@ -27,7 +27,7 @@ extension PostCollection {
   /// - Throws: `StoreError` if the collection cannot be read.
   package func entry(at path: Path) throws(StoreError) -> Entry? {
     if path.isRoot { return .impliedFolder(path) }
-    return try ask(Self.passOver) { (source) throws(StoreError) in try source.entry(at: path) }
+    return try ask(.silent()) { (source) throws(StoreError) in try source.entry(at: path) }
   }
 
   /// Returns the path with every symbolic link resolved. Links are followed inside the collection.
@@ -64,14 +64,14 @@ extension PostCollection {
   ///   - report: called for each path that does not exist, and for everything that was passed over.
   package func catalog(
     below paths: [Path] = [.root], depth: Int = .max, describe: Describe? = nil,
-    interruption: Interruption = .never, report: @escaping Report
+    context: Context
   ) throws(StoreError) -> Catalog {
-    let catalog = try ask(report) { (source) throws(StoreError) in
+    let catalog = try ask(context) { (source) throws(StoreError) in
       try source.catalog(
-        below: paths, depth: depth, describe: describe, interruption: interruption, report: report)
+        below: paths, depth: depth, describe: describe, context: context)
     }
     for path in paths where !path.isRoot && catalog[path] == nil {
-      report(.notFound(path, .list, in: archiveName))
+      context.report(.notFound(path, .list, in: archiveName))
     }
     return catalog
   }
@@ -88,39 +88,34 @@ extension PostCollection {
   /// - Throws: `StoreError` if the collection cannot be read.
   package func children(
     of folder: Path, beginningWith beginning: [UInt8] = [], limit: Int = .max,
-    interruption: Interruption = .never
+    context: Context = .silent()
   ) throws(StoreError) -> [Child] {
     // No name holds NUL or `/`.
     guard !beginning.contains(0), !beginning.contains(UInt8(ascii: "/")) else { return [] }
-    return try ask(Self.passOver) { (source) throws(StoreError) in
+    return try ask(.silent()) { (source) throws(StoreError) in
       try source.children(
-        of: folder, beginningWith: beginning, limit: limit, interruption: interruption)
+        of: folder, beginningWith: beginning, limit: limit, context: context)
     }
   }
-
-  /// Ignores errors, for questions that may be asked at every key that is typed and must not print
-  /// anything.
-  static func passOver(_: StoreError) {}
 
   /// Prepares to read the contents of `paths`. If there is nothing to read at a path, only reading
   /// it fails.
   ///
   /// - Throws: `StoreError` if an archive cannot be read to its end.
   package func contents(
-    of paths: [Path], interruption: Interruption = .never, report: @escaping Report = { _ in }
+    of paths: [Path], context: Context = .silent()
   ) throws(StoreError) -> LocatedContents {
-    try ask(report) { (source) throws(StoreError) in
-      try source.contents(of: paths, interruption: interruption, report: report)
+    try ask(context) { (source) throws(StoreError) in
+      try source.contents(of: paths, context: context)
     }
   }
 
   /// Returns the entries with their contents, sorted by path or, in an archive without an index, in
   /// the order of the archive.
   package func stream(
-    _ selection: Selection = .everything, interruption: Interruption = .never,
-    report: @escaping Report
+    _ selection: Selection = .everything, context: Context
   ) throws(StoreError) -> any MemberStream {
-    try source.stream(selection, interruption: interruption, report: report)
+    try source.stream(selection, context: context)
   }
 
   /// Lets visitors look at every file at and below some paths, on several threads.
@@ -136,12 +131,12 @@ extension PostCollection {
   ///   - take: receives the output of the visitors, in the order of the files.
   /// - Throws: the errors of `take`; `StoreError` if there is no point in going on.
   package func visitFiles<Visitor: FileVisitor>(
-    below paths: [Path], threads: Int = processors, interruption: Interruption = .never,
-    report: @escaping Report, makeVisitor: @escaping @Sendable () -> Visitor,
+    below paths: [Path], threads: Int = processors, context: Context,
+    makeVisitor: @escaping @Sendable () -> Visitor,
     take: (Visitor.Output) throws -> Void
   ) throws {
     let visiting = FileVisiting(
-      collection: self, threads: threads, interruption: interruption, report: report,
+      collection: self, threads: threads, context: context,
       makeVisitor: makeVisitor)
     try source.visitFiles(paths, by: visiting, take: take)
   }
@@ -168,10 +163,10 @@ extension PostCollection {
   /// - Throws: `StoreError.Code.notAnArchive` for a folder.
   package func scan(
     _ selection: Selection, superseded: Set<Int> = [], for action: StoreError.Action = .read,
-    interruption: Interruption = .never, report: @escaping Report
+    context: Context
   ) throws(StoreError) -> ArchiveScan {
     try archive(for: action).scan(
-      selection, superseded: superseded, for: action, interruption: interruption, report: report)
+      selection, superseded: superseded, for: action, context: context)
   }
 
   /// Returns the whole members of an archive, in its order, even if the rest is damaged.
@@ -184,12 +179,10 @@ extension PostCollection {
   ///   `.unreadable`.
   package func salvage(
     _ selection: Selection = .everything, for action: StoreError.Action = .read,
-    threads: Int = Parallelism.processors, interruption: Interruption = .never,
-    report: @escaping Report
+    threads: Int = Parallelism.processors, context: Context
   ) throws(StoreError) -> any MemberStream {
     try archive(for: action).salvage(
-      using: index, selection, for: action, threads: threads, interruption: interruption,
-      report: report)
+      using: index, selection, for: action, threads: threads, context: context)
   }
 
   /// Returns whether an archive is made of frames that hold whole members each. The beginning of

@@ -15,12 +15,6 @@ package struct PostCollection: Sendable {
   let fileName: String
   private(set) var source: any CollectionSource
 
-  /// The limits on what may come out of an archive.
-  package var limits: Limits {
-    get { source.limits }
-    set { source.limits = newValue }
-  }
-
   package init(name: String, fileName: String? = nil, _ source: any CollectionSource) {
     self.name = name
     self.fileName = fileName ?? name

@@ -20,32 +20,28 @@ package protocol CollectionSource: Sendable {
   /// The index of the archive; nil if there is none that can be used.
   var index: ArchiveIndex? { get }
 
-  /// The limits on what may come out of an archive. A folder keeps them but does not use them.
-  var limits: Limits { get set }
-
   /// Returns the entry at a path other than the root, without following links; nil if there is
   /// none.
   func entry(at path: Path) throws(StoreError) -> Entry?
 
   /// Lists the entries at and below some paths; those that do not exist are not reported.
   func catalog(
-    below paths: [Path], depth: Int, describe: Describe?, interruption: Interruption,
-    report: @escaping Report
+    below paths: [Path], depth: Int, describe: Describe?, context: Context
   ) throws(StoreError) -> Catalog
 
   /// Lists the entries directly in a folder whose names begin with some bytes.
   func children(
-    of folder: Path, beginningWith beginning: [UInt8], limit: Int, interruption: Interruption
+    of folder: Path, beginningWith beginning: [UInt8], limit: Int, context: Context
   ) throws(StoreError) -> [Child]
 
   /// Prepares to read the contents of some paths.
   func contents(
-    of paths: [Path], interruption: Interruption, report: @escaping Report
+    of paths: [Path], context: Context
   ) throws(StoreError) -> LocatedContents
 
   /// Returns the selected entries with their contents.
   func stream(
-    _ selection: Selection, interruption: Interruption, report: @escaping Report
+    _ selection: Selection, context: Context
   ) throws(StoreError) -> any MemberStream
 
   /// Lets visitors look at every file at and below some paths.

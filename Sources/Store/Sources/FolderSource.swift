@@ -7,7 +7,6 @@ import SystemPackage
 /// A collection in a folder.
 package struct FolderSource: CollectionSource {
   let root: FolderDescriptor
-  package var limits = Limits.standard
 
   package var folder: FolderDescriptor? { root }
 
@@ -22,8 +21,7 @@ package struct FolderSource: CollectionSource {
   }
 
   package func catalog(
-    below paths: [Path], depth: Int, describe: Describe?, interruption: Interruption,
-    report: @escaping Report
+    below paths: [Path], depth: Int, describe: Describe?, context: Context
   ) throws(StoreError) -> Catalog {
     var met: [ListedEntry] = []
     for path in paths {
@@ -35,20 +33,19 @@ package struct FolderSource: CollectionSource {
         do throws(Errno) {
           start = try parent.folder(Name(path.lastComponent))
         } catch {
-          report(StoreError(error, .list, path.bytes))
+          context.report(StoreError(error, .list, path.bytes))
           continue
         }
       }
       let walk = try FolderWalk(
-        start, at: path, selection: .everything, depth: depth, interruption: interruption,
-        report: report)
+        start, at: path, selection: .everything, depth: depth, context: context)
       while let entry = try walk.next() {
         // If this post cannot be read, the next one may still be.
-        let facts = try walk.facts(of: entry, describe, pastErrors: report)
+        let facts = try walk.facts(of: entry, describe, pastErrors: context.report)
         met.append(ListedEntry(entry: entry, facts: facts))
       }
     }
-    return Catalog(met) { report(.aboveTooMuch($0, in: nil)) }
+    return Catalog(met) { context.report(.aboveTooMuch($0, in: nil)) }
   }
 
   /// Returns the facts of a post at a requested path; nil for any other entry, and if nobody asked
@@ -57,13 +54,13 @@ package struct FolderSource: CollectionSource {
     guard entry.isPost, let describe else { return nil }
     // The content of a symbolic link is not read, just as in a walk.
     guard entry.hasContent else { return describe(entry.path, []) }
-    let start = try? contents(of: [entry.path], interruption: .never, report: { _ in })
+    let start = try? contents(of: [entry.path], context: .silent())
       .reader(for: entry.path).start(upTo: PostFacts.describedLength)
     return describe(entry.path, start ?? [])
   }
 
   package func children(
-    of folder: Path, beginningWith beginning: [UInt8], limit: Int, interruption: Interruption
+    of folder: Path, beginningWith beginning: [UInt8], limit: Int, context: Context
   ) throws(StoreError) -> [Child] {
     do throws(Errno) {
       let names = try root.folder(at: folder).names()
@@ -79,15 +76,15 @@ package struct FolderSource: CollectionSource {
   }
 
   package func contents(
-    of paths: [Path], interruption: Interruption, report: @escaping Report
+    of paths: [Path], context: Context
   ) throws(StoreError) -> LocatedContents {
-    LocatedContents(source: .folder(root), archive: nil, interruption: interruption)
+    LocatedContents(source: .folder(root), archive: nil, interruption: context.interruption)
   }
 
   package func stream(
-    _ selection: Selection, interruption: Interruption, report: @escaping Report
+    _ selection: Selection, context: Context
   ) throws(StoreError) -> any MemberStream {
-    try FolderWalk(root, selection: selection, interruption: interruption, report: report)
+    try FolderWalk(root, selection: selection, context: context)
   }
 
   package func visitFiles<Visitor: FileVisitor>(
@@ -100,8 +97,7 @@ package struct FolderSource: CollectionSource {
         continue
       }
       let walk = try FolderWalk(
-        folder, at: path, selection: Selection(), interruption: visiting.interruption,
-        report: visiting.report)
+        folder, at: path, selection: Selection(), context: visiting.context)
       try folders.visit(walk) { try visiting.finish($0, take: take) }
     }
   }

@@ -19,11 +19,6 @@ package struct IndexedSource: CollectionSource {
 
   package var archive: ScannedSource? { scanned }
 
-  package var limits: Limits {
-    get { scanned.limits }
-    set { scanned.limits = newValue }
-  }
-
   package func entry(at path: Path) throws(StoreError) -> Entry? {
     if let row = try rows.row(at: path) { return row.entry }
     var below = rows.rows(below: path)
@@ -31,19 +26,19 @@ package struct IndexedSource: CollectionSource {
   }
 
   package func catalog(
-    below paths: [Path], depth: Int, describe: Describe?, interruption: Interruption,
-    report: @escaping Report
+    below paths: [Path], depth: Int, describe: Describe?, context: Context
   ) throws(StoreError) -> Catalog {
-    try IndexListing(rows, depth: depth, describe: describe).catalog(of: paths, report: report)
+    try IndexListing(rows, depth: depth, describe: describe).catalog(
+      of: paths, report: context.report)
   }
 
   package func children(
-    of folder: Path, beginningWith beginning: [UInt8], limit: Int, interruption: Interruption
+    of folder: Path, beginningWith beginning: [UInt8], limit: Int, context: Context
   ) throws(StoreError) -> [Child] {
     var children: [Child] = []
     var cursor = rows.rows(below: folder, beginningWith: beginning)
     while let row = try cursor.next() {
-      try interruption.check(.list, folder.bytes)
+      try context.check(.list, folder.bytes)
       let child = Child(row.entry, below: folder)
       // A folder comes right before its content.
       if children.last?.name == child.name { children.removeLast() }
@@ -59,18 +54,18 @@ package struct IndexedSource: CollectionSource {
   }
 
   package func contents(
-    of paths: [Path], interruption: Interruption, report: @escaping Report
+    of paths: [Path], context: Context
   ) throws(StoreError) -> LocatedContents {
     var lookup = IndexLookup(rows)
     try lookup.find(paths)
     return LocatedContents(
-      source: .archive(lookup.found), archive: scanned.name, interruption: interruption)
+      source: .archive(lookup.found), archive: scanned.name, interruption: context.interruption)
   }
 
   package func stream(
-    _ selection: Selection, interruption: Interruption, report: @escaping Report
+    _ selection: Selection, context: Context
   ) throws(StoreError) -> any MemberStream {
-    try IndexedStream(rows, selection, interruption: interruption, report: report)
+    try IndexedStream(rows, selection, context: context)
   }
 
   package func visitFiles<Visitor: FileVisitor>(
@@ -80,7 +75,7 @@ package struct IndexedSource: CollectionSource {
     do throws(StoreError) {
       try rows.checkBytes()
     } catch {
-      visiting.report(error)
+      visiting.context.report(error)
       return try scanned.visitFiles(paths, by: visiting, take: take)
     }
     let frames = IndexedVisiting(

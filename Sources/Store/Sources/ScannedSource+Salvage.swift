@@ -9,15 +9,15 @@ extension ScannedSource {
   /// - Parameter index: the index of the archive; nil if there is none that can be used.
   func salvage(
     using index: ArchiveIndex?, _ selection: Selection, for action: StoreError.Action,
-    threads: Int, interruption: Interruption, report: @escaping Report
+    threads: Int, context: Context
   ) throws(StoreError) -> any MemberStream {
     func frames(usingTable: Bool = true) throws(StoreError) -> FrameSalvage {
       try self.frames(
-        selection, for: action, usingTable: usingTable, interruption: interruption, report: report)
+        selection, for: action, usingTable: usingTable, context: context)
     }
     if let index {
       guard index.seekTableFitsFrames() else {
-        report(
+        context.report(
           StoreError(
             .indexUnusable, action, [], in: name,
             cause: "Damaged seek table: it does not match the frames of the archive"))
@@ -26,25 +26,24 @@ extension ScannedSource {
       do throws(StoreError) {
         try index.checkBytes()
         return try IndexedSalvage(
-          index, selection, for: action, threads: threads, interruption: interruption,
-          report: report
+          index, selection, for: action, threads: threads, context: context
         ) { () throws(StoreError) in try frames() }
       } catch let error where error.code == .indexUnusable {
-        report(error)
+        context.report(error)
         return try frames()
       }
     }
     if try holdsFrames(for: action) {
-      if let indexTrouble { report(indexTrouble) }
+      if let indexTrouble { context.report(indexTrouble) }
       return try frames()
     }
-    let scan = try scan(selection, for: action, interruption: interruption, report: report)
-    return ScanSalvage(scan, of: name, for: action, report: report)
+    let scan = try scan(selection, for: action, context: context)
+    return ScanSalvage(scan, of: name, for: action, report: context.report)
   }
 
   private func frames(
     _ selection: Selection, for action: StoreError.Action, usingTable: Bool,
-    interruption: Interruption, report: @escaping Report
+    context: Context
   ) throws(StoreError) -> FrameSalvage {
     try requireNoSnapshot(action)
     let length: Int64
@@ -56,7 +55,7 @@ extension ScannedSource {
     let table = usingTable ? try? ArchiveIndex.seekTable(of: bytes, length: length) : nil
     return try FrameSalvage(
       bytes, length: length, table: table, named: name, knowsOfIndex: knowsOfIndex, selection,
-      for: action, interruption: interruption, report: report)
+      for: action, context: context)
   }
 
   /// Returns whether the archive is made of frames that hold whole members each. The beginning of

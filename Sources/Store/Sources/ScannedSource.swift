@@ -15,7 +15,6 @@ package struct ScannedSource: CollectionSource {
   var isIndexed = false
   /// Whether one snapshot was asked for. A scan cannot tell which members belong to it.
   var isPinned = false
-  package var limits = Limits.standard
 
   package var archive: ScannedSource? { self }
 
@@ -24,18 +23,16 @@ package struct ScannedSource: CollectionSource {
 
   package func entry(at path: Path) throws(StoreError) -> Entry? {
     try catalog(
-      below: [path], depth: 1, describe: nil, interruption: .never,
-      report: PostCollection.passOver)[path]?.entry
+      below: [path], depth: 1, describe: nil, context: .silent())[path]?.entry
   }
 
   package func catalog(
-    below paths: [Path], depth: Int, describe: Describe?, interruption: Interruption,
-    report: @escaping Report
+    below paths: [Path], depth: Int, describe: Describe?, context: Context
   ) throws(StoreError) -> Catalog {
     var met: [ListedEntry] = []
     var indexOfPath: [Path: Int] = [:]
     let selection = Selection(paths: paths, includesGit: true)
-    try scanUpToDamage(selection, interruption: interruption, report: report) {
+    try scanUpToDamage(selection, context: context) {
       (scan) throws(StoreError) in
       while var entry = try scan.next() {
         if let cut = Self.cut(entry.path, to: depth, in: selection) {
@@ -51,7 +48,7 @@ package struct ScannedSource: CollectionSource {
         met.append(ListedEntry(entry: entry, facts: facts))
       }
     }
-    return Catalog(met) { report(.aboveTooMuch($0, in: name)) }
+    return Catalog(met) { context.report(.aboveTooMuch($0, in: name)) }
   }
 
   /// Returns the folder at the greatest listed depth above a path; nil if the path itself is
@@ -65,13 +62,13 @@ package struct ScannedSource: CollectionSource {
   }
 
   package func children(
-    of folder: Path, beginningWith beginning: [UInt8], limit: Int, interruption: Interruption
+    of folder: Path, beginningWith beginning: [UInt8], limit: Int, context: Context
   ) throws(StoreError) -> [Child] {
     let selection = Selection(paths: [folder], includesGit: true)
     let start = folder.appending(component: beginning).bytes
     var met: [[UInt8]: Bool] = [:]
     var folders: Set<[UInt8]> = []
-    try scanUpToDamage(selection, interruption: interruption, report: PostCollection.passOver) {
+    try scanUpToDamage(selection, context: context) {
       (scan) throws(StoreError) in
       while let entry = try scan.next() {
         guard entry.path != folder, entry.path.bytes.starts(with: start) else { continue }
@@ -89,7 +86,7 @@ package struct ScannedSource: CollectionSource {
   /// Spools the contents at `paths` and at the paths that links there lead to. Each pass finds the
   /// links that the next pass follows.
   package func contents(
-    of paths: [Path], interruption: Interruption, report: @escaping Report
+    of paths: [Path], context: Context
   ) throws(StoreError) -> LocatedContents {
     var spool: Spool
     do throws(Errno) {
@@ -97,22 +94,23 @@ package struct ScannedSource: CollectionSource {
     } catch {
       throw .temporaryFile(error)
     }
-    var report = report
+    var context = context
     while spool.beginPass(for: paths) {
-      try scanUpToDamage(.everything, interruption: interruption, report: report) {
+      try scanUpToDamage(.everything, context: context) {
         (scan) throws(StoreError) in
         while let entry = try scan.next() { try spool.take(entry, from: scan) }
       }
       // Each pass passes over the same members.
-      report = { _ in }
+      context = context.reporting { _ in }
     }
-    return LocatedContents(source: .archive(spool.found), archive: name, interruption: interruption)
+    return LocatedContents(
+      source: .archive(spool.found), archive: name, interruption: context.interruption)
   }
 
   package func stream(
-    _ selection: Selection, interruption: Interruption, report: @escaping Report
+    _ selection: Selection, context: Context
   ) throws(StoreError) -> any MemberStream {
-    try scan(selection, interruption: interruption, report: report)
+    try scan(selection, context: context)
   }
 
   package func visitFiles<Visitor: FileVisitor>(
@@ -125,7 +123,7 @@ package struct ScannedSource: CollectionSource {
         selection.base(of: path).map { !path.isInGit(below: $0) } ?? false
       })
     try scanUpToDamage(
-      selection, interruption: visiting.interruption, report: visiting.report
+      selection, context: visiting.context
     ) { (scan) throws(StoreError) in try members.visit(scan) }
     try visiting.finish(members.parts, take: take)
   }
@@ -137,26 +135,25 @@ extension ScannedSource {
   /// Reads the archive from its beginning.
   func scan(
     _ selection: Selection, superseded: Set<Int> = [], for action: StoreError.Action = .read,
-    interruption: Interruption, report: @escaping Report
+    context: Context
   ) throws(StoreError) -> ArchiveScan {
     try requireNoSnapshot(action)
-    if let indexTrouble { report(indexTrouble) }
+    if let indexTrouble { context.report(indexTrouble) }
     return try ArchiveScan(
       bytes, named: name, selection: selection, superseded: superseded, for: action,
-      knowsOfIndex: knowsOfIndex, limits: limits, interruption: interruption,
-      report: report)
+      knowsOfIndex: knowsOfIndex, context: context)
   }
 
   /// Reads the archive up to the first damage, which is reported; the results before it stay valid.
   private func scanUpToDamage(
-    _ selection: Selection, interruption: Interruption, report: @escaping Report,
+    _ selection: Selection, context: Context,
     _ body: (ArchiveScan) throws(StoreError) -> Void
   ) throws(StoreError) {
-    let scan = try scan(selection, interruption: interruption, report: report)
+    let scan = try scan(selection, context: context)
     do throws(StoreError) {
       try body(scan)
     } catch let error where error.code == .damaged {
-      report(error)
+      context.report(error)
     }
   }
 

@@ -7,8 +7,7 @@ package struct FileVisiting<Visitor: FileVisitor> {
   let collection: PostCollection
   /// The number of threads that visit, 1 or more.
   package let threads: Int
-  package let interruption: Interruption
-  package let report: Report
+  package let context: Context
   package let makeVisitor: @Sendable () -> Visitor
 
   package typealias Take = (Visitor.Output) throws -> Void
@@ -20,12 +19,12 @@ package struct FileVisiting<Visitor: FileVisitor> {
     let contents =
       left.isEmpty
       ? nil
-      : try collection.contents(of: left, interruption: interruption, report: report)
+      : try collection.contents(of: left, context: context)
     for part in parts {
-      try interruption.check(.read, ArgumentText.bytes(of: collection.name))
+      try context.check(.read, ArgumentText.bytes(of: collection.name))
       switch part {
       case .made(let output): try take(output)
-      case .failed(let error): report(error)
+      case .failed(let error): context.report(error)
       case .apart(let path):
         guard let contents else { continue }
         try visit(path, contents, take: take)
@@ -45,13 +44,13 @@ package struct FileVisiting<Visitor: FileVisitor> {
       defer { _ = visitor.end() }
       var isMoreWanted = true
       while isMoreWanted, let piece = unsafe try reader.next() {
-        try interruption.check(.read, path.bytes)
+        try context.check(.read, path.bytes)
         isMoreWanted = unsafe windows.append(piece)
         try take(visitor.takeOutput())
       }
       if isMoreWanted { windows.finish() }
     } catch let error as StoreError where error.code != .interrupted {
-      report(error)
+      context.report(error)
     }
     try take(visitor.takeOutput())
   }

@@ -12,7 +12,7 @@ final class RestorePlanner {
   private let index: ArchiveIndex
   private let root: FolderDescriptor
   private let options: Restorer.Options
-  private let report: Report
+  private let context: Context
   /// The archive itself, which may lie in the folder.
   private let archive: FileStatus.Identity?
   private let trust: ModificationCheck
@@ -46,28 +46,28 @@ final class RestorePlanner {
 
   init(
     _ index: ArchiveIndex, onto root: FolderDescriptor, options: Restorer.Options,
-    interruption: Interruption, report: @escaping Report
+    context: Context
   ) throws(StoreError) {
     self.index = index
     self.root = root
     self.options = options
-    self.report = report
+    self.context = context
     archive = index.source.identity
     trust = ModificationCheck(index)
     let unseen = Unseen()
     self.unseen = unseen
     walk = try FolderWalk(
-      root, selection: options.selection, interruption: interruption,
-      report: { error in
+      root, selection: options.selection,
+      context: context.reporting { error in
         unseen.paths.insert(Path(uncheckedBytes: error.subject))
-        report(error)
+        context.report(error)
       })
   }
 
   /// Makes the plan, and changes nothing.
   func makePlan() throws(StoreError) -> RestorePlan {
     try addFoldersAbove()
-    var rows = WantedEntries(index, options.selection, report: report)
+    var rows = WantedEntries(index, options.selection, report: context.report)
     var (wanted, found) = (try rows.next(), try nextFound())
     while true {
       if let next = wanted, found.map({ next.path < $0.entry.path }) ?? true {
@@ -126,7 +126,7 @@ extension RestorePlanner {
   /// Whether an entry can be written; reports a hard link to a file that could not be examined.
   private func isKnown(_ wanted: WantedEntry) -> Bool {
     guard case .hardLink(let target) = wanted.entry.kind, isUnseen(target) else { return true }
-    report(
+    context.report(
       StoreError(
         .unwritable, .restore, wanted.path, in: index.name,
         cause: "the file that it is a hard link to was not restored"))
@@ -199,7 +199,7 @@ extension RestorePlanner {
   /// Compares an entry that both have, and plans the work.
   private func compare(_ found: FolderWalk.WalkedEntry, with wanted: WantedEntry) {
     if found.status.identity == archive {
-      return report(
+      return context.report(
         StoreError(
           .refused, .overwrite, wanted.path, cause: "it is the archive that is being read"))
     }
@@ -278,7 +278,7 @@ extension RestorePlanner {
       return false
     }
     guard status.mode == mode & FolderWriter.restoredBits else { return true }
-    report(.setIDBits(wanted.path, .restore, in: index.name))
+    context.report(.setIDBits(wanted.path, .restore, in: index.name))
     return false
   }
 }

@@ -36,8 +36,8 @@ final class RestoreRun {
     let writer = FolderWriter(root, overwriting: .never, replacing: plan?.replaced ?? [:])
     let run = UnpackRun(
       writer: writer, archive: index.name, for: .restore, threads: restorer.options.threads,
-      interruption: restorer.interruption, tally: restorer.tally,
-      visit: { [unowned self] in done(.write, $0) }, report: { [unowned self] in fail($0) })
+      tally: restorer.tally, context: restorer.context.reporting { [unowned self] in fail($0) },
+      visit: { [unowned self] in done(.write, $0) })
     let ended: Result<Void, StoreError>
     do throws(StoreError) {
       try openFolders()
@@ -78,7 +78,7 @@ final class RestoreRun {
   private func fail(_ error: StoreError) {
     // If only some bits of a mode are left out, the content is still as it should be.
     if error.code != .leftOut { failed.insert(Path(uncheckedBytes: error.subject)) }
-    restorer.report(error)
+    restorer.context.report(error)
   }
 
   private func fail(_ path: Path, _ action: StoreError.Action, _ errno: Errno) {
@@ -109,7 +109,7 @@ extension RestoreRun {
     let next = wanted(report: { [unowned self] in fail($0) })
     let stream = try IndexedStream(
       index, for: .restore, threads: restorer.options.threads, salvages: true,
-      interruption: restorer.interruption, report: { [unowned self] in failMember($0) },
+      context: restorer.context.reporting { [unowned self] in failMember($0) },
       followingRow: { [unowned self] () throws(StoreError) in
         guard let wanted = try next() else { return nil }
         if let substitute = wanted.substitute {
@@ -154,7 +154,7 @@ extension RestoreRun {
   private func applySettings() throws(StoreError) {
     for setting in plan?.settings ?? [] {
       let path = setting.entry.path
-      try restorer.interruption.check(.restore, path.bytes)
+      try restorer.context.check(.restore, path.bytes)
       do throws(Errno) {
         let folder = try root.folder(at: path.parent)
         let name = Name(path.lastComponent)
@@ -176,7 +176,7 @@ extension RestoreRun {
   private func remove(_ removals: [RestorePlan.Removal]) throws(StoreError) {
     for removal in removals.reversed() {
       let path = removal.entry.path
-      try restorer.interruption.check(.remove, path.bytes)
+      try restorer.context.check(.remove, path.bytes)
       do throws(Errno) {
         let folder = try root.folder(at: path.parent)
         do throws(Errno) {
@@ -222,7 +222,7 @@ extension RestoreRun {
     }
     let files = FileDigests<Digest?>(
       below: root, threads: restorer.options.threads, fromDisk: true,
-      interruption: restorer.interruption
+      interruption: restorer.context.interruption
     ) { [unowned self] path, digest, outcome in
       switch outcome {
       case .success(let (found, _)) where found == digest: break

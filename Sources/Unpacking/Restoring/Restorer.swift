@@ -62,27 +62,24 @@ package struct Restorer {
 
   private let archive: PostCollection
   let options: Options
-  let interruption: Interruption
+  let context: Context
   let visit: (Step) -> Void
-  let report: Report
   private let refuse: Report
 
   /// - Parameters:
+  ///   - context: hears of each entry that could not be restored, and the reason.
   ///   - visit: called with each step that is, or would be, done.
   ///   - refuse: called with each reason why nothing is done: content that would be lost, or a path
   ///     that the archive does not have.
-  ///   - report: called with each entry that could not be restored, and the reason.
   package init(
-    _ archive: PostCollection, options: Options, interruption: Interruption = .never,
-    visit: @escaping (Step) -> Void = { _ in }, refuse: @escaping Report,
-    report: @escaping Report
+    _ archive: PostCollection, options: Options, context: Context,
+    visit: @escaping (Step) -> Void = { _ in }, refuse: @escaping Report
   ) {
     self.archive = archive
     self.options = options
-    self.interruption = interruption
+    self.context = context
     self.visit = visit
     self.refuse = refuse
-    self.report = report
   }
 
   /// Restores into the folder at `path`, which is made if it is missing.
@@ -137,7 +134,7 @@ package struct Restorer {
       root = try FolderDescriptor.open(path)
     } catch .noSuchFileOrDirectory {
       var rows = WantedEntries(
-        index, options.selection, withFoldersAbove: true, report: report)
+        index, options.selection, withFoldersAbove: true, report: context.report)
       while let wanted = try rows.next() { visit(Step(kind: .write, entry: wanted.entry)) }
       return
     } catch {
@@ -152,13 +149,13 @@ package struct Restorer {
     _ index: ArchiveIndex, _ root: FolderDescriptor
   ) throws(StoreError) -> RestorePlan {
     try RestorePlanner(
-      index, onto: root, options: options, interruption: interruption, report: report
+      index, onto: root, options: options, context: context
     ).makePlan()
   }
 
   var tally: LimitTally {
     LimitTally(
-      archive.limits, for: .restore, archive: archive.archiveName, packed: archive.fileLength)
+      context.limits, for: .restore, archive: archive.archiveName, packed: archive.fileLength)
   }
 
   /// Returns the index of the archive, checked to be whole: its digests decide what is equal.
@@ -186,7 +183,7 @@ package struct Restorer {
     _ plan: RestorePlan, _ index: ArchiveIndex, _ root: FolderDescriptor
   ) throws(StoreError) -> Bool {
     let unsaved = try index.unsaved(
-      plan.losses, in: root, threads: options.threads, interruption: interruption)
+      plan.losses, in: root, threads: options.threads, interruption: context.interruption)
     for error in unsaved { refuse(error) }
     return unsaved.isEmpty
   }

@@ -18,10 +18,9 @@ final class UnpackRun {
   /// The number of leading components that the paths of entries have lost; the targets of hard
   /// links have lost none.
   let strip: Int
-  let interruption: Interruption
+  let context: Context
   private var tally: LimitTally
   let visit: (Entry) -> Void
-  let report: Report
   private(set) var summary = Unpacker.Summary()
   /// The hard links whose target this run does not hold, each with the path of its target in the
   /// archive.
@@ -31,17 +30,16 @@ final class UnpackRun {
 
   init(
     writer: FolderWriter, archive: String?, for action: StoreError.Action = .unpack,
-    strip: Int = 0, threads: Int, interruption: Interruption, tally: LimitTally,
-    visit: @escaping (Entry) -> Void, report: @escaping Report
+    strip: Int = 0, threads: Int, tally: LimitTally, context: Context,
+    visit: @escaping (Entry) -> Void
   ) {
     self.writer = writer
     self.archive = archive
     self.action = action
     self.strip = strip
-    self.interruption = interruption
+    self.context = context
     self.tally = tally
     self.visit = visit
-    self.report = report
     let files = writer.files
     workers = OrderedWorkers(threads: min(Parallelism.fileWriters, threads)) {
       { $0.write(with: files) }
@@ -54,12 +52,12 @@ final class UnpackRun {
   ///   the work is interrupted or a limit is exceeded.
   func add(_ entry: Entry, from stream: any MemberStream) throws(StoreError) {
     guard !FolderJournal.hasName(of: entry.path.bytes) else {
-      return report(
+      return context.report(
         StoreError(
           .refused, action, entry.path, in: archive, cause: "blogsh keeps that name for its own use"
         ))
     }
-    if let refusal = tally.refusal(of: entry) { return report(refusal) }
+    if let refusal = tally.refusal(of: entry) { return context.report(refusal) }
     try tally.count(entry)
     if entry.kind == .file, entry.size <= FileBatch.largestFile, !writer.holds(entry.path) {
       return try enqueue(entry, from: stream)
@@ -81,7 +79,7 @@ final class UnpackRun {
       }
       try link(entry, to: unpacked)
     case .special:
-      report(
+      context.report(
         StoreError(
           .refused, action, entry.path, in: archive,
           cause: "it is not a file, a folder or a link"))
@@ -147,7 +145,7 @@ final class UnpackRun {
   func write(
     _ entry: Entry, content nextPiece: () throws(StoreError) -> Piece?
   ) throws(StoreError) {
-    let (interruption, action) = (interruption, action)
+    let (interruption, action) = (context.interruption, action)
     var length: Int64 = 0
     do throws(WriteFailure<ContentFailure>) {
       try writer.writeFile(entry) { (file) throws(ContentFailure) in
@@ -200,7 +198,7 @@ final class UnpackRun {
     summary.members += 1
     visit(entry)
     if let mode = entry.mode, mode & 0o6000 != 0 {
-      report(.setIDBits(entry.path, action, in: archive))
+      context.report(.setIDBits(entry.path, action, in: archive))
     }
   }
 
@@ -210,7 +208,7 @@ final class UnpackRun {
     case .noSpace, .diskQuotaExceeded, .ioError, .readOnlyFileSystem, .tooManyOpenFiles:
       throw StoreError(errno, .write, entry.path.bytes)
     default:
-      report(error(errno, entry.path))
+      context.report(error(errno, entry.path))
     }
   }
 
@@ -237,6 +235,6 @@ final class UnpackRun {
         // The first error ended the run, and the caller reports that one.
       }
     }
-    writer.finish { path, errno in report(error(errno, path)) }
+    writer.finish { path, errno in context.report(error(errno, path)) }
   }
 }

@@ -15,7 +15,7 @@ extension Unpacker {
       return
     }
     let contents = try archive.contents(
-      of: run.orphans.map(\.target), interruption: interruption)
+      of: run.orphans.map(\.target), context: context.reporting { _ in })
     // The links to one file stay names of one file.
     var first: [Path: Path] = [:]
     for (entry, target) in run.orphans {
@@ -45,7 +45,7 @@ extension Unpacker {
     guard archive.canBeReadAgain else { return leaveOut(waiting) }
     let stream = try archive.salvage(
       Selection(paths: Array(waiting.keys), includesGit: true), for: .unpack,
-      threads: options.threads, interruption: interruption, report: { _ in })
+      threads: options.threads, context: context.reporting { _ in })
     while !waiting.isEmpty, let found = try stream.next() {
       guard found.kind == .file, let names = waiting.removeValue(forKey: found.path),
         let first = names.first
@@ -68,7 +68,7 @@ extension Unpacker {
   private func leaveOut(_ waiting: [Path: [(entry: Entry, target: Path)]]) {
     for (target, names) in waiting.sorted(by: { $0.key < $1.key }) {
       for (entry, _) in names {
-        report(
+        context.report(
           StoreError(
             .damaged, .unpack, entry.path, in: archive.archiveName,
             cause: "the file that it is a hard link to is lost: \(target)"))
@@ -77,6 +77,6 @@ extension Unpacker {
   }
 
   private func leaveOut(_ entry: Entry, _ cause: String) {
-    report(StoreError(.leftOut, .unpack, entry.path, in: archive.archiveName, cause: cause))
+    context.report(StoreError(.leftOut, .unpack, entry.path, in: archive.archiveName, cause: cause))
   }
 }

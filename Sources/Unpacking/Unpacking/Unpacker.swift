@@ -30,24 +30,22 @@ package struct Unpacker {
 
   let archive: PostCollection
   let options: Options
-  let interruption: Interruption
-  let report: Report
+  let context: Context
   private let strictness: StrictReport?
   private let visit: (Entry) -> Void
 
   /// - Parameters:
   ///   - visit: called with each entry that is, or would be, written.
-  ///   - report: called with each entry that was left out, and the reason.
+  ///   - context: hears of each entry that was left out, and the reason.
   package init(
-    _ archive: PostCollection, options: Options, interruption: Interruption = .never,
-    visit: @escaping (Entry) -> Void = { _ in }, report: @escaping Report
+    _ archive: PostCollection, options: Options, context: Context,
+    visit: @escaping (Entry) -> Void = { _ in }
   ) {
     self.archive = archive
     self.options = options
-    self.interruption = interruption
     self.visit = visit
-    strictness = options.isStrict ? StrictReport(report) : nil
-    self.report = strictness.map { $0.take } ?? report
+    strictness = options.isStrict ? StrictReport(context.report) : nil
+    self.context = strictness.map { context.reporting(to: $0.take) } ?? context
   }
 
   /// Unpacks into the folder at `path`, which is made if it is missing.
@@ -68,8 +66,8 @@ package struct Unpacker {
     defer { journal?.release() }
     let run = UnpackRun(
       writer: FolderWriter(root, overwriting: options.overwriting), archive: archive.archiveName,
-      strip: options.strip, threads: options.threads, interruption: interruption,
-      tally: tally, visit: visit, report: report)
+      strip: options.strip, threads: options.threads, tally: tally,
+      context: context, visit: visit)
     let ended: Result<Void, StoreError>
     do throws(StoreError) {
       try forEachEntry { (entry, stream) throws(StoreError) in
@@ -95,14 +93,15 @@ package struct Unpacker {
   package func preview(into path: String) throws(StoreError) {
     let root = try? FolderDescriptor.open(path)
     var preview = UnpackPreview(
-      root: root, overwriting: options.overwriting, tally: tally, visit: visit, report: report)
+      root: root, overwriting: options.overwriting, tally: tally, visit: visit,
+      report: context.report)
     try forEachEntry { (entry, stream) throws(StoreError) in try preview.add(entry, from: stream) }
     try strictness?.check()
   }
 
   private var tally: LimitTally {
     LimitTally(
-      archive.limits, for: .unpack, archive: archive.archiveName, packed: archive.fileLength)
+      context.limits, for: .unpack, archive: archive.archiveName, packed: archive.fileLength)
   }
 
   /// Calls `body` with each selected entry, under the path that it gets.
@@ -110,17 +109,17 @@ package struct Unpacker {
     _ body: (Entry, any MemberStream) throws(StoreError) -> Void
   ) throws(StoreError) {
     if options.salvages { return try forEachEntry(of: salvage(options.selection), body) }
-    try archive.ask(report) { (source) throws(StoreError) in
+    try archive.ask(context) { (source) throws(StoreError) in
       guard let index = source.index else {
         let scan = try archive.scan(
-          options.selection, for: .unpack, interruption: interruption, report: report)
+          options.selection, for: .unpack, context: context)
         return try forEachEntry(of: scan, body)
       }
       // Else it may show to be damaged when half of it is written, which is then written again.
       if options.selection.paths.contains(.root) { try index.checkBytes() }
       let stream = try IndexedStream(
         index, options.selection, for: .unpack, threads: options.threads,
-        interruption: interruption, report: report)
+        context: context)
       try forEachEntry(of: stream, body)
     }
   }
@@ -133,8 +132,7 @@ package struct Unpacker {
 
   func salvage(_ selection: Selection) throws(StoreError) -> any MemberStream {
     try archive.salvage(
-      selection, for: .unpack, threads: options.threads, interruption: interruption,
-      report: report)
+      selection, for: .unpack, threads: options.threads, context: context)
   }
 
   private func forEachEntry(
@@ -148,7 +146,7 @@ package struct Unpacker {
       try body(stripped, stream)
       try strictness?.check()
     }
-    for path in unmet.sorted() { report(.notFound(path, .unpack, in: archive.archiveName)) }
+    for path in unmet.sorted() { context.report(.notFound(path, .unpack, in: archive.archiveName)) }
   }
 
   private func stripping(_ entry: Entry) -> Entry? {

@@ -35,11 +35,11 @@ extension TemporaryFolder {
     var restored = Restored()
     try withoutActuallyEscaping(meanwhile) { meanwhile in
       let restorer = try Restorer(
-        collection(archive), options: options,
+        collection(archive), options: options, context: reports.context,
         visit: { step in
           restored.steps.append("\(step.kind) \(step.entry.path)")
           do { try meanwhile(step) } catch { Issue.record(error) }
-        }, refuse: refusals.report, report: reports.report)
+        }, refuse: refusals.context.report)
       if previews {
         try restorer.preview(into: path(name))
       } else {

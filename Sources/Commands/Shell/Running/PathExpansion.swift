@@ -93,7 +93,7 @@ struct PathExpansion {
     _ start: Start, isLast: Bool, into found: inout [[UInt8]]
   ) throws {
     if !isLast { try expand(start, into: &found) }
-    for child in try collection.children(of: start.folder, interruption: interruption)
+    for child in try collection.children(of: start.folder, context: .silent(interruption))
     where child.name.first != UInt8(ascii: ".") {
       if isLast { found.append(start.typed + child.name) }
       guard child.isFolder else { continue }
@@ -108,7 +108,7 @@ struct PathExpansion {
     let glob = try Glob(ShellWord.glob(component))
     let beginning = component.prefix { $0.isQuoted || !"*?[".utf8.contains($0.byte) }.map(\.byte)
     return try collection.children(
-      of: folder, beginningWith: beginning, interruption: interruption
+      of: folder, beginningWith: beginning, context: .silent(interruption)
     ).filter {
       let isHidden = $0.name.first == UInt8(ascii: ".") && beginning.isEmpty
       return try !isHidden && glob.matches($0.name)
