@@ -46,10 +46,8 @@ extension OutsideFile {
   ///
   /// - Throws: `StoreError.Code.unreadable`.
   package static func bytes(reading name: String) throws(StoreError) -> [UInt8] {
-    do throws(Errno) {
-      return try bytes(of: name)
-    } catch {
-      throw StoreError(error, .open, ArgumentText.bytes(of: name))
-    }
+    return try attempt(
+      bytes(of: name),
+      orThrow: { (error: Errno) in StoreError(error, .open, ArgumentText.bytes(of: name)) })
   }
 }

@@ -14,9 +14,7 @@ package struct LinkResolution {
   ///
   /// - Parameter target: returns the target of the symbolic link at a path; nil if there is no
   ///   link.
-  package static func resolve(
-    _ path: Path, target: (Path) -> [UInt8]?
-  ) throws(Failure) -> Path {
+  package static func resolve(_ path: Path, target: (Path) -> [UInt8]?) throws(Failure) -> Path {
     var resolved = Path.root
     var rest = Array(path.components.reversed().map { Array($0) })
     var links = 0

@@ -90,8 +90,7 @@ extension StoreError {
     case .resourceTemporarilyUnavailable:
       StoreError(.refused, .write, path, cause: "another process is writing into it")
     case .fileExists:
-      StoreError(
-        .refused, .write, path, cause: "its .blogsh-journal.tmp was not made by blogsh")
+      StoreError(.refused, .write, path, cause: "its .blogsh-journal.tmp was not made by blogsh")
     default: StoreError(errno, .write, path)
     }
   }

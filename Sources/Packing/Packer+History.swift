@@ -7,9 +7,7 @@ import SystemPackage
 extension Packer {
   /// Refuses to replace an archive that keeps snapshots: a pack holds one state of a collection, so
   /// the snapshots would be lost.
-  func requireNoHistory(
-    _ output: borrowing OutputFile, _ path: String
-  ) throws(StoreError) {
+  func requireNoHistory(_ output: borrowing OutputFile, _ path: String) throws(StoreError) {
     guard output.replaced?.kind == .file, let file = try? OpenFile.open(path),
       let index = try? ArchiveIndex.open(file, named: path), index.trailer.version == .history
     else { return }

@@ -33,9 +33,7 @@ extension SeekTable {
   ///   - fileLength: The length of the file in bytes.
   /// - Throws: `.notIndexed` if these bytes do not end a seek table; `.damaged` or `.tooLarge` if
   ///   the table is impossible.
-  package static func encodedLength(
-    footer: RawSpan, fileLength: Int64
-  ) throws(IndexError) -> Int {
+  package static func encodedLength(footer: RawSpan, fileLength: Int64) throws(IndexError) -> Int {
     let (count, stride) = try entries(footer: footer)
     let length =
       IndexedArchive.skippableHeaderLength + count * stride + IndexedArchive.seekTableFooterLength
@@ -75,9 +73,7 @@ extension SeekTable {
   }
 
   /// Reads the footer: the number of entries, and the length of each in bytes.
-  private static func entries(
-    footer: RawSpan
-  ) throws(IndexError) -> (count: Int, stride: Int) {
+  private static func entries(footer: RawSpan) throws(IndexError) -> (count: Int, stride: Int) {
     guard footer.byteCount == IndexedArchive.seekTableFooterLength,
       footer.littleEndian(at: 5, as: UInt32.self) == IndexedArchive.seekTableEndMagic
     else { throw IndexError(.notIndexed, "There is no seek table at the end of the file") }

@@ -19,11 +19,7 @@ private final class SourceBytes: StoredBytes {
 
   init(_ source: any ByteSource) throws(TarError) {
     self.source = source
-    do throws(ReadFailure) {
-      length = try source.length ?? 0
-    } catch {
-      throw TarError(error)
-    }
+    length = try attempt(source.length ?? 0, orThrow: { (error: ReadFailure) in TarError(error) })
   }
 
   func read(into space: UnsafeMutableRawBufferPointer) throws(TarError) -> Int {

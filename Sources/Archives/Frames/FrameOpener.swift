@@ -44,9 +44,7 @@ package final class FrameOpener {
   ///
   /// - Returns: For each row the content of its member, or how that differs from the index.
   /// - Throws: `StoreError.Code.damaged` for the frame as a whole, `.unreadable`.
-  package func open(
-    _ asked: FrameRows
-  ) throws(StoreError) -> [Result<MemberContent, StoreError>] {
+  package func open(_ asked: FrameRows) throws(StoreError) -> [Result<MemberContent, StoreError>] {
     let bytes = try decode(asked.frame)
     var contents: [Result<MemberContent, StoreError>] = []
     contents.reserveCapacity(asked.rows.count)
@@ -153,8 +151,7 @@ package final class FrameOpener {
 
   /// Makes the error about a frame that cannot be read.
   func damaged(_ frame: Int, _ cause: String) -> StoreError {
-    StoreError(
-      .damaged, action, Array("frame \(frame)".utf8), in: index.name, cause: cause)
+    StoreError(.damaged, action, Array("frame \(frame)".utf8), in: index.name, cause: cause)
   }
 }
 

@@ -23,9 +23,7 @@ package struct FrameRowCursor {
   ///
   /// - Parameter followingRow: Returns the rows one after the other, in any order; it is not called
   ///   again after it has returned nil.
-  package init(
-    _ followingRow: @escaping () throws(StoreError) -> IndexRow?
-  ) throws(StoreError) {
+  package init(_ followingRow: @escaping () throws(StoreError) -> IndexRow?) throws(StoreError) {
     self.followingRow = followingRow
     nextRow = try followingRow()
   }

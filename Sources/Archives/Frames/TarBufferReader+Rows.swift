@@ -7,8 +7,7 @@ package import Tar
 package struct MemberDamage: Error {
   package let cause: String
 
-  package static let notInTar = MemberDamage(
-    cause: "it is in the index but not in the tar")
+  package static let notInTar = MemberDamage(cause: "it is in the index but not in the tar")
   package static let wrongDigest = MemberDamage(
     cause: "its content does not match the digest in the index")
   package static let cutOff = MemberDamage(cause: "the archive ends before it does")
@@ -35,8 +34,7 @@ extension TarBufferReader {
       return .failure(.notInTar)
     }
     if let difference = row.entry.difference(from: found.member) {
-      return .failure(
-        MemberDamage(cause: "its \(difference) in the tar differs from the index"))
+      return .failure(MemberDamage(cause: "its \(difference) in the tar differs from the index"))
     }
     if let digest = row.digest, found.isWhole {
       let content = unsafe UnsafeRawBufferPointer(rebasing: bytes[found.content])

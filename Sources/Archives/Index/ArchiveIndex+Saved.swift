@@ -1,5 +1,6 @@
 package import ArchiveFormat
 package import Entries
+import Files
 import Posts
 
 extension ArchiveIndex {
@@ -11,11 +12,8 @@ extension ArchiveIndex {
     // This may be any snapshot, and only the newest one leads to all others.
     let newest = try Self.open(source, named: name) ?? self
     for run in try newest.history() {
-      do throws(IndexError) {
-        try run.checkBytes()
-      } catch {
-        throw StoreError(unusable: error, in: name)
-      }
+      try attempt(
+        run.checkBytes(), orThrow: { (error: IndexError) in StoreError(unusable: error, in: name) })
       var rows = RowCursor([run], below: .root, with: .digests)
       while let row = try rows.next() { body(row) }
     }

@@ -1,5 +1,6 @@
 package import ArchiveFormat
 package import Entries
+import Files
 import Posts
 
 /// A state of a collection that an archive keeps.
@@ -68,11 +69,9 @@ extension ArchiveIndex {
   package func at(_ run: IndexSegment, known: [Int: IndexSegment] = [:]) throws(StoreError)
     -> ArchiveIndex
   {
-    do throws(IndexError) {
-      return try ArchiveIndex(run, in: seekTable, length: length, known: known)
-    } catch {
-      throw StoreError(unusable: error, in: name)
-    }
+    return try attempt(
+      ArchiveIndex(run, in: seekTable, length: length, known: known),
+      orThrow: { (error: IndexError) in StoreError(unusable: error, in: name) })
   }
 
   /// Returns a snapshot, without counts if it was packed.
@@ -107,10 +106,8 @@ extension ArchiveIndex {
   /// Returns the index of a snapshot.
   package func run(_ snapshot: Snapshot) throws(StoreError) -> IndexSegment {
     if snapshot.frame == own.frame { return own }
-    do throws(IndexError) {
-      return try IndexSegment.open(snapshot.frame, in: seekTable, of: source, named: name)
-    } catch {
-      throw StoreError(unusable: error, in: name)
-    }
+    return try attempt(
+      IndexSegment.open(snapshot.frame, in: seekTable, of: source, named: name),
+      orThrow: { (error: IndexError) in StoreError(unusable: error, in: name) })
   }
 }

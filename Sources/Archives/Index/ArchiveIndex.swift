@@ -28,12 +28,9 @@ package final class ArchiveIndex: Sendable {
   package static func open(
     _ source: any ByteSource, named name: String
   ) throws(StoreError) -> ArchiveIndex? {
-    let length: Int64?
-    do throws(ReadFailure) {
-      length = try source.length
-    } catch {
-      throw StoreError(error, .read, ArgumentText.bytes(of: name))
-    }
+    let length = try attempt(
+      source.length,
+      orThrow: { (error: ReadFailure) in StoreError(error, .read, ArgumentText.bytes(of: name)) })
     guard let length else { return nil }
     do throws(IndexError) {
       let seekTable = try seekTable(of: source, length: length)
@@ -137,9 +134,7 @@ package final class ArchiveIndex: Sendable {
   }
 
   /// Returns the rows below a folder that belong to a part.
-  func rows(
-    in part: RowPart, below folder: Path, with contents: RowCursor.Fields
-  ) -> RowCursor {
+  func rows(in part: RowPart, below folder: Path, with contents: RowCursor.Fields) -> RowCursor {
     RowCursor(runs, in: part, below: folder, with: contents)
   }
 
@@ -147,11 +142,8 @@ package final class ArchiveIndex: Sendable {
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
   package func checkOwnBytes() throws(StoreError) {
-    do throws(IndexError) {
-      try own.checkBytes()
-    } catch {
-      throw StoreError(unusable: error, in: name)
-    }
+    try attempt(
+      own.checkBytes(), orThrow: { (error: IndexError) in StoreError(unusable: error, in: name) })
   }
 
   /// Checks all bytes of the segments that make up the snapshot against their digests.
@@ -183,14 +175,11 @@ extension ArchiveIndex {
     }
     let extent = seekTable.extent(of: frame)
     guard extent.count <= Self.maximumStoredFrame else {
-      throw StoreError(
-        .damaged, action, [], in: name, cause: "frame \(frame) is too large")
+      throw StoreError(.damaged, action, [], in: name, cause: "frame \(frame) is too large")
     }
-    do throws(ReadFailure) {
-      return try source.wholeBytes(in: extent)
-    } catch {
-      throw StoreError(error, action, [], in: name)
-    }
+    return try attempt(
+      source.wholeBytes(in: extent),
+      orThrow: { (error: ReadFailure) in StoreError(error, action, [], in: name) })
   }
 
   /// Reads a frame as it is stored, and checks that it is as it was written.
@@ -213,11 +202,9 @@ extension ArchiveIndex {
   ///
   /// - Parameter frame: its number, below `frameCount`, and not that of a segment.
   package func digest(ofFrame frame: Int) throws(StoreError) -> Digest {
-    do throws(IndexError) {
-      return try digestRun(of: frame).digest(ofFrame: frame)
-    } catch {
-      throw StoreError(unusable: error, in: name)
-    }
+    return try attempt(
+      digestRun(of: frame).digest(ofFrame: frame),
+      orThrow: { (error: IndexError) in StoreError(unusable: error, in: name) })
   }
 
   /// Returns the segment that holds the digest of a frame: the first one after the frame.

@@ -113,8 +113,7 @@ package final class IndexSegment: Sendable {
       rest = (rest.lowerBound + Int64(piece.count))..<rest.upperBound
     }
     guard hashing.finish() == trailer.payloadDigest else {
-      throw IndexError(
-        .damaged, "Damaged index: its bytes do not match the SHA-256 at its end")
+      throw IndexError(.damaged, "Damaged index: its bytes do not match the SHA-256 at its end")
     }
   }
 

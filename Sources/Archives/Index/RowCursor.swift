@@ -1,5 +1,6 @@
 package import ArchiveFormat
 package import Entries
+import Files
 package import Posts
 
 /// A range of paths, for work that is divided among threads.
@@ -75,11 +76,9 @@ package struct RowCursor {
 
   /// Returns the next row, even if it marks a removal.
   package mutating func nextOrRemoval() throws(StoreError) -> IndexRow? {
-    do throws(IndexError) {
-      return try runs.count == 1 ? runs[0].next { _ in true } : nextOfAll()
-    } catch {
-      throw StoreError(unusable: error, in: archive)
-    }
+    return try attempt(
+      runs.count == 1 ? runs[0].next { _ in true } : nextOfAll(),
+      orThrow: { (error: IndexError) in StoreError(unusable: error, in: archive) })
   }
 
   /// Skips all rows below `folder`, without reading the blocks in between.

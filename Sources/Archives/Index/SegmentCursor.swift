@@ -48,8 +48,7 @@ package struct SegmentCursor {
   package mutating func next(where isWanted: (Span<UInt8>) -> Bool) throws(IndexError) -> IndexRow?
   {
     while true {
-      let row = try reader?.next(
-        from: start, withFacts: contents.contains(.facts), where: isWanted)
+      let row = try reader?.next(from: start, withFacts: contents.contains(.facts), where: isWanted)
       if let row = row ?? nil {
         if let end, !(row.entry.path < end) { return nil }
         return row.entry.path.bytes.starts(with: beginning) ? row : nil

@@ -1,5 +1,6 @@
 package import ArchiveFormat
 package import Entries
+import Files
 package import Posts
 
 /// The rows of a new segment, merged with those of the segments that it replaces.
@@ -59,11 +60,9 @@ extension SegmentMerge {
     var merge = SegmentMerge(
       own, onto: Array(before.runs[..<merged]), isComplete: merged == before.runs.count)
     while let row = try merge.next() {
-      do throws(IndexError) {
-        try index.append(row)
-      } catch {
-        throw StoreError(writing: error, to: output)
-      }
+      try attempt(
+        index.append(row),
+        orThrow: { (error: IndexError) in StoreError(writing: error, to: output) })
     }
     var record = record
     record.previous = before.own.reference

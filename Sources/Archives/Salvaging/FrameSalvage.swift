@@ -56,11 +56,11 @@ import Tar
     self.selection = selection
     self.action = action
     self.context = context
-    do throws(IndexError) {
-      walk = try FrameWalk(source, length: length, table: table)
-    } catch {
-      throw StoreError(.unreadable, action, [], in: name, cause: error.message)
-    }
+    walk = try attempt(
+      FrameWalk(source, length: length, table: table),
+      orThrow: { (error: IndexError) in
+        StoreError(.unreadable, action, [], in: name, cause: error.message)
+      })
   }
 
   package func next() throws(StoreError) -> Entry? {
@@ -184,11 +184,8 @@ extension FrameSalvage {
 
   private func nextStep() throws(StoreError) -> FrameWalk.Step? {
     if let step = waiting.take() { return step }
-    do throws(ReadFailure) {
-      return try walk.next()
-    } catch {
-      throw StoreError(error, action, [], in: name)
-    }
+    return try attempt(
+      walk.next(), orThrow: { (error: ReadFailure) in StoreError(error, action, [], in: name) })
   }
 
   /// Reads the headers in a frame until the end, or until one cannot be read.
@@ -237,13 +234,13 @@ extension FrameSalvage {
       missing -= Int64(bytes.count)
       extents.append(next)
     }
-    do throws(IndexError) {
-      return LargeContent(
+    return try attempt(
+      LargeContent(
         extents, from: found.content.lowerBound, size: found.member.size,
-        decompressor: try FrameDecompressor())
-    } catch {
-      throw StoreError(.unreadable, action, found.member.path, in: name, cause: error.message)
-    }
+        decompressor: FrameDecompressor()),
+      orThrow: { (error: IndexError) in
+        StoreError(.unreadable, action, found.member.path, in: name, cause: error.message)
+      })
   }
 
   private func note(_ extent: Range<Int64>) {
@@ -280,9 +277,7 @@ struct LargeContent {
   private var start: Int
   private var missing: Int64
 
-  init(
-    _ extents: [Range<Int64>], from start: Int, size: Int64, decompressor: FrameDecompressor
-  ) {
+  init(_ extents: [Range<Int64>], from start: Int, size: Int64, decompressor: FrameDecompressor) {
     self.extents = extents[...]
     self.start = start
     self.decompressor = decompressor
@@ -292,9 +287,7 @@ struct LargeContent {
   /// Returns the part of the content in the next frame; nil at the end.
   ///
   /// - Throws: `ReadFailure.tooShort` if the archive is not as it was.
-  mutating func next(
-    in source: any ByteSource
-  ) throws(ReadFailure) -> UnsafeRawBufferPointer? {
+  mutating func next(in source: any ByteSource) throws(ReadFailure) -> UnsafeRawBufferPointer? {
     guard let extent = extents.popFirst() else { return nil }
     guard let stored = try source.bytes(in: extent),
       let bytes = unsafe try? decompressor.reusedBytes(of: stored.span.bytes),
@@ -309,9 +302,7 @@ struct LargeContent {
 
 extension StoreError {
   /// Returns the error for lost bytes of an archive that belong to no known path.
-  static func lost(
-    _ range: Range<Int64>, _ action: Action, in archive: String
-  ) -> StoreError {
+  static func lost(_ range: Range<Int64>, _ action: Action, in archive: String) -> StoreError {
     let first = Figures.grouped(Int(range.lowerBound))
     let last = Figures.grouped(Int(range.upperBound - 1))
     return StoreError(

@@ -42,9 +42,7 @@ package struct FrameWalk {
   private static let effortForEachByte: Int64 = 32
   private static let minimumEffort: Int64 = 256 << 20
 
-  package init(
-    _ source: any ByteSource, length: Int64, table: SeekTable?
-  ) throws(IndexError) {
+  package init(_ source: any ByteSource, length: Int64, table: SeekTable?) throws(IndexError) {
     self.source = source
     self.length = length
     self.table = table

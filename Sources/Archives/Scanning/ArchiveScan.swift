@@ -43,11 +43,9 @@ import Tar
     self.context = context
     self.knowsOfIndex = knowsOfIndex
     expansion = context.limits.expansion
-    do throws(TarError) {
-      reader = try .open(source.storedBytes(), limit: context.limits.expansion)
-    } catch {
-      throw StoreError(error, action, [], in: archive)
-    }
+    reader = try attempt(
+      .open(source.storedBytes(), limit: context.limits.expansion),
+      orThrow: { (error: TarError) in StoreError(error, action, [], in: archive) })
   }
 
   package func next() throws(StoreError) -> Entry? {
@@ -55,12 +53,8 @@ import Tar
     position = 0
     while true {
       try context.check(action, ArgumentText.bytes(of: archive))
-      let met: (member: Member, remark: String?)?
-      do throws(TarError) {
-        met = try reader.next()
-      } catch {
-        throw StoreError(error, action, [], in: archive)
-      }
+      let met = try attempt(
+        reader.next(), orThrow: { (error: TarError) in StoreError(error, action, [], in: archive) })
       guard let (member, remark) = met else {
         try tellOfIndexes()
         return nil

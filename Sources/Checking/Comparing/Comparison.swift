@@ -71,8 +71,7 @@ package struct Comparison {
         changes.append(
           Change(path: path, kind: .changed, aspects: aspects, old: traits.side, new: now.side))
       } else {
-        changes.append(
-          Change(path: path, kind: .removed, aspects: [], old: traits.side, new: nil))
+        changes.append(Change(path: path, kind: .removed, aspects: [], old: traits.side, new: nil))
       }
     }
     for (path, traits) in after where before[path] == nil {

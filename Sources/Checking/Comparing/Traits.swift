@@ -43,9 +43,7 @@ extension PostCollection {
   /// it leads to.
   ///
   /// - Parameter context: hears of each file that cannot be read.
-  package func digests(
-    of paths: [Path], context: Context
-  ) throws(StoreError) -> [Path: Digest] {
+  package func digests(of paths: [Path], context: Context) throws(StoreError) -> [Path: Digest] {
     guard !paths.isEmpty else { return [:] }
     let selection = Selection(paths: paths, includesGit: true)
     return try traits(of: selection, context: context)
@@ -54,9 +52,7 @@ extension PostCollection {
 
   /// Returns the traits of each selected entry. The digests of contents come from the index, if
   /// there is one.
-  func traits(
-    of selection: Selection, context: Context
-  ) throws(StoreError) -> [Path: Traits] {
+  func traits(of selection: Selection, context: Context) throws(StoreError) -> [Path: Traits] {
     try ask(context) { (source) throws(StoreError) in
       if let index = source.index { return try traits(of: selection, in: index) }
       let stream = try source.stream(selection, context: context)

@@ -149,8 +149,7 @@ final class FrameVerifier {
       while let found = try reader.next() { remark(on: found, in: asked.frame, &verdict) }
     } catch {
       if checked == asked.rows.count {
-        verdict.remarks.append(
-          "frame \(asked.frame) does not end after a member: \(error.message)")
+        verdict.remarks.append("frame \(asked.frame) does not end after a member: \(error.message)")
       }
       verdict.lost += asked.rows[checked...].map { ($0.entry, error.message) }
     }

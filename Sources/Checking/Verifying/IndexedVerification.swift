@@ -39,9 +39,7 @@ struct IndexedVerification {
   }
 
   /// - Throws: `StoreError.Code.indexUnusable`.
-  init(
-    _ index: ArchiveIndex, options: Verification.Options, context: Context
-  ) throws(StoreError) {
+  init(_ index: ArchiveIndex, options: Verification.Options, context: Context) throws(StoreError) {
     self.index = index
     history = try SnapshotViews(index)
     view = index
@@ -62,9 +60,7 @@ struct IndexedVerification {
     return summary
   }
 
-  private mutating func verify(
-    _ snapshot: Int, read: (Int, Int64) -> Void
-  ) throws(StoreError) {
+  private mutating func verify(_ snapshot: Int, read: (Int, Int64) -> Void) throws(StoreError) {
     self.snapshot = snapshot
     let before = snapshot > 0 ? view : nil
     view = try history.view(snapshot)

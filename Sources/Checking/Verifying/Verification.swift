@@ -56,9 +56,7 @@ package struct Verification {
 
   /// - Parameter context: hears of each lost member, with any other damage, and with each member
   ///   that can be read but whose path is refused.
-  package init(
-    _ archive: PostCollection, options: Options = Options(), context: Context
-  ) {
+  package init(_ archive: PostCollection, options: Options = Options(), context: Context) {
     self.archive = archive
     self.options = options
     self.context = context
@@ -86,8 +84,7 @@ package struct Verification {
         try index.checkBytes()
         return try walk(read)
       }
-      var run = try IndexedVerification(
-        index, options: options, context: context)
+      var run = try IndexedVerification(index, options: options, context: context)
       return try run.verify(read: read)
     } catch let error where error.code == .indexUnusable && !archive.isPinned {
       return try verifyWithoutIndex(error, read)
@@ -98,8 +95,7 @@ package struct Verification {
   private func verifyWithoutIndex(
     _ trouble: StoreError, _ read: (Int, Int64) -> Void
   ) throws(StoreError) -> Summary {
-    context.report(
-      StoreError(.damaged, .verify, [], in: archive.archiveName, cause: trouble.cause))
+    context.report(StoreError(.damaged, .verify, [], in: archive.archiveName, cause: trouble.cause))
     var summary = try archive.holdsFrames(for: .verify) ? try walk(read) : try scan(read)
     summary.isDamaged = true
     return summary

@@ -55,8 +55,7 @@ package final class OpenFile: Sendable {
     -> Int
   {
     while true {
-      let count = unsafe pread(
-        descriptor.rawValue, buffer.baseAddress, buffer.count, off_t(offset))
+      let count = unsafe pread(descriptor.rawValue, buffer.baseAddress, buffer.count, off_t(offset))
       if count >= 0 { return count }
       guard errno == EINTR else { throw Errno(rawValue: errno) }
     }

@@ -106,9 +106,7 @@ package struct OutputFile: ~Copyable {
     mutating func lookAgain() throws(Errno) { replaced = try folder.statusIfThere(name) }
   }
 
-  private init(
-    path: String, _ place: Place, file: OpenFile, temporary: Name?
-  ) throws(Errno) {
+  private init(path: String, _ place: Place, file: OpenFile, temporary: Name?) throws(Errno) {
     made = try file.status()
     self.path = path
     folder = place.folder

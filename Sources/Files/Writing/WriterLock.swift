@@ -55,9 +55,7 @@ package struct WriterLock: Sendable {
     case isGone
   }
 
-  private static func attempt(
-    _ name: Name, in folder: FolderDescriptor
-  ) throws(Errno) -> Attempt {
+  private static func attempt(_ name: Name, in folder: FolderDescriptor) throws(Errno) -> Attempt {
     let file = try folder.fileToReplace(name)
     guard try file.lock() else { return .isHeld(by: file.lockHolder()) }
     guard try folder.has(file, as: name) else { return .isGone }

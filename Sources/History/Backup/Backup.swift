@@ -106,12 +106,9 @@ extension ArchiveIndex {
   ///
   /// - Throws: `StoreError.Code.refused` for one without an index, `.damaged`.
   static func forAppending(_ path: String) throws(StoreError) -> ArchiveIndex {
-    let file: OpenFile
-    do throws(Errno) {
-      file = try OpenFile.open(path)
-    } catch {
-      throw StoreError(error, .write, ArgumentText.bytes(of: path))
-    }
+    let file = try attempt(
+      OpenFile.open(path),
+      orThrow: { (error: Errno) in StoreError(error, .write, ArgumentText.bytes(of: path)) })
     do throws(StoreError) {
       if let index = try open(file, named: path) {
         try index.checkBytes()

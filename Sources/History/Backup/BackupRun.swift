@@ -120,11 +120,9 @@ final class BackupRun {
 
   /// Returns the length of the archive so far, in bytes.
   func length() throws(StoreError) -> Int64 {
-    do throws(Errno) {
-      return try output.status().size
-    } catch {
-      throw StoreError(error, .write, ArgumentText.bytes(of: path))
-    }
+    return try attempt(
+      output.status().size,
+      orThrow: { (error: Errno) in StoreError(error, .write, ArgumentText.bytes(of: path)) })
   }
 }
 
@@ -171,9 +169,7 @@ extension BackupRun {
 
 extension BackupRun {
   /// Decides about a member at whose path the snapshot before has a row.
-  private func take(
-    _ member: MemberPlan, after earlier: DecodedRows.Row
-  ) throws(StoreError) {
+  private func take(_ member: MemberPlan, after earlier: DecodedRows.Row) throws(StoreError) {
     let (entry, row) = (member.entry, earlier.row)
     guard entry == row.entry else {
       let hasOtherTime = entry.isFolder && row.entry.isFolder && entry.mode == row.entry.mode

@@ -73,27 +73,23 @@ struct ArchiveCopy {
   }
 
   private func read(_ extent: Range<Int64>) throws(StoreError) -> [UInt8] {
-    do throws(ReadFailure) {
-      return try index.source.wholeBytes(in: extent)
-    } catch {
-      throw StoreError(error, .read, [], in: index.name)
-    }
+    return try attempt(
+      index.source.wholeBytes(in: extent),
+      orThrow: { (error: ReadFailure) in StoreError(error, .read, [], in: index.name) })
   }
 
   private func write(_ bytes: [UInt8], at position: Int64) throws(StoreError) {
-    do throws(Errno) {
-      try output.write(bytes[...], at: position)
-    } catch {
-      throw StoreError(error, .write, ArgumentText.bytes(of: outputName))
-    }
+    try attempt(
+      output.write(bytes[...], at: position),
+      orThrow: { (error: Errno) in StoreError(error, .write, ArgumentText.bytes(of: outputName)) })
   }
 
   private func check(_ frame: Int) throws(StoreError) {
-    do throws(IndexError) {
-      try IndexSegment.open(frame, in: index.seekTable, of: index.source, named: index.name)
-        .checkBytes()
-    } catch {
-      throw StoreError(.damaged, .write, [], in: index.name, cause: error.message)
-    }
+    try attempt(
+      IndexSegment.open(frame, in: index.seekTable, of: index.source, named: index.name)
+        .checkBytes(),
+      orThrow: { (error: IndexError) in
+        StoreError(.damaged, .write, [], in: index.name, cause: error.message)
+      })
   }
 }

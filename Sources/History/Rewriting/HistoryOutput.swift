@@ -23,19 +23,15 @@ final class HistoryOutput {
     self.output = output
     self.name = name
     self.recipe = recipe
-    do throws(IndexError) {
-      compressor = try FrameCompressor(level: Int(recipe.level))
-    } catch {
-      throw StoreError(writing: error, to: name)
-    }
+    compressor = try attempt(
+      FrameCompressor(level: Int(recipe.level)),
+      orThrow: { (error: IndexError) in StoreError(writing: error, to: name) })
   }
 
   /// Writes a frame after the others.
   ///
   /// - Returns: its number.
-  func write(
-    _ frame: [UInt8], digest: Digest, decodedLength: Int
-  ) throws(StoreError) -> Int {
+  func write(_ frame: [UInt8], digest: Digest, decodedLength: Int) throws(StoreError) -> Int {
     digests.append(digest)
     tarLength += Int64(decodedLength)
     return try append(frame, decodedLength: decodedLength)
@@ -93,11 +89,8 @@ final class HistoryOutput {
   private func written<Result>(
     _ body: () throws(IndexError) -> Result
   ) throws(StoreError) -> Result {
-    do throws(IndexError) {
-      return try body()
-    } catch {
-      throw StoreError(writing: error, to: name)
-    }
+    return try attempt(
+      body(), orThrow: { (error: IndexError) in StoreError(writing: error, to: name) })
   }
 
   /// Writes the end of the tar and the seek table.
@@ -120,11 +113,9 @@ final class HistoryOutput {
   }
 
   private func write(_ bytes: [UInt8]) throws(StoreError) {
-    do throws(Errno) {
-      try output.write(bytes[...], at: length)
-    } catch {
-      throw StoreError(error, .write, ArgumentText.bytes(of: name))
-    }
+    try attempt(
+      output.write(bytes[...], at: length),
+      orThrow: { (error: Errno) in StoreError(error, .write, ArgumentText.bytes(of: name)) })
     length += Int64(bytes.count)
   }
 }

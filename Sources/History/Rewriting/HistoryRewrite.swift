@@ -114,14 +114,11 @@ package struct HistoryRewrite {
     to output: OpenFile, named name: String
   ) throws(StoreError) {
     let writing = try HistoryOutput(output, named: name, recipe: source.index.trailer.recipe)
-    var run = RewriteRun(
-      source, keeping: frames, into: writing, context: context)
+    var run = RewriteRun(source, keeping: frames, into: writing, context: context)
     for snapshot in summary.kept { try run.take(snapshot) }
     try writing.finish()
-    do throws(Errno) {
-      summary.lengthAfter = try output.status().size
-    } catch {
-      throw StoreError(error, .write, ArgumentText.bytes(of: name))
-    }
+    summary.lengthAfter = try attempt(
+      output.status().size,
+      orThrow: { (error: Errno) in StoreError(error, .write, ArgumentText.bytes(of: name)) })
   }
 }

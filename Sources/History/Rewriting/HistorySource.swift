@@ -24,9 +24,7 @@ struct HistorySource {
       lostFrames: nil)
   }
 
-  private init(
-    _ index: ArchiveIndex, views: [ArchiveIndex], lostFrames: Set<Int>?
-  ) {
+  private init(_ index: ArchiveIndex, views: [ArchiveIndex], lostFrames: Set<Int>?) {
     self.index = index
     self.views = views
     self.lostFrames = lostFrames ?? []
@@ -52,9 +50,7 @@ extension HistorySource {
   /// Finds the snapshots of a damaged archive whose indexes are whole, and reports the others.
   ///
   /// - Returns: nil if there is no history to keep.
-  init?(
-    salvaging source: any ByteSource, named name: String, report: Report
-  ) throws(StoreError) {
+  init?(salvaging source: any ByteSource, named name: String, report: Report) throws(StoreError) {
     guard let length = try? source.length else { return nil }
     let own = (try? ArchiveIndex.seekTable(of: source, length: length)).map {
       FoundIndexes(in: $0, of: source, length: length, named: name)

@@ -24,9 +24,7 @@ struct LinkedFrames {
   /// Reads all frames of an archive.
   ///
   /// - Throws: `StoreError.Code.interrupted`.
-  init(
-    of source: HistorySource, threads: Int, interruption: Interruption
-  ) throws(StoreError) {
+  init(of source: HistorySource, threads: Int, interruption: Interruption) throws(StoreError) {
     let index = source.index
     let workers = OrderedWorkers<Int, Names>(threads: threads) {
       let opener = FrameOpener(index, for: .write)

@@ -91,9 +91,7 @@ package final class ArchiveOutput {
   ///   - empty: a frame that decodes to nothing.
   ///   - end: the frame that ends the tar.
   ///   - snapshot: the snapshot that the index records; nil for an archive without history.
-  func finish(
-    empty: [UInt8], end: [UInt8], snapshot: SnapshotPlan? = nil
-  ) throws(StoreError) {
+  func finish(empty: [UInt8], end: [UInt8], snapshot: SnapshotPlan? = nil) throws(StoreError) {
     // GNU tar does not recognise a file as zstd if it begins with a skippable frame.
     if seekTable.count == 0 {
       digests.append(unsafe Digest(of: empty.span.bytes))
@@ -105,23 +103,18 @@ package final class ArchiveOutput {
         SegmentMerge.sorted(rows, plan.removals), of: plan.record, after: before, into: &index,
         of: name)
     }
-    let encoded: [UInt8]
-    do throws(IndexError) {
-      encoded = try index.finish(frames: digests, tarLength: tarLength, snapshot: last)
-    } catch {
-      throw StoreError(writing: error, to: name)
-    }
+    let encoded = try attempt(
+      index.finish(frames: digests, tarLength: tarLength, snapshot: last),
+      orThrow: { (error: IndexError) in StoreError(writing: error, to: name) })
     try write(encoded, decodedLength: 0)
     try write(end, decodedLength: IndexedArchive.endLength)
     try write(seekTable.encode())
   }
 
   private func write(_ frame: [UInt8], decodedLength: Int) throws(StoreError) {
-    do throws(IndexError) {
-      try seekTable.append(compressed: frame.count, decoded: decodedLength)
-    } catch {
-      throw StoreError(writing: error, to: name)
-    }
+    try attempt(
+      seekTable.append(compressed: frame.count, decoded: decodedLength),
+      orThrow: { (error: IndexError) in StoreError(writing: error, to: name) })
     try write(frame)
   }
 

@@ -80,36 +80,23 @@ package final class FramePacker {
 
   private func makeTools() throws(StoreError) -> Tools {
     if let tools { return tools }
-    let writer: TarBuffer
-    do throws(TarError) {
-      writer = try TarBuffer()
-    } catch {
-      throw failure(error)
-    }
-    do throws(IndexError) {
-      let made = Tools(
-        writer: writer, compressor: try FrameCompressor(level: settings.level),
-        opener: settings.earlier.map { FrameOpener($0, for: .read) })
-      tools = made
-      return made
-    } catch {
-      throw failure(error)
-    }
+    let made = Tools(
+      writer: try attempt(TarBuffer(), orThrow: tarFailure),
+      compressor: try attempt(FrameCompressor(level: settings.level), orThrow: frameFailure),
+      opener: settings.earlier.map { FrameOpener($0, for: .read) })
+    tools = made
+    return made
   }
 
   private func compress(_ bytes: RawSpan, _ tools: Tools) throws(StoreError) -> [UInt8] {
-    do throws(IndexError) {
-      return try tools.compressor.compress(bytes)
-    } catch {
-      throw failure(error)
-    }
+    try attempt(tools.compressor.compress(bytes), orThrow: frameFailure)
   }
 
-  private func failure(_ error: TarError) -> StoreError {
+  private func tarFailure(_ error: TarError) -> StoreError {
     StoreError(error, .write, ArgumentText.bytes(of: settings.output), in: nil)
   }
 
-  private func failure(_ error: IndexError) -> StoreError {
+  private func frameFailure(_ error: IndexError) -> StoreError {
     StoreError(writing: error, to: settings.output)
   }
 }
@@ -215,7 +202,7 @@ extension FramePacker {
       }
       try tools.writer.endMember()
     } catch {
-      throw failure(error)
+      throw tarFailure(error)
     }
   }
 
@@ -223,9 +210,7 @@ extension FramePacker {
   /// watched for.
   ///
   /// - Returns: the content, and whether it changed while it was read.
-  private func read(
-    _ member: MemberPlan
-  ) throws(StoreError) -> (content: [UInt8], isTorn: Bool) {
+  private func read(_ member: MemberPlan) throws(StoreError) -> (content: [UInt8], isTorn: Bool) {
     let size = Int(member.entry.size)
     switch member.content {
     case .none: return ([], false)
@@ -250,14 +235,11 @@ extension FramePacker {
   }
 
   /// Reads a file as it is now, and again if it changes meanwhile.
-  private func readWatching(
-    _ file: OpenFile
-  ) throws(Errno) -> (content: [UInt8], isTorn: Bool) {
+  private func readWatching(_ file: OpenFile) throws(Errno) -> (content: [UInt8], isTorn: Bool) {
     var status = try file.status()
     for attempt in 1... {
       // A file that grows without end is cut at the length from which on it would be large.
-      let bytes = try file.bytes(
-        from: 0, upTo: Int(min(status.size, Int64(FrameCutter.greatest))))
+      let bytes = try file.bytes(from: 0, upTo: Int(min(status.size, Int64(FrameCutter.greatest))))
       let now = try file.status()
       let isSame = now.size == status.size && now.changed == status.changed
       if isSame || attempt == Self.maximumReadings { return (bytes, !isSame) }

@@ -57,9 +57,7 @@ package final class FrameSink {
   ///   - empty: a frame that decodes to nothing.
   ///   - end: the frame that ends the tar.
   ///   - snapshot: as for `ArchiveOutput.finish`.
-  package func finish(
-    empty: [UInt8], end: [UInt8], snapshot: SnapshotPlan?
-  ) throws(StoreError) {
+  package func finish(empty: [UInt8], end: [UInt8], snapshot: SnapshotPlan?) throws(StoreError) {
     workers.begin(.end(empty: empty, end: end, snapshot))
     while try takeResult() {}
   }

@@ -49,7 +49,7 @@ struct LargeMember {
   ///
   /// - Returns: the last piece, the row, and whether the content was as long as announced.
   func finish() throws(StoreError) -> (last: [UInt8], row: IndexRow, isWhole: Bool) {
-    try attempt { () throws(TarError) in try writer.endMember() }
+    try write { () throws(TarError) in try writer.endMember() }
     let last = unsafe writer.withBytes { bytes in unsafe Array(bytes) }
     let row = IndexRow(
       entry: entry, place: IndexRow.Place(frame: 0, position: 0), digest: hashing.finish(),
@@ -63,7 +63,7 @@ struct LargeMember {
     try unsafe piece.forEachRun { (run) throws(StoreError) in
       let fitting = Int(min(Int64(run.count), entry.size - written))
       let bytes = unsafe UnsafeRawBufferPointer(rebasing: run[..<fitting])
-      try attempt { () throws(TarError) in try unsafe writer.write(bytes) }
+      try write { () throws(TarError) in try unsafe writer.write(bytes) }
       unsafe hashing.update(bytes.bytes)
       if entry.isPost, beginning.count < PostFacts.describedLength {
         unsafe beginning.append(
@@ -81,11 +81,11 @@ struct LargeMember {
     }
   }
 
-  private func attempt(_ body: () throws(TarError) -> Void) throws(StoreError) {
-    do throws(TarError) {
-      try body()
-    } catch {
-      throw StoreError(error, .write, ArgumentText.bytes(of: settings.output), in: nil)
-    }
+  private func write(_ body: () throws(TarError) -> Void) throws(StoreError) {
+    try attempt(
+      body(),
+      orThrow: { (error: TarError) in
+        StoreError(error, .write, ArgumentText.bytes(of: settings.output), in: nil)
+      })
   }
 }

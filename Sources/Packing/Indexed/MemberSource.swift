@@ -13,9 +13,7 @@ package struct MemberSource {
   let salvages: Bool
   let context: Context
 
-  package init(
-    collection: PostCollection, usesIndex: Bool, salvages: Bool, context: Context
-  ) {
+  package init(collection: PostCollection, usesIndex: Bool, salvages: Bool, context: Context) {
     self.collection = collection
     self.usesIndex = usesIndex
     self.salvages = salvages
@@ -39,9 +37,7 @@ package struct MemberSource {
   }
 
   /// Calls `body` with each selected entry, in the order of the archive and without contents.
-  func forEachEntry(
-    _ selection: Selection, _ body: (Entry) -> Void
-  ) throws(StoreError) {
+  func forEachEntry(_ selection: Selection, _ body: (Entry) -> Void) throws(StoreError) {
     if usesIndex, !salvages, let index = collection.index {
       var rows = index.rows()
       while let row = try rows.next() {

@@ -47,11 +47,11 @@ package final class PlannedContent {
   ///   temporary file, without which the work cannot go on.
   package func next(_ interruption: Interruption) throws(StoreError) -> Piece? {
     try interruption.check(.read, subject)
-    do throws(Errno) {
-      return try content.nextPiece(into: buffer)
-    } catch {
-      throw status == nil ? .temporaryFile(error) : StoreError(error, .read, subject)
-    }
+    return try attempt(
+      content.nextPiece(into: buffer),
+      orThrow: { (error: Errno) in
+        status == nil ? .temporaryFile(error) : StoreError(error, .read, subject)
+      })
   }
 
   /// Whether the file has been written to since it was opened.

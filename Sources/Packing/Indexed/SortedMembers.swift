@@ -24,14 +24,8 @@ package struct SortedMembers {
   }
 
   /// Reads the archive twice: once to see which members remain in the end, once for their contents.
-  package init(
-    _ source: MemberSource, _ selection: Selection
-  ) throws(StoreError) {
-    do throws(Errno) {
-      contents = try OpenFile.unnamed()
-    } catch {
-      throw .temporaryFile(error)
-    }
+  package init(_ source: MemberSource, _ selection: Selection) throws(StoreError) {
+    contents = try attempt(OpenFile.unnamed(), orThrow: StoreError.temporaryFile)
     let standing = try Self.standing(source)
     var files: [Int: Path] = [:]
     for path in standing.keys.filter({ selection.includes($0) }).sorted() {
@@ -102,11 +96,7 @@ package struct SortedMembers {
       if let path = files[number] {
         starts[path] = length
         while let piece = try stream.nextPiece() {
-          do throws(Errno) {
-            try contents.append(piece, at: &length)
-          } catch {
-            throw .temporaryFile(error)
-          }
+          try attempt(contents.append(piece, at: &length), orThrow: StoreError.temporaryFile)
         }
       }
       number += 1

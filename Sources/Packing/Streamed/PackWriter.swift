@@ -34,7 +34,7 @@ struct PackWriter: ~Copyable {
     var written: Int64 = 0
     while written < entry.size, let piece = try nextPiece() {
       try unsafe piece.forEachRun { (bytes) throws(StoreError) in
-        try attempt { () throws(TarError) in try unsafe writer.write(bytes) }
+        try write { () throws(TarError) in try unsafe writer.write(bytes) }
       }
       written += piece.count
     }
@@ -45,15 +45,15 @@ struct PackWriter: ~Copyable {
   private mutating func begin(_ entry: Entry) throws(StoreError) {
     summary.members += 1
     let member = Member(entry.written(latestTime: latestTime))
-    try attempt { () throws(TarError) in try writer.begin(member) }
+    try write { () throws(TarError) in try writer.begin(member) }
   }
 
-  private func attempt(_ body: () throws(TarError) -> Void) throws(StoreError) {
-    do throws(TarError) {
-      try body()
-    } catch {
-      throw StoreError(error, .write, ArgumentText.bytes(of: name), in: nil)
-    }
+  private func write(_ body: () throws(TarError) -> Void) throws(StoreError) {
+    try attempt(
+      body(),
+      orThrow: { (error: TarError) in
+        StoreError(error, .write, ArgumentText.bytes(of: name), in: nil)
+      })
   }
 
   consuming func finish() throws(StoreError) -> Packer.Summary {

@@ -8,15 +8,14 @@ import Tar
 extension Packer {
   /// Writes one stream, with its members in the order in which they come.
   func writeStreamed(to output: Output) throws(StoreError) -> Summary {
-    var writer: PackWriter
-    do throws(TarError) {
-      writer = PackWriter(
-        try ArchiveWriter.open(
+    var writer = try attempt(
+      PackWriter(
+        ArchiveWriter.open(
           output.descriptor, compression: options.form.compression, level: options.level),
-        named: output.name, latestTime: options.latestTime)
-    } catch {
-      throw StoreError(error, .write, ArgumentText.bytes(of: output.name), in: nil)
-    }
+        named: output.name, latestTime: options.latestTime),
+      orThrow: { (error: TarError) in
+        StoreError(error, .write, ArgumentText.bytes(of: output.name), in: nil)
+      })
     if let folder = collection.folder {
       let walk = try FolderWalk(
         folder, selection: options.selection, marksHardLinks: true, omitting: output.identities,

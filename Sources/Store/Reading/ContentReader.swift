@@ -51,11 +51,9 @@ package final class ContentReader {
     var content = content
     let buffer = ReadBuffer()
     return { () throws(StoreError) in
-      do throws(Errno) {
-        return try content.nextPiece(into: buffer)
-      } catch {
-        throw StoreError(error, .read, path.bytes, in: archive)
-      }
+      return try attempt(
+        content.nextPiece(into: buffer),
+        orThrow: { (error: Errno) in StoreError(error, .read, path.bytes, in: archive) })
     }
   }
 

@@ -134,18 +134,13 @@ package final class FolderWalk: MemberStream {
     guard let found, found.entry.kind == .file else { return nil }
     try context.check(.read, found.entry.path.bytes)
     if content == nil {
-      do throws(Errno) {
-        content = FileContent(
-          try found.folder.file(found.name), expecting: found.entry.size)
-      } catch {
-        throw StoreError(error, .read, found.entry.path.bytes)
-      }
+      content = try attempt(
+        FileContent(found.folder.file(found.name), expecting: found.entry.size),
+        orThrow: { (error: Errno) in StoreError(error, .read, found.entry.path.bytes) })
     }
-    do throws(Errno) {
-      return try content?.nextPiece(into: buffer)
-    } catch {
-      throw StoreError(error, .read, found.entry.path.bytes)
-    }
+    return try attempt(
+      content?.nextPiece(into: buffer),
+      orThrow: { (error: Errno) in StoreError(error, .read, found.entry.path.bytes) })
   }
 
   private func descend(into path: Path, named name: Name, of parent: FolderDescriptor) {

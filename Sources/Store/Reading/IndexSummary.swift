@@ -29,9 +29,7 @@ extension PostCollection {
   ///
   /// - Parameter body: receives each row, with digest and facts, in the order of paths.
   /// - Throws: `StoreError.Code.notFound` if there is no index, `.indexUnusable` if it is damaged.
-  package func readIndex(
-    _ body: (IndexRow) throws -> Void = { _ in }
-  ) throws -> IndexSummary {
+  package func readIndex(_ body: (IndexRow) throws -> Void = { _ in }) throws -> IndexSummary {
     if let indexTrouble { throw indexTrouble }
     guard let index else {
       throw StoreError(.notFound, .read, [], in: archiveName ?? name, cause: "it has no index")

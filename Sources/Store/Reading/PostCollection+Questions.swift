@@ -67,8 +67,7 @@ extension PostCollection {
     context: Context
   ) throws(StoreError) -> Catalog {
     let catalog = try ask(context) { (source) throws(StoreError) in
-      try source.catalog(
-        below: paths, depth: depth, describe: describe, context: context)
+      try source.catalog(below: paths, depth: depth, describe: describe, context: context)
     }
     for path in paths where !path.isRoot && catalog[path] == nil {
       context.report(.notFound(path, .list, in: archiveName))
@@ -93,8 +92,7 @@ extension PostCollection {
     // No name holds NUL or `/`.
     guard !beginning.contains(0), !beginning.contains(UInt8(ascii: "/")) else { return [] }
     return try ask(.silent()) { (source) throws(StoreError) in
-      try source.children(
-        of: folder, beginningWith: beginning, limit: limit, context: context)
+      try source.children(of: folder, beginningWith: beginning, limit: limit, context: context)
     }
   }
 
@@ -165,8 +163,7 @@ extension PostCollection {
     _ selection: Selection, superseded: Set<Int> = [], for action: StoreError.Action = .read,
     context: Context
   ) throws(StoreError) -> ArchiveScan {
-    try archive(for: action).scan(
-      selection, superseded: superseded, for: action, context: context)
+    try archive(for: action).scan(selection, superseded: superseded, for: action, context: context)
   }
 
   /// Returns the whole members of an archive, in its order, even if the rest is damaged.

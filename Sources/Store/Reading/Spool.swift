@@ -57,11 +57,7 @@ struct Spool {
   ) throws(StoreError) -> LocatedContents.Location {
     let start = length
     while let piece = try scan.nextPiece() {
-      do throws(Errno) {
-        try file.append(piece, at: &length)
-      } catch {
-        throw .temporaryFile(error)
-      }
+      try attempt(file.append(piece, at: &length), orThrow: StoreError.temporaryFile)
     }
     return .file(
       LocatedContent(entry: entry, place: .spool(file, start: start, length: length - start)))

@@ -35,14 +35,10 @@ package protocol CollectionSource: Sendable {
   ) throws(StoreError) -> [Child]
 
   /// Prepares to read the contents of some paths.
-  func contents(
-    of paths: [Path], context: Context
-  ) throws(StoreError) -> LocatedContents
+  func contents(of paths: [Path], context: Context) throws(StoreError) -> LocatedContents
 
   /// Returns the selected entries with their contents.
-  func stream(
-    _ selection: Selection, context: Context
-  ) throws(StoreError) -> any MemberStream
+  func stream(_ selection: Selection, context: Context) throws(StoreError) -> any MemberStream
 
   /// Lets visitors look at every file at and below some paths.
   func visitFiles<Visitor: FileVisitor>(

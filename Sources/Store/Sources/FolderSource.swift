@@ -75,9 +75,7 @@ package struct FolderSource: CollectionSource {
     }
   }
 
-  package func contents(
-    of paths: [Path], context: Context
-  ) throws(StoreError) -> LocatedContents {
+  package func contents(of paths: [Path], context: Context) throws(StoreError) -> LocatedContents {
     LocatedContents(source: .folder(root), archive: nil, interruption: context.interruption)
   }
 
@@ -96,8 +94,7 @@ package struct FolderSource: CollectionSource {
         try visiting.finish([.apart(path)], take: take)
         continue
       }
-      let walk = try FolderWalk(
-        folder, at: path, selection: Selection(), context: visiting.context)
+      let walk = try FolderWalk(folder, at: path, selection: Selection(), context: visiting.context)
       try folders.visit(walk) { try visiting.finish($0, take: take) }
     }
   }

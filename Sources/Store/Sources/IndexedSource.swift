@@ -53,9 +53,7 @@ package struct IndexedSource: CollectionSource {
     return children
   }
 
-  package func contents(
-    of paths: [Path], context: Context
-  ) throws(StoreError) -> LocatedContents {
+  package func contents(of paths: [Path], context: Context) throws(StoreError) -> LocatedContents {
     var lookup = IndexLookup(rows)
     try lookup.find(paths)
     return LocatedContents(
@@ -78,8 +76,7 @@ package struct IndexedSource: CollectionSource {
       visiting.context.report(error)
       return try scanned.visitFiles(paths, by: visiting, take: take)
     }
-    let frames = IndexedVisiting(
-      rows, threads: visiting.threads, makeVisitor: visiting.makeVisitor)
+    let frames = IndexedVisiting(rows, threads: visiting.threads, makeVisitor: visiting.makeVisitor)
     for path in paths {
       let row = path.isRoot ? nil : try rows.row(at: path)
       var below = rows.rows(below: path)

@@ -1,6 +1,7 @@
 import ArchiveFormat
 import Archives
 import Entries
+import Files
 import Tar
 
 extension ScannedSource {
@@ -12,8 +13,7 @@ extension ScannedSource {
     threads: Int, context: Context
   ) throws(StoreError) -> any MemberStream {
     func frames(usingTable: Bool = true) throws(StoreError) -> FrameSalvage {
-      try self.frames(
-        selection, for: action, usingTable: usingTable, context: context)
+      try self.frames(selection, for: action, usingTable: usingTable, context: context)
     }
     if let index {
       guard index.seekTableFitsFrames() else {
@@ -46,12 +46,9 @@ extension ScannedSource {
     context: Context
   ) throws(StoreError) -> FrameSalvage {
     try requireNoSnapshot(action)
-    let length: Int64
-    do throws(ReadFailure) {
-      length = try bytes.length ?? 0
-    } catch {
-      throw StoreError(error, action, [], in: name)
-    }
+    let length = try attempt(
+      bytes.length ?? 0,
+      orThrow: { (error: ReadFailure) in StoreError(error, action, [], in: name) })
     let table = usingTable ? try? ArchiveIndex.seekTable(of: bytes, length: length) : nil
     return try FrameSalvage(
       bytes, length: length, table: table, named: name, knowsOfIndex: knowsOfIndex, selection,

@@ -85,15 +85,8 @@ package struct ScannedSource: CollectionSource {
 
   /// Spools the contents at `paths` and at the paths that links there lead to. Each pass finds the
   /// links that the next pass follows.
-  package func contents(
-    of paths: [Path], context: Context
-  ) throws(StoreError) -> LocatedContents {
-    var spool: Spool
-    do throws(Errno) {
-      spool = Spool(try OpenFile.unnamed())
-    } catch {
-      throw .temporaryFile(error)
-    }
+  package func contents(of paths: [Path], context: Context) throws(StoreError) -> LocatedContents {
+    var spool = try attempt(Spool(OpenFile.unnamed()), orThrow: StoreError.temporaryFile)
     var context = context
     while spool.beginPass(for: paths) {
       try scanUpToDamage(.everything, context: context) {

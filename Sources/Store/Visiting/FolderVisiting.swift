@@ -18,9 +18,7 @@ struct FolderVisiting<Visitor: FileVisitor> {
   }
 
   /// - Parameter take: receives the result of each batch, in their order.
-  func visit(
-    _ walk: FolderWalk, take: ([VisitedPart<Visitor.Output>]) throws -> Void
-  ) throws {
+  func visit(_ walk: FolderWalk, take: ([VisitedPart<Visitor.Output>]) throws -> Void) throws {
     var isAtEnd = false
     while true {
       while !isAtEnd, !workers.isFull {

@@ -70,8 +70,7 @@ import CArchive
       throw TarError(.damaged, "Damaged tar archive: an unexpected device")
     }
     if let remark, unsafe hasOnlyASCIINames(member, entry) { throw TarError(.damaged, remark) }
-    let found = TarMember(
-      member: member, position: position, content: try content(of: member))
+    let found = TarMember(member: member, position: position, content: try content(of: member))
     isAtEnd = !found.isWhole
     return found
   }

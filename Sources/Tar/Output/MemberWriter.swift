@@ -150,9 +150,7 @@ protocol MemberOutput: AnyObject {
     }
   }
 
-  private func set(
-    _ text: [UInt8], _ field: (OpaquePointer?, UnsafePointer<CChar>?) -> Void
-  ) {
+  private func set(_ text: [UInt8], _ field: (OpaquePointer?, UnsafePointer<CChar>?) -> Void) {
     unsafe withUnsafeTemporaryAllocation(byteCount: text.count + 1, alignment: 1) { terminated in
       unsafe terminated.copyBytes(from: text)
       unsafe terminated[text.count] = 0

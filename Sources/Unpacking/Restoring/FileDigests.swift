@@ -78,9 +78,7 @@ final class FileDigests<Tag: Sendable> {
     for (path, tag, outcome) in outcomes { take(path, tag, outcome) }
   }
 
-  private static func read(
-    _ path: Path, in folder: FolderDescriptor, fromDisk: Bool
-  ) -> Outcome {
+  private static func read(_ path: Path, in folder: FolderDescriptor, fromDisk: Bool) -> Outcome {
     do throws(Errno) {
       let file = try folder.file(Name(path.lastComponent))
       if fromDisk { file.dropFromMemory() }

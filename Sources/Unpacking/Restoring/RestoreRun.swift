@@ -93,9 +93,7 @@ final class RestoreRun {
 
 extension RestoreRun {
   /// Returns a function that returns the entries to be written, one after the other.
-  private func wanted(
-    report: @escaping Report
-  ) -> () throws(StoreError) -> WantedEntry? {
+  private func wanted(report: @escaping Report) -> () throws(StoreError) -> WantedEntry? {
     if let plan {
       var rest = plan.writes[...]
       return { rest.popFirst() }
@@ -198,9 +196,7 @@ extension RestoreRun {
     }
   }
 
-  private func remove(
-    _ removal: RestorePlan.Removal, in folder: FolderDescriptor
-  ) throws(Errno) {
+  private func remove(_ removal: RestorePlan.Removal, in folder: FolderDescriptor) throws(Errno) {
     let name = Name(removal.entry.path.lastComponent)
     let stamp = try folder.status(name).stamp
     if removal.entry.isFolder {
@@ -215,11 +211,7 @@ extension RestoreRun {
 
   /// Reads the written files back from the disk, and reports each that is not as it should be.
   private func readBack() throws(StoreError) {
-    do throws(Errno) {
-      try root.syncFileSystem()
-    } catch {
-      throw StoreError(error, .write, [])
-    }
+    try attempt(root.syncFileSystem(), orThrow: { (error: Errno) in StoreError(error, .write, []) })
     let files = FileDigests<Digest?>(
       below: root, threads: restorer.options.threads, fromDisk: true,
       interruption: restorer.context.interruption

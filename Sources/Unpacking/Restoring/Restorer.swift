@@ -116,11 +116,10 @@ package struct Restorer {
     }
     // A restore that writes nothing needs no temporary names, and keeps the folder's own time.
     if journal == nil, plan?.writes.isEmpty != true {
-      do throws(Errno) {
-        journal = try .hold(in: root)
-      } catch {
-        throw .writing(error, into: ArgumentText.bytes(of: path))
-      }
+      journal = try attempt(
+        .hold(in: root),
+        orThrow: { (error: Errno) in StoreError.writing(error, into: ArgumentText.bytes(of: path)) }
+      )
     }
     return try RestoreRun(self, index, root, plan).run()
   }
@@ -148,9 +147,7 @@ package struct Restorer {
   private func makePlan(
     _ index: ArchiveIndex, _ root: FolderDescriptor
   ) throws(StoreError) -> RestorePlan {
-    try RestorePlanner(
-      index, onto: root, options: options, context: context
-    ).makePlan()
+    try RestorePlanner(index, onto: root, options: options, context: context).makePlan()
   }
 
   var tally: LimitTally {

@@ -111,8 +111,7 @@ package struct Unpacker {
     if options.salvages { return try forEachEntry(of: salvage(options.selection), body) }
     try archive.ask(context) { (source) throws(StoreError) in
       guard let index = source.index else {
-        let scan = try archive.scan(
-          options.selection, for: .unpack, context: context)
+        let scan = try archive.scan(options.selection, for: .unpack, context: context)
         return try forEachEntry(of: scan, body)
       }
       // Else it may show to be damaged when half of it is written, which is then written again.
@@ -131,8 +130,7 @@ package struct Unpacker {
   }
 
   func salvage(_ selection: Selection) throws(StoreError) -> any MemberStream {
-    try archive.salvage(
-      selection, for: .unpack, threads: options.threads, context: context)
+    try archive.salvage(selection, for: .unpack, threads: options.threads, context: context)
   }
 
   private func forEachEntry(

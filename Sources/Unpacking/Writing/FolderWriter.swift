@@ -211,9 +211,7 @@ extension FolderWriter {
   }
 
   /// Makes a folder: under its own name if it is below a fresh folder, else as a fresh folder.
-  private func makeFolder(
-    at path: Path, in parent: FolderDescriptor, mode: UInt32
-  ) throws(Errno) {
+  private func makeFolder(at path: Path, in parent: FolderDescriptor, mode: UInt32) throws(Errno) {
     let name = Name(path.lastComponent)
     if fresh.holds(path.parent) { return try parent.makeFolder(name, mode: mode) }
     if fresh.contains(path) { throw .fileExists }

@@ -13,12 +13,9 @@ extension PostCollection {
       throw StoreError(
         .unwritable, .write, path, in: archiveName, cause: "an archive cannot be edited")
     }
-    let journal: FolderJournal?
-    do throws(Errno) {
-      journal = try .share(in: root)
-    } catch {
-      throw .writing(error, into: path.bytes)
-    }
+    let journal = try attempt(
+      FolderJournal.share(in: root),
+      orThrow: { (error: Errno) in StoreError.writing(error, into: path.bytes) })
     defer { journal?.release() }
     guard (try? root.entry(at: path)) == nil else {
       throw StoreError(.exists, .write, path, cause: Errno.fileExists.description)
