@@ -9,11 +9,8 @@ extension OutputFile {
   package static func create(
     writing path: String, lock: WriterLock? = nil
   ) throws(StoreError) -> OutputFile {
-    do throws(Failure) {
-      return try create(path, lock: lock)
-    } catch {
-      throw StoreError(error, writing: path)
-    }
+    try attempt(
+      create(path, lock: lock), orThrow: { (error: Failure) in StoreError(error, writing: path) })
   }
 
   /// Gives the file its final name, as `commit(ifChanged:dated:)` does.
@@ -33,11 +30,8 @@ extension OutputFile {
   ///
   /// - Throws: as `create(writing:lock:)` does.
   package static func write(_ bytes: [UInt8], writing path: String) throws(StoreError) {
-    do throws(Failure) {
-      try write(bytes, to: path)
-    } catch {
-      throw StoreError(error, writing: path)
-    }
+    try attempt(
+      write(bytes, to: path), orThrow: { (error: Failure) in StoreError(error, writing: path) })
   }
 }
 
@@ -46,7 +40,7 @@ extension OutsideFile {
   ///
   /// - Throws: `StoreError.Code.unreadable`.
   package static func bytes(reading name: String) throws(StoreError) -> [UInt8] {
-    return try attempt(
+    try attempt(
       bytes(of: name),
       orThrow: { (error: Errno) in StoreError(error, .open, ArgumentText.bytes(of: name)) })
   }

@@ -128,6 +128,14 @@ package final class ArchiveIndex: Sendable {
     RowCursor(runs, below: folder, with: contents)
   }
 
+  /// Returns the entry at a path other than the root, also of a folder that only the paths below it
+  /// imply; nil if there is none.
+  package func entry(at path: Path) throws(StoreError) -> Entry? {
+    if let row = try row(at: path) { return row.entry }
+    var below = rows(below: path)
+    return try below.next() == nil ? nil : .impliedFolder(path)
+  }
+
   /// Returns the rows below a folder whose first component there begins with `name`, without facts.
   package func rows(below folder: Path, beginningWith name: [UInt8]) -> RowCursor {
     RowCursor(runs, below: folder, beginningWith: name, with: [])

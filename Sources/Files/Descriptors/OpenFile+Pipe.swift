@@ -40,12 +40,7 @@ extension OpenFile {
     var length = Int64(start.count)
     let buffer = ReadBuffer()
     while true {
-      let count: Int
-      do throws(Errno) {
-        count = unsafe try readOnce(into: buffer.bytes)
-      } catch {
-        throw .reading(error)
-      }
+      let count = try attempt(unsafe readOnce(into: buffer.bytes), orThrow: SpoolFailure.reading)
       guard count > 0 else { return spool }
       do throws(Errno) {
         unsafe try spool.write(UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count]), at: length)

@@ -51,12 +51,7 @@ package struct OutputFile: ~Copyable {
   package static func create(
     _ path: String, lock: WriterLock? = nil
   ) throws(Failure) -> OutputFile {
-    var place: Place
-    do throws(Errno) {
-      place = try Place(path)
-    } catch {
-      throw .system(error)
-    }
+    var place = try attempt(Place(path), orThrow: Failure.system)
     if lock != nil, place.isSpecial {
       throw .special
     }
@@ -152,11 +147,7 @@ package struct OutputFile: ~Copyable {
   /// Writes a whole file with the given bytes.
   package static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     let output = try create(path)
-    do throws(Errno) {
-      try output.file.write(all: bytes[...])
-    } catch {
-      throw .system(error)
-    }
+    try attempt(output.file.write(all: bytes[...]), orThrow: Failure.system)
     _ = try output.commit()
   }
 

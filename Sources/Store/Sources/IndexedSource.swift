@@ -20,9 +20,7 @@ package struct IndexedSource: CollectionSource {
   package var archive: ScannedSource? { scanned }
 
   package func entry(at path: Path) throws(StoreError) -> Entry? {
-    if let row = try rows.row(at: path) { return row.entry }
-    var below = rows.rows(below: path)
-    return try below.next() == nil ? nil : .impliedFolder(path)
+    try rows.entry(at: path)
   }
 
   package func catalog(

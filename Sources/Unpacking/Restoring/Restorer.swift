@@ -167,9 +167,7 @@ package struct Restorer {
   private func hasAllPaths(_ index: ArchiveIndex) throws(StoreError) -> Bool {
     var isThere = true
     for path in options.selection.paths.sorted() where !path.isRoot {
-      if try index.row(at: path) != nil { continue }
-      var below = index.rows(below: path)
-      if try below.next() != nil { continue }
+      if try index.entry(at: path) != nil { continue }
       refuse(.notFound(path, .restore, in: index.name))
       isThere = false
     }

@@ -159,11 +159,7 @@ final class UnpackRun {
             throw .reading(error)
           }
           guard let piece = next else { break }
-          do throws(Errno) {
-            try file.append(piece, at: &length)
-          } catch {
-            throw .writing(error)
-          }
+          try Files.attempt(file.append(piece, at: &length), orThrow: ContentFailure.writing)
         }
       }
     } catch {
