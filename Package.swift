@@ -179,8 +179,8 @@ let package = Package(
     .testTarget(
       name: "HistoryTests",
       dependencies: [
-        "ArchiveFormat", "Archives", "Checking", "CollectionSupport", "Files", "History", "Posts",
-        "Store", "TestSupport",
+        "ArchiveFormat", "Archives", "Checking", "CollectionSupport", "Entries", "Files", "History",
+        "Packing", "Posts", "Store", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

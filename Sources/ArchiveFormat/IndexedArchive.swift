@@ -31,7 +31,7 @@ package enum IndexedArchive {
   /// 0.1.0).
   package static let seekTableEndMagic: UInt32 = 0x8F92_EAB1
   /// The magic of the trailer of an index.
-  static let trailerMagic: [UInt8] = Array("blogshIX".utf8)
+  package static let trailerMagic: [UInt8] = Array("blogshIX".utf8)
 
   // MARK: Sizes
 

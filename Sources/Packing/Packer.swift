@@ -23,6 +23,8 @@ package struct Packer {
     package var readsEverything = false
     /// Whether damage in an archive is reported and skipped, and all that is whole is packed.
     package var salvages = false
+    /// Whether an output that keeps snapshots is replaced.
+    package var forces = false
     /// The function that finds the facts about a post for the index; nil leaves them out.
     package var describe: Describe?
 

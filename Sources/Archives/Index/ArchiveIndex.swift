@@ -73,6 +73,15 @@ package final class ArchiveIndex: Sendable {
     self.runs = runs
   }
 
+  /// Opens one segment alone: the changes of a snapshot whose other segments cannot be read.
+  package init(changesOf own: IndexSegment, in seekTable: SeekTable, length: Int64) {
+    source = own.source
+    name = own.name
+    self.length = length
+    self.seekTable = seekTable
+    runs = [own]
+  }
+
   /// The segment of the snapshot itself.
   package var own: IndexSegment { runs[0] }
 

@@ -200,20 +200,14 @@ extension FrameSalvage {
     }
   }
 
-  /// Whether a frame after damage may be a piece of a large member, which may be a tar itself.
-  ///
-  /// Every such piece but the last has exactly this length. A frame of members can have it too, but
-  /// then its first member goes on in the next frame. The last piece is recognized in an archive
-  /// with an index: its headers break off, or its first path does not come after the members
-  /// before.
   private func mayBeRest(
     _ first: TarMember, of bytes: UnsafeRawBufferPointer, isBroken: Bool
   ) -> Bool {
-    guard isBehindDamage else { return false }
-    if bytes.count == IndexedArchive.pieceLength, first.isWhole { return true }
-    guard knowsOfIndex else { return false }
-    // The members of an archive with an index are in the order of their paths.
-    return isBroken || lastPath.map { !($0 < Path(uncheckedBytes: first.member.path)) } == true
+    isBehindDamage
+      && first.mayBeInRest(
+        ofLength: bytes.count, isBroken: isBroken,
+        // The members of an archive with an index are in the order of their paths.
+        after: knowsOfIndex ? .some(lastPath) : nil)
   }
 
   /// Finds the frames that a member goes on in. They must hold exactly the missing bytes and follow
@@ -269,6 +263,26 @@ extension FrameSalvage {
   }
 }
 
+extension TarMember {
+  /// Returns whether the frame that begins with this member may be a piece of a large member, which
+  /// may be a tar itself.
+  ///
+  /// Every such piece but the last has exactly this length. A frame of members can have it too, but
+  /// then its first member goes on in the next frame. The last piece is recognized in an archive
+  /// with an index: its headers break off, or its first path does not come after the members
+  /// before.
+  ///
+  /// - Parameters:
+  ///   - length: the number of bytes that the frame decodes to.
+  ///   - isBroken: whether a header in the frame cannot be read.
+  ///   - last: the path of the member before; nil if members are in no order.
+  package func mayBeInRest(ofLength length: Int, isBroken: Bool, after last: Path??) -> Bool {
+    if length == IndexedArchive.pieceLength, isWhole { return true }
+    guard let last else { return false }
+    return isBroken || last.map { !($0 < Path(uncheckedBytes: member.path)) } == true
+  }
+}
+
 /// The content of a member in several frames, all of which have been decoded once before.
 struct LargeContent {
   private let decompressor: FrameDecompressor
@@ -302,7 +316,9 @@ struct LargeContent {
 
 extension StoreError {
   /// Returns the error for lost bytes of an archive that belong to no known path.
-  static func lost(_ range: Range<Int64>, _ action: Action, in archive: String) -> StoreError {
+  package static func lost(_ range: Range<Int64>, _ action: Action, in archive: String)
+    -> StoreError
+  {
     let first = Figures.grouped(Int(range.lowerBound))
     let last = Figures.grouped(Int(range.upperBound - 1))
     return StoreError(

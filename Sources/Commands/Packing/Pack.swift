@@ -75,6 +75,9 @@ struct Pack: SessionCommand {
   @Flag(help: "Leave the file alone if it already has the same bytes.")
   var ifChanged = false
 
+  @Flag(help: "Replace the file even if it keeps snapshots, which are then lost.")
+  var force = false
+
   @Option(
     help: ArgumentHelp(
       "Write the packed paths to this file as prerequisites for make.", valueName: "file"))
@@ -120,6 +123,7 @@ struct Pack: SessionCommand {
     var options = Packer.Options(form: try form)
     options.selection = try selection(in: session)
     options.level = level
+    options.forces = force
     options.jobs = jobs.count
     options.readsEverything = checksum
     options.salvages = salvage

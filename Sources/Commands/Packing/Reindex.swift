@@ -35,6 +35,9 @@ struct Reindex: SessionCommand {
   @Flag(help: "Leave the file alone if it already has the same bytes.")
   var ifChanged = false
 
+  @Flag(help: "Replace the file even if it keeps snapshots, which are then lost.")
+  var force = false
+
   @OptionGroup var colorOptions: ColorOptions
 
   @Argument(help: ArgumentHelp("The archive; - is standard input.", valueName: "file"))
@@ -53,6 +56,7 @@ struct Reindex: SessionCommand {
     var options = Packer.Options(form: .zstd)
     options.selection = .everything
     options.level = level
+    options.forces = force
     options.jobs = jobs.count
     options.describe = PostPage.facts
     let collection = try PostCollection.open(naming: archive)

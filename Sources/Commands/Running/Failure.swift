@@ -73,9 +73,11 @@ extension StoreError {
         + "and pack --salvage keeps what is intact of a damaged archive"
       return words + Array(both.utf8)
     case .salvage:
-      return words + Array(": blogsh -C ".utf8) + subject
+      let name = subject.isEmpty ? ArgumentText.bytes(of: archive ?? "") : subject
+      return words + Array(": blogsh -C ".utf8) + name
         + Array(" pack -o saved.tar.zst --salvage".utf8)
-    case .backUp: return words + Array("; blogsh backup adds to them".utf8)
+    case .backUp:
+      return words + Array("; blogsh backup adds to them, and --force replaces them".utf8)
     }
   }
 

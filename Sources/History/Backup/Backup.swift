@@ -119,6 +119,9 @@ extension ArchiveIndex {
     } catch {
       throw error.damagedToAppend(path)
     }
+    if try file.historyTrace(named: path) != nil {
+      throw StoreError(.damaged, .write, [], cause: "its end is lost").damagedToAppend(path)
+    }
     throw StoreError(
       .refused, .write, ArgumentText.bytes(of: path),
       cause: "it does not end with an index, which snapshots need", remedy: .addIndexOrSalvage)

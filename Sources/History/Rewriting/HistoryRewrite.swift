@@ -62,19 +62,24 @@ package struct HistoryRewrite {
     return summary
   }
 
-  /// Writes all that is whole of all snapshots.
+  /// Writes all that is whole of all snapshots, and of a snapshot that cannot be kept as it was,
+  /// what came with it.
   ///
   /// - Parameters:
-  ///   - source: the snapshots of a damaged archive, as far as they can be read.
+  ///   - describe: finds the facts about posts whose index is lost.
   ///   - output: a file that nobody else writes.
   ///   - name: the name of the output, for messages.
+  /// - Returns: the number of files in the newest snapshot.
   func salvage(
-    _ source: HistorySource, to output: OpenFile, named name: String
-  ) throws(StoreError) -> Summary {
-    var summary = Summary()
-    summary.kept = source.snapshots
-    try write(source, &summary, to: output, named: name)
-    return summary
+    _ history: DamagedHistory, describing describe: Describe?, to output: OpenFile,
+    named name: String
+  ) throws(StoreError) -> Int {
+    let source = history.source
+    let writing = try HistoryOutput(output, named: name, recipe: source.index.trailer.recipe)
+    var run = RewriteRun(source, into: writing, context: context)
+    for snapshot in history.snapshots { try run.take(snapshot, describing: describe) }
+    try writing.finish()
+    return writing.view?.own.record?.counts.files ?? 0
   }
 
   private func choose(
@@ -108,9 +113,9 @@ package struct HistoryRewrite {
     return frames
   }
 
-  /// - Parameter frames: the frames to keep; nil for those that the snapshots need.
+  /// - Parameter frames: the frames to keep.
   private func write(
-    _ source: HistorySource, _ summary: inout Summary, keeping frames: Set<Int>? = nil,
+    _ source: HistorySource, _ summary: inout Summary, keeping frames: Set<Int>,
     to output: OpenFile, named name: String
   ) throws(StoreError) {
     let writing = try HistoryOutput(output, named: name, recipe: source.index.trailer.recipe)

@@ -22,14 +22,12 @@ extension Packer {
     guard options.salvages, options.form == .zstd, options.latestTime == nil,
       options.selection.paths == [.root], options.selection.excluded.isEmpty,
       let archive = collection.archiveBytes, !collection.isPinned,
-      let source = try HistorySource(
-        salvaging: archive, named: collection.name, report: context.report)
+      let history = try DamagedHistory(archive, named: collection.name, report: context.report)
     else { return nil }
     if let trouble = collection.indexTrouble { context.report(trouble) }
-    let salvaged = try HistoryRewrite(context: context)
-      .salvage(source, to: output.file, named: path)
     var summary = Summary()
-    summary.members = salvaged.kept.last?.record.counts.files ?? 0
+    summary.members = try HistoryRewrite(context: context)
+      .salvage(history, describing: options.describe, to: output.file, named: path)
     return summary
   }
 }

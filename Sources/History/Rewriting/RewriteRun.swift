@@ -6,14 +6,18 @@ import Posts
 
 /// Takes the snapshots that are kept, one after the other, over into another file.
 struct RewriteRun {
-  private let source: HistorySource
-  private let writing: HistoryOutput?
-  private let context: Context
+  let source: HistorySource
+  let writing: HistoryOutput?
+  let context: Context
   private let opener: FrameOpener
-  /// The snapshot taken last.
+  /// The whole snapshot taken last.
   private var before: ArchiveIndex?
+  /// Whether a snapshot that is not whole was taken since, so that the output is in another state.
+  var isApart = false
+  /// The first frame that came with none of the snapshots taken so far.
+  var nextFrame = 0
   /// The numbers that the frames have in the other file, by their old numbers.
-  private var numbers: [Int: Int] = [:]
+  private(set) var numbers: [Int: Int] = [:]
   /// The number of the snapshot taken last.
   private var lastNumber = 0
   /// The numbers of posts and files in the snapshot taken last.
@@ -22,6 +26,17 @@ struct RewriteRun {
   private let kept: Set<Int>?
   /// The frames of the members in the snapshots taken so far.
   private(set) var needed: Set<Int> = []
+
+  /// The differences of a snapshot from the state before it in the output.
+  struct Changes {
+    /// The rows of members and of removals, each with the row that it replaces, in the order of
+    /// paths.
+    var steps: [(row: IndexRow, old: IndexRow?)] = []
+    /// The frames that they need.
+    var frames: Set<Int> = []
+    /// The paths of members that are lost.
+    var lost: Set<Path> = []
+  }
 
   /// - Parameter writing: the output; nil to find out only which frames are needed.
   init(
@@ -40,13 +55,15 @@ struct RewriteRun {
   mutating func take(_ snapshot: Snapshot) throws(StoreError) {
     let view = source.view(snapshot)
     try view.checkBytes()
-    let frames = (before.map { $0.own.frame + 1 } ?? 0)..<view.own.frame
-    if let before {
+    let frames = nextFrame..<view.own.frame
+    if isApart {
+      try takeAll(snapshot, view, frames)
+    } else if let before {
       try take(snapshot, view, after: before, frames)
     } else {
       try takeFirst(snapshot, view, frames)
     }
-    before = view
+    (before, isApart, nextFrame) = (view, false, view.own.frame + 1)
   }
 
   private mutating func takeFirst(
@@ -57,7 +74,8 @@ struct RewriteRun {
     var lost: Set<Path> = []
     var rows = view.rows(with: .digests)
     while let row = try rows.next() {
-      guard let own = try keptFrames(of: row, among: frames, in: view, snapshot) else {
+      guard let own = try keptFrames(of: row, among: frames, in: view, snapshot.record.number)
+      else {
         lost.insert(row.entry.path)
         continue
       }
@@ -67,7 +85,7 @@ struct RewriteRun {
     held = tally.counts
     try copy(needed, of: frames)
     rows = view.rows(with: [.facts, .digests])
-    let record = record(of: snapshot, tally, lost)
+    let record = record(snapshot.record, tally, lost)
     try writing?.endFirst(record) { () throws(StoreError) in
       while let row = try rows.next() {
         if !lost.contains(row.entry.path) { return try moved(row) }
@@ -79,29 +97,47 @@ struct RewriteRun {
   private mutating func take(
     _ snapshot: Snapshot, _ view: ArchiveIndex, after before: ArchiveIndex, _ frames: Range<Int>
   ) throws(StoreError) {
-    var needed: Set<Int> = []
-    var steps: [(row: IndexRow, old: IndexRow?)] = []
-    var lost: Set<Path> = []
+    var changes = Changes()
     // Members of the snapshot before that are lost are not in the output.
     let written = writing?.view ?? before
     var delta = try SnapshotDelta(from: before, to: view)
     while let step = try delta.next() {
       let old = try written.row(at: step.path)
-      if let row = step.row {
-        if let own = try keptFrames(of: row, among: frames, in: view, snapshot) {
-          needed.formUnion(own)
-          steps.append((row, old))
-          continue
-        }
-        lost.insert(row.entry.path)
+      guard let row = step.row else {
+        if old != nil { changes.steps.append((.removal(of: step.path), old)) }
+        continue
       }
-      if old != nil { steps.append((.removal(of: step.path), old)) }
+      try add(row, replacing: old, to: &changes, of: view, frames, snapshot.record.number)
     }
-    try copy(needed, of: frames)
+    try end(changes, frames, snapshot.record)
+  }
+
+  /// Adds a row to the changes, or its path to what is lost. The earlier version of what is lost
+  /// stays, as a backup keeps that of a file that it cannot read.
+  mutating func add(
+    _ row: IndexRow, replacing old: IndexRow?, to changes: inout Changes, of view: ArchiveIndex,
+    _ frames: Range<Int>, _ number: Int
+  ) throws(StoreError) {
+    guard let own = try keptFrames(of: row, among: frames, in: view, number) else {
+      changes.lost.insert(row.entry.path)
+      return
+    }
+    changes.frames.formUnion(own)
+    changes.steps.append((row, old))
+  }
+
+  /// Copies the frames of the changes, and ends the snapshot with their rows.
+  mutating func end(
+    _ changes: Changes, _ frames: Range<Int>, _ record: SnapshotRecord
+  ) throws(StoreError) {
+    try copy(changes.frames, of: frames)
+    let written = writing?.view ?? before
     var tally = ChangeTally()
-    for (row, _) in steps where row.digest != nil { tally.note(row.digest, of: row.entry.path) }
+    for (row, _) in changes.steps where row.digest != nil {
+      tally.note(row.digest, of: row.entry.path)
+    }
     var rows: [IndexRow] = []
-    for (row, old) in steps {
+    for (row, old) in changes.steps {
       count(row, replacing: old)
       if row.isRemoval {
         if let old { tally.remove(old.entry) }
@@ -111,8 +147,11 @@ struct RewriteRun {
         rows.append(try moved(row))
       }
     }
-    let record = record(of: snapshot, tally, lost)
-    try writing?.end(rows, record)
+    let record = self.record(record, tally, changes.lost)
+    guard let writing else { return }
+    if writing.view != nil { return try writing.end(rows, record) }
+    var rest = rows.filter { !$0.isRemoval }[...]
+    try writing.endFirst(record) { () throws(StoreError) in rest.popFirst() }
   }
 
   /// Updates the numbers of posts and files in the snapshot.
@@ -126,9 +165,9 @@ struct RewriteRun {
 
   /// Returns the record of a snapshot, with changes counted from the kept one before.
   private mutating func record(
-    of snapshot: Snapshot, _ tally: ChangeTally, _ lost: Set<Path>
+    _ original: SnapshotRecord, _ tally: ChangeTally, _ lost: Set<Path>
   ) -> SnapshotRecord {
-    var record = snapshot.record
+    var record = original
     // The snapshots of a damaged archive may have any numbers.
     if record.number <= lastNumber {
       context.report(
@@ -149,15 +188,18 @@ struct RewriteRun {
   ///
   /// - Parameter ownFrames: the frames that came with the snapshot.
   private func keptFrames(
-    of row: IndexRow, among ownFrames: Range<Int>, in view: ArchiveIndex, _ snapshot: Snapshot
+    of row: IndexRow, among ownFrames: Range<Int>, in view: ArchiveIndex, _ number: Int
   ) throws(StoreError) -> Range<Int>? {
     guard source.isSalvaged else { return try frames(of: row) }
     do throws(StoreError) {
       let frames = try wholeFrames(of: row, among: ownFrames)
       guard case .hardLink(let target) = row.entry.kind else { return frames }
       do throws(StoreError) {
-        guard let file = try view.row(at: target) else { throw damaged("there is none") }
-        _ = try wholeFrames(of: file, among: ownFrames)
+        if let file = try view.row(at: target) {
+          _ = try wholeFrames(of: file, among: ownFrames)
+        } else if try writing?.view?.row(at: target) == nil {
+          throw damaged("there is none")
+        }
       } catch let error where error.code == .damaged {
         throw damaged("the file that it is a hard link to is lost: \(target)")
       }
@@ -166,7 +208,7 @@ struct RewriteRun {
       context.report(
         StoreError(
           .damaged, .pack, row.entry.path, in: view.name,
-          cause: "\(error.cause); lost as it came with snapshot \(snapshot.record.number)"))
+          cause: "\(error.cause); lost as it came with snapshot \(number)"))
       return nil
     }
   }
@@ -188,7 +230,7 @@ struct RewriteRun {
     return frames
   }
 
-  private func damaged(_ cause: String) -> StoreError {
+  func damaged(_ cause: String) -> StoreError {
     StoreError(.damaged, .pack, [], in: source.index.name, cause: cause)
   }
 
@@ -217,11 +259,7 @@ struct RewriteRun {
     let kept = kept ?? needed
     for frame in frames where kept.contains(frame) && !source.isIndex(frame) {
       try context.check(.write, ArgumentText.bytes(of: source.index.name))
-      // In a salvage the damaged frames are known already; otherwise each frame is checked.
-      let (bytes, digest) =
-        source.isSalvaged
-        ? try source.index.salvagedFrame(frame)
-        : try source.index.checkedFrame(frame, for: .write)
+      let (bytes, digest) = try source.frame(frame)
       numbers[frame] = try writing.write(
         bytes, digest: digest, decodedLength: source.index.decodedLength(of: frame))
     }

@@ -1,6 +1,7 @@
 import ArchiveFormat
 package import Archives
 package import Entries
+import Files
 
 extension PostCollection {
   /// Whether it is one of several snapshots that an archive keeps.
@@ -38,8 +39,14 @@ extension PostCollection {
 
   /// Returns the index of the archive, or throws the reason why there is none.
   package func index(for action: StoreError.Action) throws(StoreError) -> ArchiveIndex {
-    if let indexTrouble { throw indexTrouble }
     guard let index else {
+      if let archive = source.archive, try archive.bytes.historyTrace(named: archive.name) != nil {
+        throw StoreError(
+          .indexUnusable, action, ArgumentText.bytes(of: archive.name),
+          cause: "\(indexTrouble?.cause ?? "its end is lost"); to keep what is intact",
+          remedy: .salvage)
+      }
+      if let indexTrouble { throw indexTrouble }
       throw StoreError(
         .notFound, action, [], in: archiveName ?? name,
         cause: isArchive

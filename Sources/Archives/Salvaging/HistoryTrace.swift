@@ -1,0 +1,127 @@
+package import ArchiveFormat
+package import Entries
+import Files
+
+/// A sign that a file is or once was a history, which no program may replace unasked.
+package enum HistoryTrace {
+  /// The trailer of a snapshot's index.
+  case trailer
+  /// The beginning of an index that is cut off, which may have been of a snapshot.
+  case cutOff
+
+  /// Looks for a sign in all bytes of a file, even if most of it is damaged or cut off. The single
+  /// index of a packed archive is none.
+  package static func find(in source: any ByteSource) throws(ReadFailure) -> HistoryTrace? {
+    guard let length = try source.length else { return nil }
+    let (isOfSnapshot, lastTrailer) = try searchTrailers(source, length)
+    if isOfSnapshot { return .trailer }
+    guard let table = SeekTable(ofFramesIn: source, length: length) else { return nil }
+    // The magic of a trailer may be what is damaged.
+    for frame in table.indexFrames {
+      let end = table.extent(of: frame).suffix(IndexedArchive.trailerLength)
+      if let trailer = try source.bytes(in: end), Self.isOfSnapshot(trailer[...]) {
+        return .trailer
+      }
+    }
+    let next = (table.length..<length).prefix(FrameStart.byteCount)
+    // A trailer after the last frame shows that the index was that of a packed archive.
+    guard lastTrailer ?? 0 < table.length, let start = try source.bytes(in: next),
+      case .skippable(IndexedArchive.indexMagic, _) = unsafe FrameStart(start.span.bytes)
+    else { return nil }
+    return .cutOff
+  }
+
+  private static let magic = IndexedArchive.trailerMagic
+
+  /// Searches for trailers, whole or cut off.
+  ///
+  /// - Returns: whether one is of a snapshot; if none is, the offset of the last one.
+  private static func searchTrailers(
+    _ source: any ByteSource, _ length: Int64
+  ) throws(ReadFailure) -> (isOfSnapshot: Bool, last: Int64?) {
+    let overlap = Int64(IndexedArchive.trailerLength - 1)
+    var last: Int64?
+    var start: Int64 = 0
+    while start < length {
+      let end = min(length, start + (1 << 20) + overlap)
+      guard let bytes = try source.bytes(in: start..<end) else { return (false, last) }
+      var place = 0
+      while let found = unsafe bytes.withUnsafeBytes({ unsafe find(in: $0, from: place) }) {
+        if isOfSnapshot(bytes[found...].prefix(IndexedArchive.trailerLength)) { return (true, nil) }
+        last = start + Int64(found)
+        place = found + 1
+      }
+      start += 1 << 20
+    }
+    return (false, last)
+  }
+
+  /// Returns the first place of the magic at or after `start`.
+  private static func find(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    var rest = unsafe bytes[start...]
+    while let last = unsafe rest.firstIndex(of: magic[magic.count - 1]) {
+      let place = last - (magic.count - 1)
+      if place >= start, unsafe bytes[place...last].elementsEqual(magic) { return place }
+      unsafe rest = bytes[(last + 1)...]
+    }
+    return nil
+  }
+
+  /// Returns whether a trailer, which may be cut off, has anything that the trailer of a packed
+  /// archive never has: version 2, an index before it, or a record.
+  private static func isOfSnapshot(_ trailer: ArraySlice<UInt8>) -> Bool {
+    let fields = trailer.dropFirst(64)
+    return trailer.dropFirst(8).starts(with: [2, 0, 0, 0])
+      || fields.prefix(8).contains { $0 != 0 }
+      || fields.dropFirst(16).prefix(16).contains { $0 != 0 }
+  }
+}
+
+extension ByteSource {
+  /// Looks for a sign that the bytes are or once were a history.
+  package func historyTrace(named name: String) throws(StoreError) -> HistoryTrace? {
+    try attempt(
+      HistoryTrace.find(in: self),
+      orThrow: { (error: ReadFailure) in StoreError(error, .read, [], in: name) })
+  }
+}
+
+extension SeekTable {
+  /// Finds the places of frames by the frames themselves, as far as each follows the one before;
+  /// nil if there is none.
+  package init?(ofFramesIn source: any ByteSource, length: Int64) {
+    self.init()
+    while let extent = Self.frame(at: self.length, of: source, length: length),
+      (try? append(compressed: extent.stored, decoded: extent.decoded)) != nil
+    {}
+    guard count > 0 else { return nil }
+  }
+
+  private static func frame(
+    at start: Int64, of source: any ByteSource, length: Int64
+  ) -> (stored: Int, decoded: Int)? {
+    let rest = start..<length
+    guard let head = try? source.bytes(in: rest.prefix(FrameHeader.maximumLength)) else {
+      return nil
+    }
+    switch unsafe FrameStart(head.span.bytes) {
+    case .neither: return nil
+    case .skippable(let magic, let count):
+      let stored = IndexedArchive.skippableHeaderLength + count
+      // The frames end at a seek table, even one in the middle of the file, which an older version
+      // left.
+      guard magic == IndexedArchive.indexMagic, start + Int64(stored) <= length else { return nil }
+      return (stored, 0)
+    case .zstd:
+      guard let decoded = unsafe FrameHeader(head.span.bytes)?.contentLength else { return nil }
+      // Most frames are small, so the largest is not read for each.
+      for window in [256 << 10, 4 << 20, ArchiveIndex.maximumStoredFrame] {
+        guard let bytes = try? source.bytes(in: rest.prefix(window)) else { return nil }
+        if let stored = unsafe try? FrameLength.find(bytes.span.bytes) {
+          return (stored, Int(clamping: decoded))
+        }
+      }
+      return nil
+    }
+  }
+}
