@@ -7,12 +7,13 @@
 /// | in the pattern | becomes |
 /// |---|---|
 /// | `[^…]` | `[^\n…]` |
-/// | `\s`, `\W`, `\D`, `\H` | `[^\S\n]`, `[^\w\n]`, `[^\d\n]`, `[^\h\n]` |
 /// | `[…]` that may hold a newline | `(?:(?!\n)[…])` |
+/// | `\s`, `\W`, `\D`, `\H` | `[^\S\n]`, `[^\w\n]`, `[^\d\n]`, `[^\h\n]` |
 ///
-/// It declines every pattern that it does not know to be bound to a line: `(?s)`, `\n`, `\x0a`,
-/// `\z`, `\G`, `\R`, `\p{…}` for anything but letters and numbers, conditions, verbs, comments and
-/// the like. Such patterns are matched line by line.
+/// It understands the most frequent parts of expressions, and declines every pattern that has
+/// another: `(?s)`, `\n`, octal and hexadecimal numbers, `\c`, `\Q…\E`, `\z`, `\G`, `\R`, `\p{…}`
+/// for anything but letters and numbers, names, conditions, verbs, comments and the like. Such
+/// patterns are matched line by line.
 struct LineBoundPattern {
   private let pattern: [UInt8]
   private var position = 0
@@ -75,7 +76,13 @@ struct LineBoundPattern {
     case "W": replace(2, with: "[^\\w\\n]")
     case "D": replace(2, with: "[^\\d\\n]")
     case "H": replace(2, with: "[^\\h\\n]")
-    case "S", "w", "d", "h", "t", "r", "f", "e", "a", "1"..."9": copy(2)
+    case "S", "w", "d", "h", "t", "r", "f", "e", "a": copy(2)
+    case "1"..."9":
+      // With another digit, it may be a character in octal.
+      guard byte(2)?.isDigit != true else { return false }
+      // A group may have taken more before the end of the text than before the end of a line.
+      looksAround = true
+      copy(2)
     case "b", "B":
       looksAround = true
       copy(2)
@@ -107,74 +114,76 @@ struct LineBoundPattern {
   }
 
   private mutating func rewriteClass() -> Bool {
-    guard let end = endOfClass() else { return false }
+    guard let (count, mayHoldNewline) = classAhead() else { return false }
     if byte(1) == UInt8(ascii: "^") {
       replace(2, with: "[^\\n")
-      // The first character in a class is a member, even `]`; after `\n` it would close the class.
-      if byte() == UInt8(ascii: "]") { replace(1, with: "\\]") }
-      copy(end - position)
-    } else if holdsNoControl(position..<end) {
-      copy(end - position)
-    } else {
+      // After another member, `]` would close the class, and `-` would make a range.
+      if byte() == UInt8(ascii: "]") || byte() == UInt8(ascii: "-") { result += "\\".utf8 }
+      copy(count - 2)
+    } else if mayHoldNewline {
       result += "(?:(?!\\n)".utf8
-      copy(end - position)
+      copy(count)
       result += ")".utf8
+    } else {
+      copy(count)
     }
     return true
   }
 
-  /// Returns the index after the `]` of the class that begins here; nil if that is not certain.
-  private func endOfClass() -> Int? {
-    var index = position + 1
-    if index < pattern.count, pattern[index] == UInt8(ascii: "^") { index += 1 }
-    if index < pattern.count, pattern[index] == UInt8(ascii: "]") { index += 1 }
-    while index < pattern.count {
-      switch pattern[index] {
-      case UInt8(ascii: "]"): return index + 1
-      case UInt8(ascii: "\\"):
-        // In `\Q…\E`, a `]` does not close the class.
-        guard index + 1 < pattern.count, pattern[index + 1] != UInt8(ascii: "Q") else { return nil }
-        index += 2
-      case UInt8(ascii: "["):
-        // `[:alpha:]`, or a literal bracket.
-        let rest = pattern[(index + 1)...]
-        if rest.first == UInt8(ascii: ":"),
-          let close = rest.dropFirst().firstIndex(of: UInt8(ascii: "]")),
-          pattern[close - 1] == UInt8(ascii: ":")
-        {
-          index = close + 1
-        } else {
-          index += 1
+  /// Reads the class that begins here: printable characters and ranges between them, `[:alpha:]`
+  /// and the like, and escapes that mean the same outside of a class.
+  ///
+  /// - Returns: The length of the class, and whether a newline may be among its members; nil for a
+  ///   class with other members.
+  private func classAhead() -> (count: Int, mayHoldNewline: Bool)? {
+    var count = 1
+    var mayHoldNewline = false
+    if byte(count) == UInt8(ascii: "^") { count += 1 }
+    // The first character in a class is a member, even `]`.
+    let first = count
+    while let next = byte(count) {
+      switch Unicode.Scalar(next) {
+      case "]" where count > first: return (count + 1, mayHoldNewline)
+      case "[":
+        let name = nameOfPOSIXClass(at: count)
+        guard name != nil || !":.=".utf8.contains(byte(count + 1) ?? 0) else { return nil }
+        mayHoldNewline = mayHoldNewline || name != nil
+        count += name ?? 1
+      case "\\":
+        guard let escaped = byte(count + 1).map({ Unicode.Scalar($0) }), escaped.isASCII else {
+          return nil
         }
-      default: index += 1
+        switch escaped {
+        case "s", "W", "D", "H": mayHoldNewline = true
+        case "S", "w", "d", "h": break
+        case _ where escaped.isLetterOrDigit || escaped.value < 0x20: return nil
+        default: break
+        }
+        count += 2
+      case let member:
+        // A range from a control character to a printable one could have a newline in it.
+        guard member.value >= 0x20 else { return nil }
+        count += 1
       }
     }
     return nil
   }
 
-  /// Returns whether a class clearly has no newline: its members are printable characters, ranges
-  /// between them, and classes of letters and digits.
-  private func holdsNoControl(_ range: Range<Int>) -> Bool {
-    var isEscaped = false
-    for index in range {
-      let byte = pattern[index]
-      if byte < 0x20 { return false }
-      if isEscaped {
-        let scalar = Unicode.Scalar(byte)
-        guard "wdhS".unicodeScalars.contains(scalar) || !scalar.isLetterOrDigit else {
-          return false
-        }
-        isEscaped = false
-      } else if byte == UInt8(ascii: "\\") {
-        isEscaped = true
-      } else if byte == UInt8(ascii: ":"), index > range.lowerBound,
-        pattern[index - 1] == UInt8(ascii: "[")
-      {
-        return false
-      }
-    }
-    return true
+  /// Returns the length of `[:name:]` at an offset; nil if there is none.
+  private func nameOfPOSIXClass(at offset: Int) -> Int? {
+    guard byte(offset + 1) == UInt8(ascii: ":") else { return nil }
+    var end = offset + 2
+    if byte(end) == UInt8(ascii: "^") { end += 1 }
+    while let letter = byte(end), letter.isLetter { end += 1 }
+    guard byte(end) == UInt8(ascii: ":"), byte(end + 1) == UInt8(ascii: "]") else { return nil }
+    return end + 2 - offset
   }
+}
+
+extension UInt8 {
+  fileprivate var isDigit: Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= self }
+
+  fileprivate var isLetter: Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= self | 0x20 }
 }
 
 extension Unicode.Scalar {

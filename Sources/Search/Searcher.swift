@@ -96,6 +96,9 @@ package final class Searcher {
 
   /// Begins to search a text.
   ///
+  /// Patterns do not see what separates a line from the next, a newline or CR and newline, nor a
+  /// byte-order mark at the beginning of the text.
+  ///
   /// - Parameter text: The text, which must neither move nor change as long as the cursor is used.
   package func lines(of text: UnsafeRawBufferPointer) -> LineCursor {
     unsafe LineCursor(self, text)
@@ -113,12 +116,13 @@ package final class Searcher {
     in text: UnsafeRawBufferPointer, line: Range<Int>
   ) throws(SearchError) -> [Range<Int>] {
     guard let any, !isInverted else { return [] }
-    let bytes = unsafe UnsafeRawBufferPointer(rebasing: text[line])
+    let seen = unsafe text.partSeen(of: line)
+    let bytes = unsafe UnsafeRawBufferPointer(rebasing: text[seen])
     var found: [Range<Int>] = []
     var start = 0
     while start <= bytes.count, let match = unsafe try any.firstMatch(in: bytes, from: start) {
       if !match.isEmpty {
-        found.append((match.lowerBound + line.lowerBound)..<(match.upperBound + line.lowerBound))
+        found.append((match.lowerBound + seen.lowerBound)..<(match.upperBound + seen.lowerBound))
       }
       start = match.isEmpty ? match.upperBound + 1 : match.upperBound
       // Do not continue in the middle of a character.
@@ -128,36 +132,50 @@ package final class Searcher {
   }
 
   /// Returns the first line that matches, from an index at which a line begins.
+  ///
+  /// - Parameter hasCRs: Whether lines may end with CR, so that each must be matched on its own.
   fileprivate func firstMatchingLine(
-    in text: UnsafeRawBufferPointer, from start: Int
+    in text: UnsafeRawBufferPointer, from start: Int, hasCRs: Bool
   ) throws(SearchError) -> Range<Int>? {
     var start = start
     while start < text.count {
-      guard let line = unsafe try firstCandidate(in: text, from: start) else { return nil }
-      if unsafe try isSelected(UnsafeRawBufferPointer(rebasing: text[line])) { return line }
+      let line =
+        unsafe hasCRs
+        ? try firstLine(in: text, from: start) : try firstCandidate(in: text, from: start)
+      guard let line else { return nil }
+      let seen = unsafe text.partSeen(of: line)
+      if unsafe try isSelected(UnsafeRawBufferPointer(rebasing: text[seen])) { return line }
       start = line.upperBound + 1
     }
     return nil
   }
 
-  /// Returns the first line that matches any of the patterns.
+  /// Returns the first line that matches any of the patterns, in a text without CR at the end of a
+  /// line.
   private func firstCandidate(
     in text: UnsafeRawBufferPointer, from start: Int
   ) throws(SearchError) -> Range<Int>? {
-    guard let any else { return unsafe text.line(at: start) }
-    if any.expression.isLineBound {
-      let rest = unsafe UnsafeRawBufferPointer(rebasing: text[start...])
-      guard let match = unsafe try any.firstMatch(in: rest, from: 0) else { return nil }
-      let place = start + match.lowerBound
-      // There is no line after the newline that ends the text.
-      let last = unsafe text[text.count - 1]
-      guard place < text.count || last != 0x0A else { return nil }
-      return unsafe text.line(at: place)
+    guard let any, any.expression.isLineBound else {
+      return unsafe try firstLine(in: text, from: start)
     }
+    let rest = unsafe UnsafeRawBufferPointer(rebasing: text[start...])
+    guard let match = unsafe try any.firstMatch(in: rest, from: 0) else { return nil }
+    let place = start + match.lowerBound
+    // There is no line after the newline that ends the text.
+    let last = unsafe text[text.count - 1]
+    guard place < text.count || last != 0x0A else { return nil }
+    return unsafe text.line(at: place)
+  }
+
+  /// Returns the first line that matches any of the patterns, by matching line by line.
+  private func firstLine(
+    in text: UnsafeRawBufferPointer, from start: Int
+  ) throws(SearchError) -> Range<Int>? {
+    guard let any else { return unsafe text.line(at: start) }
     var start = start
     while start < text.count {
       let line = unsafe text.line(at: start)
-      let bytes = unsafe UnsafeRawBufferPointer(rebasing: text[line])
+      let bytes = unsafe UnsafeRawBufferPointer(rebasing: text[text.partSeen(of: line)])
       if unsafe try any.firstMatch(in: bytes, from: 0) != nil { return line }
       start = line.upperBound + 1
     }
@@ -178,7 +196,8 @@ package final class Searcher {
   @safe package struct LineCursor {
     private let searcher: Searcher
     private let text: UnsafeRawBufferPointer
-    private var position = 0
+    private let hasCRs: Bool
+    private var position: Int
     /// When searching for lines that do not match: the next line that does; nil before the first
     /// search.
     private var nextMatch: Range<Int>?
@@ -186,6 +205,8 @@ package final class Searcher {
     fileprivate init(_ searcher: Searcher, _ text: UnsafeRawBufferPointer) {
       self.searcher = searcher
       unsafe self.text = text
+      hasCRs = unsafe text.holdsCRLF
+      position = unsafe text.startOfText
     }
 
     /// Returns the next line.
@@ -194,7 +215,10 @@ package final class Searcher {
     /// - Throws: `.tooMuchWork`, `.outOfMemory`.
     package mutating func next() throws(SearchError) -> Range<Int>? {
       guard searcher.isInverted else {
-        guard let line = unsafe try searcher.firstMatchingLine(in: text, from: position) else {
+        guard
+          let line = unsafe try searcher.firstMatchingLine(
+            in: text, from: position, hasCRs: hasCRs)
+        else {
           unsafe position = text.count
           return nil
         }
@@ -205,7 +229,8 @@ package final class Searcher {
         let line = unsafe text.line(at: position)
         if (nextMatch?.lowerBound ?? -1) < line.lowerBound {
           let end = unsafe text.count..<text.count
-          nextMatch = unsafe try searcher.firstMatchingLine(in: text, from: position) ?? end
+          nextMatch =
+            unsafe try searcher.firstMatchingLine(in: text, from: position, hasCRs: hasCRs) ?? end
         }
         position = line.upperBound + 1
         if nextMatch != line { return line }
@@ -224,5 +249,31 @@ extension UnsafeRawBufferPointer {
       let newline = unsafe memchr(base + place, 0x0A, count - place)
     else { return start..<count }
     return unsafe start..<(UnsafeRawPointer(newline) - base)
+  }
+
+  /// Returns the part of a line that patterns see: without a byte-order mark at the beginning of
+  /// the text, and without a CR before the newline.
+  fileprivate func partSeen(of line: Range<Int>) -> Range<Int> {
+    let start =
+      unsafe line.lowerBound == 0 ? Swift.min(startOfText, line.upperBound) : line.lowerBound
+    let end = line.upperBound
+    let endsInCR = unsafe end > start && end < count && self[end - 1] == 0x0D
+    return start..<(endsInCR ? end - 1 : end)
+  }
+
+  /// The length of the byte-order mark that the text begins with; 0 if it has none.
+  fileprivate var startOfText: Int {
+    unsafe count >= 3 && self[0] == 0xEF && self[1] == 0xBB && self[2] == 0xBF ? 3 : 0
+  }
+
+  /// Whether any line ends in CR and newline.
+  fileprivate var holdsCRLF: Bool {
+    guard let base = baseAddress else { return false }
+    var start = 0
+    while start < count, let found = unsafe memchr(base + start, 0x0D, count - start) {
+      start = unsafe UnsafeRawPointer(found) - base + 1
+      if start < count, unsafe self[start] == 0x0A { return true }
+    }
+    return false
   }
 }

@@ -47,6 +47,7 @@ struct FindTests {
     (["-e", "md"], all.filter { $0.lowercased().hasSuffix(".md") }),
     (["-e", ".png", "-e", "TXT"], ["post/box.png", "post/two words\n.txt"]),
     (["--size", "+2k"], ["post/box.png"]), (["--size=-1"], ["post/two words\n.txt"]),
+    (["--size", "-1"], ["post/two words\n.txt"]), (["--size", "-0K"], []),
     (["--size", "2048"], ["post/box.png"]), (["--size", "+1G"], []),
     (["--tag", "Boxes"], ["post/a/same.md", "post/a-c.md", "post/b.md"]),
     (["--tag", "boxes", "--tag", "jars"], ["post/a/same.md", "post/b.md"]),

@@ -92,66 +92,47 @@ import Testing
     #expect(error?.code == .badPattern && error?.message == message, "\(error as Any)")
   }
 
+  @Test(arguments: [
+    (Query("word$"), [1, 2, 5]), (Query("word").with { $0.extent = .wholeLine }, [2, 5]),
+    (Query("word").with { $0.extent = .words }, [1, 2, 4, 5]), (Query("^$"), [3]),
+    (Query("^.{4}$"), [2, 5]), (Query("word."), [4]), (Query("d[^a]"), [4]), (Query("d\\s"), [4]),
+    (Query("word(?!\\s)"), [1, 2, 5]), (Query("d\\W"), [4]), (Query("\\r"), [4]),
+    (Query("word\\z"), [1, 2, 5]), (Query("(?#)word$"), [1, 2, 5]),
+    (Query("(d?)$\\1"), [1, 2, 3, 4, 5]),
+    (Query(".").with { $0.isInverted = true }, [3]),
+    (Query("word$").with { $0.isInverted = true }, [3, 4]),
+    (Query("o").with { $0.others = [Array("d$".utf8)] }, [1, 2, 5]),
+    (Query("").with { $0.exclusions = [Array("d$".utf8)] }, [3, 4]),
+  ])
+  func `a CR before the newline ends the line, and another is a part of it`(
+    query: Query, numbers right: [Int]
+  ) throws {
+    let text = "the word\r\nword\r\n\r\nword\rmore\r\nword"
+    #expect(try numbers(query, in: Array(text.utf8)) == right)
+    #expect(try numbers(query, in: Array((text + "\r\n").utf8)) == right)
+  }
+
+  @Test func `a CR at the end of a text is a part of its last line`() throws {
+    #expect(try numbers(Query("a$"), in: Array("a\na\r".utf8)) == [1])
+  }
+
+  @Test func `a line that ends in CR is found as it is, and its matches without it`() throws {
+    let found = try lines(Query(".+", "^"), in: Array("\u{FEFF}ab\r\nc\r\n".utf8))
+    #expect(found.map(\.text) == [Array("\u{FEFF}ab\r".utf8), Array("c\r".utf8)])
+    #expect(found.map(\.matches) == [[Array("ab".utf8)], [Array("c".utf8)]])
+  }
+
+  @Test(arguments: [
+    (Query("^a"), [1, 3]), (Query("a b").with { $0.extent = .wholeLine }, [1]),
+    (Query("^\\W").with { $0.isInverted = true }, [1, 2, 3]), (Query("(?#)^a"), [1, 3]),
+    (Query("^.{3}$"), [1]), (Query("b").with { $0.isInverted = true }, [2, 3]),
+  ])
+  func `a byte-order mark is not a part of the first line`(query: Query, right: [Int]) throws {
+    #expect(try numbers(query, in: Array("\u{FEFF}a b\n\na\n".utf8)) == right)
+  }
+
   @Test func `a search that takes too much work is given up`() throws {
     let text = [UInt8](repeating: 0x61, count: 5000) + [0x0A]
     #expect(failure { _ = try numbers(Query("(a+)+\\d"), in: text) }?.code == .tooMuchWork)
-  }
-}
-
-@Suite struct WholeTextTests {
-  private static let atoms = [
-    "a", "b", ".", "\\s", "\\S", "\\w", "\\W", "\\d", "\\D", "\\b", "\\B", "^", "$", "[ab]", "[^a]",
-    "[^b\\s]", "[\\s,]", "[\\W]", "[[:space:]]", "[]a]", "[^]a]", "\\h", "\\H", "x", " ", ",",
-    "\\p{L}", "\\.", "(?=b)", "(?!a)", "(?<=a)", "(?<!b)", "\\n", "\\R", "\\N", "\\x0a", "é",
-  ]
-
-  private func pattern(_ generator: inout FixedGenerator, depth: Int) -> String {
-    let count = Int.random(in: 1...3, using: &generator)
-    return (0..<count).map { _ in
-      var atom = Self.atoms.randomElement(using: &generator) ?? "a"
-      if depth > 0, Int.random(in: 0..<3, using: &generator) == 0 {
-        let open = ["(", "(?:", "(?>", "(?i:"].randomElement(using: &generator) ?? "("
-        let inner = pattern(&generator, depth: depth - 1)
-        let other =
-          Bool.random(using: &generator) ? "|\(pattern(&generator, depth: depth - 1))" : ""
-        atom = "\(open)\(inner)\(other))"
-      }
-      let isPlace = atom.hasPrefix("(?=") || atom.hasPrefix("(?!") || atom.hasPrefix("(?<")
-      if isPlace || ["^", "$", "\\b", "\\B"].contains(atom) { return atom }
-      return atom
-        + (["", "", "", "*", "+", "?", "*?", "++", "{2}"].randomElement(using: &generator) ?? "")
-    }.joined()
-  }
-
-  /// Returns the lines that are found by giving each line on its own to the query.
-  private func oneByOne(_ query: Query, in text: [UInt8]) throws -> [FoundLine] {
-    var number = 0
-    return try text.split(separator: 0x0A, omittingEmptySubsequences: false).flatMap { line in
-      number += 1
-      // An empty text has no lines, so an empty line is given with its newline.
-      let found = try line.isEmpty ? lines(query, in: [0x0A]) : lines(query, in: Array(line))
-      return found.map { FoundLine(number: number, text: $0.text, matches: $0.matches) }
-    }
-  }
-
-  @Test(arguments: 0..<20 as Range<UInt64>)
-  func `searching the whole text finds the same as searching line by line`(seed: UInt64) throws {
-    var generator = FixedGenerator(state: seed + 1)
-    let letters: [String] = [
-      "a", "b", "a", "b", "A", " ", ",", "x", "1", ".", "é", "\t", "\n", "\n",
-    ]
-    for _ in 0..<150 {
-      let text = Array(
-        (0..<40).map { _ in letters.randomElement(using: &generator) ?? "" }
-          .joined().utf8)
-      guard text.last != 0x0A else { continue }
-      var query = Query(pattern(&generator, depth: 2))
-      query.extent =
-        [.anything, .anything, .words, .wholeLine].randomElement(using: &generator) ?? .words
-      query.isInverted = Int.random(in: 0..<5, using: &generator) == 0
-      let pattern = String(decoding: query.patterns[0], as: UTF8.self)
-      guard let right = try? oneByOne(query, in: text) else { continue }
-      #expect(try lines(query, in: text) == right, "\(pattern) \(query.extent) in \(text)")
-    }
   }
 }

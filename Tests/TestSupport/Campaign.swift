@@ -26,6 +26,8 @@ package enum Campaign {
     case kills = "runs killed"
     /// A run on a file system that became full.
     case fullDisks = "full file systems"
+    /// A random pattern that was searched for in a random text.
+    case patterns = "random patterns searched for"
   }
 
   /// Whether the whole campaign runs.

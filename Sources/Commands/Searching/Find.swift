@@ -39,6 +39,7 @@ struct Find: SessionCommand {
   var type: [EntryKindName] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Only files of at least (+N), at most (-N) or exactly (N) bytes; N can end in k, M or G.",
       valueName: "size"))
