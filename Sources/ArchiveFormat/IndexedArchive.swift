@@ -6,7 +6,7 @@ package enum IndexedArchive {
   /// The number of the recipe. It must be raised whenever the same members would give other rows or
   /// other borders of frames than before, so that packing onto an older archive does not mix the
   /// two.
-  package static let recipe: UInt32 = 1
+  package static let recipe: UInt32 = 2
 
   /// The unit of a tar in bytes; headers and contents are padded to a multiple of it.
   package static let unit = 512

@@ -98,7 +98,10 @@ import Testing
   @Test(
     arguments: [
       ("a.md", true, "md"), ("a.MD", true, "md"), ("a.markdown", true, "markdown"),
-      ("a.Mkd", true, "mkd"), ("a.mdown", true, "mdown"), ("a.mdx", false, "mdx"),
+      ("a.Mkd", true, "mkd"), ("a.mdown", true, "mdown"), ("a.mdx", true, "mdx"),
+      ("a.Rmd", true, "rmd"), ("a.QMD", true, "qmd"), ("a.MarkDown", true, "markdown"),
+      ("a.mkdx", false, "mkdx"), ("a.markdowns", false, "markdowns"), ("a.xmd", false, "xmd"),
+      ("a.m", false, "m"),
       ("a.tar.gz", false, "gz"), ("a", false, nil), ("a.", false, nil), (".md", false, nil),
       ("b.md/a", false, nil), (".a.md", true, "md"), ("", false, nil), ("a/.md", false, nil),
       ("a.md/b.png", false, "png"), ("x.ПОСТ", false, "ПОСТ"), ("..md", true, "md"),

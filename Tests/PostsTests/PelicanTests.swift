@@ -45,8 +45,5 @@ import Testing
   func `the status marks a draft`(status: String, expected: Bool) {
     let source = split("Title: x\nStatus: \(status)\n\n")
     #expect(PostFacts(path: path("x.md"), frontMatter: source.frontMatter).draft == expected)
-    // Only Pelican has this key.
-    let other = yaml("status: \(status)")
-    #expect(!PostFacts(path: path("x.md"), frontMatter: other).draft)
   }
 }

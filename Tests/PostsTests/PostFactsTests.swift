@@ -47,6 +47,11 @@ import Testing
       ("published: true\nupdated: 2024-01-01", "2024-01-01"), ("lastmod: 2024-01-01", "2024-01-01"),
       ("date: soon\nlastmod: 2024-01-01", "2024-01-01"),
       ("date:\nupdated: 2024-01-01", "2024-01-01"),
+      ("path: 2023/06/01/x", "2023/06/01"), ("permalink: /a/2023/06/01/", "2023/06/01"),
+      ("url: https://example.org/2023/06/01/x", "2023/06/01"), ("slug: 2023-06-01-x", "2023-06-01"),
+      ("slug: x\nurl: /2023/06/01/x\npath: y", "2023/06/01"),
+      ("permalink: /:year/:month/:day", nil),
+      ("path: 2023/06/01/x\nlastmod: 2024-01-01", "2024-01-01"), ("path: /2023/06", nil),
       ("date: 2024", nil), ("date: [2024-01-01]", nil), ("published: false", nil), ("x: y", nil),
     ] as [(String, String?)])
   func `the date is the first value that is a date`(lines: String, expected: String?) {
@@ -57,6 +62,7 @@ import Testing
     let name = "2020-01-01-a.md"
     #expect(facts("date: 2024-03-05", path: name).date?.written == "2024-03-05")
     #expect(facts("date: soon", path: name).date?.written == "2020-01-01")
+    #expect(facts("url: /2023/06/01/x", path: name).date?.written == "2023/06/01")
     #expect(PostFacts(path: path(name), frontMatter: nil).date?.written == "2020-01-01")
   }
 
@@ -64,6 +70,8 @@ import Testing
     ("draft: true", "a.md", true), ("Draft: yes", "a.md", true), ("draft: On", "a.md", true),
     ("draft: 'TRUE'", "a.md", true), ("draft: 1", "a.md", true), ("draft: false", "a.md", false),
     ("draft: no", "a.md", false), ("draft: maybe", "a.md", false), ("draft:", "a.md", false),
+    ("status: draft", "a.md", true), ("Status: Draft", "a.md", true),
+    ("status: published", "a.md", false), ("status: [draft]", "a.md", false),
     ("published: false", "a.md", true), ("published: no", "a.md", true),
     ("published: true", "a.md", false), ("published: 2024-01-01", "a.md", false),
     ("x: y", "_drafts/a.md", true), ("draft: false", "x/_drafts/y/a.md", true),

@@ -7,6 +7,11 @@ import Testing
     ("---\ntitle: x\n...\nbody\n", .yaml),
     ("--- \t\ntitle: x\n--- \nbody\n", .yaml),
     ("---\r\ntitle: x\r\n---\r\nbody\n", .yaml),
+    ("---\n? title\n: x\n---\nbody\n", .yaml), ("---\n? title\n: x\nb: 1\n---\nbody\n", .yaml),
+    ("---\ntitle: x\nLast change: y\n---\nbody\n", .yaml),
+    ("---\n\u{FEFF}title: x\n---\nbody\n", .yaml),
+    ("+++\n\u{FEFF}title = 'x'\n+++\nbody\n", .toml),
+    ("---json\n\u{FEFF}{\"title\": \"x\"}\n---\nbody\n", .json),
     ("\u{FEFF}---\ntitle: x\n---\nbody\n", .yaml),
     ("\n \n\r\n---\ntitle: x\n---\nbody\n", .yaml),
     ("\u{FEFF}\r\n---\r\ntitle: x\r\n---\r\nbody\n", .yaml),
@@ -38,6 +43,9 @@ import Testing
     // A text between two thematic breaks.
     "---\nOnly words here.\n---\nmore\n", "---\n- a\n- b\n---\nmore\n", "---\n> quote\n---\n",
     "---\n\nSome *words* `and`\nmore\n\n---\nmore\n", "---\n42\n---\n", "---\n*a* b\n---\n",
+    "---\nHere is the thing: we left.\n---\nmore\n", "---\nNot a key: x\nand so on\n---\n",
+    "---\nOne thing: a\nAnother thing: b\n---\n", "---\n\"No,\" he said: no\n\n---\n",
+    "---\nHe said: *no*\n---\n",
     "---\n[a link](b)\n---\n", "---\n![a](b)\n\n---\n", "---\n@x\n---\n",
     // Braces of templates, and objects that are broken or not alone.
     "{% include x %}\n", "{{< figure >}}\n", "{: .note }\n", "{}text\n", "{\"a\": 1} text\n",
@@ -91,6 +99,8 @@ import Testing
       ("---\ntitle: x\nbad\n---\nbody", "line 4: could not find expected ':'"),
       ("\n---\na: [1\n---\nbody", "line 4: did not find expected ',' or ']'"),
       ("---\ntitle: \"x\n---\nbody", "line 3: found unexpected end of stream"),
+      ("---\n? a\n: [1\n---\nbody", "line 4: did not find expected ',' or ']'"),
+      ("---\n\"a b\" : [1\n---\nbody", "line 3: did not find expected ',' or ']'"),
       ("---\na: b: c\n---\nbody", "line 2: mapping values are not allowed in this context"),
       ("---\na: \u{1}\n---\nbody", "line 2: control characters are not allowed"),
       ("---\na: 1\nb: \u{0}\n---\nbody", "line 3: it contains a NUL byte"),
@@ -119,6 +129,24 @@ import Testing
     let source = PostSource(Array(before.utf8) + [0xE9] + Array(after.utf8))
     #expect(source.frontMatter?.problem?.description == "line \(line): it is not UTF-8")
     #expect(String(decoding: source.body, as: UTF8.self) == "body")
+  }
+
+  @Test func `a post in UTF-16 with a byte-order mark is read as UTF-8`() {
+    let text = "\u{FEFF}---\r\ntitle: é箱😀\r\n---\r\nbody ü\n"
+    for isBigEndian in [false, true] {
+      let bytes = text.utf16.flatMap { unit -> [UInt8] in
+        let pair = [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+        return isBigEndian ? pair : pair.reversed()
+      }
+      let source = PostSource(bytes)
+      #expect(source.frontMatter?["title"] == .string("é箱😀"))
+      #expect(source.bytes == Array(text.utf8))
+      #expect(String(decoding: source.body, as: UTF8.self) == "body ü\n")
+      #expect(PostSource(bytes + [0x0A]).bytes == Array(text.utf8))
+    }
+    #expect(PostSource([0xFF, 0xFE]).body.isEmpty)
+    #expect(PostSource([0xFF, 0xFE, 0, 0]).bytes == [0xFF, 0xFE, 0, 0])
+    #expect(PostSource([0xFE, 0xFF, 0xD8, 0]).bytes == Array("\u{FEFF}\u{FFFD}".utf8))
   }
 
   @Test func `a body that is not UTF-8 is not a problem`() {

@@ -76,7 +76,7 @@ import Testing
     ("title: {{ page.title }}", [.init("title", .table([]))]),
     ("a: &x 1\nb: *x", [.init("a", .integer(1)), .init("b", .integer(1))]),
     (
-      "a: &x {p: 1}\n<<: *x",
+      "a: &x {p: 1}\n<<: x\n'<<': *x",
       [
         .init("a", .table([.init("p", .integer(1))])),
         .init("<<", .table([.init("p", .integer(1))])),
@@ -86,6 +86,22 @@ import Testing
   ])
   func `odd mappings are read safely`(text: String, expected: [Value.Field]) {
     #expect(yaml(text).map(\.fields) ?? [] == expected)
+  }
+
+  @Test func `a merge key adds the fields that a table does not have itself`() {
+    let fields = yaml(
+      """
+      one: &one {a: 1, b: 1}
+      two: &two {b: 2, c: 2}
+      both: {<<: [*one, *two], c: 3}
+      <<: *one
+      b: 4
+      """)?.fields
+    #expect(
+      fields?["both"]
+        == .table([.init("c", .integer(3)), .init("a", .integer(1)), .init("b", .integer(1))]))
+    #expect(fields?.map(\.key) == ["one", "two", "both", "b", "a"])
+    #expect(fields?["a"] == .integer(1) && fields?["b"] == .integer(4))
   }
 
   @Test(arguments: [

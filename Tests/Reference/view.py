@@ -131,7 +131,8 @@ def check_borders(path, start, end, starts, piece):
 def is_post(path):
     """Whether a path names a post."""
     name, dot, suffix = path.rpartition(b"/")[2].rpartition(b".")
-    return bool(name and dot) and suffix.lower() in (b"md", b"markdown", b"mkd", b"mdown")
+    return bool(name and dot) and suffix.lower() in (
+        b"md", b"markdown", b"mkd", b"mdown", b"mdx", b"rmd", b"qmd")
 
 
 def in_base64(path):

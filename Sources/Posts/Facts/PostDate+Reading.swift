@@ -1,11 +1,12 @@
 extension PostDate {
-  /// Takes `YYYY-MM-DD` or `YYYY/MM/DD`, with a month and a day of one or two digits, from a text.
+  /// Takes `YYYY-MM-DD`, `YYYY/MM/DD` or `YYYY.MM.DD`, with a month and a day of one or two digits,
+  /// from a text.
   ///
   /// - Parameter offset: The index at which the day begins; moved past the day if there is one.
   static func takeDay(from text: Span<UInt8>, at offset: inout Int) -> Day? {
     var next = offset
     guard let year = takeNumber(from: text, at: &next, digits: 4...4),
-      let separator = text.byte(at: next), separator == .dash || separator == .slash
+      let separator = text.byte(at: next), isSeparator(separator)
     else { return nil }
     next += 1
     guard let month = takeNumber(from: text, at: &next, digits: 1...2),
@@ -15,6 +16,59 @@ extension PostDate {
     guard let number = takeNumber(from: text, at: &next, digits: 1...2),
       let day = Day(year: year, month: month, day: number)
     else { return nil }
+    offset = next
+    return day
+  }
+
+  /// Takes `DD-MM-YYYY` or `MM-DD-YYYY` from a text, also with `/` or `.`, if only one of the two
+  /// is a day, or both are the same day.
+  ///
+  /// - Parameter offset: The index at which the day begins; moved past the day if there is one.
+  static func takeDayBeforeYear(from text: Span<UInt8>, at offset: inout Int) -> Day? {
+    var next = offset
+    guard let first = takeNumber(from: text, at: &next, digits: 1...2),
+      let separator = text.byte(at: next), isSeparator(separator)
+    else { return nil }
+    next += 1
+    guard let second = takeNumber(from: text, at: &next, digits: 1...2),
+      text.byte(at: next) == separator
+    else { return nil }
+    next += 1
+    guard let year = takeNumber(from: text, at: &next, digits: 4...4) else { return nil }
+    let dayFirst = Day(year: year, month: second, day: first)
+    let monthFirst = Day(year: year, month: first, day: second)
+    guard let day = dayFirst ?? monthFirst, monthFirst == nil || monthFirst == day else {
+      return nil
+    }
+    offset = next
+    return day
+  }
+
+  private static func isSeparator(_ byte: UInt8) -> Bool {
+    byte == .dash || byte == .slash || byte == .dot
+  }
+
+  /// Takes `2024年3月5日` or `2024년 3월 5일` from a text.
+  ///
+  /// - Parameter offset: The index at which the day begins; moved past the day if there is one.
+  static func takeDayWithUnits(from text: Span<UInt8>, at offset: inout Int) -> Day? {
+    var next = offset
+    var numbers: [Int] = []
+    for units in [["年", "년"], ["月", "월"], ["日", "일"]] {
+      let digits = numbers.isEmpty ? 4...4 : 1...2
+      guard let number = takeNumber(from: text, at: &next, digits: digits) else { return nil }
+      numbers.append(number)
+      while text.byte(at: next) == .space { next += 1 }
+      // Each of the units is a character of three bytes.
+      guard next + 3 <= text.count, units.contains(text.extracting(next..<next + 3).text) else {
+        return nil
+      }
+      next += 3
+      let end = next
+      while text.byte(at: next) == .space { next += 1 }
+      if numbers.count == 3 { next = end }
+    }
+    guard let day = Day(year: numbers[0], month: numbers[1], day: numbers[2]) else { return nil }
     offset = next
     return day
   }

@@ -51,16 +51,21 @@ package struct PostDate: Sendable, Hashable {
     storedSecond = Int32(clamping: second)
   }
 
-  /// Reads a date that begins with its day: `2024-03-05`, `2024/3/5`, `5 March 2024`, `Tue, 05 Mar
-  /// 2024 …`, `Mar 5, 2024`; nil for any other text.
+  /// Reads a date that begins with its day: `2024-03-05`, `2024/3/5`, `2024.3.5`, `2024年3月5日`,
+  /// `24-02-2024` if only one order makes it a day, `5 March 2024`, `Tue, 05 Mar 2024 …`, `Mar 5,
+  /// 2024`; nil for any other text.
   package init?(_ text: String) {
     let written = text.foldingWhiteSpace()
     let bytes = written.utf8Span.span
     var end = 0
-    if let day = Self.takeDay(from: bytes, at: &end) {
+    if let day = Self.takeDay(from: bytes, at: &end)
+      ?? Self.takeDayBeforeYear(from: bytes, at: &end)
+    {
       guard bytes.byte(at: end)?.isDigit != true else { return nil }
       self.day = day
-    } else if let day = Self.takeDayInWords(from: bytes, at: &end) {
+    } else if let day = Self.takeDayWithUnits(from: bytes, at: &end)
+      ?? Self.takeDayInWords(from: bytes, at: &end)
+    {
       self.day = day
     } else {
       return nil
@@ -92,6 +97,12 @@ package struct PostDate: Sendable, Hashable {
       }
     }
     return nil
+  }
+
+  /// Reads the date in the address of a post, as `init(path:)` does in a path.
+  init?(address: String) {
+    // An address may end with the day: it is a folder.
+    self.init(path: Path(uncheckedBytes: Array(address.utf8) + Array("/index".utf8)))
   }
 
   private init?(nameBeginning name: ArraySlice<UInt8>) {

@@ -25,9 +25,9 @@ package struct PostFacts: Sendable, Hashable {
   ///
   /// - title: `title`, if it is text or a number, and not empty.
   /// - date: the first of `date`, `publishDate`, `pubDate`, `published`, `updated` and `lastmod`
-  ///   that is a date, else the path's.
-  /// - draft: `draft: true` (or `yes`, `on`), `published: false` (or `no`, `off`), a folder
-  ///   `_drafts` in the path, Pelican's `Status: draft`.
+  ///   that is a date, else the one in `path`, `url`, `permalink` or `slug`, else the path's.
+  /// - draft: `draft: true` (or `yes`, `on`), `published: false` (or `no`, `off`), `status: draft`,
+  ///   a folder `_drafts` in the path.
   /// - tags: the first of `tags`, `taxonomies.tags`, `tag`, `categories` and `keywords` that has a
   ///   tag, and no other, since categories that are given along with tags mean something else.
   package init(path: Path, frontMatter: FrontMatter?) {
@@ -58,19 +58,23 @@ package struct PostFacts: Sendable, Hashable {
     for key in FactKeys.dates {
       if let text = frontMatter[key]?.text, let date = PostDate(text) { return date }
     }
+    for key in FactKeys.addresses {
+      if let text = frontMatter[key]?.text, let date = PostDate(address: text) { return date }
+    }
     return nil
   }
 
   private static func isDraft(_ frontMatter: FrontMatter) -> Bool {
     frontMatter["draft"]?.isYes == true || frontMatter["published"]?.isYes == false
-      || frontMatter.format == .pelican
-        && frontMatter["status"]?.line?.isSameKey(as: "draft") == true
+      || frontMatter["status"]?.line?.isSameKey(as: "draft") == true
   }
 }
 
 /// The keys that a post's facts are read from, in the order in which they are tried.
 enum FactKeys {
   static let dates = ["date", "publishDate", "pubDate", "published", "updated", "lastmod"]
+  /// The keys of the post's address, which may have a date in it.
+  static let addresses = ["path", "url", "permalink", "slug"]
   static let tags = ["tags", "tag", "categories", "keywords"]
 
   /// The keys whose text is split at its spaces.

@@ -55,8 +55,9 @@ struct Block {
     }
     switch format {
     case .yaml:
-      if let fields = YAMLFastPath.fields(of: bytes, in: content) { return fields }
-      return try YAMLReader.fields(of: text, line: line)
+      let read = YAMLFastPath.fields(of: bytes, in: content)
+      let fields = read != nil ? read : try YAMLReader.fields(of: text, line: line)
+      return fields.flatMap { isProse($0) ? nil : $0 }
     case .toml: return try TOMLReader.fields(of: text, line: line)
     case .json: return try JSONReader.fields(of: text, line: line)
     case .pelican: return PelicanReader.fields(of: bytes, in: content)
@@ -71,16 +72,28 @@ struct Block {
     return nil
   }
 
-  /// Returns whether the first line that is neither empty nor a comment has a key: a colon at the
-  /// end of the line or before a blank, or a quote or brace that could begin a key.
+  /// Returns whether fields are rather prose with a colon in it: each of their keys has several
+  /// words.
+  private func isProse(_ fields: [Value.Field]) -> Bool {
+    !fields.isEmpty && fields.allSatisfy { $0.key.utf8.contains(.space) }
+  }
+
+  /// Returns whether the first line that is neither empty nor a comment has a key: one word or text
+  /// in quotes, and a colon at the end of the line or before a blank; or `?` or a brace that begins
+  /// one.
   private func beginsLikeMapping(_ bytes: [UInt8]) -> Bool {
     var lines = Lines(bytes, from: content.lowerBound)
     while let line = lines.next(), line.text.lowerBound < content.upperBound {
       let text = bytes[line.text].trimmingBlanks
       guard let first = text.first, first != .hash else { continue }
-      if [.quote, .apostrophe, .openBrace].contains(first) { return true }
-      return text.last == .colon
-        || zip(text, text.dropFirst()).contains { $0 == .colon && $1.isBlank }
+      if first == .openBrace || text.starts(with: "? ".utf8) { return true }
+      var rest = text[...]
+      if first == .quote || first == .apostrophe {
+        guard let end = text.dropFirst().firstIndex(of: first) else { return true }
+        rest = text[(end + 1)...]
+      }
+      let word = rest.prefix { !$0.isBlank }
+      return word.last == .colon || word.isEmpty && rest.trimmingBlanks.first == .colon
     }
     return false
   }
@@ -128,7 +141,10 @@ extension Block {
     while let line = lines.next() {
       guard fence.isClosed(by: bytes[line.text].trimmingBlanksAtEnd) else { continue }
       format = fence.format
-      content = opening.end..<line.text.lowerBound
+      // Editors that join files leave a byte-order mark here.
+      let hasMark = bytes[opening.end..<line.text.lowerBound].starts(with: PostSource.byteOrderMark)
+      let start = opening.end + (hasMark ? PostSource.byteOrderMark.count : 0)
+      content = start..<line.text.lowerBound
       self.line = opening.number + 1
       end = line.end
       return

@@ -102,6 +102,11 @@ struct UniqueFields {
     }
   }
 
+  /// Adds a field unless there is one with its key.
+  mutating func add(_ field: Value.Field) {
+    if place(of: field.key) == nil { set(field.key, field.value) }
+  }
+
   private func place(of key: String) -> Int? {
     list.count < Self.few ? list.firstIndex { $0.key == key } : places[key]
   }

@@ -1,10 +1,11 @@
 /// The bytes of a post, split into front matter and body.
 ///
 /// A byte-order mark and empty lines may precede a front matter. A block that is opened and never
-/// closed is not a front matter. Nor is the text between two `---`, unless it is a mapping, or
-/// broken but begins like one: so a text that begins with a thematic break loses nothing.
+/// closed is not a front matter. Nor is the text between two `---`, unless it is a mapping with a
+/// key of one word, or broken but begins like one: so a text that begins with a thematic break loses
+/// nothing.
 package struct PostSource: Sendable {
-  /// The whole post.
+  /// The whole post, in UTF-8 if it is UTF-16.
   package let bytes: [UInt8]
 
   /// The parsed front matter; nil if the post has none.
@@ -22,6 +23,7 @@ package struct PostSource: Sendable {
 
   /// Splits a post and parses its front matter.
   package init(_ bytes: [UInt8]) {
+    let bytes = bytes.decodedFromUTF16 ?? bytes
     self.bytes = bytes
     let start = bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
     if let block = Block(headOf: bytes, from: start), let frontMatter = block.frontMatter(bytes) {
@@ -33,5 +35,5 @@ package struct PostSource: Sendable {
     }
   }
 
-  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 }

@@ -1,7 +1,7 @@
 /// Reads YAML front matter: turns libyaml's events into values by the YAML 1.2 core schema.
 ///
 /// That schema has no form for dates, so they stay as written. `yes` and `no` are text. A field
-/// whose key is a list or a table is left out; tags other than `!!str` have no effect. Everything
+/// whose key is a list or a table is left out; `<<` merges the tables that it names; tags other than `!!str` have no effect. Everything
 /// below a key in `textKeys` stays as written too, so that a title `1.10` or a tag `3.10` keeps its
 /// final zero.
 struct YAMLReader: ~Copyable {
@@ -98,14 +98,22 @@ struct YAMLReader: ~Copyable {
     depth: Int, asWritten: Bool
   ) throws(FrontMatterProblem) -> Value {
     var fields = UniqueFields()
+    var merged: [Value.Field] = []
     while true {
       let event = try events.next()
-      if case .tableEnd = event { return .table(fields.list) }
+      if case .tableEnd = event {
+        for field in merged { fields.add(field) }
+        return .table(fields.list)
+      }
       // Keys are text, so that a key `1` or `yes` stays as written.
       let key = try value(from: event, depth: depth + 1, asWritten: true)
       let isText = depth == 0 && key.text.map(Self.isText) == true
       let value = try value(
         from: try events.next(), depth: depth + 1, asWritten: asWritten || isText)
+      if event.isMergeKey, let others = value.mergedFields {
+        merged += others
+        continue
+      }
       switch key {
       case .list, .table: continue
       default: fields.set(key.text ?? "", value)
@@ -133,5 +141,30 @@ struct YAMLReader: ~Copyable {
 
   private func problem(_ reason: String) -> FrontMatterProblem {
     FrontMatterProblem(reason, line: events.line)
+  }
+}
+
+extension YAMLEvent {
+  /// Whether this is a key that merges other tables into its own (yaml.org/type/merge.html).
+  fileprivate var isMergeKey: Bool {
+    if case .scalar(let scalar, _) = self { scalar.isPlain && scalar.text == "<<" } else { false }
+  }
+}
+
+extension Value {
+  /// The fields that a merge key adds: those of a table, or of each table in a list, the first of
+  /// which takes precedence; nil for any other value.
+  fileprivate var mergedFields: [Value.Field]? {
+    switch self {
+    case .table(let fields): return fields
+    case .list(let values):
+      var fields: [Value.Field] = []
+      for value in values {
+        guard case .table(let others) = value else { return nil }
+        fields += others
+      }
+      return fields
+    default: return nil
+    }
   }
 }
