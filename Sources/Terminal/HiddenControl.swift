@@ -17,4 +17,24 @@ extension Unicode.Scalar {
     default: false
     }
   }
+
+  /// Whether a name shows this character by its bytes, because it would look like nothing there, or
+  /// like a space: two names that differ in it would look the same.
+  ///
+  /// Joiners and variation selectors count only after characters that do not need them.
+  ///
+  /// - Parameter previous: The character before this one; nil if there is none.
+  package func isHiddenInName(after previous: Unicode.Scalar?) -> Bool {
+    guard value >= 0x80 else { return false }
+    let before = previous?.value ?? 0
+    switch value {
+    case 0xAD, 0x34F, 0x180E, 0x200B: return true  // soft hyphen, joiner, separators
+    case 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0: return true  // fillers, blanks
+    case 0x200C, 0x200D: return before < 0x600  // Latin, Greek, Cyrillic, Hebrew
+    case 0xFE00...0xFE0F: return before < 0x80 && !"#*0123456789".utf8.contains(UInt8(before))
+    case 0xE0100...0xE01EF: return before < 0x2E80  // selectors for ideographs
+    case 0x3000: return false  // the space of East Asian text, twice as wide
+    default: return isHiddenControl || properties.isWhitespace
+    }
+  }
 }

@@ -4,8 +4,8 @@ import Posts
 package enum ShellQuoting {
   /// Returns the name plain if a shell accepts it so, else as `'…'`, else as `$'…'`.
   ///
-  /// `$'…'` is for control characters, hidden characters and bytes that are not UTF-8; bash, zsh
-  /// and POSIX.1-2024 read it. It writes a byte as three octal digits, because bash takes any
+  /// `$'…'` is for control characters, characters that nobody would see or would take for a space,
+  /// and bytes that are not UTF-8; bash, zsh and POSIX.1-2024 read it. It writes a byte as three octal digits, because bash takes any
   /// number of hexadecimal digits after `\x`. The result is UTF-8 that the sanitizer does not
   /// change.
   package static func quoted(_ name: ByteSpan) -> String {
@@ -26,14 +26,17 @@ package enum ShellQuoting {
   private static func need(of name: ByteSpan) -> Need {
     var need = name.isEmpty ? Need.quotes : Need.nothing
     var index = 0
+    var previous: Unicode.Scalar?
     while index < name.count {
       guard case .scalar(let scalar, let length) = name.decodeScalar(at: index) else {
         return .escapes
       }
-      if scalar.value < 0x20 || scalar.value == 0x7F || scalar.isHiddenControl { return .escapes }
+      if scalar.value < 0x20 || scalar.value == 0x7F { return .escapes }
+      if scalar.isHiddenInName(after: previous) { return .escapes }
       // zsh replaces a leading `=name` by the path of that command.
       if !isPlain(scalar) || (index == 0 && scalar == "=") { need = .quotes }
       index += length
+      previous = scalar
     }
     return need
   }
@@ -43,7 +46,7 @@ package enum ShellQuoting {
     case "a"..."z", "A"..."Z", "0"..."9": true
     case "%", "+", ",", "-", ".", "/", ":", "=", "@", "_": true
     case "\u{0}"..."\u{7F}": false
-    // Without quotes, nobody would see that a space of any kind is part of the name.
+    // Without quotes, nobody would see that a wide space is part of the name.
     default: !scalar.properties.isWhitespace
     }
   }
@@ -64,15 +67,18 @@ package enum ShellQuoting {
   private static func escaped(_ name: ByteSpan) -> String {
     var result = Array("$'".utf8)
     var index = 0
+    var previous: Unicode.Scalar?
     while index < name.count {
       var length = 1
-      switch name.decodeScalar(at: index) {
+      let decoded = name.decodeScalar(at: index)
+      switch decoded {
       case .scalar("\n", _): result += Array("\\n".utf8)
       case .scalar("\r", _): result += Array("\\r".utf8)
       case .scalar("\t", _): result += Array("\\t".utf8)
       case .scalar("'", _), .scalar("\\", _): result += [UInt8.backslash, name[index]]
       case .scalar(let scalar, let width)
-      where scalar.value >= 0x20 && scalar.value != 0x7F && !scalar.isHiddenControl:
+      where scalar.value >= 0x20 && scalar.value != 0x7F
+        && !scalar.isHiddenInName(after: previous):
         length = width
         result.append(name.extracting(index..<index + width))
       case .scalar(_, let width):
@@ -82,6 +88,7 @@ package enum ShellQuoting {
         result += octal(name[index])
       }
       index += length
+      if case .scalar(let scalar, _) = decoded { previous = scalar } else { previous = nil }
     }
     result.append(.apostrophe)
     return String(decoding: result, as: UTF8.self)

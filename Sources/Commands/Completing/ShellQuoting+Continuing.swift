@@ -20,14 +20,16 @@ extension ShellQuoting {
       text += quote.reopened(around: "$'" + escapes + "'")
       escapes = ""
     }
+    var previous: Unicode.Scalar?
     while index < more.count {
       var scalar: Unicode.Scalar?
       var length = 1
       if case .scalar(let decoded, let width) = more.span.decodeScalar(at: index) {
         length = width
-        if decoded.value >= 0x20, decoded.value != 0x7F, !decoded.isHiddenControl {
+        if decoded.value >= 0x20, decoded.value != 0x7F, !decoded.isHiddenInName(after: previous) {
           scalar = decoded
         }
+        previous = decoded
       }
       if let scalar {
         close()
