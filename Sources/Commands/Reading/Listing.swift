@@ -104,8 +104,9 @@ struct Listing: Sendable {
     let size = String(item.entry.size).utf8
     var line: [UInt8] = []
     line.reserveCapacity(2 * Self.widestPadding + name.count)
-    line.append(contentsOf: ListedDate.text(of: ListedDate.day(of: item)).utf8)
-    line.append(contentsOf: "  ".utf8)
+    let date = ListedDate(item)
+    line.append(contentsOf: date.text.utf8)
+    line.append(contentsOf: date.isUndated ? "* ".utf8 : "  ".utf8)
     line.append(contentsOf: repeatElement(Self.space, count: max(0, sizeWidth - size.count)))
     line.append(contentsOf: size)
     line.append(contentsOf: "  ".utf8)
@@ -144,39 +145,6 @@ struct Listing: Sendable {
   /// The greatest width of the column of names: a longer name does not push the titles of all
   /// others to the right.
   private static let widestPadding = 60
-}
-
-/// The date by which a list shows and sorts an entry: the post's own, or else that of its last
-/// change.
-struct ListedDate: Comparable {
-  let day: PostDate.Day?
-  /// The date as written, which orders entries of one day.
-  private let moment: String
-
-  init(_ item: ListedEntry) {
-    day = Self.day(of: item)
-    moment = item.facts?.date?.written ?? ""
-  }
-
-  /// Returns the day of an entry; nil if none is known.
-  static func day(of item: ListedEntry) -> PostDate.Day? {
-    item.facts?.date?.day
-      ?? item.entry.modified.flatMap { PostDate.Day(secondsSince1970: $0) }
-  }
-
-  /// Formats a day: `2024-12-31`, or as many spaces for nil.
-  static func text(of day: PostDate.Day?) -> String {
-    day?.description ?? String(repeating: " ", count: 10)
-  }
-
-  static func < (one: ListedDate, other: ListedDate) -> Bool {
-    switch (one.day, other.day) {
-    case (nil, nil): one.moment < other.moment
-    case (nil, _): true
-    case (_, nil): false
-    case (let day?, let others?): (day, one.moment) < (others, other.moment)
-    }
-  }
 }
 
 extension ListedEntry {

@@ -12,8 +12,9 @@ struct Ls: SessionCommand {
   static let configuration = CommandConfiguration.command(
     "ls", "List posts, assets and folders by path.",
     details: """
-      Folders end in /. The date is the post's own or, if it has none, the date of its last \
-      change in UTC. With --tag, --since or --drafts, only posts that match are listed. The \
+      Folders end in /. The date is the post's own. A post without one shows the date of the \
+      last change of its file in UTC, marked with a *; it comes last with -t, does not match \
+      --since, and has no date in JSON. With --tag, --since or --drafts, only posts that match are listed. The \
       output of --checksum can be checked with sha256sum -c if the collection is a folder or has \
       been unpacked.
       """,
