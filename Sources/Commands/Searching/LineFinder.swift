@@ -15,6 +15,8 @@ import View
   /// Whether the file is to be searched at all.
   private var isMeant = true
   private var isAtStart = true
+  /// The content so far of a file in UTF-16, which is decoded and searched at its end.
+  private var undecoded: [UInt8]?
   private var isBinary = false
   private var trouble: SearchError?
   /// The number of lines found in the file so far.
@@ -32,8 +34,18 @@ import View
 
   func firstCandidate(in tar: UnsafeRawBufferPointer) -> Int? {
     guard form.what != .namesWithoutMatch, case .success(let searcher) = searcher else { return 0 }
-    return unsafe searcher.firstPlaceOfLines(in: tar)
+    let found = unsafe searcher.firstPlaceOfLines(in: tar)
+    // The pattern does not occur in the bytes of a file in UTF-16.
+    let bytes = unsafe tar.bindMemory(to: UInt8.self).span
+    for start in stride(from: 0, to: found ?? bytes.count, by: Self.tarUnit)
+    where bytes[start] >= 0xFE && bytes.extracting(start...).beginsLikeUTF16 {
+      return start
+    }
+    return found
   }
+
+  /// The unit in bytes to a multiple of which the contents in a tar are padded.
+  private static let tarUnit = 512
 
   func passOver(_ count: Int) { groups.writer.passOver(count) }
 
@@ -41,6 +53,7 @@ import View
     self.entry = entry
     isMeant = !posts.isNarrow
     isAtStart = true
+    undecoded = nil
     isBinary = false
     trouble = nil
     count = 0
@@ -52,7 +65,24 @@ import View
     if isAtStart {
       isMeant = unsafe isMeant || holdsMeantPost(lines)
       guard isMeant else { return false }
+      if unsafe lines.bindMemory(to: UInt8.self).span.beginsLikeUTF16 { undecoded = [] }
     }
+    guard var content = undecoded.take() else { return unsafe search(lines, isLast: isLast) }
+    isAtStart = false
+    unsafe content.append(contentsOf: lines)
+    // A larger file is searched as it is, like one that is not text.
+    guard content.count <= Self.largestDecoded else {
+      return unsafe content.withUnsafeBytes { unsafe search($0, isLast: isLast) }
+    }
+    undecoded = content
+    return true
+  }
+
+  /// The largest size in bytes of a file in UTF-16 that is decoded, since it is held as a whole.
+  private static let largestDecoded = 64 << 20
+
+  /// Searches the next lines of the file.
+  private func search(_ lines: UnsafeRawBufferPointer, isLast: Bool) -> Bool {
     var skipped = (bytes: 0, lines: 0)
     if isAtStart, form.isOfBodies { skipped = unsafe frontMatter(of: lines) }
     isAtStart = false
@@ -73,6 +103,10 @@ import View
   }
 
   func end() -> Bool {
+    if let text = undecoded.take()?.decodedFromUTF16 {
+      isAtStart = true
+      _ = unsafe text.withUnsafeBytes { unsafe search($0, isLast: true) }
+    }
     if isListed { list() }
     if let trouble { groups.writer.remark(.cannotSearch(entry.path, trouble)) }
     if isBinary { groups.writer.remark(.binaryMatches(entry.path)) }
