@@ -8,6 +8,7 @@ package struct PostPage {
   private let source: PostSource?
 
   package init(path: Path, content: [UInt8]) {
+    let content = content.decodedFromUTF16 ?? content
     self.path = path
     self.content = content
     form = PostForm(path: path, content: content)
@@ -37,23 +38,25 @@ package struct PostPage {
       try body(line)
     }
     guard form == .markdown else {
-      for line in titleLines(facts.title(orHeading: nil, path: path)) { try body(line) }
+      let title = facts.title(orHeading: nil, path: path)
+      for line in titleLines(title, layout) { try body(line) }
       let lines =
         form == .html
         ? htmlLines(source.body.span, layout: layout) : textLines(source.body.span)
       for line in lines { try pushBodyLine(line) }
       return
     }
-    let document = MarkdownDocument(source.body.span)
+    let document = MarkdownDocument(source.body.span, isMDX: path.isMDX)
     let heading = facts.title == nil ? document.leadingHeading : nil
-    for line in titleLines(facts.title(orHeading: heading, path: path)) { try body(line) }
+    let title = facts.title(orHeading: heading, path: path)
+    for line in titleLines(title, layout) { try body(line) }
     try document.forEachLine(layout, skippingLeadingHeading: heading != nil, pushBodyLine)
   }
 
-  private func titleLines(_ title: String) -> [StyledLine] {
+  private func titleLines(_ title: String, _ layout: Layout) -> [StyledLine] {
     var text = StyledText()
     text.append(title, style: .heading)
-    return text.wrapped(to: nil)
+    return text.wrapped(to: layout.width)
   }
 
   /// The line that is shown in place of a file that is not text.
@@ -67,7 +70,12 @@ package struct PostPage {
     let source = PostSource(content)
     let facts = PostFacts(path: path, frontMatter: source.frontMatter)
     guard facts.title == nil else { return facts }
-    let heading = MarkdownDocument.leadingHeading(of: source.body.span)
+    let heading = MarkdownDocument.leadingHeading(of: source.body.span, isMDX: path.isMDX)
     return facts.titled(orHeading: heading, path: path)
   }
+}
+
+extension Path {
+  /// Whether this names a post in MDX: Markdown with JavaScript and components.
+  fileprivate var isMDX: Bool { fileExtension == "mdx" }
 }

@@ -84,7 +84,9 @@ import View
     ("- a[^n]\n\n  [^n]: note\n- b", "- a[1]\n\n- b\n\n[1] note"),
     ("a[^x]\n\n[^x]: see[^y]\n\n[^y]: here", "a[1]\n\n[1] see[2]\n\n[2] here"),
     ("a[^none]", "a[^none]"),
-    ("a\n\n[^unused]: b", "a"),
+    ("a\n\n[^unused]: b\n\n[^u]: c *d*", "a\n\n[^unused]: b\n\n[^u]: c d"),
+    ("a[^X]\n\n[^x]: b", "a[1]\n\n[1] b"), ("> [^u]: b", "> [^u]: b"),
+    ("```\n[^u]: b\n```", "    [^u]: b"),
     ("a[^n]\n\n[^n]: - b\n    - c", "a[1]\n\n[1] - b\n    - c"),
   ])
   func `footnotes are numbered and shown at the end`(markdown: String, expected: String) {

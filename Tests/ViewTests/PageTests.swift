@@ -36,7 +36,12 @@ import View
   @Test(arguments: [
     ("# One *two* [three](four)\n\ntext", "One two three"),
     ("One\n---\n", "One"),
-    ("<!-- c -->\n\n# One", nil),
+    ("<!-- c -->\n\n# One", "One"), ("<!-- c -->\n# One", "One"),
+    ("<!--\nc\n\nd\n-->\n\n# One", "One"), ("[a]: b\n[c]: d\n\n# One", "One"),
+    ("<a id=x></a>\n\n# One", "One"), ("<img src=x>\n\n# One", nil), ("<p>text</p>\n\n# One", nil),
+    ("# One {#one .big}", "One"), ("## One {: .big }", "One"), ("# One {-}", "One"),
+    ("One {#one}\n---\n", "One"), ("# {x} {y}", "{x} {y}"), ("# {#x}", "{#x}"),
+    ("# One `{#x}`", "One {#x}"), ("# *One* {#x}", "One"),
     ("text\n\n# One", nil),
     ("#\n\n# One", nil),
     ("> # One", nil),
@@ -44,6 +49,34 @@ import View
   ])
   func `a heading that is the first block gives the title`(markdown: String, title: String?) {
     #expect(MarkdownDocument(Array(markdown.utf8).span).leadingHeading == title)
+    #expect(MarkdownDocument.leadingHeading(of: Array(markdown.utf8).span) == title)
+  }
+
+  @Test func `a title is wrapped as a heading is`() throws {
+    let page = PostPage(
+      path: try Path(argument: "post/a.md".utf8),
+      content: Array("---\ntitle: one two three\n---\n## one two three\n".utf8))
+    var lines: [String] = []
+    page.forEachLine(Layout(width: 8)) { lines.append($0.text) }
+    #expect(lines == ["one two", "three", "", "", "one two", "three"])
+  }
+
+  @Test func `a post in UTF-16 has the page of the same post in UTF-8`() throws {
+    let text = "\u{FEFF}# Grüße\n\n箱 *and* text\n"
+    let bytes = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    for name in ["post/a.md", "a.txt"] {
+      let path = try Path(argument: name.utf8)
+      var pages: [[StyledLine]] = []
+      for content in [Array(text.utf8), bytes] {
+        let page = PostPage(path: path, content: content)
+        #expect(page.isUTF8)
+        var lines: [StyledLine] = []
+        page.forEachLine(Layout()) { lines.append($0) }
+        pages.append(lines)
+      }
+      #expect(pages[0] == pages[1])
+    }
+    #expect(PostPage.facts(path: try Path(argument: "a.md".utf8), content: bytes).title == "Grüße")
   }
 
   @Test(arguments: [
@@ -52,7 +85,7 @@ import View
     ("# One", ""),
     ("#\n\ntwo", "two"),
     ("one\n\n# Two", "one\n\nTwo"),
-    ("# One\n\n# Two", "Two"),
+    ("# One\n\n# Two", "Two"), ("<!-- c -->\n\n# One\n\ntwo", "two"),
   ])
   func `a heading that is the title is not shown again`(markdown: String, expected: String) {
     #expect(shown(markdown, skippingLeadingHeading: true) == expected)

@@ -27,6 +27,22 @@ struct CharacterReferences {
     return named(String(decoding: name, as: UTF8.self)).map { ($0, length) }
   }
 
+  /// Returns a text with the meaning of each reference in its place.
+  mutating func resolved(_ bytes: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] == UInt8(ascii: "&"), let (character, length) = read(bytes[index...]) {
+        result += character
+        index += length
+      } else {
+        result.append(bytes[index])
+        index += 1
+      }
+    }
+    return result
+  }
+
   /// Reads a numeric reference without its `#`; one that is not a character gives U+FFFD.
   private func number(_ digits: ArraySlice<UInt8>) -> Unicode.Scalar? {
     let isHexadecimal = digits.first.map { $0 | 0x20 } == UInt8(ascii: "x")

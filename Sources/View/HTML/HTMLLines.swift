@@ -14,7 +14,7 @@ package func htmlLines(_ bytes: Span<UInt8>, layout: Layout) -> [StyledLine] {
 extension LineWriter {
   /// Writes the text of some HTML as blocks.
   mutating func write(html: [UInt8], layout: Layout) {
-    var reader = HTMLReader(html)
+    var reader = HTMLReader(html, links: layout.links)
     var isFirst = true
     for block in reader.read() {
       if !isFirst { endBlock(isParagraph: block.startsParagraph) }

@@ -19,6 +19,7 @@ struct HTMLReader {
   /// Whether a `<` can begin a tag: false after one that never ends.
   private var mayHoldTags = true
   private var references = CharacterReferences()
+  private var links: OpenLinks
 
   private var blocks: [Block] = []
   private var text = StyledText()
@@ -26,8 +27,9 @@ struct HTMLReader {
   private var startsParagraph = false
   private var listDepth = 0
 
-  init(_ bytes: [UInt8]) {
+  init(_ bytes: [UInt8], links: Layout.LinkForm) {
     self.bytes = bytes
+    self.links = OpenLinks(links)
   }
 
   /// Reads everything.
@@ -62,17 +64,18 @@ struct HTMLReader {
   }
 
   private mutating func append(_ new: ArraySlice<UInt8>) {
-    guard isVerbatim else { return text.append(new) }
+    guard isVerbatim else { return text.append(new, link: links.hyperlink) }
     var isFirst = true
     for line in new.split(separator: .newline, omittingEmptySubsequences: false) {
       if !isFirst { text.appendLineBreak() }
       isFirst = false
       text.appendCode(
-        line.last == .carriageReturn ? line.dropLast() : line, style: [], link: nil)
+        line.last == .carriageReturn ? line.dropLast() : line, style: [], link: links.hyperlink)
     }
   }
 
   private mutating func endBlock(startsParagraph next: Bool) {
+    links.closeAll(in: &text, style: [])
     if !text.isEmpty {
       blocks.append(Block(text: text, isVerbatim: isVerbatim, startsParagraph: startsParagraph))
       startsParagraph = false
@@ -110,12 +113,14 @@ struct HTMLReader {
       mayHoldTags = false
       return false
     }
-    let name = tagName(bytes[start..<end])
+    let tag = HTMLTag(bytes[index..<end])
+    let name = tag.name
     index = end
     if !isClosing, Self.unseen.contains(name) {
       index = self.end(ofElement: name)
     } else {
       apply(name, isClosing: isClosing)
+      links.apply(tag, &references, in: &text, style: [])
     }
     return true
   }
@@ -206,6 +211,6 @@ func tagName(_ bytes: ArraySlice<UInt8>) -> String {
   return String(decoding: lowercased(name), as: UTF8.self)
 }
 
-private func lowercased(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+func lowercased(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
   bytes.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
 }

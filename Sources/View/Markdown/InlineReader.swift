@@ -9,19 +9,20 @@ struct InlineReader {
   /// The styles, links and images that are open at the node being read.
   private struct Surroundings {
     var styles: [Style]
-    /// The start of each open link's text, its address, and its hyperlink.
-    var links: [(start: Int, address: String, link: Int?)] = []
-    /// The number of open images: the text in them is a description, which shows no addresses.
-    var images = 0
+    var links: OpenLinks
+    var references = CharacterReferences()
+    /// Whether the next line break is one on the page too.
+    var keepsLine: Bool
 
     var style: Style { styles.last ?? [] }
-    var link: Int? { links.last?.link }
+    var link: Int? { links.hyperlink }
   }
 
   /// Returns the text of everything in a block.
   func text(of block: MarkdownNode, style: Style = []) -> StyledText {
     var text = StyledText()
-    var surroundings = Surroundings(styles: [style])
+    var surroundings = Surroundings(
+      styles: [style], links: OpenLinks(links), keepsLine: isCallout(block))
     var node = block.firstChild
     while let current = node {
       enter(current, &text, &surroundings)
@@ -31,7 +32,37 @@ struct InlineReader {
       }
       node = leave(current, below: block, &text, &surroundings)
     }
+    surroundings.links.closeAll(in: &text, style: style)
     return text
+  }
+
+  /// Returns whether a paragraph begins a quote with the line of a callout: `[!NOTE]`, in Obsidian
+  /// also with a title after it.
+  private func isCallout(_ block: MarkdownNode) -> Bool {
+    guard block.kind == .paragraph, let quote = block.parent, quote.kind == .quote,
+      quote.firstChild == block, let text = block.firstChild, text.kind == .text
+    else { return false }
+    let bytes = literal(text)
+    guard bytes.starts(with: "[!".utf8), let end = bytes.firstIndex(of: .closeBracket) else {
+      return false
+    }
+    return end > 2 && bytes[2..<end].allSatisfy { $0.isLetter || $0.isDigit || $0 == .dash }
+  }
+
+  /// Returns the text of a leaf; at the end of a heading, without attributes such as `{#id .class}`
+  /// (Pandoc, Hugo, kramdown).
+  private func shownText(of node: MarkdownNode) -> ArraySlice<UInt8> {
+    let bytes = literal(node)
+    guard bytes.last == .closeBrace, node.next == nil, node.parent?.kind == .heading,
+      let start = bytes.lastIndex(of: .openBrace), start > 0 || node != node.parent?.firstChild,
+      start + 2 < bytes.count
+    else { return bytes[...] }
+    let attributes = bytes[(start + 1)...].dropLast()
+    let begins = attributes.drop { $0 == .colon || $0 == .space }.first
+    guard begins == .hash || begins == .dot || attributes.elementsEqual("-".utf8) else {
+      return bytes[...]
+    }
+    return bytes[..<start]
   }
 
   /// Returns the text of a leaf without marks.
@@ -44,7 +75,10 @@ struct InlineReader {
   ) {
     switch node.kind {
     case .text, .unknown:
-      text.append(literal(node), style: surroundings.style, link: surroundings.link)
+      text.append(shownText(of: node), style: surroundings.style, link: surroundings.link)
+    case .softBreak where surroundings.keepsLine:
+      text.appendLineBreak()
+      surroundings.keepsLine = false
     case .softBreak:
       text.append(" ", style: surroundings.style, link: surroundings.link)
     case .lineBreak:
@@ -52,21 +86,20 @@ struct InlineReader {
     case .codeSpan:
       text.appendCode(literal(node), style: surroundings.style, link: surroundings.link)
     case .tag:
-      let tag = node.literal.dropFirst()
-      if tagName(tag) == "br" { text.appendLineBreak() }
+      let tag = HTMLTag(literal(node)[...])
+      if tag.name == "br" { text.appendLineBreak() }
+      surroundings.links.apply(
+        tag, &surroundings.references, in: &text, style: surroundings.style)
     case .footnoteReference:
       text.append("[\(String(decoding: literal(node), as: UTF8.self))]", style: surroundings.style)
     case .emphasis: surroundings.styles.append(surroundings.style.union(.italic))
     case .strong: surroundings.styles.append(surroundings.style.union(.bold))
     case .strikethrough: surroundings.styles.append(surroundings.style.union(.struck))
-    case .link: openLink(node, &text, &surroundings)
+    case .link: surroundings.links.open(address(node), in: &text)
     case .image:
-      openLink(node, &text, &surroundings)
-      surroundings.images += 1
-      text.append("[image", style: surroundings.style, link: surroundings.link)
-      if node.firstChild != nil {
-        text.append(": ", style: surroundings.style, link: surroundings.link)
-      }
+      surroundings.links.openImage(
+        "image", address(node), isDescribed: node.firstChild != nil, in: &text,
+        style: surroundings.style)
     default: break
     }
   }
@@ -80,11 +113,8 @@ struct InlineReader {
     while true {
       switch node.kind {
       case .emphasis, .strong, .strikethrough: surroundings.styles.removeLast()
-      case .link: closeLink(&text, &surroundings)
-      case .image:
-        text.append("]", style: surroundings.style, link: surroundings.link)
-        surroundings.images -= 1
-        closeLink(&text, &surroundings)
+      case .link: surroundings.links.close(in: &text, style: surroundings.style)
+      case .image: surroundings.links.closeImage(in: &text, style: surroundings.style)
       default: break
       }
       if let next = node.next { return next }
@@ -93,62 +123,9 @@ struct InlineReader {
     }
   }
 
-  // MARK: Links
-
-  private func openLink(
-    _ node: MarkdownNode, _ text: inout StyledText, _ surroundings: inout Surroundings
-  ) {
-    let address = surroundings.images == 0 ? self.address(node) : ""
-    var link = surroundings.link
-    // A picture that is itself a link leads to the link's target, as in a browser.
-    if links == .hyperlink, link == nil, Layout.canBeHyperlink(address) {
-      link = text.addLink(address)
-    }
-    surroundings.links.append((text.bytes.count, address, link))
-  }
-
-  private func closeLink(_ text: inout StyledText, _ surroundings: inout Surroundings) {
-    let (start, address, link) = surroundings.links.removeLast()
-    guard !address.isEmpty else { return }
-    if isAddress(text.bytes[start...], of: address) {
-      text.markAddress(from: start)
-    } else if links != .omitted, link == nil {
-      text.append(address: address, style: surroundings.style)
-    } else if text.bytes.count == start {
-      text.append(address, style: surroundings.style, link: link)
-    }
-  }
-
-  /// Returns whether the text of a link already shows its address, as that of a bare link does;
-  /// cmark adds `mailto:` or `http://` to one without a scheme.
-  private func isAddress(_ text: ArraySlice<UInt8>, of address: String) -> Bool {
-    let added = address.utf8.count - text.count
-    guard added >= 0, address.utf8.dropFirst(added).elementsEqual(text) else { return false }
-    switch address.utf8.prefix(added) {
-    case let scheme where scheme.elementsEqual("mailto:".utf8): return true
-    case let scheme where scheme.elementsEqual("http://".utf8):
-      return text.starts(with: "www.".utf8)
-    case let scheme: return scheme.isEmpty
-    }
-  }
-
-  /// Returns the address of a link with its white space percent-encoded, so that it is one word.
+  /// Returns the address of a link or an image.
   private func address(_ node: MarkdownNode) -> String {
-    let bytes = removingMarks(node.address)
-    guard bytes.contains(where: \.isWhiteSpace) else {
-      return String(decoding: bytes, as: UTF8.self)
-    }
-    var encoded: [UInt8] = []
-    for byte in bytes {
-      switch byte {
-      case .space: encoded += "%20".utf8
-      case .tab: encoded += "%09".utf8
-      case .newline: encoded += "%0A".utf8
-      case .carriageReturn: encoded += "%0D".utf8
-      default: encoded.append(byte)
-      }
-    }
-    return String(decoding: encoded, as: UTF8.self)
+    OpenLinks.address(removingMarks(node.address))
   }
 
   private func removingMarks(_ bytes: [UInt8]) -> [UInt8] {

@@ -17,9 +17,14 @@ package struct MarkdownDocument: ~Copyable {
   ///
   /// A text that is too long to parse, or made to be hard to parse, has no headings, and its lines
   /// are shown as they are.
-  package init(_ bytes: Span<UInt8>) {
+  ///
+  /// - Parameter isMDX: Whether the text is MDX, of which imports, exports and components are left
+  ///   out.
+  package init(_ bytes: Span<UInt8>, isMDX: Bool = false) {
     if bytes.count <= Self.longestText {
-      let text = unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
+      var text = unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
+      if isMDX { text = MDXText.markdown(of: text) }
+      text = VerbatimText(text, isMDX: isMDX).marked ?? text
       let surveyed = MarkdownGuard(text)
       if !surveyed.isTooCostly {
         tree = MarkdownTree(
@@ -34,20 +39,20 @@ package struct MarkdownDocument: ~Copyable {
     holdsMarks = false
   }
 
-  /// Returns the text of the first block if that is a heading, without parsing the rest.
+  /// Returns the text of the first block that shows anything if that is a heading, without parsing
+  /// the rest.
   ///
   /// A heading ends before the first empty line. Only one that may hold a link needs the whole
   /// text, since the link's address may be defined further down.
-  package static func leadingHeading(of bytes: Span<UInt8>) -> String? {
-    guard let end = endOfFirstLines(of: bytes), end < bytes.count else {
-      return MarkdownDocument(bytes).leadingHeading
+  package static func leadingHeading(of bytes: Span<UInt8>, isMDX: Bool = false) -> String? {
+    if let end = endOfFirstLines(of: bytes), end < bytes.count {
+      let document = MarkdownDocument(bytes.extracting(..<end), isMDX: isMDX)
+      if document.firstSeenBlock != nil {
+        guard let heading = document.leadingHeading else { return nil }
+        if !heading.utf8.contains(.openBracket) { return heading }
+      }
     }
-    let document = MarkdownDocument(bytes.extracting(..<end))
-    if let root = document.root, root.firstChild != nil {
-      guard let heading = document.leadingHeading else { return nil }
-      if !heading.utf8.contains(.openBracket) { return heading }
-    }
-    return MarkdownDocument(bytes).leadingHeading
+    return MarkdownDocument(bytes, isMDX: isMDX).leadingHeading
   }
 
   /// Returns the index of the first empty line after a line that is not empty; nil if there is
@@ -69,9 +74,27 @@ package struct MarkdownDocument: ~Copyable {
     return nil
   }
 
-  /// The text of the first block, if that is a heading with text.
+  /// The first block that is more than HTML without text, such as a comment or an anchor.
+  private var firstSeenBlock: MarkdownNode? {
+    var block = root?.firstChild
+    while let current = block, !isSeen(current) { block = current.next }
+    return block
+  }
+
+  private func isSeen(_ block: MarkdownNode) -> Bool {
+    switch block.kind {
+    case .html:
+      var reader = HTMLReader(block.literal, links: .inline)
+      return !reader.read().isEmpty
+    case .paragraph where block.firstChild?.kind == .tag:
+      return !InlineReader(links: .inline, holdsMarks: holdsMarks).text(of: block).isEmpty
+    default: return true
+    }
+  }
+
+  /// The text of the first block that shows anything, if that is a heading with text.
   package var leadingHeading: String? {
-    guard let block = root?.firstChild, block.kind == .heading else { return nil }
+    guard let block = firstSeenBlock, block.kind == .heading else { return nil }
     let reader = InlineReader(links: .omitted, holdsMarks: holdsMarks)
     let text = reader.text(of: block).joined().text
     return text.isEmpty ? nil : text
@@ -81,8 +104,8 @@ package struct MarkdownDocument: ~Copyable {
   ///
   /// - Parameters:
   ///   - layout: The width and the form of links.
-  ///   - skippingLeadingHeading: Whether to leave out a heading that is the first block, since it
-  ///     is shown as the title.
+  ///   - skippingLeadingHeading: Whether to leave out a heading that is the first block seen, since
+  ///     it is shown as the title.
   ///   - body: The closure; an error that it throws ends the work.
   package func forEachLine<Failure: Error>(
     _ layout: Layout, skippingLeadingHeading: Bool = false,
@@ -94,7 +117,7 @@ package struct MarkdownDocument: ~Copyable {
     }
     var writer = BlockWriter(layout: layout, holdsMarks: holdsMarks)
     var block = root.firstChild
-    if skippingLeadingHeading, leadingHeading != nil { block = block?.next }
+    if skippingLeadingHeading, leadingHeading != nil { block = firstSeenBlock?.next }
     while let current = block {
       block = writer.write(current, below: root)
       for line in writer.take() { try body(line) }

@@ -8,7 +8,7 @@ import Posts
 /// there that hides the construct from the parser, so that it is shown as plain text; the marks are
 /// removed again on the way to the page. Only links among thousands of emphasis marks cannot be
 /// hidden in this way: such a document must not be parsed. A document that a person wrote passes
-/// unchanged.
+/// unchanged, but for footnotes that nothing refers to: the parser would leave them out.
 struct MarkdownGuard {
   /// The mark: U+FDD0, a code point that Unicode keeps out of texts.
   static let mark: [UInt8] = [0xEF, 0xB7, 0x90]
@@ -54,6 +54,10 @@ struct MarkdownGuard {
   private var mailAddresses = 0
   private var brackets = 0
   private var definitions: [Definition] = []
+  /// The labels of footnotes, with the place of the colon after each.
+  private var footnotes: [(label: ArraySlice<UInt8>, place: Int)] = []
+  /// The labels of the footnotes that the text refers to, in lower case.
+  private var references: Set<[UInt8]> = []
   private var stretch = Stretch(start: 0)
 
   /// Lines without an empty one between them: no paragraph or table is longer.
@@ -94,6 +98,7 @@ struct MarkdownGuard {
     }
     endStretch(bytes, at: bytes.count)
     limitReferences()
+    hideUnusedFootnotes()
     mayFindLinks = linkSteps <= Self.maximumLinkSteps && mailAddresses <= Self.maximumMailAddresses
     guard !places.isEmpty else { return }
     places.sort()
@@ -155,6 +160,7 @@ struct MarkdownGuard {
         brackets += 1
         if index > line.lowerBound, bytes[index - 1] == UInt8(ascii: "!") { stretch.openers += 1 }
         isFootnote = isFootnoteLabel(bytes, at: index)
+        if isFootnote { noteFootnote(bytes, line, at: index) }
       case .colon:
         if index > line.lowerBound, bytes[index - 1] == .closeBracket, !isFootnote {
           endDefinition(at: index)
@@ -188,6 +194,23 @@ struct MarkdownGuard {
     guard index + 2 < bytes.count, bytes[index + 1] == UInt8(ascii: "^") else { return false }
     guard index == 0 || bytes[index - 1] != .backslash else { return false }
     return !bytes[index + 2].isWhiteSpace && bytes[index + 2] != .closeBracket
+  }
+
+  /// Notes the footnote that a label at an index defines or refers to.
+  private mutating func noteFootnote(_ bytes: [UInt8], _ line: Range<Int>, at index: Int) {
+    let label = bytes[(index + 2)..<line.upperBound].prefix {
+      $0 != .closeBracket && $0 != .openBracket
+    }
+    let end = label.endIndex
+    guard end < line.upperBound, bytes[end] == .closeBracket else { return }
+    let isFirst = bytes[line.lowerBound..<index].allSatisfy {
+      $0.isBlank || $0 == UInt8(ascii: ">")
+    }
+    if isFirst, end + 1 < line.upperBound, bytes[end + 1] == .colon {
+      footnotes.append((label, end + 1))
+    } else {
+      references.insert(label.map(\.asciiLowercased))
+    }
   }
 
   /// Places a mark where a line opens too many containers, or opens one too far to the right.
@@ -305,6 +328,14 @@ struct MarkdownGuard {
     let longest = Self.maximumReferenceBytes / max(1, brackets)
     for definition in definitions where definition.end - definition.place > longest {
       places.append(definition.place)
+    }
+  }
+
+  /// Hides the footnotes that nothing refers to from the parser, which would leave them out.
+  private mutating func hideUnusedFootnotes() {
+    for footnote in footnotes
+    where !references.contains(footnote.label.map(\.asciiLowercased)) {
+      places.append(footnote.place)
     }
   }
 }

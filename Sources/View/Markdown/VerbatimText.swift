@@ -1,0 +1,287 @@
+import Posts
+
+/// Marks the parts of a text that are not Markdown: blocks of code between the tags of Liquid and
+/// Hugo, formulas, tags of templates, and expressions of MDX.
+///
+/// Each gets backticks around it, so that the parser leaves it alone and it is shown as written:
+///
+/// | part | shown as |
+/// |---|---|
+/// | lines from `{% highlight … %}` to `{% endhighlight %}`, `{{< highlight … >}}`, and the like | code |
+/// | lines from `$$` to `$$`, `\[` to `\]` | code |
+/// | `$x_1$`, `$$x$$`, `\(x^2\)`, `{{ x }}`, `{% x %}`; in MDX `{x}`; each in one line | code in a line |
+///
+/// A part is left as it is if nothing in it could be taken for Markdown, so that `$5` stays text.
+/// Code, HTML and addresses are passed over. Of a text that has too long a run of backticks,
+/// nothing is marked.
+struct VerbatimText {
+  /// The text with its marks; nil if it needs none.
+  private(set) var marked: [UInt8]?
+
+  private let bytes: [UInt8]
+  private let isMDX: Bool
+  /// More backticks than the text has in a row, so that they end nowhere else.
+  private let ticks: [UInt8]
+  private var result: [UInt8] = []
+  /// The index up to which the text is in `result`.
+  private var copied = 0
+  /// The place up to which the end of each kind of block was looked for in vain.
+  private var searched: [String: Int] = [:]
+
+  /// The greatest number of backticks in a row.
+  private static let mostTicks = 16
+
+  /// The tags of Liquid and Hugo that hold code.
+  private static let namesOfBlocks: Set<String> = [
+    "highlight", "raw", "code", "codeblock", "mermaid", "math", "katex", "latex", "plantuml",
+    "graphviz",
+  ]
+
+  /// Examines a text.
+  init(_ bytes: [UInt8], isMDX: Bool) {
+    self.bytes = bytes
+    self.isMDX = isMDX
+    var longest = 0
+    var run = 0
+    var mayHoldParts = false
+    for byte in bytes {
+      run = byte == UInt8(ascii: "`") ? run + 1 : 0
+      longest = max(longest, run)
+      mayHoldParts =
+        mayHoldParts || byte == UInt8(ascii: "$") || byte == .openBrace || byte == .backslash
+    }
+    ticks = Array(repeating: UInt8(ascii: "`"), count: max(3, longest + 1))
+    guard mayHoldParts, longest < Self.mostTicks else { return }
+    mark()
+    guard copied > 0 else { return }
+    marked = result + bytes[copied...]
+  }
+
+  // MARK: Lines
+
+  private mutating func mark() {
+    var fence: CodeFence?
+    var mayHoldParts = true
+    var isAfterEmptyLine = true
+    var start = 0
+    while start < bytes.count {
+      let line = line(at: start)
+      let text = line.drop { $0.isBlank || $0 == UInt8(ascii: ">") }
+      start = line.endIndex
+      if let open = fence {
+        if open.isClosed(by: line) { fence = nil }
+        continue
+      }
+      fence = CodeFence(opening: line)
+      if fence != nil { continue }
+      if text.allSatisfy(\.isWhiteSpace) {
+        (mayHoldParts, isAfterEmptyLine) = (true, true)
+        continue
+      }
+      let prefix = bytes[line.startIndex..<text.startIndex]
+      let indent = prefix.reversed().prefix(while: \.isBlank)
+      let isIndented = indent.count >= 4 || indent.contains(.tab)
+      if !isIndented, let end = endOfBlock(text, prefix: prefix) {
+        markBlock(line.startIndex..<end, prefix: prefix)
+        start = end
+        continue
+      }
+      let isCode = isAfterEmptyLine && isIndented
+      isAfterEmptyLine = false
+      mayHoldParts = mayHoldParts && !isCode && markParts(of: text)
+    }
+  }
+
+  /// Returns the line that begins at an index, with its newline.
+  private func line(at start: Int) -> ArraySlice<UInt8> {
+    bytes[start..<(bytes[start...].firstIndex(of: .newline).map { $0 + 1 } ?? bytes.count)]
+  }
+
+  private mutating func copy(upTo end: Int) {
+    result += bytes[copied..<end]
+    copied = end
+  }
+
+  // MARK: Blocks
+
+  /// Returns the end of the block that the text of a line begins; nil if it begins none.
+  private mutating func endOfBlock(
+    _ text: ArraySlice<UInt8>, prefix: ArraySlice<UInt8>
+  ) -> Int? {
+    let closers: [String]
+    var isFormula = true
+    if text.starts(with: "$$".utf8), !text.dropFirst(2).holds("$$") {
+      closers = ["$$"]
+    } else if text.starts(with: "\\[".utf8), !text.holds("\\]") {
+      closers = ["\\]"]
+    } else if let found = Self.closers(ofTag: text) {
+      closers = found
+      isFormula = false
+      if closers.contains(where: text.holds) { return text.endIndex }
+    } else {
+      return nil
+    }
+    // Another block of this kind was not closed before that place.
+    if let searched = searched[closers[0]], text.startIndex < searched { return nil }
+    var start = text.endIndex
+    while start < bytes.count {
+      let line = line(at: start)
+      let isEmpty = line.allSatisfy(\.isWhiteSpace)
+      // A line that is outside of the list or quote would end it, and so the block.
+      guard isEmpty ? !isFormula : line.starts(with: prefix) else { break }
+      start = line.endIndex
+      if closers.contains(where: line.holds) { return start }
+    }
+    searched[closers[0]] = start
+    return nil
+  }
+
+  /// Returns the tags that end a block of code which begins with a tag of Liquid or Hugo.
+  private static func closers(ofTag text: ArraySlice<UInt8>) -> [String]? {
+    let isLiquid = text.starts(with: "{%".utf8)
+    guard isLiquid || text.starts(with: "{{<".utf8) || text.starts(with: "{{%".utf8) else {
+      return nil
+    }
+    let name = text.dropFirst(isLiquid ? 2 : 3).drop { $0 == .dash || $0 == .space }
+      .prefix(while: \.isLetter)
+    let text = String(decoding: name, as: UTF8.self)
+    guard namesOfBlocks.contains(text) else { return nil }
+    return isLiquid
+      ? ["{% end\(text)", "{%- end\(text)", "{%end\(text)"]
+      : ["{{< /\(text)", "{{</\(text)", "{{% /\(text)", "{{%/\(text)"]
+  }
+
+  private mutating func markBlock(_ range: Range<Int>, prefix: ArraySlice<UInt8>) {
+    copy(upTo: range.lowerBound)
+    result += prefix + ticks + [.newline]
+    copy(upTo: range.upperBound)
+    if result.last != .newline { result.append(.newline) }
+    result += prefix + ticks + [.newline]
+  }
+
+  // MARK: Parts of a line
+
+  /// Marks the parts of a line.
+  ///
+  /// - Returns: Whether the next line of the paragraph may have parts too; false if code or a tag
+  ///   goes on there.
+  private mutating func markParts(of line: ArraySlice<UInt8>) -> Bool {
+    var absent: Set<Kind> = []
+    var index = line.startIndex
+    while index < line.endIndex {
+      let rest = line[index...]
+      switch rest.first {
+      case UInt8(ascii: "`"):
+        let run = rest.prefix { $0 == UInt8(ascii: "`") }
+        guard let end = endOfCode(run, in: rest) else { return false }
+        index = end
+      case UInt8(ascii: "<")
+      where rest.dropFirst().first.map { $0.isLetter || $0 == .slash } == true:
+        guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { return false }
+        index = end + 1
+      case .closeBracket where rest.dropFirst().first == UInt8(ascii: "("):
+        index = (rest.firstIndex(of: UInt8(ascii: ")")) ?? index) + 1
+      default:
+        let before = index > line.startIndex ? bytes[index - 1] : .space
+        guard let kind = Kind(rest, after: before, isMDX: isMDX), !absent.contains(kind) else {
+          index += rest.first == .backslash ? 2 : 1
+          continue
+        }
+        guard let end = kind.end(in: rest) else {
+          absent.insert(kind)
+          index += 1
+          continue
+        }
+        if kind.isMeant(rest[..<end]) {
+          copy(upTo: index)
+          result += ticks
+          copy(upTo: end)
+          result += ticks
+        }
+        index = end
+      }
+    }
+    return true
+  }
+
+  /// A kind of part in a line.
+  private enum Kind {
+    case output, tag, expression, formula, longFormula, inParentheses, inBrackets
+
+    /// Returns the kind that some text begins; nil for Markdown.
+    init?(_ text: ArraySlice<UInt8>, after before: UInt8, isMDX: Bool) {
+      let next = text.dropFirst().first
+      switch (text.first, next) {
+      case (UInt8.openBrace, UInt8.openBrace): self = .output
+      case (UInt8.openBrace, UInt8(ascii: "%")): self = .tag
+      case (UInt8.openBrace, _) where isMDX: self = .expression
+      case (UInt8.backslash, UInt8(ascii: "(")): self = .inParentheses
+      case (UInt8.backslash, UInt8.openBracket): self = .inBrackets
+      case (UInt8(ascii: "$"), UInt8(ascii: "$")): self = .longFormula
+      case (UInt8(ascii: "$"), let next?)
+      where !next.isWhiteSpace && !before.isLetter
+        && !before.isDigit && before != .slash && before != .equals:
+        self = .formula
+      default: return nil
+      }
+    }
+
+    /// Returns the end of the part that some text begins; nil if it has none.
+    func end(in text: ArraySlice<UInt8>) -> Int? {
+      switch self {
+      case .output: return text.end(of: "}}")
+      case .tag: return text.end(of: "%}")
+      case .longFormula: return text.dropFirst(2).end(of: "$$")
+      case .inParentheses: return text.end(of: "\\)")
+      case .inBrackets: return text.end(of: "\\]")
+      case .formula:
+        // As in Pandoc, so that `$5 and $6` are prices.
+        for index in text.indices.dropFirst(2)
+        where text[index] == UInt8(ascii: "$") && !text[index - 1].isBlank
+          && text[index - 1] != .backslash
+          && !(index + 1 < text.endIndex && text[index + 1].isDigit)
+        {
+          return index + 1
+        }
+        return nil
+      case .expression:
+        var depth = 0
+        for index in text.indices {
+          if text[index] == .openBrace { depth += 1 }
+          if text[index] == .closeBrace { depth -= 1 }
+          if depth == 0 { return index + 1 }
+        }
+        return nil
+      }
+    }
+
+    /// Returns whether a part is more than text that Markdown leaves alone.
+    func isMeant(_ part: ArraySlice<UInt8>) -> Bool {
+      switch self {
+      case .inParentheses, .inBrackets:
+        // `\[1\]` is often only text in brackets.
+        let inner = part.dropFirst(2).dropLast(2)
+        return zip(inner, inner.dropFirst()).contains {
+          $0 == UInt8(ascii: "^") || $0 == .equals || $0 == .backslash && $1.isLetter
+            || $0 == UInt8(ascii: "_") && ($1 == .openBrace || $1.isDigit)
+        }
+      default: return part.contains { "*_~\\<>[]&!".utf8.contains($0) }
+      }
+    }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Returns the index after the first occurrence of an ASCII text; nil if there is none.
+  fileprivate func end(of text: String) -> Int? {
+    let wanted = Array(text.utf8)
+    var start = startIndex
+    while let found = self[start...].firstIndex(of: wanted[0]) {
+      if self[found...].starts(with: wanted) { return found + wanted.count }
+      start = found + 1
+    }
+    return nil
+  }
+
+  fileprivate func holds(_ text: String) -> Bool { end(of: text) != nil }
+}
