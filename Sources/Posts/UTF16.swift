@@ -1,4 +1,5 @@
-/// The encodings of text in units of two bytes, by their byte-order mark (Unicode 16, section 2.13).
+/// The encodings of text in units of two bytes, by their byte-order mark (Unicode 16, section
+/// 2.13).
 private enum UTF16Order {
   case littleEndian, bigEndian
 }

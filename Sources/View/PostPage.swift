@@ -26,10 +26,16 @@ package struct PostPage {
   package var isUTF8: Bool { source == nil || content.span.isUTF8 }
 
   /// Calls a closure with each line of the page; without a body, the empty lines are left out too.
-  package func forEachLine<Failure: Error>(
+  ///
+  /// - Returns: Whether the page is laid out as its form asks for; false for Markdown that is too
+  ///   long or too hard to parse, and therefore shown as text.
+  @discardableResult package func forEachLine<Failure: Error>(
     _ layout: Layout, _ body: (StyledLine) throws(Failure) -> Void
-  ) throws(Failure) {
-    guard let source else { return try body(StyledLine([.init(assetLine)])) }
+  ) throws(Failure) -> Bool {
+    guard let source else {
+      try body(StyledLine([.init(assetLine)]))
+      return true
+    }
     let facts = PostFacts(path: path, frontMatter: source.frontMatter)
     var gap = [StyledLine(), StyledLine()]
     func pushBodyLine(_ line: StyledLine) throws(Failure) {
@@ -44,13 +50,14 @@ package struct PostPage {
         form == .html
         ? htmlLines(source.body.span, layout: layout) : textLines(source.body.span)
       for line in lines { try pushBodyLine(line) }
-      return
+      return true
     }
     let document = MarkdownDocument(source.body.span, isMDX: path.isMDX)
     let heading = facts.title == nil ? document.leadingHeading : nil
     let title = facts.title(orHeading: heading, path: path)
     for line in titleLines(title, layout) { try body(line) }
     try document.forEachLine(layout, skippingLeadingHeading: heading != nil, pushBodyLine)
+    return document.isParsed
   }
 
   private func titleLines(_ title: String, _ layout: Layout) -> [StyledLine] {

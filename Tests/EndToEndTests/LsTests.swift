@@ -107,7 +107,7 @@ struct LsTests {
       (["ls", "-l", "post/b.md"], "2024-03-02  56  post/b.md  Bee\n"),
       (
         ["ls", "-lR", "post/a", "post/_drafts"],
-        "2017-07-14* 36  post/a/c.md  Sea [draft]\n2014-05-13*  5  post/_drafts/d.md  d [draft]\n"
+        "2017-07-14* 36  post/a/c.md  Sea [draft]\n2014-05-13* 5  post/_drafts/d.md  d [draft]\n"
       ),
       (
         ["ls", "--json", "-R", "post/b.md"],

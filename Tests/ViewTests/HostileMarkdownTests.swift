@@ -33,9 +33,25 @@ import View
     String(repeating: "[a](b)_ ", count: 40_000),
     String(repeating: "![", count: 30_000) + "a" + String(repeating: "](b)", count: 30_000),
     (0..<600).map { String(repeating: "`", count: $0) + "a" }.joined(),
+    String(repeating: "*a ", count: 32_000) + String(repeating: "_a*_ ", count: 32_000),
+    String(repeating: "a**b", count: 50_000) + String(repeating: "c* ", count: 50_000),
+    String(repeating: "~a ", count: 50_000) + String(repeating: "[^1] ~~b~ ", count: 20_000),
+    String(repeating: "*a_ ", count: 60_000), String(repeating: "a@b.c_", count: 40_000),
   ])
   func `a text that is hard to parse is shown`(text: String) {
     #expect(!shown(text, width: 80).isEmpty)
+  }
+
+  @Test func `a text with very many marks of emphasis is shown unparsed, and a long one is not`() {
+    let marks = String(repeating: "*a* _b*_ ", count: 10_000)
+    #expect(!isParsed(marks))
+    let paragraphs = String(repeating: "*a* **b** `c`\n\n", count: 20_000)
+    #expect(isParsed(paragraphs))
+    #expect(isParsed(""))
+  }
+
+  private func isParsed(_ text: String) -> Bool {
+    MarkdownDocument(Array(text.utf8).span).isParsed
   }
 
   @Test func `containers deeper than the limit are shown flat`() {

@@ -5,7 +5,8 @@ import Posts
 /// last change of the file in UTC.
 ///
 /// The time of a file is never the date of a post, since copies and checkouts have times of their
-/// own. A list marks it, and sorts posts without a date as the oldest; `--since`, `--until` and JSON
+/// own. A list marks it, and sorts posts without a date as the oldest; `--since`, `--until` and
+/// JSON
 /// have no date for them.
 struct ListedDate: Comparable {
   /// The day; nil if none is known.

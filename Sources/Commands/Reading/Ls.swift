@@ -14,9 +14,9 @@ struct Ls: SessionCommand {
     details: """
       Folders end in /. The date is the post's own. A post without one shows the date of the \
       last change of its file in UTC, marked with a *; it comes last with -t, does not match \
-      --since, and has no date in JSON. With --tag, --since or --drafts, only posts that match are listed. The \
-      output of --checksum can be checked with sha256sum -c if the collection is a folder or has \
-      been unpacked.
+      --since, and has no date in JSON. With --tag, --since or --drafts, only posts that match \
+      are listed. The output of --checksum can be checked with sha256sum -c if the collection is \
+      a folder or has been unpacked.
       """,
     examples: [
       "blogsh ls -l post",

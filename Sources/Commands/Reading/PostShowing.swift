@@ -78,7 +78,12 @@ struct PostShowing: SessionWork, Equatable {
       try console.print("$ cat ", name: page.path.bytes)
     }
     try console.print(StyledLine())
-    try page.forEachLine(layout) { (line) throws(ConsoleError) in try console.print(line) }
+    let isLaidOut = try page.forEachLine(layout) { (line) throws(ConsoleError) in
+      try console.print(line)
+    }
+    if !isLaidOut {
+      session.warn("\(page.path): too long or too hard to read as Markdown: shown as text")
+    }
   }
 
   private func warn(of problem: FrontMatterProblem, at path: Path, in session: Session) {

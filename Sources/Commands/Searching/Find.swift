@@ -12,7 +12,8 @@ struct Find: SessionCommand {
       Searches the given paths and everything below them, and lists what matches all of the \
       options. If -g, -e or -type is repeated, one of its values must match; if --tag is \
       repeated, all of them must. In a glob, * and ? do not match /, and ** matches anything. \
-      Only posts have dates and tags; the time of a file is not the date of a post. To run a program on what is found, use -0 and xargs(1).
+      Only posts have dates and tags; the time of a file is not the date of a post. To run a \
+      program on what is found, use -0 and xargs(1).
       """,
     examples: [
       "blogsh find -g '*.png'",

@@ -2,7 +2,8 @@
 ///
 /// A byte-order mark and empty lines may precede a front matter. A block that is opened and never
 /// closed is not a front matter. Nor is the text between two `---`, unless it is a mapping with a
-/// key of one word, or broken but begins like one: so a text that begins with a thematic break loses
+/// key of one word, or broken but begins like one: so a text that begins with a thematic break
+/// loses
 /// nothing.
 package struct PostSource: Sendable {
   /// The whole post, in UTF-8 if it is UTF-16.

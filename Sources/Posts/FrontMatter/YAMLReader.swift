@@ -1,9 +1,9 @@
 /// Reads YAML front matter: turns libyaml's events into values by the YAML 1.2 core schema.
 ///
 /// That schema has no form for dates, so they stay as written. `yes` and `no` are text. A field
-/// whose key is a list or a table is left out; `<<` merges the tables that it names; tags other than `!!str` have no effect. Everything
-/// below a key in `textKeys` stays as written too, so that a title `1.10` or a tag `3.10` keeps its
-/// final zero.
+/// whose key is a list or a table is left out; `<<` merges the tables that it names; tags other
+/// than `!!str` have no effect. Everything below a key in `textKeys` stays as written too, so that
+/// a title `1.10` or a tag `3.10` keeps its final zero.
 struct YAMLReader: ~Copyable {
   /// Reads the fields of a block.
   ///

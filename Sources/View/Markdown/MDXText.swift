@@ -3,7 +3,8 @@ import Posts
 /// Takes the Markdown out of MDX: imports, exports, comments in braces, and the tags of components
 /// are left out, as the tags of HTML are.
 struct MDXText {
-  /// The greatest length in bytes of a tag, a comment, an import or an export; a longer one is text.
+  /// The greatest length in bytes of a tag, a comment, an import or an export; a longer one is
+  /// text.
   private static let longestPart = 64 << 10
 
   /// The number of bytes that may still be searched in vain for ends.

@@ -124,6 +124,9 @@ package struct MarkdownDocument: ~Copyable {
     }
   }
 
+  /// Whether the text is parsed; otherwise its lines are shown as they are.
+  package var isParsed: Bool { root != nil }
+
   private var root: MarkdownNode? {
     switch tree {
     case .some(let tree): tree.root

@@ -6,8 +6,9 @@ import Posts
 /// thousands deep, tables with thousands of columns, declarations that never end, long addresses
 /// that are often referred to. The guard finds these beforehand in one pass. It inserts a mark
 /// there that hides the construct from the parser, so that it is shown as plain text; the marks are
-/// removed again on the way to the page. Only links among thousands of emphasis marks cannot be
-/// hidden in this way: such a document must not be parsed. A document that a person wrote passes
+/// removed again on the way to the page. Only emphasis marks by the ten thousand in one
+/// paragraph, and links among them, cannot be hidden in this way: such a document must not be
+/// parsed. A document that a person wrote passes
 /// unchanged, but for footnotes that nothing refers to: the parser would leave them out.
 struct MarkdownGuard {
   /// The mark: U+FDD0, a code point that Unicode keeps out of texts.
@@ -29,6 +30,9 @@ struct MarkdownGuard {
   /// The greatest number of steps, in total, for closing brackets: each one goes again through the
   /// emphasis and the images that were opened before it.
   private static let maximumBracketSteps = 500_000_000
+  /// The greatest number of steps, in total, for pairing the marks of emphasis: each one may go
+  /// through all that were opened before it in its paragraph.
+  private static let maximumEmphasisSteps = 500_000_000
   /// The greatest number of steps, in total, for finding addresses in long words.
   private static let maximumLinkSteps = 200_000_000
   /// The greatest number of `@` around which addresses are looked for: each takes kilobytes.
@@ -43,13 +47,16 @@ struct MarkdownGuard {
   /// Whether the parser may look for addresses in the text.
   private(set) var mayFindLinks = true
   /// Whether the document would take too long even with marks, and must be shown unparsed.
-  var isTooCostly: Bool { bracketSteps > Self.maximumBracketSteps }
+  var isTooCostly: Bool {
+    bracketSteps > Self.maximumBracketSteps || emphasisSteps > Self.maximumEmphasisSteps
+  }
   /// The document with its marks; nil if it needs none.
   private(set) var marked: [UInt8]?
 
   private var tableSteps = 0
   private var declarationSteps = 0
   private var bracketSteps = 0
+  private var emphasisSteps = 0
   private var linkSteps = 0
   private var mailAddresses = 0
   private var brackets = 0
@@ -69,6 +76,8 @@ struct MarkdownGuard {
     var closingBrackets = 0
     /// The number of characters that could open emphasis or an image.
     var openers = 0
+    /// The number of runs of marks of emphasis.
+    var runs = 0
     var delimiterRows: [DelimiterRow] = []
   }
 
@@ -154,6 +163,7 @@ struct MarkdownGuard {
         stretch.declarations += isDeclaration(bytes, at: index) ? 1 : 0
       case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"):
         stretch.openers += 1
+        if index == line.lowerBound || bytes[index - 1] != byte { stretch.runs += 1 }
       case .closeBracket:
         stretch.closingBrackets += 1
       case .openBracket:
@@ -293,6 +303,7 @@ struct MarkdownGuard {
     endDefinition(at: end)
     limitTables(bytes: end - stretch.start)
     bracketSteps += stretch.closingBrackets * stretch.openers
+    emphasisSteps += stretch.runs * stretch.runs
     declarationSteps += stretch.declarations * (end - stretch.start)
     if declarationSteps > Self.maximumDeclarationSteps {
       for index in stretch.start..<end

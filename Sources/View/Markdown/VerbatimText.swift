@@ -7,9 +7,9 @@ import Posts
 ///
 /// | part | shown as |
 /// |---|---|
-/// | lines from `{% highlight … %}` to `{% endhighlight %}`, `{{< highlight … >}}`, and the like | code |
+/// | lines from `{% highlight … %}` to `{% endhighlight %}`, also in Hugo's form | code |
 /// | lines from `$$` to `$$`, `\[` to `\]` | code |
-/// | `$x_1$`, `$$x$$`, `\(x^2\)`, `{{ x }}`, `{% x %}`; in MDX `{x}`; each in one line | code in a line |
+/// | `$x_1$`, `$$x$$`, `\(x^2\)`, `{{ x }}`, `{% x %}`, in MDX `{x}` | code in a line |
 ///
 /// A part is left as it is if nothing in it could be taken for Markdown, so that `$5` stays text.
 /// Code, HTML and addresses are passed over. Of a text that has too long a run of backticks,
