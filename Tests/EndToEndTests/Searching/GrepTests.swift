@@ -226,4 +226,22 @@ struct GrepTests {
     #expect(outcome.end == .status(status) && outcome.output.isEmpty, "\(outcome.testDescription)")
     #expect(outcome.hasOneLineOfErrors && outcome.errors.contains(message), "\(outcome.errors)")
   }
+
+  @Test func `text in UTF-16 is searched as UTF-8, in a folder and in archives`() throws {
+    let folder = try TemporaryFolder()
+    let text = "\u{FEFF}# Grüße\r\n\r\nthe word\r\n"
+    let bytes = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    try folder.write("c/a.md", bytes)
+    for number in 0..<20 { try folder.write("c/b\(number).md", "nothing\n") }
+    expect(
+      try folder.shell("\"$BLOGSH\" -C c pack -o c.tar.zst && \"$BLOGSH\" -C c pack -o c.tar"),
+      .done())
+    for collection in ["c", "c.tar", "c.tar.zst"] {
+      #expect(
+        try folder.blogsh("-C", collection, "grep", "-x", "the word").text
+          == "a.md:3:the word\r\n")
+      #expect(
+        try folder.blogsh("-C", collection, "grep", "--title", "Grüße").lines == ["a.md:Grüße"])
+    }
+  }
 }
