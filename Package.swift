@@ -30,6 +30,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
+    .target(name: "CArguments"),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CEditLine", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(name: "CFileSystem"),
@@ -102,7 +103,7 @@ let package = Package(
       ],
       exclude: ["Manual"], swiftSettings: librarySettings),
     .executableTarget(
-      name: "blogsh", dependencies: ["Commands", "Entries", "Files", "Terminal"],
+      name: "blogsh", dependencies: ["CArguments", "Commands", "Entries", "Files", "Terminal"],
       swiftSettings: librarySettings),
     .target(
       name: "TestSupport", dependencies: [systemPackage], path: "Tests/TestSupport",

@@ -1,3 +1,4 @@
+import CArguments
 import Commands
 import Entries
 import Files
@@ -24,11 +25,11 @@ enum Main {
       arguments(), console: Console(environment: .process), interrupts: Signals.interrupts)
   }
 
-  /// Returns the words after the program's name; `CommandLine.arguments` would change bytes that
-  /// are not UTF-8.
+  /// Returns the words after the program's name. `CommandLine.arguments` would change bytes that
+  /// are not UTF-8, and ends the process where it cannot read /proc.
   private static func arguments() -> [String] {
-    (1..<max(1, Int(CommandLine.argc))).compactMap { index in
-      unsafe CommandLine.unsafeArgv[index].map { unsafe ArgumentText.text(of: $0) }
+    (1..<max(1, blogsh_argument_count())).compactMap { index in
+      unsafe blogsh_argument(index).map { unsafe ArgumentText.text(of: $0) }
     }
   }
 

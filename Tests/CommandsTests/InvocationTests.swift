@@ -24,7 +24,8 @@ import Testing
 
   @Test(arguments: [
     ["nope"], ["cat"], ["cat", "--nope", "p"], ["ls", "-C", "x"], ["--raw", "cat", "p"],
-    ["cat", "--raw", "--body", "p"], ["-C"], ["head", "-n", "x", "p"],
+    ["cat", "--raw", "--body", "p"], ["-C"], ["head", "-n", "x", "p"], [], ["-C", "x"],
+    ["help", "nope"], ["-C", "x", "help", "nope"], ["help", "cat", "nope"],
   ])
   func `an invalid command line is reported as wrong usage in one line`(words: [String]) {
     guard case .failure(.wrongUsage(let sentence)) = answer(to: words) else {
@@ -34,7 +35,9 @@ import Testing
     #expect(!sentence.isEmpty && !sentence.contains("\n"))
   }
 
-  @Test(arguments: [[], ["--help"], ["help"], ["cat", "--help"], ["help", "cat"], ["--version"]])
+  @Test(arguments: [
+    ["--help"], ["help"], ["cat", "--help"], ["help", "cat"], ["help", "help"], ["--version"],
+  ])
   func `a command line that asks for help gets text`(words: [String]) {
     guard case .failure(.text(let text)) = answer(to: words) else {
       Issue.record("was not answered with text")

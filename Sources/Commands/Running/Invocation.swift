@@ -36,7 +36,8 @@ struct Invocation {
     do {
       var parsed = try vocabulary.root.parseAsRoot(arguments)
       guard let command = parsed as? any SessionCommand else {
-        // The parser's own help command, or the root, which answers with its help.
+        try Self.requireCommands(Self.words(arguments).rest, vocabulary)
+        // The parser's own help command.
         try parsed.run()
         throw Answer.text(vocabulary.root.helpMessage())
       }
@@ -83,6 +84,21 @@ struct Invocation {
       collection = word.count > 2 ? String(word.dropFirst(2)) : rest.popFirst()
     }
     return (collection, rest)
+  }
+
+  /// Throws if there is no command, or if `help` is asked about a command that does not exist, for
+  /// which the parser shows the help of all.
+  private static func requireCommands(
+    _ words: ArraySlice<String>, _ vocabulary: Vocabulary
+  ) throws(Answer) {
+    let hint = " (\(vocabulary.hint("See 'blogsh --help' for more information.")))"
+    guard !words.isEmpty else {
+      throw .wrongUsage("No command is given, and a shell starts only at a terminal" + hint)
+    }
+    let unknown = words.dropFirst().first {
+      !$0.hasPrefix("-") && $0 != "help" && vocabulary.command(named: $0) == nil
+    }
+    if let unknown { throw .wrongUsage("There is no command '\(unknown)'" + hint) }
   }
 
   private static func answer(to error: any Error, _ vocabulary: Vocabulary) -> Answer {

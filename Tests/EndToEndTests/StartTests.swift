@@ -1,0 +1,46 @@
+import ProgramSupport
+import TestSupport
+import Testing
+
+/// The start of the program where something that it usually finds is missing.
+struct StartTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write("archive/a.md", "# A\n")
+  }
+
+  @Test(arguments: [[], ["-C", "archive"]])
+  func `a call without a command, away from a terminal, is wrong usage`(words: [String]) throws {
+    expect(
+      try folder.blogsh(words),
+      .failed(
+        64,
+        "blogsh: No command is given, and a shell starts only at a terminal "
+          + "(See 'blogsh --help' for more information.)\n"))
+  }
+
+  @Test func `help about a command that does not exist is wrong usage`() throws {
+    let asked = try folder.blogsh("help", "nonsense")
+    #expect(asked.status == 64 && asked.output.isEmpty)
+    #expect(asked.errors.contains("There is no command 'nonsense'"))
+  }
+
+  @Test(arguments: ["ls", "cat a.md", "pack -o a.tar.zst", "backup --to h.tar.zst", "wc"])
+  func `commands work where /proc is not mounted`(command: String) throws {
+    // Where the test may not make a namespace of its own, it shows nothing.
+    let script = """
+      unshare --user --map-root-user --mount true || exit 0
+      unshare --user --map-root-user --mount sh -c \
+        'mount -t tmpfs none /proc && exec "$BLOGSH" \(command) >/dev/null'
+      """
+    #expect(try folder.shell(script).status == 0)
+  }
+
+  @Test func `a command that may open no file does not succeed`() throws {
+    let limited = try folder.shell("ulimit -n 3; \"$BLOGSH\" backup --to h.tar.zst")
+    #expect(limited.status != 0)
+    #expect(try folder.names() == ["archive"])
+  }
+}
