@@ -12,14 +12,18 @@ extension StoreError {
       switch error.code {
       case .notAnArchive: .notAnArchive
       case .damaged: .damaged
-      case .tooMuch, .expands: .tooMuch
+      case .tooMuch, .expands, .needsWindow: .tooMuch
       case .system(let errno) where errno == Errno.interrupted.rawValue: .interrupted
       case .system(let errno) where errno == Errno.brokenPipe.rawValue: .closedPipe
       case .system: action == .write ? .unwritable : .unreadable
       case .unwritable: .unwritable
       }
-    var remedy: Remedy?
-    if case .expands(let ratio) = error.code { remedy = .raise(.ratio(ratio)) }
+    let remedy: Remedy? =
+      switch error.code {
+      case .expands(let ratio): .raise(.ratio(ratio))
+      case .needsWindow(let most): .raise(.window(most))
+      default: nil
+      }
     self.init(code, action, subject, in: archive, cause: error.message, remedy: remedy)
   }
 
@@ -49,6 +53,10 @@ extension StoreError {
     self =
       switch failure {
       case .system(let errno): StoreError(errno, .write, path)
+      case .missingFolder(let folder):
+        StoreError(.unwritable, .write, path, cause: "there is no folder \(folder)")
+      case .danglingLink:
+        StoreError(.refused, .write, path, cause: "it is a link to something that is not there")
       case .special: .notReplaceable(path)
       case .held(let process): .heldByWriter(path, process: process)
       case .interrupted: .interrupted(.write, path)

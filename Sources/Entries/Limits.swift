@@ -6,6 +6,8 @@ package struct Limits: Equatable, Sendable {
   package var members: Int?
   /// The most bytes that may come out for each byte of the archive, once a gibibyte has come out.
   package var ratio = standardRatio
+  /// The greatest window that a zstd stream may need, in bytes.
+  package var window = standardWindow
   /// The most components of a path; nil for no limit.
   package var depth: Int?
 
@@ -16,12 +18,16 @@ package struct Limits: Equatable, Sendable {
     case size(Int64)
     case members(Int)
     case ratio(Int64)
+    case window(Int64)
     /// `count` is the number of components that the path has.
     case depth(Int, count: Int)
   }
 
   /// A ratio that no archive exceeds unless it is made to do harm. For posts it is less than ten.
   package static let standardRatio: Int64 = 1000
+
+  /// The window that zstd(1) allows without `--long`. A decoder takes that much memory.
+  package static let standardWindow: Int64 = 128 << 20
 
   /// The limits if nobody asks for others. They stop only archives that are made to do harm.
   package static let standard = Limits()

@@ -33,6 +33,8 @@ extension StoreError {
       case .size(let most): (.tooMuch, "the contents are larger than \(most) bytes")
       case .members(let most): (.tooMuch, "there are more than \(most) members")
       case .ratio(let most): (.tooMuch, "it expands to more than \(most) times its size")
+      case .window(let most):
+        (.tooMuch, "it needs a zstd window of more than \(most >> 20) MiB")
       case .depth(let most, let count):
         (.refused, "its path has \(count) components, more than \(most)")
       }

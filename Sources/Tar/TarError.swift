@@ -10,6 +10,8 @@ package struct TarError: Error, Equatable, Sendable {
     case damaged
     /// The archive expands to more than this many times its size, which is the limit.
     case expands(ratio: Int64)
+    /// A zstd frame needs a window of more than this many bytes, which is the limit.
+    case needsWindow(most: Int64)
     /// The archive has more compressions, one inside the other, than are undone.
     case tooMuch
     /// A read or write failed in the system, with this `errno`.

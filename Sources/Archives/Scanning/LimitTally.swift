@@ -53,5 +53,5 @@ package struct LimitTally {
 
 extension Limits {
   /// The limit on what an archive may expand to, for the reader that decompresses it.
-  var expansion: Expansion { Expansion(ratio: ratio) }
+  var expansion: Expansion { Expansion(ratio: ratio, window: window) }
 }

@@ -15,11 +15,24 @@ struct LimitOptions: ParsableArguments {
   @OptionGroup var ratio: RatioOption
 
   @Option(
+    help: ArgumentHelp(
+      "Allow zstd windows up to this size, which is taken in memory; 128M by default, and 2G reads "
+        + "what zstd --long=31 wrote.",
+      valueName: "size"))
+  var maxWindow: ByteCount?
+
+  /// The windows that can be allowed; libzstd reads none that is larger.
+  private static let windows: ClosedRange<Int64> = 1 << 20...1 << 31
+
+  @Option(
     help: ArgumentHelp("Refuse paths with more components than this.", valueName: "number"))
   var maxDepth = 1000
 
   func validate() throws {
     if maxMembers ?? 0 < 0 { throw ValidationError("--max-members must be 0 or more.") }
+    if let maxWindow, !Self.windows.contains(maxWindow.bytes) {
+      throw ValidationError("--max-window must be from 1M to 2G.")
+    }
     if maxDepth < 1 { throw ValidationError("--max-depth must be 1 or more.") }
   }
 
@@ -28,6 +41,7 @@ struct LimitOptions: ParsableArguments {
     limits.size = maxSize?.bytes
     limits.members = maxMembers
     limits.ratio = ratio.maxRatio
+    if let maxWindow { limits.window = maxWindow.bytes }
     limits.depth = maxDepth
     return limits
   }

@@ -99,6 +99,8 @@ extension Limits.Exceeded {
     case .members(let most): "there are more members than the \(most) that --max-members allows"
     case .ratio(let most):
       "it expands to more than \(most) times its size; --max-ratio of unpack can allow more"
+    case .window(let most):
+      "it needs a zstd window of more than \(most >> 20) MiB; --max-window of unpack can allow more"
     case .depth(let most, let count):
       "its path has \(count) components, and --max-depth allows \(most)"
     }

@@ -55,7 +55,7 @@ import CArchive
     // Tar's own magic, at its fixed place, shows that the file is not compressed.
     if unsafe beginning.dropFirst(257).starts(with: "ustar".utf8) { return (file, nil) }
     if unsafe ZstdInput.canUndo(beginning) {
-      let zstd = try ZstdInput(file)
+      let zstd = try ZstdInput(file, window: expansion.window)
       return (try filtered(zstd), zstd)
     }
     let filter = try FilterInput(file, most: Expansion.maximumFilters)
@@ -106,7 +106,9 @@ import CArchive
       }
       while true {
         let (code, entry) = unsafe nextEntry(in: tar)
-        let outcome = try outcome(of: code, failure: isFirst ? .notAnArchive : .damaged)
+        // libarchive takes a first header only if its checksum shows that it is one of a tar.
+        let isKnown = unsafe archive_filter_bytes(tar, 0) > 0
+        let outcome = try outcome(of: code, failure: isKnown ? .damaged : .notAnArchive)
         isFirst = false
         switch outcome {
         case .end:

@@ -5,8 +5,16 @@ package struct Expansion: Equatable, Sendable {
   ///
   /// Posts reach less than 10.
   package let ratio: Int64
+  /// The greatest window that a zstd frame may need, in bytes: the memory that its decoder takes.
+  package let window: Int64
 
-  package init(ratio: Int64) { self.ratio = ratio }
+  package init(ratio: Int64, window: Int64 = standardWindow) {
+    self.ratio = ratio
+    self.window = window
+  }
+
+  /// The window that zstd itself allows by default: 128 MiB.
+  package static let standardWindow: Int64 = 128 << 20
 
   /// The usual limit, which only an archive made to do harm exceeds.
   package static let standard = Expansion(ratio: 1000)

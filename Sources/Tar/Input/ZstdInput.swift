@@ -15,6 +15,8 @@ import CZstd
   /// Whether more output may come without further input, because the buffer was full.
   private var isFull = false
   private var isAtEnd = false
+  /// The greatest window that a frame may need, in bytes.
+  private let window: Int64
   /// The number of skippable frames passed over, by magic.
   private(set) var skippedFrames: [UInt32: Int] = [:]
 
@@ -22,20 +24,19 @@ import CZstd
   /// enough for the cache.
   private static let bufferSize = 256 * 1024
 
-  /// The largest window that a frame may need, as a power of two: 128 MiB, the limit that zstd
-  /// itself has by default.
-  private static let maximumWindow: CInt = 27
-
   static let magicSize = 4
   private static let frameMagic: UInt32 = 0xFD2F_B528
   private static let skippableMagics: ClosedRange<UInt32> = 0x184D_2A50...0x184D_2A5F
 
-  init(_ compressed: any TarInput) throws(TarError) {
+  /// - Parameter window: The greatest window that a frame may need, in bytes. The power of two
+  ///   below it counts, and libzstd allows none above 2 GiB.
+  init(_ compressed: any TarInput, window: Int64) throws(TarError) {
     guard let context = unsafe ZSTD_createDCtx() else { throw .outOfMemory }
     self.compressed = compressed
+    self.window = window
     unsafe self.context = context
     unsafe buffer = .allocate(byteCount: Self.bufferSize, alignment: 4096)
-    unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Self.maximumWindow)
+    unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Self.logarithm(of: window))
   }
 
   deinit {
@@ -119,6 +120,10 @@ import CZstd
     var input = unsafe ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
     var output = unsafe ZSTD_outBuffer(dst: buffer.baseAddress, size: buffer.count, pos: 0)
     let left = unsafe ZSTD_decompressStream(context, &output, &input)
+    if ZSTD_getErrorCode(left) == ZSTD_error_frameParameter_windowTooLarge {
+      throw TarError(
+        .needsWindow(most: window), "it needs a zstd window of more than \(window >> 20) MiB")
+    }
     if ZSTD_isError(left) != 0 {
       let message = unsafe String(cString: ZSTD_getErrorName(left))
       throw TarError(.damaged, "Damaged zstd input: \(message)")
@@ -126,6 +131,10 @@ import CZstd
     isInFrame = left != 0
     unsafe isFull = output.pos == output.size
     return unsafe (input.pos, output.pos)
+  }
+
+  private static func logarithm(of window: Int64) -> CInt {
+    min(CInt(Int64.bitWidth - 1 - window.leadingZeroBitCount), 31)
   }
 
   private static func number(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
