@@ -96,24 +96,26 @@ import Testing
     #expect(try folder.names("b") == ["real"])
   }
 
-  @Test(arguments: ["folder", "folder/", "missing/out", "file/out", "", "new/", "loop"])
+  @Test(arguments: [
+    "folder", "folder/", "missing/out", "missing/and/more/out", "file/out", "", "new/", "loop",
+    "gone", "away",
+  ])
   func `an output that cannot be written is refused at once`(name: String) throws {
     let folder = try TemporaryFolder()
     try folder.makeFolder("folder")
     try folder.write("file")
     try folder.makeSymbolicLink("loop", to: "loop/x")
+    try folder.makeSymbolicLink("gone", to: "nothing")
+    try folder.makeSymbolicLink("away", to: "/nonexistent/disk/out")
     let output = name.isEmpty ? "" : folder.path(name)
-    do throws(OutputFile.Failure) {
-      try OutputFile.write([], to: output)
-      // A link that leads nowhere may be replaced.
-      #expect(name == "loop")
-    } catch {
-      guard case .system = error else {
-        Issue.record("\(error)")
-        return
-      }
+    let error = #expect(throws: OutputFile.Failure.self) { try OutputFile.write([], to: output) }
+    switch (name, error) {
+    case ("loop", .danglingLink), ("gone", .danglingLink), ("away", .danglingLink): break
+    case (_, .missingFolder(folder.path("missing"))): #expect(name.hasPrefix("missing/"))
+    case (_, .system): #expect(!name.hasPrefix("missing/"))
+    default: Issue.record("\(error.debugDescription)")
     }
-    #expect(try folder.names() == ["file", "folder", "loop"])
+    #expect(try folder.names() == ["away", "file", "folder", "gone", "loop"])
     #expect(try folder.names("folder") == [])
   }
 

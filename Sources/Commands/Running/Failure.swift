@@ -62,7 +62,7 @@ extension StoreError {
 
   /// The cause, with the command or the option that remedies it.
   private var reason: [UInt8] {
-    let words = Array(cause.utf8)
+    let words = ArgumentText.bytes(of: cause)
     switch remedy {
     case nil: return words
     case .raise(let limit): return Array(limit.reason.utf8)

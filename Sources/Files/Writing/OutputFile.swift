@@ -31,6 +31,10 @@ package struct OutputFile: ~Copyable {
   package enum Failure: Error, Equatable {
     /// The system refused an operation.
     case system(Errno)
+    /// A folder on the way to the file is missing: the first one.
+    case missingFolder(String)
+    /// It is a link that leads to nothing.
+    case danglingLink
     /// It is a device, a FIFO or a pipe, which cannot be replaced.
     case special
     /// Another process is writing it; nil if the system does not say which.
@@ -51,7 +55,7 @@ package struct OutputFile: ~Copyable {
   package static func create(
     _ path: String, lock: WriterLock? = nil
   ) throws(Failure) -> OutputFile {
-    var place = try attempt(Place(path), orThrow: Failure.system)
+    var place = try Place(path)
     if lock != nil, place.isSpecial {
       throw .special
     }
@@ -84,17 +88,28 @@ package struct OutputFile: ~Copyable {
     /// Whether it is a device, a FIFO or a pipe, which is written directly.
     let isSpecial: Bool
 
-    init(_ path: String) throws(Errno) {
+    init(_ path: String) throws(Failure) {
       // Whether the path leads to a device, a FIFO or a pipe, perhaps through links.
       let leadsToSpecial = (try? FileStatus.ofFile(named: path))?.kind == .special
       // If /dev/stdout leads to a pipe, the pipe has no path of its own.
       let target = FilePath(leadsToSpecial ? path : resolvingLinks(path) ?? path)
-      guard let last = target.lastComponent, !path.hasSuffix("/") else { throw .isDirectory }
-      let above = target.removingLastComponent()
-      folder = try FolderDescriptor.open(above.isEmpty ? "." : above.string)
-      name = Name(ArgumentText.bytes(of: last.string))
-      replaced = try folder.statusIfThere(name)
-      if !leadsToSpecial, replaced?.kind == .folder { throw .isDirectory }
+      guard let last = target.lastComponent, !path.hasSuffix("/") else {
+        throw .system(.isDirectory)
+      }
+      do throws(Errno) {
+        let above = target.removingLastComponent()
+        folder = try FolderDescriptor.open(above.isEmpty ? "." : above.string)
+        name = Name(ArgumentText.bytes(of: last.string))
+        replaced = try folder.statusIfThere(name)
+      } catch {
+        guard error == .noSuchFileOrDirectory, let missing = target.missingFolder else {
+          throw .system(error)
+        }
+        throw .missingFolder(missing)
+      }
+      if !leadsToSpecial, replaced?.kind == .folder { throw .system(.isDirectory) }
+      // To put a file in its place would take away the link, and might miss the disk that it means.
+      if !leadsToSpecial, replaced?.kind == .symbolicLink { throw .danglingLink }
       isSpecial = leadsToSpecial || replaced?.kind == .special
     }
 
@@ -157,6 +172,18 @@ package struct OutputFile: ~Copyable {
     guard let resolved = unsafe name.withCString({ unsafe realpath($0, nil) }) else { return nil }
     defer { unsafe free(resolved) }
     return unsafe ArgumentText.text(of: resolved)
+  }
+}
+
+extension FilePath {
+  /// The first folder on the way to the last component that is not there; nil if all are there.
+  package var missingFolder: String? {
+    var folder = FilePath(root: root)
+    for component in components.dropLast() {
+      folder.append(component)
+      if (try? FileStatus.ofFile(named: folder.string)) == nil { return folder.string }
+    }
+    return nil
   }
 }
 

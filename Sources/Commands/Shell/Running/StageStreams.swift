@@ -43,7 +43,8 @@ struct StageStreams {
           FilePath(bytes: name), mode, options: options.union(.closeOnExec),
           permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite]))
     } catch {
-      throw .cannotOpen(name, "\(error)")
+      let missing = mode == .readOnly ? nil : FilePath(ArgumentText.text(of: name)).missingFolder
+      throw .cannotOpen(name, missing.map { "there is no folder \($0)" } ?? "\(error)")
     }
   }
 }
