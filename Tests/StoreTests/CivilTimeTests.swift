@@ -19,6 +19,14 @@ struct CivilTimeTests {
     #expect(time.description == expected)
   }
 
+  @Test(
+    arguments: [
+      0, -1, 86_399, 1_709_210_096, -62_167_219_200, 253_402_300_799, 951_782_400, -2_203_891_201,
+    ] as [Int64])
+  func `the time in UTC gives its moment back`(moment: Int64) {
+    #expect(CivilTime(moment, in: utc).momentInUTC == moment)
+  }
+
   /// Moments some fifty days apart over ninety years, at all times of the day.
   @Test func `the local zone agrees with date(1)`() throws {
     let moments = (0..<660).map { Int64($0) * 4_323_457 - 300_000_000 }

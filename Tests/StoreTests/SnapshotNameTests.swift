@@ -36,12 +36,23 @@ struct SnapshotNameTests {
   }
 
   @Test(arguments: [
+    ("2026-11-01T18:00:00Z", 3), ("2026-11-01T18:00Z", 3), ("2026-11-01T17:59:59Z", 2),
+    ("2026-11-02T00:00:00Z", 5), ("9999-12-31T23:59:59Z", 5),
+  ])
+  func `a time with a Z is in UTC, whatever the zone`(text: String, number: Int) throws {
+    for zone in [utc, .fixed(secondsEast: 7 * 3600), .fixed(secondsEast: -9 * 3600)] {
+      #expect(try chosen(text, in: zone) == number)
+    }
+  }
+
+  @Test(arguments: [
     "", "-", "--1", "-1a", "+1", "1.5", " 1", "1 ", "a", "Latest", "latest ", "newest",
     "1234567890123456789",
     "-1234567890123456789", "2026-11", "2026-11-1", "2026-1-01", "26-11-01", "2026/11/01",
     "2026-13-01", "2026-02-29", "2026-11-00",
     "2026-11-01T", "2026-11-01T18", "2026-11-01T18:0", "2026-11-01T24:00", "2026-11-01T18:60",
-    "2026-11-01T18:00:60", "2026-11-01T18:00:00:00", "2026-11-01T18:00Z", "2026-11-01t18:00",
+    "2026-11-01T18:00:60", "2026-11-01T18:00:00:00",
+    "2026-11-01Z", "2026-11-01T18:00ZZ", "2026-11-01TZ", "2026-11-01t18:00",
     "2026-11-01  18:00", "2026-11-01T18:00 ", "2026-11-011", "example.org", "１",
   ])
   func `other texts are not names of snapshots`(text: String) {
@@ -105,8 +116,8 @@ struct SnapshotNameTests {
   }
 
   @Test(arguments: ["blog.tar.zst", "@3", "me@home.tar.zst", "a@1@b", "a@", "@", "", "a@1/b"])
-  func `a file name without a valid snapshot after @ is not split`(text: String) {
-    #expect(SnapshotName.split(Array(text.utf8)) == nil)
+  func `a file name without a valid snapshot after @ names none`(text: String) {
+    #expect(SnapshotName.split(Array(text.utf8))?.snapshot == nil)
   }
 
   @Test func `the name of the file may have any bytes`() throws {

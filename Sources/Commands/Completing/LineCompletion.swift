@@ -191,7 +191,7 @@ struct LineCompletion {
     if let kind = try? FilePath(bytes: bytes).stat().type {
       return kind == .directory || kind == .regular
     }
-    guard let (file, _) = SnapshotName.split(bytes) else { return false }
+    guard let (file, snapshot) = SnapshotName.split(bytes), snapshot != nil else { return false }
     return mayBeOpened(ArgumentText.text(of: Array(file)))
   }
 }

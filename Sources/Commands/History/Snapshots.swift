@@ -20,7 +20,8 @@ struct Snapshots: SessionCommand {
       Wherever a command takes an archive, an @ after its name selects a snapshot: \
       history.tar.zst@3 by its number, @latest the newest, @-2 the second before the newest, \
       @2026-11-01 the newest from that day or earlier, @2026-11-01T18:00 the newest from that \
-      time or earlier. If a file has that whole name, it is used instead.
+      time or earlier, and with a Z at the end, as --json prints it, from that time in UTC. If a \
+      file has that whole name, it is used instead.
       """,
     examples: [
       "blogsh snapshots history.tar.zst",

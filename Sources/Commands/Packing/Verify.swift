@@ -47,7 +47,8 @@ struct Verify: SessionCommand {
 
   func validate() throws {
     if let snapshot, SnapshotName(snapshot.utf8) == nil {
-      throw ValidationError("'\(snapshot)' is not the name of a snapshot.")
+      throw ValidationError(
+        "'\(snapshot)' is not the name of a snapshot; the forms are \(SnapshotName.forms).")
     }
     if quick, snapshot != nil {
       throw ValidationError(

@@ -19,6 +19,18 @@ extension PostDate.Day {
   }
 }
 
+extension PostDate.Day {
+  /// The number of days from 1 January 1970 to the day.
+  package var daysSince1970: Int {
+    // As above, with years that begin in March.
+    let shiftedYear = month > 2 ? year : year - 1
+    let era = shiftedYear.quotientFlooring(dividingBy: 400)
+    let yearOfEra = shiftedYear - era * 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  }
+}
+
 extension PostDate.Day: CustomStringConvertible {
   /// The day as `2024-03-05` (ISO 8601).
   package var description: String {

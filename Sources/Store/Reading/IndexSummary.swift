@@ -28,12 +28,10 @@ extension PostCollection {
   /// Reads the index of an archive, and checks all its bytes against its digest.
   ///
   /// - Parameter body: receives each row, with digest and facts, in the order of paths.
-  /// - Throws: `StoreError.Code.notFound` if there is no index, `.indexUnusable` if it is damaged.
+  /// - Throws: `StoreError.Code.notFound` if there is no index, `.indexUnusable` if it is damaged,
+  ///   `.notAnArchive`.
   package func readIndex(_ body: (IndexRow) throws -> Void = { _ in }) throws -> IndexSummary {
-    if let indexTrouble { throw indexTrouble }
-    guard let index else {
-      throw StoreError(.notFound, .read, [], in: archiveName ?? name, cause: "it has no index")
-    }
+    let index = try index(for: .read, orCause: "it has no index")
     try index.checkBytes()
     var (members, files, posts) = (0, 0, 0)
     var rows = index.rows(with: [.digests, .facts])

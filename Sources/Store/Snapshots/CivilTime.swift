@@ -25,6 +25,9 @@ package struct CivilTime: Sendable, Hashable, Comparable {
     second = Int(seconds - Self.midnight(before: seconds))
   }
 
+  /// The moment at which a clock in UTC shows the time, in seconds since 1970.
+  package var momentInUTC: Int64 { Int64(day.daysSince1970) * 86_400 + Int64(second) }
+
   /// Returns the number of days from 1 January 1970 to the day in a zone at a moment.
   package static func dayNumber(of moment: Int64, in zone: LocalClock) -> Int {
     Int(midnight(before: seconds(of: moment, in: zone)) / 86_400)

@@ -26,7 +26,14 @@ extension PostCollection {
     guard let (file, snapshot) = SnapshotName.split(ArgumentText.bytes(of: name)) else {
       throw whole
     }
-    let archive = try open(ArgumentText.text(of: Array(file)))
+    guard let archive = try? open(ArgumentText.text(of: file)), archive.isArchive else {
+      throw whole
+    }
+    guard let snapshot else {
+      throw StoreError(
+        .notFound, .open, ArgumentText.bytes(of: name),
+        cause: "no snapshot has a name like this after the @; the forms are \(SnapshotName.forms)")
+    }
     let chosen = try archive.snapshot(snapshot, named: name, in: zone)
     return try archive.at(chosen, named: name)
   }

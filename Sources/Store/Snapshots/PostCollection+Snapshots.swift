@@ -38,21 +38,32 @@ extension PostCollection {
   }
 
   /// Returns the index of the archive, or throws the reason why there is none.
-  package func index(for action: StoreError.Action) throws(StoreError) -> ArchiveIndex {
-    guard let index else {
-      if let archive = source.archive, try archive.bytes.historyTrace(named: archive.name) != nil {
-        throw StoreError(
-          .indexUnusable, action, ArgumentText.bytes(of: archive.name),
-          cause: "\(indexTrouble?.cause ?? "its end is lost"); to keep what is intact",
-          remedy: .salvage)
-      }
-      if let indexTrouble { throw indexTrouble }
+  ///
+  /// - Parameter cause: the cause of the error about an archive that has none.
+  package func index(
+    for action: StoreError.Action, orCause cause: String = "it has no index, which snapshots need"
+  ) throws(StoreError) -> ArchiveIndex {
+    if let index { return index }
+    guard let archive = source.archive else {
       throw StoreError(
-        .notFound, action, [], in: archiveName ?? name,
-        cause: isArchive
-          ? "it has no index, which snapshots need" : "it is a folder and has no snapshots",
-        remedy: isArchive ? .addIndex : nil)
+        .notAnArchive, action, ArgumentText.bytes(of: name), cause: "it is a folder, not an archive"
+      )
     }
-    return index
+    if try archive.bytes.historyTrace(named: archive.name) != nil {
+      throw StoreError(
+        .indexUnusable, action, ArgumentText.bytes(of: archive.name),
+        cause: "\(indexTrouble?.cause ?? "its end is lost"); to keep what is intact",
+        remedy: .salvage)
+    }
+    if let indexTrouble { throw indexTrouble }
+    do throws(StoreError) {
+      let scan = try archive.scan(.everything, for: action, context: .silent())
+      _ = try scan.next()
+    } catch let error where error.code == .notAnArchive || error.code == .unreadable {
+      throw error
+    } catch {
+      // It is an archive, even if it cannot be read to its end.
+    }
+    throw StoreError(.notFound, action, [], in: archive.name, cause: cause, remedy: .addIndex)
   }
 }

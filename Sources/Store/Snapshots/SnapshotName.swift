@@ -12,6 +12,8 @@ package enum SnapshotName: Sendable, Equatable {
   case onOrBefore(PostDate.Day)
   /// The newest snapshot made at this time or earlier.
   case notAfter(CivilTime)
+  /// The newest snapshot made at this moment or earlier, in seconds since 1970.
+  case notAfterMoment(Int64)
 
   /// Returns the snapshot that the name means.
   ///
@@ -31,6 +33,7 @@ package enum SnapshotName: Sendable, Equatable {
       case .beforeLatest(let count): count < ordered.count ? ordered.dropLast(count).last : nil
       case .onOrBefore(let day): ordered.last { CivilTime($0.time, in: zone).day <= day }
       case .notAfter(let time): ordered.last { CivilTime($0.time, in: zone) <= time }
+      case .notAfterMoment(let moment): ordered.last { $0.time <= moment }
       }
     guard let chosen else { throw SnapshotNameError(self, among: ordered, in: zone) }
     return chosen
@@ -39,7 +42,7 @@ package enum SnapshotName: Sendable, Equatable {
 
 extension SnapshotName {
   /// Parses a number, `latest`, `-2`, `2026-11-01`, or `2026-11-01T18:00`, with or without seconds,
-  /// and with a space or a `T`; nil for any other text.
+  /// with a space or a `T`, and with a `Z` for UTC; nil for any other text.
   package init?(_ text: some Collection<UInt8>) {
     let text = Array(text)
     if text.elementsEqual("latest".utf8) {
@@ -53,10 +56,12 @@ extension SnapshotName {
         self = .onOrBefore(day)
         return
       }
+      let isUTC = text.last == UInt8(ascii: "Z")
       guard text[10] == UInt8(ascii: "T") || text[10] == .space,
-        let second = Self.second(text.dropFirst(11))
+        let second = Self.second(text.dropFirst(11).dropLast(isUTC ? 1 : 0))
       else { return nil }
-      self = .notAfter(CivilTime(day: day, second: second))
+      let time = CivilTime(day: day, second: second)
+      self = isUTC ? .notAfterMoment(time.momentInUTC) : .notAfter(time)
     } else {
       return nil
     }
@@ -87,16 +92,18 @@ extension SnapshotName {
 }
 
 extension SnapshotName {
-  /// Splits a text at its last `@` into the name of a file and the name of a snapshot. Returns nil
-  /// if nothing precedes the `@`, or the part after it names no snapshot.
+  /// Splits a text at its last `@` into the name of a file and the name of a snapshot, which is nil
+  /// if the part after the `@` has no form of one. Returns nil if nothing precedes the `@`.
   ///
   /// A file may have the whole text as its name, and then it is meant: try to open that first.
-  package static func split(_ text: [UInt8]) -> (file: [UInt8], snapshot: SnapshotName)? {
-    guard let separator = text.lastIndex(of: UInt8(ascii: "@")), separator > 0,
-      let name = SnapshotName(text[(separator + 1)...])
-    else { return nil }
-    return (Array(text[..<separator]), name)
+  package static func split(_ text: [UInt8]) -> (file: [UInt8], snapshot: SnapshotName?)? {
+    guard let separator = text.lastIndex(of: UInt8(ascii: "@")), separator > 0 else { return nil }
+    return (Array(text[..<separator]), SnapshotName(text[(separator + 1)...]))
   }
+
+  /// The forms that a name can have, for messages.
+  package static let forms =
+    "3, latest, -1, 2026-11-01, 2026-11-01T18:00 and, in UTC, 2026-11-01T18:00:00Z"
 }
 
 /// The number and the time of a snapshot, by which names and retention rules select it.

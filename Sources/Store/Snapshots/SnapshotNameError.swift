@@ -24,6 +24,9 @@ package struct SnapshotNameError: Error, Equatable, Sendable {
         "there is no snapshot from \(day) or earlier: the oldest is from \(firstTime)"
       case .notAfter(let time):
         "there is no snapshot from \(time) or earlier: the oldest is from \(firstTime)"
+      case .notAfterMoment(let moment):
+        "there is no snapshot from \(CivilTime(moment, in: zone)) or earlier: "
+          + "the oldest is from \(firstTime)"
       }
   }
 
