@@ -34,7 +34,11 @@ package final class FolderDescriptor: Sendable {
 
   /// Opens a folder by a file-system path. If the folder or those above it are missing, creates
   /// them.
-  package static func makingMissing(_ path: String) throws(Errno) -> FolderDescriptor {
+  ///
+  /// - Parameter made: gets the paths of the folders that were created, the uppermost first.
+  package static func makingMissing(
+    _ path: String, noting made: inout [String]
+  ) throws(Errno) -> FolderDescriptor {
     do throws(Errno) {
       return try open(path)
     } catch {
@@ -43,13 +47,23 @@ package final class FolderDescriptor: Sendable {
     let whole = FilePath(path)
     guard let last = whole.lastComponent else { throw .noSuchFileOrDirectory }
     let above = whole.removingLastComponent()
-    let parent = try above.isEmpty ? open(".") : makingMissing(above.string)
+    let parent = try above.isEmpty ? open(".") : makingMissing(above.string, noting: &made)
     do throws(Errno) {
       try parent.makeFolder(Name(ArgumentText.bytes(of: last.string)), mode: 0o777)
+      made.append(path)
     } catch {
       guard error == .fileExists else { throw error }
     }
     return try open(path)
+  }
+
+  /// Removes those of the folders that `makingMissing` created that are still empty (rmdir(2)).
+  package static func removeEmpty(_ made: [String]) {
+    for path in made.reversed() {
+      guard unsafe Name(ArgumentText.bytes(of: path)).withCString({ unsafe rmdir($0) }) == 0 else {
+        return
+      }
+    }
   }
 
   /// Locks the folder itself, without writing into it, until it is unlocked or the process ends
@@ -99,6 +113,11 @@ package final class FolderDescriptor: Sendable {
       owning: FileDescriptor(
         rawValue: try valueOrErrno(
           unsafe name.withCString { unsafe openat(rawValue, $0, flags, mode) })))
+  }
+
+  /// Returns the status of this folder (fstat(2)).
+  package func status() throws(Errno) -> FileStatus {
+    FileStatus(try FileDescriptor(rawValue: rawValue).stat())
   }
 
   /// Returns the status of a name, of a link itself if it is one (fstatat(2)).

@@ -277,8 +277,10 @@ extension RestorePlanner {
     guard let mode = wanted.mode, status.kind != .symbolicLink, status.mode != mode else {
       return false
     }
-    guard status.mode == mode & FolderWriter.restoredBits else { return true }
-    context.report(.setIDBits(wanted.path, .restore, in: index.name))
+    guard status.mode == FolderWriter.mode(mode, keepingThatOf: status) else { return true }
+    if mode & ~status.mode != 0 {
+      context.report(.setIDBits(wanted.path, .restore, in: index.name))
+    }
     return false
   }
 }

@@ -64,6 +64,7 @@ package struct Restorer {
   let options: Options
   let context: Context
   let visit: (Step) -> Void
+  private let watch: ReportWatch
   private let refuse: Report
 
   /// - Parameters:
@@ -77,12 +78,14 @@ package struct Restorer {
   ) {
     self.archive = archive
     self.options = options
-    self.context = context
     self.visit = visit
     self.refuse = refuse
+    watch = ReportWatch(context.report)
+    self.context = context.reporting(to: watch.take)
   }
 
-  /// Restores into the folder at `path`, which is made if it is missing.
+  /// Restores into the folder at `path`, which is made if it is missing. If anything fails, a new
+  /// folder without anything in it is removed again.
   ///
   /// - Returns: the result; nil if anything was refused.
   /// - Throws: `StoreError` if the work has to end early; what has been written by then is whole
@@ -90,11 +93,14 @@ package struct Restorer {
   package func restore(into path: String) throws(StoreError) -> Summary? {
     let index = try index()
     guard try hasAllPaths(index) else { return nil }
+    var made: [String] = []
+    var isComplete = false
+    defer { if !isComplete || watch.hasReported { FolderDescriptor.removeEmpty(made) } }
     let root: FolderDescriptor
     let isEmpty: Bool
     var journal: FolderJournal?
     do throws(Errno) {
-      root = try FolderDescriptor.makingMissing(path)
+      root = try FolderDescriptor.makingMissing(path, noting: &made)
       // A second restore would see the first one half done. The folder itself is locked, since the
       // journal, which is a file, comes later.
       guard root.locksForProcess() else { throw Errno.resourceTemporarilyUnavailable }
@@ -121,7 +127,9 @@ package struct Restorer {
         orThrow: { (error: Errno) in StoreError.writing(error, into: ArgumentText.bytes(of: path)) }
       )
     }
-    return try RestoreRun(self, index, root, plan).run()
+    let summary = try RestoreRun(self, index, root, plan).run()
+    isComplete = true
+    return summary
   }
 
   /// Visits the steps that `restore` would do and reports what it would refuse, but writes nothing.

@@ -31,6 +31,7 @@ package struct Unpacker {
   let archive: PostCollection
   let options: Options
   let context: Context
+  private let watch: ReportWatch
   private let strictness: StrictReport?
   private let visit: (Entry) -> Void
 
@@ -44,21 +45,26 @@ package struct Unpacker {
     self.archive = archive
     self.options = options
     self.visit = visit
-    strictness = options.isStrict ? StrictReport(context.report) : nil
-    self.context = strictness.map { context.reporting(to: $0.take) } ?? context
+    watch = ReportWatch(context.report)
+    strictness = options.isStrict ? StrictReport(watch.take) : nil
+    self.context = context.reporting(to: strictness.map { $0.take } ?? watch.take)
   }
 
-  /// Unpacks into the folder at `path`, which is made if it is missing.
+  /// Unpacks into the folder at `path`, which is made if it is missing. If anything fails, a new
+  /// folder without anything in it is removed again.
   ///
   /// - Throws: `StoreError` if the work has to end early; what has been written by then is whole
   ///   and stays.
   package func unpack(into path: String) throws(StoreError) -> Summary {
     // Checked before the target is touched, which may be this very folder.
     guard archive.isArchive else { throw notAnArchive }
+    var made: [String] = []
+    var isComplete = false
+    defer { if !isComplete || watch.hasReported { FolderDescriptor.removeEmpty(made) } }
     let root: FolderDescriptor
     let journal: FolderJournal?
     do throws(Errno) {
-      root = try FolderDescriptor.makingMissing(path)
+      root = try FolderDescriptor.makingMissing(path, noting: &made)
       journal = try .share(in: root)
     } catch {
       throw .writing(error, into: ArgumentText.bytes(of: path))
@@ -85,6 +91,7 @@ package struct Unpacker {
     run.finish()
     try ended.get()
     try strictness?.check()
+    isComplete = true
     return run.summary
   }
 

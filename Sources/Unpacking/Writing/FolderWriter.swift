@@ -32,6 +32,8 @@ final class FolderWriter {
   /// the end.
   private var folders: [Path: (mode: UInt16?, modified: Int64?)] = [:]
   private var fresh = FreshFolders()
+  /// The folders that this run has made for something in them, and that no entry was for.
+  private var implied: Set<Path> = []
   /// The stamps of the files and links that were examined and are to be replaced; nothing else is
   /// then. Nil if nothing was examined, so that `overwriting` decides.
   private let expected: [Path: FileStatus.Stamp]?
@@ -107,6 +109,7 @@ final class FolderWriter {
       guard try parent.status(fresh.name(of: entry.path)).kind == .folder else { throw error }
       guard files.overwriting != .never || folders[entry.path] != nil else { return }
     }
+    implied.remove(entry.path)
     folders[entry.path] = (entry.mode.map { $0 & Self.restoredBits }, entry.modified)
   }
 
@@ -184,6 +187,12 @@ final class FolderWriter {
   /// The bits of a mode that are restored: the permissions and the sticky bit, but never
   /// set-user-ID or set-group-ID.
   static let restoredBits: UInt16 = 0o1777
+
+  /// Returns the mode that a file or a folder gets. A folder keeps the set-group-ID bit that it has
+  /// on the disk, which decides to whom new files in it belong.
+  static func mode(_ mode: UInt16, keepingThatOf status: FileStatus) -> UInt16 {
+    mode & restoredBits | (status.kind == .folder ? status.mode & 0o2000 : 0)
+  }
 }
 
 // MARK: - Folders
@@ -204,6 +213,7 @@ extension FolderWriter {
         folder = try parent.folder(fresh.name(of: reached))
         // The entry of the folder may come after those of its content.
         folders[reached] = (nil, nil)
+        implied.insert(reached)
       }
       open.append((reached, folder))
     }
@@ -249,6 +259,7 @@ extension FolderWriter {
   /// - Parameter failed: called with each file or folder that is not as it should be, and the
   ///   error.
   func finish(failed: (Path, Errno) -> Void) {
+    removeEmptyFolders()
     setFolders(failed: failed) { fresh.holds($0) }
     var placed: Set<Path> = []
     for (path, name) in fresh.names.sorted(by: { $0.key < $1.key }) {
@@ -264,6 +275,17 @@ extension FolderWriter {
     }
     setFolders(failed: failed) { path in
       placed.isEmpty || !path.withFoldersAbove.contains { placed.contains($0) }
+    }
+  }
+
+  /// Removes the folders that were made only for something in them that could not be written.
+  private func removeEmptyFolders() {
+    for path in implied.sorted(by: >) {
+      guard let parent = try? existingFolder(at: path.parent),
+        (try? parent.removeFolder(fresh.name(of: path))) != nil
+      else { continue }
+      folders[path] = nil
+      fresh.remove(path)
     }
   }
 
@@ -287,12 +309,12 @@ extension FolderWriter {
     } catch .permissionDenied {
       // A folder that must not be read is changed by its name.
       let (parent, name) = (try existingFolder(at: path.parent), fresh.name(of: path))
-      if let mode { try parent.setMode(name, mode) }
+      if let mode { try parent.setMode(name, Self.mode(mode, keepingThatOf: parent.status(name))) }
       if let modified { try parent.setModified(name, modified) }
       return
     }
     if let modified { try folder.setModified(modified) }
-    if let mode { try folder.setMode(mode) }
+    if let mode { try folder.setMode(Self.mode(mode, keepingThatOf: folder.status())) }
   }
 
   /// Gives a fresh folder its name. If something has appeared at that name meanwhile, moves the
