@@ -59,10 +59,22 @@ package struct Comparison {
 
   /// Reads both collections and compares them.
   ///
-  /// - Returns: the differences, sorted by path.
+  /// - Returns: the differences, sorted by path. Of what could not be read in one of the two,
+  ///   nothing is known.
   package func changes() throws(StoreError) -> [Change] {
-    let before = try old.traits(of: selection, context: context)
-    let after = try new.traits(of: selection, context: context)
+    var unread: Set<Path> = []
+    let noting = context.reporting { [context] error in
+      if error.code == .unreadable { unread.insert(Path(uncheckedBytes: error.subject)) }
+      context.report(error)
+    }
+    let before = try old.traits(of: selection, context: noting)
+    let after = try new.traits(of: selection, context: noting)
+    let changes = changes(from: before, to: after)
+    guard !unread.isEmpty else { return changes }
+    return changes.filter { !$0.path.withFoldersAbove.contains(where: unread.contains) }
+  }
+
+  private func changes(from before: [Path: Traits], to after: [Path: Traits]) -> [Change] {
     var changes: [Change] = []
     for (path, traits) in before {
       if let now = after[path] {

@@ -11,7 +11,9 @@ struct Diff: SessionCommand {
     details: """
       Each of the two is a folder or an archive. Files are compared by content and mode, not by \
       time; hard links by the content they lead to. Anything named .git is left out unless \
-      --with-git is given. The exit status is 1 if anything differs.
+      --with-git is given. The exit status is 1 if anything differs. What cannot be read is \
+      reported and not compared; the exit status is then 3 if anything else differs, and 2 if \
+      nothing does.
       """,
     examples: [
       "blogsh diff blog.tar.zst archive",
@@ -52,11 +54,20 @@ struct Diff: SessionCommand {
   func run(in session: Session) throws {
     let before = try PostCollection.open(naming: old)
     let after = try PostCollection.open(naming: new)
+    var isComplete = true
     let changes = try Comparison(
       before, after, selection: Selection(includesGit: withGit),
-      context: session.context()
+      context: session.context().reporting { error in
+        if error.code == .unreadable { isComplete = false }
+        session.omit(error)
+      }
     ).changes()
-    if !changes.isEmpty { session.note(.no) }
+    if !changes.isEmpty {
+      session.note(isComplete ? .no : .partial)
+    } else if !isComplete {
+      // Whether anything differs is not known.
+      session.note(.trouble)
+    }
     let console = session.console
     if stat {
       try console.print(ChangeSummary(changes).text)
