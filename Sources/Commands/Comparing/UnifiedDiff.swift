@@ -24,21 +24,34 @@ struct UnifiedDiff {
     for change in changes {
       let path = change.path
       if change.aspects.contains(.mode), let old = change.old?.mode, let new = change.new?.mode {
-        try console.print("old mode \(String(old, radix: 8)) ", name: path.bytes)
-        try console.print("new mode \(String(new, radix: 8)) ", name: path.bytes)
+        try print("old mode \(String(old, radix: 8)) ", name: path.bytes)
+        try print("new mode \(String(new, radix: 8)) ", name: path.bytes)
         guard change.aspects.contains(.content) else { continue }
       }
       let isText = change.old?.kind ?? .file == .file && change.new?.kind ?? .file == .file
       guard isText,
         let left = try text(change.old, path, before), let right = try text(change.new, path, after)
       else {
-        try console.print(Self.remark(on: change), name: change.shownPath)
+        try print(Self.remark(on: change), name: change.shownPath)
         continue
       }
-      try console.print("--- ", name: change.old == nil ? Self.nothing : Self.named("a/", path))
-      try console.print("+++ ", name: change.new == nil ? Self.nothing : Self.named("b/", path))
+      try print(
+        "--- ", name: change.old == nil ? Self.nothing : Self.named("a/", path), tabbed: true)
+      try print(
+        "+++ ", name: change.new == nil ? Self.nothing : Self.named("b/", path), tabbed: true)
       try print(LineComparison(left, right))
     }
+  }
+
+  /// Prints a line with a name at its end: quoted for a shell at a terminal, else as git and
+  /// patch(1) quote it.
+  ///
+  /// - Parameter tabbed: whether a tab goes after a name with a space, which patch(1) would end
+  ///   there; git and GNU diff write one too.
+  private func print(_ start: String, name: [UInt8], tabbed: Bool = false) throws(ConsoleError) {
+    guard !console.output.isSanitized else { return try console.print(start, name: name) }
+    let tab = tabbed && name.contains(.space) ? [UInt8.tab] : []
+    try console.print(Array(start.utf8) + PatchName.quoted(name) + tab)
   }
 
   /// Reads the bytes of one side; nil if they are not text, or too many to compare by lines.
