@@ -57,6 +57,13 @@ struct CompletionAnswer {
     typed.isEmpty && word.starts(with: "./".utf8) ? Array(word.dropFirst()) : word
   }
 
+  /// Quotes a name for a list. The `/` after a folder stays outside, since readline shows what
+  /// follows the last `/` that has something after it.
+  private static func quoted(_ name: [UInt8]) -> String {
+    name.last == .slash
+      ? ShellQuoting.quoted(Array(name.dropLast())) + "/" : ShellQuoting.quoted(name)
+  }
+
   private mutating func addText(_ candidates: [LineCompletion.Candidate], _ line: ShellLine) {
     let continuation = WordContinuation(
       candidates, of: line, as: dialect == .bash ? .rest : .wholeWord)
@@ -77,7 +84,7 @@ struct CompletionAnswer {
       for (candidate, text) in zip(candidates, texts) {
         add(text)
         add(
-          ShellQuoting.quoted(candidate.shown)
+          Self.quoted(candidate.shown)
             + (candidate.remark.isEmpty || dialect == .bash ? "" : "  -- " + candidate.remark))
       }
     }
