@@ -39,8 +39,9 @@ extension Console {
   }
 
   /// The environment, plus what the usual pagers need: `less` ends at once if one screen is enough,
-  /// passes styles through, and leaves the text on the screen.
+  /// passes styles through, leaves the text on the screen, and starts no program and opens no file,
+  /// whatever keys are typed (less(1), "SECURITY").
   private var pagerEnvironment: [String: String] {
-    environment.all.merging(["LESS": "FRX", "LV": "-c"]) { set, _ in set }
+    environment.all.merging(["LESS": "FRX", "LESSSECURE": "1", "LV": "-c"]) { set, _ in set }
   }
 }

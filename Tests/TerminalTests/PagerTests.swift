@@ -42,12 +42,12 @@ import Testing
     let terminal = try PseudoTerminal(columns: 80)
     let console = console(
       on: terminal,
-      pager: #"sh -c 'cat; echo "$LESS $LV $SET"; grep SigIgn /proc/self/status'"#)
+      pager: #"sh -c 'cat; echo "$LESS $LESSSECURE $LV $SET"; grep SigIgn /proc/self/status'"#)
     console.startPager()
     try console.print("x")
     try console.finish()
     let shown = try terminal.shown()
-    #expect(shown.hasPrefix("x\r\nFRX -c yes\r\n"))
+    #expect(shown.hasPrefix("x\r\nFRX 1 -c yes\r\n"))
     // Interrupt, quit and closed pipe are bits 1, 2 and 12.
     let ignored = shown.split(separator: "\t").last.flatMap {
       UInt64($0.filter { $0.isHexDigit }, radix: 16)
