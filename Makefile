@@ -14,8 +14,9 @@ BLOGSH := .build/release/blogsh
 
 # Debian packages: the libraries that building needs, the programs that tests use as judges, and the
 # programs that `make bench` compares with.
-LIBRARIES := libarchive-dev libzstd-dev zlib1g-dev liblzma-dev libbz2-dev liblz4-dev \
-  libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev libpcre2-dev libedit-dev
+LIBRARIES := libc6-dev libarchive-dev libzstd-dev zlib1g-dev liblzma-dev libbz2-dev liblz4-dev \
+  libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev libpcre2-dev libedit-dev \
+  libbsd-dev libmd-dev libncurses-dev
 JUDGES := tar libarchive-tools gzip zstd xz-utils bzip2 lz4 python3 diffutils patch \
   bash zsh fish mandoc man-db tmux less grep strace
 PEERS := hyperfine time python3 tar libarchive-tools zstd zip unzip ripgrep ugrep restic \
@@ -37,7 +38,7 @@ POST := post/the-build-finally-passed-/-a-timeout-with-no-fallback-/-i-kept-the-
 MANUAL      := .build/manual
 COMPLETIONS := .build/completions
 
-.PHONY: help deps judges test-deps bench-deps libraries build man completions picture demo test trust \
+.PHONY: help deps missing-deps judges test-deps bench-deps libraries build man completions picture demo test trust \
   fuzz check bench install uninstall clean
 
 help: ## show this list
@@ -49,31 +50,33 @@ find-missing = missing=; for package in $(1); do \
       || missing="$$missing $$package"; \
   done
 
-# Installs those of the packages $(1) that are missing; does nothing where none is.
-define install-missing
-@$(find-missing); \
-if [ -n "$$missing" ]; then \
-  if ! command -v apt-get >/dev/null; then \
-    echo "make: without apt-get, install what corresponds to these Debian packages:$$missing" >&2; \
+# Installs the packages $$packages, and upgrades those that are installed.
+install = if ! command -v apt-get >/dev/null; then \
+    echo "make: without apt-get, install what corresponds to these Debian packages:$$packages" >&2; \
     exit 1; \
   fi; \
-  echo "Installing:$$missing"; \
+  echo "Installing:$$packages"; \
   sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
   $$sudo apt-get update -qq && \
   $$sudo env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
-fi
-endef
+    apt-get install -y -qq --no-install-recommends $$packages >/dev/null
 
-deps: ## install the libraries that building needs (Debian, apt)
+# Installs those of the packages $(1) that are missing; does nothing where none is.
+install-missing = @$(find-missing); [ -z "$$missing" ] || { packages=$$missing; $(install); }
+
+# Upgrades too: the program takes security fixes along from the libraries that it is linked with.
+deps: ## install the libraries that building needs, with their security updates (Debian, apt)
+	@packages=' $(LIBRARIES)'; $(install)
+
+missing-deps:
 	$(call install-missing,$(LIBRARIES))
 
 judges: ## install the programs that the tests compare with (Debian, apt)
 	$(call install-missing,$(JUDGES))
 
-test-deps: deps judges
+test-deps: missing-deps judges
 
-bench-deps: deps ## install the programs that `make bench` compares with (Debian, apt)
+bench-deps: missing-deps ## install the programs that `make bench` compares with (Debian, apt)
 	$(call install-missing,$(PEERS))
 
 # Building installs nothing. Where there is no dpkg to ask, the compiler reports what is missing.
@@ -113,7 +116,7 @@ picture: build ## draw the terminal session in README.md anew
 
 # `demo`, `test` and `trust` install what they need before they build.
 demo: DEMO := .build/demo
-demo: deps ## install, build; show a post, list, pack archive/, unpack it elsewhere, and compare
+demo: missing-deps ## install, build; show a post, list, pack archive/, unpack it elsewhere, and compare
 	@$(MAKE) --no-print-directory build
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)
 	$(BLOGSH) cat $(POST) | head -n 20

@@ -25,7 +25,7 @@ import Testing
   @Test(arguments: [
     ["nope"], ["cat"], ["cat", "--nope", "p"], ["ls", "-C", "x"], ["--raw", "cat", "p"],
     ["cat", "--raw", "--body", "p"], ["-C"], ["head", "-n", "x", "p"], [], ["-C", "x"],
-    ["help", "nope"], ["-C", "x", "help", "nope"], ["help", "cat", "nope"],
+    ["--json"], ["help", "nope"], ["-C", "x", "help", "nope"], ["help", "cat", "nope"],
   ])
   func `an invalid command line is reported as wrong usage in one line`(words: [String]) {
     guard case .failure(.wrongUsage(let sentence)) = answer(to: words) else {
@@ -37,6 +37,7 @@ import Testing
 
   @Test(arguments: [
     ["--help"], ["help"], ["cat", "--help"], ["help", "cat"], ["help", "help"], ["--version"],
+    ["--version", "--json"], ["--json", "--version"],
   ])
   func `a command line that asks for help gets text`(words: [String]) {
     guard case .failure(.text(let text)) = answer(to: words) else {

@@ -80,7 +80,7 @@ struct GoldenTests {
         == folder.blogsh(command, "--help", environment: environment))
   }
 
-  @Test(arguments: [[], ["--help"], ["help"]])
+  @Test(arguments: [["--help"], ["help"]])
   func `the help of the program is as in its golden file`(arguments: [String]) throws {
     try Golden.expect(
       try folder.blogsh(arguments, environment: ["COLUMNS": "80"]), matches: "help/blogsh.txt")

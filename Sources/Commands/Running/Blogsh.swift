@@ -38,4 +38,7 @@ struct Blogsh: ParsableCommand {
       "The folder or archive to work on; - reads an archive from standard input.",
       valueName: "collection"))
   var collection: String?
+
+  @Flag(help: "With --version: print a JSON object, with the libraries that are linked.")
+  var json = false
 }

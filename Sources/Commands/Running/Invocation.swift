@@ -33,11 +33,15 @@ struct Invocation {
       self = direct
       return
     }
+    if vocabulary.takesCollection, Set(arguments) == ["--version", "--json"] {
+      throw .text(VersionFacts.json)
+    }
     do {
       var parsed = try vocabulary.root.parseAsRoot(arguments)
       guard let command = parsed as? any SessionCommand else {
-        try Self.requireCommands(Self.words(arguments).rest, vocabulary)
+        guard type(of: parsed) != vocabulary.root else { throw Self.noCommand(vocabulary) }
         // The parser's own help command.
+        try Self.requireCommands(ofHelp: Self.words(arguments).rest, vocabulary)
         try parsed.run()
         throw Answer.text(vocabulary.root.helpMessage())
       }
@@ -86,19 +90,24 @@ struct Invocation {
     return (collection, rest)
   }
 
-  /// Throws if there is no command, or if `help` is asked about a command that does not exist, for
-  /// which the parser shows the help of all.
+  private static func noCommand(_ vocabulary: Vocabulary) -> Answer {
+    .wrongUsage("No command is given, and a shell starts only at a terminal" + hint(vocabulary))
+  }
+
+  /// Throws if help is wanted about a command that does not exist, for which the parser shows the
+  /// help of all.
   private static func requireCommands(
-    _ words: ArraySlice<String>, _ vocabulary: Vocabulary
+    ofHelp words: ArraySlice<String>, _ vocabulary: Vocabulary
   ) throws(Answer) {
-    let hint = " (\(vocabulary.hint("See 'blogsh --help' for more information.")))"
-    guard !words.isEmpty else {
-      throw .wrongUsage("No command is given, and a shell starts only at a terminal" + hint)
-    }
+    guard words.first == "help" else { return }
     let unknown = words.dropFirst().first {
       !$0.hasPrefix("-") && $0 != "help" && vocabulary.command(named: $0) == nil
     }
-    if let unknown { throw .wrongUsage("There is no command '\(unknown)'" + hint) }
+    if let unknown { throw .wrongUsage("There is no command '\(unknown)'" + hint(vocabulary)) }
+  }
+
+  private static func hint(_ vocabulary: Vocabulary) -> String {
+    " (\(vocabulary.hint("See 'blogsh --help' for more information.")))"
   }
 
   private static func answer(to error: any Error, _ vocabulary: Vocabulary) -> Answer {
