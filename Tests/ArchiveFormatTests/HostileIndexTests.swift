@@ -114,7 +114,7 @@ import Testing
     ("a row has facts of an unknown kind", row("b.md", kind: 9, end: [0])),
     ("a row has facts of an unknown kind", row("b.md", kind: 10, end: counted("a".utf8) + [0])),
     ("a row has facts but is not a post", row("b", kind: 11, end: counted("a".utf8) + [0])),
-    ("a row has facts of an unknown kind", post([16])),
+    ("a row has facts of an unknown kind", post([32])),
     ("a row has facts of an unknown kind", post([8, 0])),
     ("a number in a row is out of range", post([8] + varint(1 << 63))),
     ("a block ends within a row", post([8, 2, 1, 0x61, 5])),

@@ -113,7 +113,8 @@ private func someFacts(_ generator: inout FixedGenerator) -> PostFacts {
   return PostFacts(
     title: Bool.random(using: &generator) ? text(&generator) : nil,
     date: Bool.random(using: &generator) ? date : nil, draft: Bool.random(using: &generator),
-    tags: (0..<Int.random(in: 0...3, using: &generator)).map { _ in text(&generator) })
+    tags: (0..<Int.random(in: 0...3, using: &generator)).map { _ in text(&generator) },
+    hasBrokenFrontMatter: Bool.random(using: &generator))
 }
 
 private func somePath(_ generator: inout FixedGenerator) -> Path {

@@ -16,6 +16,8 @@ class Facts:
     # The date as the post has it, the day as (year, month, day), and the second of that day.
     date: tuple[str, tuple[int, int, int], int] | None = None
     draft: bool = False
+    # Whether the front matter does not parse.
+    broken: bool = False
     tags: list[str] = dataclasses.field(default_factory=list)
 
 
@@ -132,7 +134,7 @@ def encoded_row(row, last, version=1):
 def encoded_facts(facts):
     flags = (
         (1 if facts.title is not None else 0) | (2 if facts.date else 0) | (4 if facts.draft else 0)
-        | (8 if facts.tags else 0))
+        | (8 if facts.tags else 0) | (16 if facts.broken else 0))
     out = bytes([flags])
     if facts.title is not None:
         out += text(facts.title.encode())
@@ -222,8 +224,8 @@ def is_path(path):
 
 def decoded_facts(cursor):
     flags, = cursor.bytes(1)
-    expect(flags < 16, "facts have an unknown flag")
-    facts = Facts(draft=bool(flags & 4))
+    expect(flags < 32, "facts have an unknown flag")
+    facts = Facts(draft=bool(flags & 4), broken=bool(flags & 16))
     if flags & 1:
         facts.title = cursor.text().decode()
     if flags & 2:

@@ -33,6 +33,7 @@ extension BlockReader {
     guard (flags & FactFlag.title != 0) == (facts.title != nil),
       (flags & FactFlag.date != 0) == (facts.date != nil),
       (flags & FactFlag.draft != 0) == facts.draft,
+      (flags & FactFlag.broken != 0) == facts.hasBrokenFrontMatter,
       (flags & FactFlag.tags != 0) == !facts.tags.isEmpty
     else { return false }
     if let title = facts.title {

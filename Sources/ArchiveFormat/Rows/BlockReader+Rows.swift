@@ -47,7 +47,9 @@ extension BlockReader {
       tags.reserveCapacity(count)
       for _ in 0..<count { tags.append(try text()) }
     }
-    return PostFacts(title: title, date: date, draft: flags & FactFlag.draft != 0, tags: tags)
+    return PostFacts(
+      title: title, date: date, draft: flags & FactFlag.draft != 0, tags: tags,
+      hasBrokenFrontMatter: flags & FactFlag.broken != 0)
   }
 
   private mutating func date() throws(IndexError) -> PostDate {

@@ -17,8 +17,8 @@ import Posts
 ///                its content after its place, so the gap is never below 0
 ///     size       of a file
 ///     target     count and bytes, of a link
-///     facts      of a post: one byte of flags, 1 title, 2 date, 4 draft, 8 tags; each of these
-///                only if its flag is set:
+///     facts      of a post: one byte of flags, 1 title, 2 date, 4 draft, 8 tags, 16 broken front
+///                matter; each of these only if its flag is set:
 ///       title    count and UTF-8
 ///       date     count and UTF-8 as written; year * 512 + month * 32 + day; second of the day
 ///       tags     number of tags; count and UTF-8 of each
@@ -130,6 +130,7 @@ struct RowEncoder {
     if facts.date != nil { flags |= FactFlag.date }
     if facts.draft { flags |= FactFlag.draft }
     if !facts.tags.isEmpty { flags |= FactFlag.tags }
+    if facts.hasBrokenFrontMatter { flags |= FactFlag.broken }
     bytes.append(flags)
     if let title = facts.title { bytes.append(counted: title.utf8) }
     if let date = facts.date {

@@ -38,7 +38,9 @@ enum FactFlag {
   static let date: UInt8 = 2
   static let draft: UInt8 = 4
   static let tags: UInt8 = 8
-  static let all = title | date | draft | tags
+  /// The front matter does not parse; no field follows for it.
+  static let broken: UInt8 = 16
+  static let all = title | date | draft | tags | broken
 }
 
 /// The values of the row before, which the next row's fields refer to; empty or 0 at the beginning

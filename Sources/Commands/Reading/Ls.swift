@@ -97,6 +97,8 @@ struct Ls: SessionCommand {
     for group in groups {
       if hasTitles, let folder = group.folder {
         if !isFirst { try session.console.write("\n".utf8.span) }
+    session.warn(
+      ofBrokenFrontMatterAt: catalog.listed.lazy.filter(\.hasBrokenFrontMatter).map(\.entry.path))
         try session.console.print(
           "", name: folder.isRoot ? Array("/".utf8) : session.names.name(of: folder), end: ":")
       }
@@ -130,11 +132,14 @@ struct Ls: SessionCommand {
     }
     let describe: Describe? = long || json || filter.isNarrow ? PostPage.facts : nil
     try parts.forEach(
-      describe: describe, interruption: session.interruption, into: session.console.noLines
+      describe: describe, interruption: session.interruption,
+      into: ListedPart(session.console.noLines)
     ) { [listing] in
-      if isListed($1) { listing.append($1, below: nil, to: &$0) }
+      if describe != nil { $0.note($1) }
+      if isListed($1) { listing.append($1, below: nil, to: &$0.output) }
     } take: {
-      try session.console.print($0)
+      session.warn(ofBrokenFrontMatterAt: $0.broken)
+      try session.console.print($0.output)
     }
     return true
   }

@@ -6,6 +6,8 @@ import Terminal
 import View
 
 /// The entries at and below some paths, in order; read from the index if there is one.
+///
+/// If facts are needed, it warns of each post whose front matter does not parse.
 struct EntriesBelow {
   private let roots: [Path]
   private let describe: Describe?
@@ -28,21 +30,36 @@ struct EntriesBelow {
     add: @escaping @Sendable (inout Output, ListedEntry) -> Void, take: (Output) throws -> Void
   ) throws {
     let collection = try session.collection()
+    let needsFacts = describe != nil
     for root in roots {
       if root.isRoot, let parts = collection.parts(listedBelow: root) {
         try parts.forEach(
-          describe: describe, interruption: session.interruption, into: initial, where: makeFilter,
-          add: add, take: take)
+          describe: describe, interruption: session.interruption, into: ListedPart(initial),
+          where: {
+            let isWanted = makeFilter()
+            return { isWanted(&$0.output, $1) }
+          },
+          add: { part, item in
+            if needsFacts { part.note(item) }
+            add(&part.output, item)
+          },
+          take: { part in
+            session.warn(ofBrokenFrontMatterAt: part.broken)
+            try take(part.output)
+          })
         continue
       }
       let catalog = try collection.catalog(
         below: [root], describe: describe, context: session.context())
       let isWanted = makeFilter()
-      var output = initial
+      var part = ListedPart(initial)
       for item in catalog.listed where root.contains(item.entry.path) {
-        if isWanted(&output, item.entry.path.bytes.span) { add(&output, item) }
+        guard isWanted(&part.output, item.entry.path.bytes.span) else { continue }
+        if needsFacts { part.note(item) }
+        add(&part.output, item)
       }
-      try take(output)
+      session.warn(ofBrokenFrontMatterAt: part.broken)
+      try take(part.output)
     }
   }
 }

@@ -17,6 +17,8 @@ struct Findings: Sendable {
     /// A file that matches but is not text, so that none of its lines is shown.
     case binaryMatches(Path)
     case cannotSearch(Path, SearchError)
+    /// A post whose front matter does not parse, so that its tags are not known.
+    case brokenFrontMatter(Path)
   }
 }
 

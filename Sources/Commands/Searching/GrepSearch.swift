@@ -103,4 +103,5 @@ private struct FindingsPrinter {
       session.note(.trouble)
     }
   }
+    case .brokenFrontMatter(let path): session.warn(ofBrokenFrontMatterAt: [path])
 }

@@ -193,3 +193,4 @@ extension UnsafeRawBufferPointer {
     return unsafe memchr(base, 0, count) != nil
   }
 }
+    if facts.hasBrokenFrontMatter { groups.writer.remark(.brokenFrontMatter(entry.path)) }

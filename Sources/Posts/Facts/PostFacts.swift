@@ -10,11 +10,17 @@ package struct PostFacts: Sendable, Hashable {
   /// Whether the post is not published yet.
   package let draft: Bool
 
+  /// Whether there is a front matter that does not parse, so that nothing in it is known.
+  package let hasBrokenFrontMatter: Bool
+
   /// The tags as written, each of them once.
   package let tags: [String]
 
   /// Creates facts that were read earlier and stored.
-  package init(title: String?, date: PostDate?, draft: Bool, tags: [String]) {
+  package init(
+    title: String?, date: PostDate?, draft: Bool, tags: [String], hasBrokenFrontMatter: Bool = false
+  ) {
+    self.hasBrokenFrontMatter = hasBrokenFrontMatter
     self.title = title
     self.date = date
     self.draft = draft
@@ -31,6 +37,7 @@ package struct PostFacts: Sendable, Hashable {
   /// - tags: the first of `tags`, `taxonomies.tags`, `tag`, `categories` and `keywords` that has a
   ///   tag, and no other, since categories that are given along with tags mean something else.
   package init(path: Path, frontMatter: FrontMatter?) {
+    hasBrokenFrontMatter = frontMatter?.problem != nil
     title = frontMatter?["title"]?.line
     date = frontMatter.flatMap(Self.date) ?? PostDate(path: path)
     draft = frontMatter.map(Self.isDraft) == true || path.isBelowDrafts
