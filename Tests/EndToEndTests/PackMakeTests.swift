@@ -122,7 +122,8 @@ struct PackMakeTests {
     for name in [
       "sp ace.md", "do$lar.md", "ha#sh.md", "co:lon.md", "st*r.md", "per%cent.md", "back\\slash.md",
       "q?.md", "br[a]ck.md", "til~de.md", "equal=s.md", "pi|pe.md", "буркани.md",
-      "-dash.md",
+      "-dash.md", "semi;colon.md", "tab\t.md", "line\nbreak.md", "return\r.md", "photo (1)/x.md",
+      "a;[b] \\;.md", "$(x).md",
     ] {
       try folder.write("archive/post/sub/" + name, "x\n")
     }
@@ -158,7 +159,8 @@ struct PackMakeTests {
     for name in [
       "do$lar.md", "ha#sh.md", "co:lon.md", "st*r.md", "per%cent.md", "back\\slash.md", "q?.md",
       "br[a]ck.md", "til~de.md", "equal=s.md", "pi|pe.md", "буркани.md",
-      "-dash.md",
+      "-dash.md", "semi;colon.md", "tab\t.md", "line\nbreak.md", "return\r.md", "photo (1)/x.md",
+      "a;[b] \\;.md", "$(x).md",
     ] {
       try settle()
       expect(try folder.shell("touch \"archive/post/sub/$1\"", name), .done())
@@ -168,9 +170,17 @@ struct PackMakeTests {
     try folder.write("archive/post/new.md", "new\n")
     expect(try make(), packed)
     try settle()
-    expect(try folder.shell("rm archive/post/sub/sp*"), .done())
+    expect(try folder.shell("rm archive/post/sub/sp* archive/post/sub/tab*"), .done())
     expect(try make(), packed)
     try settle()
     expect(try make(), .done())
+  }
+
+  @Test func `a file that make cannot name is reported`() throws {
+    try folder.write("archive/photo (1)", "x\n")
+    let packed = try folder.blogsh("-C", "archive", "pack", "-o", "x.tar", "--depfile", "x.d")
+    #expect(packed.status == 3 && packed.hasOneLineOfErrors)
+    #expect(packed.errors.hasPrefix("blogsh: cannot write photo (1): make takes "))
+    #expect(folder.exists("x.tar"))
   }
 }

@@ -87,9 +87,13 @@ struct BackupCommand: SessionCommand {
     options.message = try WrittenText.text(of: message, "A message")
     options.waits = wait
     let progress = session.console.startProgress()
+    let collection = try session.collection()
     let backup = Backup(
-      try session.collection(), options: options, context: session.contextHeld()
-    ) { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.size)) }
+      collection, options: options, context: session.contextHeld()
+    ) { entry in
+      progress.advance(posts: entry.isPost ? 1 : 0, bytes: Int(clamping: entry.size))
+      session.warn(ofLinkOut: entry, from: collection)
+    }
     let summary = try backup.run(to: to)
     if let later = summary.laterTime {
       session.warn(

@@ -1,9 +1,12 @@
+import Entries
 import Files
 import Posts
 
 /// A makefile rule with the paths that an archive was packed from as prerequisites.
 ///
-/// GNU make escapes names differently on the two sides of a rule, and cannot name some at all:
+/// GNU make escapes names differently on the two sides of a rule, and cannot name some bytes at
+/// all. A `?` is written for those, which matches any byte: the rule names every file, and perhaps
+/// others.
 ///
 /// | byte | as a target | as a prerequisite |
 /// |---|---|---|
@@ -12,8 +15,8 @@ import Posts
 /// | `%` | after a backslash | itself |
 /// | `|` | itself | after a backslash |
 /// | `=` | from a variable | from a variable |
-/// | tab | never | after a backslash |
-/// | `;`, line ends | never | never |
+/// | `;`, tab, line ends | as `?` | as `?` |
+/// | `\` beside one of these | as `?` | as `?` |
 struct DependencyFile {
   private let target: [UInt8]
   private let folder: [UInt8]
@@ -25,18 +28,32 @@ struct DependencyFile {
   init(target: String, folder: String) {
     self.target = ArgumentText.bytes(of: target)
     self.folder = ArgumentText.bytes(of: folder)
-    prerequisites.append(self.folder)
+    prerequisites.append(self.folder + (Self.isLikeMember(self.folder) ? Self.itself : []))
   }
 
   /// Adds an entry. Folders count too, since a folder changes when something is added to it or
   /// removed from it.
   ///
-  /// A path that make cannot name is left out.
-  mutating func add(_ entry: Entry) {
+  /// - Throws: `StoreError.Code.leftOut` for a file that make cannot name.
+  mutating func add(_ entry: Entry) throws(StoreError) {
     let path = folder + [UInt8(ascii: "/")] + entry.path.bytes
-    guard !path.contains(where: Self.unspeakable.contains) else { return }
-    prerequisites.append(path)
+    guard Self.isLikeMember(path) else { return prerequisites.append(path) }
+    guard entry.isFolder else {
+      throw StoreError(
+        .leftOut, .write, entry.path,
+        cause: "make takes a name that ends in parentheses for a member of an archive, so its "
+          + "changes are not a reason to pack again")
+    }
+    prerequisites.append(path + Self.itself)
   }
+
+  /// Whether make takes a name for that of a member in an archive of ar(1), as `a(b)`.
+  private static func isLikeMember(_ name: [UInt8]) -> Bool {
+    name.last == UInt8(ascii: ")") && name.contains(UInt8(ascii: "("))
+  }
+
+  /// The end of a folder's name by which make takes it for nothing else.
+  private static let itself = Array("/.".utf8)
 
   /// The rule, and an empty rule for each prerequisite, so that a missing one is not an error.
   var bytes: [UInt8] {
@@ -45,30 +62,34 @@ struct DependencyFile {
     for prerequisite in prerequisites {
       bytes += Array(" \\\n  ".utf8) + Self.escaped(prerequisite, as: .prerequisite)
     }
-    for prerequisite in prerequisites where !prerequisite.contains(UInt8(ascii: "\t")) {
+    for prerequisite in prerequisites {
       bytes += [UInt8(ascii: "\n")] + Self.escaped(prerequisite, as: .target) + [UInt8(ascii: ":")]
     }
     return bytes + [UInt8(ascii: "\n")]
   }
-
-  private static let unspeakable = Array(";\n\r".utf8)
 
   private enum Side { case target, prerequisite }
 
   /// Escapes the bytes that have a meaning in a rule (GNU make manual, 4.3, "Rule Syntax"; tried
   /// with 4.3).
   private static func escaped(_ name: [UInt8], as side: Side) -> [UInt8] {
+    let unspeakable = Array(";\t\n\r".utf8)
+    let isPattern = name.contains(where: unspeakable.contains)
     var escaped: [UInt8] = []
     // Backslashes are literal, except directly before a byte that a backslash escapes.
     var backslashes = 0
     for byte in name {
+      // In a pattern, a backslash escapes any byte.
+      if unspeakable.contains(byte) || isPattern && byte == UInt8(ascii: "\\") {
+        escaped.append(UInt8(ascii: "?"))
+        continue
+      }
       switch (byte, side) {
       case (UInt8(ascii: "$"), _):
         escaped.append(byte)
       case (UInt8(ascii: " "), _), (UInt8(ascii: "#"), _), (UInt8(ascii: ":"), _),
         (UInt8(ascii: "*"), _), (UInt8(ascii: "?"), _), (UInt8(ascii: "["), _),
-        (UInt8(ascii: "%"), .target), (UInt8(ascii: "|"), .prerequisite),
-        (UInt8(ascii: "\t"), .prerequisite):
+        (UInt8(ascii: "%"), .target), (UInt8(ascii: "|"), .prerequisite):
         escaped += Array(repeating: UInt8(ascii: "\\"), count: backslashes + 1)
       case (UInt8(ascii: "="), _):
         escaped += Array("$(blogsh-equals)".utf8)

@@ -142,12 +142,16 @@ struct Pack: SessionCommand {
       throw ConsoleError.dataForTerminal("standard output")
     }
     var dependencies = DependencyFile(target: output, folder: collection.name)
+    if !salvage { session.warn(ofOneSnapshotOf: collection) }
     let progress = session.console.startProgress()
     let packer = Packer(
       collection, options: options, context: session.contextHeld(for: output)
     ) { entry in
       progress.advance(posts: entry.isPost ? 1 : 0, bytes: Int(clamping: entry.size))
-      if depfile != nil { dependencies.add(entry) }
+      if depfile != nil {
+        do throws(StoreError) { try dependencies.add(entry) } catch { session.omit(error) }
+      }
+      session.warn(ofLinkOut: entry, from: collection)
     }
     _ = try packer.pack(
       to: output == "-" ? .standardOutput : .file(output, ifChanged: ifChanged),

@@ -1,6 +1,7 @@
 import Archives
 import ArgumentParser
 import Entries
+import Files
 import Packing
 import Posts
 import Store
@@ -64,11 +65,14 @@ struct Reindex: SessionCommand {
     // the indexes record what a snapshot holds.
     options.readsEverything = !collection.hasHistory
     guard collection.isArchive else {
-      throw ValidationError("'\(archive)' is a folder, not an archive; use pack for folders.")
+      throw StoreError(
+        .notAnArchive, .read, ArgumentText.bytes(of: archive),
+        cause: "it is a folder, not an archive; pack makes an archive of a folder")
     }
     if output == "-", session.console.output.isTerminal {
       throw ConsoleError.dataForTerminal("standard output")
     }
+    session.warn(ofOneSnapshotOf: collection)
     let progress = session.console.startProgress()
     let packer = Packer(
       collection, options: options, context: session.contextHeld(for: output)
