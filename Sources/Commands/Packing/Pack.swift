@@ -163,8 +163,8 @@ struct Pack: SessionCommand {
     var selected = try paths.map { try session.path($0) }
     if let filesFrom {
       let list = try OutsideFile.bytes(reading: filesFrom)
-      let end = zero ? 0 : UInt8(ascii: "\n")
-      selected += try list.split(separator: end).map { try session.path(bytes: $0) }
+      let names = zero ? list.split(separator: 0).map { Array($0) } : OutsideFile.lines(of: list)
+      selected += try names.filter { !$0.isEmpty }.map { try session.path(bytes: $0) }
       guard !selected.isEmpty else { throw ValidationError("'\(filesFrom)' lists no paths.") }
     }
     return Selection(paths: selected, excluded: exclude, includesGit: withGit)

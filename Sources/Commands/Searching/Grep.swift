@@ -136,10 +136,7 @@ struct PatternOptions: ParsableArguments {
   /// - Parameter name: a file outside of the collection; `-` for standard input.
   /// - Throws: `StoreError.Code.unreadable`.
   private static func patterns(readFrom name: String) throws(StoreError) -> [[UInt8]] {
-    let bytes = try OutsideFile.bytes(reading: name)
-    var lines = bytes.split(separator: .newline, omittingEmptySubsequences: false)
-    if lines.last?.isEmpty ?? false { lines.removeLast() }
-    return lines.map { Array($0.last == .carriageReturn ? $0.dropLast() : $0) }
+    OutsideFile.lines(of: try OutsideFile.bytes(reading: name))
   }
 }
 

@@ -1,3 +1,4 @@
+import Files
 import Posts
 import Terminal
 
@@ -25,11 +26,15 @@ extension Shell {
   func run(_ lines: inout some ShellLines, on console: Console) {
     var text: [UInt8] = []
     var isContinuation = false
+    var isFirst = true
     var needed: ShellParser.Need?
     var place: String?
     while !hasEnded {
       switch lines.next(isContinuation: isContinuation) {
-      case .line(let line):
+      case .line(let bytes):
+        let line = OutsideFile.withoutReturn(
+          isFirst ? OutsideFile.withoutMark(bytes[...]) : bytes[...])
+        isFirst = false
         text += isContinuation ? [UInt8.newline] + line : line
         if !isContinuation { place = lines.place }
       case .interrupted:
