@@ -73,7 +73,7 @@ struct Restore: SessionCommand {
 
   func run(in session: Session) throws {
     var options = Restorer.Options()
-    options.selection = Selection(paths: try paths.map { try session.path($0) }, includesGit: true)
+    let selected = try paths.map { try session.path($0) }
     options.deletes = delete
     options.forces = force
     options.verifies = verify
@@ -81,6 +81,7 @@ struct Restore: SessionCommand {
     let collection = try PostCollection.open(naming: archive)
     var limits = Limits.standard
     limits.ratio = ratio.maxRatio
+    options.selection = Selection(paths: collection.spelled(selected), includesGit: true)
     if dryRun {
       try preview(collection, options, limits, in: session)
     } else {

@@ -75,7 +75,7 @@ struct Snapshots: SessionCommand {
   private func list(
     versionsOf path: Path, in collection: PostCollection, _ session: Session
   ) throws {
-    let versions = try collection.versions(of: path)
+    let versions = try collection.versions(of: collection.spelled([path])[0])
     guard !versions.isEmpty else {
       throw StoreError(
         .notFound, .read, path.bytes, in: archive, cause: "no snapshot has this path")

@@ -167,6 +167,7 @@ struct Pack: SessionCommand {
       selected += try names.filter { !$0.isEmpty }.map { try session.path(bytes: $0) }
       guard !selected.isEmpty else { throw ValidationError("'\(filesFrom)' lists no paths.") }
     }
-    return Selection(paths: selected, excluded: exclude, includesGit: withGit)
+    return Selection(
+      paths: try session.collection().spelled(selected), excluded: exclude, includesGit: withGit)
   }
 }

@@ -74,7 +74,7 @@ struct Unpack: SessionCommand {
 
   func run(in session: Session) throws {
     var options = Unpacker.Options()
-    options.selection = Selection(paths: try paths.map { try session.path($0) }, includesGit: true)
+    let selected = try paths.map { try session.path($0) }
     options.overwriting = overwrite
     options.strip = strip
     options.salvages = salvage
@@ -83,6 +83,7 @@ struct Unpack: SessionCommand {
     // Salvaging needs several passes.
     let collection = try PostCollection.open(naming: archive, forOnePass: !salvage)
     let limits = limitOptions.limits
+    options.selection = Selection(paths: collection.spelled(selected), includesGit: true)
     let console = session.console
     if dryRun {
       var failure: (any Error)?

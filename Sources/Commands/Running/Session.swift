@@ -75,9 +75,10 @@ package final class Session {
     }
   }
 
-  /// Returns the paths that arguments name; invalid ones are reported and left out.
+  /// Returns the paths that arguments name, as the collection spells them; invalid ones are
+  /// reported and left out.
   func paths(_ arguments: [String]) -> [Path] {
-    arguments.compactMap { argument in
+    let paths = arguments.compactMap { (argument) -> Path? in
       do throws(PathFailure) {
         return try path(argument)
       } catch {
@@ -85,6 +86,8 @@ package final class Session {
         return nil
       }
     }
+    // If the collection cannot be opened, the command that asks it next reports that.
+    return (try? collection().spelled(paths)) ?? paths
   }
 
   /// Reports something that could not be done.

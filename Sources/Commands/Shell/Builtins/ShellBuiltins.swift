@@ -37,8 +37,8 @@ struct ChangeFolder: ShellBuiltin {
       shell.go(to: shell.previousPath)
       return try session.console.print("", name: shell.workingPath.typed)
     }
-    let named = try session.path(path)
     let collection = try session.collection()
+    let named = collection.spelled([try session.path(path)])[0]
     let folder = try collection.resolvingLinks(in: named)
     switch try collection.entry(at: folder) {
     case let entry? where entry.isFolder: shell.go(to: folder)
