@@ -27,7 +27,7 @@ struct StartTests {
     #expect(asked.errors.contains("There is no command 'nonsense'"))
   }
 
-  @Test(arguments: ["ls", "cat a.md", "pack -o a.tar.zst", "backup --to h.tar.zst", "wc"])
+  @Test(arguments: ["ls", "cat a.md", "pack -o a.tar.zst", "backup --to h.tar.zst", "wc a.md"])
   func `commands work where /proc is not mounted`(command: String) throws {
     // Where the test may not make a namespace of its own, it shows nothing.
     let script = """

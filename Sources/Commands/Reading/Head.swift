@@ -1,23 +1,25 @@
 import ArgumentParser
 import Entries
+import Posts
 import Store
 import Terminal
 
 struct Head: SessionCommand {
   static let configuration = CommandConfiguration.command(
     "head", "Show the first lines of posts, front matter included.",
+    details: "-5 means -n 5. With a negative number, all but that many are shown.",
     examples: [
       "blogsh head post/box-23.md",
       "blogsh head -n 3 -q post/box-23.md post/where-the-key-is.md",
     ])
 
   @Option(
-    name: .customShort("n", allowingJoined: true),
+    name: [.customShort("n", allowingJoined: true), .customLong("lines")], parsing: .unconditional,
     help: ArgumentHelp("Show this many lines.", valueName: "lines"))
   var lines = 10
 
   @Option(
-    name: .customShort("c", allowingJoined: true),
+    name: [.customShort("c", allowingJoined: true), .customLong("bytes")], parsing: .unconditional,
     help: ArgumentHelp("Show this many bytes instead.", valueName: "bytes"))
   var bytes: Int?
 
@@ -32,8 +34,8 @@ struct Head: SessionCommand {
   @Argument(help: ArgumentHelp("The posts to show.", valueName: "path"))
   var paths: [String]
 
-  func validate() throws {
-    if lines < 0 || bytes ?? 0 < 0 { throw ValidationError("The number must be 0 or more.") }
+  static func words(fromTyped words: [String]) -> [String] {
+    self.words(words, withNumberAs: "-n", exceptAfter: "nc")
   }
 
   func run(in session: Session) throws {
@@ -58,6 +60,7 @@ struct Head: SessionCommand {
   }
 
   private func show(_ reader: ContentReader, on console: Console) throws {
+    if bytes ?? lines < 0 { return try showAllButEnd(of: reader, on: console) }
     var linesLeft = lines
     var bytesLeft = bytes ?? .max
     while bytesLeft > 0, bytes != nil || linesLeft > 0, let piece = unsafe try reader.next() {
@@ -70,6 +73,23 @@ struct Head: SessionCommand {
         UnsafeRawBufferPointer(rebasing: shown).bindMemory(to: UInt8.self).span)
     }
   }
+
+  /// Shows all but the last lines or bytes.
+  private func showAllButEnd(of reader: ContentReader, on console: Console) throws {
+    let content = try reader.all(limit: Self.largestPost)
+    var end = content.count
+    if let bytes {
+      end = max(0, end - Int(clamping: bytes.magnitude))
+    } else {
+      for _ in 0..<lines.magnitude where end > 0 {
+        end = content[..<(end - 1)].lastIndex(of: .newline).map { $0 + 1 } ?? 0
+      }
+    }
+    try console.write(content.span.extracting(..<end))
+  }
+
+  /// The largest size of a post whose end is left out, in bytes, since it is read as a whole.
+  private static let largestPost = 64 * 1_048_576
 
   /// Returns the end of the last line to show if it is in `piece`, and counts down the lines left.
   private static func end(

@@ -21,11 +21,16 @@ struct Listing: Sendable {
   private let names: PathNames
   /// The digests of files, for the styles that show them.
   private let digests: [Path: Digest]
+  /// Whether sizes have units.
+  private let humanSizes: Bool
   /// The widest size and name of a long list, as far as they have been measured.
-  private var largestSize: Int64 = 0
+  private var sizeWidth = 1
   private var nameWidth = 0
 
-  init(for session: Session, style: Style, digests: [Path: Digest] = [:]) {
+  init(
+    for session: Session, style: Style, humanSizes: Bool = false, digests: [Path: Digest] = [:]
+  ) {
+    self.humanSizes = humanSizes
     isSanitized = session.console.output.isSanitized
     names = session.names
     self.style = style
@@ -56,7 +61,7 @@ struct Listing: Sendable {
 
   /// Includes an entry in the widths of the columns.
   mutating func measure(_ item: ListedEntry, below folder: Path?) {
-    largestSize = max(largestSize, item.entry.size)
+    sizeWidth = max(sizeWidth, size(of: item).utf8.count)
     guard nameWidth < Self.widestPadding else { return }
     let width = width(of: shown(name(of: item, below: folder)))
     nameWidth = min(max(nameWidth, width), Self.widestPadding)
@@ -64,7 +69,7 @@ struct Listing: Sendable {
 
   /// Includes the entries that another listing has measured.
   mutating func measure(asDid other: Listing) {
-    largestSize = max(largestSize, other.largestSize)
+    sizeWidth = max(sizeWidth, other.sizeWidth)
     nameWidth = max(nameWidth, other.nameWidth)
   }
 
@@ -101,7 +106,7 @@ struct Listing: Sendable {
 
   private func longLine(of item: ListedEntry, below folder: Path?) -> [UInt8] {
     let name = shown(name(of: item, below: folder))
-    let size = String(item.entry.size).utf8
+    let size = size(of: item).utf8
     var line: [UInt8] = []
     line.reserveCapacity(2 * Self.widestPadding + name.count)
     let date = ListedDate(item)
@@ -123,7 +128,9 @@ struct Listing: Sendable {
     return line
   }
 
-  private var sizeWidth: Int { String(largestSize).utf8.count }
+  private func size(of item: ListedEntry) -> String {
+    humanSizes ? Figures.size(Int(clamping: item.entry.size)) : String(item.entry.size)
+  }
 
   private static let space = UInt8(ascii: " ")
 

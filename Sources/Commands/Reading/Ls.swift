@@ -25,10 +25,16 @@ struct Ls: SessionCommand {
       "blogsh ls -R -0 | xargs -0 -n 1 blogsh cat",
       "blogsh -C blog.tar.gz ls --json -R",
       "blogsh -C blog.tar.zst ls -R -a --checksum > SHA256SUMS",
-    ])
+    ], hasOwnH: true)
 
   @Flag(name: .customShort("l"), help: "Show date, size, name and title.")
   var long = false
+
+  @Flag(name: .customShort("h"), help: "With -l, show sizes in kB, MB and so on.")
+  var humanReadable = false
+
+  @Flag(name: .customShort("d"), help: "List folders themselves, not what is in them.")
+  var directory = false
 
   @Flag(
     name: .customShort("R"), help: "List all posts below by full path; with -a, all files.")
@@ -39,6 +45,9 @@ struct Ls: SessionCommand {
 
   @Flag(name: .customShort("t"), help: "Sort by date, newest first.")
   var byDate = false
+
+  @Flag(name: .customShort("S"), help: "Sort by size, largest first.")
+  var bySize = false
 
   @Flag(name: .customShort("r"), help: "Reverse the order.")
   var reverse = false
@@ -70,7 +79,11 @@ struct Ls: SessionCommand {
   @Argument(help: ArgumentHelp("What to list; by default, the root.", valueName: "path"))
   var paths: [String] = []
 
-  func validate() throws { _ = try PostDate.Day.argument(since) }
+  func validate() throws {
+    _ = try PostDate.Day.argument(since)
+    if byDate, bySize { throw ValidationError("Use only one of -t and -S.") }
+    if directory, recursive { throw ValidationError("Use only one of -d and -R.") }
+  }
 
   private var filter: PostFilter {
     PostFilter(tags: tag, since: since.flatMap { PostDate($0)?.day }, drafts: drafts)
@@ -84,6 +97,8 @@ struct Ls: SessionCommand {
     let catalog = try session.collection().catalog(
       below: roots, depth: recursive ? .max : 1, describe: needsFacts ? PostPage.facts : nil,
       context: session.context())
+    session.warn(
+      ofBrokenFrontMatterAt: catalog.listed.lazy.filter(\.hasBrokenFrontMatter).map(\.entry.path))
     let groups = groups(of: catalog, below: roots)
     var digests: [Path: Digest] = [:]
     if checksum {
@@ -91,14 +106,12 @@ struct Ls: SessionCommand {
       digests = try session.collection().digests(
         of: Array(files), context: session.context())
     }
-    let listing = Listing(for: session, style: style, digests: digests)
-    let hasTitles = roots.count > 1 && !recursive && !json && !zero && !checksum
+    let listing = Listing(for: session, style: style, humanSizes: humanReadable, digests: digests)
+    let hasTitles = roots.count > 1 && !directory && !recursive && !json && !zero && !checksum
     var isFirst = true
     for group in groups {
       if hasTitles, let folder = group.folder {
         if !isFirst { try session.console.write("\n".utf8.span) }
-    session.warn(
-      ofBrokenFrontMatterAt: catalog.listed.lazy.filter(\.hasBrokenFrontMatter).map(\.entry.path))
         try session.console.print(
           "", name: folder.isRoot ? Array("/".utf8) : session.names.name(of: folder), end: ":")
       }
@@ -112,14 +125,15 @@ struct Ls: SessionCommand {
   ///
   /// - Returns: whether it was listed; otherwise nothing was printed.
   private func printAsItComes(_ roots: [Path], in session: Session) throws -> Bool {
-    guard recursive, !byDate, !reverse, !checksum, let root = roots.first, roots.count == 1,
+    guard recursive, !byDate, !bySize, !reverse, !checksum, let root = roots.first,
+      roots.count == 1,
       let parts = try session.collection().parts(listedBelow: root)
     else { return false }
     let (filter, visibility) = (filter, visibility)
     let isListed: @Sendable (ListedEntry) -> Bool = { item in
       visibility.shows(item, below: root) && (!filter.isNarrow || filter.fits(item))
     }
-    var listing = Listing(for: session, style: style)
+    var listing = Listing(for: session, style: style, humanSizes: humanReadable)
     if long {
       try parts.forEach(
         describe: filter.isNarrow ? PostPage.facts : nil, interruption: session.interruption,
@@ -153,6 +167,10 @@ struct Ls: SessionCommand {
   private func groups(of catalog: Catalog, below roots: [Path]) -> [Group] {
     let visibility = visibility
     let named = roots.filter { !$0.isRoot }.compactMap { catalog[$0] }
+    if directory {
+      let root = roots.contains(.root) ? [ListedEntry(entry: .impliedFolder(.root))] : []
+      return [Group(folder: nil, items: chosen(root + named))]
+    }
     let files = named.filter { !$0.entry.isFolder }
     let folders = roots.filter { $0.isRoot || catalog[$0]?.entry.isFolder == true }
     return (files.isEmpty ? [] : [Group(folder: nil, items: chosen(files))])
@@ -183,6 +201,11 @@ struct Ls: SessionCommand {
         .enumerated()
         .sorted { ($1.element.0, $0.offset) < ($0.element.0, $1.offset) }
         .map(\.element.1)
+    }
+    if bySize {
+      items = items.enumerated()
+        .sorted { ($1.element.entry.size, $0.offset) < ($0.element.entry.size, $1.offset) }
+        .map(\.element)
     }
     return reverse ? items.reversed() : items
   }

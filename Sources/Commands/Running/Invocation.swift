@@ -71,7 +71,8 @@ struct Invocation {
     if name == Cat.name, !words.isEmpty, !words.contains(where: { $0.hasPrefix("-") }) {
       return Invocation(collection: collection, work: PostShowing(paths: words))
     }
-    guard let type = vocabulary.command(named: name), let command = try? type.parse(words)
+    guard let type = vocabulary.command(named: name),
+      let command = try? type.parse(type.words(fromTyped: words))
     else { return nil }
     return Invocation(
       collection: collection, color: command.colorOptions.color, work: command)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Posts
 import Terminal
 
 /// Work that can be done in a session.
@@ -13,6 +14,34 @@ protocol SessionWork {
 protocol SessionCommand: ParsableCommand, SessionWork {
   /// The options that say when colours and styles are shown.
   var colorOptions: ColorOptions { get }
+
+  /// Returns the words after the command as the argument parser can read them.
+  static func words(fromTyped words: [String]) -> [String]
+}
+
+extension SessionCommand {
+  static func words(fromTyped words: [String]) -> [String] { words }
+
+  /// Returns words in which `-5`, as head(1) and grep(1) read it, is given to an option.
+  ///
+  /// - Parameter takers: the letters of the options that take the next word as their value.
+  static func words(
+    _ words: [String], withNumberAs option: String, exceptAfter takers: String
+  ) -> [String] {
+    let options = words.prefix { $0 != "--" }
+    guard
+      let index = options.firstIndex(where: {
+        $0.count > 1 && $0.first == "-" && $0.dropFirst().utf8.allSatisfy(\.isDigit)
+      })
+    else { return words }
+    // In `-n -1`, it is a value.
+    if index > 0, let last = words[index - 1].last, words[index - 1].hasPrefix("-"),
+      !words[index - 1].hasPrefix("--"), takers.contains(last)
+    {
+      return words
+    }
+    return words[..<index] + [option, String(words[index].dropFirst())] + words[(index + 1)...]
+  }
 }
 
 /// The `--color` option, which every command has.
@@ -33,14 +62,17 @@ extension CommandConfiguration {
   /// - Parameters:
   ///   - details: the text after the abstract, before the examples.
   ///   - examples: command lines that work.
+  ///   - hasOwnH: whether `-h` means something else than help.
   static func command(
-    _ name: String, _ abstract: String, details: String = "", examples: [String]
+    _ name: String, _ abstract: String, details: String = "", examples: [String],
+    hasOwnH: Bool = false
   ) -> CommandConfiguration {
     let parts = [
       details, "EXAMPLES:\n" + examples.map { "  " + $0 }.joined(separator: "\n"), ExitStatus.help,
     ]
     return CommandConfiguration(
       commandName: name, abstract: abstract,
-      discussion: parts.filter { !$0.isEmpty }.joined(separator: "\n\n"))
+      discussion: parts.filter { !$0.isEmpty }.joined(separator: "\n\n"),
+      helpNames: hasOwnH ? .long : nil)
   }
 }

@@ -17,6 +17,11 @@ struct FindingForm: Sendable {
 
   var what = What.lines
   var names = PathNames(in: .root)
+  /// Whether names of files are printed before lines and counts.
+  var showsNames = true
+  /// The names of the files that are searched, and of those that are not.
+  var included = NameFilter()
+  var excluded = NameFilter()
   /// Whether a file's name is printed once, above its lines.
   var hasHeadings = false
   var showsLineNumbers = true

@@ -125,6 +125,7 @@ extension FindingWriter {
   }
 
   private mutating func writeName(before separator: String) {
+    guard form.showsNames else { return }
     appendName()
     if form.nameEnd == .nul {
       findings.lines.append(end: .nul)

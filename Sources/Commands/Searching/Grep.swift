@@ -24,13 +24,20 @@ struct Grep: SessionCommand {
       "blogsh grep -l --tag boxes --not kettle tea",
       "blogsh grep --title 'key|lock'",
       "blogsh grep -l0 FUSES | xargs -0 blogsh cat",
-    ])
+    ], hasOwnH: true)
 
   @OptionGroup(title: "Patterns") var patterns: PatternOptions
 
   @OptionGroup(title: "Scope") var scope: GrepScope
 
   @OptionGroup(title: "Output") var printing: GrepPrinting
+
+  @Flag(
+    name: [
+      .customShort("r"), .customShort("R"), .customShort("E"), .customShort("P"), .customShort("H"),
+    ],
+    help: "Accepted, because grep(1) has them; they change nothing here.")
+  var habits = false
 
   @OptionGroup var colorOptions: ColorOptions
 
@@ -45,6 +52,10 @@ struct Grep: SessionCommand {
     }
   }
 
+  static func words(fromTyped words: [String]) -> [String] {
+    self.words(words, withNumberAs: "-C", exceptAfter: "efmABC")
+  }
+
   func run(in session: Session) throws {
     var paths = words[...]
     var query = try patterns.query()
@@ -56,8 +67,8 @@ struct Grep: SessionCommand {
     if roots.count < paths.count { session.note(.trouble) }
     guard !roots.isEmpty else { return }
     let search = GrepSearch(
-      session: session, form: printing.form(for: session, scope),
-      posts: scope.posts, query: compiled)
+      session: session, form: try printing.form(for: session, scope),
+      posts: scope.posts, query: compiled, isQuietAboutTrouble: scope.noMessages)
     let hasFound = try scope.title ? search.titles(below: roots) : search.lines(below: roots)
     if !hasFound {
       session.note(.no)
@@ -151,6 +162,19 @@ struct GrepScope: ParsableArguments {
 
   @Flag(help: "Skip the front matter.")
   var body = false
+
+  @Option(
+    help: ArgumentHelp("Only files whose name matches; can be repeated.", valueName: "glob"))
+  var include: [String] = []
+
+  @Option(
+    help: ArgumentHelp("No files whose name matches; can be repeated.", valueName: "glob"))
+  var exclude: [String] = []
+
+  @Flag(
+    name: [.customShort("s"), .long],
+    help: "Do not report what cannot be searched; the exit status still does.")
+  var noMessages = false
 
   @Flag(name: [.customShort("a"), .long], help: "Treat files with NUL bytes as text.")
   var text = false

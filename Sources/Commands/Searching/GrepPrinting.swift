@@ -1,4 +1,6 @@
 import ArgumentParser
+import Files
+import Search
 import Terminal
 
 /// The options that say what `grep` prints.
@@ -48,7 +50,12 @@ struct GrepPrinting: ParsableArguments {
       "Also print this many lines before and after each match.", valueName: "number"))
   var context: Int?
 
-  @Flag(name: .customShort("0"), help: "End each path with a NUL byte.")
+  @Flag(name: [.customShort("h"), .customLong("no-filename")], help: "Print no names of files.")
+  var noFilename = false
+
+  @Flag(
+    name: [.customShort("0"), .customShort("Z"), .customLong("null")],
+    help: "End each path with a NUL byte.")
   var zero = false
 
   @Flag(help: "Print a JSON object for each line.")
@@ -66,7 +73,9 @@ struct GrepPrinting: ParsableArguments {
   }
 
   /// Returns the form that the options ask for in a session.
-  func form(for session: Session, _ scope: GrepScope) -> FindingForm {
+  ///
+  /// - Throws: `SearchError` for a glob that is wrong.
+  func form(for session: Session, _ scope: GrepScope) throws -> FindingForm {
     let output = session.console.output
     var form = FindingForm()
     form.names = session.names
@@ -75,7 +84,8 @@ struct GrepPrinting: ParsableArguments {
     if count { form.what = .counts }
     if onlyMatching { form.what = .matches }
     if quiet { form.what = .nothing }
-    form.hasHeadings = output.isTerminal && !zero && !json && !scope.title
+    form.showsNames = !noFilename
+    form.hasHeadings = output.isTerminal && !noFilename && !zero && !json && !scope.title
     form.showsLineNumbers = lineNumber && !scope.title
     form.isJSON = json
     form.nameEnd = zero ? .nul : .newline
@@ -86,6 +96,8 @@ struct GrepPrinting: ParsableArguments {
     form.maximumCount = maxCount
     form.takesAllForText = scope.text
     form.isOfBodies = scope.body
+    form.included.globs = try scope.include.map { try Glob(ArgumentText.bytes(of: $0)) }
+    form.excluded.globs = try scope.exclude.map { try Glob(ArgumentText.bytes(of: $0)) }
     return form
   }
 }

@@ -10,6 +10,8 @@ struct GrepSearch {
   let form: FindingForm
   let posts: PostFilter
   let query: CompiledQuery
+  /// Whether files that cannot be searched only change the exit status.
+  let isQuietAboutTrouble: Bool
 
   /// Searches the lines of all files at and below some paths.
   ///
@@ -58,7 +60,11 @@ struct GrepSearch {
 
   /// Reports what could not be searched; the answer may then be incomplete.
   private func noteTrouble(_ error: StoreError) {
-    session.omit(error)
+    if isQuietAboutTrouble {
+      session.note(Failure(omitting: error).status)
+    } else {
+      session.omit(error)
+    }
     if error.code != .indexUnusable { session.note(.trouble) }
   }
 }
@@ -97,11 +103,11 @@ private struct FindingsPrinter {
     case .binaryMatches(let path):
       session.console.report(
         form.names.name(of: path) + Array(": binary file matches".utf8), as: .note)
+    case .brokenFrontMatter(let path): session.warn(ofBrokenFrontMatterAt: [path])
     case .cannotSearch(let path, let error):
       session.console.report(
         Array("cannot search ".utf8) + form.names.name(of: path) + Array(": \(error.message)".utf8))
       session.note(.trouble)
     }
   }
-    case .brokenFrontMatter(let path): session.warn(ofBrokenFrontMatterAt: [path])
 }

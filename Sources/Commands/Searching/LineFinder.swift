@@ -10,10 +10,14 @@ import View
   private let form: FindingForm
   private let posts: PostFilter
   private let searcher: Result<Searcher, SearchError>
+  private let included: Result<NameMatcher, SearchError>
+  private let excluded: Result<NameMatcher, SearchError>?
   private var groups: LineGroups
   private var entry = Entry.impliedFolder(.root)
   /// Whether the file is to be searched at all.
   private var isMeant = true
+  /// Whether the name of the file is one of those that are searched.
+  private var isNamed = true
   private var isAtStart = true
   /// The content so far of a file in UTF-16, which is decoded and searched at its end.
   private var undecoded: [UInt8]?
@@ -29,6 +33,10 @@ import View
     self.form = form
     self.posts = posts
     searcher = Result { () throws(SearchError) in try Searcher(query) }
+    included = Result { () throws(SearchError) in try NameMatcher(form.included) }
+    excluded =
+      form.excluded.globs.isEmpty
+      ? nil : Result { () throws(SearchError) in try NameMatcher(form.excluded) }
     groups = LineGroups(form, FindingWriter(form, none: none))
   }
 
@@ -57,11 +65,18 @@ import View
     isBinary = false
     trouble = nil
     count = 0
+    do throws(SearchError) {
+      isNamed = try hasMeantName(entry.path.bytes.span)
+    } catch {
+      trouble = error
+      isNamed = false
+    }
     groups.begin()
     groups.writer.begin(entry.path)
   }
 
   func visit(_ lines: UnsafeRawBufferPointer, isLast: Bool) -> Bool {
+    guard isNamed else { return false }
     if isAtStart {
       isMeant = unsafe isMeant || holdsMeantPost(lines)
       guard isMeant else { return false }
@@ -117,7 +132,7 @@ import View
 
   /// Whether the file belongs to what was looked for.
   private var isListed: Bool {
-    guard isMeant else { return false }
+    guard isMeant, isNamed else { return false }
     return form.what == .namesWithoutMatch ? count == 0 && trouble == nil : count > 0
   }
 
@@ -171,10 +186,17 @@ import View
 
   private var isFull: Bool { form.maximumCount.map { count >= $0 } ?? false }
 
+  private func hasMeantName(_ path: Span<UInt8>) throws(SearchError) -> Bool {
+    guard try included.get().fits(path) else { return false }
+    guard let excluded else { return true }
+    return try !excluded.get().fits(path)
+  }
+
   /// Returns whether the file is a post that passes the filter, judged by its beginning.
   private func holdsMeantPost(_ start: UnsafeRawBufferPointer) -> Bool {
     guard entry.isPost else { return false }
     let facts = unsafe PostPage.facts(path: entry.path, content: Array(start))
+    if facts.hasBrokenFrontMatter { groups.writer.remark(.brokenFrontMatter(entry.path)) }
     return posts.fits(ListedEntry(entry: entry, facts: facts))
   }
 
@@ -193,4 +215,3 @@ extension UnsafeRawBufferPointer {
     return unsafe memchr(base, 0, count) != nil
   }
 }
-    if facts.hasBrokenFrontMatter { groups.writer.remark(.brokenFrontMatter(entry.path)) }
