@@ -38,6 +38,18 @@ struct StartTests {
     #expect(try folder.shell(script).status == 0)
   }
 
+  @Test func `modes are restored where /proc is not mounted`() throws {
+    try #require(try folder.blogsh("backup", "--to", "h.tar.zst").status == 0)
+    try folder.setMode("archive/a.md".bytes, 0o600)
+    let script = """
+      unshare --user --map-root-user --mount true || exit 0
+      unshare --user --map-root-user --mount sh -c \
+        'mount -t tmpfs none /proc && exec "$BLOGSH" restore h.tar.zst --to archive' || exit
+      [ "$(stat -c %a archive/a.md)" = 644 ]
+      """
+    #expect(try folder.shell(script).status == 0)
+  }
+
   @Test func `a command that may open no file does not succeed`() throws {
     let limited = try folder.shell("ulimit -n 3; \"$BLOGSH\" backup --to h.tar.zst")
     #expect(limited.status != 0)

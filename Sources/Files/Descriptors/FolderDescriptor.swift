@@ -227,10 +227,15 @@ package final class FolderDescriptor: Sendable {
 
   /// Sets the mode of anything but a symbolic link, and does not follow one (fchmodat(2)).
   package func setMode(_ name: Name, _ mode: UInt16) throws(Errno) {
-    _ = try valueOrErrno(
-      unsafe name.withCString {
-        unsafe fchmodat(rawValue, $0, mode_t(mode), AT_SYMLINK_NOFOLLOW)
-      })
+    do throws(Errno) {
+      _ = try valueOrErrno(
+        unsafe name.withCString {
+          unsafe fchmodat(rawValue, $0, mode_t(mode), AT_SYMLINK_NOFOLLOW)
+        })
+    } catch .notSupported {
+      // On older systems glibc finds the file in /proc, which may not be mounted.
+      try file(name).setMode(mode)
+    }
   }
 
   /// Flushes everything that was written to the folder's file system to the disk.
