@@ -212,7 +212,8 @@ struct CompletionTests {
 
   @Test(arguments: ["bash", "zsh"])
   func `a list shows folders with spaces under their names`(shell: String) throws {
-    let folder = try Self.collection(["one folder/a.md", "two folders/a.md", "x/a.md"].map(\.bytes))
+    let folder = try Self.collection(
+      ["one folder/a.md", "two folders/a.md", "x/a.md"].map(\.bytes))
     let answer = try folder.blogsh("complete", "--", shell, "blogsh -C in ls ")
     // readline shows what follows the last slash that has something after it.
     for shown in ["'one folder'/", "'two folders'/", "x/"] {

@@ -71,7 +71,7 @@ struct HeadAndWcTests {
   }
 
   @Test(arguments: [
-    ["head"], ["wc"], ["head", "-n", "-1", "short.md"], ["head", "-c", "x", "short.md"],
+    ["head"], ["wc"], ["head", "-n", "1x", "short.md"], ["head", "-c", "x", "short.md"],
   ])
   func `invalid options and values are wrong usage`(arguments: [String]) throws {
     let outcome = try folder.blogsh(arguments)

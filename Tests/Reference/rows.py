@@ -16,9 +16,9 @@ class Facts:
     # The date as the post has it, the day as (year, month, day), and the second of that day.
     date: tuple[str, tuple[int, int, int], int] | None = None
     draft: bool = False
+    tags: list[str] = dataclasses.field(default_factory=list)
     # Whether the front matter does not parse.
     broken: bool = False
-    tags: list[str] = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass

@@ -142,7 +142,6 @@ struct Pack: SessionCommand {
       throw ConsoleError.dataForTerminal("standard output")
     }
     var dependencies = DependencyFile(target: output, folder: collection.name)
-    if !salvage { session.warn(ofOneSnapshotOf: collection) }
     let progress = session.console.startProgress()
     let packer = Packer(
       collection, options: options, context: session.contextHeld(for: output)

@@ -22,7 +22,7 @@ extension Session {
     }
   }
 
-  /// Warns that an archive keeps snapshots of which only one is packed.
+  /// Warns that an archive keeps snapshots of which only one is taken over.
   func warn(ofOneSnapshotOf collection: PostCollection) {
     guard !collection.isPinned, let snapshots = try? collection.snapshots(), snapshots.count > 1
     else { return }

@@ -24,7 +24,8 @@ struct Listing: Sendable {
   /// Whether sizes have units.
   private let humanSizes: Bool
   /// The widest size and name of a long list, as far as they have been measured.
-  private var sizeWidth = 1
+  private var largestSize: Int64 = 0
+  private var widestHumanSize = 0
   private var nameWidth = 0
 
   init(
@@ -61,7 +62,8 @@ struct Listing: Sendable {
 
   /// Includes an entry in the widths of the columns.
   mutating func measure(_ item: ListedEntry, below folder: Path?) {
-    sizeWidth = max(sizeWidth, size(of: item).utf8.count)
+    largestSize = max(largestSize, item.entry.size)
+    if humanSizes { widestHumanSize = max(widestHumanSize, size(of: item).utf8.count) }
     guard nameWidth < Self.widestPadding else { return }
     let width = width(of: shown(name(of: item, below: folder)))
     nameWidth = min(max(nameWidth, width), Self.widestPadding)
@@ -69,7 +71,8 @@ struct Listing: Sendable {
 
   /// Includes the entries that another listing has measured.
   mutating func measure(asDid other: Listing) {
-    sizeWidth = max(sizeWidth, other.sizeWidth)
+    largestSize = max(largestSize, other.largestSize)
+    widestHumanSize = max(widestHumanSize, other.widestHumanSize)
     nameWidth = max(nameWidth, other.nameWidth)
   }
 
@@ -126,6 +129,10 @@ struct Listing: Sendable {
       line.append(contentsOf: shown(target))
     }
     return line
+  }
+
+  private var sizeWidth: Int {
+    humanSizes ? widestHumanSize : String(largestSize).utf8.count
   }
 
   private func size(of item: ListedEntry) -> String {

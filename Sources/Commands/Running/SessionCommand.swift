@@ -32,6 +32,7 @@ extension SessionCommand {
     guard
       let index = options.firstIndex(where: {
         $0.count > 1 && $0.first == "-" && $0.dropFirst().utf8.allSatisfy(\.isDigit)
+          && !$0.hasPrefix("-0")
       })
     else { return words }
     // In `-n -1`, it is a value.

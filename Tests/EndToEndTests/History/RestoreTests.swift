@@ -138,7 +138,7 @@ struct RestoreTests {
     expect(
       try folder.blogsh("restore", "archive", "--to", "new"),
       .failed(
-        1, "blogsh: cannot restore archive: it is a folder and has no snapshots\n"))
+        2, "blogsh: cannot restore archive: it is a folder, not an archive\n"))
     expect(try folder.blogsh("pack", "-o", "plain.tar"), .done())
     expect(
       try folder.blogsh("restore", "plain.tar", "--to", "new"),

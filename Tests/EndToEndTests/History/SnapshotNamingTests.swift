@@ -54,7 +54,7 @@ struct SnapshotNamingTests {
           "$BLOGSH" -C "x.$1" ls -Ra
           """, form.rawValue), .done("n.md\nonly-3.md\n"))
     }
-    expect(try folder.blogsh("reindex", "h.tar.zst", "-o", "y.tar.zst"), .done())
+    #expect(try folder.blogsh("reindex", "h.tar.zst", "-o", "y.tar.zst").status == 0)
     expect(try folder.run("tar", "-tf", "y.tar.zst"), .done("n.md\nonly-3.md\n"))
   }
 
@@ -74,7 +74,7 @@ struct SnapshotNamingTests {
       "2001-01-01T00:00",
       "there is no snapshot from 2001-01-01 00:00:00 or earlier: the oldest is from "
     ),
-    ("new", "No such file or directory"),
+    ("new", "no snapshot has a name like this after the @; the forms are "),
   ])
   func `a missing snapshot is reported together with the existing ones`(
     name: String, message: String

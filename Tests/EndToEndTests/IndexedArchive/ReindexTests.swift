@@ -173,7 +173,8 @@ struct ReindexTests {
     #expect(judged.fileLines == unpacked.fileLines)
     _ = try folder.judge("check", "r.tar.zst")
     guard namesFolders, !members.contains("a/c.md") else { return }
-    expect(try folder.blogsh("-C", "g", "pack", "-o", "p.tar.zst"), .done())
+    // It may warn of links out of the collection.
+    #expect(try folder.blogsh("-C", "g", "pack", "-o", "p.tar.zst").status == 0)
     #expect(try folder.run("cmp", "r.tar.zst", "p.tar.zst") == .done())
   }
 
@@ -192,7 +193,7 @@ struct ReindexTests {
   @Test func `a damaged or missing archive leaves the old output`() throws {
     expect(try folder.shell("tar -cf a.tar -C c . && head -c 60000 a.tar >cut.tar"), .done())
     try folder.write("r.tar.zst", "the old bytes\n")
-    for (name, status) in [("cut.tar", 1), ("missing.tar", 2), ("c", 64)] {
+    for (name, status) in [("cut.tar", 1), ("missing.tar", 2), ("c", 2)] {
       let outcome = try folder.blogsh("reindex", name, "-o", "r.tar.zst")
       #expect(outcome.status == status, "\(name) \(outcome.testDescription)")
       #expect(outcome.output.isEmpty && outcome.hasOneLineOfErrors, "\(outcome.testDescription)")

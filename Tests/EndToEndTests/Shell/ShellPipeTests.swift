@@ -94,7 +94,7 @@ struct ShellPipeTests {
     ("frobnicate | cat", 127, "no such command: frobnicate (`help` lists all commands)"),
     ("ls >/dev/full", 2, "cannot write to standard output: No space left on device"),
     ("ls >archive", 2, "cannot open archive: Is a directory"),
-    ("ls >no/x", 2, "cannot open no/x: No such file or directory"),
+    ("ls >no/x", 2, "cannot open no/x: there is no folder no"),
     ("ls <no", 2, "cannot open no: No such file or directory"),
     ("ls | cat '", 64, "cannot understand -c, line 1: a quote is not closed: '"),
   ])

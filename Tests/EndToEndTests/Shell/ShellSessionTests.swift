@@ -67,6 +67,8 @@ struct ShellSessionTests {
       let one = try folder.session("help \(command)")
       #expect(one.text.contains("USAGE: blogsh \(command)") && one.end == .status(0), "\(command)")
       expect(try folder.session("\(command) --help"), one)
+      // There, -h is that of the tools of those names.
+      guard command != "ls", command != "grep" else { continue }
       expect(try folder.session("\(command) -h | cat"), one)
     }
     #expect(!help.text.contains("\n  shell "))

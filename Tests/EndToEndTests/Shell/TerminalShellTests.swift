@@ -78,7 +78,8 @@ struct TerminalShellTests {
     let terminal = try Terminal(folder, ["sh", "-c", "\"$BLOGSH\" | head -n 1; \"$BLOGSH\""])
     #expect(
       try terminal.waitForPrompt().rows == [
-        "OVERVIEW: A shell-styled view of a collection of posts in a folder or a tar", "$",
+        "blogsh: No command is given, and a shell starts only at a terminal (See 'blogsh",
+        "--help' for more information.)", "$",
       ])
   }
 
