@@ -40,6 +40,40 @@ import Testing
     #expect(reports == [])
   }
 
+  @Test(arguments: [false, true])
+  func `a hard link is whole only if a file comes before it at its target`(quick: Bool) throws {
+    let folder = try TemporaryFolder()
+    let archive = try folder.archive {
+      $0.hardLink("to-itself", to: "to-itself")
+      $0.hardLink("to-later", to: "a.md")
+      $0.file("a.md", "one")
+      $0.hardLink("good", to: "a.md")
+      $0.hardLink("to-good", to: "good")
+      $0.hardLink("to-nothing", to: "b.md")
+      $0.folder("folder/")
+      $0.hardLink("to-folder", to: "folder")
+    }
+    let (summary, reports) = try verify(archive, quick: quick)
+    let lost = ["to-itself", "to-later", "to-nothing", "to-folder"]
+    #expect(summary.isDamaged)
+    #expect(summary.lost == lost.map { path($0) })
+    #expect(summary.members == 4)
+    #expect(reports == lost.map { Reports.Brief(.damaged, $0) })
+  }
+
+  @Test(arguments: [false, true])
+  func `a file that goes on after its archive is not whole`(quick: Bool) throws {
+    let folder = try TemporaryFolder()
+    let (first, second) = (
+      TarBuilder.archive { $0.file("a.md", "a") }, TarBuilder.archive { $0.file("b.md", "b") }
+    )
+    try folder.write("a.tar".bytes, first + second)
+    let (summary, reports) = try verify(try folder.collection("a.tar"), quick: quick)
+    #expect(summary.isDamaged && summary.hasLostUnnamed)
+    #expect(summary.posts == 1)
+    #expect(reports == [Reports.Brief(.damaged, "")])
+  }
+
   @Test func `members that unpacking would refuse are reported`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {

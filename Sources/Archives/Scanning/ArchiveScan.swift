@@ -14,6 +14,7 @@ import Tar
   private let context: Context
   private let action: StoreError.Action
   private let knowsOfIndex: Bool
+  private let readsRest: Bool
   private let expansion: Expansion
   private var reader: ArchiveReader
   private var current: Entry?
@@ -31,10 +32,12 @@ import Tar
   ///   - archive: its name, for messages.
   ///   - knowsOfIndex: whether an index in the archive is already known, and has been reported if
   ///     need be.
+  ///   - readsRest: whether the file is read to its end, and what follows the end of the archive is
+  ///     reported as damage.
   package init(
     _ source: any ByteSource, named archive: String, selection: Selection,
     superseded: Set<Int> = [], for action: StoreError.Action = .read, knowsOfIndex: Bool = false,
-    context: Context
+    readsRest: Bool = true, context: Context
   ) throws(StoreError) {
     self.archive = archive
     self.selection = selection
@@ -42,6 +45,7 @@ import Tar
     self.action = action
     self.context = context
     self.knowsOfIndex = knowsOfIndex
+    self.readsRest = readsRest
     expansion = context.limits.expansion
     reader = try attempt(
       .open(source.storedBytes(), limit: context.limits.expansion),
@@ -57,6 +61,7 @@ import Tar
         reader.next(), orThrow: { (error: TarError) in StoreError(error, action, [], in: archive) })
       guard let (member, remark) = met else {
         try tellOfIndexes()
+        if readsRest, let rest = try rest() { context.report(rest) }
         return nil
       }
       let ordinal = memberCount
@@ -81,6 +86,17 @@ import Tar
   private func tellOfIndexes() throws(StoreError) {
     if skippedFrames.mayBeOfHistory { throw .mixedSnapshots(action, in: archive) }
     if !knowsOfIndex, skippedFrames.hasIndex { context.report(.lostIndex(action, in: archive)) }
+  }
+
+  private func rest() throws(StoreError) -> StoreError? {
+    let rest = try attempt(
+      reader.rest(), orThrow: { (error: TarError) in StoreError(error, action, [], in: archive) })
+    return switch rest {
+    case .afterStream: .unread(after: "its compressed data", at: nil, action, in: archive)
+    case .afterEndMark(let end): .unread(after: "its end mark", at: end, action, in: archive)
+    case .afterLoneBlock(let end): .unread(after: "a lone zero block", at: end, action, in: archive)
+    case nil: nil
+    }
   }
 
   /// Makes the entry for a member; returns nil, after a report, if its path or that of its link is

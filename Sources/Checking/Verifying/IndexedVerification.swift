@@ -165,6 +165,10 @@ extension IndexedVerification {
       guard let row = try view.row(at: target), row.entry.kind == .file else {
         return try lose(entry, "it is a hard link to \(target), which is not a file")
       }
+      // In a history, the file may have come with another snapshot.
+      guard index.hasHistory || target < entry.path else {
+        return try lose(entry, "it is a hard link to \(target), which comes after it")
+      }
       if lost.contains(LostMember(path: target, place: row.place)) {
         return try lose(entry, "the file that it is a hard link to is lost: \(target)")
       }

@@ -117,15 +117,21 @@ package struct Verification {
 
   /// Checks an archive of any form.
   private func scan(_ read: (Int, Int64) -> Void) throws(StoreError) -> Summary {
+    let losses = Losses(context.report)
     let scan = try archive.scan(
-      .everything, for: .verify,
-      context: context.reporting { if $0.code != .indexUnusable { context.report($0) } })
+      .everything, for: .verify, context: context.reporting(to: losses.report))
     var summary = Summary()
+    var links = LinkTargets()
     do throws(StoreError) {
       while let entry = try scan.next() {
         var length: Int64 = 0
         while !options.isQuick, let piece = try scan.nextPiece() { length += piece.count }
-        summary.countWhole(entry)
+        if let cause = links.trouble(of: entry) {
+          losses.report(
+            StoreError(.damaged, .verify, entry.path, in: archive.archiveName, cause: cause))
+        } else {
+          summary.countWhole(entry)
+        }
         read(entry.isPost ? 1 : 0, options.isQuick ? entry.size : length)
       }
       if try hasLostIndex(passed: scan.skippedFrames) {
@@ -135,6 +141,7 @@ package struct Verification {
             .damaged, .verify, [], in: archive.archiveName,
             cause: "it has an index that can no longer be found"))
       }
+      losses.add(to: &summary)
       return summary
     } catch let error where error.code == .damaged {
       // The members after the damage may be whole. They can be found in frames, but not in one
@@ -146,7 +153,6 @@ package struct Verification {
         summary.isDamaged = true
         return summary
       }
-      let losses = Losses(context.report)
       losses.report(error)
       losses.add(to: &summary)
       summary.hasLostUnnamed = true
@@ -204,5 +210,26 @@ private final class Losses {
     summary.isDamaged = summary.isDamaged || isDamaged
     summary.lost += paths
     summary.hasLostUnnamed = summary.hasLostUnnamed || hasUnnamed
+  }
+}
+
+/// The files that hard links of a tar can lead to, as it is read from its beginning.
+private struct LinkTargets {
+  /// Hashes of their paths: eight bytes for each file.
+  private var files: Set<Int> = []
+
+  /// Takes the next entry.
+  ///
+  /// - Returns: the reason why it cannot be unpacked; nil if it is no hard link to nothing.
+  mutating func trouble(of entry: Entry) -> String? {
+    if case .hardLink(let target) = entry.kind, !files.contains(target.hashValue) {
+      return "it is a hard link to \(target), which is no file before it"
+    }
+    if entry.isFolder {
+      files.remove(entry.path.hashValue)
+    } else {
+      files.insert(entry.path.hashValue)
+    }
+    return nil
   }
 }

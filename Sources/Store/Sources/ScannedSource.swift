@@ -126,15 +126,17 @@ package struct ScannedSource: CollectionSource {
 
 extension ScannedSource {
   /// Reads the archive from its beginning.
+  ///
+  /// - Parameter readsRest: as for `ArchiveScan`.
   func scan(
     _ selection: Selection, superseded: Set<Int> = [], for action: StoreError.Action = .read,
-    context: Context
+    readsRest: Bool = true, context: Context
   ) throws(StoreError) -> ArchiveScan {
     try requireNoSnapshot(action)
     if let indexTrouble { context.report(indexTrouble) }
     return try ArchiveScan(
       bytes, named: name, selection: selection, superseded: superseded, for: action,
-      knowsOfIndex: knowsOfIndex, context: context)
+      knowsOfIndex: knowsOfIndex, readsRest: readsRest, context: context)
   }
 
   /// Reads the archive up to the first damage, which is reported; the results before it stay valid.
@@ -142,7 +144,7 @@ extension ScannedSource {
     _ selection: Selection, context: Context,
     _ body: (ArchiveScan) throws(StoreError) -> Void
   ) throws(StoreError) {
-    let scan = try scan(selection, context: context)
+    let scan = try scan(selection, readsRest: false, context: context)
     do throws(StoreError) {
       try body(scan)
     } catch let error where error.code == .damaged {

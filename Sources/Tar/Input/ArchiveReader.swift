@@ -157,14 +157,34 @@ import CArchive
   /// Checks the things that are known only at the end: the checksum of the compressed stream, and
   /// the end mark.
   private func finish() throws(TarError) {
-    if !input.isPlain {
-      while unsafe try !input.next().isEmpty {}
-    }
+    if !input.isPlain { _ = try callbacks.hasContent(from: 0) }
     if let damage { throw TarError(.damaged, damage) }
     let end = unsafe archive_filter_bytes(tar, 0)
     if end - endOfLastMember < Self.recordSize {
       throw TarError(.damaged, "Truncated tar archive: its end mark is missing")
     }
+  }
+
+  /// A part of the file that no member accounts for.
+  package enum Rest: Equatable, Sendable {
+    /// Bytes after the end of the compressed stream.
+    case afterStream
+    /// Bytes after the end mark, which ends at this offset in the tar.
+    case afterEndMark(Int64)
+    /// Bytes after a single block of zeros, which ends at this offset in the tar. An end mark has
+    /// two, but GNU tar too ends there.
+    case afterLoneBlock(Int64)
+  }
+
+  /// Reads what follows the end of the archive, once `next` has returned nil.
+  ///
+  /// - Returns: A part that holds anything but zeros; nil if there is none.
+  package func rest() throws(TarError) -> Rest? {
+    let end = unsafe archive_filter_bytes(tar, 0)
+    if try callbacks.hasContent(from: end) {
+      return end - endOfLastMember > Self.recordSize ? .afterEndMark(end) : .afterLoneBlock(end)
+    }
+    return try input.hasRest() ? .afterStream : nil
   }
 
   /// Translates a return code; if the input itself failed, throws its error.

@@ -53,6 +53,8 @@ final class LimitedInput: TarInput {
 
   var isPlain: Bool { expanded.isPlain }
 
+  func hasRest() throws(TarError) -> Bool { try expanded.hasRest() }
+
   func next() throws(TarError) -> UnsafeRawBufferPointer {
     let bytes = unsafe try expanded.next()
     length += Int64(bytes.count)

@@ -20,6 +20,8 @@
 
   let isPlain = true
 
+  func hasRest() -> Bool { false }
+
   /// Returns the first bytes, which `next` will still return: 512, the length of a tar's first
   /// header, or all if there are fewer, even if a pipe delivers a few at a time.
   func peek() throws(TarError) -> UnsafeRawBufferPointer {

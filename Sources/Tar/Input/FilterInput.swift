@@ -55,6 +55,16 @@ import CArchive
     return unsafe UnsafeRawBufferPointer(start: start, count: count)
   }
 
+  func hasRest() throws(TarError) -> Bool {
+    guard unsafe archive_filter_count(handle) > 1 else { return try compressed.hasRest() }
+    var end = unsafe archive_filter_bytes(handle, -1)
+    // The first compression is the last of the filters but one: the last reads the input.
+    let first = unsafe archive_filter_code(handle, archive_filter_count(handle) - 2)
+    if first == ARCHIVE_FILTER_LZ4 { end -= Int64(InputCallbacks.terminatorLength) }
+    if try callbacks.hasContent(from: end) { return true }
+    return try compressed.hasRest()
+  }
+
   private func outcome(_ code: CInt) throws(TarError) -> Outcome {
     do throws(TarError) {
       return try unsafe Tar.outcome(of: code, in: handle, failure: .damaged)

@@ -49,6 +49,16 @@ import CZlib
     return unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
   }
 
+  func hasRest() throws(TarError) -> Bool {
+    while try refill() {
+      let bytes = unsafe UnsafeBufferPointer(
+        start: stream.pointee.next_in, count: Int(stream.pointee.avail_in))
+      if unsafe bytes.contains(where: { $0 != 0 }) { return true }
+      unsafe stream.pointee.avail_in = 0
+    }
+    return try compressed.hasRest()
+  }
+
   /// Makes sure that zlib has input; returns false at the end of the input.
   private func refill() throws(TarError) -> Bool {
     guard unsafe stream.pointee.avail_in == 0 else { return true }
@@ -61,7 +71,7 @@ import CZlib
   }
 
   /// Begins the next gzip member after the end of one, since its content continues the same bytes.
-  /// Anything else after a member is ignored, as gzip ignores it.
+  /// Anything else after a member is left for `hasRest`, as gzip ignores it.
   private func beginNextMember() throws(TarError) {
     guard try refill(), unsafe stream.pointee.next_in.pointee == Self.magic[0] else {
       isAtEnd = true

@@ -60,6 +60,8 @@ import CZstd
     return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
   }
 
+  func hasRest() throws(TarError) -> Bool { try compressed.hasRest() }
+
   /// Reads the magic of the next frame; returns false at the end of the stream.
   private func beginFrame() throws(TarError) -> Bool {
     var number: UInt32
