@@ -17,6 +17,8 @@ package struct Selection: Sendable {
   package var excluded: [String]
   /// Whether entries named `.git`, and all below them, are selected too.
   package var includesGit: Bool
+  /// Whether the folders above the paths are selected too, but nothing else in them.
+  package var includesAbove = false
 
   package init(paths: [Path] = [], excluded: [String] = [], includesGit: Bool = false) {
     self.paths = paths.isEmpty ? [.root] : Set(paths)
@@ -30,7 +32,8 @@ package struct Selection: Sendable {
 
   /// Whether the entry at `path` is selected.
   package func includes(_ path: Path) -> Bool {
-    base(of: path) != nil && !excludes(path)
+    let isMeant = base(of: path) != nil || includesAbove && foldersAbove.contains(path)
+    return isMeant && !excludes(path)
   }
 
   /// Whether the entry at `path` is selected, for a caller that has reached its folder: nothing

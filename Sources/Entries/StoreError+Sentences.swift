@@ -55,6 +55,28 @@ extension StoreError {
       cause: "it keeps snapshots, and only its indexes record which posts were removed")
   }
 
+  /// Returns the error that nothing is written through a link.
+  package static func belowLink(
+    _ path: Path, _ action: Action, in archive: String?
+  ) -> StoreError {
+    StoreError(
+      .refused, action, path, in: archive, cause: "a link or a file is in the place of a folder")
+  }
+
+  /// Returns the error that a file has bytes after the end of the archive in it.
+  ///
+  /// - Parameters:
+  ///   - end: a name for the end.
+  ///   - offset: the offset of those bytes in the tar; nil if they are not in it.
+  package static func unread(
+    after end: String, at offset: Int64?, _ action: Action, in archive: String
+  ) -> StoreError {
+    let place = offset.map { ", at byte \(Figures.grouped(Int($0))) of the tar" } ?? ""
+    return StoreError(
+      .damaged, action, [], in: archive,
+      cause: "it goes on after \(end)\(place), and that part is left out")
+  }
+
   /// Returns the error that an entry is a socket or the like.
   package static func unpackable(_ entry: Entry, in archive: String?) -> StoreError {
     StoreError(

@@ -44,6 +44,14 @@ package struct Entry: Hashable, Sendable {
     }
   }
 
+  /// Whether this is another name of a file, or leads to one.
+  package var isLink: Bool {
+    switch kind {
+    case .hardLink, .symbolicLink: true
+    case .file, .folder, .special: false
+    }
+  }
+
   /// Whether this has the name of a post and is not a folder. Links count too.
   package var isPost: Bool { kind != .folder && path.isPost }
 }

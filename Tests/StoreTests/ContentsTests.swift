@@ -151,8 +151,8 @@ import Testing
       $0.file("a", "right")
       $0.file("b", "right")
       $0.symbolicLink("folder", to: "target")
-      $0.file("folder/file", "right")
       $0.folder("folder/")
+      $0.file("folder/file", "right")
     }
     for names in [["to-a"], ["a", "to-a"], ["to-b", "b"], ["to-b", "b", "to-a", "a"]] {
       let contents = try archive.contents(of: names.map(path))

@@ -96,19 +96,18 @@ import Unpacking
     }
   }
 
-  @Test func `a file in the place of a folder and the reverse are reported`() throws {
+  @Test func `a file takes the place of a folder of the archive, and the reverse`() throws {
     let folder = try TemporaryFolder()
     let archive = try folder.archive {
       $0.file("a/b", "x")
-      $0.file("a", "in the way")
-      $0.file("c", "stays")
+      $0.file("a", "newer")
+      $0.file("c", "older")
       $0.file("c/d", "below a file")
       $0.folder("c/")
     }
-    let reports = try folder.unpack(archive)
-    #expect(reports.map(\.subject).sorted() == ["a", "c", "c/d"])
-    #expect(try folder.content("out/a/b") == "x")
-    #expect(try folder.content("out/c") == "stays")
+    #expect(try folder.unpack(archive) == [])
+    #expect(try folder.content("out/a") == "newer")
+    #expect(try folder.content("out/c/d") == "below a file")
   }
 
   @Test func `paths limit what is unpacked`() throws {

@@ -88,7 +88,16 @@ extension PostCollection {
   ) throws(StoreError) -> [Path: Traits] {
     var traits: [Path: Traits] = [:]
     var orphans: [Path: Path] = [:]
+    var succession = Succession()
+    /// The number of the member at each path of an archive.
+    var numbers: [Path: Int] = [:]
+    var count = 0
     while let entry = try stream.next() {
+      if isArchive {
+        guard succession.take(entry, number: count) else { continue }
+        numbers[entry.path] = count
+        count += 1
+      }
       orphans[entry.path] = nil
       switch entry.kind {
       case .file:
@@ -103,6 +112,14 @@ extension PostCollection {
         if traits[target] == nil { orphans[entry.path] = target }
       case .folder, .symbolicLink, .special:
         traits[entry.path] = Traits(entry)
+      }
+    }
+    let isLeft = succession.survivors()
+    for (path, number) in numbers {
+      guard let found = traits[path] else { continue }
+      if !isLeft(path, found.side.kind == .folder, number) {
+        traits[path] = nil
+        orphans[path] = nil
       }
     }
     try read(orphans, context: context, into: &traits)

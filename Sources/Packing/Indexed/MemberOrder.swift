@@ -14,10 +14,14 @@ struct MemberOrder {
   init(_ source: MemberSource, _ selection: Selection) throws(StoreError) {
     unmet = selection.paths.subtracting([.root])
     var last = Path.root
+    var isLastFolder = true
     try source.forEachEntry(selection) { entry in
       if !unmet.isEmpty { unmet.subtract(entry.path.withFoldersAbove) }
-      if !(last < entry.path) { isThatOfPaths = false }
+      if !(last < entry.path) || !isLastFolder && last.contains(entry.path) {
+        isThatOfPaths = false
+      }
       last = entry.path
+      isLastFolder = entry.isFolder
       if case .hardLink(let target) = entry.kind {
         linkTargets.insert(target)
         if !(target < entry.path) { isThatOfPaths = false }

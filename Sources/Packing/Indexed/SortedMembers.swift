@@ -59,9 +59,18 @@ package struct SortedMembers {
   /// A hard link that leads to nothing stays a hard link.
   private static func standing(_ source: MemberSource) throws(StoreError) -> [Path: Standing] {
     var standing: [Path: Standing] = [:]
+    var succession = Succession()
+    /// The numbers of the members themselves, where links have those of their files.
+    var numbers: [Path: Int] = [:]
     var number = 0
     let stream = try source.stream(.everything, context: source.context.reporting { _ in })
     while let entry = try stream.next() {
+      guard succession.take(entry, number: number) else {
+        source.context.report(.belowLink(entry.path, .read, in: source.collection.archiveName))
+        number += 1
+        continue
+      }
+      numbers[entry.path] = number
       if case .hardLink(let target) = entry.kind, let named = standing[target],
         named.entry.kind != .folder
       {
@@ -72,7 +81,10 @@ package struct SortedMembers {
       }
       number += 1
     }
-    return standing
+    let isLeft = succession.survivors()
+    return standing.filter { path, found in
+      numbers[path].map { isLeft(path, found.entry.isFolder, $0) } ?? false
+    }
   }
 
   /// Copies the contents of some files into `contents`.

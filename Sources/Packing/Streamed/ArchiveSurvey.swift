@@ -16,17 +16,29 @@ struct ArchiveSurvey {
   ) throws(StoreError) {
     unmet = selection.paths.subtracting([.root])
     var latest: [Path: Int] = [:]
+    var folders: Set<Path> = []
+    var succession = Succession()
     var linked: Set<Int> = []
     let scan = try collection.scan(selection, context: context.reporting { _ in })
     while let entry = try scan.next() {
       let ordinal = scan.memberCount - 1
       if !unmet.isEmpty { unmet.subtract(entry.path.withFoldersAbove) }
+      guard succession.take(entry, number: ordinal) else {
+        context.report(.belowLink(entry.path, .read, in: collection.archiveName))
+        superseded.insert(ordinal)
+        continue
+      }
+      if entry.isFolder { folders.insert(entry.path) } else { folders.remove(entry.path) }
       if case .hardLink(let target) = entry.kind, let named = latest[target] {
         linked.insert(named)
       }
       if let earlier = latest.updateValue(ordinal, forKey: entry.path), !linked.contains(earlier) {
         superseded.insert(earlier)
       }
+    }
+    let isLeft = succession.survivors()
+    for (path, ordinal) in latest where !linked.contains(ordinal) {
+      if !isLeft(path, folders.contains(path), ordinal) { superseded.insert(ordinal) }
     }
   }
 }

@@ -55,6 +55,14 @@ package struct LocatedContents {
     }
   }
 
+  /// Returns the beginning of the file at `path`; nil if it cannot be read.
+  func beginning(at path: Path) -> ContentBeginning? {
+    guard let reader = try? reader(for: path),
+      let bytes = try? reader.start(upTo: PostFacts.describedLength)
+    else { return nil }
+    return ContentBeginning(bytes: bytes, size: reader.entry.size)
+  }
+
   /// Returns the finding at a path, or at the path that hard links lead to from there.
   private func findFile(at path: Path, named asked: Path) throws(StoreError) -> Location? {
     do throws(Errno) {

@@ -14,7 +14,12 @@ extension MemberStream {
     var start: [UInt8] = []
     do throws(StoreError) {
       while start.count < PostFacts.describedLength, let piece = try nextPiece() {
-        unsafe piece.forEachRun { unsafe start.append(contentsOf: $0) }
+        let missing = PostFacts.describedLength - start.count
+        switch piece {
+        case .bytes(let bytes): unsafe start.append(contentsOf: bytes.prefix(missing))
+        case .hole(let length):
+          start.append(contentsOf: repeatElement(0, count: Int(min(length, Int64(missing)))))
+        }
       }
     } catch {
       guard let report else { throw error }

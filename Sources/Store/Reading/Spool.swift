@@ -15,6 +15,10 @@ struct Spool {
   /// The paths whose findings in earlier passes are final.
   private var settled: Set<Path> = []
   private var length: Int64 = 0
+  private var succession = Succession()
+  /// The number of the member of each finding in this pass; a folder may only be implied.
+  private var numbers: [Path: Int] = [:]
+  private var count = 0
   private var lastFolder = Path.root
 
   init(_ file: OpenFile) { self.file = file }
@@ -23,19 +27,37 @@ struct Spool {
   ///
   /// - Returns: whether there is anything left to look for.
   mutating func beginPass(for paths: [Path]) -> Bool {
+    dropReplaced()
     wanted = pathsLedTo(from: paths).union(paths).subtracting(asked)
     // The target of a hard link may be found only in a later pass.
     settled = asked.filter { if case .link = found[$0] { false } else { true } }
     asked.formUnion(wanted)
     lastFolder = .root
+    succession = Succession()
+    numbers = [:]
+    count = 0
     return !wanted.isEmpty
+  }
+
+  /// Drops the findings of this pass that later members have replaced.
+  private mutating func dropReplaced() {
+    let isLeft = succession.survivors()
+    for (path, number) in numbers {
+      guard let location = found[path] else { continue }
+      let isFolder = if case .folder = location { true } else { false }
+      if !isLeft(path, isFolder, number) { found[path] = nil }
+    }
   }
 
   /// Takes the content of `entry` if it is wanted. Notes links in any case, since a path may lead
   /// through them.
   mutating func take(_ entry: Entry, from scan: ArchiveScan) throws(StoreError) {
-    noteFolders(above: entry.path)
+    let number = count
+    count += 1
+    guard succession.take(entry, number: number) else { return }
+    noteFolders(above: entry.path, number)
     guard !settled.contains(entry.path) else { return }
+    numbers[entry.path] = wanted.contains(entry.path) || entry.isLink ? number : nil
     switch entry.kind {
     case .folder: found[entry.path] = wanted.contains(entry.path) ? .folder : nil
     case .special: found[entry.path] = wanted.contains(entry.path) ? .special : nil
@@ -64,13 +86,13 @@ struct Spool {
   }
 
   /// Notes which wanted paths are folders, even if they have no entry of their own.
-  private mutating func noteFolders(above path: Path) {
-    var folder = path.parent
-    guard folder != lastFolder else { return }
-    lastFolder = folder
-    while !folder.isRoot {
-      if found[folder] == nil, wanted.contains(folder) { found[folder] = .folder }
-      folder = folder.parent
+  private mutating func noteFolders(above path: Path, _ number: Int) {
+    let parent = path.parent
+    guard parent != lastFolder else { return }
+    lastFolder = parent
+    for folder in parent.withFoldersAbove where wanted.contains(folder) {
+      found[folder] = .folder
+      numbers[folder] = number
     }
   }
 

@@ -30,25 +30,66 @@ package struct ScannedSource: CollectionSource {
     below paths: [Path], depth: Int, describe: Describe?, context: Context
   ) throws(StoreError) -> Catalog {
     var met: [ListedEntry] = []
-    var indexOfPath: [Path: Int] = [:]
-    let selection = Selection(paths: paths, includesGit: true)
+    var succession = Succession()
+    /// The links whose contents are read in a pass of their own.
+    var links: [Int] = []
+    let selection = Self.selection(of: paths)
     try scanUpToDamage(selection, context: context) {
       (scan) throws(StoreError) in
       while var entry = try scan.next() {
+        guard succession.take(entry, number: met.count) else { continue }
         if let cut = Self.cut(entry.path, to: depth, in: selection) {
-          if met.last?.entry.path != cut { met.append(ListedEntry(entry: .impliedFolder(cut))) }
+          let isMet = met.last.map { $0.entry.path == cut && $0.entry.isFolder } ?? false
+          if !isMet { met.append(ListedEntry(entry: .impliedFolder(cut))) }
           continue
         }
-        var facts = try scan.facts(of: entry, describe)
-        if case .hardLink(let target) = entry.kind, let index = indexOfPath[target] {
-          entry.size = met[index].entry.size
-          facts = met[index].facts
+        // Paths above those that are listed only matter for what takes their place.
+        let isListed = selection.base(of: entry.path) != nil
+        let facts = isListed && !entry.isLink ? try scan.facts(of: entry, describe) : nil
+        if case .hardLink(let target) = entry.kind {
+          if let file = succession.number(ofOther: target) {
+            entry.size = met[file].entry.size
+          } else {
+            links.append(met.count)
+          }
         }
-        if entry.kind == .file { indexOfPath[entry.path] = met.count }
+        if describe != nil, isListed, entry.isLink, entry.isPost { links.append(met.count) }
         met.append(ListedEntry(entry: entry, facts: facts))
       }
     }
-    return Catalog(met) { context.report(.aboveTooMuch($0, in: name)) }
+    try read(links, of: &met, describe, context.interruption)
+    let isLeft = succession.survivors()
+    let listed = met.indices.lazy.filter { index in
+      let entry = met[index].entry
+      return selection.base(of: entry.path) != nil && isLeft(entry.path, entry.isFolder, index)
+    }
+    return Catalog(listed.map { met[$0] }) { context.report(.aboveTooMuch($0, in: name)) }
+  }
+
+  /// Reads the sizes and, where asked for, the facts of links among the entries that were met.
+  private func read(
+    _ links: [Int], of met: inout [ListedEntry], _ describe: Describe?,
+    _ interruption: Interruption
+  ) throws(StoreError) {
+    guard !links.isEmpty else { return }
+    let contents = try contents(
+      of: links.map { met[$0].entry.path }, context: .silent(interruption))
+    for index in links {
+      let beginning = contents.beginning(at: met[index].entry.path)
+      if let describe, met[index].entry.isPost {
+        met[index].describe(as: beginning, by: describe)
+      } else if let beginning {
+        met[index].entry.size = beginning.size
+      }
+    }
+  }
+
+  /// Returns a selection of everything at and below some paths, and of the folders above them,
+  /// since a file may have taken the place of one.
+  private static func selection(of paths: [Path]) -> Selection {
+    var selection = Selection(paths: paths, includesGit: true)
+    selection.includesAbove = true
+    return selection
   }
 
   /// Returns the folder at the greatest listed depth above a path; nil if the path itself is
@@ -64,23 +105,27 @@ package struct ScannedSource: CollectionSource {
   package func children(
     of folder: Path, beginningWith beginning: [UInt8], limit: Int, context: Context
   ) throws(StoreError) -> [Child] {
-    let selection = Selection(paths: [folder], includesGit: true)
     let start = folder.appending(component: beginning).bytes
-    var met: [[UInt8]: Bool] = [:]
-    var folders: Set<[UInt8]> = []
-    try scanUpToDamage(selection, context: context) {
+    var succession = Succession()
+    // The newest member at or below each child shows its kind.
+    var met: [[UInt8]: (isFolder: Bool, number: Int)] = [:]
+    var count = 0
+    try scanUpToDamage(Self.selection(of: [folder]), context: context) {
       (scan) throws(StoreError) in
       while let entry = try scan.next() {
-        guard entry.path != folder, entry.path.bytes.starts(with: start) else { continue }
+        count += 1
+        guard succession.take(entry, number: count), entry.path != folder,
+          entry.path.bytes.starts(with: start)
+        else { continue }
         let child = Child(entry, below: folder)
-        // Of several members with one path the last counts, unless something below it is known.
-        met[child.name] = child.isFolder
-        if entry.path.parent != folder { folders.insert(child.name) }
+        met[child.name] = (child.isFolder, count)
       }
     }
-    return met.keys.sorted(by: precedes).firstAndLast(limit).map {
-      Child(name: $0, isFolder: met[$0] == true || folders.contains($0))
-    }
+    let isLeft = succession.survivors()
+    return met.filter { name, newest in
+      isLeft(folder.appending(component: name), newest.isFolder, newest.number)
+    }.keys.sorted(by: precedes).firstAndLast(limit)
+      .map { Child(name: $0, isFolder: met[$0]?.isFolder ?? false) }
   }
 
   /// Spools the contents at `paths` and at the paths that links there lead to. Each pass finds the
@@ -109,7 +154,7 @@ package struct ScannedSource: CollectionSource {
   package func visitFiles<Visitor: FileVisitor>(
     _ paths: [Path], by visiting: FileVisiting<Visitor>, take: (Visitor.Output) throws -> Void
   ) throws {
-    let selection = Selection(paths: paths, includesGit: true)
+    let selection = Self.selection(of: paths)
     var members = ScanVisiting(
       visiting.makeVisitor(), paths,
       isMeant: { path in

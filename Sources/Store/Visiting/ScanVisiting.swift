@@ -10,8 +10,11 @@ struct ScanVisiting<Visitor: FileVisitor> {
   private let visitor: Visitor
   private let paths: [Path]
   private let isMeant: (Path) -> Bool
-  /// The last output for each path; nil for a path that is not a file.
-  private var made: [Path: Visitor.Output?] = [:]
+  /// The last output for each path, and the number of its member; nil for a path that is not a
+  /// file.
+  private var made: [Path: (output: Visitor.Output?, number: Int)] = [:]
+  private var succession = Succession()
+  private var count = 0
   /// The paths that are hard links.
   private var links: Set<Path> = []
   /// The requested paths at or below which nothing has been met that can be visited.
@@ -32,7 +35,9 @@ struct ScanVisiting<Visitor: FileVisitor> {
   /// - Throws: `StoreError`, after which the output so far is still good.
   mutating func visit(_ scan: ArchiveScan) throws(StoreError) {
     while let entry = try scan.next() {
-      guard isMeant(entry.path) else { continue }
+      let number = count
+      count += 1
+      guard succession.take(entry, number: number), isMeant(entry.path) else { continue }
       // A link that was requested is followed.
       let isMet = entry.isFolder || entry.hasContent
       if !unmet.isEmpty {
@@ -40,9 +45,9 @@ struct ScanVisiting<Visitor: FileVisitor> {
         if isMet { unmet.remove(entry.path) }
       }
       links.remove(entry.path)
-      made[entry.path] = .some(nil)
+      made[entry.path] = (nil, number)
       switch entry.kind {
-      case .file: made[entry.path] = try output(of: entry, from: scan)
+      case .file: made[entry.path] = (try output(of: entry, from: scan), number)
       case .hardLink: links.insert(entry.path)
       case .folder, .symbolicLink, .special: break
       }
@@ -69,10 +74,12 @@ struct ScanVisiting<Visitor: FileVisitor> {
   /// at which nothing was met, are left to the caller.
   var parts: [VisitedPart<Visitor.Output>] {
     var sorted: [(path: Path, part: VisitedPart<Visitor.Output>)] = []
-    for (path, output) in made {
-      if let output { sorted.append((path, .made(output))) }
+    let isLeft = succession.survivors()
+    for (path, (output, number)) in made {
+      if let output, isLeft(path, false, number) { sorted.append((path, .made(output))) }
     }
-    for path in links.union(unmet) { sorted.append((path, .apart(path))) }
+    let linked = links.filter { path in made[path].map { isLeft(path, false, $0.number) } ?? false }
+    for path in linked.union(unmet) { sorted.append((path, .apart(path))) }
     sorted.sort { $0.path < $1.path }
     return paths.flatMap { path in
       // Everything below a path comes right after it.

@@ -62,7 +62,7 @@ final class UnpackRun {
     if entry.kind == .file, entry.size <= FileBatch.largestFile, !writer.holds(entry.path) {
       return try enqueue(entry, from: stream)
     }
-    if entry.kind != .folder || writer.holds(entry.path) { try drain() }
+    if entry.kind != .folder || writer.isInTheWay(of: entry.path) { try drain() }
     switch entry.kind {
     case .file:
       try write(entry) { () throws(StoreError) in try stream.nextPiece() }
@@ -99,8 +99,9 @@ final class UnpackRun {
       // A file of this run may be at the path of the folder or above it; it must be written first.
       if writer.isInTheWay(of: parent) { try drain() }
     }
+    if writer.hasMadeFolder(at: entry.path) { try drain() }
     do throws(Errno) {
-      try writer.checkNoFolder(at: entry.path)
+      try writer.removeMadeFolder(at: entry.path)
       if batch == nil {
         batch = FileBatch(
           path: parent, folder: try writer.folder(at: parent),
@@ -211,10 +212,7 @@ final class UnpackRun {
   private func error(_ errno: Errno, _ path: Path) -> StoreError {
     switch errno {
     case .fileExists, .isDirectory: .existing(path, action, in: archive)
-    case .notDirectory, .tooManySymbolicLinkLevels:
-      StoreError(
-        .refused, action, path, in: archive,
-        cause: "a link or a file is in the place of a folder")
+    case .notDirectory, .tooManySymbolicLinkLevels: .belowLink(path, action, in: archive)
     default: StoreError(errno, action, path.bytes, in: archive)
     }
   }

@@ -24,14 +24,14 @@ final class FolderWriter {
   private let root: FolderDescriptor
   let files: FileWriter
   /// The open folders from the root down to the one written to last, each with its path.
-  private var open: [(path: Path, folder: FolderDescriptor)]
+  var open: [(path: Path, folder: FolderDescriptor)]
   /// The files and links that this run has written, or found just as they should be. It may replace
   /// them: of several members with one path, the last counts.
-  private var made: Set<Path> = []
+  var made: Set<Path> = []
   /// The folders that this run has made or may change, with the modes and times that they get in
   /// the end.
-  private var folders: [Path: (mode: UInt16?, modified: Int64?)] = [:]
-  private var fresh = FreshFolders()
+  var folders: [Path: (mode: UInt16?, modified: Int64?)] = [:]
+  var fresh = FreshFolders()
   /// The folders that this run has made for something in them, and that no entry was for.
   private var implied: Set<Path> = []
   /// The stamps of the files and links that were examined and are to be replaced; nothing else is
@@ -63,7 +63,7 @@ final class FolderWriter {
     let parent: FolderDescriptor
     let place: FileWriter.Place
     do throws(Errno) {
-      try checkNoFolder(at: entry.path)
+      try removeMadeFolder(at: entry.path)
       parent = try folder(at: entry.path.parent)
       place =
         made.contains(entry.path)
@@ -86,12 +86,6 @@ final class FolderWriter {
     return .known(expected[path])
   }
 
-  /// Throws `Errno.isDirectory` if this run has a fresh folder for `path`; a folder that has its
-  /// own name already makes the system throw.
-  func checkNoFolder(at path: Path) throws(Errno) {
-    if fresh.contains(path) { throw .isDirectory }
-  }
-
   /// Notes that a file is at `path`, which this writer does not write itself.
   func noteFile(_ path: Path) { made.insert(path) }
 
@@ -102,6 +96,10 @@ final class FolderWriter {
   /// `Overwriting.never` a folder that was there before keeps its own.
   func makeFolder(_ entry: Entry) throws(Errno) {
     let parent = try folder(at: entry.path.parent)
+    if made.contains(entry.path) {
+      try parent.remove(Name(entry.path.lastComponent))
+      made.remove(entry.path)
+    }
     do throws(Errno) {
       try makeFolder(at: entry.path, in: parent, mode: 0o700)
     } catch {
@@ -159,7 +157,7 @@ final class FolderWriter {
     at path: Path, isThere: (FolderDescriptor, Name) throws(Errno) -> Bool,
     make: (FolderDescriptor, Name) throws(Errno) -> Void
   ) throws(Errno) {
-    try checkNoFolder(at: path)
+    try removeMadeFolder(at: path)
     let parent = try folder(at: path.parent)
     let name = Name(path.lastComponent)
     do throws(Errno) {
@@ -208,7 +206,9 @@ extension FolderWriter {
       do throws(Errno) {
         folder = try parent.folder(fresh.name(of: reached))
       } catch {
-        guard error == .noSuchFileOrDirectory else { throw error }
+        if error != .noSuchFileOrDirectory {
+          guard try removeMadeFile(at: reached, in: parent) else { throw error }
+        }
         try makeFolder(at: reached, in: parent, mode: 0o777)
         folder = try parent.folder(fresh.name(of: reached))
         // The entry of the folder may come after those of its content.
@@ -241,7 +241,7 @@ extension FolderWriter {
   }
 
   /// Opens the folder at `path`, also while it or a folder above it has a temporary name.
-  private func existingFolder(at path: Path) throws(Errno) -> FolderDescriptor {
+  func existingFolder(at path: Path) throws(Errno) -> FolderDescriptor {
     var (reached, folder) = (Path.root, root)
     for component in path.components {
       reached = reached.appending(component: component)
