@@ -7,14 +7,18 @@ package struct IndexListing {
   let index: ArchiveIndex
   /// The number of levels below each path that are listed.
   let depth: Int
-  /// Returns the facts of a post for which the index has none, such as a symbolic link; nil leaves
-  /// out all facts.
+  /// Returns the facts of a post for which the index has none; nil leaves out all facts.
   let describe: Describe?
+  /// Reads the content of a link: the row of one has no facts, or those of another path.
+  let read: ReadBeginning
 
-  package init(_ index: ArchiveIndex, depth: Int, describe: Describe?) {
+  package init(
+    _ index: ArchiveIndex, depth: Int, describe: Describe?, reading read: @escaping ReadBeginning
+  ) {
     self.index = index
     self.depth = depth
     self.describe = describe
+    self.read = read
   }
 
   /// Lists the entries at and below some paths.
@@ -55,7 +59,10 @@ package struct IndexListing {
     if case .hardLink(let target) = item.entry.kind {
       item.entry.size = try index.row(at: target)?.entry.size ?? 0
     }
-    if let describe, item.facts == nil, item.entry.isPost {
+    guard let describe, item.entry.isPost else { return item }
+    if item.entry.isLink {
+      item.describe(as: read(item.entry.path), by: describe)
+    } else if item.facts == nil {
       item.facts = describe(item.entry.path, [])
     }
     return item

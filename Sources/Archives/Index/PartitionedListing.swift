@@ -11,14 +11,18 @@ package typealias PathFilter<Output> = (inout Output, Span<UInt8>) -> Bool
 package struct PartitionedListing {
   private let index: ArchiveIndex
   private let folder: Path
+  private let read: ReadBeginning
 
   /// The number of blocks in a part. With some hundred rows each, they are worth handing to a
   /// thread.
   private static let blocksAtOnce = 8
 
-  package init(_ index: ArchiveIndex, below folder: Path) {
+  package init(
+    _ index: ArchiveIndex, below folder: Path, reading read: @escaping ReadBeginning
+  ) {
     self.index = index
     self.folder = folder
+    self.read = read
   }
 
   /// Goes through all parts in the order of their paths.
@@ -36,7 +40,7 @@ package struct PartitionedListing {
     where makeFilter: @escaping @Sendable () -> PathFilter<Output> = { { _, _ in true } },
     add: @escaping @Sendable (inout Output, ListedEntry) -> Void, take: (Output) throws -> Void
   ) throws {
-    let listing = IndexListing(index, depth: .max, describe: describe)
+    let listing = IndexListing(index, depth: .max, describe: describe, reading: read)
     let workers = OrderedWorkers(threads: Parallelism.processors) {
       let isWanted = makeFilter()
       return { (part: RowPart) -> Result<Output, StoreError> in

@@ -57,7 +57,8 @@ extension PostCollection {
   /// Lists the entries at and below some paths.
   ///
   /// - Parameters:
-  ///   - paths: each is listed with everything below it. The root alone means everything.
+  ///   - paths: each is listed with everything below it; a link to a folder is followed. The root
+  ///     alone means everything.
   ///   - depth: the number of levels below each path that are listed.
   ///   - describe: called for each post, with its content; nil leaves facts out, and no content is
   ///     read.
@@ -66,8 +67,28 @@ extension PostCollection {
     below paths: [Path] = [.root], depth: Int = .max, describe: Describe? = nil,
     context: Context
   ) throws(StoreError) -> Catalog {
-    let catalog = try ask(context) { (source) throws(StoreError) in
-      try source.catalog(below: paths, depth: depth, describe: describe, context: context)
+    func list(_ paths: [Path]) throws(StoreError) -> Catalog {
+      try ask(context) { (source) throws(StoreError) in
+        try source.catalog(below: paths, depth: depth, describe: describe, context: context)
+      }
+    }
+    var catalog = try list(paths)
+    // A path may be a link, or lead through one.
+    var further: [ListedEntry] = []
+    for path in paths where !path.isRoot {
+      if let kind = catalog[path]?.entry.kind, kind == .folder || kind == .file { continue }
+      guard let real = try? resolvingLinks(in: path), real != path else { continue }
+      let linked = try list([real])
+      guard catalog[path] == nil || real.isRoot || linked[real]?.entry.isFolder == true else {
+        continue
+      }
+      if real.isRoot { further.append(ListedEntry(entry: .impliedFolder(path))) }
+      further += linked.listed.compactMap { $0.moved(from: real, to: path) }
+    }
+    if !further.isEmpty {
+      catalog = Catalog(catalog.listed + further) {
+        context.report(.aboveTooMuch($0, in: archiveName))
+      }
     }
     for path in paths where !path.isRoot && catalog[path] == nil {
       context.report(.notFound(path, .list, in: archiveName))
@@ -146,7 +167,7 @@ extension PostCollection {
     guard let index, (try? index.checkBytes()) != nil else { return nil }
     var first = index.rows(below: folder)
     guard (try? first.next()) != nil else { return nil }
-    return PartitionedListing(index, below: folder)
+    return PartitionedListing(index, below: folder, reading: source.beginning)
   }
 
   /// The number of threads that are worth starting: one for each processor.
@@ -192,5 +213,17 @@ extension PostCollection {
     if let archive = source.archive { return archive }
     throw StoreError(
       .notAnArchive, action, ArgumentText.bytes(of: name), cause: Errno.isDirectory.description)
+  }
+}
+
+extension ListedEntry {
+  /// Returns the entry under the path that it has if a link at `link` leads to `folder`; nil if it
+  /// is not in that folder.
+  fileprivate func moved(from folder: Path, to link: Path) -> ListedEntry? {
+    guard folder.contains(entry.path) else { return nil }
+    let rest = entry.path.dropping(leading: folder.components.count)
+    var moved = self
+    moved.entry.path = rest?.components.reduce(link) { $0.appending(component: $1) } ?? link
+    return moved
   }
 }

@@ -52,4 +52,11 @@ extension CollectionSource {
   package var archive: ScannedSource? { nil }
 
   package var index: ArchiveIndex? { nil }
+
+  /// Returns the beginning of the content at a path, or where links lead to from there; nil if
+  /// there is none that can be read.
+  func beginning(of path: Path) -> ContentBeginning? {
+    guard let contents = try? contents(of: [path], context: .silent()) else { return nil }
+    return contents.beginning(at: path)
+  }
 }

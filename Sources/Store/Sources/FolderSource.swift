@@ -28,7 +28,7 @@ package struct FolderSource: CollectionSource {
       var start = root
       if !path.isRoot {
         guard let (parent, entry) = try? root.entry(at: path) else { continue }
-        met.append(ListedEntry(entry: entry, facts: facts(of: entry, describe)))
+        met.append(item(entry, describe))
         guard entry.isFolder else { continue }
         do throws(Errno) {
           start = try parent.folder(Name(path.lastComponent))
@@ -40,6 +40,10 @@ package struct FolderSource: CollectionSource {
       let walk = try FolderWalk(
         start, at: path, selection: .everything, depth: depth, context: context)
       while let entry = try walk.next() {
+        if entry.isLink {
+          met.append(item(entry, describe))
+          continue
+        }
         // If this post cannot be read, the next one may still be.
         let facts = try walk.facts(of: entry, describe, pastErrors: context.report)
         met.append(ListedEntry(entry: entry, facts: facts))
@@ -48,15 +52,11 @@ package struct FolderSource: CollectionSource {
     return Catalog(met) { context.report(.aboveTooMuch($0, in: nil)) }
   }
 
-  /// Returns the facts of a post at a requested path; nil for any other entry, and if nobody asked
-  /// for them.
-  private func facts(of entry: Entry, _ describe: Describe?) -> PostFacts? {
-    guard entry.isPost, let describe else { return nil }
-    // The content of a symbolic link is not read, just as in a walk.
-    guard entry.hasContent else { return describe(entry.path, []) }
-    let start = try? contents(of: [entry.path], context: .silent())
-      .reader(for: entry.path).start(upTo: PostFacts.describedLength)
-    return describe(entry.path, start ?? [])
+  /// Describes a post at a requested path, or one that a link leads to.
+  private func item(_ entry: Entry, _ describe: Describe?) -> ListedEntry {
+    var item = ListedEntry(entry: entry)
+    if let describe, entry.isPost { item.describe(as: beginning(of: entry.path), by: describe) }
+    return item
   }
 
   package func children(

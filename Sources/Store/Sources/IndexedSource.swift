@@ -26,7 +26,7 @@ package struct IndexedSource: CollectionSource {
   package func catalog(
     below paths: [Path], depth: Int, describe: Describe?, context: Context
   ) throws(StoreError) -> Catalog {
-    try IndexListing(rows, depth: depth, describe: describe).catalog(
+    try IndexListing(rows, depth: depth, describe: describe, reading: beginning).catalog(
       of: paths, report: context.report)
   }
 

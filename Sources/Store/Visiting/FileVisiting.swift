@@ -32,6 +32,15 @@ package struct FileVisiting<Visitor: FileVisitor> {
     }
   }
 
+  /// Visits the files below a link to a folder, on this thread.
+  private func visitBelow(_ path: Path, take: Take) throws {
+    let files = try collection.catalog(below: [path], context: context).below(path).lazy
+      .filter { $0.entry.hasContent && !$0.entry.path.isInGit(below: path) }
+      .map(\.entry.path)
+    let contents = try collection.contents(of: Array(files), context: context)
+    for file in files { try visit(file, contents, take: take) }
+  }
+
   /// Visits one file in windows, so that memory does not depend on its size.
   private func visit(_ path: Path, _ contents: LocatedContents, take: Take) throws {
     let visitor = makeVisitor()
@@ -49,6 +58,9 @@ package struct FileVisiting<Visitor: FileVisitor> {
         try take(visitor.takeOutput())
       }
       if isMoreWanted { windows.finish() }
+    } catch let error as StoreError where error.code == .isFolder {
+      // Only a link leads there: other folders are walked through.
+      return try visitBelow(path, take: take)
     } catch let error as StoreError where error.code != .interrupted {
       context.report(error)
     }
