@@ -3,6 +3,7 @@ package import Archives
 package import Entries
 import Files
 import Posts
+import Store
 import SystemPackage
 import Tar
 
@@ -217,7 +218,7 @@ extension FramePacker {
     case .bytes(let bytes): return (bytes, false)
     case .file(let folder, let name):
       do throws(Errno) {
-        let file = try folder.file(name)
+        let file = try folder.open().file(name)
         if settings.watchesChanges { return try readWatching(file) }
         return (try file.bytes(from: 0, upTo: size), false)
       } catch {

@@ -13,7 +13,7 @@ package struct MemberPlan: Sendable {
     /// None: the member is not a file.
     case none
     /// The file of this name in the folder.
-    case file(FolderDescriptor, Name)
+    case file(LentFolder, Name)
     /// Bytes that have been read already.
     case bytes([UInt8])
     /// A part of a file, from `start` on and as long as the entry says.

@@ -2,6 +2,7 @@ import Archives
 package import Entries
 import Files
 import Posts
+import Store
 import SystemPackage
 
 /// The content of a member to be packed, read from its source.
@@ -24,7 +25,7 @@ package final class PlannedContent {
     switch member.content {
     case .file(let folder, let name):
       do throws(Errno) {
-        file = try folder.file(name)
+        file = try folder.open().file(name)
         let status = try file.status()
         self.status = status
         size = status.size

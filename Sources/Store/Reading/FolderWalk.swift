@@ -23,6 +23,7 @@ package final class FolderWalk: MemberStream {
   private let omitted: [FileStatus.Identity]
   private let context: Context
   private var levels: [Level] = []
+  private var folders: LentFolders
   /// The names in the folder that are the program's own, such as those of a restore.
   private let passedOver: FolderJournal.Names
   /// The first path of each file that has several names, by its identity.
@@ -36,14 +37,14 @@ package final class FolderWalk: MemberStream {
 
   /// A path, with the folder and the name by which it is opened.
   struct Place: Sendable {
-    let folder: FolderDescriptor
+    let folder: LentFolder
     let name: Name
     let path: Path
   }
 
   /// An entry, with the folder and the name by which it is opened.
   package struct WalkedEntry {
-    package let folder: FolderDescriptor
+    package let folder: LentFolder
     package let name: Name
     package var entry: Entry
     package let status: FileStatus
@@ -54,7 +55,7 @@ package final class FolderWalk: MemberStream {
 
   /// A folder on the way down, with the visits in it.
   private struct Level {
-    let folder: FolderDescriptor
+    let folder: LentFolder
     let path: Path
     let visits: [Visit]
     var position = 0
@@ -76,6 +77,7 @@ package final class FolderWalk: MemberStream {
     self.marksHardLinks = marksHardLinks
     self.omitted = omitted
     self.context = context
+    folders = LentFolders(below: root, at: path)
     do throws(Errno) {
       let names = try root.names()
       passedOver = FolderJournal.Names(in: root, among: names)
@@ -135,7 +137,7 @@ package final class FolderWalk: MemberStream {
     try context.check(.read, found.entry.path.bytes)
     if content == nil {
       content = try attempt(
-        FileContent(found.folder.file(found.name), expecting: found.entry.size),
+        FileContent(found.folder.open().file(found.name), expecting: found.entry.size),
         orThrow: { (error: Errno) in StoreError(error, .read, found.entry.path.bytes) })
     }
     return try attempt(
@@ -143,10 +145,10 @@ package final class FolderWalk: MemberStream {
       orThrow: { (error: Errno) in StoreError(error, .read, found.entry.path.bytes) })
   }
 
-  private func descend(into path: Path, named name: Name, of parent: FolderDescriptor) {
+  private func descend(into path: Path, named name: Name, of parent: LentFolder) {
     guard levels.count < depth, selection.reaches(into: path) else { return }
     do throws(Errno) {
-      let folder = try parent.folder(name)
+      let folder = try folders.open(parent).folder(name)
       levels.append(level(folder, path, try folder.names()))
     } catch {
       context.report(StoreError(error, .list, path.bytes))
@@ -154,10 +156,11 @@ package final class FolderWalk: MemberStream {
   }
 
   private func entry(at place: Place) -> Entry? {
-    let (folder, name, path) = (place.folder, place.name, place.path)
+    let (name, path) = (place.name, place.path)
     var entry: Entry
     let status: FileStatus
     do throws(Errno) {
+      let folder = try folders.open(place.folder)
       status = try folder.status(name)
       guard !omitted.contains(status.identity) else { return nil }
       entry = Entry(
@@ -170,7 +173,7 @@ package final class FolderWalk: MemberStream {
       context.report(StoreError(error, .read, path.bytes))
       return nil
     }
-    found = WalkedEntry(folder: folder, name: name, entry: entry, status: status)
+    found = WalkedEntry(folder: place.folder, name: name, entry: entry, status: status)
     return entry
   }
 
@@ -192,6 +195,6 @@ package final class FolderWalk: MemberStream {
       .flatMap { name, isFolder in
         [Visit(name: name, descends: false)] + (isFolder ? [Visit(name: name, descends: true)] : [])
       }
-    return Level(folder: folder, path: path, visits: visits)
+    return Level(folder: folders.lend(folder, at: path), path: path, visits: visits)
   }
 }

@@ -68,18 +68,19 @@ struct FolderVisiting<Visitor: FileVisitor> {
   private func visit(
     _ place: FolderWalk.Place, _ stretch: inout VisitedStretch<Visitor>
   ) throws(Errno) {
-    let entry = try place.folder.entry(place.name, at: place.path)
+    let folder = try place.folder.open()
+    let entry = try folder.entry(place.name, at: place.path)
     guard entry.kind == .file else { return }
     guard entry.size <= LineWindows<Visitor>.usualSize else { return stretch.leave(place.path) }
-    unsafe stretch.visit(entry, try content(of: place, size: Int(entry.size)))
+    unsafe stretch.visit(entry, try content(of: place.name, in: folder, size: Int(entry.size)))
   }
 
   /// Reads `size` bytes, or fewer if the file has shrunk.
   private func content(
-    of place: FolderWalk.Place, size: Int
+    of name: Name, in folder: FolderDescriptor, size: Int
   ) throws(Errno) -> UnsafeRawBufferPointer {
     guard size > 0 else { return unsafe UnsafeRawBufferPointer(start: nil, count: 0) }
-    let file = try place.folder.file(place.name)
+    let file = try folder.file(name)
     var filled = 0
     while filled < size {
       let space = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<size])

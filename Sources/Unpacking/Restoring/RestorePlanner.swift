@@ -266,7 +266,7 @@ extension RestorePlanner {
 
   /// Returns the digest of a file; nil if it cannot be read.
   private static func digest(of found: FolderWalk.WalkedEntry) -> Digest? {
-    try? found.folder.file(found.name).digest()
+    try? found.folder.open().file(found.name).digest()
   }
 
   /// Whether the mode or the time of an entry differs from the snapshot's. Reports set-user-ID and
