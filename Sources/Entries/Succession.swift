@@ -97,7 +97,7 @@ package struct Succession {
 
 extension Hasher {
   /// Adds a component of a path, and returns the hash of the path that ends with it.
-  fileprivate mutating func combine(_ component: ArraySlice<UInt8>) -> Int {
+  package mutating func combine(_ component: ArraySlice<UInt8>) -> Int {
     unsafe component.withUnsafeBytes { unsafe combine(bytes: $0) }
     combine(UInt8.slash)
     let whole = self

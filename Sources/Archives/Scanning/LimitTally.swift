@@ -9,10 +9,20 @@ package struct LimitTally {
   private let archive: String?
   /// The length of the archive in bytes; nil if it is not known in advance.
   private let packed: Int64?
+  /// The length of all contents in bytes, if that is known to be harmless; the ratio does not matter
+  /// then.
+  private let declared: Int64?
   private var members = 0
   private var bytes: Int64 = 0
 
-  package init(_ limits: Limits, for action: StoreError.Action, archive: String?, packed: Int64?) {
+  /// The folders met or implied so far, as hashes of their paths; empty without a limit of members.
+  private var folders: Set<Int> = []
+
+  package init(
+    _ limits: Limits, for action: StoreError.Action, archive: String?, packed: Int64?,
+    declared: Int64? = nil
+  ) {
+    self.declared = declared
     self.limits = limits
     self.action = action
     self.archive = archive
@@ -26,14 +36,18 @@ package struct LimitTally {
     return .exceeding(.depth(most, count: depth), action, entry.path, in: archive)
   }
 
-  /// Counts an entry.
+  /// Counts an entry, and the folders above it that have no entry of their own.
   ///
   /// - Throws: `StoreError.Code.tooMuch`.
   package mutating func count(_ entry: Entry) throws(StoreError) {
+    guard let most = limits.members else { return }
     members += 1
-    if let most = limits.members, members > most {
-      throw .exceeding(.members(most), action, entry.path, in: archive)
+    var hasher = Hasher()
+    for component in entry.path.parent.components where members <= most {
+      if folders.insert(hasher.combine(component)).inserted { members += 1 }
     }
+    if entry.isFolder { folders.insert(hasher.combine(entry.path.lastComponent)) }
+    if members > most { throw .exceeding(.members(most), action, entry.path, in: archive) }
   }
 
   /// Counts a part of an entry's content.
@@ -45,13 +59,20 @@ package struct LimitTally {
     if let most = limits.size, bytes > most {
       throw .exceeding(.size(most), action, entry.path, in: archive)
     }
-    if let packed, !limits.expansion.allows(bytes, from: packed) {
+    let isAllowed =
+      declared.map { bytes <= $0 } ?? packed.map { limits.allows(bytes, from: $0) } ?? true
+    if !isAllowed {
       throw .exceeding(.ratio(limits.ratio), action, entry.path, in: archive)
     }
   }
 }
 
 extension Limits {
+  /// Whether an archive of `packed` bytes may expand to `unpacked` bytes.
+  package func allows(_ unpacked: Int64, from packed: Int64) -> Bool {
+    expansion.allows(unpacked, from: packed)
+  }
+
   /// The limit on what an archive may expand to, for the reader that decompresses it.
   var expansion: Expansion { Expansion(ratio: ratio, window: window) }
 }

@@ -79,8 +79,7 @@ struct Restore: SessionCommand {
     options.verifies = verify
     if let count = jobs.count { options.threads = count }
     let collection = try PostCollection.open(naming: archive)
-    var limits = Limits.standard
-    limits.ratio = ratio.maxRatio
+    let limits = ratio.limits
     options.selection = Selection(paths: collection.spelled(selected), includesGit: true)
     if dryRun {
       try preview(collection, options, limits, in: session)

@@ -47,7 +47,7 @@ struct LimitOptions: ParsableArguments {
   }
 }
 
-/// The `--max-ratio` option of commands that write what comes out of an archive.
+/// The `--max-ratio` option of commands that read all that comes out of an archive.
 struct RatioOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -57,5 +57,12 @@ struct RatioOption: ParsableArguments {
 
   func validate() throws {
     if maxRatio < 1 { throw ValidationError("--max-ratio must be 1 or more.") }
+  }
+
+  /// The standard limits with this ratio.
+  var limits: Limits {
+    var limits = Limits.standard
+    limits.ratio = maxRatio
+    return limits
   }
 }

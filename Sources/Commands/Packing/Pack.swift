@@ -61,6 +61,8 @@ struct Pack: SessionCommand {
   @Option(help: ArgumentHelp("Compress at this level; 1 is the fastest.", valueName: "number"))
   var level: Int?
 
+  @OptionGroup var ratio: RatioOption
+
   @OptionGroup var jobs: JobsOption
 
   @Flag(help: "Read every file, even if the existing archive has it with this size and time.")
@@ -144,7 +146,7 @@ struct Pack: SessionCommand {
     var dependencies = DependencyFile(target: output, folder: collection.name)
     let progress = session.console.startProgress()
     let packer = Packer(
-      collection, options: options, context: session.contextHeld(for: output)
+      collection, options: options, context: session.contextHeld(for: output, limits: ratio.limits)
     ) { entry in
       progress.advance(posts: entry.isPost ? 1 : 0, bytes: Int(clamping: entry.size))
       if depfile != nil {

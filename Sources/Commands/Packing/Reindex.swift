@@ -31,6 +31,8 @@ struct Reindex: SessionCommand {
   @Option(help: ArgumentHelp("Compress at this level; 1 is the fastest.", valueName: "number"))
   var level: Int?
 
+  @OptionGroup var ratio: RatioOption
+
   @OptionGroup var jobs: JobsOption
 
   @Flag(help: "Leave the file alone if it already has the same bytes.")
@@ -75,7 +77,7 @@ struct Reindex: SessionCommand {
     session.warn(ofOneSnapshotOf: collection)
     let progress = session.console.startProgress()
     let packer = Packer(
-      collection, options: options, context: session.contextHeld(for: output)
+      collection, options: options, context: session.contextHeld(for: output, limits: ratio.limits)
     ) { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.size)) }
     _ = try packer.pack(
       to: output == "-" ? .standardOutput : .file(output, ifChanged: ifChanged))

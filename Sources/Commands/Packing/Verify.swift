@@ -35,6 +35,8 @@ struct Verify: SessionCommand {
     help: ArgumentHelp("Check only this snapshot.", valueName: "snapshot"))
   var snapshot: String?
 
+  @OptionGroup var ratio: RatioOption
+
   @OptionGroup var jobs: JobsOption
 
   @Flag(help: "Print a JSON object.")
@@ -62,7 +64,7 @@ struct Verify: SessionCommand {
     if let count = jobs.count { options.threads = count }
     let verification = Verification(
       try opened(), options: options,
-      context: session.context())
+      context: session.context(limits: ratio.limits))
     let progress = session.console.startProgress(totalBytes: verification.totalBytes)
     let summary = try verification.verify { posts, bytes in
       progress.advance(posts: posts, bytes: Int(clamping: bytes))

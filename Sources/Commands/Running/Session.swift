@@ -57,8 +57,8 @@ package final class Session {
 
   /// Returns the conditions of a command that writes one output. Requests to stop wait, except for
   /// standard output, where nothing has to be cleaned up.
-  func contextHeld(for output: String) -> Context {
-    output == "-" ? Context(report: omit) : contextHeld()
+  func contextHeld(for output: String, limits: Limits = .standard) -> Context {
+    output == "-" ? Context(limits: limits, report: omit) : contextHeld(limits: limits)
   }
 
   /// Returns the path that an argument names.

@@ -215,6 +215,19 @@ package final class FolderDescriptor: Sendable {
       unsafe name.withCString { unsafe utimensat(rawValue, $0, times, AT_SYMLINK_NOFOLLOW) })
   }
 
+  /// Returns the number of bytes that can still be written to the folder's file system, and its size
+  /// in bytes (fstatvfs(3)).
+  package func space() throws(Errno) -> (free: Int64, total: Int64) {
+    var status = statvfs()
+    _ = try valueOrErrno(unsafe fstatvfs(rawValue, &status))
+    func bytes(_ blocks: fsblkcnt_t) -> Int64 {
+      let (bytes, overflows) = Int64(clamping: blocks).multipliedReportingOverflow(
+        by: Int64(clamping: status.f_frsize))
+      return overflows ? .max : bytes
+    }
+    return (bytes(status.f_bavail), bytes(status.f_blocks))
+  }
+
   /// Sets this folder's own mode.
   package func setMode(_ mode: UInt16) throws(Errno) {
     _ = try valueOrErrno(fchmod(rawValue, mode_t(mode)))

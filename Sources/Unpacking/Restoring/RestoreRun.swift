@@ -36,7 +36,8 @@ final class RestoreRun {
     let writer = FolderWriter(root, overwriting: .never, replacing: plan?.replaced ?? [:])
     let run = UnpackRun(
       writer: writer, archive: index.name, for: .restore, threads: restorer.options.threads,
-      tally: restorer.tally, context: restorer.context.reporting { [unowned self] in fail($0) },
+      tally: restorer.tally(into: root),
+      context: restorer.context.reporting { [unowned self] in fail($0) },
       visit: { [unowned self] in done(.write, $0) })
     let ended: Result<Void, StoreError>
     do throws(StoreError) {

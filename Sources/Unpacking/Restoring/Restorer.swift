@@ -158,9 +158,10 @@ package struct Restorer {
     try RestorePlanner(index, onto: root, options: options, context: context).makePlan()
   }
 
-  var tally: LimitTally {
+  func tally(into root: FolderDescriptor) -> LimitTally {
     LimitTally(
-      context.limits, for: .restore, archive: archive.archiveName, packed: archive.fileLength)
+      context.limits, for: .restore, archive: archive.archiveName, packed: archive.fileLength,
+      declared: archive.index?.lengthThatFits(in: root, within: context.limits))
   }
 
   /// Returns the index of the archive, checked to be whole: its digests decide what is equal.

@@ -72,7 +72,7 @@ package struct Unpacker {
     defer { journal?.release() }
     let run = UnpackRun(
       writer: FolderWriter(root, overwriting: options.overwriting), archive: archive.archiveName,
-      strip: options.strip, threads: options.threads, tally: tally,
+      strip: options.strip, threads: options.threads, tally: tally(into: root),
       context: context, visit: visit)
     let ended: Result<Void, StoreError>
     do throws(StoreError) {
@@ -100,15 +100,17 @@ package struct Unpacker {
   package func preview(into path: String) throws(StoreError) {
     let root = try? FolderDescriptor.open(path)
     var preview = UnpackPreview(
-      root: root, overwriting: options.overwriting, tally: tally, visit: visit,
+      root: root, overwriting: options.overwriting,
+      tally: tally(into: root ?? (try? FolderDescriptor.open("."))), visit: visit,
       report: context.report)
     try forEachEntry { (entry, stream) throws(StoreError) in try preview.add(entry, from: stream) }
     try strictness?.check()
   }
 
-  private var tally: LimitTally {
+  private func tally(into root: FolderDescriptor?) -> LimitTally {
     LimitTally(
-      context.limits, for: .unpack, archive: archive.archiveName, packed: archive.fileLength)
+      context.limits, for: .unpack, archive: archive.archiveName, packed: archive.fileLength,
+      declared: root.flatMap { archive.index?.lengthThatFits(in: $0, within: context.limits) })
   }
 
   /// Calls `body` with each selected entry, under the path that it gets.
