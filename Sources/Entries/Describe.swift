@@ -28,9 +28,14 @@ extension ListedEntry {
   /// Describes a link with the name of a post: its date and draft mark come from its own path, and
   /// all else from the content that it leads to.
   ///
-  /// - Parameter beginning: the beginning of that content; nil if there is none.
+  /// - Parameter beginning: the beginning of that content; nil if there is none, or if it cannot be
+  ///   read. Then the facts that are known already stay.
   package mutating func describe(as beginning: ContentBeginning?, by describe: Describe) {
-    facts = describe(entry.path, beginning?.bytes ?? [])
-    if let beginning { entry.size = beginning.size }
+    guard let beginning else {
+      facts = facts ?? describe(entry.path, [])
+      return
+    }
+    facts = describe(entry.path, beginning.bytes)
+    entry.size = beginning.size
   }
 }

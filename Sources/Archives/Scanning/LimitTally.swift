@@ -9,8 +9,8 @@ package struct LimitTally {
   private let archive: String?
   /// The length of the archive in bytes; nil if it is not known in advance.
   private let packed: Int64?
-  /// The length of all contents in bytes, if that is known to be harmless; the ratio does not matter
-  /// then.
+  /// The length of all contents in bytes, if that is known to be harmless; then the ratio does not
+  /// matter.
   private let declared: Int64?
   private var members = 0
   private var bytes: Int64 = 0

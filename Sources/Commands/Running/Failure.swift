@@ -98,8 +98,8 @@ extension Limits.Exceeded {
     case .size(let most): "the contents are larger than the \(most) bytes that --max-size allows"
     case .members(let most): "there are more members than the \(most) that --max-members allows"
     case .ratio(let most):
-      "it expands to more than \(most) times its size; --max-ratio of verify, unpack, restore, pack "
-        + "and reindex can allow more"
+      "it expands to more than \(most) times its size; --max-ratio of verify, unpack, restore, "
+        + "pack and reindex can allow more"
     case .window(let most):
       "it needs a zstd window of more than \(most >> 20) MiB; --max-window of unpack can allow more"
     case .depth(let most, let count):

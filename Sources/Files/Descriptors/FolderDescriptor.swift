@@ -215,8 +215,8 @@ package final class FolderDescriptor: Sendable {
       unsafe name.withCString { unsafe utimensat(rawValue, $0, times, AT_SYMLINK_NOFOLLOW) })
   }
 
-  /// Returns the number of bytes that can still be written to the folder's file system, and its size
-  /// in bytes (fstatvfs(3)).
+  /// Returns the number of bytes that can still be written to the folder's file system, and its
+  /// size in bytes (fstatvfs(3)).
   package func space() throws(Errno) -> (free: Int64, total: Int64) {
     var status = statvfs()
     _ = try valueOrErrno(unsafe fstatvfs(rawValue, &status))

@@ -38,10 +38,7 @@ package struct LocatedContents {
   package func reader(for path: Path) throws(StoreError) -> ContentReader {
     let resolved: Path
     do throws(LinkResolution.Failure) {
-      resolved = try LinkResolution.resolve(path) { path in
-        guard case .symbolicLink(let target) = try? find(path) else { return nil }
-        return target
-      }
+      resolved = try resolve(path)
     } catch {
       throw StoreError(.refused, .read, path, in: archive, cause: error.reason)
     }
@@ -52,6 +49,14 @@ package struct LocatedContents {
     case .damaged(let error): throw error
     case .special: throw .notAFile(path, in: archive)
     case .link, .symbolicLink, nil: throw .notFound(path, .read, in: archive)
+    }
+  }
+
+  /// Returns the path that symbolic links lead to from `path`.
+  func resolve(_ path: Path) throws(LinkResolution.Failure) -> Path {
+    try LinkResolution.resolve(path) { path in
+      guard case .symbolicLink(let target) = try? find(path) else { return nil }
+      return target
     }
   }
 

@@ -73,17 +73,16 @@ extension PostCollection {
       }
     }
     var catalog = try list(paths)
-    // A path may be a link, or lead through one.
+    let leading = try leadingElsewhere(paths, catalog, context)
+    let linked = leading.isEmpty ? nil : try list(leading.map(\.real))
     var further: [ListedEntry] = []
-    for path in paths where !path.isRoot {
-      if let kind = catalog[path]?.entry.kind, kind == .folder || kind == .file { continue }
-      guard let real = try? resolvingLinks(in: path), real != path else { continue }
-      let linked = try list([real])
-      guard catalog[path] == nil || real.isRoot || linked[real]?.entry.isFolder == true else {
-        continue
-      }
+    for (path, real) in leading {
+      guard let linked, catalog[path] == nil || real.isRoot || linked[real]?.entry.isFolder == true
+      else { continue }
       if real.isRoot { further.append(ListedEntry(entry: .impliedFolder(path))) }
-      further += linked.listed.compactMap { $0.moved(from: real, to: path) }
+      further += ((linked[real].map { [$0] } ?? []) + linked.below(real)).compactMap {
+        $0.moved(from: real, to: path)
+      }
     }
     if !further.isEmpty {
       catalog = Catalog(catalog.listed + further) {
@@ -94,6 +93,25 @@ extension PostCollection {
       context.report(.notFound(path, .list, in: archiveName))
     }
     return catalog
+  }
+
+  /// Returns those of some listed paths that are links or lead through links, each with the path
+  /// that it leads to.
+  private func leadingElsewhere(
+    _ paths: [Path], _ catalog: Catalog, _ context: Context
+  ) throws(StoreError) -> [(path: Path, real: Path)] {
+    let unclear = paths.filter { path in
+      switch catalog[path]?.entry.kind {
+      case .symbolicLink, nil: !path.isRoot
+      case .file, .folder, .hardLink, .special: false
+      }
+    }
+    guard !unclear.isEmpty else { return [] }
+    let contents = try contents(of: unclear, context: .silent(context.interruption))
+    return unclear.compactMap { path in
+      guard let real = try? contents.resolve(path), real != path else { return nil }
+      return (path, real)
+    }
   }
 
   /// Lists the entries directly in a folder, in the order of their names' bytes. Of an index, only

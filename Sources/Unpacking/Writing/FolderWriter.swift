@@ -23,7 +23,7 @@ package enum Overwriting: String, Sendable, CaseIterable {
 final class FolderWriter {
   private let root: FolderDescriptor
   let files: FileWriter
-  /// The open folders from the root down to the one written to last, each with its path.
+  /// The root and the last of the folders down to the one written to last, each with its path.
   var open: [(path: Path, folder: FolderDescriptor)]
   /// The files and links that this run has written, or found just as they should be. It may replace
   /// them: of several members with one path, the last counts.
@@ -53,7 +53,12 @@ final class FolderWriter {
 
   /// Whether this run has written a file at `path` or at a path above it.
   func isInTheWay(of path: Path) -> Bool {
-    path.withFoldersAbove.contains { made.contains($0) }
+    for folder in path.withFoldersAbove {
+      if made.contains(folder) { return true }
+      // Nothing but folders is above a folder of this run.
+      if folders[folder] != nil { return false }
+    }
+    return false
   }
 
   /// Writes a whole file, or leaves what is there as it was.
@@ -196,7 +201,7 @@ final class FolderWriter {
 // MARK: - Folders
 
 extension FolderWriter {
-  /// Returns the folder at `path`, and makes it if it is missing. The folders above it stay open.
+  /// Returns the folder at `path`, and makes it if it is missing. Folders above it stay open.
   func folder(at path: Path) throws(Errno) -> FolderDescriptor {
     while let last = open.last, !last.path.contains(path) { open.removeLast() }
     var (reached, folder) = open.last ?? (.root, root)
@@ -215,10 +220,18 @@ extension FolderWriter {
         folders[reached] = (nil, nil)
         implied.insert(reached)
       }
-      open.append((reached, folder))
+      keepOpen(folder, at: reached)
     }
     return folder
   }
+
+  /// Keeps the last folders open; a process may have fewer descriptors than a path has components.
+  private func keepOpen(_ folder: FolderDescriptor, at path: Path) {
+    open.append((path, folder))
+    if open.count > Self.maximumOpen { open.remove(at: 1) }
+  }
+
+  private static let maximumOpen = 128
 
   /// Makes a folder: under its own name if it is below a fresh folder, else as a fresh folder.
   private func makeFolder(at path: Path, in parent: FolderDescriptor, mode: UInt32) throws(Errno) {
@@ -242,10 +255,12 @@ extension FolderWriter {
 
   /// Opens the folder at `path`, also while it or a folder above it has a temporary name.
   func existingFolder(at path: Path) throws(Errno) -> FolderDescriptor {
-    var (reached, folder) = (Path.root, root)
-    for component in path.components {
+    while let last = open.last, !last.path.contains(path) { open.removeLast() }
+    var (reached, folder) = open.last ?? (.root, root)
+    for component in path.components.dropFirst(reached.components.count) {
       reached = reached.appending(component: component)
       folder = try folder.folder(fresh.name(of: reached))
+      keepOpen(folder, at: reached)
     }
     return folder
   }
@@ -261,7 +276,7 @@ extension FolderWriter {
   func finish(failed: (Path, Errno) -> Void) {
     removeEmptyFolders()
     setFolders(failed: failed) { fresh.holds($0) }
-    var placed: Set<Path> = []
+    var placed = FolderSet()
     for (path, name) in fresh.names.sorted(by: { $0.key < $1.key }) {
       fresh.remove(path)
       do throws(Errno) {
@@ -273,9 +288,9 @@ extension FolderWriter {
         try? root.folder(at: path.parent).removeWhole(name)
       }
     }
-    setFolders(failed: failed) { path in
-      placed.isEmpty || !path.withFoldersAbove.contains { placed.contains($0) }
-    }
+    // Their content may be in other folders now.
+    open = [(.root, root)]
+    setFolders(failed: failed) { !placed.holds($0) }
   }
 
   /// Removes the folders that were made only for something in them that could not be written.
