@@ -58,9 +58,15 @@ let package = Package(
       dependencies: ["ArchiveFormat", "Entries", "Files", "Posts", "Tar", systemPackage],
       swiftSettings: librarySettings),
     .target(
-      name: "Store",
+      name: "Salvaging",
       dependencies: [
         "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Tar", systemPackage,
+      ],
+      swiftSettings: librarySettings),
+    .target(
+      name: "Store",
+      dependencies: [
+        "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Salvaging", "Tar", systemPackage,
       ],
       swiftSettings: librarySettings),
     .target(
@@ -72,7 +78,8 @@ let package = Package(
     .target(
       name: "Packing",
       dependencies: [
-        "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Store", "Tar", systemPackage,
+        "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Salvaging", "Store", "Tar",
+        systemPackage,
       ],
       swiftSettings: librarySettings),
     .target(
@@ -84,8 +91,8 @@ let package = Package(
     .target(
       name: "History",
       dependencies: [
-        "ArchiveFormat", "Archives", "Entries", "Files", "Packing", "Posts", "Store", "Tar",
-        systemPackage,
+        "ArchiveFormat", "Archives", "Entries", "Files", "Packing", "Posts", "Salvaging", "Store",
+        "Tar", systemPackage,
       ],
       swiftSettings: librarySettings),
     .target(name: "Search", dependencies: ["CPCRE2"], swiftSettings: librarySettings),
@@ -181,7 +188,7 @@ let package = Package(
       name: "HistoryTests",
       dependencies: [
         "ArchiveFormat", "Archives", "Checking", "CollectionSupport", "Entries", "Files", "History",
-        "Packing", "Posts", "Store", "TestSupport",
+        "Packing", "Posts", "Salvaging", "Store", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

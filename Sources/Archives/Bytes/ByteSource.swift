@@ -76,7 +76,7 @@ package struct ReadFailure: Error, Equatable, Sendable {
   }
 
   /// The error for a source with fewer bytes than before.
-  static let tooShort = ReadFailure(.ioError)
+  package static let tooShort = ReadFailure(.ioError)
 }
 
 /// A file that another program rewrites in place is not noticed here; the digests of what is read

@@ -66,3 +66,14 @@ extension Entry {
     return nil
   }
 }
+
+extension Int64 {
+  /// The number rounded up to a multiple of 512, as a content of this length takes in a tar. The
+  /// number must be 0 or more, and may be as large as any claim.
+  package var roundedUpToBlock: Int64 {
+    let unit = Int64(IndexedArchive.unit)
+    let rest = self % unit
+    guard rest > 0 else { return self }
+    return self > .max - unit ? .max : self - rest + unit
+  }
+}

@@ -6,9 +6,9 @@ package struct SkippedFrames {
   /// The number of frames of each magic number.
   private var counts: [UInt32: Int]
 
-  init(_ counts: [UInt32: Int] = [:]) { self.counts = counts }
+  package init(_ counts: [UInt32: Int] = [:]) { self.counts = counts }
 
-  mutating func add(_ magic: UInt32) { counts[magic, default: 0] += 1 }
+  package mutating func add(_ magic: UInt32) { counts[magic, default: 0] += 1 }
 
   /// Whether a frame claims to be an index.
   package var hasIndex: Bool { counts[IndexedArchive.indexMagic] != nil }
@@ -19,7 +19,7 @@ package struct SkippedFrames {
   /// Whether there is more than one index and one seek table, which is all that an archive of one
   /// state has. A history has an index for each snapshot, but a damaged one may not be
   /// recognizable.
-  var mayBeOfHistory: Bool {
+  package var mayBeOfHistory: Bool {
     let indexes = counts[IndexedArchive.indexMagic] ?? 0
     return indexes > 1 || indexes == 1 && counts.values.reduce(0, +) > 2
   }

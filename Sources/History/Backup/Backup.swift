@@ -4,6 +4,7 @@ package import Entries
 import Files
 import Packing
 package import Posts
+import Salvaging
 package import Store
 import SystemPackage
 

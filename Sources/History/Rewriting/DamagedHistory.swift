@@ -2,6 +2,7 @@ import ArchiveFormat
 import Archives
 import Entries
 import Files
+import Salvaging
 
 /// A history that may be damaged: all snapshots that it has or had, as far as they are known.
 struct DamagedHistory {

@@ -3,6 +3,7 @@ import Archives
 import Entries
 import Files
 import Posts
+import Salvaging
 import Tar
 
 /// The members in frames whose index is lost, as rows of a new index.

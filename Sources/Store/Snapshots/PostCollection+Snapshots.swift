@@ -2,6 +2,7 @@ import ArchiveFormat
 package import Archives
 package import Entries
 import Files
+import Salvaging
 
 extension PostCollection {
   /// Whether it is one of several snapshots that an archive keeps.

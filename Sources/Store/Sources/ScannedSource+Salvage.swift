@@ -2,6 +2,7 @@ import ArchiveFormat
 import Archives
 import Entries
 import Files
+import Salvaging
 import Tar
 
 extension ScannedSource {

@@ -1,4 +1,5 @@
 package import ArchiveFormat
+package import Archives
 
 /// Walks through the zstd frames of a file, and skips damaged parts.
 ///

@@ -1,3 +1,4 @@
+package import Archives
 package import Entries
 package import Posts
 

@@ -1,4 +1,5 @@
 package import ArchiveFormat
+package import Archives
 package import Entries
 import Files
 package import Posts
@@ -324,16 +325,5 @@ extension StoreError {
     return StoreError(
       .damaged, action, [], in: archive,
       cause: "bytes \(first) to \(last) are damaged: their contents are lost")
-  }
-}
-
-extension Int64 {
-  /// The number rounded up to a multiple of 512, as a content of this length takes in a tar. The
-  /// number must be 0 or more, and may be as large as any claim.
-  package var roundedUpToBlock: Int64 {
-    let unit = Int64(IndexedArchive.unit)
-    let rest = self % unit
-    guard rest > 0 else { return self }
-    return self > .max - unit ? .max : self - rest + unit
   }
 }

@@ -1,4 +1,5 @@
 package import ArchiveFormat
+package import Archives
 package import Entries
 import Files
 

@@ -1,3 +1,4 @@
+package import Archives
 package import Entries
 import Files
 package import Posts
