@@ -31,6 +31,8 @@ package struct StoreError: Error, Equatable, Sendable {
     case leftOut
     /// Somebody asked to stop.
     case interrupted
+    /// Nearly everything that was there before is gone, which is probably not meant.
+    case allGone
     /// Nobody reads the output any more: a quiet end.
     case closedPipe
   }
@@ -57,18 +59,21 @@ package struct StoreError: Error, Equatable, Sendable {
     case addIndexOrSalvage
     /// Keep what is whole of a damaged archive, the subject of the error.
     case salvage
+    /// Say that so much may be removed.
+    case allowRemovals
     /// Add a snapshot to the archive, instead of replacing it.
     case backUp
   }
 
   package enum Action: String, Sendable {
     case list, open, overwrite, pack, read, remove, restore, unpack, verify, write
+    case backUp = "back up"
 
     /// Whether the action changes what is on the disk.
     fileprivate var writes: Bool {
       switch self {
       case .overwrite, .remove, .restore, .unpack, .write: true
-      case .list, .open, .pack, .read, .verify: false
+      case .backUp, .list, .open, .pack, .read, .verify: false
       }
     }
   }

@@ -5,9 +5,9 @@ import dataclasses
 import rows
 from frames import expect
 
-PREVIOUS, PACKED = 1, 2
+PREVIOUS, PACKED, ORIGIN = 1, 2, 4
 COUNTS = ("posts", "files", "new", "changed", "removed", "touched")
-GREATEST_MESSAGE = 65_536
+GREATEST_MESSAGE = GREATEST_ORIGIN = 65_536
 GREATEST_BENEATH = 64
 GREATEST_NUMBER = (1 << 32) - 1
 
@@ -32,10 +32,12 @@ class Record:
     previous: Reference | None = None
     packed: int | None = None
     beneath: list[Reference] = dataclasses.field(default_factory=list)
+    origin: bytes | None = None
 
 
 def encoded(record):
     flags = (0 if record.previous is None else PREVIOUS) | (0 if record.packed is None else PACKED)
+    flags |= 0 if record.origin is None else ORIGIN
     out = bytes([flags]) + rows.varint(record.number) + rows.zigzag(record.time)
     out += rows.text(record.message)
     out += b"".join(rows.varint(record.counts[name]) for name in COUNTS)
@@ -44,6 +46,8 @@ def encoded(record):
         out += encoded_reference(record.previous)
     if record.packed is not None:
         out += rows.zigzag(record.packed)
+    if record.origin is not None:
+        out += rows.text(record.origin)
     return out + rows.varint(len(record.beneath)) + b"".join(map(encoded_reference, record.beneath))
 
 
@@ -54,7 +58,7 @@ def encoded_reference(reference):
 def decoded(data):
     cursor = rows.Cursor(data)
     flags, = cursor.bytes(1)
-    expect(flags & ~(PREVIOUS | PACKED) == 0, "a record has an unknown flag")
+    expect(flags & ~(PREVIOUS | PACKED | ORIGIN) == 0, "a record has an unknown flag")
     record = Record(cursor.varint(), cursor.zigzag(), cursor.text())
     record.message.decode()
     record.counts = {name: cursor.varint() for name in COUNTS}
@@ -63,6 +67,10 @@ def decoded(data):
         record.previous = decoded_reference(cursor)
     if flags & PACKED:
         record.packed = cursor.zigzag()
+    if flags & ORIGIN:
+        record.origin = cursor.text()
+        expect(record.origin.startswith(b"/") and 0 not in record.origin
+               and len(record.origin) <= GREATEST_ORIGIN, "an origin is not an absolute path")
     record.beneath = [decoded_reference(cursor) for _ in range(cursor.varint())]
     expect(cursor.at == len(data), "there are bytes after the record")
     expect(1 <= record.number <= GREATEST_NUMBER, f"a snapshot has the number {record.number}")

@@ -50,11 +50,13 @@ package struct SnapshotRecord: Equatable, Sendable {
   /// The time at which the snapshot before was packed, if it is an archive whose own index has no
   /// record.
   package var packed: Int64?
+  /// The absolute path of the folder or archive that was backed up; empty if it is not known.
+  package var origin: [UInt8]
 
   package init(
     number: Int, time: Int64, message: String = "", counts: Counts = Counts(),
     unread: [Path] = [], previous: Reference? = nil, beneath: [Reference] = [],
-    packed: Int64? = nil
+    packed: Int64? = nil, origin: [UInt8] = []
   ) {
     self.number = number
     self.time = time
@@ -64,6 +66,7 @@ package struct SnapshotRecord: Equatable, Sendable {
     self.previous = previous
     self.beneath = beneath
     self.packed = packed
+    self.origin = origin
   }
 }
 
@@ -74,12 +77,13 @@ extension SnapshotRecord {
   private enum Flag {
     static let previous: UInt8 = 1
     static let packed: UInt8 = 2
-    static let all = previous | packed
+    static let origin: UInt8 = 4
+    static let all = previous | packed | origin
   }
 
   /// Encodes the record.
   ///
-  ///     flags      one byte: 1 there is a snapshot before, 2 it was packed
+  ///     flags      one byte: 1 there is a snapshot before, 2 it was packed, 4 the origin is known
   ///     number     varint
   ///     time       zigzag
   ///     message    count and UTF-8
@@ -87,6 +91,7 @@ extension SnapshotRecord {
   ///     unread     varint, how many; count and bytes of each path
   ///     previous   with flag 1: a reference
   ///     packed     with flag 2: zigzag
+  ///     origin     with flag 4: count and bytes
   ///     beneath    varint, how many; that many references
   ///
   /// A reference is the number of a frame as a varint, and the 32 bytes of a digest.
@@ -100,8 +105,12 @@ extension SnapshotRecord {
     guard 1...IndexedArchive.maximumSnapshot ~= number else {
       throw IndexError(.unwritable, "No snapshot can have the number \(number)")
     }
+    guard origin.isEmpty || Self.isOrigin(origin) else {
+      throw IndexError(.unwritable, "The path of the collection is not absolute, or too long")
+    }
     var bytes: [UInt8] = [
       (previous == nil ? 0 : Flag.previous) | (packed == nil ? 0 : Flag.packed)
+        | (origin.isEmpty ? 0 : Flag.origin)
     ]
     bytes.append(varint: UInt64(number))
     bytes.append(zigzag: time)
@@ -111,6 +120,7 @@ extension SnapshotRecord {
     for path in unread { bytes.append(counted: path.bytes) }
     previous?.append(to: &bytes)
     if let packed { bytes.append(zigzag: packed) }
+    if !origin.isEmpty { bytes.append(counted: origin) }
     bytes.append(varint: UInt64(beneath.count))
     for reference in beneath { reference.append(to: &bytes) }
     return bytes
@@ -135,6 +145,7 @@ extension SnapshotRecord {
     }
     previous = flags & Flag.previous == 0 ? nil : try Reference(&cursor, below: trailer.frames)
     packed = flags & Flag.packed == 0 ? nil : try cursor.zigzag()
+    origin = flags & Flag.origin == 0 ? [] : Array(bytes[try cursor.counted()])
     beneath = []
     var limit = trailer.frames
     for _ in 0..<(try cursor.count(upTo: IndexedArchive.maximumSegmentCount)) {
@@ -142,10 +153,16 @@ extension SnapshotRecord {
       beneath.append(reference)
       limit = reference.frame
     }
-    guard cursor.isAtEnd, number > 0, beneath.isEmpty || previous != nil,
+    guard cursor.isAtEnd, number > 0, flags & Flag.origin == 0 || Self.isOrigin(origin), beneath.isEmpty || previous != nil,
       (previous == nil) == (trailer.previousIndex == 0), packed == nil || previous != nil,
       previous.map({ $0.frame + 1 == trailer.firstFrame }) ?? (trailer.firstFrame == 0)
     else { throw Self.damaged }
+  }
+
+  /// Returns whether bytes may be an origin: an absolute path.
+  private static func isOrigin(_ bytes: [UInt8]) -> Bool {
+    bytes.first == UInt8(ascii: "/") && bytes.count <= IndexedArchive.maximumMessage
+      && !bytes.contains(0)
   }
 
   private static func message(_ cursor: inout BlockCursor) throws(IndexError) -> String {

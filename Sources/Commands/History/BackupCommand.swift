@@ -6,6 +6,7 @@ import Files
 import Glibc
 import History
 import Posts
+import Store
 import Terminal
 import View
 
@@ -24,6 +25,9 @@ struct BackupCommand: SessionCommand {
       snapshot is written; until then, readers see the old archive. A file that could not be read \
       is reported, stays in the snapshot as it was in the previous one, and makes the exit status \
       3.
+
+      If everything, or nine tenths of ten posts or more, would be removed, no snapshot is made: a \
+      disk that is not mounted looks like that.
       """,
     examples: [
       "blogsh backup --to history.tar.zst",
@@ -41,6 +45,9 @@ struct BackupCommand: SessionCommand {
 
   @Flag(help: "Make a snapshot even if nothing has changed.")
   var always = false
+
+  @Flag(help: "Make a snapshot even if nearly all posts are gone.")
+  var allowRemovals = false
 
   @Flag(help: "Read every file, even if its size and time are unchanged.")
   var checksum = false
@@ -86,8 +93,10 @@ struct BackupCommand: SessionCommand {
     options.isUnconditional = always
     options.message = try WrittenText.text(of: message, "A message")
     options.waits = wait
+    options.allowsRemovals = allowRemovals
     let progress = session.console.startProgress()
     let collection = try session.collection()
+    options.origin = OutputFile.resolvingLinks(collection.name).map(ArgumentText.bytes(of:)) ?? []
     let backup = Backup(
       collection, options: options, context: session.contextHeld()
     ) { entry in
@@ -107,7 +116,7 @@ struct BackupCommand: SessionCommand {
   private func line(of summary: Backup.Summary) -> String {
     let record = summary.record
     guard summary.isMade else { return "nothing has changed since snapshot \(record.number)" }
-    return "snapshot \(record.number): \(record.counts.changes), "
+    return "snapshot \(record.number)\(record.shownOrigin.map { " of \($0)" } ?? ""): \(record.counts.changes), "
       + "\(Figures.grouped(Int(summary.bytesAdded))) bytes added"
   }
 

@@ -1,4 +1,5 @@
 import ArchiveFormat
+import Files
 import Posts
 import Store
 
@@ -28,12 +29,26 @@ extension SnapshotRecord.Counts {
   }
 }
 
+extension SnapshotRecord {
+  /// The folder or archive that was backed up, relative to the working directory if it is in it;
+  /// nil if it is not known.
+  var shownOrigin: String? {
+    guard !origin.isEmpty else { return nil }
+    let here = ArgumentText.bytes(of: OutputFile.resolvingLinks(".") ?? "/")
+    if origin == here { return "." }
+    let slash = UInt8(ascii: "/")
+    let isInside = here != [slash] && origin.starts(with: here + [slash])
+    return String(decoding: isInside ? origin.dropFirst(here.count + 1) : origin[...], as: UTF8.self)
+  }
+}
+
 extension JSONObject {
   /// Appends the record of a snapshot.
   mutating func append(_ record: SnapshotRecord) {
     append("snapshot", Int64(record.number))
     append("time", SnapshotTime(record.time).machineReadable)
     if !record.message.isEmpty { append("message", record.message) }
+    if !record.origin.isEmpty { append("origin", bytes: record.origin) }
     append("posts", Int64(record.counts.posts))
     append("files", Int64(record.counts.files))
     append("new", Int64(record.counts.added))

@@ -14,7 +14,7 @@ struct Snapshots: SessionCommand {
     details: """
       Prints one line for each snapshot, oldest first: its number, its time, the number of posts \
       in it, the changes since the previous snapshot, the number of bytes by which the archive \
-      grew, and the message. Changes are counted in files and links. With a path, prints one line \
+      grew, the folder that was taken, and the message. Changes are counted in files and links. With a path, prints one line \
       for each snapshot in which that path changed.
 
       Wherever a command takes an archive, an @ after its name selects a snapshot: \
@@ -59,7 +59,7 @@ struct Snapshots: SessionCommand {
       return [
         "\(record.number)", "\(SnapshotTime(record.time))",
         "\(Figures.grouped(record.counts.posts)) posts", record.changes,
-        Figures.size(Int(clamping: snapshot.bytes)), record.title,
+        Figures.size(Int(clamping: snapshot.bytes)), record.shownOrigin ?? "", record.title,
       ]
     }
     try session.console.print(aligned: lines, rightAligned: [0, 2, 4])

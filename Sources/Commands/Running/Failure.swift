@@ -50,7 +50,7 @@ struct Failure {
 extension StoreError {
   /// The error as a sentence: `cannot read post/x.md in blog.tar: Truncated tar archive`.
   fileprivate var sentence: [UInt8] {
-    var sentence = Array("cannot \(action) ".utf8)
+    var sentence = Array("cannot \(action.rawValue) ".utf8)
     if subject.isEmpty {
       sentence += ArgumentText.bytes(of: archive ?? "the collection")
     } else {
@@ -76,6 +76,7 @@ extension StoreError {
       let name = subject.isEmpty ? ArgumentText.bytes(of: archive ?? "") : subject
       return words + Array(": blogsh -C ".utf8) + name
         + Array(" pack -o saved.tar.zst --salvage".utf8)
+    case .allowRemovals: return words + Array("; --allow-removals backs it up".utf8)
     case .backUp:
       return words + Array("; blogsh backup adds to them, and --force replaces them".utf8)
     }
@@ -83,7 +84,7 @@ extension StoreError {
 
   fileprivate var status: ExitStatus {
     switch code {
-    case .notFound, .isFolder, .damaged, .indexUnusable: .no
+    case .notFound, .isFolder, .damaged, .indexUnusable, .allGone: .no
     case .notAnArchive, .unreadable, .unwritable, .refused, .tooMuch, .exists, .changed, .leftOut,
       .interrupted, .closedPipe:
       .trouble

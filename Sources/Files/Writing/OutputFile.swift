@@ -167,7 +167,7 @@ package struct OutputFile: ~Copyable {
   }
 
   /// Returns a path without symbolic links, by realpath(3); nil if nothing is there yet.
-  private static func resolvingLinks(_ path: String) -> String? {
+  package static func resolvingLinks(_ path: String) -> String? {
     let name = Name(ArgumentText.bytes(of: path))
     guard let resolved = unsafe name.withCString({ unsafe realpath($0, nil) }) else { return nil }
     defer { unsafe free(resolved) }

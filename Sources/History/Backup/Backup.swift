@@ -33,6 +33,10 @@ package struct Backup {
     package var describe: Describe
     /// Whether to wait while another process writes the archive.
     package var waits = false
+    /// Whether a snapshot is made even if nearly all posts are gone.
+    package var allowsRemovals = false
+    /// The absolute path of the collection, for the record; empty if it is not known.
+    package var origin: [UInt8] = []
 
     package init(time: Int64, describe: @escaping Describe) {
       self.time = time

@@ -46,6 +46,9 @@ final class BackupRun {
   private var pending: [MemberPlan] = []
   /// The paths that the snapshot before has and the new one has not.
   private var removals: [Path] = []
+  /// The number of posts among them, and that of all posts in the snapshot before.
+  private var removedPosts = 0
+  private var earlierPosts = 0
   /// The earlier rows of the paths that were handed over, and of the files that could not be read
   /// to be compared. Folders that were in `pending` have none here.
   private var replaced: [Path: DecodedRows.Row] = [:]
@@ -76,15 +79,19 @@ final class BackupRun {
     let rows = before.map { DecodedRows($0, with: .digests, threads: threads) }
     var row = try rows?.next()
     let members = try members(omitting: omitted)
+    func nextRow() throws(StoreError) {
+      if row?.row.entry.isPost ?? false { earlierPosts += 1 }
+      row = try rows?.next()
+    }
     while let member = try members() {
       let path = member.entry.path
       while let earlier = row, earlier.row.entry.path < path {
         takeGone(earlier.row)
-        row = try rows?.next()
+        try nextRow()
       }
       if let earlier = row, earlier.row.entry.path == path {
         try take(member, after: earlier)
-        row = try rows?.next()
+        try nextRow()
       } else {
         try add(member)
       }
@@ -92,7 +99,7 @@ final class BackupRun {
     }
     while let earlier = row {
       takeGone(earlier.row)
-      row = try rows?.next()
+      try nextRow()
     }
   }
 
@@ -104,6 +111,7 @@ final class BackupRun {
   func finish(after latest: SnapshotRecord?) throws(StoreError) -> SnapshotRecord? {
     try pack?.drain()
     settleUnread()
+    if !backup.options.allowsRemovals { try requireRemaining() }
     guard !packed.isEmpty || !removals.isEmpty || before == nil || backup.options.isUnconditional
     else { return nil }
     try addPending()
@@ -113,7 +121,7 @@ final class BackupRun {
     let record = SnapshotRecord(
       number: (latest?.number ?? 0) + 1, time: backup.options.time,
       message: backup.options.message, counts: counts, unread: unread.keys.sorted(),
-      packed: isPacked ? latest?.time : nil)
+      packed: isPacked ? latest?.time : nil, origin: backup.options.origin)
     _ = try pack.finish(snapshot: SnapshotPlan(record: record, removals: removals.sorted()))
     return record
   }
@@ -218,6 +226,22 @@ extension BackupRun {
   private func remove(_ row: IndexRow) {
     removals.append(row.entry.path)
     tally.remove(row.entry)
+    if row.entry.isPost { removedPosts += 1 }
+  }
+
+  /// Refuses a snapshot in which everything, or nine tenths of ten posts or more, would be removed:
+  /// a disk that is not mounted looks like that.
+  private func requireRemaining() throws(StoreError) {
+    let (files, removed) = (counts.files, counts.removed)
+    let isEmpty = files == 0 && removed > 0
+    guard isEmpty || removedPosts >= 10 && removedPosts * 10 >= earlierPosts * 9 else { return }
+    let gone =
+      isEmpty
+      ? "all \(Figures.grouped(removed)) files"
+      : "\(Figures.grouped(removedPosts)) of \(Figures.grouped(earlierPosts)) posts"
+    throw StoreError(
+      .allGone, .backUp, ArgumentText.bytes(of: backup.collection.name),
+      cause: "\(gone) of the last snapshot are gone from it", remedy: .allowRemovals)
   }
 
   /// Hands a member over to be packed, after the folders that are pending. Reports a special file,
