@@ -14,19 +14,19 @@ package enum HistoryTrace {
   /// index of a packed archive is none.
   package static func find(in source: any ByteSource) throws(ReadFailure) -> HistoryTrace? {
     guard let length = try source.length else { return nil }
-    let (isOfSnapshot, lastTrailer) = try searchTrailers(source, length)
-    if isOfSnapshot { return .trailer }
+    guard let others = try otherTrailers(in: source, length) else { return .trailer }
     guard let table = SeekTable(ofFramesIn: source, length: length) else { return nil }
     // The magic of a trailer may be what is damaged.
-    for frame in table.indexFrames {
+    for frame in table.indexFrames
+    where !others.contains(where: table.extent(of: frame).contains) {
       let end = table.extent(of: frame).suffix(IndexedArchive.trailerLength)
-      if let trailer = try source.bytes(in: end), Self.isOfSnapshot(trailer[...]) {
+      if let trailer = try source.bytes(in: end), isOfSnapshot(trailer[...]) {
         return .trailer
       }
     }
     let next = (table.length..<length).prefix(FrameStart.byteCount)
     // A trailer after the last frame shows that the index was that of a packed archive.
-    guard lastTrailer ?? 0 < table.length, let start = try source.bytes(in: next),
+    guard others.last ?? 0 < table.length, let start = try source.bytes(in: next),
       case .skippable(IndexedArchive.indexMagic, _) = unsafe FrameStart(start.span.bytes)
     else { return nil }
     return .cutOff
@@ -36,25 +36,25 @@ package enum HistoryTrace {
 
   /// Searches for trailers, whole or cut off.
   ///
-  /// - Returns: whether one is of a snapshot; if none is, the offset of the last one.
-  private static func searchTrailers(
-    _ source: any ByteSource, _ length: Int64
-  ) throws(ReadFailure) -> (isOfSnapshot: Bool, last: Int64?) {
+  /// - Returns: the offsets of those of packed archives; nil if there is one of a snapshot.
+  private static func otherTrailers(
+    in source: any ByteSource, _ length: Int64
+  ) throws(ReadFailure) -> [Int64]? {
     let overlap = Int64(IndexedArchive.trailerLength - 1)
-    var last: Int64?
+    var others: [Int64] = []
     var start: Int64 = 0
     while start < length {
       let end = min(length, start + (1 << 20) + overlap)
-      guard let bytes = try source.bytes(in: start..<end) else { return (false, last) }
+      guard let bytes = try source.bytes(in: start..<end) else { break }
       var place = 0
       while let found = unsafe bytes.withUnsafeBytes({ unsafe find(in: $0, from: place) }) {
-        if isOfSnapshot(bytes[found...].prefix(IndexedArchive.trailerLength)) { return (true, nil) }
-        last = start + Int64(found)
+        if isOfSnapshot(bytes[found...].prefix(IndexedArchive.trailerLength)) { return nil }
+        others.append(start + Int64(found))
         place = found + 1
       }
       start += 1 << 20
     }
-    return (false, last)
+    return others
   }
 
   /// Returns the first place of the magic at or after `start`.

@@ -51,7 +51,7 @@ struct HabitTests {
 
   @Test func `ls takes the options of ls`() throws {
     let long = try folder.blogsh("ls", "-lh", "a.md")
-    #expect(long.text.contains("  9 B  a.md"), "\(long.testDescription)")
+    #expect(long.text.contains("* 9 B  a.md"), "\(long.testDescription)")
     expect(try folder.blogsh("ls", "-S", "a.md", "b.txt"), .done("b.txt\na.md\n"))
     expect(try folder.blogsh("ls", "-Sr", "a.md", "b.txt"), .done("a.md\nb.txt\n"))
     expect(try folder.blogsh("ls", "-RS", "-a"), .done("b.txt\na.md\npost/c.md\n"))

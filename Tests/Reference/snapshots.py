@@ -20,6 +20,7 @@ Every command first checks the whole archive.
 
 import bisect
 import contextlib
+import dataclasses
 import datetime
 import hashlib
 import io
@@ -190,7 +191,7 @@ class History:
                 expect(row.frame not in self.indexes, f"{row.path} is in an index")
                 place = (row.frame, row.position)
                 expect(place in self.members, f"no member begins at the place of {row.path}")
-                check_member(row, self.members[place])
+                check_member(row, self.members[place], index.version == 2)
                 if row.kind == FILE:
                     expect(
                         self.digests[place] == next(digests), f"the digest of {row.path} is wrong")
@@ -221,12 +222,17 @@ class History:
             before = snapshot
 
     def check_rows_of_others(self, snapshot, before):
-        """Checks that a row whose member was there before is as in the snapshot before."""
+        """Checks that a row whose member was there before is as in the snapshot before.
+
+        A file or a hard link may have another mode or time.
+        """
         were = {row.path: row for row in before.view.rows} if before else {}
         for row in snapshot.index.rows:
             if row.kind != REMOVED and row.frame not in snapshot.index.own_frames:
-                expect(
-                    row == were.get(row.path), f"{row.path} differs from the snapshot before")
+                was = were.get(row.path)
+                if was and row.kind in (FILE, HARD_LINK):
+                    was = dataclasses.replace(was, mode=row.mode, mtime=row.mtime)
+                expect(row == was, f"{row.path} differs from the snapshot before")
 
     @staticmethod
     def counts(there, were):
@@ -264,7 +270,9 @@ class History:
                 elif row.kind == SYMBOLIC_LINK:
                     there = (SYMBOLIC_LINK, row.target, row.mode, row.mtime)
                 else:
-                    there = (FILE, snapshot.view.files[row.path], row.mode, row.mtime)
+                    # The row may have another mode and time than the member, which tar knows.
+                    member = self.members[row.frame, row.position]
+                    there = (FILE, snapshot.view.files[row.path], member.mode, member.mtime)
                 expect(
                     state.get(row.path) == there,
                     f"tar unpacks {row.path} differently from snapshot {snapshot.number}")
@@ -284,7 +292,8 @@ class History:
             unread = [path.decode(errors="replace") for path in record.unread] if record else []
             yield without_nothing({
                 "snapshot": snapshot.number, "time": time is not None and moment(time),
-                "message": (record and record.message.decode()) or None, **counts,
+                "message": (record and record.message.decode()) or None,
+                "origin": (record and record.origin or b"").decode(errors="replace") or None, **counts,
                 "unread": unread or None,
                 "bytes": self.frames[snapshot.index.number].end - start})
 

@@ -38,6 +38,13 @@ package struct IndexRow: Hashable, Sendable {
       place: Place(frame: 0, position: 0))
   }
 
+  /// Returns the row of the same member with the mode and the time of an entry.
+  package func restated(as entry: Entry) -> IndexRow {
+    var row = self
+    (row.entry.mode, row.entry.modified) = (entry.mode, entry.modified)
+    return row
+  }
+
   /// Whether the row says that its path no longer has a member.
   package var isRemoval: Bool { entry.kind == .special }
 

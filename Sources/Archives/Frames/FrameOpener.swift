@@ -52,7 +52,8 @@ package final class FrameOpener {
       var reader = unsafe try TarBufferReader.open(
         bytes.bytes, from: asked.rows.first?.place.position ?? 0)
       for row in asked.rows {
-        let member = unsafe try reader.member(of: row, in: bytes.bytes)
+        let member = unsafe try reader.member(
+          of: row, in: bytes.bytes, isHistory: index.isHistory)
         contents.append(
           member.map { MemberContent(row, in: bytes, $0.content) }
             .mapError { damaged(row, $0) })
@@ -79,7 +80,9 @@ package final class FrameOpener {
       try SharedBytes(of: stored, upTo: Int(row.likelyEnd), by: decompressor)
     }
     guard var reader = unsafe try? TarBufferReader.open(bytes.bytes, from: row.place.position),
-      let found = unsafe try? reader.member(of: row, in: bytes.bytes).get(), found.isWhole
+      let found = unsafe try? reader.member(
+        of: row, in: bytes.bytes, isHistory: index.isHistory
+      ).get(), found.isWhole
     else { return nil }
     return MemberContent(row, in: bytes, found.content)
   }

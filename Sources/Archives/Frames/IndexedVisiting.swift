@@ -94,7 +94,7 @@ private final class FrameVisiting<Visitor: FileVisitor> {
         if passed > 0 || count == 0 {
           reader = unsafe try TarBufferReader.open(bytes, from: row.place.position)
         }
-        switch unsafe try reader?.member(of: row, in: bytes) {
+        switch unsafe try reader?.member(of: row, in: bytes, isHistory: opener.index.isHistory) {
         case .success(let found) where row.entry.kind == .file && found.isWhole:
           unsafe stretch.visit(row.entry, UnsafeRawBufferPointer(rebasing: bytes[found.content]))
         case .failure(let damage): stretch.fail(opener.damaged(row, damage))

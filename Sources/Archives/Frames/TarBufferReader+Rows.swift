@@ -20,10 +20,12 @@ extension TarBufferReader {
   ///
   /// - Parameters:
   ///   - bytes: The decoded bytes of the row's frame.
+  ///   - isHistory: Whether mode and time may differ: in a history, the row counts.
   ///   - pass: Takes each member that is passed over.
   /// - Throws: `TarError` if the rest of the bytes cannot be read.
   package mutating func member(
-    of row: IndexRow, in bytes: UnsafeRawBufferPointer, pass: (TarMember) -> Void = { _ in }
+    of row: IndexRow, in bytes: UnsafeRawBufferPointer, isHistory: Bool,
+    pass: (TarMember) -> Void = { _ in }
   ) throws(TarError) -> Result<TarMember, MemberDamage> {
     var next = try next()
     while let found = next, found.position < row.place.position {
@@ -33,7 +35,7 @@ extension TarBufferReader {
     guard let found = next, found.position == row.place.position else {
       return .failure(.notInTar)
     }
-    if let difference = row.entry.difference(from: found.member) {
+    if let difference = row.entry.difference(from: found.member, isHistory: isHistory) {
       return .failure(MemberDamage(cause: "its \(difference) in the tar differs from the index"))
     }
     if let digest = row.digest, found.isWhole {
@@ -46,7 +48,7 @@ extension TarBufferReader {
 
 extension Entry {
   /// Returns the field in which a member of a tar differs from this entry; nil if there is none.
-  fileprivate func difference(from member: Member) -> String? {
+  fileprivate func difference(from member: Member, isHistory: Bool) -> String? {
     // A folder's path ends in `/` in a tar.
     let slash = kind == .folder && member.path.last == UInt8(ascii: "/") ? 1 : 0
     let isSamePath =
@@ -61,6 +63,7 @@ extension Entry {
       }
     guard isSameKind else { return "kind" }
     guard size == member.size else { return "size" }
+    if isHistory { return nil }
     guard mode == member.mode else { return "mode" }
     guard modified == member.modified else { return "time" }
     return nil

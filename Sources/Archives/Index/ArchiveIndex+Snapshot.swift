@@ -24,6 +24,9 @@ extension ArchiveIndex {
     own.record ?? SnapshotRecord(number: 1, time: source.modified ?? 0)
   }
 
+  /// Whether this is an archive that snapshots can be added to at once, or a snapshot in it.
+  package var isHistory: Bool { trailer.version == .history }
+
   /// Whether this is one of several snapshots.
   package var hasHistory: Bool { trailer.previousIndex > 0 || seekTable.indexFrame != own.frame }
 

@@ -131,7 +131,7 @@ final class FrameVerifier {
     do throws(TarError) {
       var reader = unsafe try TarBufferReader.open(bytes)
       for row in asked.rows {
-        let member = unsafe try reader.member(of: row, in: bytes) {
+        let member = unsafe try reader.member(of: row, in: bytes, isHistory: index.isHistory) {
           remark(on: $0, in: asked.frame, &verdict)
         }
         switch member {

@@ -34,7 +34,7 @@ struct SegmentVerification {
     while row != nil || earlier != nil {
       if let met = row, earlier.map({ !($0.entry.path < met.entry.path) }) ?? true {
         let replaced = earlier?.entry.path == met.entry.path ? earlier : nil
-        if !isOwn(met), met != replaced {
+        if !isOwn(met), met != replaced, try !restates(met, replaced) {
           return
             "the index of snapshot \(number) has a new row for \(met.entry.path) without a member"
         }
@@ -49,6 +49,13 @@ struct SegmentVerification {
       }
     }
     return nil
+  }
+
+  /// Returns whether a row differs only in mode and time from the one at its path before.
+  private func restates(_ row: IndexRow, _ replaced: IndexRow?) throws(StoreError) -> Bool {
+    var earlier = replaced
+    if earlier == nil { earlier = try before?.row(at: row.entry.path) }
+    return earlier.map { row.restated(as: $0.entry) == $0 } ?? false
   }
 
   private var number: Int { run.number }

@@ -46,6 +46,10 @@ final class BackupRun {
   private var pending: [MemberPlan] = []
   /// The paths that the snapshot before has and the new one has not.
   private var removals: [Path] = []
+  /// The rows of files and hard links whose mode or time alone has changed: their members stay.
+  private var restated: [IndexRow] = []
+  /// The rows of the snapshot before, from which those get their facts.
+  private lazy var earlierRows = before?.rows(with: [.facts, .digests])
   /// The number of posts among them, and that of all posts in the snapshot before.
   private var removedPosts = 0
   private var earlierPosts = 0
@@ -112,7 +116,9 @@ final class BackupRun {
     try pack?.drain()
     settleUnread()
     if !backup.options.allowsRemovals { try requireRemaining() }
-    guard !packed.isEmpty || !removals.isEmpty || before == nil || backup.options.isUnconditional
+    guard
+      !packed.isEmpty || !removals.isEmpty || !restated.isEmpty || before == nil
+        || backup.options.isUnconditional
     else { return nil }
     try addPending()
     let pack = try begunPack()
@@ -122,7 +128,8 @@ final class BackupRun {
       number: (latest?.number ?? 0) + 1, time: backup.options.time,
       message: backup.options.message, counts: counts, unread: unread.keys.sorted(),
       packed: isPacked ? latest?.time : nil, origin: backup.options.origin)
-    _ = try pack.finish(snapshot: SnapshotPlan(record: record, removals: removals.sorted()))
+    _ = try pack.finish(
+      snapshot: SnapshotPlan(record: record, removals: removals.sorted(), restated: restated))
     return record
   }
 
@@ -186,24 +193,56 @@ extension BackupRun {
         pending.append(member)
         return
       }
-      return try add(member, replacing: earlier)
+      guard try hasOtherStatus(member, row) else { return try add(member, replacing: earlier) }
+      return try restate(row, as: entry)
     }
     if case .hardLink(let target) = entry.kind, renewed.contains(target) {
       return try add(member, replacing: earlier)
     }
     guard entry.kind == .file, isUncertain(entry) else { return tally.keep(entry) }
     do throws(StoreError) {
-      let content = try PlannedContent(member)
-      let digest = try Digest { () throws(StoreError) in
-        try content.next(backup.context.interruption)
-      }
-      if digest == row.digest { return tally.keep(entry) }
+      if try digest(of: member) == row.digest { return tally.keep(entry) }
     } catch let error where error.concernsOneFile {
       note(error)
       replaced[entry.path] = earlier
       return
     }
     try add(member, replacing: earlier)
+  }
+
+  private func digest(of member: MemberPlan) throws(StoreError) -> Digest {
+    let content = try PlannedContent(member)
+    return try Digest { () throws(StoreError) in try content.next(backup.context.interruption) }
+  }
+
+  /// Returns whether nothing but the mode or the time of a file or a hard link has changed. A file
+  /// that cannot be read is handed over, and fails there.
+  private func hasOtherStatus(_ member: MemberPlan, _ row: IndexRow) throws(StoreError) -> Bool {
+    guard IndexRow(entry: member.entry, place: row.place).restated(as: row.entry).entry == row.entry
+    else { return false }
+    switch member.entry.kind {
+    case .hardLink(let target): return !renewed.contains(target)
+    case .folder, .symbolicLink, .special: return false
+    case .file:
+      do throws(StoreError) {
+        return try digest(of: member) == row.digest
+      } catch let error where error.concernsOneFile {
+        return false
+      }
+    }
+  }
+
+  /// Keeps a member, with the mode and the time that it has now.
+  private func restate(_ row: IndexRow, as entry: Entry) throws(StoreError) {
+    let path = row.entry.path.bytes
+    let earlier = try earlierRows?.next {
+      unsafe $0.withUnsafeBufferPointer { unsafe $0.elementsEqual(path) }
+    }
+    guard let full = earlier?.restated(as: entry) else {
+      preconditionFailure("the snapshot before has the row")
+    }
+    restated.append(full)
+    tally.add(full, replacing: row, in: before)
   }
 
   /// Whether a file may have changed although its size and time are the same.

@@ -11,10 +11,14 @@ package struct SnapshotPlan: Sendable {
   let record: SnapshotRecord
   /// The paths that the snapshot before has and this one has not.
   let removals: [Path]
+  /// The rows of members that the archive has, with other modes or times, in the order of their
+  /// paths.
+  let restated: [IndexRow]
 
-  package init(record: SnapshotRecord, removals: [Path]) {
+  package init(record: SnapshotRecord, removals: [Path], restated: [IndexRow]) {
     self.record = record
     self.removals = removals
+    self.restated = restated
   }
 }
 
@@ -99,6 +103,9 @@ package final class ArchiveOutput {
     }
     let last = try snapshot.map { (plan) throws(StoreError) in
       guard let before else { return SnapshotEnd(plan.record, previousIndex: 0) }
+      if !plan.restated.isEmpty {
+        rows = (rows + plan.restated).sorted { $0.entry.path < $1.entry.path }
+      }
       return try SegmentMerge.put(
         SegmentMerge.sorted(rows, plan.removals), of: plan.record, after: before, into: &index,
         of: name)

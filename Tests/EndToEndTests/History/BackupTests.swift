@@ -14,17 +14,19 @@ struct BackupTests {
     try folder.write("archive/post/b.md", "# B\n", modified: 1_000_000_001)
     try folder.makeSymbolicLink("archive/post/l.md", to: "a.md")
     try back(
-      "-m", "first\nand more", saying: #/snapshot 1: 3 new, 0 changed, 0 removed, \d+ bytes added/#)
+      "-m", "first\nand more",
+      saying: #/snapshot 1 of [^:]+: 3 new, 0 changed, 0 removed, \d+ bytes added/#)
     try back(
       "--always", "-m", "again",
-      saying: #/snapshot 2: 0 new, 0 changed, 0 removed, \d+ bytes added/#)
+      saying: #/snapshot 2 of [^:]+: 0 new, 0 changed, 0 removed, \d+ bytes added/#)
     try folder.write("archive/post/a.md", "# AA\n", modified: 1_000_000_002)
     try folder.setMode("archive/post/b.md".bytes, 0o600)
     try folder.remove("archive/post/l.md")
     try folder.write("archive/post/n.md", "# N\n", modified: 1_000_000_003)
     try back(
       saying:
-        #/snapshot 3: 1 new, 1 changed, 1 removed, 1 with other times or modes, \d+ bytes added/#)
+        #/snapshot 3 of [^:]+: 1 new, 1 changed, 1 removed, 1 with other times or modes, \d+ bytes added/#
+    )
   }
 
   private func back(
@@ -66,17 +68,19 @@ struct BackupTests {
     try folder.write("archive/post/a.md", "# BB\n", modified: 1_000_000_002)
     try folder.setTime("archive/post", 1_000_000_000)
     try back(saying: #/nothing has changed since snapshot 3/#)
-    try back("--checksum", saying: #/snapshot 4: 0 new, 1 changed, 0 removed, \d+ bytes added/#)
+    try back(
+      "--checksum", saying: #/snapshot 4 of [^:]+: 0 new, 1 changed, 0 removed, \d+ bytes added/#)
     expect(try folder.blogsh("-C", "h.tar.zst", "cat", "--raw", "post/a.md"), .done("# BB\n"))
   }
 
   @Test func `backup leaves out excluded files and .git`() throws {
     try folder.write("archive/.git/HEAD", "ref\n", modified: 1_000_000_005)
     try back(saying: #/nothing has changed since snapshot 3/#)
-    try back("--with-git", saying: #/snapshot 4: 1 new, 0 changed, 0 removed, \d+ bytes added/#)
+    try back(
+      "--with-git", saying: #/snapshot 4 of [^:]+: 1 new, 0 changed, 0 removed, \d+ bytes added/#)
     try back(
       "--exclude", "a.md", "--exclude", "n.*",
-      saying: #/snapshot 5: 0 new, 0 changed, 3 removed, \d+ bytes added/#)
+      saying: #/snapshot 5 of [^:]+: 0 new, 0 changed, 3 removed, \d+ bytes added/#)
     expect(try folder.blogsh("-C", "h.tar.zst", "ls", "-Ra"), .done("post/b.md\n"))
   }
 
@@ -106,7 +110,7 @@ struct BackupTests {
     try folder.makeBlog("archive/blog", posts: 120)
     try back(
       "--level", level, "--jobs", jobs,
-      saying: #/snapshot 4: 120 new, 0 changed, 0 removed, [\d,]+ bytes added/#)
+      saying: #/snapshot 4 of [^:]+: 120 new, 0 changed, 0 removed, [\d,]+ bytes added/#)
     expect(try folder.blogsh("diff", "h.tar.zst", "archive"), .done())
     expect(try folder.run("zstd", "-q", "-t", "h.tar.zst"), .done())
   }
@@ -167,9 +171,9 @@ struct BackupTests {
     let outcome = try folder.blogsh("snapshots", "h.tar.zst")
     let time = #"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"#
     let lines = [
-      "1  \(time)  3 posts  3 new, 0 changed, 0 removed {31}\\d+ B  first …",
-      "2  \(time)  3 posts  0 new, 0 changed, 0 removed {31}\\d+ B  again",
-      "3  \(time)  3 posts  1 new, 1 changed, 1 removed, 1 with other times or modes  \\d+ B",
+      "1  \(time)  3 posts  3 new, 0 changed, 0 removed {31}\\d+ B  archive  first …",
+      "2  \(time)  3 posts  0 new, 0 changed, 0 removed {31}\\d+ B  archive  again",
+      "3  \(time)  3 posts  1 new, 1 changed, 1 removed, 1 with other times or modes  \\d+ B  archive",
     ]
     try #require(outcome.end == .status(0) && outcome.lines.count == 3)
     for (line, pattern) in zip(outcome.lines, lines) {
@@ -201,7 +205,7 @@ struct BackupTests {
 
   @Test(arguments: [
     (["h.tar.zst", "post/nothing.md"], "no snapshot has this path"),
-    (["archive"], "it is a folder and has no snapshots"),
+    (["archive"], "it is a folder, not an archive"),
     (["nothing.tar.zst"], "No such file or directory"),
   ])
   func `a path or archive without snapshots is reported`(words: [String], message: String) throws {
