@@ -15,13 +15,14 @@ import Unpacking
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Unpacks everything that is whole into a new folder `out`.
+  /// Unpacks everything that is whole into a folder `out`, which was empty before.
   private func salvage(
     _ archive: PostCollection, _ change: (inout Unpacker.Options) -> Void = { _ in }
   ) throws -> [StoreError] {
     if folder.exists("out") {
       try FolderDescriptor.open(folder.path).removeWhole(Name("out".utf8))
     }
+    try folder.makeFolder("out")
     let reports = Reports()
     var options = Unpacker.Options()
     options.salvages = true

@@ -47,7 +47,8 @@ package struct ScannedSource: CollectionSource {
         let isListed = selection.base(of: entry.path) != nil
         let facts = isListed && !entry.isLink ? try scan.facts(of: entry, describe) : nil
         if case .hardLink(let target) = entry.kind {
-          if let file = succession.number(ofOther: target) {
+          // A link to itself leads nowhere.
+          if let file = succession.number(ofOther: target), file < met.count {
             entry.size = met[file].entry.size
           } else {
             links.append(met.count)
