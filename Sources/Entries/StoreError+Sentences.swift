@@ -56,9 +56,7 @@ extension StoreError {
   }
 
   /// Returns the error that nothing is written through a link.
-  package static func belowLink(
-    _ path: Path, _ action: Action, in archive: String?
-  ) -> StoreError {
+  package static func belowLink(_ path: Path, _ action: Action, in archive: String?) -> StoreError {
     StoreError(
       .refused, action, path, in: archive, cause: "a link or a file is in the place of a folder")
   }

@@ -234,9 +234,7 @@ extension LineEditor {
   }
 
   /// Returns a stream over its own copy of a descriptor.
-  private static func stream(
-    _ descriptor: CInt, _ mode: String
-  ) -> UnsafeMutablePointer<FILE>? {
+  private static func stream(_ descriptor: CInt, _ mode: String) -> UnsafeMutablePointer<FILE>? {
     let own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
     guard own >= 0 else { return nil }
     guard let stream = unsafe fdopen(own, mode) else {
@@ -261,9 +259,7 @@ extension LineEditor {
     return nil
   }
 
-  private static func inLocale<Result>(
-    _ locale: locale_t?, _ body: () -> Result
-  ) -> Result {
+  private static func inLocale<Result>(_ locale: locale_t?, _ body: () -> Result) -> Result {
     guard let locale = unsafe locale else { return body() }
     let before = unsafe uselocale(locale)
     defer { unsafe uselocale(before) }

@@ -126,12 +126,9 @@ import CPCRE2
     throw badPattern(code, at: place, of: pattern)
   }
 
-  private static func badPattern(
-    _ code: CInt, at place: Int, of pattern: [UInt8]
-  ) -> SearchError {
+  private static func badPattern(_ code: CInt, at place: Int, of pattern: [UInt8]) -> SearchError {
     let text = String(decoding: pattern, as: UTF8.self)
-    return SearchError(
-      .badPattern, "\(message(code)), at byte \(place) of the pattern '\(text)'")
+    return SearchError(.badPattern, "\(message(code)), at byte \(place) of the pattern '\(text)'")
   }
 
   /// Returns PCRE2's own words for an error (pcre2_get_error_message(3)).

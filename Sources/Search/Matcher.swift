@@ -48,8 +48,7 @@ import CPCRE2
     in text: UnsafeRawBufferPointer, from start: Int
   ) throws(SearchError) -> Range<Int>? {
     let code = unsafe text.withMemoryRebound(to: UInt8.self) { text in
-      unsafe pcre2_match_8(
-        expression.code, text.baseAddress, text.count, start, 0, data, context)
+      unsafe pcre2_match_8(expression.code, text.baseAddress, text.count, start, 0, data, context)
     }
     if code == PCRE2_ERROR_NOMATCH { return nil }
     guard code >= 0, let places = unsafe pcre2_get_ovector_pointer_8(data) else {

@@ -24,9 +24,7 @@ package struct CompiledQuery: Sendable {
           Self.hasCapital($0, query.syntax)
         }
       }
-    func compile(
-      _ patterns: [[UInt8]], _ extent: Query.Extent
-    ) throws(SearchError) -> Expression {
+    func compile(_ patterns: [[UInt8]], _ extent: Query.Extent) throws(SearchError) -> Expression {
       try Expression(anyOf: patterns, query.syntax, ignoresCase: ignoresCase, extent)
     }
     any = query.patterns.isEmpty ? nil : try compile(query.patterns, query.extent)
@@ -216,8 +214,7 @@ package final class Searcher {
     package mutating func next() throws(SearchError) -> Range<Int>? {
       guard searcher.isInverted else {
         guard
-          let line = unsafe try searcher.firstMatchingLine(
-            in: text, from: position, hasCRs: hasCRs)
+          let line = unsafe try searcher.firstMatchingLine(in: text, from: position, hasCRs: hasCRs)
         else {
           unsafe position = text.count
           return nil

@@ -120,9 +120,7 @@ extension Console {
   /// Writes a line that contains a name: quoted for a shell at a terminal, else exact.
   ///
   /// - Throws: The first error of the stream.
-  package func print(
-    _ start: String, name: [UInt8], end: String = ""
-  ) throws(ConsoleError) {
+  package func print(_ start: String, name: [UInt8], end: String = "") throws(ConsoleError) {
     let shown = output.isSanitized ? Array(ShellQuoting.quoted(name).utf8) : name
     try print(Array(start.utf8) + shown + Array(end.utf8))
   }

@@ -117,9 +117,7 @@ package struct Sanitizer {
     return .shown(as: [UInt8(ascii: "^"), byte ^ 0x40], length: 1)
   }
 
-  private func verdict(
-    onCharacterOf bytes: ByteSpan, at index: Int, isLast: Bool
-  ) -> Verdict {
+  private func verdict(onCharacterOf bytes: ByteSpan, at index: Int, isLast: Bool) -> Verdict {
     switch bytes.decodeScalar(at: index) {
     case .scalar(let scalar, let length):
       guard scalar.isHiddenControl else { return .passes(length: length) }

@@ -153,7 +153,8 @@ extension SnapshotRecord {
       beneath.append(reference)
       limit = reference.frame
     }
-    guard cursor.isAtEnd, number > 0, flags & Flag.origin == 0 || Self.isOrigin(origin), beneath.isEmpty || previous != nil,
+    guard cursor.isAtEnd, number > 0, flags & Flag.origin == 0 || Self.isOrigin(origin),
+      beneath.isEmpty || previous != nil,
       (previous == nil) == (trailer.previousIndex == 0), packed == nil || previous != nil,
       previous.map({ $0.frame + 1 == trailer.firstFrame }) ?? (trailer.firstFrame == 0)
     else { throw Self.damaged }

@@ -52,8 +52,7 @@ package final class FrameOpener {
       var reader = unsafe try TarBufferReader.open(
         bytes.bytes, from: asked.rows.first?.place.position ?? 0)
       for row in asked.rows {
-        let member = unsafe try reader.member(
-          of: row, in: bytes.bytes, isHistory: index.isHistory)
+        let member = unsafe try reader.member(of: row, in: bytes.bytes, isHistory: index.isHistory)
         contents.append(
           member.map { MemberContent(row, in: bytes, $0.content) }
             .mapError { damaged(row, $0) })

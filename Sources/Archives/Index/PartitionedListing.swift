@@ -17,9 +17,7 @@ package struct PartitionedListing {
   /// thread.
   private static let blocksAtOnce = 8
 
-  package init(
-    _ index: ArchiveIndex, below folder: Path, reading read: @escaping ReadBeginning
-  ) {
+  package init(_ index: ArchiveIndex, below folder: Path, reading read: @escaping ReadBeginning) {
     self.index = index
     self.folder = folder
     self.read = read

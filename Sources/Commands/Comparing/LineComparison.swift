@@ -56,9 +56,7 @@ struct LineComparison {
     return script + before.suffix(tail).map { line(" ", $0) }
   }
 
-  private static func middle(
-    _ old: [ArraySlice<UInt8>], _ new: [ArraySlice<UInt8>]
-  ) -> [Line] {
+  private static func middle(_ old: [ArraySlice<UInt8>], _ new: [ArraySlice<UInt8>]) -> [Line] {
     let difference = new.difference(from: old)
     var removed = Set<Int>()
     var inserted = Set<Int>()

@@ -25,8 +25,7 @@ struct Complete: SessionCommand {
     let completion = LineCompletion(
       vocabulary: .commandLine { false }, environment: session.environment,
       interruption: Interruption { ContinuousClock.now > end })
-    var line = ShellLine(
-      ArgumentText.bytes(of: line), in: shell, environment: session.environment)
+    var line = ShellLine(ArgumentText.bytes(of: line), in: shell, environment: session.environment)
     if let quote { line.quote = quote }
     let answer = CompletionAnswer(completion.answer(to: line), to: line, in: shell)
     try session.console.write(data: answer.bytes.span)

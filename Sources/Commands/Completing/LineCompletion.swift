@@ -87,8 +87,7 @@ struct LineCompletion {
     guard let type = vocabulary.command(named: String(decoding: name, as: UTF8.self)) else {
       return .nothing
     }
-    return answer(
-      typed, behind: Array(rest), of: CommandGrammar(of: type), in: collection)
+    return answer(typed, behind: Array(rest), of: CommandGrammar(of: type), in: collection)
   }
 
   private static let variable = Array("BLOGSH_COLLECTION=".utf8)
@@ -226,7 +225,6 @@ private struct WordsBefore {
 extension LineCompletion.Candidate {
   /// Creates a candidate for a path.
   init(_ path: PathCompletion.Candidate) {
-    self.init(
-      word: path.word, shown: Array(path.word[path.nameStart...]), isWhole: !path.isFolder)
+    self.init(word: path.word, shown: Array(path.word[path.nameStart...]), isWhole: !path.isFolder)
   }
 }

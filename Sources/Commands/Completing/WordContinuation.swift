@@ -22,9 +22,7 @@ struct WordContinuation {
   private let quote: ShellQuote
 
   /// - Parameter candidates: the completions of the last word of the line; at least one.
-  init(
-    _ candidates: [LineCompletion.Candidate], of line: ShellLine, as form: Form = .rest
-  ) {
+  init(_ candidates: [LineCompletion.Candidate], of line: ShellLine, as form: Form = .rest) {
     let typed = line.words.last ?? []
     let kept = form == .rest ? typed.count : 0
     (self.kept, quote) = (kept, line.quote)

@@ -85,8 +85,7 @@ struct BackupCommand: SessionCommand {
   }
 
   func run(in session: Session) throws {
-    var options = Backup.Options(
-      time: Int64(time(nil)), describe: PostPage.facts)
+    var options = Backup.Options(time: Int64(time(nil)), describe: PostPage.facts)
     options.selection = Selection(excluded: exclude, includesGit: withGit)
     options.level = level
     options.jobs = jobs.count
@@ -98,9 +97,7 @@ struct BackupCommand: SessionCommand {
     let progress = session.console.startProgress()
     let collection = try session.collection()
     options.origin = OutputFile.resolvingLinks(collection.name).map(ArgumentText.bytes(of:)) ?? []
-    let backup = Backup(
-      collection, options: options, context: session.contextHeld()
-    ) { entry in
+    let backup = Backup(collection, options: options, context: session.contextHeld()) { entry in
       progress.advance(posts: entry.isPost ? 1 : 0, bytes: Int(clamping: entry.size))
       session.warn(ofLinkOut: entry, from: collection)
     }
@@ -117,7 +114,8 @@ struct BackupCommand: SessionCommand {
   private func line(of summary: Backup.Summary) -> String {
     let record = summary.record
     guard summary.isMade else { return "nothing has changed since snapshot \(record.number)" }
-    return "snapshot \(record.number)\(record.shownOrigin.map { " of \($0)" } ?? ""): \(record.counts.changes), "
+    let origin = record.shownOrigin.map { " of \($0)" } ?? ""
+    return "snapshot \(record.number)\(origin): \(record.counts.changes), "
       + "\(Figures.grouped(Int(summary.bytesAdded))) bytes added"
   }
 

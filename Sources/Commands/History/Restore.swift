@@ -61,8 +61,7 @@ struct Restore: SessionCommand {
     completion: .file())
   var archive: String
 
-  @Argument(
-    help: ArgumentHelp("What to restore; by default, everything.", valueName: "path"))
+  @Argument(help: ArgumentHelp("What to restore; by default, everything.", valueName: "path"))
   var paths: [String] = []
 
   func validate() throws {

@@ -38,7 +38,8 @@ extension SnapshotRecord {
     if origin == here { return "." }
     let slash = UInt8(ascii: "/")
     let isInside = here != [slash] && origin.starts(with: here + [slash])
-    return String(decoding: isInside ? origin.dropFirst(here.count + 1) : origin[...], as: UTF8.self)
+    return String(
+      decoding: isInside ? origin.dropFirst(here.count + 1) : origin[...], as: UTF8.self)
   }
 }
 

@@ -14,8 +14,8 @@ struct Snapshots: SessionCommand {
     details: """
       Prints one line for each snapshot, oldest first: its number, its time, the number of posts \
       in it, the changes since the previous snapshot, the number of bytes by which the archive \
-      grew, the folder that was taken, and the message. Changes are counted in files and links. With a path, prints one line \
-      for each snapshot in which that path changed.
+      grew, the folder that was taken, and the message. Changes are counted in files and links. \
+      With a path, prints one line for each snapshot in which that path changed.
 
       Wherever a command takes an archive, an @ after its name selects a snapshot: \
       history.tar.zst@3 by its number, @latest the newest, @-2 the second before the newest, \

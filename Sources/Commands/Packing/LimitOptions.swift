@@ -24,8 +24,7 @@ struct LimitOptions: ParsableArguments {
   /// The windows that can be allowed; libzstd reads none that is larger.
   private static let windows: ClosedRange<Int64> = 1 << 20...1 << 31
 
-  @Option(
-    help: ArgumentHelp("Refuse paths with more components than this.", valueName: "number"))
+  @Option(help: ArgumentHelp("Refuse paths with more components than this.", valueName: "number"))
   var maxDepth = 1000
 
   func validate() throws {

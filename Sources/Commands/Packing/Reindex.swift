@@ -79,7 +79,6 @@ struct Reindex: SessionCommand {
     let packer = Packer(
       collection, options: options, context: session.contextHeld(for: output, limits: ratio.limits)
     ) { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.size)) }
-    _ = try packer.pack(
-      to: output == "-" ? .standardOutput : .file(output, ifChanged: ifChanged))
+    _ = try packer.pack(to: output == "-" ? .standardOutput : .file(output, ifChanged: ifChanged))
   }
 }

@@ -63,8 +63,7 @@ struct Unpack: SessionCommand {
   @Argument(help: ArgumentHelp("The archive; - is standard input.", valueName: "file"))
   var archive: String
 
-  @Argument(
-    help: ArgumentHelp("What to unpack; by default, everything.", valueName: "path"))
+  @Argument(help: ArgumentHelp("What to unpack; by default, everything.", valueName: "path"))
   var paths: [String] = []
 
   func validate() throws {

@@ -31,8 +31,7 @@ struct Verify: SessionCommand {
   @Flag(help: "Check only the stored bytes.")
   var quick = false
 
-  @Option(
-    help: ArgumentHelp("Check only this snapshot.", valueName: "snapshot"))
+  @Option(help: ArgumentHelp("Check only this snapshot.", valueName: "snapshot"))
   var snapshot: String?
 
   @OptionGroup var ratio: RatioOption

@@ -40,8 +40,7 @@ struct Head: SessionCommand {
 
   func run(in session: Session) throws {
     let paths = session.paths(paths)
-    let contents = try session.collection().contents(
-      of: paths, context: session.context())
+    let contents = try session.collection().contents(of: paths, context: session.context())
     let showsNames = verbose || (paths.count > 1 && !quiet)
     var isFirst = true
     for path in paths {

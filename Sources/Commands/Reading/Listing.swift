@@ -91,9 +91,7 @@ struct Listing: Sendable {
 
   /// Appends a line in the format of sha256sum. A `\` at its beginning says that the name is
   /// escaped (coreutils manual, "md5sum invocation"); names that end in a NUL byte are not escaped.
-  private func append(
-    _ digest: Digest, of path: Path, end: NameEnd, to lines: inout ReadyLines
-  ) {
+  private func append(_ digest: Digest, of path: Path, end: NameEnd, to lines: inout ReadyLines) {
     let sum = "\(digest.hexadecimal)  "
     if end == .nul {
       return lines.append(name: (Array(sum.utf8) + names.name(of: path)).span, end: end)

@@ -36,8 +36,7 @@ struct Ls: SessionCommand {
   @Flag(name: .customShort("d"), help: "List folders themselves, not what is in them.")
   var directory = false
 
-  @Flag(
-    name: .customShort("R"), help: "List all posts below by full path; with -a, all files.")
+  @Flag(name: .customShort("R"), help: "List all posts below by full path; with -a, all files.")
   var recursive = false
 
   @Flag(name: .customShort("a"), help: "Include names that begin with a dot.")
@@ -64,8 +63,7 @@ struct Ls: SessionCommand {
   @Flag(help: "Print the SHA-256 and full path of each file; with --json, add the SHA-256.")
   var checksum = false
 
-  @Option(
-    help: ArgumentHelp("List only posts with this tag; can be repeated.", valueName: "tag"))
+  @Option(help: ArgumentHelp("List only posts with this tag; can be repeated.", valueName: "tag"))
   var tag: [String] = []
 
   @Option(help: ArgumentHelp("List only posts dated this day or later.", valueName: "yyyy-mm-dd"))
@@ -103,8 +101,7 @@ struct Ls: SessionCommand {
     var digests: [Path: Digest] = [:]
     if checksum {
       let files = groups.lazy.flatMap(\.items).filter(\.entry.hasContent).map(\.entry.path)
-      digests = try session.collection().digests(
-        of: Array(files), context: session.context())
+      digests = try session.collection().digests(of: Array(files), context: session.context())
     }
     let listing = Listing(for: session, style: style, humanSizes: humanReadable, digests: digests)
     let hasTitles = roots.count > 1 && !directory && !recursive && !json && !zero && !checksum
@@ -116,8 +113,7 @@ struct Ls: SessionCommand {
           "", name: folder.isRoot ? Array("/".utf8) : session.names.name(of: folder), end: ":")
       }
       isFirst = false
-      try listing.print(
-        group.items, below: recursive ? nil : group.folder, on: session.console)
+      try listing.print(group.items, below: recursive ? nil : group.folder, on: session.console)
     }
   }
 

@@ -26,8 +26,7 @@ struct PostShowing: SessionWork, Equatable {
 
   func run(in session: Session) throws {
     let paths = session.paths(paths)
-    let contents = try session.collection().contents(
-      of: paths, context: session.context())
+    let contents = try session.collection().contents(of: paths, context: session.context())
     if part == .page { session.console.startPager() }
     var isFirst = true
     for path in paths {

@@ -77,8 +77,7 @@ private struct TreeDrawing {
         indent + (isLast ? "└── " : "├── "), name: Array(item.entry.path.lastComponent), end: end)
       count(item)
       if item.entry.isFolder {
-        stack.append(
-          ((children[item.entry.path] ?? [])[...], indent + (isLast ? "    " : "│   ")))
+        stack.append(((children[item.entry.path] ?? [])[...], indent + (isLast ? "    " : "│   ")))
       }
     }
   }

@@ -30,8 +30,7 @@ struct Wc: SessionCommand {
 
   func run(in session: Session) throws {
     let paths = session.paths(paths)
-    let contents = try session.collection().contents(
-      of: paths, context: session.context())
+    let contents = try session.collection().contents(of: paths, context: session.context())
     var counts: [(name: [UInt8], counts: TextCounts)] = []
     var total = TextCounts()
     for path in paths {

@@ -74,8 +74,7 @@ struct Invocation {
     guard let type = vocabulary.command(named: name),
       let command = try? type.parse(type.words(fromTyped: words))
     else { return nil }
-    return Invocation(
-      collection: collection, color: command.colorOptions.color, work: command)
+    return Invocation(collection: collection, color: command.colorOptions.color, work: command)
   }
 
   /// Splits off the options before the command.

@@ -17,8 +17,7 @@ package enum Program {
       return answer(error, on: console).rawValue
     }
     console.color = invocation.color
-    let collection = OpenCollection(
-      named: invocation.collection, environment: console.environment)
+    let collection = OpenCollection(named: invocation.collection, environment: console.environment)
     let session = Session(console: console, collection: collection, interrupts: interrupts)
     session.run(invocation.work)
     return session.exitCode

@@ -46,8 +46,7 @@ struct Find: SessionCommand {
       valueName: "size"))
   var size: SizeRange?
 
-  @Option(
-    help: ArgumentHelp("Only posts with this tag; can be repeated.", valueName: "tag"))
+  @Option(help: ArgumentHelp("Only posts with this tag; can be repeated.", valueName: "tag"))
   var tag: [String] = []
 
   @Option(help: ArgumentHelp("Only posts dated this day or later.", valueName: "yyyy-mm-dd"))

@@ -79,8 +79,7 @@ extension FindingWriter {
     if isFirstGroupOfFile, findings.lines.isEmpty {
       findings.beginsGroup = true
     } else {
-      findings.lines.append(
-        Self.separator(form, none: none, betweenFiles: isFirstGroupOfFile))
+      findings.lines.append(Self.separator(form, none: none, betweenFiles: isFirstGroupOfFile))
     }
     guard form.hasHeadings, isFirstGroupOfFile else { return }
     appendName()

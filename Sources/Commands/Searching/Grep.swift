@@ -153,8 +153,7 @@ struct PatternOptions: ParsableArguments {
 
 /// The options that say which files `grep` searches, and which parts of them.
 struct GrepScope: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("Only posts with this tag; can be repeated.", valueName: "tag"))
+  @Option(help: ArgumentHelp("Only posts with this tag; can be repeated.", valueName: "tag"))
   var tag: [String] = []
 
   @Flag(help: "Search only the titles of posts.")
@@ -163,12 +162,10 @@ struct GrepScope: ParsableArguments {
   @Flag(help: "Skip the front matter.")
   var body = false
 
-  @Option(
-    help: ArgumentHelp("Only files whose name matches; can be repeated.", valueName: "glob"))
+  @Option(help: ArgumentHelp("Only files whose name matches; can be repeated.", valueName: "glob"))
   var include: [String] = []
 
-  @Option(
-    help: ArgumentHelp("No files whose name matches; can be repeated.", valueName: "glob"))
+  @Option(help: ArgumentHelp("No files whose name matches; can be repeated.", valueName: "glob"))
   var exclude: [String] = []
 
   @Flag(

@@ -10,13 +10,10 @@ struct GrepPrinting: ParsableArguments {
     help: "Print line numbers.")
   var lineNumber = true
 
-  @Flag(
-    name: [.customShort("l"), .long], help: "Print only the names of files with a match.")
+  @Flag(name: [.customShort("l"), .long], help: "Print only the names of files with a match.")
   var filesWithMatches = false
 
-  @Flag(
-    name: [.customShort("L"), .long], help: "Print only the names of files without a match."
-  )
+  @Flag(name: [.customShort("L"), .long], help: "Print only the names of files without a match.")
   var filesWithoutMatch = false
 
   @Flag(name: .shortAndLong, help: "Print the number of matching lines of each file that has any.")

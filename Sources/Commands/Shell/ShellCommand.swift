@@ -39,18 +39,15 @@ struct ShellCommand: SessionCommand {
   @Flag(name: .customShort("e"), help: "Stop at the first command that fails.")
   var stopAtFailure = false
 
-  @Flag(
-    name: .customLong("no-history"), help: "Do not read or write the history of typed lines.")
+  @Flag(name: .customLong("no-history"), help: "Do not read or write the history of typed lines.")
   var noHistory = false
 
-  @Option(
-    help: ArgumentHelp("The keys that edit a line: emacs or vi.", valueName: "keys"))
+  @Option(help: ArgumentHelp("The keys that edit a line: emacs or vi.", valueName: "keys"))
   var keys: EditingKeys?
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(
-    help: ArgumentHelp("A file with commands; - is standard input.", valueName: "script"))
+  @Argument(help: ArgumentHelp("A file with commands; - is standard input.", valueName: "script"))
   var script: String?
 
   func validate() throws {
@@ -61,8 +58,7 @@ struct ShellCommand: SessionCommand {
 
   func run(in session: Session) throws {
     let isTyped = commands == nil && script == nil && Self.isAtTerminal(session.console)
-    let shell = Shell(
-      session, .init(isInteractive: isTyped, stopsAtFailure: stopAtFailure))
+    let shell = Shell(session, .init(isInteractive: isTyped, stopsAtFailure: stopAtFailure))
     if isTyped {
       try runTyped(shell, on: session.console)
     } else if let commands {

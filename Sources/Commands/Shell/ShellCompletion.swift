@@ -26,8 +26,7 @@ struct ShellCompletion {
   ///
   /// - Parameter leaveLine: called before anything is printed.
   func complete(_ text: String, leaveLine: () -> Void) -> TabAnswer {
-    let (line, isOfProgram) = ShellLine.reading(
-      Array(text.utf8), home: shell.environment["HOME"])
+    let (line, isOfProgram) = ShellLine.reading(Array(text.utf8), home: shell.environment["HOME"])
     let candidates = candidates(for: line, isOfProgram: isOfProgram)
     guard !candidates.isEmpty else { return .nothing }
     switch WordContinuation(candidates, of: line).step {
@@ -40,9 +39,7 @@ struct ShellCompletion {
     }
   }
 
-  private func candidates(
-    for line: ShellLine, isOfProgram: Bool
-  ) -> [LineCompletion.Candidate] {
+  private func candidates(for line: ShellLine, isOfProgram: Bool) -> [LineCompletion.Candidate] {
     guard !line.isUnknown, let typed = line.words.last else { return [] }
     if line.isRedirection { return files(typed) }
     let words = line.words.dropLast()

@@ -76,8 +76,7 @@ extension RewriteRun {
       if row.isRemoval {
         if old != nil { changes.steps.append((row, old)) }
       } else {
-        try add(
-          row, replacing: old, to: &changes, of: view, snapshot.frames, snapshot.number)
+        try add(row, replacing: old, to: &changes, of: view, snapshot.frames, snapshot.number)
       }
     }
     try end(changes, snapshot.frames, record)

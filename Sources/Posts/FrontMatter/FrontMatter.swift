@@ -23,9 +23,7 @@ package struct FrontMatter: Sendable, Equatable {
   package var problem: FrontMatterProblem?
 
   /// Creates a front matter from its parts.
-  package init(
-    format: Format, fields: [Value.Field], problem: FrontMatterProblem? = nil
-  ) {
+  package init(format: Format, fields: [Value.Field], problem: FrontMatterProblem? = nil) {
     self.format = format
     self.fields = fields
     self.problem = problem

@@ -56,9 +56,7 @@ enum PelicanReader {
 
   /// Splits a line at its colon; returns nil if there is no key before a colon, or if more than
   /// three spaces precede the key.
-  private static func split(
-    _ line: ArraySlice<UInt8>
-  ) -> (key: String, value: ArraySlice<UInt8>)? {
+  private static func split(_ line: ArraySlice<UInt8>) -> (key: String, value: ArraySlice<UInt8>)? {
     let text = line.drop { $0 == .space }
     guard text.startIndex - line.startIndex <= 3, let colon = text.firstIndex(of: .colon),
       colon != text.startIndex

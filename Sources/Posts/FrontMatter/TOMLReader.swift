@@ -67,9 +67,7 @@ struct TOMLReader {
   /// Reads `a.b = value`.
   ///
   /// - Parameter depth: The depth of the table that the field is in, 0 for the root.
-  mutating func field(
-    depth: Int
-  ) throws(FrontMatterProblem) -> (keys: [String], value: Value) {
+  mutating func field(depth: Int) throws(FrontMatterProblem) -> (keys: [String], value: Value) {
     let keys = try dottedKey()
     try checkDepth(depth + keys.count)
     guard take(.equals) else { throw problem("a '=' is missing after a key") }

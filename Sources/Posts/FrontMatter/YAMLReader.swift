@@ -83,9 +83,7 @@ struct YAMLReader: ~Copyable {
     }
   }
 
-  private mutating func list(
-    depth: Int, asWritten: Bool
-  ) throws(FrontMatterProblem) -> Value {
+  private mutating func list(depth: Int, asWritten: Bool) throws(FrontMatterProblem) -> Value {
     var values: [Value] = []
     while true {
       let event = try events.next()
@@ -94,9 +92,7 @@ struct YAMLReader: ~Copyable {
     }
   }
 
-  private mutating func table(
-    depth: Int, asWritten: Bool
-  ) throws(FrontMatterProblem) -> Value {
+  private mutating func table(depth: Int, asWritten: Bool) throws(FrontMatterProblem) -> Value {
     var fields = UniqueFields()
     var merged: [Value.Field] = []
     while true {

@@ -28,9 +28,7 @@ extension Path {
   ///   - argument: The typed path.
   ///   - working: The folder that the path starts from, unless it begins with `/`.
   /// - Throws: `.empty`, `.leavesRoot` or `.containsNUL`.
-  package init(
-    argument: some Collection<UInt8>, below working: Path = .root
-  ) throws(PathError) {
+  package init(argument: some Collection<UInt8>, below working: Path = .root) throws(PathError) {
     let argument = argument.contiguousBytes
     guard let first = argument.first else { throw .empty }
     guard !argument.contains(0) else { throw .containsNUL }

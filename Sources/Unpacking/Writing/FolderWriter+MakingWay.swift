@@ -15,9 +15,7 @@ extension FolderWriter {
     fresh.remove(path)
   }
 
-  private func remove(
-    _ name: Name, at path: Path, in parent: FolderDescriptor
-  ) throws(Errno) {
+  private func remove(_ name: Name, at path: Path, in parent: FolderDescriptor) throws(Errno) {
     try parent.setMode(name, 0o700)
     let folder = try parent.folder(name)
     for (child, isFolder) in try folder.names() {

@@ -31,8 +31,7 @@ struct OpenLinks {
     if form == .hyperlink, link == nil, Layout.canBeHyperlink(address) {
       link = text.addLink(address)
     }
-    links.append(
-      Link(start: text.bytes.count, address: address, hyperlink: link, isOfTag: isOfTag))
+    links.append(Link(start: text.bytes.count, address: address, hyperlink: link, isOfTag: isOfTag))
   }
 
   /// Closes the innermost link of Markdown, and those of tags in it.

@@ -57,9 +57,7 @@ func tableLines(_ rows: [[StyledLine]], alignments: [TableColumn.Alignment]) -> 
   return lines
 }
 
-private func tableLine(
-  _ cells: [StyledLine], widths: [Int], columns: [TableColumn]
-) -> StyledLine {
+private func tableLine(_ cells: [StyledLine], widths: [Int], columns: [TableColumn]) -> StyledLine {
   var line = StyledLine()
   var pending = 0
   for (index, column) in columns.enumerated() where index < cells.count {

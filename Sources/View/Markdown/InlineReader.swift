@@ -88,8 +88,7 @@ struct InlineReader {
     case .tag:
       let tag = HTMLTag(literal(node)[...])
       if tag.name == "br" { text.appendLineBreak() }
-      surroundings.links.apply(
-        tag, &surroundings.references, in: &text, style: surroundings.style)
+      surroundings.links.apply(tag, &surroundings.references, in: &text, style: surroundings.style)
     case .footnoteReference:
       text.append("[\(String(decoding: literal(node), as: UTF8.self))]", style: surroundings.style)
     case .emphasis: surroundings.styles.append(surroundings.style.union(.italic))

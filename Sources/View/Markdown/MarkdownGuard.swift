@@ -293,8 +293,7 @@ struct MarkdownGuard {
       start -= 1
     }
     guard let lastDash, isMore || pipes > 0 else { return }
-    stretch.delimiterRows.append(
-      DelimiterRow(place: lastDash + 1, start: start, cells: pipes + 1))
+    stretch.delimiterRows.append(DelimiterRow(place: lastDash + 1, start: start, cells: pipes + 1))
   }
 
   // MARK: Stretches

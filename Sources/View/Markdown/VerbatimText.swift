@@ -105,9 +105,7 @@ struct VerbatimText {
   // MARK: Blocks
 
   /// Returns the end of the block that the text of a line begins; nil if it begins none.
-  private mutating func endOfBlock(
-    _ text: ArraySlice<UInt8>, prefix: ArraySlice<UInt8>
-  ) -> Int? {
+  private mutating func endOfBlock(_ text: ArraySlice<UInt8>, prefix: ArraySlice<UInt8>) -> Int? {
     let closers: [String]
     var isFormula = true
     if text.starts(with: "$$".utf8), !text.dropFirst(2).holds("$$") {

@@ -10,7 +10,8 @@ struct TouchedFileTests {
     folder = try TemporaryFolder()
     var generator = FixedGenerator(state: 4)
     for number in 1...3 {
-      try folder.write("archive/pics/\(number).jpg", generator.bytes(200_000), modified: 1_000_000_000)
+      try folder.write(
+        "archive/pics/\(number).jpg", generator.bytes(200_000), modified: 1_000_000_000)
     }
     // In frames of its own.
     try folder.write("archive/pics/large.bin", generator.bytes(9 << 20), modified: 1_000_000_000)

@@ -158,8 +158,8 @@ struct PackingAgainTests {
     try folder.setTime("archive", 1_000_000_000)
     expect(try folder.blogsh("pack", "-o", "good.tar.zst"), .done())
     let good = try folder.contents("good.tar.zst")
-    // The fields of a trailer that only the index of a snapshot has: the archive is left alone, since
-    // it may have been a history.
+    // The fields of a trailer that only the index of a snapshot has: the archive is left alone,
+    // since it may have been a history.
     let trailer = try #require(good.firstRange(of: Array("blogshIX".utf8))).lowerBound
     let fields = [64..<72, 80..<96].flatMap { $0 }.map { trailer + $0 }
     for index in stride(from: part, to: good.count, by: 4) {

@@ -89,9 +89,7 @@ struct PathExpansion {
     try expand(next, into: &found)
   }
 
-  private func expandAnyFolders(
-    _ start: Start, isLast: Bool, into found: inout [[UInt8]]
-  ) throws {
+  private func expandAnyFolders(_ start: Start, isLast: Bool, into found: inout [[UInt8]]) throws {
     if !isLast { try expand(start, into: &found) }
     for child in try collection.children(of: start.folder, context: .silent(interruption))
     where child.name.first != UInt8(ascii: ".") {
