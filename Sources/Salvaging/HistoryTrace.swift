@@ -11,9 +11,11 @@ package enum HistoryTrace {
   case cutOff
 
   /// Looks for a sign in all bytes of a file, even if most of it is damaged or cut off. The single
-  /// index of a packed archive is none.
+  /// index of a packed archive is none, and so is a history that is a member of a plain tar.
   package static func find(in source: any ByteSource) throws(ReadFailure) -> HistoryTrace? {
     guard let length = try source.length else { return nil }
+    let header = try source.bytes(in: (0..<length).prefix(IndexedArchive.unit)) ?? []
+    if header.dropFirst(257).starts(with: "ustar".utf8) { return nil }
     guard let others = try otherTrailers(in: source, length) else { return .trailer }
     guard let table = SeekTable(ofFramesIn: source, length: length) else { return nil }
     // The magic of a trailer may be what is damaged.

@@ -139,6 +139,12 @@ struct DamagedHistoryTests {
     }
   }
 
+  @Test func `a plain tar that holds a history is replaced`() throws {
+    try folder.write("in/h.tar.zst".bytes, bytes)
+    for _ in 1...2 { try folder.pack("in", as: "p.tar") }
+    #expect(try folder.collection("p.tar").archiveBytes?.historyTrace(named: "p") == nil)
+  }
+
   @Test func `with force, a history is replaced`() throws {
     try folder.write("d.tar.zst".bytes, bytes)
     try folder.pack("in", as: "d.tar.zst") { $0.forces = true }
