@@ -203,8 +203,10 @@ package final class Searcher {
     fileprivate init(_ searcher: Searcher, _ text: UnsafeRawBufferPointer) {
       self.searcher = searcher
       unsafe self.text = text
-      hasCRs = unsafe text.holdsCRLF
-      position = unsafe text.startOfText
+      // Most texts have no line to find, and for most patterns one look shows it.
+      let mayMatch = unsafe searcher.firstPlaceOfLines(in: text) != nil
+      hasCRs = unsafe mayMatch && text.holdsCRLF
+      position = unsafe mayMatch ? text.startOfText : text.count
     }
 
     /// Returns the next line.
