@@ -6,9 +6,8 @@ package enum ShellQuoting {
   ///
   /// `$'…'` is for control characters, characters that nobody would see or would take for a space,
   /// and bytes that are not UTF-8; bash, zsh and POSIX.1-2024 read it. It writes a byte as three
-  /// octal digits, because bash takes any
-  /// number of hexadecimal digits after `\x`. The result is UTF-8 that the sanitizer does not
-  /// change.
+  /// octal digits, because bash takes any number of hexadecimal digits after `\x`. The result is
+  /// UTF-8 that the sanitizer does not change.
   package static func quoted(_ name: ByteSpan) -> String {
     switch need(of: name) {
     case .nothing: name.text

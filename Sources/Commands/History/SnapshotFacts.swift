@@ -2,6 +2,7 @@ import ArchiveFormat
 import Files
 import Posts
 import Store
+import Terminal
 
 /// The time at which a snapshot was made, in the local time zone.
 struct SnapshotTime: CustomStringConvertible {
@@ -30,16 +31,15 @@ extension SnapshotRecord.Counts {
 }
 
 extension SnapshotRecord {
-  /// The folder or archive that was backed up, relative to the working directory if it is in it;
-  /// nil if it is not known.
+  /// The folder or archive that was backed up, quoted for a shell, and relative to the working
+  /// directory if it is in it; nil if it is not known.
   var shownOrigin: String? {
     guard !origin.isEmpty else { return nil }
     let here = ArgumentText.bytes(of: OutputFile.resolvingLinks(".") ?? "/")
     if origin == here { return "." }
     let slash = UInt8(ascii: "/")
     let isInside = here != [slash] && origin.starts(with: here + [slash])
-    return String(
-      decoding: isInside ? origin.dropFirst(here.count + 1) : origin[...], as: UTF8.self)
+    return ShellQuoting.quoted(isInside ? Array(origin.dropFirst(here.count + 1)) : origin)
   }
 }
 
