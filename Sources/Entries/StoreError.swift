@@ -59,6 +59,8 @@ package struct StoreError: Error, Equatable, Sendable {
     case addIndexOrSalvage
     /// Keep what is whole of a damaged archive, the subject of the error.
     case salvage
+    /// Keep what is whole of a damaged archive, the subject of the error, or let it be replaced.
+    case salvageOrReplace
     /// Say that so much may be removed.
     case allowRemovals
     /// Add a snapshot to the archive, instead of replacing it.

@@ -24,6 +24,6 @@ extension Packer {
     throw StoreError(
       .refused, .write, ArgumentText.bytes(of: path),
       cause: "it looks like a damaged archive of snapshots, which would be lost; to keep them",
-      remedy: .salvage)
+      remedy: .salvageOrReplace)
   }
 }

@@ -72,10 +72,11 @@ extension StoreError {
         ": blogsh reindex writes one, "
         + "and pack --salvage keeps what is intact of a damaged archive"
       return words + Array(both.utf8)
-    case .salvage:
+    case .salvage, .salvageOrReplace:
       let name = subject.isEmpty ? ArgumentText.bytes(of: archive ?? "") : subject
+      let force = remedy == .salvage ? "" : "; --force replaces the file"
       return words + Array(": blogsh -C ".utf8) + name
-        + Array(" pack -o saved.tar.zst --salvage".utf8)
+        + Array(" pack -o saved.tar.zst --salvage\(force)".utf8)
     case .allowRemovals: return words + Array("; --allow-removals backs it up".utf8)
     case .backUp:
       return words + Array("; blogsh backup adds to them, and --force replaces them".utf8)
