@@ -5,15 +5,7 @@ extension PostDate {
   /// - Parameter offset: The index at which the day begins; moved past the day if there is one.
   static func takeDay(from text: Span<UInt8>, at offset: inout Int) -> Day? {
     var next = offset
-    guard let year = takeNumber(from: text, at: &next, digits: 4...4),
-      let separator = text.byte(at: next), isSeparator(separator)
-    else { return nil }
-    next += 1
-    guard let month = takeNumber(from: text, at: &next, digits: 1...2),
-      text.byte(at: next) == separator
-    else { return nil }
-    next += 1
-    guard let number = takeNumber(from: text, at: &next, digits: 1...2),
+    guard let (year, month, number) = takeNumbers(from: text, at: &next, 4...4, 1...2, 1...2),
       let day = Day(year: year, month: month, day: number)
     else { return nil }
     offset = next
@@ -26,15 +18,9 @@ extension PostDate {
   /// - Parameter offset: The index at which the day begins; moved past the day if there is one.
   static func takeDayBeforeYear(from text: Span<UInt8>, at offset: inout Int) -> Day? {
     var next = offset
-    guard let first = takeNumber(from: text, at: &next, digits: 1...2),
-      let separator = text.byte(at: next), isSeparator(separator)
-    else { return nil }
-    next += 1
-    guard let second = takeNumber(from: text, at: &next, digits: 1...2),
-      text.byte(at: next) == separator
-    else { return nil }
-    next += 1
-    guard let year = takeNumber(from: text, at: &next, digits: 4...4) else { return nil }
+    guard let (first, second, year) = takeNumbers(from: text, at: &next, 1...2, 1...2, 4...4) else {
+      return nil
+    }
     let dayFirst = Day(year: year, month: second, day: first)
     let monthFirst = Day(year: year, month: first, day: second)
     guard let day = dayFirst ?? monthFirst, monthFirst == nil || monthFirst == day else {
@@ -44,8 +30,21 @@ extension PostDate {
     return day
   }
 
-  private static func isSeparator(_ byte: UInt8) -> Bool {
-    byte == .dash || byte == .slash || byte == .dot
+  /// Takes three numbers with the same separator between them, `-`, `/` or `.`.
+  private static func takeNumbers(
+    from text: Span<UInt8>, at next: inout Int, _ first: ClosedRange<Int>,
+    _ second: ClosedRange<Int>, _ third: ClosedRange<Int>
+  ) -> (Int, Int, Int)? {
+    guard let one = takeNumber(from: text, at: &next, digits: first),
+      let separator = text.byte(at: next),
+      separator == .dash || separator == .slash || separator == .dot
+    else { return nil }
+    next += 1
+    guard let two = takeNumber(from: text, at: &next, digits: second),
+      text.byte(at: next) == separator
+    else { return nil }
+    next += 1
+    return takeNumber(from: text, at: &next, digits: third).map { (one, two, $0) }
   }
 
   /// Takes `2024年3月5日` or `2024년 3월 5일` from a text.
