@@ -3,7 +3,7 @@ package import Archives
 package import Entries
 import Files
 package import Posts
-import Tar
+package import Tar
 
 /// The whole members of an archive of frames, even if its index and other frames are damaged.
 ///
@@ -165,7 +165,7 @@ extension FrameSalvage {
           hasEnd = true
           continue
         }
-        let (members, isBroken) = unsafe read(bytes)
+        let (members, isBroken) = unsafe TarMember.all(in: bytes)
         guard !members.isEmpty, unsafe !mayBeRest(members[0], of: bytes, isBroken: isBroken)
         else {
           note(extent)
@@ -187,18 +187,6 @@ extension FrameSalvage {
     if let step = waiting.take() { return step }
     return try attempt(
       walk.next(), orThrow: { (error: ReadFailure) in StoreError(error, action, [], in: name) })
-  }
-
-  /// Reads the headers in a frame until the end, or until one cannot be read.
-  private func read(_ bytes: UnsafeRawBufferPointer) -> (members: [TarMember], isBroken: Bool) {
-    var members: [TarMember] = []
-    do throws(TarError) {
-      var reader = unsafe try TarBufferReader.open(bytes)
-      while let member = try reader.next() { members.append(member) }
-      return (members, false)
-    } catch {
-      return (members, true)
-    }
   }
 
   private func mayBeRest(
@@ -265,6 +253,20 @@ extension FrameSalvage {
 }
 
 extension TarMember {
+  /// Reads the members of a frame until the end, or until a header cannot be read.
+  package static func all(
+    in bytes: UnsafeRawBufferPointer
+  ) -> (members: [TarMember], isBroken: Bool) {
+    var members: [TarMember] = []
+    do throws(TarError) {
+      var reader = unsafe try TarBufferReader.open(bytes)
+      while let member = try reader.next() { members.append(member) }
+      return (members, false)
+    } catch {
+      return (members, true)
+    }
+  }
+
   /// Returns whether the frame that begins with this member may be a piece of a large member, which
   /// may be a tar itself.
   ///

@@ -51,14 +51,7 @@ struct RecoveredMembers {
   }
 
   private mutating func addMembers(of frame: Int, _ bytes: UnsafeRawBufferPointer) {
-    var members: [TarMember] = []
-    var isBroken = false
-    do throws(TarError) {
-      var reader = unsafe try TarBufferReader.open(bytes)
-      while let member = try reader.next() { members.append(member) }
-    } catch {
-      isBroken = true
-    }
+    let (members, isBroken) = unsafe TarMember.all(in: bytes)
     guard let first = members.first,
       !isBehindDamage
         || !first.mayBeInRest(ofLength: bytes.count, isBroken: isBroken, after: .some(lastPath))

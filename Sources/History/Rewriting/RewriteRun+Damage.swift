@@ -46,7 +46,8 @@ extension RewriteRun {
     while let path = [next, other].compactMap({ $0?.entry.path }).min() {
       let old = other?.entry.path == path ? other : nil
       if let row = next, row.entry.path == path {
-        if !isWritten(row, as: old) {
+        let written = numbers[row.place.frame] == nil ? nil : try moved(row)
+        if written == nil || written != old {
           try add(row, replacing: old, to: &changes, of: view, frames, snapshot.record.number)
         }
         next = try rows.next()
@@ -56,13 +57,6 @@ extension RewriteRun {
       if old != nil { other = try others?.next() }
     }
     try end(changes, frames, snapshot.record)
-  }
-
-  private func isWritten(_ row: IndexRow, as old: IndexRow?) -> Bool {
-    guard let old, let frame = numbers[row.place.frame] else { return false }
-    var moved = row
-    moved.place.frame = frame
-    return moved == old
   }
 
   /// Takes a snapshot whose own index is whole, but not all those that it builds on.

@@ -266,7 +266,7 @@ struct RewriteRun {
   }
 
   /// Returns a row as it is in the other file.
-  private func moved(_ row: IndexRow) throws(StoreError) -> IndexRow {
+  func moved(_ row: IndexRow) throws(StoreError) -> IndexRow {
     guard writing != nil else { return row }
     guard let frame = numbers[row.place.frame] else {
       throw StoreError(
