@@ -14,14 +14,14 @@ extension HostileCase {
       return builder.bytes
     },
     HostileCase(
-      archive: "data after the end", keeps: ["first.md"], says: ["h.tar: "], status: 1,
-      isJudged: true
+      archive: "data after the end", keeps: ["first.md"],
+      says: ["h.tar: it goes on after"], status: 1, isJudged: true
     ) {
       TarBuilder.archive { $0.file("first.md", "x") } + [UInt8](repeating: 0x78, count: 10_000)
     },
     HostileCase(
-      archive: "two tars in one file", keeps: ["first.md"], says: ["h.tar: "], status: 1,
-      isJudged: true
+      archive: "two tars in one file", keeps: ["first.md"],
+      says: ["h.tar: it goes on after"], status: 1, isJudged: true
     ) {
       TarBuilder.archive { $0.file("first.md", "x") }
         + TarBuilder.archive { $0.file("../second.md", "x") }
@@ -50,7 +50,9 @@ extension HostileCase {
       try #require(expanded.output == quine, "\(expanded.testDescription)")
       return quine
     },
-    HostileCase(archive: "a zstd frame with a huge window", says: ["h.tar: "], status: 2) {
+    HostileCase(
+      archive: "a zstd frame with a huge window", says: ["h.tar: it needs a zstd window"], status: 2
+    ) {
       // 2 GiB.
       zstdHeader(windowExponent: 31) + zstdBlock(.raw, 0, isLast: true)
     },
