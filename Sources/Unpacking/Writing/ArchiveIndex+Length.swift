@@ -9,7 +9,7 @@ extension ArchiveIndex {
   /// them is written: the index is whole, and a tenth of the file system stays free.
   ///
   /// Then the archive may expand to any size: it cannot fill the disk, and what was packed from a
-  /// person's own folder comes back. Nil also if the limits do not stand in the way of the archive.
+  /// person's own folder comes back. Nil also if the archive is within the limits.
   func lengthThatFits(in root: FolderDescriptor, within limits: Limits) -> Int64? {
     guard !limits.allows(Int64(clamping: trailer.tarLength), from: length),
       (try? checkBytes()) != nil, let space = try? root.space(), let sum = try? contentLength()
