@@ -46,6 +46,16 @@ import View
     ("a `b\n$c*d*e$` f", "a b $c*d*e$ f"), ("~~~\n$$\n*a*\n$$\n~~~", "    $$\n    *a*\n    $$"),
     ("<a\nhref='$a*b$'>c</a>", "c <$a*b$>"),
     ("$a*b*c$ ````````````````````x", "$abc$ ````````````````````x"),
+    // Code in lists, HTML, and cells: no mark is left on the page.
+    (
+      "- ```\n  a\n\n  $b*c*d$\n  ```\n\n$e_f_g$",
+      "-     a\n\n      $b*c*d$\n\n$e_f_g$"
+    ),
+    ("2) ~~~\n   $$\n   *a*\n   $$\n   ~~~", "2)     $$\n       *a*\n       $$"),
+    ("<pre>\n$a*b*c$\n</pre>", "$a*b*c$"), ("<div>\n$$\n*a*\n$$\n</div>", "$$ *a* $$"),
+    ("| a | b |\n|-|-|\n| $c_1|d_2$ |", "a     b\n----  ----\n$c_1  d_2$"),
+    ("`a`$b*c*d$", "a$b*c*d$"), ("$b*c*d$`a`", "$b*c*d$a"),
+    ("[a]: https://b.c/$d_e$/\n\n[a]", "a <https://b.c/$d_e$/>"),
   ])
   func `what is not Markdown is shown as written`(markdown: String, expected: String) {
     #expect(shown(markdown) == expected)

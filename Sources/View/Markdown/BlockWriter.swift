@@ -26,9 +26,9 @@ struct BlockWriter {
     }
   }
 
-  init(layout: Layout, holdsMarks: Bool) {
+  init(layout: Layout, marks: ParserMarks) {
     self.layout = layout
-    reader = InlineReader(links: layout.links, holdsMarks: holdsMarks)
+    reader = InlineReader(links: layout.links, marks: marks)
   }
 
   /// Returns the lines written since the last call.

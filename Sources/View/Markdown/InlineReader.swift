@@ -3,8 +3,8 @@ import Posts
 /// Reads the content of a paragraph, a heading or a cell.
 struct InlineReader {
   let links: Layout.LinkForm
-  /// Whether the document has marks of `MarkdownGuard`.
-  let holdsMarks: Bool
+  /// The marks that the parsed text has.
+  let marks: ParserMarks
 
   /// The styles, links and images that are open at the node being read.
   private struct Surroundings {
@@ -67,7 +67,7 @@ struct InlineReader {
 
   /// Returns the text of a leaf without marks.
   func literal(_ node: MarkdownNode) -> [UInt8] {
-    removingMarks(node.literal)
+    marks.removed(from: node.literal)
   }
 
   private func enter(
@@ -124,22 +124,6 @@ struct InlineReader {
 
   /// Returns the address of a link or an image.
   private func address(_ node: MarkdownNode) -> String {
-    OpenLinks.address(removingMarks(node.address))
-  }
-
-  private func removingMarks(_ bytes: [UInt8]) -> [UInt8] {
-    guard holdsMarks else { return bytes }
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
-    var index = 0
-    while index < bytes.count {
-      if bytes[index] == MarkdownGuard.mark[0], bytes[index...].starts(with: MarkdownGuard.mark) {
-        index += MarkdownGuard.mark.count
-      } else {
-        result.append(bytes[index])
-        index += 1
-      }
-    }
-    return result
+    OpenLinks.address(marks.removed(from: node.address))
   }
 }

@@ -143,10 +143,13 @@ struct CodeFence {
   private let byte: UInt8
   private let count: Int
 
-  /// Reads the fence that a line opens, after an indent and the marks of quotes; nil if it opens
-  /// none.
+  /// Reads the fence that a line opens, after an indent and the marks of quotes and items; nil if
+  /// it opens none.
   init?(opening line: ArraySlice<UInt8>) {
-    let text = line.drop { $0.isBlank || $0 == UInt8(ascii: ">") }
+    var text = line.drop { $0.isBlank || $0 == UInt8(ascii: ">") }
+    while let item = Self.itemMark(of: text) {
+      text = text[item...].drop { $0.isBlank || $0 == UInt8(ascii: ">") }
+    }
     guard let first = text.first, first == UInt8(ascii: "`") || first == UInt8(ascii: "~") else {
       return nil
     }
@@ -155,6 +158,17 @@ struct CodeFence {
     else { return nil }
     byte = first
     count = fence.count
+  }
+
+  /// Returns the end of the mark of a list's item; nil if a text does not begin with one.
+  private static func itemMark(of text: ArraySlice<UInt8>) -> Int? {
+    let digits = text.prefix(9).prefix(while: \.isDigit)
+    let marks = digits.isEmpty ? "-+*".utf8 : ".)".utf8
+    let end = digits.endIndex + 1
+    guard end < text.endIndex, marks.contains(text[digits.endIndex]), text[end].isBlank else {
+      return nil
+    }
+    return end
   }
 
   /// Returns whether a line closes the fence.

@@ -10,7 +10,7 @@ package struct MarkdownDocument: ~Copyable {
   private let tree: MarkdownTree?
   /// The lines of a text that is not parsed.
   private let plainText: [StyledLine]
-  private let holdsMarks: Bool
+  private let marks: ParserMarks
 
   /// Parses a text without its front matter; bytes that are not UTF-8 are shown as U+FFFD, and so
   /// is NUL.
@@ -24,19 +24,22 @@ package struct MarkdownDocument: ~Copyable {
     if bytes.count <= Self.longestText {
       var text = unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
       if isMDX { text = MDXText.markdown(of: text) }
-      text = VerbatimText(text, isMDX: isMDX).marked ?? text
+      let verbatim = VerbatimText(text, isMDX: isMDX)
+      text = verbatim.marked ?? text
       let surveyed = MarkdownGuard(text)
       if !surveyed.isTooCostly {
         tree = MarkdownTree(
           surveyed.marked ?? text, options: .post(findingLinks: surveyed.mayFindLinks))
         plainText = []
-        holdsMarks = surveyed.marked != nil
+        marks = ParserMarks(
+          hideSyntax: surveyed.marked != nil || verbatim.marked != nil,
+          ticks: verbatim.marked == nil ? 0 : verbatim.ticks)
         return
       }
     }
     tree = nil
     plainText = textLines(bytes)
-    holdsMarks = false
+    marks = ParserMarks()
   }
 
   /// Returns the text of the first block that shows anything if that is a heading, without parsing
@@ -87,7 +90,7 @@ package struct MarkdownDocument: ~Copyable {
       var reader = HTMLReader(block.literal, links: .inline)
       return !reader.read().isEmpty
     case .paragraph where block.firstChild?.kind == .tag:
-      return !InlineReader(links: .inline, holdsMarks: holdsMarks).text(of: block).isEmpty
+      return !InlineReader(links: .inline, marks: marks).text(of: block).isEmpty
     default: return true
     }
   }
@@ -95,7 +98,7 @@ package struct MarkdownDocument: ~Copyable {
   /// The text of the first block that shows anything, if that is a heading with text.
   package var leadingHeading: String? {
     guard let block = firstSeenBlock, block.kind == .heading else { return nil }
-    let reader = InlineReader(links: .omitted, holdsMarks: holdsMarks)
+    let reader = InlineReader(links: .omitted, marks: marks)
     let text = reader.text(of: block).joined().text
     return text.isEmpty ? nil : text
   }
@@ -115,7 +118,7 @@ package struct MarkdownDocument: ~Copyable {
       for line in plainText { try body(line) }
       return
     }
-    var writer = BlockWriter(layout: layout, holdsMarks: holdsMarks)
+    var writer = BlockWriter(layout: layout, marks: marks)
     var block = root.firstChild
     if skippingLeadingHeading, leadingHeading != nil { block = firstSeenBlock?.next }
     while let current = block {

@@ -12,16 +12,18 @@ import Posts
 /// | `$x_1$`, `$$x$$`, `\(x^2\)`, `{{ x }}`, `{% x %}`, in MDX `{x}` | code in a line |
 ///
 /// A part is left as it is if nothing in it could be taken for Markdown, so that `$5` stays text.
-/// Code, HTML and addresses are passed over. Of a text that has too long a run of backticks,
-/// nothing is marked.
+/// Code, tags and addresses are passed over; where the parser finds code or HTML that was not seen
+/// here, `ParserMarks` takes the backticks out again. Of a text that has too long a run of
+/// backticks, nothing is marked.
 struct VerbatimText {
   /// The text with its marks; nil if it needs none.
   private(set) var marked: [UInt8]?
 
   private let bytes: [UInt8]
   private let isMDX: Bool
-  /// More backticks than the text has in a row, so that they end nowhere else.
-  private let ticks: [UInt8]
+  /// The number of backticks around a part: more than the text has in a row, so that they end
+  /// nowhere else.
+  let ticks: Int
   private var result: [UInt8] = []
   /// The index up to which the text is in `result`.
   private var copied = 0
@@ -50,7 +52,7 @@ struct VerbatimText {
       mayHoldParts =
         mayHoldParts || byte == UInt8(ascii: "$") || byte == .openBrace || byte == .backslash
     }
-    ticks = Array(repeating: UInt8(ascii: "`"), count: max(3, longest + 1))
+    ticks = max(3, longest + 1)
     guard mayHoldParts, longest < Self.mostTicks else { return }
     mark()
     guard copied > 0 else { return }
@@ -95,6 +97,10 @@ struct VerbatimText {
   /// Returns the line that begins at an index, with its newline.
   private func line(at start: Int) -> ArraySlice<UInt8> {
     bytes[start..<(bytes[start...].firstIndex(of: .newline).map { $0 + 1 } ?? bytes.count)]
+  }
+
+  private mutating func appendTicks() {
+    result += repeatElement(UInt8(ascii: "`"), count: ticks)
   }
 
   private mutating func copy(upTo end: Int) {
@@ -151,10 +157,14 @@ struct VerbatimText {
 
   private mutating func markBlock(_ range: Range<Int>, prefix: ArraySlice<UInt8>) {
     copy(upTo: range.lowerBound)
-    result += prefix + ticks + [.newline]
+    result += prefix
+    appendTicks()
+    result.append(.newline)
     copy(upTo: range.upperBound)
     if result.last != .newline { result.append(.newline) }
-    result += prefix + ticks + [.newline]
+    result += prefix
+    appendTicks()
+    result.append(.newline)
   }
 
   // MARK: Parts of a line
@@ -192,9 +202,11 @@ struct VerbatimText {
         }
         if kind.isMeant(rest[..<end]) {
           copy(upTo: index)
-          result += ticks
+          if before == UInt8(ascii: "`") { result += MarkdownGuard.mark }
+          appendTicks()
           copy(upTo: end)
-          result += ticks
+          appendTicks()
+          if end < bytes.count, bytes[end] == UInt8(ascii: "`") { result += MarkdownGuard.mark }
         }
         index = end
       }
