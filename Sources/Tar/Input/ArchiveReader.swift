@@ -36,30 +36,40 @@ import CArchive
     return reader
   }
 
-  /// Returns the input that gives the tar in a file, whatever its compression, and the zstd input
-  /// if it is one.
+  /// Returns the input that gives the tar in a file, whatever its compressions, and the zstd input
+  /// if the file itself is one.
   private static func input(
     _ file: FileInput, _ expansion: Expansion
   ) throws(TarError) -> (any TarInput, ZstdInput?) {
-    /// Undoes another compression inside the one that `undone` has undone.
-    func filtered(_ undone: any TarInput) throws(TarError) -> any TarInput {
-      let filter = try FilterInput(
-        LimitedInput(undone, from: file, expansion), most: Expansion.maximumFilters - 1)
-      return LimitedInput(filter, from: file, expansion)
+    var input: any PeekableInput = file
+    var outermost: ZstdInput?
+    var layers = 0
+    while true {
+      let beginning = unsafe try input.peek()
+      if layers == 0, unsafe beginning.isEmpty { throw TarError(.notAnArchive, "it is empty") }
+      // Tar's own magic, at its fixed place, shows that nothing is left to undo.
+      if unsafe beginning.dropFirst(257).starts(with: "ustar".utf8) { return (input, outermost) }
+      let undone: any TarInput
+      if unsafe beginning.starts(with: GzipInput.magic) {
+        undone = try GzipInput(input)
+        layers += 1
+      } else if unsafe ZstdInput.canUndo(beginning) {
+        let zstd = try ZstdInput(input, window: expansion.window)
+        if layers == 0 { outermost = zstd }
+        undone = zstd
+        layers += 1
+      } else {
+        let filter = try FilterInput(input)
+        layers += filter.layers
+        if filter.layers == 0 { return (filter, outermost) }
+        undone = filter
+      }
+      guard layers <= Expansion.maximumFilters else {
+        throw TarError(
+          .tooMuch, "it is compressed in more than \(Expansion.maximumFilters) layers")
+      }
+      input = PeekedInput(LimitedInput(undone, from: file, expansion))
     }
-    let beginning = unsafe try file.peek()
-    guard unsafe !beginning.isEmpty else { throw TarError(.notAnArchive, "it is empty") }
-    if unsafe beginning.starts(with: GzipInput.magic) {
-      return (try filtered(GzipInput(file)), nil)
-    }
-    // Tar's own magic, at its fixed place, shows that the file is not compressed.
-    if unsafe beginning.dropFirst(257).starts(with: "ustar".utf8) { return (file, nil) }
-    if unsafe ZstdInput.canUndo(beginning) {
-      let zstd = try ZstdInput(file, window: expansion.window)
-      return (try filtered(zstd), zstd)
-    }
-    let filter = try FilterInput(file, most: Expansion.maximumFilters)
-    return (LimitedInput(filter, from: file, expansion), nil)
   }
 
   private init(file: FileInput, input: any TarInput, zstd: ZstdInput?, tar: OpaquePointer) {

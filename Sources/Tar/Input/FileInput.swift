@@ -1,5 +1,5 @@
 /// Reads an archive as it is stored into a buffer, piece by piece.
-@safe final class FileInput: TarInput {
+@safe final class FileInput: PeekableInput {
   private let file: any StoredBytes
   private let buffer: UnsafeMutableRawBufferPointer
   /// The number of bytes that have been returned or skipped.
@@ -22,11 +22,10 @@
 
   func hasRest() -> Bool { false }
 
-  /// Returns the first bytes, which `next` will still return: 512, the length of a tar's first
-  /// header, or all if there are fewer, even if a pipe delivers a few at a time.
+  /// A pipe may deliver a few bytes at a time.
   func peek() throws(TarError) -> UnsafeRawBufferPointer {
     var count = 0
-    while count < 512 {
+    while count < Self.peekedLength {
       let more = try read(behind: count)
       guard more > 0 else { break }
       count += more

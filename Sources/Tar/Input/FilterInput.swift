@@ -1,29 +1,25 @@
 import CArchive
 
-/// Undoes any compression that tar files come in, by means of libarchive.
+/// Undoes any compression that tar files come in but gzip and zstd, by means of libarchive.
 @safe final class FilterInput: TarInput {
   private let compressed: any TarInput
   private let callbacks: InputCallbacks
   private let handle: OpaquePointer
 
   /// Detects the compression of `compressed`, if there is any.
-  ///
-  /// - Parameter most: The greatest number of compressions inside one another, 0 or more.
-  init(_ compressed: any TarInput, most: Int) throws(TarError) {
+  init(_ compressed: any TarInput) throws(TarError) {
     self.compressed = compressed
     callbacks = InputCallbacks(compressed)
     guard let handle = unsafe archive_read_new() else { throw .outOfMemory }
     unsafe self.handle = handle
     unsafe archive_read_support_format_raw(handle)
     // Not archive_read_support_filter_all, which starts programs for grzip, lrzip and lzop.
-    unsafe archive_read_support_filter_gzip(handle)
     unsafe archive_read_support_filter_bzip2(handle)
     unsafe archive_read_support_filter_compress(handle)
     unsafe archive_read_support_filter_lzma(handle)
     unsafe archive_read_support_filter_xz(handle)
     unsafe archive_read_support_filter_lzip(handle)
     unsafe archive_read_support_filter_lz4(handle)
-    unsafe archive_read_support_filter_zstd(handle)
     // The raw format accepts any bytes, so opening fails only if a compression cannot be undone.
     do throws(TarError) {
       try unsafe callbacks.open(handle, failure: .damaged)
@@ -32,17 +28,19 @@ import CArchive
     }
     var entry: OpaquePointer?
     _ = try unsafe outcome(archive_read_next_header(handle, &entry))
-    // Nothing counts the bytes between two compressions, so the number of compressions is limited.
+  }
+
+  /// The number of compressions inside one another that it undoes. Nothing counts the bytes between
+  /// two of them, so their number is limited.
+  var layers: Int {
     // libarchive counts reading the input itself as one filter.
-    guard unsafe archive_filter_count(handle) - 1 <= CInt(most) else {
-      throw TarError(.tooMuch, "it is compressed in more than \(Expansion.maximumFilters) layers")
-    }
+    unsafe Int(archive_filter_count(handle)) - 1
   }
 
   deinit { unsafe archive_read_free(handle) }
 
   /// Whether the input is not compressed at all.
-  var isPlain: Bool { unsafe archive_filter_count(handle) <= 1 && compressed.isPlain }
+  var isPlain: Bool { layers == 0 && compressed.isPlain }
 
   func next() throws(TarError) -> UnsafeRawBufferPointer {
     var start: UnsafeRawPointer?
@@ -56,7 +54,7 @@ import CArchive
   }
 
   func hasRest() throws(TarError) -> Bool {
-    guard unsafe archive_filter_count(handle) > 1 else { return try compressed.hasRest() }
+    guard layers > 0 else { return try compressed.hasRest() }
     var end = unsafe archive_filter_bytes(handle, -1)
     // The first compression is the last of the filters but one: the last reads the input.
     let first = unsafe archive_filter_code(handle, archive_filter_count(handle) - 2)
