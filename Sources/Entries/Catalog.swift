@@ -18,16 +18,11 @@ package struct ListedEntry: Equatable, Sendable {
 package struct Catalog: Sendable {
   package let listed: [ListedEntry]
 
-  /// The largest total length, in bytes, of the paths of folders that only the paths below them
-  /// imply. The posts of any person need less, but a hundred kilobytes of `d/` imply folders whose
-  /// paths fill gigabytes.
-  private static let maximumBytesOfImpliedFolders = 256 << 20
-
-  /// Sorts entries. Of several with the same path the last counts, as when a tar is unpacked.
+  /// Sorts entries. Of several with the same path the last counts, as when a tar is unpacked. A
+  /// path that implies too many folders is left out and reported.
   ///
-  /// - Parameter refuse: called with each path that is left out because it implies too many
-  ///   folders.
-  package init(_ met: consuming [ListedEntry], refuse: (Path) -> Void) {
+  /// - Parameter archive: the archive that the entries are in, for messages; nil for a folder.
+  package init(_ met: consuming [ListedEntry], of archive: String?, context: Context) {
     var listed = met
     if !Self.isInOrder(listed) {
       // The standard library's sort is stable, so that the last entry of a path stays the last.
@@ -38,9 +33,10 @@ package struct Catalog: Sendable {
         return isReplaced ? nil : listed[index]
       }
     }
-    let (implied, refused) = Self.foldersAbove(listed)
+    let most = context.limits.paths
+    let (implied, refused) = Self.foldersAbove(listed, within: most)
     if !refused.isEmpty {
-      refused.forEach(refuse)
+      for path in refused { context.report(.exceeding(.paths(most), .list, path, in: archive)) }
       let left = Set(refused)
       listed.removeAll { left.contains($0.entry.path) }
     }
@@ -61,22 +57,22 @@ package struct Catalog: Sendable {
   /// Returns the folders above entries that have no entry of their own, and the paths of the
   /// entries that would imply too many of them.
   private static func foldersAbove(
-    _ listed: [ListedEntry]
+    _ listed: [ListedEntry], within limit: Int64
   ) -> (implied: Set<Path>, refused: [Path]) {
     var known = Set(listed.lazy.filter(\.entry.isFolder).map(\.entry.path))
     var implied: Set<Path> = []
     var refused: [Path] = []
-    var left = maximumBytesOfImpliedFolders
+    var left = limit
     var last = Path.root
     for item in listed {
       let parent = item.entry.path.parent
       if parent == last { continue }
       var unknown: [Path] = []
-      var bytes = 0
+      var bytes: Int64 = 0
       var folder = parent
       while !folder.isRoot, !known.contains(folder), bytes <= left {
         unknown.append(folder)
-        bytes += folder.bytes.count
+        bytes += Int64(folder.bytes.count)
         folder = folder.parent
       }
       guard bytes <= left else {

@@ -14,9 +14,14 @@ package struct Context {
   }
 
   /// Returns the conditions of a question whose asker wants an answer or none, and no messages.
-  package static func silent(_ interruption: Interruption = .never) -> Context {
-    Context(interruption: interruption) { _ in }
+  package static func silent(
+    _ interruption: Interruption = .never, limits: Limits = .standard
+  ) -> Context {
+    Context(interruption: interruption, limits: limits) { _ in }
   }
+
+  /// The same conditions without messages.
+  package var silenced: Context { reporting { _ in } }
 
   /// Returns the same conditions with another place for reports.
   package func reporting(to report: @escaping Report) -> Context {

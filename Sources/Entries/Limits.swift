@@ -10,6 +10,9 @@ package struct Limits: Equatable, Sendable {
   package var window = standardWindow
   /// The most components of a path; nil for no limit.
   package var depth: Int?
+  /// The greatest total length, in bytes, of the paths of listed folders that only the paths below
+  /// them imply.
+  package var paths = standardPaths
 
   package init() {}
 
@@ -21,6 +24,7 @@ package struct Limits: Equatable, Sendable {
     case window(Int64)
     /// `count` is the number of components that the path has.
     case depth(Int, count: Int)
+    case paths(Int64)
   }
 
   /// A ratio that no archive exceeds unless it is made to do harm. For posts it is less than ten.
@@ -28,6 +32,10 @@ package struct Limits: Equatable, Sendable {
 
   /// The window that zstd(1) allows without `--long`. A decoder takes that much memory.
   package static let standardWindow: Int64 = 128 << 20
+
+  /// A length of paths that the posts of no person reach. But a hundred kilobytes of `d/` imply
+  /// folders whose paths fill gigabytes.
+  package static let standardPaths: Int64 = 256 << 20
 
   /// The limits if nobody asks for others. They stop only archives that are made to do harm.
   package static let standard = Limits()

@@ -17,13 +17,6 @@ extension StoreError {
     StoreError(.leftOut, .read, path, in: archive, cause: "it is not a regular file")
   }
 
-  /// Returns the error that the folders above a path would fill the memory.
-  package static func aboveTooMuch(_ path: Path, in archive: String?) -> StoreError {
-    StoreError(
-      .tooMuch, .list, path, in: archive,
-      cause: "its path has \(path.components.count) components, too many to list each folder")
-  }
-
   /// Returns the error that more comes out of an archive than a limit allows.
   package static func exceeding(
     _ limit: Limits.Exceeded, _ action: Action, _ path: Path, in archive: String?
@@ -37,6 +30,8 @@ extension StoreError {
         (.tooMuch, "it needs a zstd window of more than \(most >> 20) MiB")
       case .depth(let most, let count):
         (.refused, "its path has \(count) components, more than \(most)")
+      case .paths(let most):
+        (.tooMuch, "the folders above such paths need more than \(most) bytes of paths")
       }
     return StoreError(code, action, path, in: archive, cause: cause, remedy: .raise(limit))
   }

@@ -11,28 +11,15 @@ struct ReasonTests {
     try folder.write("in/a.md", "# A\n")
   }
 
-  @Test func `a zstd window above the limit is not damage, and can be allowed`() throws {
+  @Test(arguments: ["index w.tar.zst", "snapshots w.tar.zst"])
+  func `an archive with a large window is not called damaged by what needs an index`(
+    command: String
+  ) throws {
     try #require(
       try folder.shell("tar -C in -cf - a.md | zstd -q --ultra -22 --long=31 > w.tar.zst").status
         == 0)
-    for command in [
-      "ls", "verify", "unpack -d u", "unpack --salvage -d u", "reindex -o r.tar.zst", "index",
-    ] {
-      let words = command.split(separator: " ").map(String.init)
-      let arguments =
-        words[0] == "ls" ? ["-C", "w.tar.zst", "ls"] : [words[0], "w.tar.zst"] + words.dropFirst()
-      let outcome = try folder.blogsh(arguments)
-      #expect(
-        outcome.status == (words[0] == "index" ? 1 : 2), "\(command): \(outcome.testDescription)")
-      #expect(!outcome.errors.contains("amaged"))
-      guard words[0] != "index" else { continue }
-      #expect(
-        outcome.errors.hasSuffix(
-          "it needs a zstd window of more than 128 MiB; --max-window of unpack can allow more\n"))
-    }
-    try folder.expectNames("in", "w.tar.zst")
-    expect(try folder.blogsh("unpack", "--max-window", "2G", "w.tar.zst", "-d", "u"), .done())
-    #expect(try folder.content("u/a.md") == "# A\n")
+    let outcome = try folder.blogsh(command.split(separator: " ").map(String.init))
+    #expect(outcome.status == 1 && !outcome.errors.contains("amaged"), "\(outcome.testDescription)")
   }
 
   @Test(arguments: ["0", "1k", "3G", "x", "-1"])

@@ -22,12 +22,10 @@ package struct IndexListing {
   }
 
   /// Lists the entries at and below some paths.
-  ///
-  /// - Parameter report: called for each path that is left out.
-  package func catalog(of paths: [Path], report: Report) throws(StoreError) -> Catalog {
+  package func catalog(of paths: [Path], context: Context) throws(StoreError) -> Catalog {
     var listed: [ListedEntry] = []
     for path in paths { try list(path, into: &listed) }
-    return Catalog(listed) { report(.aboveTooMuch($0, in: index.name)) }
+    return Catalog(listed, of: index.name, context: context)
   }
 
   private func list(_ path: Path, into listed: inout [ListedEntry]) throws(StoreError) {

@@ -5,7 +5,7 @@ import Posts
 import Store
 import Terminal
 
-struct Diff: SessionCommand {
+struct Diff: ReadingCommand {
   static let configuration = CommandConfiguration.command(
     "diff", "Show what was added, removed and changed between two collections.",
     details: """
@@ -33,6 +33,8 @@ struct Diff: SessionCommand {
 
   @Flag(help: "Include anything named .git.")
   var withGit = false
+
+  @OptionGroup var limitOptions: LimitOptions
 
   @OptionGroup var colorOptions: ColorOptions
 
@@ -72,7 +74,7 @@ struct Diff: SessionCommand {
     if stat {
       try console.print(ChangeSummary(changes).text)
     } else if unified {
-      try UnifiedDiff(from: before, to: after, console: console).print(changes)
+      try UnifiedDiff(from: before, to: after, in: session).print(changes)
     } else {
       for change in changes {
         if json {

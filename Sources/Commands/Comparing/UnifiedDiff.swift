@@ -10,17 +10,22 @@ struct UnifiedDiff {
   private let old: PostCollection
   private let new: PostCollection
   private let console: Console
+  private let context: Context
 
-  init(from old: PostCollection, to new: PostCollection, console: Console) {
+  init(from old: PostCollection, to new: PostCollection, in session: Session) {
     self.old = old
     self.new = new
-    self.console = console
+    console = session.console
+    // What is passed over was reported when the collections were compared.
+    context = session.context().silenced
   }
 
   /// Prints the changed lines of texts, and one line for every other change.
   func print(_ changes: [Change]) throws {
-    let before = try old.contents(of: changes.filter { $0.old?.kind == .file }.map(\.path))
-    let after = try new.contents(of: changes.filter { $0.new?.kind == .file }.map(\.path))
+    let before = try old.contents(
+      of: changes.filter { $0.old?.kind == .file }.map(\.path), context: context)
+    let after = try new.contents(
+      of: changes.filter { $0.new?.kind == .file }.map(\.path), context: context)
     for change in changes {
       let path = change.path
       if change.aspects.contains(.mode), let old = change.old?.mode, let new = change.new?.mode {

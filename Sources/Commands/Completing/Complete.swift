@@ -24,7 +24,7 @@ struct Complete: SessionCommand {
     let end = ContinuousClock.now + .seconds(2)
     let completion = LineCompletion(
       vocabulary: .commandLine { false }, environment: session.environment,
-      interruption: Interruption { ContinuousClock.now > end })
+      context: .silent(Interruption { ContinuousClock.now > end }))
     var line = ShellLine(ArgumentText.bytes(of: line), in: shell, environment: session.environment)
     if let quote { line.quote = quote }
     let answer = CompletionAnswer(completion.answer(to: line), to: line, in: shell)

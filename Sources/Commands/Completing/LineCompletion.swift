@@ -33,18 +33,18 @@ struct LineCompletion {
   private let environment: Environment
   /// The completion of paths if the line names no collection; nil for the default collection.
   private let current: PathCompletion?
-  /// The interruption that stops the reading of a collection that takes too long for a person who
+  /// The conditions of reading a collection, which stops if it takes too long for a person who
   /// types.
-  private let interruption: Interruption
+  private let context: Context
 
   init(
     vocabulary: Vocabulary, environment: Environment, current: PathCompletion? = nil,
-    interruption: Interruption = .never
+    context: Context = .silent()
   ) {
     self.vocabulary = vocabulary
     self.environment = environment
     self.current = current
-    self.interruption = interruption
+    self.context = context
   }
 
   /// Returns the completions of the last word of a line that runs the program.
@@ -169,7 +169,7 @@ struct LineCompletion {
     let completion = collection == nil ? current : nil
     // Errors are not reported while a person types: the command itself will report them.
     guard let completion = completion ?? opened(collection),
-      let found = try? completion.candidates(for: typed, interruption: interruption)
+      let found = try? completion.candidates(for: typed, context: context)
     else { return [] }
     return found.map(Candidate.init)
   }

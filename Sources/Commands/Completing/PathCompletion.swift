@@ -35,13 +35,13 @@ package struct PathCompletion {
   /// - Returns: the candidates; none if what was typed leads outside the collection or to nothing.
   /// - Throws: `StoreError` if the collection cannot be read.
   package func candidates(
-    for typed: [UInt8], interruption: Interruption = .never
+    for typed: [UInt8], context: Context = .silent()
   ) throws(StoreError) -> [Candidate] {
     let split = typed.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
     let (above, beginning) = (typed[..<split], Array(typed[split...]))
     guard let folder = folder(above) else { return [] }
     let children = try collection.children(
-      of: folder, beginningWith: beginning, limit: Self.limit, context: .silent(interruption))
+      of: folder, beginningWith: beginning, limit: Self.limit, context: context)
     let dot = UInt8(ascii: ".")
     var names = children.filter { beginning.first == dot || $0.name.first != dot }
     if beginning == [dot, dot], self.folder(typed[...]) != nil {

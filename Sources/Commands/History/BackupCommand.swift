@@ -10,7 +10,7 @@ import Store
 import Terminal
 import View
 
-struct BackupCommand: SessionCommand {
+struct BackupCommand: ReadingCommand {
   static let configuration = CommandConfiguration.command(
     "backup", "Add a snapshot of the collection to an archive.",
     details: """
@@ -71,6 +71,8 @@ struct BackupCommand: SessionCommand {
 
   @Flag(help: "Print a JSON object.")
   var json = false
+
+  @OptionGroup var limitOptions: LimitOptions
 
   @OptionGroup var colorOptions: ColorOptions
 

@@ -6,7 +6,7 @@ import Store
 import Terminal
 import Unpacking
 
-struct Restore: SessionCommand {
+struct Restore: ReadingCommand {
   static let configuration = CommandConfiguration.command(
     "restore", "Bring a folder to the state of an archive or of one of its snapshots.",
     details: """
@@ -49,7 +49,7 @@ struct Restore: SessionCommand {
   @Flag(help: "Print a JSON object with the figures, or with -n one for each step.")
   var json = false
 
-  @OptionGroup var ratio: RatioOption
+  @OptionGroup var limitOptions: LimitOptions
 
   @OptionGroup var jobs: JobsOption
 
@@ -78,24 +78,23 @@ struct Restore: SessionCommand {
     options.verifies = verify
     if let count = jobs.count { options.threads = count }
     let collection = try PostCollection.open(naming: archive)
-    let limits = ratio.limits
-    options.selection = Selection(paths: collection.spelled(selected), includesGit: true)
+    options.selection = Selection(
+      paths: collection.spelled(selected, context: session.context()), includesGit: true)
     if dryRun {
-      try preview(collection, options, limits, in: session)
+      try preview(collection, options, in: session)
     } else {
-      try restore(collection, options, limits, in: session)
+      try restore(collection, options, in: session)
     }
   }
 
   private func preview(
-    _ collection: PostCollection, _ options: Restorer.Options, _ limits: Limits,
-    in session: Session
+    _ collection: PostCollection, _ options: Restorer.Options, in session: Session
   ) throws {
     var failure: (any Error)?
     var isLossy = false
     let restorer = Restorer(
       collection, options: options,
-      context: session.context(limits: limits),
+      context: session.context(),
       visit: { step in
         guard failure == nil else { return }
         do {
@@ -116,13 +115,12 @@ struct Restore: SessionCommand {
   }
 
   private func restore(
-    _ collection: PostCollection, _ options: Restorer.Options, _ limits: Limits,
-    in session: Session
+    _ collection: PostCollection, _ options: Restorer.Options, in session: Session
   ) throws {
     let progress = session.console.startProgress()
     var isLossy = false
     let restorer = Restorer(
-      collection, options: options, context: session.contextHeld(limits: limits),
+      collection, options: options, context: session.contextHeld(),
       visit: { step in
         progress.advance(
           posts: step.entry.isPost ? 1 : 0,

@@ -9,7 +9,7 @@ import Store
 import Terminal
 import View
 
-struct Pack: SessionCommand {
+struct Pack: ReadingCommand {
   static let configuration = CommandConfiguration.command(
     "pack", "Pack the collection, or a part of it, into a tar archive.",
     details: """
@@ -61,7 +61,7 @@ struct Pack: SessionCommand {
   @Option(help: ArgumentHelp("Compress at this level; 1 is the fastest.", valueName: "number"))
   var level: Int?
 
-  @OptionGroup var ratio: RatioOption
+  @OptionGroup var limitOptions: LimitOptions
 
   @OptionGroup var jobs: JobsOption
 
@@ -146,7 +146,7 @@ struct Pack: SessionCommand {
     var dependencies = DependencyFile(target: output, folder: collection.name)
     let progress = session.console.startProgress()
     let packer = Packer(
-      collection, options: options, context: session.contextHeld(for: output, limits: ratio.limits)
+      collection, options: options, context: session.contextHeld(for: output)
     ) { entry in
       progress.advance(posts: entry.isPost ? 1 : 0, bytes: Int(clamping: entry.size))
       if depfile != nil {
@@ -169,6 +169,7 @@ struct Pack: SessionCommand {
       guard !selected.isEmpty else { throw ValidationError("'\(filesFrom)' lists no paths.") }
     }
     return Selection(
-      paths: try session.collection().spelled(selected), excluded: exclude, includesGit: withGit)
+      paths: try session.collection().spelled(selected, context: session.context()),
+      excluded: exclude, includesGit: withGit)
   }
 }

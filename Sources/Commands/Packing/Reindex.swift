@@ -8,7 +8,7 @@ import Store
 import Terminal
 import View
 
-struct Reindex: SessionCommand {
+struct Reindex: ReadingCommand {
   static let configuration = CommandConfiguration.command(
     "reindex", "Convert any tar archive into one with an index.",
     details: """
@@ -31,7 +31,7 @@ struct Reindex: SessionCommand {
   @Option(help: ArgumentHelp("Compress at this level; 1 is the fastest.", valueName: "number"))
   var level: Int?
 
-  @OptionGroup var ratio: RatioOption
+  @OptionGroup var limitOptions: LimitOptions
 
   @OptionGroup var jobs: JobsOption
 
@@ -77,7 +77,7 @@ struct Reindex: SessionCommand {
     session.warn(ofOneSnapshotOf: collection)
     let progress = session.console.startProgress()
     let packer = Packer(
-      collection, options: options, context: session.contextHeld(for: output, limits: ratio.limits)
+      collection, options: options, context: session.contextHeld(for: output)
     ) { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.size)) }
     _ = try packer.pack(to: output == "-" ? .standardOutput : .file(output, ifChanged: ifChanged))
   }

@@ -5,7 +5,7 @@ import Store
 import Terminal
 import Unpacking
 
-struct Unpack: SessionCommand {
+struct Unpack: ReadingCommand {
   static let configuration = CommandConfiguration.command(
     "unpack", "Unpack an archive, or a part of it, into a folder.",
     details: """
@@ -54,6 +54,8 @@ struct Unpack: SessionCommand {
   @Flag(help: "Stop at the first member that cannot be written as it is in the archive.")
   var strict = false
 
+  @OptionGroup var unpackingLimitOptions: UnpackingLimitOptions
+
   @OptionGroup var limitOptions: LimitOptions
 
   @OptionGroup var jobs: JobsOption
@@ -71,6 +73,10 @@ struct Unpack: SessionCommand {
     if strict, salvage { throw ValidationError("Use only one of --salvage and --strict.") }
   }
 
+  func limits(insteadOf usual: Limits) -> Limits {
+    unpackingLimitOptions.added(to: limitOptions.limits(or: usual))
+  }
+
   func run(in session: Session) throws {
     var options = Unpacker.Options()
     let selected = try paths.map { try session.path($0) }
@@ -81,13 +87,13 @@ struct Unpack: SessionCommand {
     if let count = jobs.count { options.threads = count }
     // Salvaging needs several passes.
     let collection = try PostCollection.open(naming: archive, forOnePass: !salvage)
-    let limits = limitOptions.limits
-    options.selection = Selection(paths: collection.spelled(selected), includesGit: true)
+    options.selection = Selection(
+      paths: collection.spelled(selected, context: session.context()), includesGit: true)
     let console = session.console
     if dryRun {
       var failure: (any Error)?
       let unpacker = Unpacker(
-        collection, options: options, context: session.context(limits: limits)
+        collection, options: options, context: session.context()
       ) { entry in
         do { try console.print(name: entry.shownPath) } catch { failure = failure ?? error }
       }
@@ -97,7 +103,7 @@ struct Unpack: SessionCommand {
       let progress = console.startProgress(
         totalBytes: paths.isEmpty && !collection.hasHistory ? collection.tarLength : nil)
       let unpacker = Unpacker(
-        collection, options: options, context: session.contextHeld(limits: limits)
+        collection, options: options, context: session.contextHeld()
       ) { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.tarLength)) }
       _ = try unpacker.unpack(into: folder)
     }

@@ -5,7 +5,7 @@ import Posts
 import Store
 import Terminal
 
-struct Verify: SessionCommand {
+struct Verify: ReadingCommand {
   static let configuration = CommandConfiguration.command(
     "verify", "Read an archive to its end, and check that it is intact.",
     details: """
@@ -34,7 +34,7 @@ struct Verify: SessionCommand {
   @Option(help: ArgumentHelp("Check only this snapshot.", valueName: "snapshot"))
   var snapshot: String?
 
-  @OptionGroup var ratio: RatioOption
+  @OptionGroup var limitOptions: LimitOptions
 
   @OptionGroup var jobs: JobsOption
 
@@ -62,8 +62,7 @@ struct Verify: SessionCommand {
     options.isQuick = quick
     if let count = jobs.count { options.threads = count }
     let verification = Verification(
-      try opened(), options: options,
-      context: session.context(limits: ratio.limits))
+      try opened(), options: options, context: session.context())
     let progress = session.console.startProgress(totalBytes: verification.totalBytes)
     let summary = try verification.verify { posts, bytes in
       progress.advance(posts: posts, bytes: Int(clamping: bytes))

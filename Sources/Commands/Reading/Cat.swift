@@ -1,6 +1,6 @@
 import ArgumentParser
 
-struct Cat: SessionCommand {
+struct Cat: ReadingCommand {
   static let name = "cat"
 
   static let configuration = CommandConfiguration.command(
@@ -28,6 +28,8 @@ struct Cat: SessionCommand {
 
   @Option(help: ArgumentHelp("Wrap paragraphs at this many columns.", valueName: "columns"))
   var width: Int?
+
+  @OptionGroup var limitOptions: LimitOptions
 
   @OptionGroup var colorOptions: ColorOptions
 

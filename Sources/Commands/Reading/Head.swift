@@ -4,7 +4,7 @@ import Posts
 import Store
 import Terminal
 
-struct Head: SessionCommand {
+struct Head: ReadingCommand {
   static let configuration = CommandConfiguration.command(
     "head", "Show the first lines of posts, front matter included.",
     details: "-5 means -n 5. With a negative number, all but that many are shown.",
@@ -28,6 +28,8 @@ struct Head: SessionCommand {
 
   @Flag(name: .customShort("v"), help: "Show the name even of a single post.")
   var verbose = false
+
+  @OptionGroup var limitOptions: LimitOptions
 
   @OptionGroup var colorOptions: ColorOptions
 

@@ -8,7 +8,7 @@ import Store
 import Terminal
 import View
 
-struct Ls: SessionCommand {
+struct Ls: ReadingCommand {
   static let configuration = CommandConfiguration.command(
     "ls", "List posts, assets and folders by path.",
     details: """
@@ -71,6 +71,8 @@ struct Ls: SessionCommand {
 
   @Flag(help: "List only drafts.")
   var drafts = false
+
+  @OptionGroup var limitOptions: LimitOptions
 
   @OptionGroup var colorOptions: ColorOptions
 

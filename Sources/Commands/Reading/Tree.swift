@@ -4,7 +4,7 @@ import Posts
 import Store
 import Terminal
 
-struct Tree: SessionCommand {
+struct Tree: ReadingCommand {
   static let configuration = CommandConfiguration.command(
     "tree", "Draw folders and their contents as a tree.",
     examples: ["blogsh tree", "blogsh tree -d", "blogsh -C blog.tar.gz tree -L 2 post"])
@@ -19,6 +19,8 @@ struct Tree: SessionCommand {
     name: .customShort("L", allowingJoined: true),
     help: ArgumentHelp("Draw at most this many levels.", valueName: "levels"))
   var levels: Int?
+
+  @OptionGroup var limitOptions: LimitOptions
 
   @OptionGroup var colorOptions: ColorOptions
 

@@ -3,7 +3,7 @@ import Entries
 import Store
 import Terminal
 
-struct Wc: SessionCommand {
+struct Wc: ReadingCommand {
   static let configuration = CommandConfiguration.command(
     "wc", "Count the lines, words and bytes of posts, front matter included.",
     examples: [
@@ -22,6 +22,8 @@ struct Wc: SessionCommand {
 
   @Flag(name: .customShort("c"), help: "Count bytes.")
   var bytes = false
+
+  @OptionGroup var limitOptions: LimitOptions
 
   @OptionGroup var colorOptions: ColorOptions
 

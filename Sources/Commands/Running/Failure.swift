@@ -100,12 +100,14 @@ extension Limits.Exceeded {
     case .size(let most): "the contents are larger than the \(most) bytes that --max-size allows"
     case .members(let most): "there are more members than the \(most) that --max-members allows"
     case .ratio(let most):
-      "it expands to more than \(most) times its size; --max-ratio of verify, unpack, restore, "
-        + "pack and reindex can allow more"
+      "it expands to more than \(most) times its size; --max-ratio can allow more"
     case .window(let most):
-      "it needs a zstd window of more than \(most >> 20) MiB; --max-window of unpack can allow more"
+      "it needs a zstd window of more than \(most >> 20) MiB; --max-window can allow more"
     case .depth(let most, let count):
       "its path has \(count) components, and --max-depth allows \(most)"
+    case .paths(let most):
+      "the folders above such paths need more than the \(most) bytes of paths that "
+        + "--max-paths allows"
     }
   }
 }

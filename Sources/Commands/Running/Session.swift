@@ -15,6 +15,8 @@ package final class Session {
   let interruption: Interruption
   /// The shell that runs the command; nil on the command line.
   let shell: Shell?
+  /// The limits on what may come out of an archive.
+  private(set) var limits: Limits
   /// The most serious outcome that has been reported so far.
   package private(set) var status = ExitStatus.done
   private var ownExitCode: Int32?
@@ -26,6 +28,7 @@ package final class Session {
     workingPath = .root
     interruption = .never
     shell = nil
+    limits = .standard
     openCollection = collection
   }
 
@@ -33,6 +36,7 @@ package final class Session {
   init(console: Console, of shell: Shell) {
     self.console = console
     self.shell = shell
+    limits = shell.limits
     interrupts = shell.interrupts
     interruption = shell.interruption
     workingPath = shell.workingPath
@@ -45,20 +49,20 @@ package final class Session {
   func collection() throws(StoreError) -> PostCollection { try openCollection.current() }
 
   /// Returns the conditions of a command that reads.
-  func context(limits: Limits = .standard) -> Context {
+  func context() -> Context {
     Context(interruption: interruption, limits: limits, report: omit)
   }
 
   /// Returns the conditions of a command that writes files. Requests to stop wait from now on until
   /// the command checks for them.
-  func contextHeld(limits: Limits = .standard) -> Context {
+  func contextHeld() -> Context {
     Context(interruption: interrupts.hold(), limits: limits, report: omit)
   }
 
   /// Returns the conditions of a command that writes one output. Requests to stop wait, except for
   /// standard output, where nothing has to be cleaned up.
-  func contextHeld(for output: String, limits: Limits = .standard) -> Context {
-    output == "-" ? Context(limits: limits, report: omit) : contextHeld(limits: limits)
+  func contextHeld(for output: String) -> Context {
+    output == "-" ? Context(limits: limits, report: omit) : contextHeld()
   }
 
   /// Returns the path that an argument names.
@@ -87,7 +91,7 @@ package final class Session {
       }
     }
     // If the collection cannot be opened, the command that asks it next reports that.
-    return (try? collection().spelled(paths)) ?? paths
+    return (try? collection().spelled(paths, context: context())) ?? paths
   }
 
   /// Reports something that could not be done.
@@ -148,6 +152,7 @@ extension Session {
   /// Does a piece of work, until everything that it prints is written.
   func run(_ work: any SessionWork) {
     var isToldOfOutput = false
+    limits = work.limits(insteadOf: limits)
     do {
       try work.run(in: self)
     } catch  where isQuietEnd(error) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Entries
 import Posts
 import Terminal
 
@@ -8,6 +9,13 @@ protocol SessionWork {
   ///
   /// - Throws: the error that ended the work, which the caller reports.
   func run(in session: Session) throws
+
+  /// Returns the limits for what the work reads; by default, the usual ones.
+  func limits(insteadOf usual: Limits) -> Limits
+}
+
+extension SessionWork {
+  func limits(insteadOf usual: Limits) -> Limits { usual }
 }
 
 /// A command of the command line and of the shell.
@@ -17,6 +25,15 @@ protocol SessionCommand: ParsableCommand, SessionWork {
 
   /// Returns the words after the command as the argument parser can read them.
   static func words(fromTyped words: [String]) -> [String]
+}
+
+/// A command that reads a collection, which may be an archive with limits.
+protocol ReadingCommand: SessionCommand {
+  var limitOptions: LimitOptions { get }
+}
+
+extension ReadingCommand {
+  func limits(insteadOf usual: Limits) -> Limits { limitOptions.limits(or: usual) }
 }
 
 extension SessionCommand {

@@ -5,7 +5,7 @@ import Posts
 import Search
 import Terminal
 
-struct Find: SessionCommand {
+struct Find: ReadingCommand {
   static let configuration = CommandConfiguration.command(
     "find", "Find posts, files and folders by name, kind, size, date or tag.",
     details: """
@@ -63,6 +63,8 @@ struct Find: SessionCommand {
 
   @Flag(name: .shortAndLong, help: "Print nothing; the exit status is 1 if nothing is found.")
   var quiet = false
+
+  @OptionGroup var limitOptions: LimitOptions
 
   @OptionGroup var colorOptions: ColorOptions
 

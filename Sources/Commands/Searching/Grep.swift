@@ -5,7 +5,7 @@ import Files
 import Posts
 import Search
 
-struct Grep: SessionCommand {
+struct Grep: ReadingCommand {
   static let configuration = CommandConfiguration.command(
     "grep", "Find matching lines in posts and other files.",
     details: """
@@ -38,6 +38,8 @@ struct Grep: SessionCommand {
     ],
     help: "Accepted, because grep(1) has them; they change nothing here.")
   var habits = false
+
+  @OptionGroup var limitOptions: LimitOptions
 
   @OptionGroup var colorOptions: ColorOptions
 

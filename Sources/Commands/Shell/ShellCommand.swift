@@ -7,7 +7,7 @@ import SystemPackage
 import Terminal
 
 /// The `shell` command, which `blogsh` alone runs at a terminal.
-struct ShellCommand: SessionCommand {
+struct ShellCommand: ReadingCommand {
   static let name = "shell"
 
   static let configuration = CommandConfiguration.command(
@@ -44,6 +44,8 @@ struct ShellCommand: SessionCommand {
 
   @Option(help: ArgumentHelp("The keys that edit a line: emacs or vi.", valueName: "keys"))
   var keys: EditingKeys?
+
+  @OptionGroup var limitOptions: LimitOptions
 
   @OptionGroup var colorOptions: ColorOptions
 

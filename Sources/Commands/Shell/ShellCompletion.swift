@@ -47,7 +47,7 @@ struct ShellCompletion {
     let end = ContinuousClock.now + Self.patience
     let completion = LineCompletion(
       vocabulary: .shell, environment: shell.environment, current: paths,
-      interruption: Interruption { ContinuousClock.now > end })
+      context: .silent(Interruption { ContinuousClock.now > end }, limits: shell.limits))
     switch completion.answer(typed, behind: words) {
     case .file: return files(typed)
     case .folder: return files(typed).filter { !$0.isWhole }

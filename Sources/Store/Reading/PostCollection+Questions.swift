@@ -25,22 +25,30 @@ extension PostCollection {
   /// Returns the entry at a path, without following links; nil if there is none.
   ///
   /// - Throws: `StoreError` if the collection cannot be read.
-  package func entry(at path: Path) throws(StoreError) -> Entry? {
+  package func entry(
+    at path: Path, context: Context = .silent()
+  ) throws(StoreError) -> Entry? {
     if path.isRoot { return .impliedFolder(path) }
-    return try ask(.silent()) { (source) throws(StoreError) in try source.entry(at: path) }
+    return try ask(context) { (source) throws(StoreError) in
+      try source.entry(at: path, context: context)
+    }
   }
 
   /// Returns the path with every symbolic link resolved. Links are followed inside the collection.
   ///
   /// - Throws: `StoreError.Code.refused` if a link leads out of the collection, or if there are too
   ///   many links; any other if the collection cannot be read.
-  package func resolvingLinks(in path: Path) throws(StoreError) -> Path {
+  package func resolvingLinks(
+    in path: Path, context: Context = .silent()
+  ) throws(StoreError) -> Path {
     var trouble: StoreError?
     let resolved: Path
     do throws(LinkResolution.Failure) {
       resolved = try LinkResolution.resolve(path) { path in
         do throws(StoreError) {
-          guard case .symbolicLink(let target) = try entry(at: path)?.kind else { return nil }
+          guard case .symbolicLink(let target) = try entry(at: path, context: context)?.kind else {
+            return nil
+          }
           return target
         } catch {
           trouble = trouble ?? error
@@ -85,9 +93,7 @@ extension PostCollection {
       }
     }
     if !further.isEmpty {
-      catalog = Catalog(catalog.listed + further) {
-        context.report(.aboveTooMuch($0, in: archiveName))
-      }
+      catalog = Catalog(catalog.listed + further, of: archiveName, context: context)
     }
     for path in paths where !path.isRoot && catalog[path] == nil {
       context.report(.notFound(path, .list, in: archiveName))
@@ -107,7 +113,7 @@ extension PostCollection {
       }
     }
     guard !unclear.isEmpty else { return [] }
-    let contents = try contents(of: unclear, context: .silent(context.interruption))
+    let contents = try contents(of: unclear, context: context.silenced)
     return unclear.compactMap { path in
       guard let real = try? contents.resolve(path), real != path else { return nil }
       return (path, real)
@@ -130,7 +136,7 @@ extension PostCollection {
   ) throws(StoreError) -> [Child] {
     // No name holds NUL or `/`.
     guard !beginning.contains(0), !beginning.contains(UInt8(ascii: "/")) else { return [] }
-    return try ask(.silent()) { (source) throws(StoreError) in
+    return try ask(context.silenced) { (source) throws(StoreError) in
       try source.children(of: folder, beginningWith: beginning, limit: limit, context: context)
     }
   }

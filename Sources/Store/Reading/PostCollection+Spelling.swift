@@ -1,4 +1,4 @@
-import Entries
+package import Entries
 package import Posts
 
 extension PostCollection {
@@ -9,9 +9,9 @@ extension PostCollection {
   /// bytes; only if nothing is, each component leads to a name that is canonically equivalent to it
   /// (Unicode 16, 3.7). Paths at which nothing is found, and all paths of a pipe, are returned
   /// unchanged.
-  package func spelled(_ paths: [Path]) -> [Path] {
+  package func spelled(_ paths: [Path], context: Context = .silent()) -> [Path] {
     guard paths.contains(where: { !$0.isASCII }), canBeReadAgain else { return paths }
-    let spelling = Spelling(of: self)
+    let spelling = Spelling(of: self, context: context.silenced)
     return paths.map { $0.isASCII ? $0 : spelling.find($0) ?? $0 }
   }
 }
@@ -21,16 +21,17 @@ private struct Spelling {
   private let entry: (Path) -> Entry?
   private let names: (Path, [UInt8]) -> [[UInt8]]
 
-  init(of collection: PostCollection) {
+  init(of collection: PostCollection, context: Context) {
     if collection.folder != nil || collection.index != nil {
-      entry = { (try? collection.entry(at: $0)) ?? nil }
+      entry = { (try? collection.entry(at: $0, context: context)) ?? nil }
       names = { folder, beginning in
-        let children = try? collection.children(of: folder, beginningWith: beginning)
+        let children = try? collection.children(
+          of: folder, beginningWith: beginning, context: context)
         return (children ?? []).map(\.name)
       }
     } else {
       // Each question would read the archive from its beginning.
-      let catalog = try? collection.catalog(context: .silent())
+      let catalog = try? collection.catalog(context: context)
       entry = { $0.isRoot ? .impliedFolder($0) : catalog?[$0]?.entry }
       names = { folder, _ in
         (catalog?.children(of: folder) ?? []).map { Array($0.entry.path.lastComponent) }

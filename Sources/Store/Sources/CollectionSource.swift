@@ -22,7 +22,7 @@ package protocol CollectionSource: Sendable {
 
   /// Returns the entry at a path other than the root, without following links; nil if there is
   /// none.
-  func entry(at path: Path) throws(StoreError) -> Entry?
+  func entry(at path: Path, context: Context) throws(StoreError) -> Entry?
 
   /// Lists the entries at and below some paths; those that do not exist are not reported.
   func catalog(

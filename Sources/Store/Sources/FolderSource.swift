@@ -10,7 +10,7 @@ package struct FolderSource: CollectionSource {
 
   package var folder: FolderDescriptor? { root }
 
-  package func entry(at path: Path) throws(StoreError) -> Entry? {
+  package func entry(at path: Path, context: Context) throws(StoreError) -> Entry? {
     do throws(Errno) {
       return try root.entry(at: path).entry
     } catch .noSuchFileOrDirectory, .notDirectory {
@@ -49,7 +49,7 @@ package struct FolderSource: CollectionSource {
         met.append(ListedEntry(entry: entry, facts: facts))
       }
     }
-    return Catalog(met) { context.report(.aboveTooMuch($0, in: nil)) }
+    return Catalog(met, of: nil, context: context)
   }
 
   /// Describes a post at a requested path, or one that a link leads to.

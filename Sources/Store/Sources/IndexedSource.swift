@@ -19,7 +19,7 @@ package struct IndexedSource: CollectionSource {
 
   package var archive: ScannedSource? { scanned }
 
-  package func entry(at path: Path) throws(StoreError) -> Entry? {
+  package func entry(at path: Path, context: Context) throws(StoreError) -> Entry? {
     try rows.entry(at: path)
   }
 
@@ -27,7 +27,7 @@ package struct IndexedSource: CollectionSource {
     below paths: [Path], depth: Int, describe: Describe?, context: Context
   ) throws(StoreError) -> Catalog {
     try IndexListing(rows, depth: depth, describe: describe, reading: beginning).catalog(
-      of: paths, report: context.report)
+      of: paths, context: context)
   }
 
   package func children(

@@ -21,9 +21,9 @@ package struct ScannedSource: CollectionSource {
   /// Whether an index in the archive is already known, and its trouble reported.
   var knowsOfIndex: Bool { isIndexed || indexTrouble != nil }
 
-  package func entry(at path: Path) throws(StoreError) -> Entry? {
+  package func entry(at path: Path, context: Context) throws(StoreError) -> Entry? {
     try catalog(
-      below: [path], depth: 1, describe: nil, context: .silent())[path]?.entry
+      below: [path], depth: 1, describe: nil, context: context)[path]?.entry
   }
 
   package func catalog(
@@ -58,23 +58,22 @@ package struct ScannedSource: CollectionSource {
         met.append(ListedEntry(entry: entry, facts: facts))
       }
     }
-    try read(links, of: &met, describe, context.interruption)
+    try read(links, of: &met, describe, context.silenced)
     let isLeft = succession.survivors()
     let listed = met.indices.lazy.filter { index in
       let entry = met[index].entry
       return selection.base(of: entry.path) != nil && isLeft(entry.path, entry.isFolder, index)
     }
-    return Catalog(listed.map { met[$0] }) { context.report(.aboveTooMuch($0, in: name)) }
+    return Catalog(listed.map { met[$0] }, of: name, context: context)
   }
 
   /// Reads the sizes and, where asked for, the facts of links among the entries that were met.
   private func read(
     _ links: [Int], of met: inout [ListedEntry], _ describe: Describe?,
-    _ interruption: Interruption
+    _ context: Context
   ) throws(StoreError) {
     guard !links.isEmpty else { return }
-    let contents = try contents(
-      of: links.map { met[$0].entry.path }, context: .silent(interruption))
+    let contents = try contents(of: links.map { met[$0].entry.path }, context: context)
     for index in links {
       let beginning = contents.beginning(at: met[index].entry.path)
       if let describe, met[index].entry.isPost {
@@ -140,7 +139,7 @@ package struct ScannedSource: CollectionSource {
         while let entry = try scan.next() { try spool.take(entry, from: scan) }
       }
       // Each pass passes over the same members.
-      context = context.reporting { _ in }
+      context = context.silenced
     }
     return LocatedContents(
       source: .archive(spool.found), archive: name, interruption: context.interruption)

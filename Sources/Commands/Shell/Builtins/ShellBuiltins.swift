@@ -1,4 +1,5 @@
 import ArgumentParser
+import Entries
 import Posts
 import Store
 import Terminal
@@ -38,9 +39,10 @@ struct ChangeFolder: ShellBuiltin {
       return try session.console.print("", name: shell.workingPath.typed)
     }
     let collection = try session.collection()
-    let named = collection.spelled([try session.path(path)])[0]
-    let folder = try collection.resolvingLinks(in: named)
-    switch try collection.entry(at: folder) {
+    let context = session.context().silenced
+    let named = collection.spelled([try session.path(path)], context: context)[0]
+    let folder = try collection.resolvingLinks(in: named, context: context)
+    switch try collection.entry(at: folder, context: context) {
     case let entry? where entry.isFolder: shell.go(to: folder)
     case nil: throw ShellError.cannotGo(named, "No such file or directory")
     default: throw ShellError.cannotGo(named, "Not a directory")

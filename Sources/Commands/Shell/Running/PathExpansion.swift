@@ -12,7 +12,7 @@ import Terminal
 struct PathExpansion {
   let collection: PostCollection
   let workingPath: Path
-  let interruption: Interruption
+  let context: Context
 
   /// Returns the words that a word stands for, in the order of paths; the word itself if nothing
   /// matches.
@@ -56,7 +56,7 @@ struct PathExpansion {
   private func expand(_ start: Start, into found: inout [[UInt8]]) throws {
     var start = start
     guard let component = start.rest.popFirst() else { return }
-    try interruption.check()
+    try context.interruption.check()
     let isLast = start.rest.isEmpty
     if component.elementsEqual(Self.anyFolders) {
       try expandAnyFolders(start, isLast: isLast, into: &found)
@@ -78,7 +78,9 @@ struct PathExpansion {
     guard let path = name.isEmpty ? start.folder : try? Path(argument: name, below: start.folder)
     else { return }
     if start.rest.isEmpty {
-      if try collection.entry(at: path).map({ !name.isEmpty || $0.isFolder }) ?? false {
+      if try collection.entry(at: path, context: context).map({ !name.isEmpty || $0.isFolder })
+        ?? false
+      {
         found.append(start.typed + name)
       }
       return
@@ -91,7 +93,7 @@ struct PathExpansion {
 
   private func expandAnyFolders(_ start: Start, isLast: Bool, into found: inout [[UInt8]]) throws {
     if !isLast { try expand(start, into: &found) }
-    for child in try collection.children(of: start.folder, context: .silent(interruption))
+    for child in try collection.children(of: start.folder, context: context)
     where child.name.first != UInt8(ascii: ".") {
       if isLast { found.append(start.typed + child.name) }
       guard child.isFolder else { continue }
@@ -106,7 +108,7 @@ struct PathExpansion {
     let glob = try Glob(ShellWord.glob(component))
     let beginning = component.prefix { $0.isQuoted || !"*?[".utf8.contains($0.byte) }.map(\.byte)
     return try collection.children(
-      of: folder, beginningWith: beginning, context: .silent(interruption)
+      of: folder, beginningWith: beginning, context: context
     ).filter {
       let isHidden = $0.name.first == UInt8(ascii: ".") && beginning.isEmpty
       return try !isHidden && glob.matches($0.name)

@@ -1,3 +1,4 @@
+import Entries
 import Files
 import Glibc
 import SystemPackage
@@ -119,7 +120,7 @@ extension Session {
     let words = words.map { $0.expandingTilde(home: environment["HOME"]) }
     guard words.contains(where: \.isGlob) else { return words.map(\.bytes) }
     let expansion = PathExpansion(
-      collection: try collection(), workingPath: workingPath, interruption: interruption)
+      collection: try collection(), workingPath: workingPath, context: context().silenced)
     return try words.flatMap { try expansion.words(for: $0) }
   }
 }

@@ -23,6 +23,8 @@ final class Shell {
   let interrupts: Interrupts
   /// The interruption of the running command, but not of the process.
   let interruption: Interruption
+  /// The limits on what may come out of an archive, for all that the shell and its commands read.
+  let limits: Limits
 
   private(set) var workingPath = Path.root
   private(set) var previousPath = Path.root
@@ -40,6 +42,7 @@ final class Shell {
     color = session.console.color
     collection = session.openCollection
     interrupts = session.interrupts
+    limits = session.limits
     interruption = options.isInteractive ? interrupts.watchKeyboard() : .never
   }
 

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Entries
+
+/// The options for the limits on what may come out of an archive, of every command that reads one.
+struct LimitOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Allow contents above 1 GiB up to this many times the size of the archive; 1000 by default.",
+      valueName: "number"))
+  var maxRatio: Int64?
+
+  @Option(
+    help: ArgumentHelp(
+      "Allow zstd windows up to this size, which is taken in memory; 128M by default, and 2G reads "
+        + "what zstd --long=31 wrote.",
+      valueName: "size"))
+  var maxWindow: ByteCount?
+
+  @Option(
+    help: ArgumentHelp(
+      "List folders that only paths imply as long as their paths have at most this many bytes in "
+        + "all; 256M by default.",
+      valueName: "size"))
+  var maxPaths: ByteCount?
+
+  /// The windows that can be allowed; libzstd reads none that is larger.
+  private static let windows: ClosedRange<Int64> = 1 << 20...1 << 31
+
+  func validate() throws {
+    if let maxRatio, maxRatio < 1 { throw ValidationError("--max-ratio must be 1 or more.") }
+    if let maxWindow, !Self.windows.contains(maxWindow.bytes) {
+      throw ValidationError("--max-window must be from 1M to 2G.")
+    }
+  }
+
+  /// Returns the limits that these options ask for, and others where they do not.
+  func limits(or others: Limits) -> Limits {
+    var limits = others
+    if let maxRatio { limits.ratio = maxRatio }
+    if let maxWindow { limits.window = maxWindow.bytes }
+    if let maxPaths { limits.paths = maxPaths.bytes }
+    return limits
+  }
+}
+
+/// The options for the limits on what may be written into a folder.
+struct UnpackingLimitOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Stop if the contents are larger than this many bytes; k, M or G can follow.",
+      valueName: "size"))
+  var maxSize: ByteCount?
+
+  @Option(help: ArgumentHelp("Stop if there are more members than this.", valueName: "number"))
+  var maxMembers: Int?
+
+  @Option(help: ArgumentHelp("Refuse paths with more components than this.", valueName: "number"))
+  var maxDepth = 1000
+
+  func validate() throws {
+    if maxMembers ?? 0 < 0 { throw ValidationError("--max-members must be 0 or more.") }
+    if maxDepth < 1 { throw ValidationError("--max-depth must be 1 or more.") }
+  }
+
+  /// Returns limits with these added.
+  func added(to limits: Limits) -> Limits {
+    var limits = limits
+    limits.size = maxSize?.bytes
+    limits.members = maxMembers
+    limits.depth = maxDepth
+    return limits
+  }
+}
