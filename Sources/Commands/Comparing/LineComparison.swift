@@ -97,6 +97,9 @@ struct LineComparison {
 }
 
 extension LineComparison {
+  /// Whether any line differs.
+  var hasChanges: Bool { script.contains { $0.mark != UInt8(ascii: " ") } }
+
   /// Returns the changes with up to `context` unchanged lines around each; groups that touch become
   /// one hunk.
   func hunks(context: Int) -> [Hunk] {

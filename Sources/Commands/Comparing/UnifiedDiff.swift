@@ -40,11 +40,17 @@ struct UnifiedDiff {
         try print(Self.remark(on: change), name: change.shownPath)
         continue
       }
+      let comparison = LineComparison(left, right)
+      guard change.kind != .changed || comparison.hasChanges else {
+        // Only their encodings differ.
+        try print(Self.remark(on: change), name: change.shownPath)
+        continue
+      }
       try print(
         "--- ", name: change.old == nil ? Self.nothing : Self.named("a/", path), tabbed: true)
       try print(
         "+++ ", name: change.new == nil ? Self.nothing : Self.named("b/", path), tabbed: true)
-      try print(LineComparison(left, right))
+      try print(comparison)
     }
   }
 
@@ -59,13 +65,14 @@ struct UnifiedDiff {
     try console.print(Array(start.utf8) + PatchName.quoted(name) + tab)
   }
 
-  /// Reads the bytes of one side; nil if they are not text, or too many to compare by lines.
+  /// Reads the text of one side in UTF-8; nil if it is not text, or too long to compare by lines.
   private func text(
     _ side: Change.Side?, _ path: Path, _ contents: LocatedContents
   ) throws(StoreError) -> [UInt8]? {
     guard let side else { return [] }
     guard side.size <= Self.largestText else { return nil }
-    let bytes = try contents.reader(for: path).all(limit: Self.largestText)
+    var bytes = try contents.reader(for: path).all(limit: Self.largestText)
+    bytes = bytes.decodedFromUTF16 ?? bytes
     if case .binary = PostForm(path: path, content: bytes) { return nil }
     return bytes
   }

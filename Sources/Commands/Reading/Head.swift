@@ -7,7 +7,10 @@ import Terminal
 struct Head: ReadingCommand {
   static let configuration = CommandConfiguration.command(
     "head", "Show the first lines of posts, front matter included.",
-    details: "-5 means -n 5. With a negative number, all but that many are shown.",
+    details: """
+      -5 means -n 5. With a negative number, all but that many are shown. Text in UTF-16 with a \
+      byte-order mark is shown in UTF-8, except with -c.
+      """,
     examples: [
       "blogsh head post/box-23.md",
       "blogsh head -n 3 -q post/box-23.md post/where-the-key-is.md",
@@ -62,22 +65,30 @@ struct Head: ReadingCommand {
 
   private func show(_ reader: ContentReader, on console: Console) throws {
     if bytes ?? lines < 0 { return try showAllButEnd(of: reader, on: console) }
+    if let bytes { return try show(bytes: bytes, of: reader, on: console) }
+    guard lines > 0 else { return }
     var linesLeft = lines
-    var bytesLeft = bytes ?? .max
-    while bytesLeft > 0, bytes != nil || linesLeft > 0, let piece = unsafe try reader.next() {
-      var shown = unsafe piece.prefix(bytesLeft)
-      if bytes == nil, let end = unsafe Self.end(ofLine: &linesLeft, in: shown) {
-        unsafe shown = shown[..<end]
-      }
-      unsafe bytesLeft -= shown.count
-      try unsafe console.write(
-        UnsafeRawBufferPointer(rebasing: shown).bindMemory(to: UInt8.self).span)
+    var pieces = TextPieces(reader)
+    try pieces.read { piece in
+      let end = Self.end(ofLine: &linesLeft, in: piece)
+      try console.write(piece.extracting(..<(end ?? piece.count)))
+      return end == nil
+    }
+  }
+
+  private func show(bytes: Int, of reader: ContentReader, on console: Console) throws {
+    var bytesLeft = bytes
+    while bytesLeft > 0, let piece = unsafe try reader.next() {
+      let shown = unsafe piece.bindMemory(to: UInt8.self).span.extracting(first: bytesLeft)
+      bytesLeft -= shown.count
+      try console.write(shown)
     }
   }
 
   /// Shows all but the last lines or bytes.
   private func showAllButEnd(of reader: ContentReader, on console: Console) throws {
-    let content = try reader.all(limit: Self.largestPost)
+    var content = try reader.all(limit: Self.largestPost)
+    if bytes == nil { content = content.decodedFromUTF16 ?? content }
     var end = content.count
     if let bytes {
       end = max(0, end - Int(clamping: bytes.magnitude))
@@ -94,9 +105,9 @@ struct Head: ReadingCommand {
 
   /// Returns the end of the last line to show if it is in `piece`, and counts down the lines left.
   private static func end(
-    ofLine linesLeft: inout Int, in piece: Slice<UnsafeRawBufferPointer>
+    ofLine linesLeft: inout Int, in piece: ByteSpan
   ) -> Int? {
-    for index in unsafe piece.indices where unsafe piece[index] == UInt8(ascii: "\n") {
+    for index in piece.indices where piece[index] == UInt8(ascii: "\n") {
       linesLeft -= 1
       if linesLeft == 0 { return index + 1 }
     }

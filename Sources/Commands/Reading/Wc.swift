@@ -6,6 +6,10 @@ import Terminal
 struct Wc: ReadingCommand {
   static let configuration = CommandConfiguration.command(
     "wc", "Count the lines, words and bytes of posts, front matter included.",
+    details: """
+      Of text in UTF-16 with a byte-order mark, the lines, words and characters are counted that \
+      it has in UTF-8, and the bytes that the file has.
+      """,
     examples: [
       "blogsh wc post/box-23.md post/where-the-key-is.md",
       "blogsh wc -w post/forty-one-boxes-and-a-kettle.md",
@@ -17,7 +21,7 @@ struct Wc: ReadingCommand {
   @Flag(name: .customShort("w"), help: "Count words.")
   var words = false
 
-  @Flag(name: .customShort("m"), help: "Count UTF-8 characters.")
+  @Flag(name: .customShort("m"), help: "Count characters.")
   var characters = false
 
   @Flag(name: .customShort("c"), help: "Count bytes.")
@@ -36,15 +40,17 @@ struct Wc: ReadingCommand {
     var counts: [(name: [UInt8], counts: TextCounts)] = []
     var total = TextCounts()
     for path in paths {
-      do throws(StoreError) {
-        let reader = try contents.reader(for: path)
+      do {
+        var pieces = TextPieces(try contents.reader(for: path))
         var count = TextCounts()
-        while let piece = unsafe try reader.next() {
-          unsafe count.add(piece.bindMemory(to: UInt8.self).span)
+        try pieces.read {
+          count.add($0)
+          return true
         }
+        count.bytes = pieces.bytesRead
         counts.append((session.names.name(of: path), count))
         total.add(count)
-      } catch {
+      } catch let error as StoreError {
         session.fail(error)
       }
     }
@@ -81,9 +87,8 @@ private struct TextCounts {
   var bytes = 0
   private var isInWord = false
 
-  /// Counts the next piece of the same text.
+  /// Counts the next piece of the same text, but not its bytes.
   mutating func add(_ piece: ByteSpan) {
-    bytes += piece.count
     for index in piece.indices {
       let byte = piece[index]
       if byte == UInt8(ascii: "\n") { lines += 1 }

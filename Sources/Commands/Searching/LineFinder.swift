@@ -46,7 +46,7 @@ import View
     // The pattern does not occur in the bytes of a file in UTF-16.
     let bytes = unsafe tar.bindMemory(to: UInt8.self).span
     for start in stride(from: 0, to: found ?? bytes.count, by: Self.tarUnit)
-    where bytes[start] >= 0xFE && bytes.extracting(start...).beginsLikeUTF16 {
+    where bytes[start] >= 0xFE && UTF16Decoder(bytes.extracting(start...)) != nil {
       return start
     }
     return found
@@ -80,7 +80,7 @@ import View
     if isAtStart {
       isMeant = unsafe isMeant || holdsMeantPost(lines)
       guard isMeant else { return false }
-      if unsafe lines.bindMemory(to: UInt8.self).span.beginsLikeUTF16 { undecoded = [] }
+      if unsafe UTF16Decoder(lines.bindMemory(to: UInt8.self).span) != nil { undecoded = [] }
     }
     guard var content = undecoded.take() else { return unsafe search(lines, isLast: isLast) }
     isAtStart = false
