@@ -91,6 +91,8 @@ import Testing
     // Something else in the same frame has changed.
     try changeUnseen(folder, "in/post/5/298.md")
     try folder.write("in/post/5/299.md", "changed")
+    // As though nothing had changed since the archive was begun.
+    try folder.setTime("a.tar.zst", 4_000_000_000)
     try folder.pack("in", as: "a.tar.zst") { $0.describe = describe }
     #expect(try isUnseen(folder, "post/2/100.md"))
     #expect(try isUnseen(folder, "large"))
@@ -103,6 +105,15 @@ import Testing
     #expect(try !isUnseen(folder, "post/2/100.md"))
     #expect(try !isUnseen(folder, "large"))
     #expect(try !isUnseen(folder, "post/5/298.md"))
+  }
+
+  @Test(arguments: ["in/post/2/100.md", "in/large"])
+  func `other content with the same size and time is packed`(name: String) throws {
+    let folder = try folder()
+    try changeUnseen(folder, name)
+    let (again, fresh) = try packBoth(folder)
+    #expect(again == fresh)
+    #expect(try !isUnseen(folder, String(name.dropFirst("in/".count))))
   }
 
   @Test func `a change in the same second as the packing is not missed`() throws {

@@ -86,15 +86,15 @@ let describe: Describe = { path, content in
     let large = plan("large.bin", size: 12 << 20)
     var given: Int64 = 0
     let summary = try handmade(in: folder, reports) { pack in
-      try pack.add(plan("a.md", size: 10), modified: nil)
-      try pack.addLarge(large, modified: nil, pastErrors: true) {
+      try pack.add(plan("a.md", size: 10))
+      try pack.addLarge(large, pastErrors: true) {
         large.entry
       } nextPiece: { () throws(StoreError) in
         guard given < mebibytes << 20 else { throw Self.unreadable }
         given += 1 << 20
         return .hole(1 << 20)
       }
-      try pack.add(plan("post.md", size: 1_000), modified: nil)
+      try pack.add(plan("post.md", size: 1_000))
     }
     #expect(reports.errors == [Self.unreadable])
     // The file can be left out until a piece of it is written; after that, zeros replace the
@@ -113,19 +113,19 @@ let describe: Describe = { path, content in
     let gone = plan("gone.md", size: 1 << 20, isLinked: true)
     let summary = try handmade(in: folder, reports) { pack in
       var given = false
-      try pack.addLarge(large, modified: nil, pastErrors: true) {
+      try pack.addLarge(large, pastErrors: true) {
         large.entry
       } nextPiece: {
         defer { given = true }
         return given ? nil : .hole(1 << 20)
       }
-      try pack.add(link("b.md", to: "a.md"), modified: nil)
-      try pack.addLarge(gone, modified: nil, pastErrors: true) { () throws(StoreError) in
+      try pack.add(link("b.md", to: "a.md"))
+      try pack.addLarge(gone, pastErrors: true) { () throws(StoreError) in
         throw Self.unreadable
       } nextPiece: {
         nil
       }
-      try pack.add(link("more.md", to: "gone.md"), modified: nil)
+      try pack.add(link("more.md", to: "gone.md"))
     }
     #expect(!summary.isDamaged)
     #expect(reports.errors.map(\.code) == [.unreadable, .leftOut])

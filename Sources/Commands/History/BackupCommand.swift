@@ -17,7 +17,8 @@ struct BackupCommand: ReadingCommand {
       Creates the archive if it does not exist; an archive that pack made becomes the first \
       snapshot. Files that have not changed since the previous snapshot are not read: those with \
       the same kind, size, mode and time, if that time is at least two seconds before the \
-      previous snapshot was begun. Of a file whose mode or time alone has changed, the content is \
+      previous snapshot was begun and nothing about the file has changed since, not even its \
+      name or its mode (ctime). Of a file whose mode or time alone has changed, the content is \
       not stored again. If nothing has changed, no snapshot is made; new times of folders alone \
       are not a change.
 

@@ -21,7 +21,8 @@ struct Pack: ReadingCommand {
       A .tar.zst also holds an index, in which blogsh finds any post at once; to every other \
       program it is a tar. If the output file exists, unchanged files are copied from it: those \
       with the same size, mode and time, if that time is at least two seconds before the existing \
-      archive was begun.
+      archive was begun and nothing about the file has changed since, not even its name or its \
+      mode (ctime).
 
       Patterns work as in GNU tar's --exclude: * matches any bytes, and a pattern can match a \
       whole path or the rest of a path after any /.

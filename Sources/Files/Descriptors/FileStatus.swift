@@ -57,6 +57,9 @@ package struct FileStatus: Sendable {
       device: UInt64(status.deviceID.rawValue), inode: UInt64(status.inode.rawValue))
   }
 
+  /// The modification time in nanoseconds since 1970. A time that does not fit wraps around.
+  package var exactModified: Int64 { modified &* 1_000_000_000 &+ Int64(nanoseconds) }
+
   package var stamp: Stamp {
     Stamp(identity: identity, size: size, modified: modified, nanoseconds: nanoseconds)
   }

@@ -11,8 +11,9 @@ import SystemPackage
 /// Adds a snapshot of a collection to an archive, which is made if there is none.
 ///
 /// A file that has not changed since the snapshot before is not read: its kind, size, mode and time
-/// are the same, and its time is at least two seconds before that snapshot was begun. The archive
-/// is replaced by one that holds the same and, after it, the snapshot; until then it is as it was.
+/// are the same, its time is at least two seconds before that snapshot was begun, and nothing about
+/// it has changed since. The archive is replaced by one that holds the same and, after it, the
+/// snapshot; until then it is as it was.
 package struct Backup {
   package struct Options: Sendable {
     package var selection = Selection()
@@ -96,7 +97,7 @@ package struct Backup {
         return Summary(isMade: false, record: latest, bytesAdded: 0, laterTime: nil)
       }
       let length = try run.length()
-      try output.commit(writing: path)
+      try output.commit(writing: path, dated: .begun)
       return Summary(
         isMade: true, record: record, bytesAdded: length - (before?.length ?? 0),
         laterTime: latest.flatMap { $0.time > record.time ? $0.time : nil })

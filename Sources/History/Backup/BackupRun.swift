@@ -199,7 +199,7 @@ extension BackupRun {
     if case .hardLink(let target) = entry.kind, renewed.contains(target) {
       return try add(member, replacing: earlier)
     }
-    guard entry.kind == .file, isUncertain(entry) else { return tally.keep(entry) }
+    guard entry.kind == .file, isUncertain(member) else { return tally.keep(entry) }
     do throws(StoreError) {
       if try digest(of: member) == row.digest { return tally.keep(entry) }
     } catch let error where error.concernsOneFile {
@@ -245,11 +245,12 @@ extension BackupRun {
     tally.add(full, replacing: row, in: before)
   }
 
-  /// Whether a file may have changed although its size and time are the same.
-  private func isUncertain(_ entry: Entry) -> Bool {
-    if backup.options.readsEverything || backup.collection.isArchive { return true }
-    guard let trust, let modified = entry.modified else { return true }
-    return !trust.holds(entry.path, modified: modified)
+  /// Returns whether a file may have changed although its size and time are the same.
+  private func isUncertain(_ member: MemberPlan) -> Bool {
+    guard !backup.options.readsEverything, let trust, let status = member.status else {
+      return true
+    }
+    return !trust.holds(member.entry.path, status)
   }
 
   /// Removes a row whose path the collection does not have any more, unless the path could not be
@@ -309,9 +310,9 @@ extension BackupRun {
   /// Hands a member over to be packed.
   private func hand(_ member: MemberPlan) throws(StoreError) {
     let pack = try begunPack()
-    guard FrameCutter.isLarge(member.entry) else { return try pack.add(member, modified: nil) }
+    guard FrameCutter.isLarge(member.entry) else { return try pack.add(member) }
     var content: PlannedContent?
-    try pack.addLarge(member, modified: nil, pastErrors: true) { () throws(StoreError) in
+    try pack.addLarge(member, pastErrors: true) { () throws(StoreError) in
       let opened = try PlannedContent(member)
       content = opened
       var entry = member.entry

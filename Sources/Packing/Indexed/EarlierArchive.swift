@@ -8,8 +8,9 @@ import SystemPackage
 /// The archive that a pack is about to replace, and takes unchanged members from.
 ///
 /// Rows and members are both sorted by path, so they are compared side by side. A file counts as
-/// unchanged if its whole header is the same, and if it was last changed well before that archive
-/// was begun: times are whole seconds, so a second change within the same second would not show.
+/// unchanged if its whole header is the same, if its time is well before that archive was begun, as
+/// times are whole seconds, and if nothing about it has changed since: its time of the inode's last
+/// change (ctime) shows a change that another time hides.
 package struct EarlierArchive {
   /// An unchanged member, and the position of its row among the others.
   struct UnchangedMember: Sendable {
@@ -43,6 +44,9 @@ package struct EarlierArchive {
   /// The latest time, in seconds since 1970, at which a file that looks unchanged may have been
   /// changed. A later change could be hidden.
   private let latestTime: Int64
+  /// The nanosecond since 1970 at which the archive was begun. A file that was changed then or
+  /// later is read.
+  private let begun: Int64
   private let rows: DecodedRows
   private var last: DecodedRows.Row?
   private var current: DecodedRows.Row?
@@ -64,6 +68,7 @@ package struct EarlierArchive {
     else { return nil }
     index = opened
     latestTime = status.modified - ArchiveIndex.minimumAge
+    begun = status.exactModified
     rows = DecodedRows(opened, with: [.facts, .digests], threads: threads)
     current = next()
     following = next()
@@ -73,15 +78,17 @@ package struct EarlierArchive {
   ///
   /// - Parameters:
   ///   - entry: the entry as it will be written; its path comes after that of the call before.
-  ///   - modified: the time at which the file itself was last changed.
-  mutating func find(_ entry: Entry, modified: Int64?) -> UnchangedMember? {
+  ///   - status: the status of the file itself; nil for a member of another archive.
+  mutating func find(_ entry: Entry, _ status: FileStatus?) -> UnchangedMember? {
     while let current, current.row.entry.path < entry.path { advance() }
     guard !hasFailed, let current, current.row.entry == entry else { return nil }
     switch entry.kind {
     case .file, .hardLink:
       // Where the archive has another time than the file, as with --reproducible, the time proves
       // nothing.
-      guard let modified, modified == entry.modified, modified <= latestTime else { return nil }
+      guard let status, status.modified == entry.modified, status.modified <= latestTime,
+        status.changed < begun
+      else { return nil }
     case .folder, .symbolicLink, .special: break
     }
     // The archive was packed without facts about posts.

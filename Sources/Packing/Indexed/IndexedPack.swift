@@ -56,30 +56,26 @@ package final class IndexedPack {
   }
 
   /// Adds a member that fits in a frame.
-  ///
-  /// - Parameter modified: the time at which the file was last changed, if it is one in a folder;
-  ///   with nil its content is never taken from the earlier archive.
-  package func add(_ member: MemberPlan, modified: Int64?) throws(StoreError) {
+  package func add(_ member: MemberPlan) throws(StoreError) {
     for count in cutter.put(member.entry) { try endFrame(count) }
     var member = member
-    member.earlier = earlier?.find(member.entry, modified: modified)
+    member.earlier = earlier?.find(member.entry, member.status)
     members.append(member)
   }
 
   /// Adds a file that has frames of its own.
   ///
   /// - Parameters:
-  ///   - modified: as for `add(_:modified:)`.
   ///   - goesOn: whether a file that cannot be read is reported and left out. If a part of it has
   ///     been written, zeros replace the rest.
   ///   - open: checks that the file can be read, and returns its entry as it is now.
   ///   - nextPiece: returns the content piece by piece.
   package func addLarge(
-    _ member: MemberPlan, modified: Int64?, pastErrors goesOn: Bool = false,
+    _ member: MemberPlan, pastErrors goesOn: Bool = false,
     open: () throws(StoreError) -> Entry, nextPiece: () throws(StoreError) -> Piece?
   ) throws(StoreError) {
     try endFrame()
-    if let found = earlier?.find(member.entry, modified: modified),
+    if let found = earlier?.find(member.entry, member.status),
       try takeOver(found, isLinked: member.isLinked)
     {
       return

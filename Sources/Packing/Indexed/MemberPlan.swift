@@ -1,7 +1,7 @@
 import ArchiveFormat
 import Archives
 import Entries
-import Files
+package package import Files
 package import Posts
 package import Store
 import Tar
@@ -25,6 +25,8 @@ package struct MemberPlan: Sendable {
   var content: Content
   /// Whether later members may be hard links to this one.
   package var isLinked = false
+  /// The status of a file in a folder; nil for a member of an archive, which is always read.
+  package var status: FileStatus?
   /// The same member in an earlier archive, if it has not changed since.
   var earlier: EarlierArchive.UnchangedMember?
 }
@@ -36,7 +38,7 @@ extension MemberPlan {
     self.init(
       entry: found.entry.written(latestTime: latestTime),
       content: found.entry.kind == .file ? .file(found.folder, found.name) : .none,
-      isLinked: found.hasFurtherNames)
+      isLinked: found.hasFurtherNames, status: found.status)
   }
 }
 

@@ -52,10 +52,10 @@ extension Packer {
       }
       let member = MemberPlan(found, latestTime: options.latestTime)
       guard FrameCutter.isLarge(entry) else {
-        try pack.add(member, modified: entry.modified)
+        try pack.add(member)
         continue
       }
-      try pack.addLarge(member, modified: entry.modified, pastErrors: true) {
+      try pack.addLarge(member, pastErrors: true) {
         () throws(StoreError) in
         try walk.settle()
       } nextPiece: { () throws(StoreError) in
@@ -111,14 +111,14 @@ extension Packer {
         entry: entry.written(latestTime: options.latestTime), content: .none,
         isLinked: linkTargets.contains(entry.path))
       if FrameCutter.isLarge(entry) {
-        try pack.addLarge(member, modified: nil) { () throws(StoreError) in
+        try pack.addLarge(member) { () throws(StoreError) in
           try stream.settle()
         } nextPiece: { () throws(StoreError) in
           try stream.nextPiece()
         }
       } else {
         if entry.kind == .file { member.content = .bytes(try content(of: entry, from: stream)) }
-        try pack.add(member, modified: nil)
+        try pack.add(member)
       }
     }
   }
@@ -145,11 +145,11 @@ extension Packer {
         continue
       }
       guard case .part = member.content, FrameCutter.isLarge(entry) else {
-        try pack.add(member, modified: nil)
+        try pack.add(member)
         continue
       }
       let content = try PlannedContent(member)
-      try pack.addLarge(member, modified: nil) {
+      try pack.addLarge(member) {
         entry
       } nextPiece: { () throws(StoreError) in
         try content.next(context.interruption)
