@@ -38,8 +38,10 @@ PATIENCE = 30
 CELL, LINE, MARGIN = 8.4, 19, 18
 BACKGROUND, FOREGROUND = "#1d2129", "#d7dae0"
 STYLES = {
-    "1": "font-weight:bold", "3": "font-style:italic", "9": "text-decoration:line-through",
-    "31": "fill:#f2777a", "32": "fill:#a5cf8d", "35": "fill:#d49be0", "36": "fill:#79c3cf",
+    "1": "font-weight:bold", "2": "opacity:0.6", "3": "font-style:italic",
+    "4": "text-decoration:underline", "9": "text-decoration:line-through",
+    "31": "fill:#f2777a", "32": "fill:#a5cf8d", "33": "fill:#e6c07b", "34": "fill:#82aaff",
+    "35": "fill:#d49be0", "36": "fill:#79c3cf",
 }
 SEQUENCE = re.compile(r"\x1b\[([0-9;]*)m")
 

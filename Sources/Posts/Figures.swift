@@ -11,6 +11,11 @@ package enum Figures {
     return result
   }
 
+  /// Returns a number with a noun: `1 post`, `1,234 posts`.
+  package static func count(_ number: Int, _ noun: String) -> String {
+    "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+  }
+
   /// Returns a number of bytes with one decimal in powers of 1000, as `12.3 MB`; below 1000 as `7
   /// B`.
   package static func size(_ bytes: Int) -> String {

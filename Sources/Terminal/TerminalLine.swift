@@ -1,3 +1,4 @@
+import Posts
 import View
 
 /// Writes a styled line with the control sequences of a terminal.
@@ -20,15 +21,33 @@ enum TerminalLine {
       if !codes.isEmpty { result += Array("\u{1B}[0m".utf8) }
     }
     if open != nil { result += Array("\u{1B}]8;;\u{1B}\\".utf8) }
+    if let rule = line.rule {
+      result += Array("\u{1B}[2;4m".utf8) + [UInt8](repeating: .space, count: rule)
+      result += Array("\u{1B}[0m".utf8)
+    }
     return result
   }
 
+  /// Returns the codes of a style. The colours can be read on dark and on light.
   private static func codes(of style: Style) -> String {
+    let heading = style.headingLevel.map { headings[$0 - 1] }
     var codes: [String] = []
-    if style.contains(.bold) || style.contains(.heading) { codes.append("1") }
+    if style.contains(.bold) || heading?.isBold == true { codes.append("1") }
+    if style.contains(.faint) { codes.append("2") }
     if style.contains(.italic) { codes.append("3") }
+    if style.contains(.link) || heading?.isUnderlined == true { codes.append("4") }
     if style.contains(.struck) { codes.append("9") }
-    if style.contains(.code) { codes.append("36") }  // cyan, readable on dark and light
+    if style.contains(.code) {
+      codes.append("36")
+    } else if let color = heading?.color {
+      codes.append(color)
+    }
     return codes.joined(separator: ";")
   }
+
+  /// The looks of the six levels of headings.
+  private static let headings: [(isBold: Bool, isUnderlined: Bool, color: String?)] = [
+    (true, true, nil), (true, false, "35"), (true, false, "34"), (true, false, nil),
+    (false, false, "35"), (false, false, "34"),
+  ]
 }

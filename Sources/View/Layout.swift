@@ -6,6 +6,8 @@ package struct Layout: Equatable, Sendable {
     case inline
     /// As a hyperlink over the text if the address can be one; else as `inline`.
     case hyperlink
+    /// As a number after the text, `[1]`, with all addresses at the end of the page.
+    case footnote
     /// Not at all, as in a title.
     case omitted
   }
@@ -30,10 +32,13 @@ package struct Layout: Equatable, Sendable {
   package var width: Int?
   /// The form in which the address of a link is shown.
   package var links: LinkForm
+  /// Whether a line with the date, the tags and the authors follows the title.
+  package var showsFacts: Bool
 
   /// Creates a layout; the default is the one for a pipe.
-  package init(width: Int? = nil, links: LinkForm = .inline) {
+  package init(width: Int? = nil, links: LinkForm = .inline, showsFacts: Bool = false) {
     self.width = width
     self.links = links
+    self.showsFacts = showsFacts
   }
 }

@@ -45,7 +45,7 @@ package struct PostPage {
     }
     guard form == .markdown else {
       let title = facts.title(orHeading: nil, path: path)
-      for line in titleLines(title, layout) { try body(line) }
+      for line in titleLines(title, facts, layout) { try body(line) }
       let lines =
         form == .html
         ? htmlLines(source.body.span, layout: layout) : textLines(source.body.span)
@@ -55,21 +55,35 @@ package struct PostPage {
     let document = MarkdownDocument(source.body.span, isMDX: path.isMDX)
     let heading = facts.title == nil ? document.leadingHeading : nil
     let title = facts.title(orHeading: heading, path: path)
-    for line in titleLines(title, layout) { try body(line) }
+    for line in titleLines(title, facts, layout) { try body(line) }
     try document.forEachLine(layout, skippingLeadingHeading: heading != nil, pushBodyLine)
     return document.isParsed
   }
 
-  private func titleLines(_ title: String, _ layout: Layout) -> [StyledLine] {
+  private func titleLines(_ title: String, _ facts: PostFacts, _ layout: Layout) -> [StyledLine] {
     var text = StyledText()
-    text.append(title, style: .heading)
-    return text.wrapped(to: layout.width)
+    text.append(title, style: .heading(1))
+    guard layout.showsFacts else { return text.wrapped(to: layout.width) }
+    var line = StyledText()
+    line.append(factWords(facts).joined(separator: ", "), style: .faint)
+    return text.wrapped(to: layout.width) + line.wrapped(to: layout.width)
+  }
+
+  /// Returns the date, the mark of a draft, the tags and the authors, as far as they are known.
+  private func factWords(_ facts: PostFacts) -> [String] {
+    var words: [String] = []
+    if let date = facts.date { words.append(date.day.description) }
+    if facts.draft { words.append("draft") }
+    words += facts.tags.map { "#\($0)" }
+    let authors = source?.frontMatter?.authors ?? []
+    if !authors.isEmpty { words.append("by \(authors.joined(separator: " and "))") }
+    return words
   }
 
   /// The line that is shown in place of a file that is not text.
   private var assetLine: String {
     guard case .binary(let sort) = form else { return "" }
-    return "[\(sort), \(Figures.grouped(content.count)) bytes]"
+    return "[\(sort), \(Figures.count(content.count, "byte"))]"
   }
 
   /// Returns the facts that lists show of a post, read from its path and its first bytes.

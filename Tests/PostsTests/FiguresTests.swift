@@ -10,6 +10,11 @@ struct FiguresTests {
     #expect(Figures.grouped(number) == text)
   }
 
+  @Test(arguments: [(0, "0 posts"), (1, "1 post"), (2, "2 posts"), (1234, "1,234 posts")])
+  func `a noun is in the number of its figure`(number: Int, text: String) {
+    #expect(Figures.count(number, "post") == text)
+  }
+
   @Test(arguments: [
     (-1, "0 B"), (0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (1049, "1.0 kB"), (1050, "1.1 kB"),
     (999_949, "999.9 kB"), (999_950, "1.0 MB"), (12_345_678, "12.3 MB"),

@@ -8,16 +8,38 @@ struct StyledLineTests {
     let line = StyledLine([
       StyledLine.Span("plain "), StyledLine.Span("i", style: .italic),
       StyledLine.Span("b", style: .bold),
-      StyledLine.Span("s", style: .struck), StyledLine.Span("h", style: .heading),
-      StyledLine.Span("c", style: .code),
-      StyledLine.Span("all", style: [.bold, .heading, .italic]),
+      StyledLine.Span("s", style: .struck), StyledLine.Span("f", style: .faint),
+      StyledLine.Span("c", style: .code), StyledLine.Span("l", style: .link),
+      StyledLine.Span("all", style: [.bold, .heading(1), .italic]),
     ])
     let screen = try Screen(terminal: true)
     try screen.console.print(line)
     #expect(
       try screen.output().replacing("\u{1B}", with: "ESC")
-        == "plain ESC[3miESC[0mESC[1mbESC[0mESC[9msESC[0mESC[1mhESC[0mESC[36mcESC[0m"
-        + "ESC[1;3mallESC[0m\n")
+        == "plain ESC[3miESC[0mESC[1mbESC[0mESC[9msESC[0mESC[2mfESC[0mESC[36mcESC[0m"
+        + "ESC[4mlESC[0mESC[1;3;4mallESC[0m\n")
+  }
+
+  @Test func `each level of headings has a style of its own`() throws {
+    var screens: Set<String> = []
+    for level in 1...Style.headingLevels {
+      let screen = try Screen(terminal: true)
+      try screen.console.print(StyledLine([StyledLine.Span("h", style: .heading(level))]))
+      screens.insert(try screen.output())
+    }
+    #expect(screens.count == Style.headingLevels)
+    #expect(!screens.contains("h\n"))
+  }
+
+  @Test func `a rule is drawn by a style, and is no text`() throws {
+    let line = try #require(firstRule(of: "a\n\n---\n\nb", Layout(width: 5)))
+    #expect(line.text == "")
+    let screen = try Screen(terminal: true)
+    try screen.console.print(line)
+    #expect(try screen.output() == "\u{1B}[2;4m     \u{1B}[0m\n")
+    let plain = try Screen(terminal: false)
+    try plain.console.print(line)
+    #expect(try plain.output() == "\n")
   }
 
   @Test func `text cannot leave its span`() throws {
@@ -78,4 +100,13 @@ struct StyledLineTests {
       ]))
     #expect(try screen.output() == shown)
   }
+}
+
+/// Returns the first line of some Markdown that has a rule.
+private func firstRule(of markdown: String, _ layout: Layout) -> StyledLine? {
+  var found: StyledLine?
+  MarkdownDocument(Array(markdown.utf8).span).forEachLine(layout) {
+    if $0.rule != nil { found = found ?? $0 }
+  }
+  return found
 }

@@ -18,7 +18,7 @@ package enum HostileText {
       // character sets.
       "\u{1B}[2J", "\u{1B}[1;1H", "\u{1B}[6n", "\u{1B}[c", "\u{1B}[>c", "\u{1B}[?1049h",
       "\u{1B}[0;59;\"x\"p",
-      "\u{1B}c", "\u{1B}#8", "\u{1B}(0", "\u{1B}N", "\u{1B}[31m", "\u{1B}[8m", "\u{E}", "\u{F}",
+      "\u{1B}c", "\u{1B}#8", "\u{1B}(0", "\u{1B}N", "\u{1B}[41m", "\u{1B}[8m", "\u{E}", "\u{F}",
       "\u{5}",
       // Overwriting lines, and the same by controls from the upper half of Latin 1.
       "\r", "\u{8}\u{8}", "\u{B}", "\u{C}", "\u{7F}", "\u{85}", "\u{9B}2J", "\u{9D}0;x\u{9C}",
@@ -56,7 +56,8 @@ package enum HostileText {
     let text =
       valid
       .replacing(
-        /\u{1B}\[(0|32|35|1;31|(1|3|9|36)(;(3|9|36))*)m/.matchingSemantics(.unicodeScalar), with: ""
+        /\u{1B}\[(0|(3[1-6]|[123479])(;(3[1-6]|[123479]))*)m/.matchingSemantics(.unicodeScalar),
+        with: ""
       )
       .replacing(/\u{1B}\]8;;[!-~]*\u{1B}\\/.matchingSemantics(.unicodeScalar), with: "")
       .replacing(/\r[0-9A-Za-z,.\/ ]*\u{1B}\[K/.matchingSemantics(.unicodeScalar), with: "")

@@ -14,4 +14,18 @@ import View
   func `a text takes the columns of its characters`(text: String, columns: Int) {
     #expect(displayWidth(of: text) == columns)
   }
+
+  @Test(arguments: [
+    ("abc", 3, "…", "abc"), ("abcd", 3, "…", "ab…"), ("abcd", 1, "…", "…"), ("abcd", 0, "…", ""),
+    ("abcdef", 5, "...", "ab..."), ("abcd", 2, "...", "ab"), ("", 0, "…", ""),
+    ("漢字かな", 5, "…", "漢字…"), ("漢字かな", 4, "…", "漢…"), ("漢字", 1, "…", "…"),
+    ("e\u{301}e\u{301}e\u{301}", 2, "…", "e\u{301}…"), ("👨‍👩‍👧👨‍👩‍👧x", 4, "…", "👨‍👩‍👧…"),
+    ("🇳🇱🇩🇪🇧🇬", 5, "…", "🇳🇱🇩🇪…"),
+  ])
+  func `a text is cut between characters to the columns that there are`(
+    text: String, columns: Int, mark: String, cut: String
+  ) {
+    #expect(text.cut(toColumns: columns, mark: mark) == cut)
+    #expect(displayWidth(of: cut) <= columns)
+  }
 }

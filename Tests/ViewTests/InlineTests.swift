@@ -44,10 +44,12 @@ import View
         "a [b *c*](http://d), ![e](ftp://f) [![g](h)](https://i) <http://j> [](MAILTO:k) [l]()",
         layout) == [
           StyledLine([
-            Span("a "), Span("b ", link: "http://d"), Span("c", style: .italic, link: "http://d"),
-            Span(", "), Span("[image: e]", link: "ftp://f"), Span(" "),
-            Span("[image: g]", link: "https://i"), Span(" "), Span("http://j", link: "http://j"),
-            Span(" "), Span("MAILTO:k", link: "MAILTO:k"), Span(" l"),
+            Span("a "), Span("b ", style: .link, link: "http://d"),
+            Span("c", style: [.italic, .link], link: "http://d"), Span(", "),
+            Span("[image: e]", style: .link, link: "ftp://f"), Span(" "),
+            Span("[image: g]", style: .link, link: "https://i"), Span(" "),
+            Span("http://j", style: .link, link: "http://j"), Span(" "),
+            Span("MAILTO:k", style: .link, link: "MAILTO:k"), Span(" l"),
           ])
         ])
   }
@@ -58,7 +60,20 @@ import View
     ("[a](javascript:b)", "a <javascript:b>"), ("[](b.md)", "<b.md>"),
   ])
   func `an address that opens nothing is shown after the text`(markdown: String, expected: String) {
-    #expect(lines(markdown, Layout(links: .hyperlink)) == [StyledLine([.init(expected)])])
+    let shown = lines(markdown, Layout(links: .hyperlink))
+    #expect(shown.map(\.text) == [expected])
+    #expect(shown.allSatisfy { $0.spans.allSatisfy { $0.link == nil } })
+  }
+
+  @Test(arguments: [
+    ("[a](b) [c](d) [e](b)", "a[1] c[2] e[1]\n\n[1] b\n[2] d"),
+    ("[a](b)[^n]\n\n[^n]: [c](d)", "a[2][1]\n\n[1] c[3]\n\n[2] b\n[3] d"),
+    ("![a](b) <http://c> [](d)", "[image: a][1] http://c [2]\n\n[1] b\n[2] d"),
+    ("<p><a href='b'>a</a></p>\n\n> [c](d)", "a[1]\n\n> c[2]\n\n[1] b\n[2] d"),
+    ("none", "none"),
+  ])
+  func `footnotes list the addresses of links at the end`(markdown: String, expected: String) {
+    #expect(shown(markdown, links: .footnote) == expected)
   }
 
   @Test func `styles nest`() {
@@ -72,7 +87,7 @@ import View
       ])
     #expect(
       lines("# a *b*\n\n    c\n    d") == [
-        StyledLine([Span("a ", style: .heading), Span("b", style: [.heading, .italic])]),
+        StyledLine([Span("a ", style: .heading(1)), Span("b", style: [.heading(1), .italic])]),
         StyledLine(),
         StyledLine([Span("    "), Span("c", style: .code)]),
         StyledLine([Span("    "), Span("d", style: .code)]),

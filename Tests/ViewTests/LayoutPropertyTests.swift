@@ -24,6 +24,7 @@ import View
       let document = MarkdownDocument(Array(text.utf8).span)
       check(document.lines(), of: text)
       check(document.lines(Layout(links: .hyperlink), skippingLeadingHeading: true), of: text)
+      check(document.lines(Layout(links: .footnote)), of: text)
       let width = Int.random(in: 1...40, using: &random)
       let wrapped = document.lines(Layout(width: width))
       check(wrapped, of: text)

@@ -21,7 +21,30 @@ import View
         "Title: What the timeout was for", "", "",
         "December 5 was the day that …",
       ])
-    #expect(page[0].spans == [StyledLine.Span("the build finally passed / a box", style: .heading)])
+    #expect(
+      page[0].spans == [StyledLine.Span("the build finally passed / a box", style: .heading(1))])
+  }
+
+  @Test(arguments: [
+    ("date: 2024-03-02\ntags: [a, b c]\nauthor: Ann", "2024-03-02, #a, #b c, by Ann"),
+    ("authors:\n- name: Ann\n- name: Bob\ndraft: true", "draft, by Ann and Bob"),
+    ("author: {name: Ann}", "by Ann"), ("author: ''", nil), ("x: y", nil),
+  ])
+  func `a line under the title tells date, tags and authors`(fields: String, line: String?) throws {
+    let post = "---\ntitle: T\n\(fields)\n---\nText.\n"
+    let page = try pageLines(post, Layout(showsFacts: true))
+    #expect(page.map(\.text) == ["T"] + [line].compactMap(\.self) + ["", "", "Text."])
+    if line != nil { #expect(page[1].spans.map(\.style) == [.faint]) }
+    #expect(try pageLines(post).map(\.text) == ["T", "", "", "Text."])
+  }
+
+  @Test func `a level of a heading is a style, and a break a rule under the text before it`() throws
+  {
+    let page = try pageLines("---\ntitle: T\n---\n# a\n\n###### b\n\n---\n\nc", Layout(width: 9))
+    #expect(page.map(\.text) == ["T", "", "", "a", "", "b", "", "", "c"])
+    #expect(page[3].spans.map(\.style) == [.heading(1)])
+    #expect(page[5].spans.map(\.style) == [.heading(6)])
+    #expect(page.map(\.rule) == [nil, nil, nil, nil, nil, nil, 9, nil, nil])
   }
 
   @Test func `a page without a body is its title`() throws {
@@ -104,10 +127,10 @@ import View
     #expect(taken == ["a", ""])
   }
 
-  private func pageLines(_ post: String) throws -> [StyledLine] {
+  private func pageLines(_ post: String, _ layout: Layout = Layout()) throws -> [StyledLine] {
     let page = PostPage(path: try Path(argument: "post/a.md".utf8), content: Array(post.utf8))
     var lines: [StyledLine] = []
-    page.forEachLine(Layout()) { lines.append($0) }
+    page.forEachLine(layout) { lines.append($0) }
     return lines
   }
 }

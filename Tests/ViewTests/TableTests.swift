@@ -44,9 +44,36 @@ import View
     #expect(shown(markdown) == expected)
   }
 
-  @Test func `a table is never wrapped`() {
+  @Test(arguments: [
+    (
+      "|a|b|\n|-|-:|\n|one two|three four five|\n|x|y|", 16,
+      """
+      a        b
+      ---  -----
+      one  three
+      two   four
+            five
+
+      x        y
+      """
+    ),
+    ("|a|b|\n|-|-|\n|one|two|", 8, "a    b\n---  ---\none  two"),
+    // A head that is wrapped needs no empty line: the rule is under it.
+    ("|one two|b|\n|-|-|\n|x|y|", 6, "one  b\ntwo\n---  -\nx    y"),
+    // A word is never broken; one that is too long pushes the rest of its line to the right.
+    ("|a|b|\n|-|-|\n|abcdefgh|x|", 6, "a    b\n---  -\nabcdefgh  x"),
+    ("> |a|b|\n> |-|-|\n> |one two|x|", 9, "> a    b\n> ---  -\n> one  x\n> two"),
+    ("|a|b|\n|-|-|\n|漢字漢字|x|", 7, "a     b\n----  -\n漢字  x\n漢字"),
+  ])
+  func `a table that is too wide is wrapped in its cells`(
+    markdown: String, width: Int, expected: String
+  ) {
+    #expect(shown(markdown, width: width) == expected)
+  }
+
+  @Test func `a table without a width is never wrapped`() {
     let cell = "many words in one cell"
-    let table = shown("|a|b|\n|-|-|\n|\(cell)|\(cell)|", width: 10)
+    let table = shown("|a|b|\n|-|-|\n|\(cell)|\(cell)|")
     #expect(table.split(separator: "\n").last == "\(cell)  \(cell)")
   }
 

@@ -46,8 +46,8 @@ import View
     typealias Span = StyledLine.Span
     #expect(
       lines("a [bb cc](http://d)", Layout(width: 4, links: .hyperlink)) == [
-        StyledLine([Span("a "), Span("bb", link: "http://d")]),
-        StyledLine([Span("cc", link: "http://d")]),
+        StyledLine([Span("a "), Span("bb", style: .link, link: "http://d")]),
+        StyledLine([Span("cc", style: .link, link: "http://d")]),
       ])
   }
 }

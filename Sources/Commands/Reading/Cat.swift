@@ -1,4 +1,5 @@
 import ArgumentParser
+import View
 
 struct Cat: ReadingCommand {
   static let name = "cat"
@@ -7,8 +8,8 @@ struct Cat: ReadingCommand {
     name, "Show posts as pages of a shell session.",
     details: """
       At a terminal, paragraphs are wrapped to its width (100 columns at most) and shown in the \
-      pager that $BLOGSH_PAGER or $PAGER names. A file that is not text is only described; --raw \
-      prints its bytes.
+      pager that $BLOGSH_PAGER or $PAGER names. Links are hyperlinks where styles are shown, and \
+      inline elsewhere. A file that is not text is only described; --raw prints its bytes.
       """,
     examples: [
       "blogsh cat post/one-copy-is-a-rumour.md",
@@ -28,6 +29,15 @@ struct Cat: ReadingCommand {
 
   @Option(help: ArgumentHelp("Wrap paragraphs at this many columns.", valueName: "columns"))
   var width: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Show addresses after the text, as hyperlinks over it, or numbered at the end of the page.",
+      valueName: "form"))
+  var links: LinkFormName?
+
+  @Flag(help: "Show the date, the tags and the authors in a line under the title.")
+  var facts = false
 
   @OptionGroup var limitOptions: LimitOptions
 
@@ -52,8 +62,23 @@ struct Cat: ReadingCommand {
     if body { showing.part = .body }
     if meta { showing.part = .frontMatter }
     showing.width = width
+    showing.links = links?.form
+    showing.showsFacts = facts
     return showing
   }
 
   func run(in session: Session) throws { try showing.run(in: session) }
+}
+
+/// The values of `--links`.
+enum LinkFormName: String, CaseIterable, ExpressibleByArgument {
+  case inline, hyperlink, footnote
+
+  fileprivate var form: Layout.LinkForm {
+    switch self {
+    case .inline: .inline
+    case .hyperlink: .hyperlink
+    case .footnote: .footnote
+    }
+  }
 }

@@ -23,6 +23,10 @@ struct PostShowing: SessionWork, Equatable {
   var part = Part.page
   /// The number of columns at which paragraphs are wrapped; nil for the width of the terminal.
   var width: Int?
+  /// The form of links; nil for hyperlinks where styles are shown, and inline addresses elsewhere.
+  var links: Layout.LinkForm?
+  /// Whether a line with the date, the tags and the authors follows the title.
+  var showsFacts = false
 
   func run(in session: Session) throws {
     let paths = session.paths(paths)
@@ -70,7 +74,7 @@ struct PostShowing: SessionWork, Equatable {
     }
     let layout = Layout(
       width: width ?? console.output.width.map { min($0, Self.widestPage) },
-      links: console.output.showsStyles ? .hyperlink : .inline)
+      links: linkForm(on: console.output), showsFacts: showsFacts)
     if !isFirst { try console.print(StyledLine()) }
     // A person who has just typed this command still sees it.
     if paths.count > 1 || !session.isTypedAbove {
@@ -83,6 +87,12 @@ struct PostShowing: SessionWork, Equatable {
     if !isLaidOut {
       session.warn("\(page.path): too long or too hard to read as Markdown: shown as text")
     }
+  }
+
+  /// Returns the form of links on a stream, which has hyperlinks only where it has styles.
+  private func linkForm(on output: ConsoleStream) -> Layout.LinkForm {
+    let form = links ?? .hyperlink
+    return form == .hyperlink && !output.showsStyles ? .inline : form
   }
 
   private func warn(of problem: FrontMatterProblem, at path: Path, in session: Session) {

@@ -132,7 +132,32 @@ extension PostFacts {
   }
 }
 
+// MARK: - Authors
+
+extension FrontMatter {
+  /// The authors, from the first of `author`, `authors`, `taxonomies.authors` and `creator` that
+  /// names any: a text, a list, or a table or a list of tables with a `name`.
+  package var authors: [String] {
+    for value in [
+      self["author"], self["authors"], self["taxonomies"]?.fields["authors"], self["creator"],
+    ] {
+      let found = value?.names ?? []
+      if !found.isEmpty { return found }
+    }
+    return []
+  }
+}
+
 extension Value {
+  /// The names that a value gives.
+  fileprivate var names: [String] {
+    switch self {
+    case .list(let values): values.compactMap { $0.fields["name"]?.line ?? $0.line }
+    case .table: [fields["name"]?.line].compactMap(\.self)
+    default: [line].compactMap(\.self)
+    }
+  }
+
   /// A scalar as text on one line; nil if it is empty, and for null, lists and tables.
   fileprivate var line: String? {
     guard let line = text?.foldingWhiteSpace(), !line.isEmpty else { return nil }

@@ -27,9 +27,9 @@ struct HTMLReader {
   private var startsParagraph = false
   private var listDepth = 0
 
-  init(_ bytes: [UInt8], links: Layout.LinkForm) {
+  init(_ bytes: [UInt8], links: OpenLinks) {
     self.bytes = bytes
-    self.links = OpenLinks(links)
+    self.links = links
   }
 
   /// Reads everything.
@@ -64,13 +64,14 @@ struct HTMLReader {
   }
 
   private mutating func append(_ new: ArraySlice<UInt8>) {
-    guard isVerbatim else { return text.append(new, link: links.hyperlink) }
+    let style = links.styled([])
+    guard isVerbatim else { return text.append(new, style: style, link: links.hyperlink) }
     var isFirst = true
     for line in new.split(separator: .newline, omittingEmptySubsequences: false) {
       if !isFirst { text.appendLineBreak() }
       isFirst = false
       text.appendCode(
-        line.last == .carriageReturn ? line.dropLast() : line, style: [], link: links.hyperlink)
+        line.last == .carriageReturn ? line.dropLast() : line, style: style, link: links.hyperlink)
     }
   }
 

@@ -66,7 +66,7 @@ extension OpenLinks {
       let title = value(tag.name == "img" ? "alt" : "title")
       openImage(
         name, Self.address(value("src")), isDescribed: !title.isEmpty, in: &text, style: style)
-      text.append(title, style: style, link: hyperlink)
+      text.append(title, style: styled(style), link: hyperlink)
       closeImage(in: &text, style: style)
     default: break
     }

@@ -12,6 +12,25 @@ package func displayWidth(of text: String) -> Int {
   return width
 }
 
+extension String {
+  /// Returns the text if it fits a number of terminal columns, 0 or more, else as much of its
+  /// beginning as fits together with a mark.
+  ///
+  /// - Parameter mark: The text that stands for what was cut off; left out where it does not fit.
+  package func cut(toColumns columns: Int, mark: String) -> String {
+    guard displayWidth(of: self) > columns else { return self }
+    let mark = displayWidth(of: mark) <= columns ? mark : ""
+    var left = columns - displayWidth(of: mark)
+    var end = startIndex
+    for index in indices {
+      left -= displayWidth(of: self[index])
+      guard left >= 0 else { break }
+      end = self.index(after: index)
+    }
+    return self[..<end] + mark
+  }
+}
+
 /// Returns the number of terminal columns that a character takes: 0 for combining and invisible
 /// ones, 2 for East Asian wide ones and emoji, else 1.
 ///

@@ -14,6 +14,8 @@ struct LineWriter {
   private var gap = 0
   /// The number of containers, from the outermost in, that hold those empty lines.
   private var gapDepth = 0
+  /// The width of the rule that is drawn in the first of those empty lines; nil for no rule.
+  private var rule: Int?
 
   /// A container of blocks: a quote, an item of a list, a footnote.
   private struct Container {
@@ -75,18 +77,24 @@ struct LineWriter {
   }
 
   /// Marks a thematic break between two blocks by a second empty line.
-  mutating func breakTheme() {
+  ///
+  /// - Parameter width: The width of the rule that a terminal shows there.
+  mutating func breakTheme(ruled width: Int) {
     guard containers.last?.isStarted ?? isStarted else { return }
     gap = 2
     gapDepth = containers.count
+    rule = width
   }
 
   /// Writes a line, after the empty lines that are due before it.
   mutating func write(_ line: StyledLine) {
     if isStarted {
-      for _ in 0..<gap { append(StyledLine(), depth: gapDepth) }
+      for index in 0..<gap {
+        append(StyledLine(rule: index == 0 ? rule : nil), depth: gapDepth)
+      }
     }
     gap = 0
+    rule = nil
     append(line, depth: containers.count)
     isStarted = true
     for index in containers.indices.reversed() {
@@ -102,6 +110,6 @@ struct LineWriter {
     if line.spans.isEmpty {
       while prefix.utf8.last == .space { prefix.removeLast() }
     }
-    lines.append(StyledLine([StyledLine.Span(prefix)] + line.spans))
+    lines.append(StyledLine([StyledLine.Span(prefix)] + line.spans, rule: line.rule))
   }
 }

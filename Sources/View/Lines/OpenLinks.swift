@@ -3,7 +3,9 @@ import Posts
 /// The links and images that are open while a text is put together, in Markdown or in HTML.
 struct OpenLinks {
   /// The form in which addresses are shown.
-  let form: Layout.LinkForm
+  private let form: Layout.LinkForm
+  /// The addresses that are listed at the end of the page, for the form that does so.
+  private let notes: LinkNotes
   private var links: [Link] = []
   /// The number of open images: the text in them is a description, which shows no addresses.
   private var images = 0
@@ -18,7 +20,15 @@ struct OpenLinks {
     var isOfTag: Bool
   }
 
-  init(_ form: Layout.LinkForm) { self.form = form }
+  init(_ form: Layout.LinkForm, notes: LinkNotes = LinkNotes()) {
+    self.form = form
+    self.notes = notes
+  }
+
+  /// Returns a style with the look of a link, if the text that is added now belongs to one.
+  func styled(_ style: Style) -> Style {
+    hyperlink != nil || links.last?.address.isEmpty == false ? style.union(.link) : style
+  }
 
   /// The hyperlink over the text that is added now; nil if there is none.
   var hyperlink: Int? { links.last?.hyperlink }
@@ -59,25 +69,29 @@ struct OpenLinks {
   ) {
     open(address, in: &text)
     images += 1
+    let style = styled(style)
     text.append("[\(name)", style: style, link: hyperlink)
     if isDescribed { text.append(": ", style: style, link: hyperlink) }
   }
 
   /// Closes an image.
   mutating func closeImage(in text: inout StyledText, style: Style) {
-    text.append("]", style: style, link: hyperlink)
+    text.append("]", style: styled(style), link: hyperlink)
     images -= 1
     close(in: &text, style: style)
   }
 
   private func end(_ link: Link, in text: inout StyledText, style: Style) {
     guard !link.address.isEmpty else { return }
+    let around = style.subtracting(.link)
     if isAddress(text.bytes[link.start...], of: link.address) {
       text.markAddress(from: link.start)
+    } else if form == .footnote {
+      text.append("[\(notes.number(of: link.address))]", style: around)
     } else if form != .omitted, link.hyperlink == nil {
-      text.append(address: link.address, style: style)
+      text.append(address: link.address, style: around)
     } else if text.bytes.count == link.start {
-      text.append(link.address, style: style, link: link.hyperlink)
+      text.append(link.address, style: style.union(.link), link: link.hyperlink)
     }
   }
 

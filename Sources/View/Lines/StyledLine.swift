@@ -6,11 +6,21 @@ package struct StyledLine: Equatable, Sendable {
   /// The line's pieces from left to right: none is empty, and no two neighbours look the same.
   package private(set) var spans: [Span]
 
+  /// The number of columns of a rule that a terminal draws in an empty line; nil for no rule. It is
+  /// no part of the text.
+  package private(set) var rule: Int?
+
   /// Joins pieces into a line, leaving out empty ones and merging neighbours that look the same.
   package init(_ spans: [Span] = []) {
     self.spans = []
     self.spans.reserveCapacity(spans.count)
     for span in spans { append(span) }
+  }
+
+  /// Creates a line with a rule that begins after its pieces.
+  init(_ spans: [Span] = [], rule: Int?) {
+    self.init(spans)
+    self.rule = rule
   }
 
   /// The line without styles and hyperlinks.

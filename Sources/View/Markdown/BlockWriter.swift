@@ -7,6 +7,7 @@ import Posts
 struct BlockWriter {
   private let layout: Layout
   private let reader: InlineReader
+  private let notes: LinkNotes
   private var writer = LineWriter()
   private var lists: [List] = []
   /// The number of the last footnote that was written.
@@ -26,14 +27,21 @@ struct BlockWriter {
     }
   }
 
-  init(layout: Layout, marks: ParserMarks) {
+  /// - Parameter notes: The addresses to list at the end of the page.
+  init(layout: Layout, notes: LinkNotes, marks: ParserMarks) {
     self.layout = layout
-    reader = InlineReader(links: layout.links, marks: marks)
+    self.notes = notes
+    reader = InlineReader(links: OpenLinks(layout.links, notes: notes), marks: marks)
   }
 
   /// Returns the lines written since the last call.
   mutating func take() -> [StyledLine] {
     writer.take()
+  }
+
+  /// Writes the addresses that links refer to by numbers.
+  mutating func writeNotes() {
+    for line in notes.lines { writer.write(line) }
   }
 
   /// Writes a block, or opens it if it holds others, and closes all blocks that end there.
@@ -70,10 +78,11 @@ struct BlockWriter {
       writer.openItem(marker: "[\(footnotes)] ", isTight: false)
       return true
     case .paragraph: writeText(of: block, style: [])
-    case .heading: writeText(of: block, style: .heading)
+    case .heading: writeText(of: block, style: .heading(block.headingLevel))
     case .code: writeCode(block)
-    case .html: writer.write(html: reader.literal(block), layout: layout)
-    case .thematicBreak: writer.breakTheme()
+    case .html:
+      writer.write(html: reader.literal(block), layout: layout, links: reader.links)
+    case .thematicBreak: writer.breakTheme(ruled: width ?? Self.widthOfRule)
     case .table: writeTable(block)
     default: break
     }
@@ -99,9 +108,15 @@ struct BlockWriter {
     writer.openItem(marker: marker, isTight: lists[last].isTight)
   }
 
+  /// The width that is left beside the prefix of each line; nil if nothing is wrapped.
+  private var width: Int? { layout.width.map { max(1, $0 - writer.indent) } }
+
+  /// The width of a rule where nothing is wrapped.
+  private static let widthOfRule = 40
+
   private mutating func writeText(of block: MarkdownNode, style: Style) {
     let text = reader.text(of: block, style: style)
-    let lines = text.wrapped(to: layout.width.map { max(1, $0 - writer.indent) })
+    let lines = text.wrapped(to: width)
     guard !lines.isEmpty else { return }
     for line in lines { writer.write(line) }
     writer.endBlock()
@@ -120,19 +135,21 @@ struct BlockWriter {
   }
 
   private mutating func writeTable(_ table: MarkdownNode) {
-    var rows: [[StyledLine]] = []
+    var rows: [[StyledText]] = []
     var row = table.firstChild
     while let current = row {
-      var cells: [StyledLine] = []
+      var cells: [StyledText] = []
       var cell = current.firstChild
       while let content = cell {
-        cells.append(reader.text(of: content).joined())
+        cells.append(reader.text(of: content))
         cell = content.next
       }
       rows.append(cells)
       row = current.next
     }
-    for line in tableLines(rows, alignments: table.alignments) { writer.write(line) }
+    for line in tableLines(rows, alignments: table.alignments, width: width) {
+      writer.write(line)
+    }
     writer.endBlock()
   }
 }

@@ -2,7 +2,8 @@ import Posts
 
 /// Reads the content of a paragraph, a heading or a cell.
 struct InlineReader {
-  let links: Layout.LinkForm
+  /// The form of links, with none open.
+  let links: OpenLinks
   /// The marks that the parsed text has.
   let marks: ParserMarks
 
@@ -14,15 +15,17 @@ struct InlineReader {
     /// Whether the next line break is one on the page too.
     var keepsLine: Bool
 
-    var style: Style { styles.last ?? [] }
+    var style: Style { links.styled(styles.last ?? []) }
     var link: Int? { links.hyperlink }
+
+    mutating func open(_ style: Style) { styles.append((styles.last ?? []).union(style)) }
   }
 
   /// Returns the text of everything in a block.
   func text(of block: MarkdownNode, style: Style = []) -> StyledText {
     var text = StyledText()
     var surroundings = Surroundings(
-      styles: [style], links: OpenLinks(links), keepsLine: isCallout(block))
+      styles: [style], links: links, keepsLine: isCallout(block))
     var node = block.firstChild
     while let current = node {
       enter(current, &text, &surroundings)
@@ -91,9 +94,9 @@ struct InlineReader {
       surroundings.links.apply(tag, &surroundings.references, in: &text, style: surroundings.style)
     case .footnoteReference:
       text.append("[\(String(decoding: literal(node), as: UTF8.self))]", style: surroundings.style)
-    case .emphasis: surroundings.styles.append(surroundings.style.union(.italic))
-    case .strong: surroundings.styles.append(surroundings.style.union(.bold))
-    case .strikethrough: surroundings.styles.append(surroundings.style.union(.struck))
+    case .emphasis: surroundings.open(.italic)
+    case .strong: surroundings.open(.bold)
+    case .strikethrough: surroundings.open(.struck)
     case .link: surroundings.links.open(address(node), in: &text)
     case .image:
       surroundings.links.openImage(

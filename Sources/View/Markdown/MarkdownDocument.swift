@@ -87,10 +87,11 @@ package struct MarkdownDocument: ~Copyable {
   private func isSeen(_ block: MarkdownNode) -> Bool {
     switch block.kind {
     case .html:
-      var reader = HTMLReader(block.literal, links: .inline)
+      var reader = HTMLReader(block.literal, links: OpenLinks(.inline))
       return !reader.read().isEmpty
     case .paragraph where block.firstChild?.kind == .tag:
-      return !InlineReader(links: .inline, marks: marks).text(of: block).isEmpty
+      let reader = InlineReader(links: OpenLinks(.inline), marks: marks)
+      return !reader.text(of: block).isEmpty
     default: return true
     }
   }
@@ -98,7 +99,7 @@ package struct MarkdownDocument: ~Copyable {
   /// The text of the first block that shows anything, if that is a heading with text.
   package var leadingHeading: String? {
     guard let block = firstSeenBlock, block.kind == .heading else { return nil }
-    let reader = InlineReader(links: .omitted, marks: marks)
+    let reader = InlineReader(links: OpenLinks(.omitted), marks: marks)
     let text = reader.text(of: block).joined().text
     return text.isEmpty ? nil : text
   }
@@ -118,13 +119,16 @@ package struct MarkdownDocument: ~Copyable {
       for line in plainText { try body(line) }
       return
     }
-    var writer = BlockWriter(layout: layout, marks: marks)
+    let notes = LinkNotes(after: layout.links == .footnote ? root.footnotes : 0)
+    var writer = BlockWriter(layout: layout, notes: notes, marks: marks)
     var block = root.firstChild
     if skippingLeadingHeading, leadingHeading != nil { block = firstSeenBlock?.next }
     while let current = block {
       block = writer.write(current, below: root)
       for line in writer.take() { try body(line) }
     }
+    writer.writeNotes()
+    for line in writer.take() { try body(line) }
   }
 
   /// Whether the text is parsed; otherwise its lines are shown as they are.
@@ -135,5 +139,18 @@ package struct MarkdownDocument: ~Copyable {
     case .some(let tree): tree.root
     case .none: nil
     }
+  }
+}
+
+extension MarkdownNode {
+  /// The number of footnotes of a document.
+  fileprivate var footnotes: Int {
+    var count = 0
+    var block = firstChild
+    while let current = block {
+      if current.kind == .footnote { count += 1 }
+      block = current.next
+    }
+    return count
   }
 }

@@ -83,6 +83,9 @@ import CMarkdown
     return unsafe Array(String(cString: string).utf8)
   }
 
+  /// The level of a heading, 1 to 6.
+  var headingLevel: Int { unsafe Int(cmark_node_get_heading_level(node)) }
+
   // MARK: Lists
 
   /// Whether the items of a list are numbered.

@@ -39,7 +39,8 @@ enum MarkdownTarget {
     guard let choice = input.first else { return }
     let text = Array(input.dropFirst())
     let width = widths[Int(choice) % widths.count]
-    let links: Layout.LinkForm = choice & 0x80 == 0 ? .inline : .hyperlink
+    let forms: [Layout.LinkForm] = [.inline, .footnote, .hyperlink, .hyperlink]
+    let links = forms[Int(choice >> 6)]
     let document = MarkdownDocument(text.span)
     let layout = Layout(width: width, links: links)
     var lines: [StyledLine] = []
