@@ -176,22 +176,19 @@ extension Console {
 
   /// Starts to show progress, if standard error is a terminal and no pager is running.
   ///
-  /// - Parameters:
-  ///   - totalPosts: The number of posts, if it is known.
-  ///   - totalBytes: The number of their bytes, if it is known; the estimate of the time left uses
-  ///     it.
-  package func startProgress(totalPosts: Int? = nil, totalBytes: Int? = nil) -> Progress {
+  /// - Parameter totals: Returns the totals, if they are known; called when the line first appears.
+  ///   The estimate of the time left uses bytes, or else posts.
+  package func startProgress(totals: @escaping () -> Totals? = { nil }) -> Progress {
     eraseProgress()
     let progress = Progress(
-      on: errors, isShown: allowsProgress && pager == nil, totalPosts: totalPosts,
-      totalBytes: totalBytes, now: now)
+      on: errors, isShown: allowsProgress && pager == nil, totals: totals, now: now)
     self.progress = progress
     return progress
   }
 
   /// Erases the progress line and forgets it, once the work is done.
   package func stopProgress() {
-    eraseProgress()
+    progress?.stop()
     progress = nil
   }
 

@@ -1,9 +1,10 @@
+import Entries
 import Posts
 
 /// Shows the progress of long work as one line on standard error, if that is a terminal.
 ///
 /// The line appears half a second after the start, changes at most ten times a second, and is
-/// erased before anything else is written: `1,234 posts, 12.3 MB, 45.6 MB/s, 12 s left`.
+/// erased before anything else is written: `12 of 34 posts, 1.2 MB of 3.4 MB, 0.5 MB/s, 5 s left`.
 package final class Progress {
   /// The time that work may take before the line appears.
   static let patience: Duration = .milliseconds(500)
@@ -13,26 +14,29 @@ package final class Progress {
 
   private let stream: ConsoleStream
   private let now: () -> Duration
-  private let totalPosts: Int?
-  private let totalBytes: Int?
+  private let findTotals: () -> Totals?
+  /// The totals, which are found when the line first appears, so that short work need not count
+  /// them.
+  private lazy var totals = findTotals() ?? Totals()
   private let start: Duration
   private var next: Duration
   private var posts = 0
   private var bytes = 0
   private var isDrawn = false
-  private let isShown: Bool
+  private var isShown: Bool
 
   /// Starts the clock.
   ///
-  /// - Parameter now: A monotonic clock: returns the time since some fixed moment.
+  /// - Parameters:
+  ///   - findTotals: Returns the totals, if they are known.
+  ///   - now: A monotonic clock: returns the time since some fixed moment.
   init(
-    on stream: ConsoleStream, isShown: Bool, totalPosts: Int?, totalBytes: Int?,
+    on stream: ConsoleStream, isShown: Bool, totals findTotals: @escaping () -> Totals?,
     now: @escaping () -> Duration
   ) {
     self.stream = stream
     self.isShown = isShown && stream.isTerminal && !stream.destination.isDumb
-    self.totalPosts = totalPosts
-    self.totalBytes = totalBytes
+    self.findTotals = findTotals
     self.now = now
     start = self.isShown ? now() : .zero
     next = start + Self.patience
@@ -56,6 +60,12 @@ package final class Progress {
     put("\r\u{1B}[K")
   }
 
+  /// Erases the line for good.
+  func stop() {
+    erase()
+    isShown = false
+  }
+
   private func draw(after elapsed: Duration) {
     let width = stream.width ?? Destination.usualWidth
     var line = ""
@@ -71,9 +81,14 @@ package final class Progress {
 
   private func parts(after elapsed: Duration) -> [String] {
     let milliseconds = max(1, Int(elapsed / .milliseconds(1)))
-    var parts = [posts == 1 ? "1 post" : "\(Figures.grouped(posts)) posts"]
+    let allPosts = totals.posts.flatMap { $0 >= posts ? $0 : nil }
+    let allBytes = totals.bytes.flatMap { $0 >= bytes ? $0 : nil }
+    var parts = [
+      allPosts.map { "\(Figures.grouped(posts)) of \(Figures.count($0, "post"))" }
+        ?? Figures.count(posts, "post")
+    ]
     if bytes > 0 {
-      parts.append(Figures.size(bytes))
+      parts.append(Figures.size(bytes) + (allBytes.map { " of \(Figures.size($0))" } ?? ""))
       let rate = min(Double(bytes) / Double(milliseconds) * 1000, Self.maximumRate)
       parts.append("\(Figures.size(Int(rate)))/s")
     }
@@ -87,10 +102,10 @@ package final class Progress {
   private func millisecondsLeft(after milliseconds: Int) -> Double? {
     let done: Int
     let total: Int
-    if let totalBytes {
-      (done, total) = (bytes, totalBytes)
-    } else if let totalPosts {
-      (done, total) = (posts, totalPosts)
+    if let allBytes = totals.bytes {
+      (done, total) = (bytes, allBytes)
+    } else if let allPosts = totals.posts {
+      (done, total) = (posts, allPosts)
     } else {
       return nil
     }

@@ -1,3 +1,4 @@
+import Entries
 import SystemPackage
 import Terminal
 import TerminalSupport
@@ -14,7 +15,7 @@ struct ProgressTests {
 
   @Test func `work of less than half a second shows no progress`() throws {
     let screen = try screen()
-    let progress = screen.console.startProgress(totalPosts: 10)
+    let progress = screen.console.startProgress { Totals(posts: 10) }
     for _ in 0..<4 {
       clock.time += .milliseconds(120)
       progress.advance(posts: 1, bytes: 1000)
@@ -25,18 +26,18 @@ struct ProgressTests {
 
   @Test func `longer work shows posts, bytes, rate and the time left`() throws {
     let screen = try screen()
-    let progress = screen.console.startProgress(totalPosts: 5000, totalBytes: 100_000_000)
+    let progress = screen.console.startProgress { Totals(posts: 5000, bytes: 100_000_000) }
     clock.time += .seconds(2)
     progress.advance(posts: 1234, bytes: 20_000_000)
-    #expect(try lines(screen) == ["1,234 posts, 20.0 MB, 10.0 MB/s, 8 s left"])
+    #expect(try lines(screen) == ["1,234 of 5,000 posts, 20.0 MB of 100.0 MB, 10.0 MB/s, 8 s left"])
   }
 
   @Test func `the time left comes from posts if bytes are unknown`() throws {
     let screen = try screen()
-    let progress = screen.console.startProgress(totalPosts: 300)
+    let progress = screen.console.startProgress { Totals(posts: 300) }
     clock.time += .seconds(1)
     progress.advance(posts: 1)
-    #expect(try lines(screen) == ["1 post, 4 min 59 s left"])
+    #expect(try lines(screen) == ["1 of 300 posts, 4 min 59 s left"])
   }
 
   @Test func `without a known total, no time left is shown`() throws {
@@ -51,10 +52,36 @@ struct ProgressTests {
 
   @Test func `work beyond the announced total shows no time left`() throws {
     let screen = try screen()
-    let progress = screen.console.startProgress(totalPosts: 2)
+    let progress = screen.console.startProgress { Totals(posts: 2) }
     clock.time += .seconds(1)
     progress.advance(posts: 3)
     #expect(try lines(screen) == ["3 posts"])
+  }
+
+  @Test func `totals are not counted before the line appears, and only once`() throws {
+    let screen = try screen()
+    var count = 0
+    let progress = screen.console.startProgress {
+      count += 1
+      return nil
+    }
+    clock.time += .milliseconds(499)
+    progress.advance(posts: 1)
+    #expect(count == 0)
+    for _ in 0..<3 {
+      clock.time += .seconds(1)
+      progress.advance(posts: 1)
+    }
+    #expect(count == 1)
+  }
+
+  @Test func `progress that was stopped does not come back`() throws {
+    let screen = try screen()
+    let progress = screen.console.startProgress()
+    screen.console.stopProgress()
+    clock.time += .seconds(1)
+    progress.advance(posts: 1)
+    #expect(try screen.errors() == "")
   }
 
   @Test func `progress is drawn at most ten times a second`() throws {
@@ -70,10 +97,10 @@ struct ProgressTests {
 
   @Test func `a line never reaches the last column`() throws {
     let screen = try screen(width: 20)
-    let progress = screen.console.startProgress(totalPosts: 300)
+    let progress = screen.console.startProgress { Totals(posts: 300) }
     clock.time += .seconds(1)
     progress.advance(posts: 12, bytes: 12_000_000)
-    #expect(try lines(screen) == ["12 posts, 12.0 MB"])
+    #expect(try lines(screen) == ["12 of 300 posts"])
   }
 
   @Test func `progress is erased before a message, a line and the end`() throws {
@@ -124,7 +151,7 @@ struct ProgressTests {
   ) throws {
     let clock = clock
     let screen = try Screen(terminal: terminal, environment: environment) { clock.time }
-    let progress = screen.console.startProgress(totalPosts: 10)
+    let progress = screen.console.startProgress { Totals(posts: 10) }
     clock.time += .seconds(5)
     progress.advance(posts: 1)
     screen.console.stopProgress()

@@ -46,15 +46,20 @@ package struct Comparison {
   private let new: PostCollection
   private let selection: Selection
   private let context: Context
+  private let visit: (Entry) -> Void
 
+  /// - Parameters:
+  ///   - context: hears of each entry that cannot be read.
+  ///   - visit: called with each entry of either collection whose content has been read.
   package init(
     _ old: PostCollection, _ new: PostCollection, selection: Selection = Selection(),
-    context: Context
+    context: Context, visit: @escaping (Entry) -> Void = { _ in }
   ) {
     self.old = old
     self.new = new
     self.selection = selection
     self.context = context
+    self.visit = visit
   }
 
   /// Reads both collections and compares them.
@@ -67,8 +72,8 @@ package struct Comparison {
       if error.code == .unreadable { unread.insert(Path(uncheckedBytes: error.subject)) }
       context.report(error)
     }
-    let before = try old.traits(of: selection, context: noting)
-    let after = try new.traits(of: selection, context: noting)
+    let before = try old.traits(of: selection, context: noting, visit: visit)
+    let after = try new.traits(of: selection, context: noting, visit: visit)
     let changes = changes(from: before, to: after)
     guard !unread.isEmpty else { return changes }
     return changes.filter { !$0.path.withFoldersAbove.contains(where: unread.contains) }

@@ -52,11 +52,15 @@ extension PostCollection {
 
   /// Returns the traits of each selected entry. The digests of contents come from the index, if
   /// there is one.
-  func traits(of selection: Selection, context: Context) throws(StoreError) -> [Path: Traits] {
+  ///
+  /// - Parameter visit: called with each entry whose content has been read.
+  func traits(
+    of selection: Selection, context: Context, visit: @escaping (Entry) -> Void = { _ in }
+  ) throws(StoreError) -> [Path: Traits] {
     try ask(context) { (source) throws(StoreError) in
       if let index = source.index { return try traits(of: selection, in: index) }
       let stream = try source.stream(selection, context: context)
-      return try traits(from: stream, context: context)
+      return try traits(from: stream, context: context, visit: visit)
     }
   }
 
@@ -84,7 +88,7 @@ extension PostCollection {
   }
 
   private func traits(
-    from stream: any MemberStream, context: Context
+    from stream: any MemberStream, context: Context, visit: (Entry) -> Void
   ) throws(StoreError) -> [Path: Traits] {
     var traits: [Path: Traits] = [:]
     var orphans: [Path: Path] = [:]
@@ -104,6 +108,7 @@ extension PostCollection {
         do throws(StoreError) {
           traits[entry.path] = Traits(
             entry, digest: try Digest { () throws(StoreError) in try stream.nextPiece() })
+          visit(entry)
         } catch let error where error.concernsOneFile && !isArchive {
           context.report(error)
         }

@@ -1,3 +1,4 @@
+import Archives
 import ArgumentParser
 import Checking
 import Entries
@@ -57,13 +58,25 @@ struct Diff: ReadingCommand {
     let before = try PostCollection.open(naming: old)
     let after = try PostCollection.open(naming: new)
     var isComplete = true
+    let selection = Selection(includesGit: withGit)
+    let progress = session.console.startProgress {
+      var totals = Totals(posts: 0, bytes: 0)
+      // Where there is an index, no content is read.
+      for side in [before, after] where side.index == nil {
+        guard let more = side.totals(of: selection, context: session.context()) else { return nil }
+        totals = totals + more
+      }
+      return totals
+    }
     let changes = try Comparison(
-      before, after, selection: Selection(includesGit: withGit),
+      before, after, selection: selection,
       context: session.context().reporting { error in
         if error.code == .unreadable { isComplete = false }
         session.omit(error)
       }
-    ).changes()
+    ) {
+      progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.size))
+    }.changes()
     if !changes.isEmpty {
       session.note(isComplete ? .no : .partial)
     } else if !isComplete {

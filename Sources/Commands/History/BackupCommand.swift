@@ -97,8 +97,10 @@ struct BackupCommand: ReadingCommand {
     options.message = try WrittenText.text(of: message, "A message")
     options.waits = wait
     options.allowsRemovals = allowRemovals
-    let progress = session.console.startProgress()
     let collection = try session.collection()
+    let progress = session.console.startProgress { [options] in
+      collection.totals(of: options.selection, context: session.context())
+    }
     options.origin = OutputFile.resolvingLinks(collection.name).map(ArgumentText.bytes(of:)) ?? []
     let backup = Backup(collection, options: options, context: session.contextHeld()) { entry in
       progress.advance(posts: entry.isPost ? 1 : 0, bytes: Int(clamping: entry.size))

@@ -117,10 +117,14 @@ struct Restore: ReadingCommand {
   private func restore(
     _ collection: PostCollection, _ options: Restorer.Options, in session: Session
   ) throws {
-    let progress = session.console.startProgress()
+    var written: Totals?
+    let progress = session.console.startProgress {
+      written ?? collection.totals(of: options.selection, context: session.context())
+    }
     var isLossy = false
     let restorer = Restorer(
       collection, options: options, context: session.contextHeld(),
+      begin: { written = $0 },
       visit: { step in
         progress.advance(
           posts: step.entry.isPost ? 1 : 0,

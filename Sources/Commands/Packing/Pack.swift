@@ -145,7 +145,9 @@ struct Pack: ReadingCommand {
       throw ConsoleError.dataForTerminal("standard output")
     }
     var dependencies = DependencyFile(target: output, folder: collection.name)
-    let progress = session.console.startProgress()
+    let progress = session.console.startProgress { [options] in
+      collection.totals(of: options.selection, context: session.context())
+    }
     let packer = Packer(
       collection, options: options, context: session.contextHeld(for: output)
     ) { entry in

@@ -75,7 +75,9 @@ struct Reindex: ReadingCommand {
       throw ConsoleError.dataForTerminal("standard output")
     }
     session.warn(ofOneSnapshotOf: collection)
-    let progress = session.console.startProgress()
+    let progress = session.console.startProgress { [options] in
+      collection.totals(of: options.selection, context: session.context())
+    }
     let packer = Packer(
       collection, options: options, context: session.contextHeld(for: output)
     ) { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.size)) }

@@ -100,8 +100,9 @@ struct Unpack: ReadingCommand {
       try unpacker.preview(into: folder)
       if let failure { throw failure }
     } else {
-      let progress = console.startProgress(
-        totalBytes: paths.isEmpty && !collection.hasHistory ? collection.tarLength : nil)
+      let progress = console.startProgress {
+        paths.isEmpty && !collection.hasHistory ? Totals(bytes: collection.tarLength) : nil
+      }
       let unpacker = Unpacker(
         collection, options: options, context: session.contextHeld()
       ) { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.tarLength)) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checking
+import Entries
 import Files
 import Posts
 import Store
@@ -63,7 +64,7 @@ struct Verify: ReadingCommand {
     if let count = jobs.count { options.threads = count }
     let verification = Verification(
       try opened(), options: options, context: session.context())
-    let progress = session.console.startProgress(totalBytes: verification.totalBytes)
+    let progress = session.console.startProgress { Totals(bytes: verification.totalBytes) }
     let summary = try verification.verify { posts, bytes in
       progress.advance(posts: posts, bytes: Int(clamping: bytes))
     }

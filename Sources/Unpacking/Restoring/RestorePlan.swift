@@ -61,6 +61,15 @@ struct RestorePlan {
   /// The number of files and links that are as they should be.
   var equal = 0
 
+  /// The number of posts that any step is about, and the length of the contents to write.
+  var totals: Totals {
+    let entries =
+      (obstacles + extras).map(\.entry) + writes.map(\.entry) + settings.map(\.entry)
+    // The sizes that an index claims may overflow when they are added.
+    let bytes = writes.reduce(Int64(0)) { $0.addingReportingOverflow($1.entry.size).partialValue }
+    return Totals(posts: entries.count { $0.isPost }, bytes: Int(clamping: bytes))
+  }
+
   /// The steps of the work, in the order of paths.
   var steps: [Restorer.Step] {
     let steps =

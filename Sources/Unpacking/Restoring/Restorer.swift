@@ -63,21 +63,26 @@ package struct Restorer {
   private let archive: PostCollection
   let options: Options
   let context: Context
+  let begin: (Totals) -> Void
   let visit: (Step) -> Void
   private let watch: ReportWatch
   private let refuse: Report
 
   /// - Parameters:
   ///   - context: hears of each entry that could not be restored, and the reason.
+  ///   - begin: called with the totals of what is to be written, before `restore` does anything, if
+  ///     that is not all that is selected.
   ///   - visit: called with each step that is, or would be, done.
   ///   - refuse: called with each reason why nothing is done: content that would be lost, or a path
   ///     that the archive does not have.
   package init(
     _ archive: PostCollection, options: Options, context: Context,
-    visit: @escaping (Step) -> Void = { _ in }, refuse: @escaping Report
+    begin: @escaping (Totals) -> Void = { _ in }, visit: @escaping (Step) -> Void = { _ in },
+    refuse: @escaping Report
   ) {
     self.archive = archive
     self.options = options
+    self.begin = begin
     self.visit = visit
     self.refuse = refuse
     watch = ReportWatch(context.report)
@@ -119,6 +124,7 @@ package struct Restorer {
       let made = try makePlan(index, root)
       guard try isAllowed(made, index, root) else { return nil }
       plan = made
+      begin(made.totals)
     }
     // A restore that writes nothing needs no temporary names, and keeps the folder's own time.
     if journal == nil, plan?.writes.isEmpty != true {
