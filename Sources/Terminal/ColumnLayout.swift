@@ -14,7 +14,6 @@ package struct ColumnLayout {
   /// The width of each column, including the gap after it.
   package let columnWidths: [Int]
 
-  private let names: [String]
   private let widths: [Int]
 
   /// Lays out names that are safe to print, in lines shorter than `lineWidth` columns.
@@ -23,7 +22,6 @@ package struct ColumnLayout {
   /// the names are set in a single column.
   package init(_ names: [String], lineWidth: Int) {
     let widths = names.map { displayWidth(of: $0) }
-    self.names = names
     self.widths = widths
     var columns = min(names.count, max(1, lineWidth / Self.narrowest))
     var best: [Int]?
@@ -35,17 +33,14 @@ package struct ColumnLayout {
     rows = Self.rows(for: names.count, in: columnWidths.count)
   }
 
-  /// The lines from top to bottom; no line ends in spaces.
-  package var lines: [String] {
+  /// The names of each line, from top to bottom: the index of each, and the number of spaces after
+  /// it, 0 for the last.
+  package var cells: [[(index: Int, padding: Int)]] {
     (0..<rows).map { row in
-      var line = ""
-      for index in stride(from: row, to: names.count, by: rows) {
-        line += names[index]
-        guard index + rows < names.count else { break }
-        let padding = columnWidths[index / rows] - widths[index]
-        line += String(repeating: " ", count: padding)
+      stride(from: row, to: widths.count, by: rows).map { index in
+        let isLast = index + rows >= widths.count
+        return (index, isLast ? 0 : columnWidths[index / rows] - widths[index])
       }
-      return line
     }
   }
 

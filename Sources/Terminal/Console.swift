@@ -121,20 +121,34 @@ extension Console {
   ///
   /// - Throws: The first error of the stream.
   package func print(_ start: String, name: [UInt8], end: String = "") throws(ConsoleError) {
-    let shown = output.isSanitized ? Array(ShellQuoting.quoted(name).utf8) : name
-    try print(Array(start.utf8) + shown + Array(end.utf8))
+    try printLine { line in
+      line.append(part: start)
+      line.append(namePart: name.span)
+      line.append(part: end)
+    }
   }
 
   /// Writes names to standard output: in columns at a terminal, else one per line.
   ///
+  /// - Parameter look: Returns the style of the name at an index.
   /// - Throws: The first error of the stream.
-  package func printColumns(names: [[UInt8]]) throws(ConsoleError) {
+  package func printColumns(
+    names: [[UInt8]], look: (Int) -> Look? = { _ in nil }
+  ) throws(ConsoleError) {
     guard let width = output.width else {
-      for name in names { try print(name: name) }
+      for (index, name) in names.enumerated() {
+        try printLine { $0.append(namePart: name.span, as: look(index)) }
+      }
       return
     }
-    for line in ColumnLayout(names.map { ShellQuoting.quoted($0) }, lineWidth: width).lines {
-      try print(line)
+    let shown = names.map { ShellQuoting.quoted($0, isASCII: output.isASCII) }
+    for cells in ColumnLayout(shown, lineWidth: width).cells {
+      try printLine { line in
+        for cell in cells {
+          line.append(part: shown[cell.index], as: look(cell.index))
+          line.append(spaces: cell.padding)
+        }
+      }
     }
   }
 
@@ -167,10 +181,11 @@ extension Console {
   package func report(_ message: [UInt8], as level: MessageLevel = .error) {
     eraseProgress()
     try? output.output.flush()
-    var line = Array(level.prefix.utf8)
-    line += Sanitizer.safeBytes(message.span, .one)
-    line.append(.newline)
-    try? errors.output.write(line)
+    var line = ReadyLines(
+      isSanitized: true, showsStyles: errors.showsStyles, isASCII: errors.isASCII)
+    line.append(part: level.prefix, as: level.look)
+    line.append(message.span)
+    try? errors.print(line)
     try? errors.output.flush()
   }
 

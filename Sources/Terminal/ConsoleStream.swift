@@ -11,6 +11,13 @@ package final class ConsoleStream {
   /// Whether styles and hyperlinks are written; if not, the caller spells out what they would show.
   package internal(set) var showsStyles: Bool
 
+  /// Whether lines and names are shown in ASCII alone, because the locale has no other characters.
+  /// The text of a post is shown as it is.
+  package let isASCII: Bool
+
+  /// The mark that stands for what is left out.
+  package var ellipsis: String { isASCII ? "..." : "…" }
+
   let output: Output
   private var text = Sanitizer(.many)
 
@@ -20,6 +27,7 @@ package final class ConsoleStream {
   ) {
     self.destination = destination
     showsStyles = color.allowsStyles(on: destination)
+    isASCII = destination.environment.isASCII
     output = Output(
       to: destination.descriptor, name: name, flushesLines: destination.isTerminal,
       interruption: interruption)
@@ -49,7 +57,7 @@ package final class ConsoleStream {
   package func print(_ line: ByteSpan) throws(ConsoleError) {
     try endText()
     if isSanitized {
-      try output.write(Sanitizer.safeBytes(line, .one))
+      try output.write(Sanitizer.safeBytes(line, .one, isASCII: isASCII))
     } else {
       try output.write(line)
     }
@@ -77,7 +85,7 @@ package final class ConsoleStream {
   package func print(name: ByteSpan, end: NameEnd = .newline) throws(ConsoleError) {
     try endText()
     if isSanitized {
-      try output.write(ShellQuoting.quoted(name))
+      try output.write(ShellQuoting.quoted(name, isASCII: isASCII))
     } else {
       try output.write(name)
     }

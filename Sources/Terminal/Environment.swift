@@ -23,6 +23,19 @@ package struct Environment: Sendable {
     return unsafe getenv(name).map { unsafe ArgumentText.text(of: $0) }
   }
 
+  /// Whether the locale is one whose characters are not those of UTF-8, so that only ASCII is safe.
+  ///
+  /// The first of `LC_ALL`, `LC_CTYPE` and `LANG` that is not empty names the locale (POSIX,
+  /// "Internationalization Variables"). Where none does, nobody has asked for less than UTF-8.
+  package var isASCII: Bool {
+    guard
+      let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap({ self[$0] })
+        .first(where: { !$0.isEmpty })
+    else { return false }
+    let words = locale.lowercased()
+    return !words.contains("utf-8") && !words.contains("utf8")
+  }
+
   /// All variables, to be passed to a program.
   package var all: [String: String] {
     if let variables { return variables }

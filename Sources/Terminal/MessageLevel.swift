@@ -9,6 +9,16 @@ package enum MessageLevel: Sendable {
   /// The message is only information.
   case note
 
+  /// The style of the prefix.
+  var look: Look {
+    switch self {
+    case .error: .bad
+    case .warning: .warning
+    case .note: .strong
+    }
+  }
+
+  /// The words before the message.
   var prefix: String {
     switch self {
     case .error: "blogsh: "

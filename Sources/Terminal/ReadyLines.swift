@@ -6,21 +6,16 @@ package struct ReadyLines: Sendable {
   package let isSanitized: Bool
   /// Whether parts of the lines may have a style of their own.
   package let showsStyles: Bool
+  /// Whether the lines are made safe for a terminal that shows nothing but ASCII.
+  private let isASCII: Bool
   private(set) var bytes: [UInt8] = []
 
   package var isEmpty: Bool { bytes.isEmpty }
 
-  package init(isSanitized: Bool, showsStyles: Bool = false) {
+  package init(isSanitized: Bool, showsStyles: Bool = false, isASCII: Bool = false) {
     self.isSanitized = isSanitized
     self.showsStyles = showsStyles
-  }
-
-  /// The styles that parts of a line may have (ECMA-48, Select Graphic Rendition).
-  package enum Look: String {
-    case path = "35"
-    case lineNumber = "32"
-    case separator = "36"
-    case match = "1;31"
+    self.isASCII = isASCII
   }
 
   /// Appends one line of text and ends it. A newline within it is treated as text, not as an end.
@@ -40,18 +35,28 @@ package struct ReadyLines: Sendable {
     guard !part.isEmpty else { return }
     styled(as: look) { lines in
       if lines.isSanitized {
-        lines.bytes += Sanitizer.safeBytes(part, .one)
+        lines.bytes += Sanitizer.safeBytes(part, .one, isASCII: lines.isASCII)
       } else {
         lines.bytes.append(part)
       }
     }
   }
 
+  /// Appends a part of a line.
+  package mutating func append(part: String, as look: Look? = nil) {
+    append(part: part.utf8.span, as: look)
+  }
+
+  /// Appends spaces; none if the number is negative.
+  package mutating func append(spaces count: Int) {
+    for _ in 0..<max(0, count) { bytes.append(.space) }
+  }
+
   /// Appends a name as a part of a line: quoted for a shell at a terminal, else exact.
   package mutating func append(namePart name: ByteSpan, as look: Look? = nil) {
     styled(as: look) { lines in
       if lines.isSanitized {
-        lines.bytes += ShellQuoting.quoted(name).utf8
+        lines.bytes += ShellQuoting.quoted(name, isASCII: lines.isASCII).utf8
       } else {
         lines.bytes.append(name)
       }
@@ -66,7 +71,7 @@ package struct ReadyLines: Sendable {
 
   private mutating func styled(as look: Look?, _ append: (inout ReadyLines) -> Void) {
     guard let look, showsStyles else { return append(&self) }
-    bytes += "\u{1B}[\(look.rawValue)m".utf8
+    bytes += "\u{1B}[\(look.codes)m".utf8
     append(&self)
     bytes += "\u{1B}[0m".utf8
   }
@@ -75,7 +80,18 @@ package struct ReadyLines: Sendable {
 extension Console {
   /// Empty lines for standard output, to append to.
   package var noLines: ReadyLines {
-    ReadyLines(isSanitized: output.isSanitized, showsStyles: output.showsStyles)
+    ReadyLines(
+      isSanitized: output.isSanitized, showsStyles: output.showsStyles, isASCII: output.isASCII)
+  }
+
+  /// Writes one line to standard output and ends it; a closure appends its parts.
+  ///
+  /// - Throws: The first error of the stream.
+  package func printLine(_ fill: (inout ReadyLines) -> Void) throws(ConsoleError) {
+    var line = noLines
+    fill(&line)
+    line.append(end: .newline)
+    try print(line)
   }
 
   /// Writes lines that were made for standard output.

@@ -9,6 +9,7 @@ import Posts
 /// | newline | itself between lines, `^J` within one; CR LF is a newline too |
 /// | C1, bidirectional and invisible controls, U+2028, U+2029 | `<U+202E>` |
 /// | bytes that are not UTF-8, raw C1 controls among them | `\x9B` |
+/// | all other characters beyond ASCII, where a terminal shows only ASCII | `<U+00E9>` |
 ///
 /// Text may come in pieces cut anywhere. The result is for people to read: it looks the same as a
 /// text that contains `^[` or `\x9B` literally.
@@ -23,14 +24,19 @@ package struct Sanitizer {
   }
 
   private let lines: Lines
+  /// Whether characters beyond ASCII are shown by their numbers.
+  private let isASCII: Bool
   /// The end of the last piece, at most three bytes, that only the next piece can decide on.
   private var held: [UInt8] = []
 
-  package init(_ lines: Lines) { self.lines = lines }
+  package init(_ lines: Lines, isASCII: Bool = false) {
+    self.lines = lines
+    self.isASCII = isASCII
+  }
 
   /// Returns the text as one line that is safe for a terminal.
-  package static func line(_ text: String) -> String {
-    String(decoding: safeBytes(text.utf8.span, .one), as: UTF8.self)
+  package static func line(_ text: String, isASCII: Bool = false) -> String {
+    String(decoding: safeBytes(text.utf8.span, .one, isASCII: isASCII), as: UTF8.self)
   }
 
   /// Returns the bytes as one line of UTF-8 that is safe for a terminal.
@@ -39,10 +45,12 @@ package struct Sanitizer {
   }
 
   /// Returns whole text as UTF-8 that is safe for a terminal.
-  package static func safeBytes(_ bytes: ByteSpan, _ lines: Lines) -> [UInt8] {
+  package static func safeBytes(
+    _ bytes: ByteSpan, _ lines: Lines, isASCII: Bool = false
+  ) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
-    var sanitizer = Sanitizer(lines)
+    var sanitizer = Sanitizer(lines, isASCII: isASCII)
     sanitizer.pass(bytes) { result.append($0) }
     sanitizer.finish { result.append($0) }
     return result
@@ -120,7 +128,7 @@ package struct Sanitizer {
   private func verdict(onCharacterOf bytes: ByteSpan, at index: Int, isLast: Bool) -> Verdict {
     switch bytes.decodeScalar(at: index) {
     case .scalar(let scalar, let length):
-      guard scalar.isHiddenControl else { return .passes(length: length) }
+      guard isASCII || scalar.isHiddenControl else { return .passes(length: length) }
       let digits = String(scalar.value, radix: 16, uppercase: true)
       let zeros = String(repeating: "0", count: max(0, 4 - digits.count))
       return .shown(as: Array("<U+\(zeros)\(digits)>".utf8), length: length)

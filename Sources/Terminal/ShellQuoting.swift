@@ -8,22 +8,27 @@ package enum ShellQuoting {
   /// and bytes that are not UTF-8; bash, zsh and POSIX.1-2024 read it. It writes a byte as three
   /// octal digits, because bash takes any number of hexadecimal digits after `\x`. The result is
   /// UTF-8 that the sanitizer does not change.
-  package static func quoted(_ name: ByteSpan) -> String {
-    switch need(of: name) {
+  ///
+  /// - Parameter isASCII: Whether `$'…'` is also for all characters beyond ASCII, as in `ls` where
+  ///   the locale knows no others.
+  package static func quoted(_ name: ByteSpan, isASCII: Bool = false) -> String {
+    switch need(of: name, isASCII) {
     case .nothing: name.text
     case .quotes: singleQuoted(name)
-    case .escapes: escaped(name)
+    case .escapes: escaped(name, isASCII)
     }
   }
 
   /// Returns the name plain if a shell accepts it so, else as `'…'`, else as `$'…'`.
-  package static func quoted(_ name: [UInt8]) -> String { quoted(name.span) }
+  package static func quoted(_ name: [UInt8], isASCII: Bool = false) -> String {
+    quoted(name.span, isASCII: isASCII)
+  }
 
   private enum Need: Int {
     case nothing, quotes, escapes
   }
 
-  private static func need(of name: ByteSpan) -> Need {
+  private static func need(of name: ByteSpan, _ isASCII: Bool) -> Need {
     var need = name.isEmpty ? Need.quotes : Need.nothing
     var index = 0
     var previous: Unicode.Scalar?
@@ -32,6 +37,7 @@ package enum ShellQuoting {
         return .escapes
       }
       if scalar.value < 0x20 || scalar.value == 0x7F { return .escapes }
+      if isASCII, !scalar.isASCII { return .escapes }
       if scalar.isHiddenInName(after: previous) { return .escapes }
       // zsh replaces a leading `=name` by the path of that command.
       if !isPlain(scalar) || (index == 0 && scalar == "=") { need = .quotes }
@@ -64,7 +70,7 @@ package enum ShellQuoting {
     return String(decoding: result, as: UTF8.self)
   }
 
-  private static func escaped(_ name: ByteSpan) -> String {
+  private static func escaped(_ name: ByteSpan, _ isASCII: Bool) -> String {
     var result = Array("$'".utf8)
     var index = 0
     var previous: Unicode.Scalar?
@@ -77,7 +83,7 @@ package enum ShellQuoting {
       case .scalar("\t", _): result += Array("\\t".utf8)
       case .scalar("'", _), .scalar("\\", _): result += [UInt8.backslash, name[index]]
       case .scalar(let scalar, let width)
-      where scalar.value >= 0x20 && scalar.value != 0x7F
+      where scalar.value >= 0x20 && scalar.value != 0x7F && (scalar.isASCII || !isASCII)
         && !scalar.isHiddenInName(after: previous):
         length = width
         result.append(name.extracting(index..<index + width))

@@ -77,6 +77,6 @@ struct TerminalTests {
 
   @Test func `an archive is not written to a terminal`() throws {
     let shown = try folder.atTerminal("\"$BLOGSH\" pack -o - --format tar", status: 2)
-    #expect(shown.count < 200 && String(decoding: shown, as: UTF8.self).hasPrefix("blogsh: "))
+    #expect(shown.count < 200 && String(decoding: shown, as: UTF8.self).contains("blogsh: "))
   }
 }

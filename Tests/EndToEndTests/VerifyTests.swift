@@ -18,14 +18,14 @@ struct VerifyTests {
     expect(try folder.blogsh("pack", "-o", name), .done())
     expect(
       try folder.blogsh("verify", name),
-      .done("\(name): whole: 1 posts in 3 members, 1,202 bytes\n"))
+      .done("\(name): whole: 1 post in 3 members, 1,202 bytes\n"))
     expect(
       try folder.blogsh("verify", "--json", name),
       .done(#"{"archive":"\#(name)","whole":true,"members":3,"posts":1,"bytes":1202}"# + "\n"))
     let piped = try folder.shell("cat \"$1\" | \"$BLOGSH\" verify -", name)
     #expect(
       piped.end == .status(0)
-        && piped.text.hasSuffix(": whole: 1 posts in 3 members, 1,202 bytes\n"))
+        && piped.text.hasSuffix(": whole: 1 post in 3 members, 1,202 bytes\n"))
   }
 
   @Test func `damage is named and counted, in JSON too`() throws {
@@ -35,7 +35,7 @@ struct VerifyTests {
     expect(
       outcome,
       .failed(
-        1, output: "cut.tar: damaged: at least 1 posts lost, 0 whole in 1 members, 0 bytes\n",
+        1, output: "cut.tar: damaged: at least 1 post lost, 0 whole in 1 member, 0 bytes\n",
         "blogsh: cannot verify post/a.md in cut.tar: Truncated tar archive\n"))
     let json = try folder.blogsh("verify", "--json", "cut.tar")
     #expect(json.end == .status(1) && json.errors == outcome.errors)

@@ -2,24 +2,24 @@ package import TestSupport
 import Testing
 
 extension TemporaryFolder {
-  /// Runs a line of the shell's language at a terminal of 60 columns and returns the bytes shown on
-  /// it.
-  package func atTerminal(_ line: String, environment: String = "", status: Int = 0) throws
-    -> [UInt8]
-  {
+  /// Runs a line of the shell's language at a terminal and returns the bytes shown on it.
+  package func atTerminal(
+    _ line: String, environment: String = "", columns: Int = 60, status: Int = 0
+  ) throws -> [UInt8] {
     let outcome = try atTerminal(
       ["sh", "-c", "env \(environment) \(line)"].map(\.bytes),
-      environment: ["BLOGSH": Surroundings.blogsh])
+      environment: ["BLOGSH": Surroundings.blogsh], columns: columns)
     #expect(outcome.end == .status(Int32(status)), "\(outcome.testDescription)")
     return outcome.output
   }
 
-  /// Runs a program at a terminal of 60 columns. The output has everything that it prints on either
+  /// Runs a program at a terminal. The output has everything that it prints on either
   /// stream.
   ///
   /// - Parameter lines: The lines to type, one at each prompt.
   package func atTerminal(
-    _ words: [[UInt8]], typing lines: [String] = [], environment: [String: String] = [:]
+    _ words: [[UInt8]], typing lines: [String] = [], environment: [String: String] = [:],
+    columns: Int = 60
   ) throws -> Outcome {
     let script = """
       import fcntl, os, pty, struct, sys, termios
@@ -27,7 +27,7 @@ extension TemporaryFolder {
       lines, words = sys.argv[2:2 + count], sys.argv[2 + count:]
       pid, screen = pty.fork()
       if pid == 0:
-          fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+          fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, \(columns), 0, 0))
           os.execvp(words[0], words)
       shown = new = b""
       while True:

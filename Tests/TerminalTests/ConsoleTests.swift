@@ -82,11 +82,13 @@ struct ConsoleTests {
     screen.console.report("cannot read a\u{1B}[31m\nblogsh: all is well: gone")
     screen.console.report([0x61, 0xFF], as: .warning)
     screen.console.report("x", as: .note)
+    let (bad, warning, note, end) =
+      terminal ? ("\u{1B}[1;31m", "\u{1B}[1;33m", "\u{1B}[1m", "\u{1B}[0m") : ("", "", "", "")
     #expect(
       try screen.errors() == #"""
-        blogsh: cannot read a^[[31m^Jblogsh: all is well: gone
-        blogsh: warning: a\xFF
-        blogsh: note: x
+        \#(bad)blogsh: \#(end)cannot read a^[[31m^Jblogsh: all is well: gone
+        \#(warning)blogsh: warning: \#(end)a\xFF
+        \#(note)blogsh: note: \#(end)x
 
         """#)
     #expect(try screen.output() == "")

@@ -45,7 +45,8 @@ struct DestinationTests {
     #expect(
       try terminal.shown()
         == [
-          "a^[[2J", "blogsh: no such post: <U+009B>x", "n1  n3  n5  n7", "n2  n4  n6  n8", "",
+          "a^[[2J", "\u{1B}[1;31mblogsh: \u{1B}[0mno such post: <U+009B>x",
+          "n1  n3  n5  n7", "n2  n4  n6  n8", "",
         ].joined(separator: "\r\n"))
   }
 }

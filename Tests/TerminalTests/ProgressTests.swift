@@ -118,7 +118,8 @@ struct ProgressTests {
     advance()
     try screen.console.finish()
     #expect(
-      try screen.errors() == "\r1 post\u{1B}[K\r\u{1B}[Kblogsh: x\nblogsh: y\n"
+      try screen.errors() == "\r1 post\u{1B}[K\r\u{1B}[K"
+        + "\u{1B}[1;31mblogsh: \u{1B}[0mx\n\u{1B}[1;31mblogsh: \u{1B}[0my\n"
         + "\r2 posts\u{1B}[K\r\u{1B}[K\r3 posts\u{1B}[K\r\u{1B}[K")
   }
 

@@ -12,6 +12,13 @@ struct SanitizerTests {
     #expect(Sanitizer.line(text) == text)
   }
 
+  @Test(arguments: [("Grüße", "Gr<U+00FC><U+00DF>e"), ("😀", "<U+1F600>"), ("a\tb", "a\tb")])
+  func `where a terminal has only ASCII, other characters are shown by their numbers`(
+    text: String, shown: String
+  ) {
+    #expect(Sanitizer.line(text, isASCII: true) == shown)
+  }
+
   @Test(arguments: [
     // Clipboard, window title, palette: operating system commands
     ("\u{1B}]52;c;ZXZpbA==\u{7}", "^[]52;c;ZXZpbA==^G"),

@@ -37,6 +37,14 @@ struct ShellQuotingTests {
     #expect(ShellQuoting.quoted(Array(name.utf8)) == quoted)
   }
 
+  @Test(arguments: [
+    ("a b", "'a b'"), ("café", #"$'caf\303\251'"#), ("箱1", #"$'\347\256\2611'"#),
+    ("plain", "plain"),
+  ])
+  func `in a locale without UTF-8, a name is ASCII`(name: String, quoted: String) {
+    #expect(ShellQuoting.quoted(Array(name.utf8), isASCII: true) == quoted)
+  }
+
   @Test func `bytes that are not UTF-8 are octal`() {
     #expect(ShellQuoting.quoted([0x61, 0xFF, 0x66, 0x30]) == #"$'a\377f0'"#)
     #expect(ShellQuoting.quoted([0xE2, 0x80]) == #"$'\342\200'"#)
@@ -44,7 +52,7 @@ struct ShellQuotingTests {
 
   @Test func `a shell reads every name back, byte by byte`() throws {
     let names = Self.names(count: 800)
-    let words = names.map { ShellQuoting.quoted($0) }
+    let words = names.enumerated().map { ShellQuoting.quoted($1, isASCII: $0.isMultiple(of: 2)) }
     for word in words { #expect(Sanitizer.line(word) == word) }
     let shell = try #require(popen("bash -s <<'END OF NAMES'\n" + Self.script(words), "r"))
     var output: [UInt8] = []

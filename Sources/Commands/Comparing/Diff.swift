@@ -85,15 +85,21 @@ struct Diff: ReadingCommand {
     }
     let console = session.console
     if stat {
-      try console.print(ChangeSummary(changes).text)
+      try console.printLine { ChangeSummary(changes).append(to: &$0) }
     } else if unified {
-      try UnifiedDiff(from: before, to: after, in: session).print(changes)
+      var difference = UnifiedDiff(from: before, to: after, in: session)
+      try difference.print(changes)
     } else {
       for change in changes {
         if json {
           try console.print(change.json)
         } else {
-          try console.print(change.word + "  ", name: change.shownPath, end: change.remark)
+          try console.printLine { line in
+            line.append(part: change.kind.rawValue, as: change.kind.look)
+            line.append(spaces: 2 + Change.Kind.removed.rawValue.count - change.kind.rawValue.count)
+            line.append(namePart: change.shownPath.span)
+            line.append(part: change.remark)
+          }
         }
       }
     }
@@ -106,10 +112,13 @@ private struct ChangeSummary {
 
   init(_ changes: [Change]) { self.changes = changes }
 
-  /// The numbers as text: `2 added, 1 removed, 3 changed, 1,234 bytes more`.
-  var text: String {
-    let counts = [Change.Kind.added, .removed, .changed].map { kind in
-      "\(Figures.grouped(changes.count { $0.kind == kind })) \(kind)"
+  /// Appends the numbers: `2 added, 1 removed, 3 changed, 1,234 bytes more`.
+  func append(to line: inout ReadyLines) {
+    for kind in [Change.Kind.added, .removed, .changed] {
+      let count = changes.count { $0.kind == kind }
+      line.append(
+        part: "\(Figures.grouped(count)) \(kind.rawValue)", as: count == 0 ? nil : kind.look)
+      line.append(part: ", ")
     }
     // The sizes that an index claims may overflow when they are added.
     let growth = changes.reduce(Int64(0)) { growth, change in
@@ -117,9 +126,18 @@ private struct ChangeSummary {
         (change.new?.size ?? 0) - (change.old?.size ?? 0))
       return isTooLarge ? growth : sum
     }
-    let bytes =
-      "\(Figures.grouped(Int(clamping: growth.magnitude))) bytes \(growth < 0 ? "less" : "more")"
-    return (counts + [bytes]).joined(separator: ", ")
+    let bytes = Figures.count(Int(clamping: growth.magnitude), "byte")
+    line.append(part: "\(bytes) \(growth < 0 ? "less" : "more")")
+  }
+}
+
+extension Change.Kind {
+  fileprivate var look: Look {
+    switch self {
+    case .added: .added
+    case .removed: .removed
+    case .changed: .changed
+    }
   }
 }
 
@@ -127,11 +145,6 @@ extension Change {
   /// The path, with a `/` at the end for a folder.
   var shownPath: [UInt8] {
     path.bytes + ((new ?? old)?.kind == .folder ? [UInt8(ascii: "/")] : [])
-  }
-
-  /// The kind of change, padded to the width of the widest.
-  fileprivate var word: String {
-    kind.rawValue + String(repeating: " ", count: Kind.removed.rawValue.count - kind.rawValue.count)
   }
 
   /// What changed: `  (content, mode 644 -> 755)`; empty if something was added or removed.

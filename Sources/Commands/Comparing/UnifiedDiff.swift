@@ -5,12 +5,14 @@ import Store
 import Terminal
 import View
 
-/// A printer of changes in the format of `diff -u` (POSIX diff, "Diff -u Output Format").
+/// A printer of changes in the format of `diff -u` (POSIX diff, "Diff -u Output Format"), in git's
+/// colours.
 struct UnifiedDiff {
   private let old: PostCollection
   private let new: PostCollection
   private let console: Console
   private let context: Context
+  private var words = ChangedWords()
 
   init(from old: PostCollection, to new: PostCollection, in session: Session) {
     self.old = old
@@ -21,7 +23,7 @@ struct UnifiedDiff {
   }
 
   /// Prints the changed lines of texts, and one line for every other change.
-  func print(_ changes: [Change]) throws {
+  mutating func print(_ changes: [Change]) throws {
     let before = try old.contents(
       of: changes.filter { $0.old?.kind == .file }.map(\.path), context: context)
     let after = try new.contents(
@@ -60,9 +62,12 @@ struct UnifiedDiff {
   /// - Parameter tabbed: whether a tab goes after a name with a space, which patch(1) would end
   ///   there; git and GNU diff write one too.
   private func print(_ start: String, name: [UInt8], tabbed: Bool = false) throws(ConsoleError) {
-    guard !console.output.isSanitized else { return try console.print(start, name: name) }
-    let tab = tabbed && name.contains(.space) ? [UInt8.tab] : []
-    try console.print(Array(start.utf8) + PatchName.quoted(name) + tab)
+    try console.printLine { line in
+      line.append(part: start, as: .changeHead)
+      guard !line.isSanitized else { return line.append(namePart: name.span, as: .changeHead) }
+      line.append(part: PatchName.quoted(name).span)
+      if tabbed, name.contains(.space) { line.append(part: "\t") }
+    }
   }
 
   /// Reads the text of one side in UTF-8; nil if it is not text, or too long to compare by lines.
@@ -77,13 +82,39 @@ struct UnifiedDiff {
     return bytes
   }
 
-  private func print(_ comparison: LineComparison) throws(ConsoleError) {
+  private mutating func print(_ comparison: LineComparison) throws(ConsoleError) {
     for hunk in comparison.hunks(context: 3) {
-      try console.print(hunk.head)
-      for line in hunk.lines {
-        try console.print([line.mark] + line.text)
+      try console.printLine { $0.append(part: hunk.head, as: .changePlace) }
+      let changed = console.output.showsStyles ? words.ranges(in: hunk.lines) : nil
+      for (index, line) in hunk.lines.enumerated() {
+        try print(line, changed: changed?[index] ?? [])
         if !line.isEnded { try console.print("\\ No newline at end of file") }
       }
+    }
+  }
+
+  /// Prints a line with its mark.
+  ///
+  /// - Parameter changed: the ranges of the words that changed, in order.
+  private func print(
+    _ line: LineComparison.Line, changed: [Range<Int>]
+  ) throws(ConsoleError) {
+    let (look, wordLook): (Look?, Look?) =
+      switch line.mark {
+      case UInt8(ascii: "-"): (.removed, .removedWord)
+      case UInt8(ascii: "+"): (.added, .addedWord)
+      default: (nil, nil)
+      }
+    let text = [line.mark] + line.text
+    try console.printLine { shown in
+      var start = 0
+      for range in changed {
+        shown.append(part: text.span.extracting(start..<range.lowerBound + 1), as: look)
+        shown.append(
+          part: text.span.extracting(range.lowerBound + 1..<range.upperBound + 1), as: wordLook)
+        start = range.upperBound + 1
+      }
+      shown.append(part: text.span.extracting(start..<text.count), as: look)
     }
   }
 

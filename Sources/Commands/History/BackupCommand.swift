@@ -121,7 +121,7 @@ struct BackupCommand: ReadingCommand {
     guard summary.isMade else { return "nothing has changed since snapshot \(record.number)" }
     let origin = record.shownOrigin.map { " of \($0)" } ?? ""
     return "snapshot \(record.number)\(origin): \(record.counts.changes), "
-      + "\(Figures.grouped(Int(summary.bytesAdded))) bytes added"
+      + "\(Figures.count(Int(summary.bytesAdded), "byte")) added"
   }
 
   private func object(of summary: Backup.Summary) -> JSONObject {

@@ -81,18 +81,24 @@ struct Prune: SessionCommand {
       return Set(decisions.lazy.filter(\.isKept).map(\.snapshot.number))
     }
     for decision in decisions.reversed() {
-      try session.console.print(
-        json ? object(of: decision).bytes : ArgumentText.bytes(of: line(of: decision)))
+      if json {
+        try session.console.print(object(of: decision).bytes)
+      } else {
+        try session.console.printLine { append(decision, to: &$0) }
+      }
     }
     try session.console.print(
       json ? object(of: summary).bytes : ArgumentText.bytes(of: line(of: summary)))
   }
 
-  private func line(of decision: Retention.Decision) -> String {
-    let word = decision.isKept ? "keep  " : "remove"
-    let line = "\(word)  \(decision.snapshot.number)  \(SnapshotTime(decision.snapshot.time))"
+  private func append(_ decision: Retention.Decision, to line: inout ReadyLines) {
+    line.append(
+      part: decision.isKept ? "keep" : "remove", as: decision.isKept ? .good : .removed)
+    line.append(spaces: decision.isKept ? 4 : 2)
+    line.append(part: "\(decision.snapshot.number)", as: .snapshot)
+    line.append(part: "  \(SnapshotTime(decision.snapshot.time))")
     let reasons = decision.reasons.map(\.description).joined(separator: ", ")
-    return reasons.isEmpty ? line : "\(line)  \(reasons)"
+    if !reasons.isEmpty { line.append(part: "  \(reasons)") }
   }
 
   private func object(of decision: Retention.Decision) -> JSONObject {
@@ -107,12 +113,12 @@ struct Prune: SessionCommand {
   private func line(of summary: HistoryRewrite.Summary) -> String {
     let kept = summary.kept.count
     let all = kept + summary.removed.count
-    let line = "\(Figures.grouped(kept)) of \(Figures.grouped(all)) snapshots kept"
-    let frames = "\(Figures.grouped(summary.framesRemoved)) frames"
+    let line = "\(Figures.grouped(kept)) of \(Figures.count(all, "snapshot")) kept"
+    let frames = Figures.count(summary.framesRemoved, "frame")
     guard !summary.removed.isEmpty else { return line }
     guard let after = summary.lengthAfter else { return "\(line), \(frames) would be removed" }
     return "\(line), \(frames) removed, "
-      + "\(Figures.grouped(Int(summary.lengthBefore - after))) bytes freed"
+      + "\(Figures.count(Int(summary.lengthBefore - after), "byte")) freed"
   }
 
   private func object(of summary: HistoryRewrite.Summary) -> JSONObject {

@@ -101,7 +101,10 @@ struct Restore: ReadingCommand {
           if json {
             try session.console.print(step.json)
           } else {
-            try session.console.print(step.word, name: step.entry.shownPath)
+            try session.console.printLine { line in
+              line.append(part: step.word, as: step.look)
+              line.append(namePart: step.entry.shownPath.span)
+            }
           }
         } catch { failure = error }
       },
@@ -147,6 +150,14 @@ extension Restorer.Step {
   fileprivate var word: String {
     kind.rawValue
       + String(repeating: " ", count: Kind.remove.rawValue.count - kind.rawValue.count + 1)
+  }
+
+  fileprivate var look: Look {
+    switch kind {
+    case .write: .added
+    case .set: .changed
+    case .remove: .removed
+    }
   }
 
   fileprivate var json: [UInt8] {

@@ -7,6 +7,7 @@ import History
 import Posts
 import Store
 import Terminal
+import View
 
 struct Snapshots: SessionCommand {
   static let configuration = CommandConfiguration.command(
@@ -58,8 +59,9 @@ struct Snapshots: SessionCommand {
       let record = snapshot.record
       return [
         "\(record.number)", "\(SnapshotTime(record.time))",
-        "\(Figures.grouped(record.counts.posts)) posts", record.changes,
-        Figures.size(Int(clamping: snapshot.bytes)), record.shownOrigin ?? "", record.title,
+        Figures.count(record.counts.posts, "post"), record.changes,
+        Figures.size(Int(clamping: snapshot.bytes)), record.shownOrigin ?? "",
+        record.title(more: session.console.output.ellipsis),
       ]
     }
     try session.console.print(aligned: lines, rightAligned: [0, 2, 4])
@@ -85,10 +87,11 @@ struct Snapshots: SessionCommand {
       return
     }
     let lines = versions.map { version in
-      let size = version.entry.map { Figures.grouped(Int($0.size)) + " bytes" } ?? ""
+      let size = version.entry.map { Figures.count(Int($0.size), "byte") } ?? ""
       return [
         "\(version.snapshot.record.number)", "\(SnapshotTime(version.snapshot.record.time))",
-        version.change.word, size, version.snapshot.record.title,
+        version.change.word, size,
+        version.snapshot.record.title(more: session.console.output.ellipsis),
       ]
     }
     try session.console.print(aligned: lines, rightAligned: [0, 3])
@@ -127,29 +130,34 @@ extension SnapshotRecord {
       ? counts.changes : "\(counts.changes), \(Figures.grouped(unread.count)) not read"
   }
 
-  /// The first line of the message, with `…` if there are more.
-  fileprivate var title: String {
+  /// Returns the first line of the message, with a mark if there are more.
+  fileprivate func title(more mark: String) -> String {
     let lines = message.split(separator: "\n", omittingEmptySubsequences: true)
     guard let first = lines.first else { return "" }
-    return lines.count > 1 ? "\(first) …" : String(first)
+    return lines.count > 1 ? "\(first) \(mark)" : String(first)
   }
 }
 
 extension Console {
-  /// Prints rows of texts in columns that are as wide as their widest text and two spaces apart.
+  /// Prints rows of texts in columns that are as wide as their widest text and two spaces apart;
+  /// the first text is the number of a snapshot.
   ///
   /// - Parameter rightAligned: the indexes of the columns whose texts are aligned on the right.
   fileprivate func print(aligned rows: [[String]], rightAligned: Set<Int>) throws {
     let columns = rows.first?.count ?? 0
-    let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let widths = (0..<columns).map { column in rows.map { displayWidth(of: $0[column]) }.max() ?? 0
+    }
     for row in rows {
-      let cells = row.enumerated().map { column, text in
-        let padding = String(repeating: " ", count: widths[column] - text.count)
-        return rightAligned.contains(column) ? padding + text : text + padding
+      let last = row.lastIndex { !$0.isEmpty } ?? 0
+      try printLine { line in
+        for (column, text) in row[...last].enumerated() {
+          let padding = widths[column] - displayWidth(of: text)
+          if column > 0 { line.append(spaces: 2) }
+          if rightAligned.contains(column) { line.append(spaces: padding) }
+          line.append(part: text, as: column == 0 ? .snapshot : nil)
+          if !rightAligned.contains(column), column < last { line.append(spaces: padding) }
+        }
       }
-      let line = cells.joined(separator: "  ")
-      let end = line.lastIndex { $0 != " " }.map { line.index(after: $0) } ?? line.startIndex
-      try print(String(line[..<end]))
     }
   }
 }

@@ -36,15 +36,22 @@ struct ShowIndex: SessionCommand {
       if json {
         try console.print(row.json)
       } else {
-        try console.print(
-          "\(row.place.frame)  \(row.place.position)  \(row.digestColumn)  ",
-          name: row.entry.shownPath)
+        try console.printLine { line in
+          line.append(part: "\(row.place.frame)  \(row.place.position)  ")
+          line.append(part: "\(row.digestColumn)  ", as: .faint)
+          line.append(namePart: row.entry.shownPath.span, as: row.entry.isFolder ? .folder : nil)
+        }
       }
     }
     if json {
       try console.print(summary.json(archive: archive))
     } else {
-      for line in summary.lines { try console.print(line) }
+      for (name, value) in summary.facts {
+        try console.printLine { line in
+          line.append(part: name, as: .strong)
+          line.append(part: value)
+        }
+      }
     }
   }
 }
@@ -80,7 +87,8 @@ extension IndexSummary {
     return object.bytes
   }
 
-  fileprivate var lines: [String] {
+  /// The names of the facts, and after each of them its value, set in columns.
+  fileprivate var facts: [(name: String, value: String)] {
     let counts = numbers.map { ($0.0, Figures.grouped(Int($0.1))) }
     let versions =
       "zstd \(Self.version(recipe.zstdVersion, base: 100)), "
@@ -91,7 +99,7 @@ extension IndexSummary {
       ]
     let width = facts.map(\.0.count).max() ?? 0
     return facts.map { name, value in
-      name + String(repeating: " ", count: width - name.count + 2) + value
+      (name, String(repeating: " ", count: width - name.count + 2) + value)
     }
   }
 

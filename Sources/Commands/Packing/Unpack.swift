@@ -95,7 +95,11 @@ struct Unpack: ReadingCommand {
       let unpacker = Unpacker(
         collection, options: options, context: session.context()
       ) { entry in
-        do { try console.print(name: entry.shownPath) } catch { failure = failure ?? error }
+        do {
+          try console.printLine {
+            $0.append(namePart: entry.shownPath.span, as: entry.isFolder ? .folder : nil)
+          }
+        } catch { failure = failure ?? error }
       }
       try unpacker.preview(into: folder)
       if let failure { throw failure }

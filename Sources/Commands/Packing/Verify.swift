@@ -69,8 +69,8 @@ struct Verify: ReadingCommand {
       progress.advance(posts: posts, bytes: Int(clamping: bytes))
     }
     if summary.isDamaged { session.note(.no) }
-    try session.console.print(
-      json ? object(of: summary).bytes : ArgumentText.bytes(of: line(of: summary)))
+    if json { return try session.console.print(object(of: summary).bytes) }
+    try session.console.printLine { append(summary, to: &$0) }
   }
 
   private func opened() throws -> PostCollection {
@@ -99,17 +99,23 @@ struct Verify: ReadingCommand {
     return object
   }
 
-  private func line(of summary: Verification.Summary) -> String {
-    let snapshots = summary.snapshots.map { "\(Figures.grouped($0)) snapshots, " } ?? ""
-    let posts = Figures.grouped(summary.posts)
+  private func append(_ summary: Verification.Summary, to line: inout ReadyLines) {
+    let snapshots = summary.snapshots.map { Figures.count($0, "snapshot") + ", " } ?? ""
     let rest =
-      "in \(Figures.grouped(summary.members)) members, \(Figures.grouped(Int(summary.bytes))) bytes"
-    guard summary.isDamaged else { return "\(archive): whole: \(snapshots)\(posts) posts \(rest)" }
-    var lost = "\(Figures.grouped(summary.lostPosts)) posts lost"
+      "in \(Figures.count(summary.members, "member")), "
+      + Figures.count(Int(clamping: summary.bytes), "byte")
+    line.append(part: ArgumentText.bytes(of: archive).span)
+    line.append(part: ": ")
+    guard summary.isDamaged else {
+      line.append(part: "whole", as: .good)
+      return line.append(part: ": \(snapshots)\(Figures.count(summary.posts, "post")) \(rest)")
+    }
+    line.append(part: "damaged", as: .bad)
+    var lost = Figures.count(summary.lostPosts, "post") + " lost"
     if summary.hasLostUnnamed {
       // It is not known what they were, or how many.
       lost = summary.lostPosts > 0 ? "at least \(lost)" : "posts may be lost"
     }
-    return "\(archive): damaged: \(lost), \(posts) whole \(rest)"
+    line.append(part: ": \(lost), \(Figures.grouped(summary.posts)) whole \(rest)")
   }
 }

@@ -53,7 +53,11 @@ struct Head: ReadingCommand {
         let reader = try contents.reader(for: path)
         if showsNames {
           if !isFirst { try session.console.write("\n".utf8.span) }
-          try session.console.print("==> ", name: session.names.name(of: path), end: " <==")
+          try session.console.printLine { line in
+            line.append(part: "==> ", as: .strong)
+            line.append(namePart: session.names.name(of: path).span, as: .strong)
+            line.append(part: " <==", as: .strong)
+          }
         }
         isFirst = false
         try show(reader, on: session.console)

@@ -6,13 +6,14 @@ import Posts
 ///
 /// The time of a file is never the date of a post, since copies and checkouts have times of their
 /// own. A list marks it, and sorts posts without a date as the oldest; `--since`, `--until` and
-/// JSON
-/// have no date for them.
+/// JSON have no date for them.
 struct ListedDate: Comparable {
   /// The day; nil if none is known.
   let day: PostDate.Day?
   /// Whether this is the date of a post that has none of its own, which lists mark.
   let isUndated: Bool
+  /// Whether this is the day of the last change of the file.
+  let isOfFile: Bool
   /// The seconds since the midnight that begins the day.
   private let second: Int
   /// The date as written; empty for that of a file.
@@ -21,13 +22,14 @@ struct ListedDate: Comparable {
   init(_ item: ListedEntry) {
     if let own = item.facts?.date {
       (day, second, written) = (own.day, own.second, own.written)
-      isUndated = false
+      (isUndated, isOfFile) = (false, false)
     } else {
       let time = item.entry.modified
       day = time.flatMap { PostDate.Day(secondsSince1970: $0) }
       second = Int((time ?? 0) % 86_400)
       written = ""
       isUndated = item.facts != nil && day != nil
+      isOfFile = true
     }
   }
 

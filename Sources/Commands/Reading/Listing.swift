@@ -5,6 +5,8 @@ import Terminal
 import View
 
 /// The lines of `ls` for the entries of a catalog, in one style.
+///
+/// At a terminal, long lines fit its width: names and titles are cut. In a pipe they never are.
 struct Listing: Sendable {
   enum Style: Equatable {
     case columns
@@ -18,21 +20,32 @@ struct Listing: Sendable {
   private let style: Style
   /// Whether names are shown quoted.
   private let isSanitized: Bool
+  private let isASCII: Bool
+  private let ellipsis: String
+  /// The number of columns that a long line may take; nil where there is no terminal.
+  private let lineWidth: Int?
   private let names: PathNames
   /// The digests of files, for the styles that show them.
   private let digests: [Path: Digest]
   /// Whether sizes have units.
   private let humanSizes: Bool
-  /// The widest size and name of a long list, as far as they have been measured.
+  /// The widest size, name and title of a long list, as far as they have been measured. Titles are
+  /// measured only where they may have to be cut.
   private var largestSize: Int64 = 0
   private var widestHumanSize = 0
-  private var nameWidth = 0
+  private var widestName = 0
+  private var widestTitle = 0
 
   init(
     for session: Session, style: Style, humanSizes: Bool = false, digests: [Path: Digest] = [:]
   ) {
     self.humanSizes = humanSizes
-    isSanitized = session.console.output.isSanitized
+    let output = session.console.output
+    isSanitized = output.isSanitized
+    isASCII = output.isASCII
+    ellipsis = output.ellipsis
+    // A line of exactly the width would make some terminals wrap.
+    lineWidth = output.width.map { $0 - 1 }
     names = session.names
     self.style = style
     self.digests = digests
@@ -43,7 +56,9 @@ struct Listing: Sendable {
   /// - Parameter folder: the folder that names are relative to; nil for full paths.
   func print(_ items: [ListedEntry], below folder: Path?, on console: Console) throws {
     if style == .columns {
-      return try console.printColumns(names: items.map { name(of: $0, below: folder) })
+      return try console.printColumns(names: items.map { name(of: $0, below: folder) }) {
+        items[$0].look
+      }
     }
     // Names are made twice, the first time to be measured, so that a long list need not hold them
     // all.
@@ -60,32 +75,46 @@ struct Listing: Sendable {
 
   private static let linesAtOnce = 1000
 
+  /// Whether `measure` needs the titles of posts.
+  var measuresTitles: Bool { style == .long && lineWidth != nil }
+
   /// Includes an entry in the widths of the columns.
   mutating func measure(_ item: ListedEntry, below folder: Path?) {
     largestSize = max(largestSize, item.entry.size)
     if humanSizes { widestHumanSize = max(widestHumanSize, size(of: item).utf8.count) }
-    guard nameWidth < Self.widestPadding else { return }
-    let width = width(of: shown(name(of: item, below: folder)))
-    nameWidth = min(max(nameWidth, width), Self.widestPadding)
+    let mostForNames = lineWidth ?? Self.widestPadding
+    if widestName < mostForNames {
+      let width = width(of: shown(name(of: item, below: folder)))
+      widestName = min(max(widestName, width), mostForNames)
+    }
+    if let lineWidth, widestTitle < lineWidth, let title = item.facts?.title {
+      widestTitle = max(widestTitle, width(of: shown(title: title)) + item.mark.utf8.count)
+    }
   }
 
   /// Includes the entries that another listing has measured.
   mutating func measure(asDid other: Listing) {
     largestSize = max(largestSize, other.largestSize)
     widestHumanSize = max(widestHumanSize, other.widestHumanSize)
-    nameWidth = max(nameWidth, other.nameWidth)
+    widestName = max(widestName, other.widestName)
+    widestTitle = max(widestTitle, other.widestTitle)
   }
 
   /// Appends the line of one entry, in columns of the measured widths.
   func append(_ item: ListedEntry, below folder: Path?, to lines: inout ReadyLines) {
     switch style {
-    case .columns: lines.append(name: name(of: item, below: folder).span)
-    case .names(let end): lines.append(name: name(of: item, below: folder).span, end: end)
+    case .columns, .names:
+      lines.append(namePart: name(of: item, below: folder).span, as: item.look)
+      if case .names(let end) = style {
+        lines.append(end: end)
+      } else {
+        lines.append(end: .newline)
+      }
     case .checksums(let end):
       guard let digest = digests[item.entry.path] else { return }
       append(digest, of: item.entry.path, end: end, to: &lines)
     case .json: lines.append(item.json(digests[item.entry.path]).span)
-    case .long: lines.append(longLine(of: item, below: folder).span)
+    case .long: appendLongLine(of: item, below: folder, to: &lines)
     }
   }
 
@@ -102,31 +131,45 @@ struct Listing: Sendable {
     let name = names.name(of: path)
     let escaped = name.flatMap { byte in escapes[byte].map { Array($0.utf8) } ?? [byte] }
     let mark = escaped == name ? "" : "\\"
-    lines.append((Array((mark + sum).utf8) + shown(escaped)).span)
+    lines.append(part: mark + sum)
+    lines.append(name: escaped.span)
   }
 
-  private func longLine(of item: ListedEntry, below folder: Path?) -> [UInt8] {
-    let name = shown(name(of: item, below: folder))
-    let size = size(of: item).utf8
-    var line: [UInt8] = []
-    line.reserveCapacity(2 * Self.widestPadding + name.count)
+  private func appendLongLine(
+    of item: ListedEntry, below folder: Path?, to lines: inout ReadyLines
+  ) {
     let date = ListedDate(item)
-    line.append(contentsOf: date.text.utf8)
-    line.append(contentsOf: date.isUndated ? "* ".utf8 : "  ".utf8)
-    line.append(contentsOf: repeatElement(Self.space, count: max(0, sizeWidth - size.count)))
-    line.append(contentsOf: size)
-    line.append(contentsOf: "  ".utf8)
-    line.append(contentsOf: name)
+    lines.append(
+      part: date.isUndated ? date.text + "*" : date.text, as: date.isOfFile ? .faint : nil)
+    let size = size(of: item)
+    lines.append(spaces: (date.isUndated ? 1 : 2) + max(0, sizeWidth - size.utf8.count))
+    lines.append(part: size)
+    lines.append(spaces: 2)
+    let name = cut(shown(name(of: item, below: folder)), to: lineWidth.map { _ in nameWidth })
+    lines.append(part: name.span, as: item.look)
+    let end = 14 + sizeWidth + width(of: name)
     if let title = item.facts?.title {
-      let padding = max(0, nameWidth - width(of: name)) + 2
-      line.append(contentsOf: repeatElement(Self.space, count: padding))
-      line.append(contentsOf: title.utf8)
-      if item.facts?.draft == true { line.append(contentsOf: " [draft]".utf8) }
+      let padding = max(2, 16 + sizeWidth + nameWidth - end)
+      let room = lineWidth.map { $0 - end - padding - item.mark.utf8.count }
+      if room ?? 1 > 0 {
+        lines.append(spaces: padding)
+        lines.append(part: cut(shown(title: title), to: room).span, as: item.look)
+        lines.append(part: item.mark, as: item.look)
+      }
     } else if case .symbolicLink(let target) = item.entry.kind {
-      line.append(contentsOf: " -> ".utf8)
-      line.append(contentsOf: shown(target))
+      lines.append(part: " -> ")
+      lines.append(part: cut(shown(target), to: lineWidth.map { $0 - end - 4 }).span)
     }
-    return line
+    lines.append(end: .newline)
+  }
+
+  /// The width of the column of names. At a terminal, half of what is left beside dates and sizes
+  /// is for titles, unless they need less.
+  private var nameWidth: Int {
+    guard let lineWidth else { return widestName }
+    let left = max(1, lineWidth - 14 - sizeWidth)
+    let forTitles = widestTitle > 0 ? widestTitle + 2 : 0
+    return min(widestName, max(left - forTitles, left / 2))
   }
 
   private var sizeWidth: Int {
@@ -137,10 +180,16 @@ struct Listing: Sendable {
     humanSizes ? Figures.size(Int(clamping: item.entry.size)) : String(item.entry.size)
   }
 
-  private static let space = UInt8(ascii: " ")
+  private func width(of text: [UInt8]) -> Int {
+    displayWidth(of: String(decoding: text, as: UTF8.self))
+  }
 
-  private func width(of name: [UInt8]) -> Int {
-    displayWidth(of: String(decoding: name, as: UTF8.self))
+  /// Cuts a text that is shown at a terminal; a width of nil leaves it as it is.
+  private func cut(_ text: [UInt8], to width: Int?) -> [UInt8] {
+    guard let width else { return text }
+    let cut = String(decoding: text, as: UTF8.self)
+      .cut(toColumns: max(0, width), mark: ellipsis)
+    return Array(cut.utf8)
   }
 
   private func name(of item: ListedEntry, below folder: Path?) -> [UInt8] {
@@ -151,15 +200,32 @@ struct Listing: Sendable {
   }
 
   private func shown(_ name: [UInt8]) -> [UInt8] {
-    isSanitized ? Array(ShellQuoting.quoted(name).utf8) : name
+    isSanitized ? Array(ShellQuoting.quoted(name, isASCII: isASCII).utf8) : name
   }
 
-  /// The greatest width of the column of names: a longer name does not push the titles of all
-  /// others to the right.
+  private func shown(title: String) -> [UInt8] {
+    guard isSanitized else { return Array(title.utf8) }
+    return Sanitizer.safeBytes(title.utf8.span, .one, isASCII: isASCII)
+  }
+
+  /// The greatest width of the column of names in a pipe: a longer name does not push the titles of
+  /// all others to the right.
   private static let widestPadding = 60
 }
 
 extension ListedEntry {
+  /// The style that tells folders, links and drafts apart.
+  fileprivate var look: Look? {
+    switch entry.kind {
+    case .folder: .folder
+    case .symbolicLink where facts == nil: .link
+    default: facts?.draft == true ? .draft : nil
+    }
+  }
+
+  /// The mark after the title of a draft.
+  fileprivate var mark: String { facts?.draft == true ? " [draft]" : "" }
+
   /// Returns the object that `--json` prints for an entry; unknown fields are left out.
   fileprivate func json(_ digest: Digest?) -> [UInt8] {
     var object = JSONObject()

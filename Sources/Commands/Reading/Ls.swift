@@ -111,8 +111,11 @@ struct Ls: ReadingCommand {
     for group in groups {
       if hasTitles, let folder = group.folder {
         if !isFirst { try session.console.write("\n".utf8.span) }
-        try session.console.print(
-          "", name: folder.isRoot ? Array("/".utf8) : session.names.name(of: folder), end: ":")
+        try session.console.printLine { line in
+          let name = folder.isRoot ? Array("/".utf8) : session.names.name(of: folder)
+          line.append(namePart: name.span, as: .folder)
+          line.append(part: ":")
+        }
       }
       isFirst = false
       try listing.print(group.items, below: recursive ? nil : group.folder, on: session.console)
@@ -134,8 +137,8 @@ struct Ls: ReadingCommand {
     var listing = Listing(for: session, style: style, humanSizes: humanReadable)
     if long {
       try parts.forEach(
-        describe: filter.isNarrow ? PostPage.facts : nil, interruption: session.interruption,
-        into: listing
+        describe: filter.isNarrow || listing.measuresTitles ? PostPage.facts : nil,
+        interruption: session.interruption, into: listing
       ) {
         if isListed($1) { $0.measure($1, below: nil) }
       } take: {

@@ -39,8 +39,12 @@ struct Tree: ReadingCommand {
     var drawing = TreeDrawing(
       children: Dictionary(grouping: catalog.listed.filter(isShown), by: \.entry.path.parent),
       console: session.console)
-    for root in roots where root.isRoot || catalog[root] != nil {
-      try session.console.print(name: session.names.name(of: root))
+    let found = roots.filter { $0.isRoot || catalog[$0] != nil }
+    guard !found.isEmpty else { return }
+    for root in found {
+      try session.console.printLine { line in
+        line.append(namePart: session.names.name(of: root).span, as: .folder)
+      }
       try drawing.draw(below: root)
     }
     try session.console.print("")
@@ -52,8 +56,19 @@ struct Tree: ReadingCommand {
   }
 }
 
-/// A tree that is printed to the console.
+/// A tree that is printed to the console, with the lines of tree(1).
 private struct TreeDrawing {
+  /// The lines before an entry, before the last one of its folder, and below those two.
+  private struct Branches {
+    let entry, lastEntry, below, belowLast: String
+
+    static let drawn = Branches(
+      entry: "├── ", lastEntry: "└── ", below: "│   ", belowLast: "    ")
+    static let ascii = Branches(
+      entry: "|-- ", lastEntry: "`-- ", below: "|   ", belowLast: "    ")
+  }
+
+  private let branches: Branches
   let children: [Path: [ListedEntry]]
   let console: Console
   private var folders = 0
@@ -63,6 +78,7 @@ private struct TreeDrawing {
   init(children: [Path: [ListedEntry]], console: Console) {
     self.children = children
     self.console = console
+    branches = console.output.isASCII ? .ascii : .drawn
   }
 
   /// Draws what is below a folder. It has a stack of its own, since an archive may nest folders to
@@ -74,12 +90,17 @@ private struct TreeDrawing {
       let isLast = level.items.isEmpty
       let indent = level.indent
       stack.append(level)
-      let end = item.entry.isFolder ? "/" : ""
-      try console.print(
-        indent + (isLast ? "└── " : "├── "), name: Array(item.entry.path.lastComponent), end: end)
+      let isFolder = item.entry.isFolder
+      try console.printLine { line in
+        line.append(part: indent + (isLast ? branches.lastEntry : branches.entry))
+        line.append(
+          namePart: Array(item.entry.path.lastComponent).span, as: isFolder ? .folder : nil)
+        line.append(part: isFolder ? "/" : "")
+      }
       count(item)
-      if item.entry.isFolder {
-        stack.append(((children[item.entry.path] ?? [])[...], indent + (isLast ? "    " : "│   ")))
+      if isFolder {
+        let below = indent + (isLast ? branches.belowLast : branches.below)
+        stack.append(((children[item.entry.path] ?? [])[...], below))
       }
     }
   }
@@ -96,8 +117,7 @@ private struct TreeDrawing {
 
   /// The totals as text: `3 folders, 20 posts, 1 asset`.
   var summary: String {
-    [(folders, "folder"), (posts, "post"), (assets, "asset")]
-      .map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }
+    [(folders, "folder"), (posts, "post"), (assets, "asset")].map { Figures.count($0.0, $0.1) }
       .joined(separator: ", ")
   }
 }

@@ -54,16 +54,21 @@ struct Wc: ReadingCommand {
         session.fail(error)
       }
     }
-    if paths.count > 1 { counts.append((Array("total".utf8), total)) }
+    let hasTotal = paths.count > 1
+    if hasTotal { counts.append((Array("total".utf8), total)) }
     // As in wc, columns are as wide as the largest number that is possible; a single number is not
     // padded.
     let isAlone = counts.count == 1 && shown(TextCounts()).count == 1
     let width = isAlone ? 1 : String(total.bytes).count
-    for (name, count) in counts {
+    for (index, (name, count)) in counts.enumerated() {
       let numbers = shown(count).map { number in
         String(repeating: " ", count: max(0, width - String(number).count)) + String(number)
       }
-      try session.console.print(numbers.joined(separator: " ") + " ", name: name)
+      let look: Look? = hasTotal && index == counts.count - 1 ? .strong : nil
+      try session.console.printLine { line in
+        line.append(part: numbers.joined(separator: " ") + " ", as: look)
+        line.append(namePart: name.span, as: look)
+      }
     }
   }
 

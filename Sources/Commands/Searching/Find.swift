@@ -83,15 +83,20 @@ struct Find: ReadingCommand {
     let end: NameEnd = zero ? .nul : .newline
     let names = session.names
     var hasFound = false
+    let lines = session.console.noLines
+    // Only a style tells whether a path is that of a folder.
+    let isOfNames = filter.isOfNames && !lines.showsStyles
     try EntriesBelow(roots, needsFacts: filter.posts.isNarrow).forEach(
-      in: session, into: Matches(lines: session.console.noLines, names: names)
+      in: session, into: Matches(lines: lines, names: names)
     ) {
       let matcher = Result { () throws(SearchError) in try NameMatcher(filter.names) }
       return { found, path in
-        found.wants(path, by: matcher, isEnough: filter.isOfNames, end: end)
+        found.wants(path, by: matcher, isEnough: isOfNames, end: end)
       }
     } add: {
-      if filter.fitsBesidesName($1) { $0.append($1.entry.path.bytes.span, end: end) }
+      if filter.fitsBesidesName($1) {
+        $0.append($1.entry.path.bytes.span, as: $1.entry.isFolder ? .folder : nil, end: end)
+      }
     } take: { found in
       if let trouble = found.trouble { throw trouble }
       hasFound = hasFound || !found.lines.isEmpty
@@ -149,8 +154,9 @@ struct Find: ReadingCommand {
       return !isEnough
     }
 
-    mutating func append(_ path: Span<UInt8>, end: NameEnd) {
-      names.withName(of: path) { lines.append(name: $0, end: end) }
+    mutating func append(_ path: Span<UInt8>, as look: Look? = nil, end: NameEnd) {
+      names.withName(of: path) { lines.append(namePart: $0, as: look) }
+      lines.append(end: end)
     }
   }
 }

@@ -76,7 +76,8 @@ struct ShellCompletion {
   private func show(_ candidates: [LineCompletion.Candidate]) {
     let more = candidates.count - Self.maximumShown
     try? console.printColumns(names: candidates.prefix(Self.maximumShown).map(\.shown))
-    if more > 0 { try? console.print("… and \(Figures.grouped(more)) more") }
+    let mark = console.output.ellipsis
+    if more > 0 { try? console.print("\(mark) and \(Figures.grouped(more)) more") }
     try? console.finish()
   }
 }

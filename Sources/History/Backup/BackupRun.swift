@@ -277,11 +277,12 @@ extension BackupRun {
     guard isEmpty || removedPosts >= 10 && removedPosts * 10 >= earlierPosts * 9 else { return }
     let gone =
       isEmpty
-      ? "all \(Figures.grouped(removed)) files"
+      ? removed == 1 ? "the only file" : "all \(Figures.grouped(removed)) files"
       : "\(Figures.grouped(removedPosts)) of \(Figures.grouped(earlierPosts)) posts"
     throw StoreError(
       .allGone, .backUp, ArgumentText.bytes(of: backup.collection.name),
-      cause: "\(gone) of the last snapshot are gone from it", remedy: .allowRemovals)
+      cause: "\(gone) of the last snapshot \(removed == 1 ? "is" : "are") gone from it",
+      remedy: .allowRemovals)
   }
 
   /// Hands a member over to be packed, after the folders that are pending. Reports a special file,

@@ -27,7 +27,7 @@ struct GrepTerminalTests {
 
       <path>post/c.md</>
       <line>2</><sep>:</>\t<match>box</>
-      blogsh: note: post/p.png: binary file matches
+      <strong>blogsh: note: </>post/p.png: binary file matches
 
       """, 0
     ),
