@@ -91,15 +91,6 @@ extension Console {
     try output.print(line)
   }
 
-  /// Writes a text of whole lines to standard output and ends the last line.
-  ///
-  /// - Throws: The first error of the stream.
-  package func print(text: String) throws(ConsoleError) {
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      try print(String(line))
-    }
-  }
-
   /// Clears the screen if standard output is a terminal. (ECMA-48: CUP and ED)
   ///
   /// - Throws: The first error of the stream.

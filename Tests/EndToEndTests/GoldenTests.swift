@@ -86,13 +86,15 @@ struct GoldenTests {
       try folder.blogsh(arguments, environment: ["COLUMNS": "80"]), matches: "help/blogsh.txt")
   }
 
-  @Test func `every help lists the exit statuses`() throws {
-    for command in Self.commands {
-      let help = try folder.blogsh(command, "--help").text
-      for status in [
+  @Test func `only the help of the program lists the exit statuses and the rule of colours`() throws
+  {
+    for command in [[]] + Self.commands.map({ [$0] }) {
+      let help = try folder.blogsh(command + ["--help"]).text
+      for words in [
         "0   success", "1   the answer is no", "2   failure", "3   partly done", "64  wrong",
+        "NO_COLOR",
       ] {
-        #expect(help.contains(status), "\(command) \(status)")
+        #expect(help.contains(words) == command.isEmpty, "\(command) \(words)")
       }
     }
   }

@@ -19,7 +19,7 @@ struct Diff: ReadingCommand {
     examples: [
       "blogsh diff blog.tar.zst archive",
       "blogsh diff --stat old.tar.gz new.tar.zst",
-      "blogsh diff -u blog.tar.zst archive | less",
+      "blogsh diff -u blog.tar.zst archive",
     ])
 
   @Flag(help: "Print only how many paths and bytes differ.")
@@ -84,6 +84,7 @@ struct Diff: ReadingCommand {
       session.note(.trouble)
     }
     let console = session.console
+    if !json, !changes.isEmpty { console.startPager() }
     if stat {
       try console.printLine { ChangeSummary(changes).append(to: &$0) }
     } else if unified {

@@ -14,10 +14,10 @@ BEGIN {
   variables = split("BLOGSH_COLLECTION BLOGSH_PAGER CLICOLOR_FORCE NO_COLOR PAGER " \
     "SOURCE_DATE_EPOCH XDG_STATE_HOME", variable, " ")
   meaning["BLOGSH_COLLECTION"] = "The collection, unless \\-C names one."
-  meaning["BLOGSH_PAGER"] = "The pager for posts at a terminal; none if this is empty or cat."
+  meaning["BLOGSH_PAGER"] = "The pager at a terminal; none if this is empty or cat."
   meaning["CLICOLOR_FORCE"] = "If this is set, and not 0 or empty, colours are always shown."
   meaning["NO_COLOR"] = "If this is set and not empty, no colours are shown."
-  meaning["PAGER"] = "The pager for posts if BLOGSH_PAGER is not set; less if neither is set."
+  meaning["PAGER"] = "The pager if BLOGSH_PAGER is not set; less if neither is set."
   meaning["SOURCE_DATE_EPOCH"] = "The time to use as the current time, in seconds since 1970."
   meaning["XDG_STATE_HOME"] = "The folder that contains blogsh/history, the history of the shell."
 
@@ -199,7 +199,8 @@ function write(i, out, reference, count, other) {
   }
   if (environment() != "")
     printf ".Sh ENVIRONMENT\n.Bl -tag -width BLOGSH_COLLECTION\n%s.El\n", environment() > out
-  printf ".Sh EXIT STATUS\n.Bl -tag -width 6n\n%s.El\n", statuses > out
+  if (name == "blogsh") printf ".Sh EXIT STATUS\n.Bl -tag -width 6n\n%s.El\n", statuses > out
+  else printf ".Sh EXIT STATUS\nThe exit statuses are those of\n.Xr blogsh 1 .\n" > out
   printf ".Sh EXAMPLES\n.Bd -literal\n%s.Ed\n.Sh SEE ALSO\n", examples > out
   count = 0
   if (name == "blogsh") for (i = 1; i <= pages; i++) { if (page[i] != name) see[++count] = page[i] " 1" }

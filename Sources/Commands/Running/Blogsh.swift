@@ -13,6 +13,9 @@ struct Blogsh: ParsableCommand {
       in the working directory or above it, or else the working directory. Without a command, \
       blogsh starts a shell if it runs at a terminal.
 
+      Colours and styles are shown at a terminal unless NO_COLOR is set, and everywhere if \
+      CLICOLOR_FORCE is; --color always, --color never and --color auto come before both.
+
       EXAMPLES:
         blogsh ls -l post
         blogsh cat post/one-copy-is-a-rumour.md

@@ -1,4 +1,4 @@
-/// The exit status of the process: the same for all commands, and listed in every help.
+/// The exit status of the process: the same for all commands.
 package enum ExitStatus: Int32, Sendable {
   /// Success: everything was done.
   case done = 0
@@ -17,7 +17,7 @@ package enum ExitStatus: Int32, Sendable {
     return order.first { $0 == self || $0 == other } ?? self
   }
 
-  /// The section that ends every help text.
+  /// The section of the help of the program.
   static let help = """
     EXIT STATUS:
       0   success: everything was done

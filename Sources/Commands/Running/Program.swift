@@ -28,7 +28,7 @@ package enum Program {
     do throws(ConsoleError) {
       switch answer {
       case .text(let text):
-        try console.write("\(text)\n".utf8.span)
+        try HelpText(text).print(on: console)
         try console.finish()
         return .done
       case .wrongUsage(let sentence):

@@ -66,16 +66,17 @@ extension SessionCommand {
 struct ColorOptions: ParsableArguments {
   @Option(
     name: .customLong("color"),
-    help: ArgumentHelp(
-      "Show colours and styles: auto, always or never.",
-      discussion: "With auto, NO_COLOR and CLICOLOR_FORCE are respected.", valueName: "when"))
-  var color: ColorChoice = .auto
+    help: ArgumentHelp("Show colours and styles.", valueName: "when"))
+  var choice: ColorChoice?
+
+  var color: ColorChoice { choice ?? .auto }
 }
 
 extension ColorChoice: ExpressibleByArgument {}
 
 extension CommandConfiguration {
-  /// Returns the configuration of a command, with the sections that every help has.
+  /// Returns the configuration of a command, with the sections that every help has; the exit
+  /// statuses, which are the same for all, are in the help of the program.
   ///
   /// - Parameters:
   ///   - details: the text after the abstract, before the examples.
@@ -86,7 +87,7 @@ extension CommandConfiguration {
     hasOwnH: Bool = false
   ) -> CommandConfiguration {
     let parts = [
-      details, "EXAMPLES:\n" + examples.map { "  " + $0 }.joined(separator: "\n"), ExitStatus.help,
+      details, "EXAMPLES:\n" + examples.map { "  " + $0 }.joined(separator: "\n"),
     ]
     return CommandConfiguration(
       commandName: name, abstract: abstract,

@@ -87,6 +87,8 @@ private struct FindingsPrinter {
   mutating func print(_ findings: Findings) throws {
     let console = session.console
     if !findings.lines.isEmpty {
+      // The pager starts with the first line, so that a search without one shows none.
+      if !form.isJSON, !hasPrinted { console.startPager() }
       if findings.beginsGroup, hasPrinted {
         try console.print(FindingWriter.separator(form, none: console.noLines, betweenFiles: true))
       }

@@ -98,11 +98,12 @@ struct Help: ShellBuiltin {
   var command: String?
 
   func run(in session: Session, of shell: Shell) throws {
-    guard let command else { return try session.console.print(text: ShellRoot.helpMessage()) }
+    let console = session.console
+    guard let command else { return try HelpText(ShellRoot.helpMessage()).print(on: console) }
     guard let type = Vocabulary.shell.command(named: command) else {
       throw ShellError.noSuchCommand(command)
     }
-    try session.console.print(text: ShellRoot.helpMessage(for: type))
+    try HelpText(ShellRoot.helpMessage(for: type)).print(on: console)
   }
 }
 
