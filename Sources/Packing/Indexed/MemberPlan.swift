@@ -1,7 +1,7 @@
 import ArchiveFormat
 import Archives
 import Entries
-package package import Files
+package import Files
 package import Posts
 package import Store
 import Tar
