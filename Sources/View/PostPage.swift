@@ -25,17 +25,22 @@ package struct PostPage {
   /// Whether the content is UTF-8 or not text at all; otherwise the page has U+FFFD in it.
   package var isUTF8: Bool { source == nil || content.span.isUTF8 }
 
+  /// The reason why Markdown is shown as text.
+  package enum Obstacle {
+    /// The body has more bytes than `MarkdownDocument.longestText`.
+    case length
+    /// The parser would need too much time.
+    case effort
+  }
+
   /// Calls a closure with each line of the page; without a body, the empty lines are left out too.
   ///
-  /// - Returns: Whether the page is laid out as its form asks for; false for Markdown that is too
-  ///   long or too hard to parse, and therefore shown as text.
-  @discardableResult package func forEachLine<Failure: Error>(
-    _ layout: Layout, _ body: (StyledLine) throws(Failure) -> Void
-  ) throws(Failure) -> Bool {
-    guard let source else {
-      try body(StyledLine([.init(assetLine)]))
-      return true
-    }
+  /// - Parameter warn: Called before the first line if the page is Markdown that is shown as text.
+  package func forEachLine<Failure: Error>(
+    _ layout: Layout, warn: (Obstacle) -> Void = { _ in },
+    _ body: (StyledLine) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard let source else { return try body(StyledLine([.init(assetLine)])) }
     let facts = PostFacts(path: path, frontMatter: source.frontMatter)
     var gap = [StyledLine(), StyledLine()]
     func pushBodyLine(_ line: StyledLine) throws(Failure) {
@@ -50,14 +55,16 @@ package struct PostPage {
         form == .html
         ? htmlLines(source.body.span, layout: layout) : textLines(source.body.span)
       for line in lines { try pushBodyLine(line) }
-      return true
+      return
     }
     let document = MarkdownDocument(source.body.span, isMDX: path.isMDX)
+    if !document.isParsed {
+      warn(source.body.count > MarkdownDocument.longestText ? .length : .effort)
+    }
     let heading = facts.title == nil ? document.leadingHeading : nil
     let title = facts.title(orHeading: heading, path: path)
     for line in titleLines(title, facts, layout) { try body(line) }
     try document.forEachLine(layout, skippingLeadingHeading: heading != nil, pushBodyLine)
-    return document.isParsed
   }
 
   private func titleLines(_ title: String, _ facts: PostFacts, _ layout: Layout) -> [StyledLine] {

@@ -65,6 +65,27 @@ struct CatTests {
       .done("$ cat post/long.md\n\nL\n\n\n\(words)\n"))
   }
 
+  @Test(arguments: [
+    ("*word*\n", 700_000, "its text is larger than 4 MiB"),
+    ("*a* _b*_ ", 10_000, "its text would take too long to lay out"),
+  ])
+  func `a post that is not laid out is shown as written, and the reason is told`(
+    piece: String, count: Int, reason: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let text = String(repeating: piece, count: count)
+    try folder.write("c/a.md", text)
+    expect(try folder.blogsh("-C", "c", "pack", "-o", "c.tar.zst"), .done())
+    for collection in ["c", "c.tar.zst"] {
+      let outcome = try folder.blogsh("-C", collection, "cat", "a.md")
+      #expect(outcome.end == .status(0))
+      #expect(
+        outcome.errors
+          == "blogsh: warning: a.md: \(reason); it is shown as text, not as Markdown\n")
+      #expect(outcome.output.starts(with: Array("$ cat a.md\n\na\n\n\n\(piece)".utf8)))
+    }
+  }
+
   @Test func `an asset that is not text is named with its size and kind`() throws {
     expect(
       try folder.blogsh("cat", "post/dot.bin"),

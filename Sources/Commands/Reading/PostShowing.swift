@@ -81,11 +81,10 @@ struct PostShowing: SessionWork, Equatable {
       try console.print("$ cat ", name: page.path.bytes)
     }
     try console.print(StyledLine())
-    let isLaidOut = try page.forEachLine(layout) { (line) throws(ConsoleError) in
+    try page.forEachLine(layout) { obstacle in
+      session.warn("\(page.path): \(obstacle.reason); it is shown as text, not as Markdown")
+    } _: { (line) throws(ConsoleError) in
       try console.print(line)
-    }
-    if !isLaidOut {
-      session.warn("\(page.path): too long or too hard to read as Markdown: shown as text")
     }
   }
 
@@ -105,4 +104,13 @@ struct PostShowing: SessionWork, Equatable {
   /// The largest size of a post that is shown, in bytes, since it is read as a whole. A larger file
   /// is hardly a post, and --raw prints it.
   private static let largestPost = 64 * 1_048_576
+}
+
+extension PostPage.Obstacle {
+  fileprivate var reason: String {
+    switch self {
+    case .length: "its text is larger than \(MarkdownDocument.longestText >> 20) MiB"
+    case .effort: "its text would take too long to lay out"
+    }
+  }
 }
