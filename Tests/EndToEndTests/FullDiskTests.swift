@@ -93,6 +93,17 @@ struct FullDiskTests {
     expect(try folder.run("ls", "-A", "archive/post"), .done("a.md\nnoise.bin\nz.md\n"))
   }
 
+  @Test func `new on a full disk leaves no folder that it needed`() throws {
+    try folder.makeFolder("empty")
+    let outcome = try folder.shell(
+      """
+      { trap '' XFSZ; ulimit -f 0
+      \(Sanitizing.writingNone)"$BLOGSH" -C empty new 'a / b / c' 2>&1; echo $?; } | cat
+      """)
+    expect(outcome, .done("blogsh: cannot write post/a-/-b-/-c.md: File too large\n2\n"))
+    expect(try folder.run("ls", "-A", "empty"), .done())
+  }
+
   @Test(.disabled(if: Sanitizing.writesFiles, "the sanitizer itself needs room where it does"))
   func `an archive from a pipe reports that it needs room`() throws {
     expect(try folder.blogsh("pack", "-o", "a.tar"), .done())

@@ -39,7 +39,7 @@ final class RestoreRun {
       tally: restorer.tally(into: root),
       context: restorer.context.reporting { [unowned self] in fail($0) },
       visit: { [unowned self] in done(.write, $0) })
-    let ended: Result<Void, StoreError>
+    var failure: StoreError?
     do throws(StoreError) {
       try openFolders()
       try remove(plan?.obstacles ?? [])
@@ -47,20 +47,19 @@ final class RestoreRun {
       try write(by: run)
       try applySettings()
       try remove(plan?.extras ?? [])
-      ended = .success(())
     } catch {
-      ended = .failure(error)
+      failure = error
     }
     for (path, folder) in plan?.folders ?? [:] {
       writer.noteFolder(path, mode: folder.entry.mode, modified: folder.entry.modified)
     }
-    run.finish()
+    run.finish(hasFailed: failure != nil)
     for folder in plan?.folders.values.filter(\.differs).map(\.entry) ?? []
     where !failed.contains(folder.path) {
       done(.set, folder)
     }
     summary.bytes = run.summary.bytes
-    try ended.get()
+    if let failure { throw failure }
     if restorer.options.verifies { try readBack() }
     return summary
   }

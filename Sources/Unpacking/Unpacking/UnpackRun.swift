@@ -217,8 +217,10 @@ final class UnpackRun {
     }
   }
 
-  /// Ends the run, also after an error, and gives folders their names, modes and times.
-  func finish() {
+  /// Ends the run, and gives folders their names, modes and times.
+  ///
+  /// - Parameter hasFailed: whether an error ended it; then it leaves no folder that is empty.
+  func finish(hasFailed: Bool) {
     // No file may be half-written when a folder gets its name.
     var isDrained = false
     while !isDrained {
@@ -229,6 +231,7 @@ final class UnpackRun {
         // The first error ended the run, and the caller reports that one.
       }
     }
+    if hasFailed { writer.forgetEmptyFolders() }
     writer.finish { path, errno in context.report(error(errno, path)) }
   }
 }

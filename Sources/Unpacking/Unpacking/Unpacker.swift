@@ -74,7 +74,7 @@ package struct Unpacker {
       writer: FolderWriter(root, overwriting: options.overwriting), archive: archive.archiveName,
       strip: options.strip, threads: options.threads, tally: tally(into: root),
       context: context, visit: visit)
-    let ended: Result<Void, StoreError>
+    var failure: StoreError?
     do throws(StoreError) {
       try forEachEntry { (entry, stream) throws(StoreError) in
         try run.add(entry, from: stream)
@@ -84,12 +84,11 @@ package struct Unpacker {
       try run.drain()
       try addOrphans(of: run)
       try strictness?.check()
-      ended = .success(())
     } catch {
-      ended = .failure(error)
+      failure = error
     }
-    run.finish()
-    try ended.get()
+    run.finish(hasFailed: failure != nil)
+    if let failure { throw failure }
     try strictness?.check()
     isComplete = true
     return run.summary

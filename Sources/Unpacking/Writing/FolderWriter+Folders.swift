@@ -99,6 +99,9 @@ extension FolderWriter {
     setFolders(failed: failed) { !placed.holds($0) }
   }
 
+  /// Makes `finish` remove the folders of this run that are empty, although the archive has them.
+  func forgetEmptyFolders() { implied.formUnion(folders.keys.filter(fresh.holds)) }
+
   /// Removes the folders that were made only for something in them that could not be written.
   private func removeEmptyFolders() {
     for path in implied.sorted(by: >) {
