@@ -62,6 +62,37 @@ import View
   }
 
   @Test(arguments: [
+    // Each kind of part, over one line end and over several.
+    ("a $b*c*\nd*e*$ *f*", "a $b*c* d*e*$ f"), ("a $$b*c*\n*d*$$ *e*", "a $$b*c* *d*$$ e"),
+    ("a \\(x^*b*\n+*c*\n*d*\\) *e*", "a \\(x^*b* +*c* *d*\\) e"),
+    ("a \\[x = *y*\n*z*\\] *b*", "a \\[x = *y* *z*\\] b"),
+    ("a {{ b\n| c: '*d*' }} *e*", "a {{ b | c: '*d*' }} e"),
+    ("a {% link\n_posts/a_b_.md %}", "a {% link _posts/a_b_.md %}"),
+    // The white space next to the dollars decides there too.
+    ("a $b*c*\n$ *d*", "a $bc $ d"), ("a $\nb*c*$ *d*", "a $ bc$ d"),
+    ("costs $5 *or*\n$6 *or* $7", "costs $5 or $6 or $7"), ("$a*b*\nc$5*d*", "$ab c$5d"),
+    // In quotes and lists.
+    ("> a $b*c*\n> d*e*$ *f*", "> a $b*c* d*e*$ f"), ("- a $b*c*\n  d*e*$", "- a $b*c* d*e*$"),
+    ("1. a\n   $b*c*\n   d*e*$", "1. a $b*c* d*e*$"),
+    // What ends the paragraph ends the part.
+    ("a $b*c*\n\nd*e*$", "a $bc\n\nde$"), ("a $b*c*\n# d*e*$", "a $bc\n\nde$"),
+    ("a $b*c*\n- d*e*$", "a $bc\n\n- de$"), ("a $b*c*\n> d*e*$", "a $bc\n\n> de$"),
+    ("a $b*c*\n---\nd*e*$", "a $bc\n\nde$"), ("a $b*c*\n===\nd*e*$", "a $bc\n\nde$"),
+    ("a $b*c*\n```\nd*e*$\n```", "a $bc\n\n    d*e*$"),
+    ("> a $b*c*\nd*e*$", "> a $bc de$"), ("# a $b*c*\nd*e*$", "a $bc\n\nde$"),
+    ("a\n$b*c*\nd*e*$", "a $b*c* d*e*$"), ("> $b*c*\n>   d*e*$", "> $b*c* d*e*$"),
+    ("a `b\nc` $d*e*\nf*g*$", "a b c $d*e* f*g*$"),
+    ("a $b*c*\nd*e*$ | f\n-|-\n1 | 2", "a $bc\n\nde$  f\n---  -\n1    2"),
+    // A cell of a table ends with its line.
+    ("| a |\n|---|\n| $b*c* |\n| d*e*$ |", "a\n---\n$bc\nde$"),
+  ])
+  func `a formula or a tag can go on in the next lines of its paragraph`(
+    markdown: String, expected: String
+  ) {
+    #expect(shown(markdown) == expected)
+  }
+
+  @Test(arguments: [
     ("import A from 'a'\nexport const b = {\n\n  c: 1\n}\n\n# T\n\ntext", "T\n\ntext"),
     ("important *a*", "important a"),
     ("import A from 'a'", ""), ("a\nimport b", "a import b"),
@@ -114,7 +145,8 @@ import View
   }
 
   @Test(arguments: [
-    "$", "$a", "$a ", "$$", "$$\n", "$$a\n", "{{", "{{ ", "{%", "{% raw %}\n", "{{< code >}}\n",
+    "$", "$a", "$a ", "$*a*\n", "$a\n", "$$ $\n", "\\(a\n", "{{ a\n", "$$\na\n", "a\n$$\n", "$$",
+    "$$\n", "$$a\n", "{{", "{{ ", "{%", "{% raw %}\n", "{{< code >}}\n",
     "{",
     "{/*", "<A ", "<A {", "\\(", "\\[", "\\[\n", "$*a*$", "import a\n\n", "export {\n", "](", "<a ",
     "[^",

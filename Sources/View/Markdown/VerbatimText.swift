@@ -11,6 +11,9 @@ import Posts
 /// | lines from `$$` to `$$`, `\[` to `\]` | code |
 /// | `$x_1$`, `$$x$$`, `\(x^2\)`, `{{ x }}`, `{% x %}`, in MDX `{x}` | code in a line |
 ///
+/// The parts of the last row may go on in the next lines of their paragraph, as in Pandoc, on
+/// GitHub and with KaTeX.
+///
 /// A part is left as it is if nothing in it could be taken for Markdown, so that `$5` stays text.
 /// Code, tags and addresses are passed over; where the parser finds code or HTML that was not seen
 /// here, `ParserMarks` takes the backticks out again. Of a text that has too long a run of
@@ -65,10 +68,11 @@ struct VerbatimText {
     var fence: CodeFence?
     var mayHoldParts = true
     var isAfterEmptyLine = true
+    var isInTable = false
     var start = 0
     while start < bytes.count {
       let line = line(at: start)
-      let text = line.drop { $0.isBlank || $0 == UInt8(ascii: ">") }
+      let text = text(at: start)
       start = line.endIndex
       if let open = fence {
         if open.isClosed(by: line) { fence = nil }
@@ -77,7 +81,7 @@ struct VerbatimText {
       fence = CodeFence(opening: line)
       if fence != nil { continue }
       if text.allSatisfy(\.isWhiteSpace) {
-        (mayHoldParts, isAfterEmptyLine) = (true, true)
+        (mayHoldParts, isAfterEmptyLine, isInTable) = (true, true, false)
         continue
       }
       let prefix = bytes[line.startIndex..<text.startIndex]
@@ -90,7 +94,12 @@ struct VerbatimText {
       }
       let isCode = isAfterEmptyLine && isIndented
       isAfterEmptyLine = false
-      mayHoldParts = mayHoldParts && !isCode && markParts(of: text)
+      isInTable = isInTable || Self.isBelowHead(text)
+      if !isInTable, !isCode, text.first != .hash {
+        start = endOfParagraph(after: start, prefix: prefix)
+      }
+      mayHoldParts =
+        mayHoldParts && !isCode && markParts(of: bytes[text.startIndex..<start])
     }
   }
 
@@ -101,6 +110,12 @@ struct VerbatimText {
 
   private mutating func appendTicks() {
     result += repeatElement(UInt8(ascii: "`"), count: ticks)
+  }
+
+  /// Returns the line that begins at an index, without the marks of quotes and the blanks before its
+  /// text.
+  private func text(at start: Int) -> ArraySlice<UInt8> {
+    line(at: start).drop { $0.isBlank || $0 == UInt8(ascii: ">") }
   }
 
   private mutating func copy(upTo end: Int) {
@@ -167,17 +182,67 @@ struct VerbatimText {
     result.append(.newline)
   }
 
-  // MARK: Parts of a line
+  // MARK: Paragraphs
 
-  /// Marks the parts of a line.
+  /// Returns the end of the paragraph that goes on at the line after one of its lines.
   ///
-  /// - Returns: Whether the next line of the paragraph may have parts too; false if code or a tag
+  /// What may begin something else ends it: marks that are cut in two would be shown.
+  ///
+  /// - Parameter prefix: what is before the text of the first line.
+  private mutating func endOfParagraph(after lineEnd: Int, prefix: ArraySlice<UInt8>) -> Int {
+    let quotes = prefix.count { $0 == UInt8(ascii: ">") }
+    var end = lineEnd
+    while end < bytes.count {
+      let line = line(at: end)
+      let text = text(at: end)
+      let own = bytes[line.startIndex..<text.startIndex]
+      // The line before the one below the head is the head.
+      guard line.starts(with: prefix), own.count(where: { $0 == UInt8(ascii: ">") }) == quotes,
+        !Self.mayEndParagraph(text), !Self.isBelowHead(self.text(at: line.endIndex)),
+        CodeFence(opening: line) == nil, endOfBlock(text, prefix: own) == nil
+      else { break }
+      end = line.endIndex
+    }
+    return end
+  }
+
+  /// Returns whether the text of a line may be no part of the paragraph above it (CommonMark 0.31,
+  /// sections 4 and 5).
+  private static func mayEndParagraph(_ text: ArraySlice<UInt8>) -> Bool {
+    guard let first = text.first, !first.isWhiteSpace else { return true }
+    let rest = text.dropFirst()
+    switch first {
+    case .hash: return true
+    case UInt8(ascii: "<"): return rest.first.map { $0.isLetter || "/!?".utf8.contains($0) } ?? true
+    case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "*"), UInt8(ascii: "_"), .equals:
+      return rest.first?.isWhiteSpace ?? true || isBelowHead(text)
+        || rest.allSatisfy { $0 == first || $0.isWhiteSpace }
+    case _ where first.isDigit:
+      let mark = rest.drop(while: \.isDigit)
+      return (mark.first == UInt8(ascii: ".") || mark.first == UInt8(ascii: ")"))
+        && mark.dropFirst().first?.isWhiteSpace ?? true
+    default: return isBelowHead(text)
+    }
+  }
+
+  /// Returns whether a line is the one below the head of a table, whose cells end with their line.
+  private static func isBelowHead(_ text: ArraySlice<UInt8>) -> Bool {
+    text.contains(UInt8(ascii: "|"))
+      && text.allSatisfy { "-:|".utf8.contains($0) || $0.isWhiteSpace }
+  }
+
+  // MARK: Parts of a paragraph
+
+  /// Marks the parts of a paragraph, or of a part of one.
+  ///
+  /// - Returns: Whether what follows in the paragraph may have parts too; false if code or a tag
   ///   goes on there.
-  private mutating func markParts(of line: ArraySlice<UInt8>) -> Bool {
+  private mutating func markParts(of text: ArraySlice<UInt8>) -> Bool {
     var absent: Set<Kind> = []
-    var index = line.startIndex
-    while index < line.endIndex {
-      let rest = line[index...]
+    var mayHoldAddresses = true
+    var index = text.startIndex
+    while index < text.endIndex {
+      let rest = text[index...]
       switch rest.first {
       case UInt8(ascii: "`"):
         let run = rest.prefix { $0 == UInt8(ascii: "`") }
@@ -187,10 +252,14 @@ struct VerbatimText {
       where rest.dropFirst().first.map { $0.isLetter || $0 == .slash } == true:
         guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { return false }
         index = end + 1
-      case .closeBracket where rest.dropFirst().first == UInt8(ascii: "("):
-        index = (rest.firstIndex(of: UInt8(ascii: ")")) ?? index) + 1
+      case .closeBracket where mayHoldAddresses && rest.dropFirst().first == UInt8(ascii: "("):
+        guard let end = rest.firstIndex(of: UInt8(ascii: ")")) else {
+          mayHoldAddresses = false
+          continue
+        }
+        index = end + 1
       default:
-        let before = index > line.startIndex ? bytes[index - 1] : .space
+        let before = index > text.startIndex ? bytes[index - 1] : .space
         guard let kind = Kind(rest, after: before, isMDX: isMDX), !absent.contains(kind) else {
           index += rest.first == .backslash ? 2 : 1
           continue
@@ -204,7 +273,7 @@ struct VerbatimText {
           copy(upTo: index)
           if before == UInt8(ascii: "`") { result += MarkdownGuard.mark }
           appendTicks()
-          copy(upTo: end)
+          copyOnOneLine(upTo: end)
           appendTicks()
           if end < bytes.count, bytes[end] == UInt8(ascii: "`") { result += MarkdownGuard.mark }
         }
@@ -214,7 +283,19 @@ struct VerbatimText {
     return true
   }
 
-  /// A kind of part in a line.
+  /// Copies a part with a space for each end of a line: marks at the beginning of a line would else
+  /// begin a block of code.
+  private mutating func copyOnOneLine(upTo end: Int) {
+    while let newline = bytes[copied..<end].firstIndex(of: .newline) {
+      copy(upTo: newline)
+      if result.last == .carriageReturn { result.removeLast() }
+      result.append(.space)
+      copied = text(at: newline + 1).startIndex
+    }
+    copy(upTo: end)
+  }
+
+  /// A kind of part in a paragraph.
   private enum Kind {
     case output, tag, expression, formula, longFormula, inParentheses, inBrackets
 
@@ -247,7 +328,7 @@ struct VerbatimText {
       case .formula:
         // As in Pandoc, so that `$5 and $6` are prices.
         for index in text.indices.dropFirst(2)
-        where text[index] == UInt8(ascii: "$") && !text[index - 1].isBlank
+        where text[index] == UInt8(ascii: "$") && !text[index - 1].isWhiteSpace
           && text[index - 1] != .backslash
           && !(index + 1 < text.endIndex && text[index + 1].isDigit)
         {
