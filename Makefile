@@ -30,6 +30,9 @@ STATIC_STDLIB := $(wildcard $(dir $(realpath $(shell command -v $(SWIFT))))../li
 ifneq ($(STATIC_STDLIB),)
   RELEASE_FLAGS := -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s \
     -Xlinker --start-group $(STATIC_LIBRARIES:%=-Xlinker -l%) -Xlinker --end-group
+  # SwiftPM links again only if an object file has changed, but not if a library has.
+  LINKED := $(wildcard $(STATIC_LIBRARIES:%=/usr/lib/*/lib%.a) /usr/lib/*/libc.a)
+  drop-if-outdated = [ ! -e $(BLOGSH) ] || [ -z "$$(find $(LINKED) -cnewer $(BLOGSH))" ] || rm $(BLOGSH)
 endif
 
 POST := post/the-build-finally-passed-/-a-timeout-with-no-fallback-/-i-kept-the-old-box.md
@@ -92,6 +95,7 @@ libraries:
 	  exit 1; }
 
 build: libraries ## build .build/release/blogsh, as one static file if the platform allows it
+	@$(drop-if-outdated)
 	$(SWIFT) build -c release --product blogsh $(RELEASE_FLAGS)
 
 # The argument parser's plugin for manuals would build the program again, without the release flags.
