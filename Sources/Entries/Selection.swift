@@ -13,7 +13,8 @@ package struct Selection: Sendable {
   ///
   /// fnmatch(3) matches them, as in GNU tar, and not the globs of `Search`. Those report a `[` that
   /// is not closed, which fnmatch(3) takes literally; their `?` matches a character and not a byte;
-  /// and they can fail while they match.
+  /// and they can fail while they match. A path is also left out if a pattern matches one that is
+  /// canonically equivalent to it.
   package var excluded: [String]
   /// Whether entries named `.git`, and all below them, are selected too.
   package var includesGit: Bool
@@ -65,9 +66,18 @@ package struct Selection: Sendable {
   package func excludesLast(_ path: Path) -> Bool {
     if !includesGit, path.lastComponent.elementsEqual(".git".utf8) { return true }
     guard !excluded.isEmpty else { return false }
-    let bytes = path.bytes
+    if Self.isMatched(path.bytes, byAnyOf: excluded) { return true }
+    guard let composed = path.bytes.span.composed else { return false }
+    let patterns = excluded.map { pattern in
+      pattern.utf8Span.span.composed.map { String(decoding: $0, as: UTF8.self) } ?? pattern
+    }
+    return Self.isMatched(composed, byAnyOf: patterns)
+  }
+
+  /// Returns whether a pattern matches a path, or an end of it that follows a `/`.
+  private static func isMatched(_ bytes: [UInt8], byAnyOf patterns: [String]) -> Bool {
     let starts = [0] + bytes.indices.filter { bytes[$0] == .slash }.map { $0 + 1 }
-    return excluded.contains { pattern in
+    return patterns.contains { pattern in
       starts.contains { start in
         // No path holds a NUL byte.
         unsafe (bytes[start...].map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer {

@@ -54,6 +54,23 @@ struct PathCompletionTests {
     #expect(found.allSatisfy { !$0.word[$0.nameStart...].dropLast().contains(0x2F) })
   }
 
+  @Test(arguments: [
+    ("caf\u{E9}", ["caf\u{E9}-a.md", "caf\u{E9}s/"]), ("cafe\u{301}-", ["cafe\u{301}-a.md"]),
+    ("caf\u{E9}s/\u{FC}", ["caf\u{E9}s/\u{FC}ber.md"]),
+    ("cafe\u{301}s/u\u{308}b", ["cafe\u{301}s/u\u{308}ber.md"]),
+    ("caf\u{E8}", []), ("cafe", ["cafe\u{301}-a.md", "cafe\u{301}s/"]),
+  ])
+  func `what was typed stays, and a name spelled in other bytes completes it`(
+    typed: String, words: [String]
+  ) throws {
+    try folder.write("names/cafe\u{301}-a.md")
+    try folder.write("names/cafe\u{301}s/\u{FC}ber.md")
+    for number in 0...2 { try folder.write("names/caz\(number).md") }
+    let collection = try PostCollection.open(folder.path("names"))
+    let found = try PathCompletion(in: collection).candidates(for: typed.bytes)
+    #expect(found.map(\.word) == words.map(\.bytes))
+  }
+
   @Test func `the first names and the last one are offered if there are very many`() throws {
     try folder.write("in/many/".bytes + [0xFF], [])
     for number in 0...PathCompletion.limit { try folder.write("in/many/\(number)") }

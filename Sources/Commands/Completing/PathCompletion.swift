@@ -39,9 +39,9 @@ package struct PathCompletion {
   ) throws(StoreError) -> [Candidate] {
     let split = typed.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
     let (above, beginning) = (typed[..<split], Array(typed[split...]))
-    guard let folder = folder(above) else { return [] }
-    let children = try collection.children(
-      of: folder, beginningWith: beginning, limit: Self.limit, context: context)
+    guard let named = folder(above) else { return [] }
+    let children = try children(
+      of: collection.spelled([named], context: context)[0], beginningWith: beginning, context)
     let dot = UInt8(ascii: ".")
     var names = children.filter { beginning.first == dot || $0.name.first != dot }
     if beginning == [dot, dot], self.folder(typed[...]) != nil {
@@ -54,6 +54,28 @@ package struct PathCompletion {
         word: start + child.name + (child.isFolder ? [UInt8(ascii: "/")] : []),
         nameStart: start.count, isFolder: child.isFolder)
     }
+  }
+
+  /// Returns the entries of a folder whose names begin with what was typed or, if there are none,
+  /// with the same letters spelled in other bytes. Their names then begin as typed, so that what
+  /// follows can be appended.
+  private func children(
+    of folder: Path, beginningWith typed: [UInt8], _ context: Context
+  ) throws(StoreError) -> [Child] {
+    let exact = try collection.children(
+      of: folder, beginningWith: typed, limit: Self.limit, context: context)
+    guard exact.isEmpty, !typed.span.isASCII,
+      let beginning = String(validating: typed, as: UTF8.self)
+    else { return exact }
+    let all = try collection.children(
+      of: folder, beginningWith: typed.beginningInAnySpelling, context: context)
+    let equivalent = all.compactMap { child -> Child? in
+      guard let name = String(validating: child.name, as: UTF8.self), name.hasPrefix(beginning)
+      else { return nil }
+      let rest = name.dropFirst(beginning.count)
+      return Child(name: typed + rest.utf8, isFolder: child.isFolder)
+    }
+    return Array(equivalent.prefix(Self.limit))
   }
 
   private func folder(_ typed: ArraySlice<UInt8>) -> Path? {

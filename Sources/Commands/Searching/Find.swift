@@ -109,7 +109,7 @@ struct Find: ReadingCommand {
     var filter = EntryFilter()
     for glob in glob {
       let bytes = ArgumentText.bytes(of: glob)
-      let compiled = try Glob(bytes)
+      let compiled = try NameGlob(bytes)
       if bytes.contains(UInt8(ascii: "/")) {
         filter.names.globsOfPaths.append(compiled)
       } else {

@@ -93,8 +93,8 @@ struct GrepPrinting: ParsableArguments {
     form.maximumCount = maxCount
     form.takesAllForText = scope.text
     form.isOfBodies = scope.body
-    form.included.globs = try scope.include.map { try Glob(ArgumentText.bytes(of: $0)) }
-    form.excluded.globs = try scope.exclude.map { try Glob(ArgumentText.bytes(of: $0)) }
+    form.included.globs = try scope.include.map { try NameGlob(ArgumentText.bytes(of: $0)) }
+    form.excluded.globs = try scope.exclude.map { try NameGlob(ArgumentText.bytes(of: $0)) }
     return form
   }
 }

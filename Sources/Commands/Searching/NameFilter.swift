@@ -6,9 +6,9 @@ import Search
 /// If there are any globs, at least one of either kind must match.
 struct NameFilter: Sendable {
   /// Globs that match last components.
-  var globs: [Glob] = []
+  var globs: [NameGlob] = []
   /// Globs with a `/`, which match whole paths.
-  var globsOfPaths: [Glob] = []
+  var globsOfPaths: [NameGlob] = []
   /// Extensions in lower case (of ASCII), without their dot; if there are any, a name must have one
   /// of them.
   var extensions: [[UInt8]] = []
@@ -17,14 +17,14 @@ struct NameFilter: Sendable {
 /// A check of paths against a filter; for use by one thread.
 struct NameMatcher {
   private let extensions: [[UInt8]]
-  private let globs: [GlobMatcher]
-  private let globsOfPaths: [GlobMatcher]
+  private let globs: [NameGlobMatcher]
+  private let globsOfPaths: [NameGlobMatcher]
 
   /// - Throws: `SearchError.Code.outOfMemory`.
   init(_ filter: NameFilter) throws(SearchError) {
-    func matchers(_ globs: [Glob]) throws(SearchError) -> [GlobMatcher] {
-      var matchers: [GlobMatcher] = []
-      for glob in globs { matchers.append(try GlobMatcher(glob)) }
+    func matchers(_ globs: [NameGlob]) throws(SearchError) -> [NameGlobMatcher] {
+      var matchers: [NameGlobMatcher] = []
+      for glob in globs { matchers.append(try NameGlobMatcher(glob)) }
       return matchers
     }
     extensions = filter.extensions

@@ -66,8 +66,7 @@ private struct Spelling {
     guard let text = String(validating: component, as: UTF8.self), let folder = place(folder) else {
       return nil
     }
-    // The last of the ASCII characters may be a part of the letter that follows.
-    let beginning = Array(component.prefix { $0 < 0x80 }.dropLast())
+    let beginning = component.beginningInAnySpelling
     // Two strings are equal if they are canonically equivalent.
     return names(folder, beginning).first { String(validating: $0, as: UTF8.self) == text }
   }
@@ -81,6 +80,16 @@ private struct Spelling {
   }
 }
 
+extension [UInt8] {
+  /// The bytes with which each name begins that is canonically equivalent to one that begins with
+  /// these.
+  package var beginningInAnySpelling: [UInt8] {
+    guard let end = firstIndex(where: { $0 >= 0x80 }) else { return self }
+    // The last of the ASCII characters may be a part of the letter that follows.
+    return Array(self[..<end].dropLast())
+  }
+}
+
 extension Path {
-  fileprivate var isASCII: Bool { bytes.allSatisfy { $0 < 0x80 } }
+  fileprivate var isASCII: Bool { bytes.span.isASCII }
 }

@@ -75,8 +75,9 @@ struct PathExpansion {
 
   /// Continues below a name, or adds the word if the name is its last component.
   private func take(_ name: [UInt8], _ start: Start, into found: inout [[UInt8]]) throws {
-    guard let path = name.isEmpty ? start.folder : try? Path(argument: name, below: start.folder)
+    guard let typed = name.isEmpty ? start.folder : try? Path(argument: name, below: start.folder)
     else { return }
+    let path = collection.spelled([typed], context: context)[0]
     if start.rest.isEmpty {
       if try collection.entry(at: path, context: context).map({ !name.isEmpty || $0.isFolder })
         ?? false
@@ -105,10 +106,10 @@ struct PathExpansion {
   }
 
   private func children(of folder: Path, matching component: Component) throws -> [Child] {
-    let glob = try Glob(ShellWord.glob(component))
+    let glob = try NameGlob(ShellWord.glob(component))
     let beginning = component.prefix { $0.isQuoted || !"*?[".utf8.contains($0.byte) }.map(\.byte)
     return try collection.children(
-      of: folder, beginningWith: beginning, context: context
+      of: folder, beginningWith: beginning.beginningInAnySpelling, context: context
     ).filter {
       let isHidden = $0.name.first == UInt8(ascii: ".") && beginning.isEmpty
       return try !isHidden && glob.matches($0.name)
