@@ -14,7 +14,7 @@ package enum IndexedArchive {
   /// The length in bytes of tar of the pieces into which a member larger than a frame is cut.
   package static let pieceLength = 4 << 20
 
-  /// The number of zeros that end the tar; they have a frame of their own.
+  /// The number of zeros that end the tar; they end the last frame.
   package static let endLength = 2 * unit
 
   // MARK: Magic numbers

@@ -161,9 +161,14 @@ extension FrameSalvage {
       case .damage(let extent): note(extent)
       case .frame(let extent, let bytes):
         if bytes.count == 0 { continue }
-        if bytes.count == IndexedArchive.endLength, unsafe bytes.allSatisfy({ $0 == 0 }) {
+        if let links = unsafe EndOfTar.members(in: bytes) {
           hasEnd = true
-          continue
+          if links.isEmpty { continue }
+          tellLost()
+          unsafe self.bytes = bytes
+          self.extent = extent
+          members = links[...]
+          return true
         }
         let (members, isBroken) = unsafe TarMember.all(in: bytes)
         guard !members.isEmpty, unsafe !mayBeRest(members[0], of: bytes, isBroken: isBroken)

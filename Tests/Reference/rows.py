@@ -34,6 +34,8 @@ class Row:
     position: int = 0
     size: int = 0
     target: bytes = b""
+    # The path in the header of the member, if it is another.
+    member: bytes = b""
     facts: Facts | None = None
 
     @property
@@ -106,7 +108,7 @@ class Before:
 
     def expected_place(self, frame):
         """Returns the expected place of a member, in units: right after the member before."""
-        if self.member is None or frame != self.member.frame:
+        if self.member is None or frame != self.member.frame or self.member.member:
             return 0
         return self.member.position // UNIT + 1 + self.member.units
 
@@ -117,17 +119,20 @@ def encoded_row(row, last, version=1):
     while shared < min(len(row.path), len(last.path)) and row.path[shared] == last.path[shared]:
         shared += 1
     out = varint(shared) + text(row.path[shared:])
-    out += bytes([row.kind | (0x08 if row.facts else 0)])
+    out += bytes([row.kind | (0x08 if row.facts else 0) | (0x10 if row.member else 0)])
     if row.kind == REMOVED and version == 2:
         return out
     step = row.frame - last.frame
     out += varint(row.mode) + zigzag(row.mtime - last.mtime)
     out += zigzag(step) if version == 2 else varint(step)
-    out += zigzag(row.position // UNIT - last.expected_place(row.frame))
+    expected = 0 if row.member else last.expected_place(row.frame)
+    out += zigzag(row.position // UNIT - expected)
     if row.kind == FILE:
         out += varint(row.size)
     if row.kind in (SYMBOLIC_LINK, HARD_LINK):
         out += text(row.target)
+    if row.member:
+        out += text(row.member)
     return out + (encoded_facts(row.facts) if row.facts else b"")
 
 
@@ -201,16 +206,21 @@ def decoded_row(cursor, last, version):
     flags, = cursor.bytes(1)
     if version == 2 and flags == REMOVED:
         return Row(path, REMOVED)
-    expect(flags & ~0x0F == 0 and flags & 7 <= HARD_LINK, f"{path} is of an unknown kind")
+    is_moved = version == 2 and flags & 0x10 and flags & 7 == FILE
+    known = 0x1F if is_moved else 0x0F
+    expect(flags & ~known == 0 and flags & 7 <= HARD_LINK, f"{path} is of an unknown kind")
     row = Row(path, flags & 7, mode=cursor.varint(), mtime=last.mtime + cursor.zigzag())
     row.frame = last.frame + (cursor.zigzag() if version == 2 else cursor.varint())
     gap = cursor.zigzag()
     expect(gap >= 0, f"{path} begins before the end of the row before")
-    row.position = UNIT * (last.expected_place(row.frame) + gap)
+    row.position = UNIT * ((0 if is_moved else last.expected_place(row.frame)) + gap)
     if row.kind == FILE:
         row.size = cursor.varint()
     if row.kind in (SYMBOLIC_LINK, HARD_LINK):
         row.target = cursor.text()
+    if is_moved:
+        row.member = cursor.text()
+        expect(is_path(row.member) and row.member != path, f"{path} has an impossible member")
     if flags & 8:
         row.facts = decoded_facts(cursor)
     expect(row.mode <= 0o7777, f"{path} has the mode {row.mode:o}")

@@ -109,7 +109,8 @@ def title_of_name(path):
 def check_member(row, member, is_history=False):
     """Compares a row with the member that Python reads at its place.
 
-    In a history, the row of a file or a hard link may have another mode and time.
+    In a history, the row of a file or a hard link may have another mode and time, and that of a
+    file names the path of its member if that is another.
     """
     kind = kind_of(member)
     target = os.fsencode(member.linkname) if kind in (SYMBOLIC_LINK, HARD_LINK) else b""
@@ -119,7 +120,7 @@ def check_member(row, member, is_history=False):
     status = row.mode, row.mtime
     if is_history and kind in (FILE, HARD_LINK):
         status = member.mode, member.mtime
-    said = (row.path, row.kind, *status, row.target, row.size)
+    said = (row.member or row.path, row.kind, *status, row.target, row.size)
     expect(there == said, f"the tar has {there}, and the index has {said}")
     owner = (member.uid, member.gid, member.uname, member.gname)
     expect(owner == (0, 0, "", ""), f"{row.path} has the owner {owner}")

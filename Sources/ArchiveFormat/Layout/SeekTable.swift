@@ -73,10 +73,12 @@ package struct SeekTable: Equatable, Sendable {
   package var indexFrames: [Int] { (1..<max(count, 1)).filter { decodedLengths[$0] == 0 } }
 
   /// The number of the frame that ends the tar: the last frame, right after the index; nil if there
-  /// is none.
+  /// is none. It may begin with hard links.
   package var endFrame: Int? {
     guard let indexFrame, indexFrame == count - 2,
-      decodedLengths[indexFrame + 1] == IndexedArchive.endLength
+      case let length = Int(decodedLengths[indexFrame + 1]),
+      IndexedArchive.endLength...IndexedArchive.maximumFrame ~= length,
+      length.isMultiple(of: IndexedArchive.unit)
     else { return nil }
     return indexFrame + 1
   }

@@ -19,6 +19,11 @@ extension BlockReader {
       guard cursor.holds(target.bytes, in: fields.target) else { return false }
     case .file, .folder, .special: break
     }
+    if let member = fields.member, let path = row.memberPath {
+      guard cursor.holds(path.bytes, in: member) else { return false }
+    } else if fields.member != nil || row.memberPath != nil {
+      return false
+    }
     guard let start = fields.facts, let facts = row.facts else {
       return fields.facts == nil && row.facts == nil
     }

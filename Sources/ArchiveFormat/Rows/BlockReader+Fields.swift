@@ -11,23 +11,29 @@ extension BlockReader {
     }
     try readPath()
     let kind = try cursor.byte()
-    guard let known = RowKind(rawValue: kind & ~RowKind.factsFlag) else {
+    guard let known = RowKind(rawValue: kind & ~(RowKind.factsFlag | RowKind.movedFlag)) else {
       throw .damagedIndex("a row has an unknown kind")
     }
     fields.kind = known
     if known == .removed { return try readRemoval(kind) }
     fields.mode = UInt16(try cursor.count(upTo: Int(IndexedArchive.maximumMode)))
     before.modified &+= try cursor.zigzag()
+    let isMoved = kind & RowKind.movedFlag != 0
+    guard !isMoved || known == .file && promise.version == .history else {
+      throw .damagedIndex("a row has an unknown kind")
+    }
+    if isMoved { before.forgetMember() }
     try readPlace()
-    try readRest(hasFacts: kind & RowKind.factsFlag != 0)
+    try readRest(isMoved: isMoved, hasFacts: kind & RowKind.factsFlag != 0)
     before.move(to: fields.place, size: fields.size)
+    if isMoved { before.forgetMember() }
     rowsRead += 1
     return true
   }
 
   /// Completes the reading of a row that has only a path and a kind.
   private mutating func readRemoval(_ kind: UInt8) throws(IndexError) -> Bool {
-    guard promise.version == .history, kind & RowKind.factsFlag == 0 else {
+    guard promise.version == .history, kind == RowKind.removed.rawValue else {
       throw .damagedIndex("a row has an unknown kind")
     }
     fields.facts = nil
@@ -82,8 +88,9 @@ extension BlockReader {
     }
   }
 
-  private mutating func readRest(hasFacts: Bool) throws(IndexError) {
+  private mutating func readRest(isMoved: Bool, hasFacts: Bool) throws(IndexError) {
     fields.size = 0
+    fields.member = nil
     fields.facts = nil
     switch fields.kind {
     case .file:
@@ -101,9 +108,19 @@ extension BlockReader {
         throw .damagedIndex("a hard link comes before the file that it names")
       }
     }
+    if isMoved { fields.member = try memberPath() }
     guard hasFacts else { return }
     fields.facts = cursor.position
     try passFacts()
+  }
+
+  private mutating func memberPath() throws(IndexError) -> Range<Int> {
+    let range = try cursor.counted()
+    let path = cursor.bytes.span.extracting(range)
+    guard range.count <= IndexedArchive.maximumPath, PathBytes.isPath(path),
+      !PathBytes.areEqual(path, before.path.span)
+    else { throw .damagedIndex("the path of a member is not valid") }
+    return range
   }
 
   private mutating func passFacts() throws(IndexError) {

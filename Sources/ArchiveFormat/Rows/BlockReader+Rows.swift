@@ -22,7 +22,8 @@ extension BlockReader {
     return IndexRow(
       entry: Entry(
         path: path, kind: kind, mode: fields.mode, modified: before.modified, size: fields.size),
-      place: fields.place, digest: digest(), facts: facts)
+      place: fields.place, digest: digest(), facts: facts,
+      memberPath: fields.member.map { Path(uncheckedBytes: Array(cursor.bytes[$0])) })
   }
 
   /// Returns the digest of the last row read; nil if the row is not a file or the reader has no

@@ -120,6 +120,8 @@ struct RowFields: Sendable {
   var place = IndexRow.Place(frame: 0, position: 0)
   var size: Int64 = 0
   var target = 0..<0
+  /// The range of the path in the member's header; nil if it is that of the row.
+  var member: Range<Int>?
   /// The position at which the facts begin; nil if there are none.
   var facts: Int?
 }

@@ -23,12 +23,19 @@ package struct IndexRow: Hashable, Sendable {
   package var digest: Digest?
   /// The facts of a post; nil for everything else.
   package var facts: PostFacts?
+  /// The path in the header of the member, if the file was moved since that was written; otherwise
+  /// nil.
+  package var memberPath: Path?
 
-  package init(entry: Entry, place: Place, digest: Digest? = nil, facts: PostFacts? = nil) {
+  package init(
+    entry: Entry, place: Place, digest: Digest? = nil, facts: PostFacts? = nil,
+    memberPath: Path? = nil
+  ) {
     self.entry = entry
     self.place = place
     self.digest = digest
     self.facts = facts
+    self.memberPath = memberPath
   }
 
   /// Makes the row that marks a path as removed.
@@ -44,6 +51,19 @@ package struct IndexRow: Hashable, Sendable {
     (row.entry.mode, row.entry.modified) = (entry.mode, entry.modified)
     return row
   }
+
+  /// Returns the row of the same member at the path of an entry, with the mode and the time of the
+  /// entry.
+  package func moved(to entry: Entry, facts: PostFacts?) -> IndexRow {
+    var row = restated(as: entry)
+    row.memberPath = entry.path == pathInTar ? nil : pathInTar
+    row.entry.path = entry.path
+    row.facts = facts
+    return row
+  }
+
+  /// The path in the header of the member.
+  package var pathInTar: Path { memberPath ?? entry.path }
 
   /// Whether the row says that its path no longer has a member.
   package var isRemoval: Bool { entry.kind == .special }

@@ -8,15 +8,18 @@ import Posts
 ///     shared     number of bytes at the beginning that the path shares with the row before
 ///     rest       count, and the other bytes of the path
 ///     kind       one byte: 0 file, 1 folder, 2 symbolic link, 3 hard link; plus 8 if facts follow;
-///                4 if the path no longer has a member, and then nothing follows
+///                4 if the path no longer has a member, and then nothing follows; plus 16 if the
+///                path in the member's header follows
 ///     mode       at most 07777
 ///     mtime      zigzag: seconds since 1970, less those of the row before, modulo 2^64
 ///     frame      number, less that of the row before; zigzag in an index with history
 ///     gap        zigzag: units of 512 bytes from the end of the row before, or from the beginning
 ///                of the frame if that row is in another, to this row; a row ends one unit plus
-///                its content after its place, so the gap is never below 0
+///                its content after its place, so the gap is never below 0; before and after a row
+///                whose member has another path, from the beginning of the frame
 ///     size       of a file
 ///     target     count and bytes, of a link
+///     member     count and path in the header of the member, of a file that was moved
 ///     facts      of a post: one byte of flags, 1 title, 2 date, 4 draft, 8 tags, 16 broken front
 ///                matter; each of these only if its flag is set:
 ///       title    count and UTF-8
@@ -54,9 +57,12 @@ struct RowEncoder {
     else { throw .unwritable(row, "it has no mode or no time") }
     try check(row, kind)
     try appendPath(of: row)
-    bytes.append(kind.rawValue | (row.facts == nil ? 0 : RowKind.factsFlag))
+    bytes.append(
+      kind.rawValue | (row.facts == nil ? 0 : RowKind.factsFlag)
+        | (row.memberPath == nil ? 0 : RowKind.movedFlag))
     bytes.append(varint: UInt64(mode))
     bytes.append(zigzag: modified &- before.modified)
+    if row.memberPath != nil { before.forgetMember() }
     try appendPlace(of: row)
     switch entry.kind {
     case .file: bytes.append(varint: UInt64(entry.size))
@@ -64,9 +70,11 @@ struct RowEncoder {
     case .hardLink(let target): bytes.append(counted: target.bytes)
     case .folder, .special: break
     }
+    if let path = row.memberPath { bytes.append(counted: path.bytes) }
     if let facts = row.facts { append(facts) }
     before.modified = modified
     before.move(to: row.place, size: entry.size)
+    if row.memberPath != nil { before.forgetMember() }
   }
 
   private mutating func appendRemoval(_ row: IndexRow) throws(IndexError) {
@@ -99,6 +107,11 @@ struct RowEncoder {
     }
     guard row.facts == nil || IndexRow.mayHaveFacts(entry) else {
       throw .unwritable(row, "it has facts but is not a post")
+    }
+    if let path = row.memberPath {
+      guard version == .history, kind == .file, path != entry.path,
+        PathBytes.isPath(path.bytes.span), path.bytes.count <= IndexedArchive.maximumPath
+      else { throw .unwritable(row, "it cannot have a member with another path") }
     }
     let greatest = kind == .file ? IndexedArchive.maximumLength : 0
     guard 0...greatest ~= entry.size else { throw .unwritable(row, "its size is out of range") }

@@ -19,6 +19,8 @@ enum RowKind: UInt8 {
 
   /// The flag in the same byte that says that facts follow.
   static let factsFlag: UInt8 = 8
+  /// The flag that says that the path in the member's header follows, because it is another.
+  static let movedFlag: UInt8 = 16
 
   /// Returns the kind of an entry's row; a special entry marks a removal.
   init(_ kind: Entry.Kind) {
@@ -57,6 +59,13 @@ struct RowBefore: Sendable {
 
   /// The number of units in a frame; a member begins in one of them.
   private static let unitCount = IndexedArchive.maximumFrame / IndexedArchive.unit
+
+  /// Forgets where the member before ends: a moved file lies anywhere, and says nothing of where
+  /// the next one lies.
+  mutating func forgetMember() {
+    end = 0
+    paxUnits = 0
+  }
 
   /// Returns the unit at which the next row begins if there is nothing between the two.
   func expectedUnit(inFrame frame: Int) -> Int { frame == self.frame ? end : 0 }

@@ -35,7 +35,7 @@ extension TarBufferReader {
     guard let found = next, found.position == row.place.position else {
       return .failure(.notInTar)
     }
-    if let difference = row.entry.difference(from: found.member, isHistory: isHistory) {
+    if let difference = row.difference(from: found.member, isHistory: isHistory) {
       return .failure(MemberDamage(cause: "its \(difference) in the tar differs from the index"))
     }
     if let digest = row.digest, found.isWhole {
@@ -46,9 +46,10 @@ extension TarBufferReader {
   }
 }
 
-extension Entry {
-  /// Returns the field in which a member of a tar differs from this entry; nil if there is none.
+extension IndexRow {
+  /// Returns the field in which a member of a tar differs from this row; nil if there is none.
   fileprivate func difference(from member: Member, isHistory: Bool) -> String? {
+    let (path, kind) = (pathInTar, entry.kind)
     // A folder's path ends in `/` in a tar.
     let slash = kind == .folder && member.path.last == UInt8(ascii: "/") ? 1 : 0
     let isSamePath =
@@ -62,10 +63,10 @@ extension Entry {
       default: false
       }
     guard isSameKind else { return "kind" }
-    guard size == member.size else { return "size" }
-    if isHistory { return nil }
-    guard mode == member.mode else { return "mode" }
-    guard modified == member.modified else { return "time" }
+    guard entry.size == member.size else { return "size" }
+    if isHistory || memberPath != nil { return nil }
+    guard entry.mode == member.mode else { return "mode" }
+    guard entry.modified == member.modified else { return "time" }
     return nil
   }
 }

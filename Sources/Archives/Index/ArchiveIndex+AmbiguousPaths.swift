@@ -1,6 +1,6 @@
-import ArchiveFormat
-import Entries
-import Posts
+package import ArchiveFormat
+package import Entries
+package import Posts
 
 extension ArchiveIndex {
   /// Returns the paths at which size and time do not identify the content: snapshots have different
@@ -63,8 +63,9 @@ extension IndexSegment {
     }
   }
 
-  /// Does the same for some paths only, with digests and in any order.
-  fileprivate func forEachOwnRow(
+  /// Calls `body` with each row of a member that came with the snapshot and is at one of these
+  /// paths, with digests and in any order.
+  package func forEachOwnRow(
     of paths: Set<Path>, _ body: (IndexRow) -> Void
   ) throws(StoreError) {
     guard paths.count < trailer.rows / Self.rowsPerLookup else {

@@ -2,7 +2,8 @@ package import ArchiveFormat
 package import Entries
 import Posts
 
-/// The rows of a segment whose members are in its own frames, in the order of the members there.
+/// The rows of a segment whose members are in its own frames, in the order of the members there,
+/// without those of files that were moved: several can have one member.
 package struct OwnRows {
   private var cursor: RowCursor
   private let frames: Range<Int>
@@ -18,7 +19,7 @@ package struct OwnRows {
     guard run.trailer.version == .history, try !Self.isInOrder(run) else { return }
     var rows: [IndexRow] = []
     while let row = try cursor.next() {
-      if frames.contains(row.place.frame) { rows.append(row) }
+      if isOwn(row) { rows.append(row) }
     }
     rows.sort { $1.place.precedes($0.place) }
     sorted = rows
@@ -28,7 +29,7 @@ package struct OwnRows {
     var rows = RowCursor([run], below: .root, with: [])
     var last: IndexRow.Place?
     while let row = try rows.next() {
-      guard run.trailer.ownFrames.contains(row.place.frame) else { continue }
+      guard row.memberPath == nil, run.trailer.ownFrames.contains(row.place.frame) else { continue }
       if let last, !last.precedes(row.place) { return false }
       last = row.place
     }
@@ -38,9 +39,13 @@ package struct OwnRows {
   package mutating func next() throws(StoreError) -> IndexRow? {
     if sorted != nil { return sorted?.popLast() }
     while let row = try cursor.next() {
-      if frames.contains(row.place.frame) { return row }
+      if isOwn(row) { return row }
     }
     return nil
+  }
+
+  private func isOwn(_ row: IndexRow) -> Bool {
+    row.memberPath == nil && frames.contains(row.place.frame)
   }
 }
 

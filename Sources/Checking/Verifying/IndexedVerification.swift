@@ -12,13 +12,13 @@ import SystemPackage
 /// target. In a history, the frames and rows that came with each snapshot are checked together, the
 /// oldest snapshot first.
 struct IndexedVerification {
-  private let index: ArchiveIndex
+  let index: ArchiveIndex
   private let context: Context
   private let workers: OrderedWorkers<FrameCheck, FrameVerdict>
-  private let history: SnapshotViews
+  let history: SnapshotViews
   /// The position of the snapshot that is being checked, from 0 for the oldest.
-  private var snapshot = 0
-  private var view: ArchiveIndex
+  var snapshot = 0
+  var view: ArchiveIndex
   private var rows: FrameRowCursor?
   /// The first rows that have not been handed over.
   private var nextRows: FrameRows?
@@ -26,14 +26,15 @@ struct IndexedVerification {
   private var begun: BegunMember?
   /// Whether the next frames may be pieces of a member whose beginning is lost.
   private var isBegunLost = false
-  private var summary = Verification.Summary()
-  private var lost: Set<LostMember> = []
+  var summary = Verification.Summary()
+  var lost: Set<LostMember> = []
   /// The file that the last whole hard link led to: many links to one file often come one after the
   /// other.
   private var lastTarget: Path?
+  let isQuick: Bool
 
   /// A lost member, by path and place: other snapshots may have another member at the path.
-  private struct LostMember: Hashable {
+  struct LostMember: Hashable {
     let path: Path
     let place: IndexRow.Place
   }
@@ -44,6 +45,7 @@ struct IndexedVerification {
     history = try SnapshotViews(index)
     view = index
     self.context = context
+    isQuick = options.isQuick
     workers = OrderedWorkers(threads: options.threads) {
       let verifier = FrameVerifier(index, isQuick: options.isQuick)
       return { verifier.check($0) }
@@ -67,9 +69,7 @@ struct IndexedVerification {
     // The facts about posts are not compared with the posts; the digest of the index shows that
     // they are as they were written.
     try view.checkOwnBytes()
-    if index.hasHistory {
-      if let cause = try SegmentVerification(view.own, after: before).difference() { tell(cause) }
-    }
+    if view.isHistory { try verifySegment(after: before) }
     var ownRows = try OwnRows(view.own)
     rows = try FrameRowCursor { () throws(StoreError) in try ownRows.next() }
     nextFrame = view.trailer.ownFrames.lowerBound
@@ -181,7 +181,7 @@ extension IndexedVerification {
 // MARK: - Damage
 
 extension IndexedVerification {
-  private mutating func lose(_ entry: Entry, _ cause: String) throws(StoreError) {
+  mutating func lose(_ entry: Entry, _ cause: String) throws(StoreError) {
     summary.isDamaged = true
     summary.lost.append(entry.path)
     lastTarget = nil
@@ -195,35 +195,8 @@ extension IndexedVerification {
     context.report(StoreError(.damaged, .verify, entry.path, in: index.name, cause: cause))
   }
 
-  private mutating func tell(_ cause: String) {
+  mutating func tell(_ cause: String) {
     summary.isDamaged = true
     context.report(StoreError(.damaged, .verify, [], in: index.name, cause: cause))
-  }
-
-  /// Checks the frame that ends the tar; the seek table has shown its length and place.
-  private mutating func checkEnd() throws(StoreError) {
-    let table = index.seekTable
-    guard let frame = table.endFrame else { return }
-    let extent = table.extent(of: frame)
-    var isWhole = false
-    // Compressed zeros take less space than that.
-    if extent.count <= IndexedArchive.endLength {
-      do throws(ReadFailure) {
-        if let stored = try index.source.bytes(in: extent) { isWhole = Self.isEnd(stored) }
-      } catch {
-        throw StoreError(error, .verify, [], in: index.name)
-      }
-    }
-    if !isWhole { tell("its end mark is damaged") }
-  }
-
-  private static func isEnd(_ stored: [UInt8]) -> Bool {
-    do throws(IndexError) {
-      let bytes = unsafe try FrameDecompressor().decompress(
-        stored.span.bytes, limit: IndexedArchive.endLength)
-      return bytes.count == IndexedArchive.endLength && bytes.allSatisfy { $0 == 0 }
-    } catch {
-      return false
-    }
   }
 }

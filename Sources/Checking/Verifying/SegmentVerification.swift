@@ -18,9 +18,11 @@ struct SegmentVerification {
 
   /// Compares the segment with those that it replaced.
   ///
+  /// - Parameter moved: receives the rows of files that were moved: each points, for the first
+  ///   time, to a member that did not come with the snapshot, or has another path.
   /// - Returns: a difference as a sentence; nil if there is none.
   /// - Throws: `StoreError.Code.indexUnusable`.
-  func difference() throws(StoreError) -> String? {
+  func difference(_ moved: inout [IndexRow]) throws(StoreError) -> String? {
     let kept = Set(run.record?.beneath.map(\.frame) ?? [])
     let merged = before?.runs.filter { !kept.contains($0.frame) } ?? []
     guard kept.isSubset(of: before?.runs.map(\.frame) ?? []) else {
@@ -34,9 +36,10 @@ struct SegmentVerification {
     while row != nil || earlier != nil {
       if let met = row, earlier.map({ !($0.entry.path < met.entry.path) }) ?? true {
         let replaced = earlier?.entry.path == met.entry.path ? earlier : nil
-        if !isOwn(met), met != replaced, try !restates(met, replaced) {
-          return
-            "the index of snapshot \(number) has a new row for \(met.entry.path) without a member"
+        let isNew = met == replaced ? false : try !restates(met, replaced)
+        if isNew, met.memberPath != nil || !isOwn(met) {
+          guard met.entry.kind == .file else { return withoutMember(met) }
+          moved.append(met)
         }
         if replaced != nil { earlier = try older?.nextOrRemoval() }
         row = try own.nextOrRemoval()
@@ -49,6 +52,11 @@ struct SegmentVerification {
       }
     }
     return nil
+  }
+
+  /// Returns the sentence about a row that must have a member of its own.
+  func withoutMember(_ row: IndexRow) -> String {
+    "the index of snapshot \(number) has a new row for \(row.entry.path) without a member"
   }
 
   /// Returns whether a row differs only in mode and time from the one at its path before.

@@ -18,9 +18,9 @@ struct BackupCommand: ReadingCommand {
       snapshot. Files that have not changed since the previous snapshot are not read: those with \
       the same kind, size, mode and time, if that time is at least two seconds before the \
       previous snapshot was begun and nothing about the file has changed since, not even its \
-      name or its mode (ctime). Of a file whose mode or time alone has changed, the content is \
-      not stored again. If nothing has changed, no snapshot is made; new times of folders alone \
-      are not a change.
+      name or its mode (ctime). Of a file that was moved, or whose mode or time alone has \
+      changed, the content is not stored again. If nothing has changed, no snapshot is made; new \
+      times of folders alone are not a change.
 
       The archive stays a tar: any other program unpacks from it the newest version of every \
       post, including posts that have been removed since. It is replaced as a whole once the \

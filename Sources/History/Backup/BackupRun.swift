@@ -11,13 +11,14 @@ import Tar
 /// Carries out one backup: compares the collection with the snapshot before, side by side in the
 /// order of paths, and packs what differs.
 ///
-/// Six collections decide what the new snapshot has at each path: `pending`, `removals`,
-/// `replaced`, `renewed`, `packed` and `unread`. In the end it has a new row for each path in
-/// `packed`, no row for a path in `removals`, and for any other path the row of the snapshot
-/// before, if there is one. On the way there:
+/// Seven collections decide what the new snapshot has at each path: `planned`, `removals`,
+/// `restated`, `replaced`, `renewed`, `packed` and `unread`. In the end it has a new row for each
+/// path in `packed` and `restated`, no row for a path in `removals`, and for any other path the row
+/// of the snapshot before, if there is one. On the way there:
 ///
-/// - `packed` and `removals` have no path in common.
-/// - `pending` is empty once `pack` has a value.
+/// - `packed`, `restated` and `removals` have no path in common.
+/// - Nothing is handed over before all is compared, except for a first snapshot: a file that is new
+///   may be one that is gone elsewhere, and then needs no more than a row.
 /// - Once the pack has been drained, each path that was handed over is in `packed` or in `unread`.
 ///   A path is in both if it was packed although it changed or could not be read to its end, or is
 ///   a folder that could not be listed.
@@ -31,36 +32,42 @@ import Tar
 /// - `tally` counts each file and link once: when it is kept, when it has been packed, or when it
 ///   is removed.
 final class BackupRun {
-  private let backup: Backup
-  private let before: ArchiveIndex?
+  let backup: Backup
+  let before: ArchiveIndex?
   private let trust: ModificationCheck?
   private let output: OpenFile
   private let path: String
-  private let threads: Int
+  let threads: Int
   /// The pack; begun only when it is needed, since the archive is copied then.
   private var pack: IndexedPack?
-  private var tally = ChangeTally()
-  /// The folders of which only the time has changed, in the order of paths. They alone are no
-  /// reason for a snapshot: they are handed over before the first other member or at the end, or
-  /// dropped if no snapshot is made.
-  private var pending: [MemberPlan] = []
+  var tally = ChangeTally()
+  /// The members that are to be handed over, in the order of paths. Folders of which only the time
+  /// has changed are no reason for a snapshot: they are dropped if nothing else is.
+  var planned: [PlannedMember] = []
   /// The paths that the snapshot before has and the new one has not.
-  private var removals: [Path] = []
-  /// The rows of files and hard links whose mode or time alone has changed: their members stay.
-  private var restated: [IndexRow] = []
+  private(set) var removals: [Path] = []
+  /// The files among them.
+  private(set) var gone = GoneFiles()
+  /// The rows of files and hard links whose mode, time or path alone has changed: their members
+  /// stay.
+  var restated: [IndexRow] = []
+  /// The files that were moved, in this snapshot or before.
+  var moved = MovedFiles()
+  /// The names of all files with hard links that the tar ever had; nil until someone asks.
+  var hardLinked: Set<[UInt8]>?
   /// The rows of the snapshot before, from which those get their facts.
   private lazy var earlierRows = before?.rows(with: [.facts, .digests])
   /// The number of posts among them, and that of all posts in the snapshot before.
-  private var removedPosts = 0
+  var removedPosts = 0
   private var earlierPosts = 0
   /// The earlier rows of the paths that were handed over, and of the files that could not be read
-  /// to be compared. Folders that were in `pending` have none here.
+  /// to be compared. Folders of which only the time has changed have none here.
   private var replaced: [Path: DecodedRows.Row] = [:]
   /// The paths of files with several names that were handed over. Hard links to them are handed
   /// over even if they are unchanged, since they are names of the new member.
   private var renewed: Set<Path> = []
-  /// The paths of the members that have been packed.
-  private var packed: Set<Path> = []
+  /// The members that have been packed.
+  private(set) var packed = PackedPaths()
   /// The paths that could not be read, or not as they were at one moment, each with the last
   /// reason: members, folders that could not be listed, and paths that the collection could not
   /// yield.
@@ -81,12 +88,15 @@ final class BackupRun {
   /// Compares the collection with the snapshot before, and hands over what differs.
   func compare(omitting omitted: [FileStatus.Identity]) throws(StoreError) {
     let rows = before.map { DecodedRows($0, with: .digests, threads: threads) }
-    var row = try rows?.next()
+    var row: DecodedRows.Row?
     let members = try members(omitting: omitted)
     func nextRow() throws(StoreError) {
-      if row?.row.entry.isPost ?? false { earlierPosts += 1 }
       row = try rows?.next()
+      guard let row = row?.row else { return }
+      if row.entry.isPost { earlierPosts += 1 }
+      if row.memberPath != nil { moved.keep(row) }
     }
+    try nextRow()
     while let member = try members() {
       let path = member.entry.path
       while let earlier = row, earlier.row.entry.path < path {
@@ -105,6 +115,8 @@ final class BackupRun {
       takeGone(earlier.row)
       try nextRow()
     }
+    try dropMoved()
+    if planned.contains(where: { $0.reason != .hasOtherFolderTime }) { try handPlanned() }
   }
 
   /// Ends the snapshot.
@@ -120,16 +132,18 @@ final class BackupRun {
       !packed.isEmpty || !removals.isEmpty || !restated.isEmpty || before == nil
         || backup.options.isUnconditional
     else { return nil }
-    try addPending()
+    try handPlanned()
     let pack = try begunPack()
     try pack.drain()
+    try storeUnlinkable(by: pack)
     let isPacked = before?.trailer.version == .single
     let record = SnapshotRecord(
       number: (latest?.number ?? 0) + 1, time: backup.options.time,
       message: backup.options.message, counts: counts, unread: unread.keys.sorted(),
       packed: isPacked ? latest?.time : nil, origin: backup.options.origin)
     _ = try pack.finish(
-      snapshot: SnapshotPlan(record: record, removals: removals.sorted(), restated: restated))
+      snapshot: SnapshotPlan(
+        record: record, removals: removals.sorted(), restated: restated, moved: stillMoved()))
     return record
   }
 
@@ -187,10 +201,8 @@ extension BackupRun {
   private func take(_ member: MemberPlan, after earlier: DecodedRows.Row) throws(StoreError) {
     let (entry, row) = (member.entry, earlier.row)
     guard entry == row.entry else {
-      let hasOtherTime = entry.isFolder && row.entry.isFolder && entry.mode == row.entry.mode
-      // Once another change has been handed over, the folder is handed over like any other.
-      if hasOtherTime, pack == nil {
-        pending.append(member)
+      if entry.isFolder, row.entry.isFolder, entry.mode == row.entry.mode {
+        planned.append(PlannedMember(member: member, reason: .hasOtherFolderTime))
         return
       }
       guard try hasOtherStatus(member, row) else { return try add(member, replacing: earlier) }
@@ -199,6 +211,8 @@ extension BackupRun {
     if case .hardLink(let target) = entry.kind, renewed.contains(target) {
       return try add(member, replacing: earlier)
     }
+    // A hard link cannot lead to a path without a member.
+    if member.isLinked, row.memberPath != nil { return try add(member, replacing: earlier) }
     guard entry.kind == .file, isUncertain(member) else { return tally.keep(entry) }
     do throws(StoreError) {
       if try digest(of: member) == row.digest { return tally.keep(entry) }
@@ -210,7 +224,7 @@ extension BackupRun {
     try add(member, replacing: earlier)
   }
 
-  private func digest(of member: MemberPlan) throws(StoreError) -> Digest {
+  func digest(of member: MemberPlan) throws(StoreError) -> Digest {
     let content = try PlannedContent(member)
     return try Digest { () throws(StoreError) in try content.next(backup.context.interruption) }
   }
@@ -224,6 +238,7 @@ extension BackupRun {
     case .hardLink(let target): return !renewed.contains(target)
     case .folder, .symbolicLink, .special: return false
     case .file:
+      if member.isLinked, row.memberPath != nil { return false }
       do throws(StoreError) {
         return try digest(of: member) == row.digest
       } catch let error where error.concernsOneFile {
@@ -242,6 +257,7 @@ extension BackupRun {
       preconditionFailure("the snapshot before has the row")
     }
     restated.append(full)
+    if full.memberPath != nil { moved.keep(full) }
     tally.add(full, replacing: row, in: before)
   }
 
@@ -265,6 +281,7 @@ extension BackupRun {
 
   private func remove(_ row: IndexRow) {
     removals.append(row.entry.path)
+    gone.insert(row)
     tally.remove(row.entry)
     if row.entry.isPost { removedPosts += 1 }
   }
@@ -285,8 +302,8 @@ extension BackupRun {
       remedy: .allowRemovals)
   }
 
-  /// Hands a member over to be packed, after the folders that are pending. Reports a special file,
-  /// which cannot be packed, and removes its earlier row.
+  /// Plans to hand a member over to be packed. Reports a special file, which cannot be packed, and
+  /// removes its earlier row.
   private func add(
     _ member: MemberPlan, replacing earlier: DecodedRows.Row? = nil
   ) throws(StoreError) {
@@ -296,20 +313,21 @@ extension BackupRun {
       if let earlier { remove(earlier.row) }
       return
     }
-    try addPending()
     if let earlier { replaced[entry.path] = earlier }
     if member.isLinked { renewed.insert(entry.path) }
-    try hand(member)
+    guard before != nil else { return try hand(member) }
+    planned.append(
+      PlannedMember(member: member, reason: earlier == nil ? .isNew : .hasChanged))
   }
 
-  private func addPending() throws(StoreError) {
-    let folders = pending
-    pending = []
-    for folder in folders { try hand(folder) }
+  private func handPlanned() throws(StoreError) {
+    let members = planned
+    planned = []
+    for planned in members { try hand(planned.member) }
   }
 
   /// Hands a member over to be packed.
-  private func hand(_ member: MemberPlan) throws(StoreError) {
+  func hand(_ member: MemberPlan) throws(StoreError) {
     let pack = try begunPack()
     guard FrameCutter.isLarge(member.entry) else { return try pack.add(member) }
     var content: PlannedContent?
@@ -355,7 +373,9 @@ extension BackupRun {
   /// Counts a member that has been packed.
   private func count(_ row: IndexRow) {
     let path = row.entry.path
-    packed.insert(path)
+    let isStoredAgain = moved.isStoredAgain(path)
+    packed.insert(row.entry)
+    if isStoredAgain { return }
     if renewed.contains(path) { tally.note(row.digest, of: path) }
     tally.add(row, replacing: replaced[path]?.row, in: before)
   }

@@ -157,7 +157,7 @@ private struct FoundIndexes {
     guard let frame = table.endFrame, let stored = try? source.bytes(in: table.extent(of: frame)),
       let bytes = unsafe try? FrameDecompressor().decompress(stored.span.bytes)
     else { return nil }
-    return bytes.allSatisfy { $0 == 0 } ? frame : nil
+    return unsafe bytes.withUnsafeBytes { unsafe EndOfTar.links(in: $0) } == nil ? nil : frame
   }
 
   private var isIndexCutOff: Bool {

@@ -3,6 +3,7 @@ import Archives
 import Entries
 import Files
 import SystemPackage
+import Tar
 
 /// Writes a history to a new file: for each snapshot the frames that came with it, and its index.
 final class HistoryOutput {
@@ -95,8 +96,13 @@ final class HistoryOutput {
 
   /// Writes the end of the tar and the seek table.
   func finish() throws(StoreError) {
-    let end = try compress([UInt8](repeating: 0, count: IndexedArchive.endLength))
-    _ = try append(end, decodedLength: IndexedArchive.endLength)
+    let moved = try view?.linkedRows() ?? []
+    let end = try attempt(
+      EndOfTar.bytes(linking: moved),
+      orThrow: { (error: TarError) in
+        StoreError(error, .write, ArgumentText.bytes(of: name), in: nil)
+      })
+    _ = try append(compress(end), decodedLength: end.count)
     try write(seekTable.encode())
   }
 

@@ -10,13 +10,13 @@ import Tar
 /// nowhere before it.
 struct LinkedFrames {
   /// The frames with those files, by the frame with the links.
-  private var targets: [Int: Set<Int>] = [:]
+  private let targets: [Int: Set<Int>]
 
   /// The names in a frame; none if it is a piece of a file, or damaged.
   private struct Names: Sendable {
     var files: [[UInt8]] = []
-    /// The target of each hard link, and the number of files in the frame before the link.
-    var links: [(target: [UInt8], filesBefore: Int)] = []
+    /// Each hard link, its target, and the number of files in the frame before the link.
+    var links: [(path: [UInt8], target: [UInt8], filesBefore: Int)] = []
     /// The number of bytes of tar of the last file that follow in other frames.
     var missing: Int64 = 0
   }
@@ -25,13 +25,53 @@ struct LinkedFrames {
   ///
   /// - Throws: `StoreError.Code.interrupted`.
   init(of source: HistorySource, threads: Int, interruption: Interruption) throws(StoreError) {
+    var latest: [[UInt8]: Range<Int>] = [:]
+    var targets: [Int: Set<Int>] = [:]
+    try Self.visit(source, threads: threads, interruption) { frame, names, unfinished in
+      if let unfinished {
+        latest[unfinished] = (latest[unfinished]?.lowerBound ?? frame)..<(frame + 1)
+        return
+      }
+      var files = names.files[...]
+      for link in names.links {
+        for path in files.prefix(link.filesBefore - files.startIndex) {
+          latest[path] = frame..<(frame + 1)
+        }
+        files = files.dropFirst(link.filesBefore - files.startIndex)
+        for other in latest[link.target] ?? frame..<frame where other != frame {
+          targets[frame, default: []].insert(other)
+        }
+      }
+      for path in files { latest[path] = frame..<(frame + 1) }
+    }
+    self.targets = targets
+  }
+
+  /// Returns the paths of all hard links in an archive, and of the files that they lead to.
+  ///
+  /// - Throws: `StoreError.Code.interrupted`.
+  static func linkedPaths(
+    of source: HistorySource, threads: Int, interruption: Interruption
+  ) throws(StoreError) -> Set<[UInt8]> {
+    var paths: Set<[UInt8]> = []
+    try visit(source, threads: threads, interruption) { _, names, _ in
+      for link in names.links { paths.formUnion([link.path, link.target]) }
+    }
+    return paths
+  }
+
+  /// Calls `take` with the names in each frame; for a piece of a file that began in an earlier
+  /// frame, with the path of that file.
+  private static func visit(
+    _ source: HistorySource, threads: Int, _ interruption: Interruption,
+    take: (Int, Names, _ unfinished: [UInt8]?) -> Void
+  ) throws(StoreError) {
     let index = source.index
     let workers = OrderedWorkers<Int, Names>(threads: threads) {
       let opener = FrameOpener(index, for: .write)
       return { frame in Self.names(in: frame, by: opener) }
     }
     var frames = (0..<index.own.frame).filter { !source.isIndex($0) }[...]
-    var latest: [[UInt8]: Range<Int>] = [:]
     var unfinished: (path: [UInt8], missing: Int64)?
     while true {
       try interruption.check(.write, ArgumentText.bytes(of: index.name))
@@ -39,22 +79,12 @@ struct LinkedFrames {
       guard let (frame, names) = workers.next() else { return }
       if let (path, missing) = unfinished {
         // The frame is a piece of a file; names that it seems to hold are content of that file.
-        latest[path] = (latest[path]?.lowerBound ?? frame)..<(frame + 1)
+        take(frame, Names(), path)
         let rest = missing - Int64(index.decodedLength(of: frame))
         unfinished = rest > 0 ? (path, rest) : nil
         continue
       }
-      var files = names.files[...]
-      for (target, filesBefore) in names.links {
-        for path in files.prefix(filesBefore - files.startIndex) {
-          latest[path] = frame..<(frame + 1)
-        }
-        files = files.dropFirst(filesBefore - files.startIndex)
-        for other in latest[target] ?? frame..<frame where other != frame {
-          targets[frame, default: []].insert(other)
-        }
-      }
-      for path in files { latest[path] = frame..<(frame + 1) }
+      take(frame, names, nil)
       unfinished = names.missing > 0 ? names.files.last.map { ($0, names.missing) } : nil
     }
   }
@@ -71,7 +101,8 @@ struct LinkedFrames {
         if !found.isWhole {
           names.missing = found.member.size.roundedUpToBlock - Int64(found.content.count)
         }
-      case .hardLink(let target): names.links.append((target, names.files.count))
+      case .hardLink(let target):
+        names.links.append((found.member.path, target, names.files.count))
       case .folder, .symbolicLink, .special: break
       }
     }

@@ -11,14 +11,18 @@ package struct SnapshotPlan: Sendable {
   let record: SnapshotRecord
   /// The paths that the snapshot before has and this one has not.
   let removals: [Path]
-  /// The rows of members that the archive has, with other modes or times, in the order of their
-  /// paths.
+  /// The rows of members that the archive has, with other modes, times or paths, in any order.
   let restated: [IndexRow]
+  /// The rows of all files in the snapshot that were moved, in the order of their paths.
+  let moved: [IndexRow]
 
-  package init(record: SnapshotRecord, removals: [Path], restated: [IndexRow]) {
+  package init(
+    record: SnapshotRecord, removals: [Path], restated: [IndexRow], moved: [IndexRow]
+  ) {
     self.record = record
     self.removals = removals
     self.restated = restated
+    self.moved = moved
   }
 }
 
@@ -34,7 +38,7 @@ package final class ArchiveOutput {
   private var index: IndexWriter
   /// The snapshot that the file goes on from; nil for none.
   private let before: ArchiveIndex?
-  /// The rows that are held back, in the order of their paths.
+  /// The rows that are held back.
   private var rows: [IndexRow] = []
   private var seekTable: SeekTable
   /// The digests of the frames written so far, as they are stored.
@@ -93,9 +97,11 @@ package final class ArchiveOutput {
   ///
   /// - Parameters:
   ///   - empty: a frame that decodes to nothing.
-  ///   - end: the frame that ends the tar.
+  ///   - end: the frame that ends the tar; `endLength`: the number of bytes that it decodes to.
   ///   - snapshot: the snapshot that the index records; nil for an archive without history.
-  func finish(empty: [UInt8], end: [UInt8], snapshot: SnapshotPlan? = nil) throws(StoreError) {
+  func finish(
+    empty: [UInt8], end: [UInt8], endLength: Int, snapshot: SnapshotPlan? = nil
+  ) throws(StoreError) {
     // GNU tar does not recognise a file as zstd if it begins with a skippable frame.
     if seekTable.count == 0 {
       digests.append(unsafe Digest(of: empty.span.bytes))
@@ -103,9 +109,7 @@ package final class ArchiveOutput {
     }
     let last = try snapshot.map { (plan) throws(StoreError) in
       guard let before else { return SnapshotEnd(plan.record, previousIndex: 0) }
-      if !plan.restated.isEmpty {
-        rows = (rows + plan.restated).sorted { $0.entry.path < $1.entry.path }
-      }
+      rows = (rows + plan.restated).sorted { $0.entry.path < $1.entry.path }
       return try SegmentMerge.put(
         SegmentMerge.sorted(rows, plan.removals), of: plan.record, after: before, into: &index,
         of: name)
@@ -114,7 +118,7 @@ package final class ArchiveOutput {
       index.finish(frames: digests, tarLength: tarLength, snapshot: last),
       orThrow: { (error: IndexError) in StoreError(writing: error, to: name) })
     try write(encoded, decodedLength: 0)
-    try write(end, decodedLength: IndexedArchive.endLength)
+    try write(end, decodedLength: endLength)
     try write(seekTable.encode())
   }
 

@@ -6,7 +6,7 @@ import SystemPackage
 package final class FrameSink {
   private enum Job: Sendable {
     case frame(PackedFrame)
-    case end(empty: [UInt8], end: [UInt8], SnapshotPlan?)
+    case end(empty: [UInt8], end: [UInt8], endLength: Int, SnapshotPlan?)
   }
 
   private let workers: OrderedWorkers<Job, StoreError?>
@@ -21,8 +21,8 @@ package final class FrameSink {
           let writing = try state.get()
           switch job {
           case .frame(let frame): try writing.write(frame)
-          case .end(let empty, let end, let snapshot):
-            try writing.finish(empty: empty, end: end, snapshot: snapshot)
+          case .end(let empty, let end, let length, let snapshot):
+            try writing.finish(empty: empty, end: end, endLength: length, snapshot: snapshot)
           }
           return nil
         } catch {
@@ -55,10 +55,12 @@ package final class FrameSink {
   ///
   /// - Parameters:
   ///   - empty: a frame that decodes to nothing.
-  ///   - end: the frame that ends the tar.
+  ///   - end: the frame that ends the tar; `endLength`: the number of bytes that it decodes to.
   ///   - snapshot: as for `ArchiveOutput.finish`.
-  package func finish(empty: [UInt8], end: [UInt8], snapshot: SnapshotPlan?) throws(StoreError) {
-    workers.begin(.end(empty: empty, end: end, snapshot))
+  package func finish(
+    empty: [UInt8], end: [UInt8], endLength: Int, snapshot: SnapshotPlan?
+  ) throws(StoreError) {
+    workers.begin(.end(empty: empty, end: end, endLength: endLength, snapshot))
     while try takeResult() {}
   }
 

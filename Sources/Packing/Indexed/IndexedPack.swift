@@ -4,6 +4,7 @@ package import Entries
 import Files
 package import Posts
 import SystemPackage
+import Tar
 
 /// Packs members into one indexed archive: cuts them into frames, which several threads make.
 ///
@@ -146,10 +147,14 @@ package final class IndexedPack {
   /// - Parameter snapshot: the snapshot that the index of a history records; nil without history.
   package func finish(snapshot: SnapshotPlan? = nil) throws(StoreError) -> Packer.Summary {
     try drain()
-    let end = [UInt8](repeating: 0, count: IndexedArchive.endLength)
+    let end = try attempt(
+      EndOfTar.bytes(linking: snapshot?.moved ?? []),
+      orThrow: { (error: TarError) in
+        StoreError(error, .write, ArgumentText.bytes(of: settings.output), in: nil)
+      })
     try sink.finish(
       empty: try packer.compress(unsafe [UInt8]().span.bytes),
-      end: try packer.compress(unsafe end.span.bytes), snapshot: snapshot)
+      end: try packer.compress(unsafe end.span.bytes), endLength: end.count, snapshot: snapshot)
     return summary
   }
 

@@ -32,6 +32,12 @@ package struct MemberPlan: Sendable {
 }
 
 extension MemberPlan {
+  /// Plans a file whose content is a part of another, from `start` on and as long as the entry
+  /// says.
+  package init(_ entry: Entry, in file: OpenFile, from start: Int64) {
+    self.init(entry: entry, content: .part(file, start: start))
+  }
+
   /// Plans a member from an entry of a walk. With `latestTime`, its mode and time are limited as
   /// `Packer.Options` describes; nil keeps them.
   package init(_ found: FolderWalk.WalkedEntry, latestTime: Int64?) {
