@@ -29,6 +29,7 @@ import Testing
     }
     if count == 3000 {
       #expect(rows.contains { $0.isRemoval })
+      #expect(rows.contains { $0.memberPath != nil })
       #expect(zip(rows, rows.dropFirst()).contains { $0.place.frame > $1.place.frame })
       #expect(whole.directory.count > 1)
     }
@@ -60,6 +61,43 @@ import Testing
     var writer = try IndexWriter(recipe: recipe)
     let error = failure { try writer.append(.removal(of: path("a"))) }
     #expect(error?.code == .unwritable)
+  }
+
+  /// The row of a file that was moved; its member is in front of others in the same frame.
+  private static let moved = IndexRow(
+    entry: Entry(path: path("b"), kind: .file, mode: 0o644, modified: 9, size: 10),
+    place: .init(frame: 2, position: 512), digest: someDigests(1)[0], memberPath: path("z"))
+
+  @Test func `the row of a moved file has the path of its member`() throws {
+    var history = SomeHistory()
+    var (first, last) = (Self.moved, Self.moved)
+    (first.memberPath, first.entry.path, first.place.position) = (nil, path("a"), 2_048)
+    (last.memberPath, last.entry.path, last.place.position) = (nil, path("c"), 1_536)
+    history.rows = [first]
+    let one = try block(history)
+    history.rows = [first, Self.moved, last]
+    // Its place and that of the row after it count from the beginning of the frame.
+    #expect(
+      try block(history)
+        == one + [0, 1, 0x62, 0x10] + varint(0o644) + [0, 0, 2, 10, 1, 0x7A]
+        + [0, 1, 0x63, 0] + varint(0o644) + [0, 0, 6, 10])
+    var reader = try IndexPayload(try history.payload()).rows()
+    var rows: [IndexRow] = []
+    while let row = try reader.next() { rows.append(row) }
+    #expect(rows == history.rows)
+  }
+
+  @Test(arguments: ["b", "../z", "", "/z", String(repeating: "z", count: 32_769)])
+  func `a member cannot have every path`(member: String) throws {
+    var row = Self.moved
+    row.memberPath = path(member)
+    var writer = try IndexWriter(recipe: recipe, version: .history)
+    #expect(failure { try writer.append(row) }?.code == .unwritable)
+  }
+
+  @Test func `an index without history refuses moved files`() throws {
+    var writer = try IndexWriter(recipe: recipe)
+    #expect(failure { try writer.append(Self.moved) }?.code == .unwritable)
   }
 
   // MARK: The record

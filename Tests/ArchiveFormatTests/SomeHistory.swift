@@ -31,6 +31,10 @@ struct SomeHistory {
       var row = row
       // Within a frame, members follow one another; the next one may be in a much earlier frame.
       row.place.frame = (row.place.frame * 37 + Int(seed)) % frames
+      if row.entry.kind == .file, Int.random(in: 0..<5, using: &generator) == 0 {
+        row.memberPath = path("moved/\(row.place.position)")
+        row.place.position = Int.random(in: 0..<30_000, using: &generator) * 512
+      }
       return row
     }
   }

@@ -286,6 +286,9 @@ forgery("lies", "rows", {
     "row-in-the-last-frame-that-64-bits-count": rows_with(frame=2 ** 63 - 1),
     "row-in-the-frame-before-the-first": rows_with(frame=-1),
     "row-in-frame--2^63": rows_with(frame=-2 ** 63),
+    "moved-file-with-a-member-outside": rows_with(member=b"../x"),
+    "moved-file-with-a-member-of-its-own-path": rows_with(member=VICTIM),
+    "moved-file-with-a-member-of-a-long-path": rows_with(member=b"x" * 32_769),
 })
 
 
@@ -321,6 +324,7 @@ forgery("disagrees", "rows", {
         frame=lambda builder: builder.before.number, position=0),
     "row-in-a-frame-of-others": rows_with(frame=0, position=0),
     "row-of-another-size": rows_with(size=lambda builder: row(builder).size + 1),
+    "row-of-a-moved-file-with-another-member": rows_with(member=b"post/n01.md"),
 })
 
 

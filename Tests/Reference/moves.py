@@ -9,6 +9,8 @@
         Does the same with these changes: `a=TEXT` writes a file, `a>b` moves it, `a+b` copies it,
         `a~b` makes a hard link, `-a` removes it, `a/` makes a folder, `.` makes a backup, and `!`
         says that a file will be where a folder was, or the reverse.
+    python3 moves.py unlinked FILE OTHER
+        Writes an archive without the links to moved files at its end, as OTHER.
 
 Works in the working folder, with $BLOGSH as the program. Prints nothing, or the first error with
 exit status 1.
@@ -19,6 +21,10 @@ import random
 import shutil
 import subprocess
 import sys
+
+import frames
+import layout
+from index import read_frames
 
 BLOGSH = os.environ.get("BLOGSH", "blogsh")
 PYTHON = """
@@ -216,9 +222,25 @@ def take(steps):
     moves.judge()
 
 
+def write_unlinked(name, other):
+    with open(name, "rb") as file:
+        data = file.read()
+    parts = read_frames(data)
+    end = frames.compressed(layout.END, 3)
+    entries = [(part.end - part.start, part.size or 0) for part in parts[:-1]]
+    entries.append((len(end), len(layout.END)))
+    table = b"".join(layout.SEEK_ENTRY.pack(*entry) for entry in entries)
+    table += layout.SEEK_FOOTER.pack(len(entries), 0, layout.SEEK_TABLE_END)
+    with open(other, "wb") as file:
+        file.write(
+            data[:parts[-1].start] + end + frames.skippable(layout.SEEK_TABLE, table))
+
+
 def main(*words):
     try:
-        if words[0] == "steps":
+        if words[0] == "unlinked":
+            write_unlinked(*words[1:])
+        elif words[0] == "steps":
             take(words[1:])
         else:
             grow(int(words[0]), int(words[1]))

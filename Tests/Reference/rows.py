@@ -34,9 +34,9 @@ class Row:
     position: int = 0
     size: int = 0
     target: bytes = b""
+    facts: Facts | None = None
     # The path in the header of the member, if it is another.
     member: bytes = b""
-    facts: Facts | None = None
 
     @property
     def units(self):

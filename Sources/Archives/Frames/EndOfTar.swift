@@ -74,7 +74,9 @@ package struct EndOfTar {
   package static func length(ofLink row: IndexRow) -> Int {
     let unit = IndexedArchive.unit
     let names = [row.entry.path.bytes, row.pathInTar.bytes]
-    let isPlain = names.allSatisfy { $0.count < 100 && $0.allSatisfy { 1...127 ~= $0 } }
+    let isPlain =
+      names.allSatisfy { $0.count < 100 && $0.allSatisfy { 1...127 ~= $0 } }
+      && 0..<0x7FFF_FFFF ~= row.entry.modified ?? 0
     // The names are in the pax header, with keywords, and cut off in the plain one.
     return isPlain ? unit : 4 * unit + names.reduce(0) { $0 + $1.count / unit * unit + unit }
   }

@@ -39,7 +39,12 @@ struct ChangeTally {
       return
     }
     let (old, new) = (held(by: earlier, in: before), held(by: row, in: before, digests))
-    if old == new { counts.touched += 1 } else { counts.changed += 1 }
+    guard old == new else {
+      counts.changed += 1
+      return
+    }
+    // A moved file that gets a second name is stored again, though nothing about it differs.
+    if row.entry != earlier.entry { counts.touched += 1 }
   }
 
   /// The content of a file or link, whatever its names.

@@ -87,7 +87,7 @@ struct MovedFileTests {
         try folder.blogsh("-C", archive, "ls", "-l", "zpictures").text
           == folder.blogsh("-C", "archive", "ls", "-l", "zpictures").text)
       expect(try folder.blogsh("-C", archive, "grep", "-l", "Needle"), .done("\(post)\n"))
-      expect(try folder.blogsh("-C", archive, "find", "--name", "*b.md"), .done("\(post)\n"))
+      expect(try folder.blogsh("-C", archive, "find", "-name", "*b.md"), .done("\(post)\n"))
       expect(try folder.blogsh("-C", archive, "pack", "-o", "copy.tar.zst"), .done())
       expect(try folder.blogsh("diff", "copy.tar.zst", "archive"), .done())
       #expect(try folder.blogsh("verify", "copy.tar.zst").end == .status(0))
@@ -113,6 +113,21 @@ struct MovedFileTests {
         #expect(outcome.errors.contains("cannot verify \(path)"), "\(outcome.testDescription)")
       }
     }
+  }
+
+  @Test func `verify misses the links at the end of the tar`() throws {
+    let (folder, _) = try moved()
+    let script = Surroundings.judges + "/moves.py"
+    expect(try folder.run("python3", script, "unlinked", "h.tar.zst", "d.tar.zst"), .done())
+    let outcome = try folder.blogsh("verify", "d.tar.zst")
+    #expect(outcome.end == .status(1))
+    #expect(
+      outcome.errors.contains("the links to moved files at its end"), "\(outcome.testDescription)")
+    expect(try folder.blogsh("diff", "d.tar.zst", "archive"), .done())
+    // The next snapshot writes them anew.
+    try folder.write("archive/new.md", "# New\n")
+    #expect(try folder.blogsh("backup", "--to", "d.tar.zst").end == .status(0))
+    #expect(try folder.blogsh("verify", "d.tar.zst").end == .status(0))
   }
 
   @Test func `a damaged history gives its moved files back`() throws {
