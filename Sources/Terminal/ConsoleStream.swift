@@ -13,7 +13,7 @@ package final class ConsoleStream {
 
   /// Whether lines and names are shown in ASCII alone, because the locale has no other characters.
   /// The text of a post is shown as it is.
-  package let isASCII: Bool
+  package private(set) lazy var isASCII = destination.environment.isASCII
 
   /// The mark that stands for what is left out.
   package var ellipsis: String { isASCII ? "..." : "…" }
@@ -27,7 +27,6 @@ package final class ConsoleStream {
   ) {
     self.destination = destination
     showsStyles = color.allowsStyles(on: destination)
-    isASCII = destination.environment.isASCII
     output = Output(
       to: destination.descriptor, name: name, flushesLines: destination.isTerminal,
       interruption: interruption)

@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import Posts
 
 /// The environment variables.
 ///
@@ -32,8 +33,9 @@ package struct Environment: Sendable {
       let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap({ self[$0] })
         .first(where: { !$0.isEmpty })
     else { return false }
-    let words = locale.lowercased()
-    return !words.contains("utf-8") && !words.contains("utf8")
+    // Compared byte by byte, since a search in a string takes a quarter of the time of a `cat`.
+    let letters = locale.utf8.filter { $0 != .dash }.map(\.asciiLowercased)
+    return !letters.indices.contains { letters[$0...].starts(with: "utf8".utf8) }
   }
 
   /// All variables, to be passed to a program.

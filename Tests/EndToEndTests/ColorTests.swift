@@ -34,7 +34,7 @@ struct ColorTests {
     ("-C a ls", "\u{1B}[1;34mpost/\u{1B}[0m", 0),
     ("-C a ls -1 post", "\u{1B}[1;36mlink\u{1B}[0m", 0),
     ("-C a ls -l post", "\u{1B}[33mdraft.md\u{1B}[0m", 0),
-    ("-C a ls -l post", "\u{1B}[33mNot yet\u{1B}[0m", 0),
+    ("-C a ls -l post", "\u{1B}[33mNot yet [draft]\u{1B}[0m", 0),
     ("-C a ls -l post", "\u{1B}[2m2020-09-13*\u{1B}[0m", 0),
     ("-C a.tar.zst ls -lR", "\u{1B}[33mpost/draft.md\u{1B}[0m", 0),
     ("-C a ls post post/folder", "\u{1B}[1;34mpost/folder\u{1B}[0m:", 0),

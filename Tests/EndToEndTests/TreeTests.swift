@@ -59,6 +59,9 @@ struct TreeTests {
     let outcome = try folder.blogsh("tree", "nope")
     #expect(outcome.end == .status(1))
     #expect(outcome.errors == "blogsh: cannot list nope: No such file or directory\n")
+    #expect(outcome.text == "")
+    let one = try folder.blogsh("tree", "-L", "1", "nope", "post/empty")
+    #expect(one.text == "post/empty\n\n0 folders, 0 posts, 0 assets\n")
     #expect(try folder.blogsh("tree", "-L", "0").end == .status(64))
   }
 }

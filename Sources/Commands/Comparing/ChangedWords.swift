@@ -13,6 +13,10 @@ struct ChangedWords {
   /// The number of added lines that a removed line is compared with.
   private static let linesAhead = 8
 
+  /// The largest size in bytes of removed and added lines that are compared, since their words are
+  /// held in memory.
+  private static let mostBytes = 1 << 20
+
   /// The largest number of words of two lines that are compared one by one; of longer ones,
   /// everything between the common beginning and the common end counts as changed.
   private static let mostWords = 2_000
@@ -25,7 +29,10 @@ struct ChangedWords {
       let removed = lines[index...].prefix { $0.mark == UInt8(ascii: "-") }.indices
       let added = lines[removed.upperBound...].prefix { $0.mark == UInt8(ascii: "+") }.indices
       index = max(index + 1, added.upperBound)
-      guard !removed.isEmpty, !added.isEmpty else { continue }
+      guard !removed.isEmpty, !added.isEmpty, stepsLeft > 0,
+        lines[removed.lowerBound..<added.upperBound].reduce(0, { $0 + $1.text.count })
+          <= Self.mostBytes
+      else { continue }
       let words = (removed.lowerBound..<added.upperBound).map { Words(of: lines[$0].text) }
       let first = removed.lowerBound
       var next = added.lowerBound
@@ -66,10 +73,10 @@ struct ChangedWords {
     let tail = zip(before.reversed(), after.reversed()).prefix(most).prefix { $0 == $1 }.count
     let (oldMiddle, newMiddle) = (head..<before.count - tail, head..<after.count - tail)
     let count = oldMiddle.count + newMiddle.count
-    stepsLeft -= count * count
-    guard count <= Self.mostWords, stepsLeft > 0 else {
+    guard count <= Self.mostWords, count * count <= stepsLeft else {
       return (old.ranges(of: Array(oldMiddle)), new.ranges(of: Array(newMiddle)))
     }
+    stepsLeft -= count * count
     var (removed, inserted): ([Int], [Int]) = ([], [])
     for change in after[newMiddle].difference(from: before[oldMiddle]) {
       switch change {

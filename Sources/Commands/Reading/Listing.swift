@@ -88,7 +88,8 @@ struct Listing: Sendable {
       widestName = min(max(widestName, width), mostForNames)
     }
     if let lineWidth, widestTitle < lineWidth, let title = item.facts?.title {
-      widestTitle = max(widestTitle, width(of: shown(title: title)) + item.mark.utf8.count)
+      widestTitle = max(
+        widestTitle, displayWidth(of: shown(title: title)) + item.mark.utf8.count)
     }
   }
 
@@ -142,33 +143,42 @@ struct Listing: Sendable {
     lines.append(
       part: date.isUndated ? date.text + "*" : date.text, as: date.isOfFile ? .faint : nil)
     let size = size(of: item)
-    lines.append(spaces: (date.isUndated ? 1 : 2) + max(0, sizeWidth - size.utf8.count))
+    let nameStart = nameStart
+    let sizeStart = nameStart - Self.gap - size.utf8.count
+    lines.append(spaces: sizeStart - date.text.utf8.count - (date.isUndated ? 1 : 0))
     lines.append(part: size)
-    lines.append(spaces: 2)
+    lines.append(spaces: Self.gap)
     let name = cut(shown(name(of: item, below: folder)), to: lineWidth.map { _ in nameWidth })
     lines.append(part: name.span, as: item.look)
-    let end = 14 + sizeWidth + width(of: name)
+    let nameEnd = nameStart + width(of: name)
     if let title = item.facts?.title {
-      let padding = max(2, 16 + sizeWidth + nameWidth - end)
-      let room = lineWidth.map { $0 - end - padding - item.mark.utf8.count }
-      if room ?? 1 > 0 {
-        lines.append(spaces: padding)
-        lines.append(part: cut(shown(title: title), to: room).span, as: item.look)
-        lines.append(part: item.mark, as: item.look)
-      }
+      let titleStart = max(nameEnd, nameStart + nameWidth) + Self.gap
+      let room = lineWidth.map { $0 - titleStart - item.mark.utf8.count }
+      guard room ?? 1 > 0 else { return lines.append(end: .newline) }
+      let fitting = room.map { shown(title: title).cut(toColumns: $0, mark: ellipsis) } ?? title
+      lines.append(spaces: titleStart - nameEnd)
+      lines.append(part: fitting + item.mark, as: item.look)
     } else if case .symbolicLink(let target) = item.entry.kind {
-      lines.append(part: " -> ")
-      lines.append(part: cut(shown(target), to: lineWidth.map { $0 - end - 4 }).span)
+      let arrow = " -> "
+      lines.append(part: arrow)
+      let room = lineWidth.map { $0 - nameEnd - arrow.utf8.count }
+      lines.append(part: cut(shown(target), to: room).span)
     }
     lines.append(end: .newline)
   }
+
+  /// The number of spaces between columns. The first of those after a date may hold its mark.
+  private static let gap = 2
+
+  /// The place at which names begin: after the day, the size, and the gaps after them.
+  private var nameStart: Int { 10 + Self.gap + sizeWidth + Self.gap }
 
   /// The width of the column of names. At a terminal, half of what is left beside dates and sizes
   /// is for titles, unless they need less.
   private var nameWidth: Int {
     guard let lineWidth else { return widestName }
-    let left = max(1, lineWidth - 14 - sizeWidth)
-    let forTitles = widestTitle > 0 ? widestTitle + 2 : 0
+    let left = max(1, lineWidth - nameStart)
+    let forTitles = widestTitle > 0 ? widestTitle + Self.gap : 0
     return min(widestName, max(left - forTitles, left / 2))
   }
 
@@ -203,10 +213,7 @@ struct Listing: Sendable {
     isSanitized ? Array(ShellQuoting.quoted(name, isASCII: isASCII).utf8) : name
   }
 
-  private func shown(title: String) -> [UInt8] {
-    guard isSanitized else { return Array(title.utf8) }
-    return Sanitizer.safeBytes(title.utf8.span, .one, isASCII: isASCII)
-  }
+  private func shown(title: String) -> String { Sanitizer.line(title, isASCII: isASCII) }
 
   /// The greatest width of the column of names in a pipe: a longer name does not push the titles of
   /// all others to the right.
