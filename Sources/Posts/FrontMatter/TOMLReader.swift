@@ -21,6 +21,8 @@ struct TOMLReader {
 
   var rest: ArraySlice<UInt8>
   var line: Int
+  /// The line of each key of the document and of its tables, if somebody asks for them.
+  private var lines: [[String]: Int]?
   private var tables = TOMLTables()
 
   init(rest: ArraySlice<UInt8>, line: Int) {
@@ -28,19 +30,32 @@ struct TOMLReader {
     self.line = line
   }
 
+  /// Reads the fields of a whole file, and the line of each key.
+  static func fieldsAndLines(
+    of text: ArraySlice<UInt8>
+  ) throws(FrontMatterProblem) -> (fields: [Value.Field], lines: [[String]: Int]) {
+    var reader = TOMLReader(rest: text, line: 1)
+    reader.lines = [:]
+    try reader.document()
+    return (reader.tables.fields(of: TOMLTables.root), reader.lines ?? [:])
+  }
+
   /// Reads headers and fields, one on each line.
   private mutating func document() throws(FrontMatterProblem) {
     var current = TOMLTables.root
-    var depth = 0
+    var above: [String] = []
     while true {
       skipSpaceAndComments()
       guard let byte = rest.first else { return }
+      let first = line
       if byte == .openBracket {
         rest.removeFirst()
-        (current, depth) = try header()
+        (current, above) = try header()
+        lines?[above] = first
       } else {
-        let (keys, value) = try field(depth: depth)
+        let (keys, value) = try field(depth: above.count)
         guard tables.set(keys, to: value, in: current) else { throw defined(keys) }
+        lines?[above + keys] = first
       }
       skipBlanks()
       skipComment()
@@ -51,7 +66,7 @@ struct TOMLReader {
   }
 
   /// Reads `[a.b]` or `[[a.b]]`, whose first bracket was taken.
-  private mutating func header() throws(FrontMatterProblem) -> (table: Int, depth: Int) {
+  private mutating func header() throws(FrontMatterProblem) -> (table: Int, keys: [String]) {
     let isList = take(.openBracket)
     skipBlanks()
     let keys = try dottedKey()
@@ -61,7 +76,7 @@ struct TOMLReader {
     }
     let table = isList ? tables.appendToList(keys) : tables.open(keys)
     guard let table else { throw defined(keys) }
-    return (table, keys.count)
+    return (table, keys)
   }
 
   /// Reads `a.b = value`.
