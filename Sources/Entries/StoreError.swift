@@ -65,6 +65,8 @@ package struct StoreError: Error, Equatable, Sendable {
     case allowRemovals
     /// Add a snapshot to the archive, instead of replacing it.
     case backUp
+    /// Say that the configuration of the program may be written.
+    case writeConfiguration
   }
 
   package enum Action: String, Sendable {

@@ -80,6 +80,7 @@ extension StoreError {
     case .allowRemovals: return words + Array("; --allow-removals backs it up".utf8)
     case .backUp:
       return words + Array("; blogsh backup adds to them, and --force replaces them".utf8)
+    case .writeConfiguration: return words + Array("; --with-config writes it".utf8)
     }
   }
 

@@ -123,8 +123,14 @@ extension RestorePlanner {
     !unseen.paths.isEmpty && path.withFoldersAbove.contains { unseen.paths.contains($0) }
   }
 
-  /// Whether an entry can be written; reports a hard link to a file that could not be examined.
-  private func isKnown(_ wanted: WantedEntry) -> Bool {
+  /// Whether an entry can be written; reports one that is left out because of its name, and a hard
+  /// link to a file that could not be examined or is left out.
+  private func canWrite(_ wanted: WantedEntry) -> Bool {
+    if let refusal = options.refusal(of: wanted.entry, in: index.name) {
+      context.report(refusal)
+      unseen.paths.insert(wanted.path)
+      return false
+    }
     guard case .hardLink(let target) = wanted.entry.kind, isUnseen(target) else { return true }
     context.report(
       StoreError(
@@ -134,7 +140,7 @@ extension RestorePlanner {
   }
 
   private func write(_ wanted: WantedEntry) {
-    guard isKnown(wanted) else { return }
+    guard canWrite(wanted) else { return }
     if case .hardLink(let target) = wanted.entry.kind, !written.contains(target) {
       plan.linkTargets.insert(target)
     }
@@ -150,7 +156,7 @@ extension RestorePlanner {
     _ found: FolderWalk.WalkedEntry, by wanted: WantedEntry,
     losing content: RestorePlan.Loss.Content?
   ) {
-    guard isKnown(wanted) else { return }
+    guard canWrite(wanted) else { return }
     plan.replaced[wanted.path] = found.status.stamp
     if let content { lose(found.entry.path, content, found.status.stamp, by: .overwrite) }
     write(wanted)
@@ -188,7 +194,9 @@ extension RestorePlanner {
       if found.status.kind != .folder { remove(found.entry, found.status.stamp, from: \.obstacles) }
     } else if !options.deletes {
       walk.skipContent()
-    } else if path.lastComponent.elementsEqual(".git".utf8) {
+    } else if path.lastComponent.elementsEqual(".git".utf8)
+      || options.protectedName?.protects(found.entry) == true
+    {
       walk.skipContent()
       kept.append(path)
     } else {
@@ -212,6 +220,8 @@ extension RestorePlanner {
       if folder.differs { plan.folders[wanted.path] = folder }
     case (.folder, _):
       remove(found.entry, found.status.stamp, from: \.obstacles)
+      write(wanted)
+    case (_, .folder) where options.refusal(of: wanted.entry, in: index.name) != nil:
       write(wanted)
     case (_, .folder):
       obstacle = wanted.path

@@ -35,7 +35,8 @@ final class RestoreRun {
     summary.equal = plan?.equal ?? 0
     let writer = FolderWriter(root, overwriting: .never, replacing: plan?.replaced ?? [:])
     let run = UnpackRun(
-      writer: writer, archive: index.name, for: .restore, threads: restorer.options.threads,
+      writer: writer, archive: index.name, for: .restore,
+      protecting: restorer.options.protectedName, threads: restorer.options.threads,
       tally: restorer.tally(into: root),
       context: restorer.context.reporting { [unowned self] in fail($0) },
       visit: { [unowned self] in done(.write, $0) })

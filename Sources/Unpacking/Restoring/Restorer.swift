@@ -20,6 +20,8 @@ package struct Restorer {
     package var verifies = false
     /// The number of threads that decode, read and write.
     package var threads = Parallelism.processors
+    /// The name of files that are left out and reported; nil to write all.
+    package var protectedName: ProtectedName?
 
     package init() {}
   }
@@ -148,7 +150,13 @@ package struct Restorer {
     } catch .noSuchFileOrDirectory {
       var rows = WantedEntries(
         index, options.selection, withFoldersAbove: true, report: context.report)
-      while let wanted = try rows.next() { visit(Step(kind: .write, entry: wanted.entry)) }
+      while let wanted = try rows.next() {
+        if let refusal = options.refusal(of: wanted.entry, in: index.name) {
+          context.report(refusal)
+        } else {
+          visit(Step(kind: .write, entry: wanted.entry))
+        }
+      }
       return
     } catch {
       throw .writing(error, into: ArgumentText.bytes(of: path))
@@ -196,5 +204,13 @@ package struct Restorer {
       plan.losses, in: root, threads: options.threads, interruption: context.interruption)
     for error in unsaved { refuse(error) }
     return unsaved.isEmpty
+  }
+}
+
+extension Restorer.Options {
+  /// Returns the error that an entry is not written because of its name; nil for any other name.
+  func refusal(of entry: Entry, in archive: String) -> StoreError? {
+    guard let protectedName, protectedName.protects(entry) else { return nil }
+    return protectedName.refusal(of: entry, .restore, in: archive)
   }
 }

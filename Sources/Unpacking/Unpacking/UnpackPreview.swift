@@ -11,21 +11,30 @@ struct UnpackPreview {
   /// The folder; nil if there is none yet.
   let root: FolderDescriptor?
   let overwriting: Overwriting
+  private let protectedName: ProtectedName?
+  /// The archive's name for messages.
+  private let archive: String?
   let visit: (Entry) -> Void
   let report: Report
 
   init(
-    root: FolderDescriptor?, overwriting: Overwriting, tally: LimitTally,
+    root: FolderDescriptor?, overwriting: Overwriting, protectedName: ProtectedName?,
+    archive: String?, tally: LimitTally,
     visit: @escaping (Entry) -> Void, report: @escaping Report
   ) {
     self.root = root
     self.overwriting = overwriting
+    self.protectedName = protectedName
+    self.archive = archive
     self.tally = tally
     self.visit = visit
     self.report = report
   }
 
   mutating func add(_ entry: Entry, from stream: any MemberStream) throws(StoreError) {
+    if let protectedName, protectedName.protects(entry) {
+      return report(protectedName.refusal(of: entry, .unpack, in: archive))
+    }
     if let refusal = tally.refusal(of: entry) { return report(refusal) }
     try tally.count(entry)
     try tally.count(entry.size, of: entry)

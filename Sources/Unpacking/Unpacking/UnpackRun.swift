@@ -18,6 +18,7 @@ final class UnpackRun {
   /// The number of leading components that the paths of entries have lost; the targets of hard
   /// links have lost none.
   let strip: Int
+  private let protectedName: ProtectedName?
   let context: Context
   private var tally: LimitTally
   let visit: (Entry) -> Void
@@ -30,13 +31,15 @@ final class UnpackRun {
 
   init(
     writer: FolderWriter, archive: String?, for action: StoreError.Action = .unpack,
-    strip: Int = 0, threads: Int, tally: LimitTally, context: Context,
+    strip: Int = 0, protecting protectedName: ProtectedName? = nil, threads: Int,
+    tally: LimitTally, context: Context,
     visit: @escaping (Entry) -> Void
   ) {
     self.writer = writer
     self.archive = archive
     self.action = action
     self.strip = strip
+    self.protectedName = protectedName
     self.context = context
     self.tally = tally
     self.visit = visit
@@ -56,6 +59,9 @@ final class UnpackRun {
         StoreError(
           .refused, action, entry.path, in: archive, cause: "blogsh keeps that name for its own use"
         ))
+    }
+    if let protectedName, protectedName.protects(entry) {
+      return context.report(protectedName.refusal(of: entry, action, in: archive))
     }
     if let refusal = tally.refusal(of: entry) { return context.report(refusal) }
     try tally.count(entry)

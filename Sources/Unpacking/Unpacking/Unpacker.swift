@@ -18,6 +18,8 @@ package struct Unpacker {
     package var salvages = false
     /// Whether the first entry that cannot be written as it should be ends the work.
     package var isStrict = false
+    /// The name of files that are left out and reported; nil to write all.
+    package var protectedName: ProtectedName?
 
     package init() {}
   }
@@ -72,7 +74,8 @@ package struct Unpacker {
     defer { journal?.release() }
     let run = UnpackRun(
       writer: FolderWriter(root, overwriting: options.overwriting), archive: archive.archiveName,
-      strip: options.strip, threads: options.threads, tally: tally(into: root),
+      strip: options.strip, protecting: options.protectedName, threads: options.threads,
+      tally: tally(into: root),
       context: context, visit: visit)
     var failure: StoreError?
     do throws(StoreError) {
@@ -99,7 +102,8 @@ package struct Unpacker {
   package func preview(into path: String) throws(StoreError) {
     let root = try? FolderDescriptor.open(path)
     var preview = UnpackPreview(
-      root: root, overwriting: options.overwriting,
+      root: root, overwriting: options.overwriting, protectedName: options.protectedName,
+      archive: archive.archiveName,
       tally: tally(into: root ?? (try? FolderDescriptor.open("."))), visit: visit,
       report: context.report)
     try forEachEntry { (entry, stream) throws(StoreError) in try preview.add(entry, from: stream) }
