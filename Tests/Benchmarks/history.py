@@ -57,8 +57,8 @@ UNCHANGED = [
         peer=f"`{program}` again",
         theirs=theirs,
         checks=(
-            "$blogsh -C $posts backup --to $history.tar.zst | grep -qx"
-            " 'nothing has changed since snapshot 1'",
+            "$blogsh -C $posts backup --to $history.tar.zst | grep -q"
+            " '^nothing has changed since snapshot 1 in '",
         ),
         leaves=("$restic_cache",),
     )

@@ -102,12 +102,13 @@ struct CatTests {
   @Test(arguments: collections)
   func `missing posts and folders are reported, and the rest is shown`(collection: String) throws {
     let place = collection == "archive" ? "" : " in a.tar.zst"
+    let folderName = collection == "archive" ? " in archive" : ""
     expect(
       try folder.blogsh("-C", collection, "cat", "post/no.md", "post/box-2.md", "post"),
       .failed(
         1, output: "$ cat post/box-2.md\n\nBox 2\n\n\nTwo.\n",
         """
-        blogsh: cannot read post/no.md\(place): No such file or directory
+        blogsh: cannot read post/no.md\(place): No such file or directory\(folderName)
         blogsh: cannot read post\(place): Is a directory
 
         """))

@@ -64,7 +64,8 @@ struct GoldenTests {
 
   /// The commands that `help` lists.
   static let commands = [
-    "cat", "ls", "tree", "head", "wc", "find", "grep", "new", "pack", "unpack", "reindex", "index",
+    "cat", "ls", "tree", "head", "wc", "find", "grep", "new", "init", "pack", "unpack", "reindex",
+    "index",
     "verify", "diff", "backup", "snapshots", "restore", "prune", "shell", "completion",
   ]
 

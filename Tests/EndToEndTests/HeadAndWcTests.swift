@@ -66,7 +66,7 @@ struct HeadAndWcTests {
     let alone = try folder.blogsh(command, command == "head" ? "-v" : "-l", "short.md")
     let outcome = try folder.blogsh(command, command == "head" ? "-v" : "-l", "no.md", "short.md")
     #expect(outcome.end == .status(1))
-    #expect(outcome.errors == "blogsh: cannot read no.md: No such file or directory\n")
+    #expect(outcome.errors == "blogsh: cannot read no.md: No such file or directory in archive\n")
     #expect(outcome.text.contains(alone.text.split(separator: "\n")[0]))
   }
 

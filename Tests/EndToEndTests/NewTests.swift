@@ -17,7 +17,7 @@ struct NewTests {
     let path = "post/the-build-finally-passed-/-a-timeout-with-no-fallback-/-i-kept-the-old-box.md"
     expect(
       try folder.blogsh(["new", title], environment: Self.epoch),
-      .done(path + "\n"))
+      .done("archive/\(path)\n"))
     #expect(
       try folder.content("archive/" + path)
         == "---\ntitle: \"\(title)\"\ndate: 2023-11-14\n---\n\n")
@@ -32,7 +32,7 @@ struct NewTests {
       try folder.blogsh(
         ["new", "--draft", "--tag", "two words", "--tag", "b\"c", "Boxes: a \"look\""],
         environment: Self.epoch),
-      .done("post/boxes:-a-\"look\".md\n"))
+      .done("archive/post/boxes:-a-\"look\".md\n"))
     let meta = try folder.blogsh("cat", "--meta", "post/boxes:-a-\"look\".md")
     #expect(
       meta
@@ -47,13 +47,13 @@ struct NewTests {
   @Test func `letters of any script are kept`() throws {
     expect(
       try folder.blogsh("new", "Буркани  за зимата 箱書き"),
-      .done("post/буркани-за-зимата-箱書き.md\n"))
+      .done("archive/post/буркани-за-зимата-箱書き.md\n"))
   }
 
   @Test func `a title that begins with a dash comes after --`() throws {
     expect(
       try folder.blogsh("new", "--", "-v"),
-      .done("post/-v.md\n"))
+      .done("archive/post/-v.md\n"))
   }
 
   @Test func `an existing post is never replaced`() throws {

@@ -72,9 +72,10 @@ struct PackOptionTests {
     expect(try folder.blogsh("pack", "-o", "all.tar"), .done())
     try folder.write("a.tar.gz", "old")
     let outcome = try folder.blogsh("-C", collection, "pack", "-o", "a.tar.gz", "post/a.md", "nope")
-    let place = collection == "archive" ? "" : " in all.tar"
-    expect(
-      outcome, .failed(1, "blogsh: cannot pack nope\(place): No such file or directory\n"))
+    let missing = "No such file or directory"
+    let sentence =
+      collection == "archive" ? "nope: \(missing) in archive" : "nope in all.tar: \(missing)"
+    expect(outcome, .failed(1, "blogsh: cannot pack \(sentence)\n"))
     #expect(try folder.content("a.tar.gz") == "old")
     #expect(try folder.shell("ls -A | grep -v -e archive -e all.tar -e a.tar.gz").text == "")
   }

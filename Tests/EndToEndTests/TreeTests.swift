@@ -58,7 +58,7 @@ struct TreeTests {
   @Test func `a path that does not exist is reported`() throws {
     let outcome = try folder.blogsh("tree", "nope")
     #expect(outcome.end == .status(1))
-    #expect(outcome.errors == "blogsh: cannot list nope: No such file or directory\n")
+    #expect(outcome.errors == "blogsh: cannot list nope: No such file or directory in archive\n")
     #expect(outcome.text == "")
     let one = try folder.blogsh("tree", "-L", "1", "nope", "post/empty")
     #expect(one.text == "post/empty\n\n0 folders, 0 posts, 0 assets\n")

@@ -39,24 +39,46 @@ struct Diff: ReadingCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(help: ArgumentHelp("The old collection.", valueName: "a"), completion: .file())
-  var old: String
+  @Argument(
+    help: ArgumentHelp("The old collection; left out, it is that of -C.", valueName: "a"),
+    completion: .file())
+  var first: String
 
   @Argument(help: ArgumentHelp("The new collection.", valueName: "b"), completion: .file())
-  var new: String
+  var second: String?
 
   func validate() throws {
     if [stat, unified, json].count(where: \.self) > 1 {
       throw ValidationError("Use only one of --stat, -u and --json.")
     }
-    if old == "-", new == "-" {
+  }
+
+  /// Returns the names of the two collections.
+  private func names(in session: Session) throws -> (old: String, new: String) {
+    let isNamed = session.openCollection.isNamedByOption
+    let names: (old: String, new: String)
+    if let second {
+      guard !isNamed || session.shell != nil else {
+        throw ValidationError(
+          "-C names the old collection, and '\(first)' another one: give only one of them.")
+      }
+      names = (first, second)
+    } else {
+      guard isNamed else {
+        throw ValidationError("Name two collections, or the old one with -C before the command.")
+      }
+      names = (try session.openCollection.chosen().name, first)
+    }
+    if names == ("-", "-") {
       throw ValidationError("Only one of the two can come from standard input.")
     }
+    return names
   }
 
   func run(in session: Session) throws {
-    let before = try PostCollection.open(naming: old)
-    let after = try PostCollection.open(naming: new)
+    let names = try names(in: session)
+    let before = try PostCollection.open(naming: names.old)
+    let after = try PostCollection.open(naming: names.new)
     var isComplete = true
     let selection = Selection(includesGit: withGit)
     let progress = session.console.startProgress {

@@ -18,6 +18,8 @@ struct CompletionCommand: SessionCommand {
       "blogsh completion fish > ~/.config/fish/completions/blogsh.fish",
     ])
 
+  static let takesCollection = false
+
   @OptionGroup var colorOptions: ColorOptions
 
   @Argument(help: ArgumentHelp("The shell: bash, zsh or fish.", valueName: "shell"))

@@ -147,9 +147,12 @@ struct LineCompletion {
       let isPattern = before.arguments.isEmpty && !before.givesPattern
       kind = isPattern ? .text : .path
     }
-    // Paths after an archive are paths in that archive.
-    let archive = grammar.arguments.first == .file ? before.arguments.first : nil
-    return answer(typed, as: kind, in: archive ?? collection)
+    // Paths after an archive are paths in that archive, unless -C names it.
+    var archive = collection
+    if grammar.arguments.first == .file, grammar.arguments.last == .path {
+      if collection != nil { kind = .path } else { archive = before.arguments.first }
+    }
+    return answer(typed, as: kind, in: archive)
   }
 
   private func answer(
@@ -176,12 +179,13 @@ struct LineCompletion {
 
   private func opened(_ collection: [UInt8]?) -> PathCompletion? {
     let name =
-      collection.map(ArgumentText.text) ?? DefaultCollection.name(environment: environment)
+      collection.map(ArgumentText.text)
+      ?? (try? ChosenCollection(named: nil, environment: environment))?.name
     // Standard input belongs to the shell, and anything but a file or a folder may never answer.
-    guard name != "-", Self.mayBeOpened(name),
+    guard let name, name != "-", Self.mayBeOpened(name),
       let collection = try? PostCollection.open(naming: name)
     else { return nil }
-    return PathCompletion(in: collection)
+    return PathCompletion(in: collection, readsWorkingFolder: true)
   }
 
   /// Returns whether a name, or else the archive before its `@`, is a file or a folder.

@@ -10,10 +10,19 @@ package struct PathCompletion {
 
   private let collection: PostCollection
   private let workingPath: Path
+  private let readsWorkingFolder: Bool
 
-  package init(in collection: PostCollection, below workingPath: Path = .root) {
+  /// - Parameters:
+  ///   - workingPath: the folder of the collection that words are relative to.
+  ///   - readsWorkingFolder: whether words can also be relative to the working directory of the
+  ///     process.
+  package init(
+    in collection: PostCollection, below workingPath: Path = .root,
+    readsWorkingFolder: Bool = false
+  ) {
     self.collection = collection
     self.workingPath = workingPath
+    self.readsWorkingFolder = readsWorkingFolder
   }
 
   /// One possible completion.
@@ -39,9 +48,14 @@ package struct PathCompletion {
   ) throws(StoreError) -> [Candidate] {
     let split = typed.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
     let (above, beginning) = (typed[..<split], Array(typed[split...]))
-    guard let named = folder(above) else { return [] }
-    let children = try children(
-      of: collection.spelled([named], context: context)[0], beginningWith: beginning, context)
+    var children = try folder(above).map { (named) throws(StoreError) in
+      let folder = PathLookup(in: collection, context: context).find(named) ?? named
+      return try self.children(of: folder, beginningWith: beginning, context)
+    }
+    if children?.isEmpty ?? true, let folder = folderOfFiles(above) {
+      children = try self.children(of: folder, beginningWith: beginning, context)
+    }
+    guard let children else { return [] }
     let dot = UInt8(ascii: ".")
     var names = children.filter { beginning.first == dot || $0.name.first != dot }
     if beginning == [dot, dot], self.folder(typed[...]) != nil {
@@ -76,6 +90,13 @@ package struct PathCompletion {
       return Child(name: typed + rest.utf8, isFolder: child.isFolder)
     }
     return Array(equivalent.prefix(Self.limit))
+  }
+
+  /// Returns the folder that was typed as the system names it, if it lies in the collection.
+  private func folderOfFiles(_ typed: ArraySlice<UInt8>) -> Path? {
+    guard collection.folder != nil, readsWorkingFolder || typed.first == .slash else { return nil }
+    return FolderPlace(collection.name)?
+      .path(ofFile: typed.isEmpty ? Array(".".utf8) : Array(typed))
   }
 
   private func folder(_ typed: ArraySlice<UInt8>) -> Path? {

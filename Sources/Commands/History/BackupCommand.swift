@@ -37,8 +37,11 @@ struct BackupCommand: ReadingCommand {
       "blogsh backup --to history.tar.zst --wait --json",
     ])
 
-  @Option(help: ArgumentHelp("Add the snapshot to this archive, a .tar.zst.", valueName: "file"))
-  var to: String
+  @Option(
+    help: ArgumentHelp(
+      "Add the snapshot to this archive, a .tar.zst; by default, the history in .blogsh.",
+      valueName: "file"))
+  var to: String?
 
   @Option(
     name: .customShort("m"),
@@ -78,7 +81,7 @@ struct BackupCommand: ReadingCommand {
   @OptionGroup var colorOptions: ColorOptions
 
   func validate() throws {
-    if ArchiveForm(fileName: to) != .zstd {
+    if let to, ArchiveForm(fileName: to) != .zstd {
       throw ValidationError("'\(to)' does not end in .tar.zst or .tzst.")
     }
     if let level { try ArchiveForm.zstd.requireLevel(level) }
@@ -88,8 +91,13 @@ struct BackupCommand: ReadingCommand {
   }
 
   func run(in session: Session) throws {
+    let marker = try session.openCollection.chosen().marker()
+    guard let to = to ?? marker?.history else {
+      throw ValidationError("No archive is named. Give --to FILE, or history in a file .blogsh.")
+    }
     var options = Backup.Options(time: Int64(time(nil)), describe: PostPage.facts)
-    options.selection = Selection(excluded: exclude, includesGit: withGit)
+    let excluded = marker?.configuration.exclude ?? []
+    options.selection = Selection(excluded: exclude + excluded, includesGit: withGit)
     options.level = level
     options.jobs = jobs.count
     options.readsEverything = checksum
@@ -113,20 +121,25 @@ struct BackupCommand: ReadingCommand {
       )
     }
     try session.console.print(
-      json ? object(of: summary).bytes : ArgumentText.bytes(of: line(of: summary)))
+      json
+        ? object(of: summary, to).bytes
+        : ArgumentText.bytes(of: line(of: summary, to) + PatternAccount.text(excluded)))
   }
 
-  private func line(of summary: Backup.Summary) -> String {
+  private func line(of summary: Backup.Summary, _ archive: String) -> String {
     let record = summary.record
-    guard summary.isMade else { return "nothing has changed since snapshot \(record.number)" }
+    let archive = ShellQuoting.quoted(ArgumentText.bytes(of: archive))
+    guard summary.isMade else {
+      return "nothing has changed since snapshot \(record.number) in \(archive)"
+    }
     let origin = record.shownOrigin.map { " of \($0)" } ?? ""
-    return "snapshot \(record.number)\(origin): \(record.counts.changes), "
+    return "snapshot \(record.number)\(origin) in \(archive): \(record.counts.changes), "
       + "\(Figures.count(Int(summary.bytesAdded), "byte")) added"
   }
 
-  private func object(of summary: Backup.Summary) -> JSONObject {
+  private func object(of summary: Backup.Summary, _ archive: String) -> JSONObject {
     var object = JSONObject()
-    object.append("archive", bytes: ArgumentText.bytes(of: to))
+    object.append("archive", bytes: ArgumentText.bytes(of: archive))
     object.append("made", summary.isMade)
     object.append(summary.record)
     object.append("bytesAdded", summary.bytesAdded)

@@ -52,8 +52,10 @@ struct Prune: SessionCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(help: ArgumentHelp("The archive.", valueName: "file"))
-  var archive: String
+  @Argument(
+    help: ArgumentHelp(
+      "The archive; by default, that of -C or the history in .blogsh.", valueName: "file"))
+  var archive: String?
 
   func validate() throws { _ = try retention }
 
@@ -74,6 +76,7 @@ struct Prune: SessionCommand {
 
   func run(in session: Session) throws {
     let retention = try retention
+    let archive = try session.archive(archive, usesHistory: true).name
     var decisions: [Retention.Decision] = []
     let rewrite = HistoryRewrite(context: session.contextHeld())
     let summary = try rewrite.prune(archive, isDryRun: dryRun, waits: wait) { snapshots in
@@ -88,7 +91,7 @@ struct Prune: SessionCommand {
       }
     }
     try session.console.print(
-      json ? object(of: summary).bytes : ArgumentText.bytes(of: line(of: summary)))
+      json ? object(of: summary, archive).bytes : ArgumentText.bytes(of: line(of: summary)))
   }
 
   private func append(_ decision: Retention.Decision, to line: inout ReadyLines) {
@@ -121,7 +124,7 @@ struct Prune: SessionCommand {
       + "\(Figures.count(Int(summary.lengthBefore - after), "byte")) freed"
   }
 
-  private func object(of summary: HistoryRewrite.Summary) -> JSONObject {
+  private func object(of summary: HistoryRewrite.Summary, _ archive: String) -> JSONObject {
     var object = JSONObject()
     object.append("archive", bytes: ArgumentText.bytes(of: archive))
     object.append("kept", Int64(summary.kept.count))

@@ -30,9 +30,11 @@ struct Restore: ReadingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Restore into this folder; it is created if it does not exist.", valueName: "folder"),
+      "Restore into this folder; it is created if it does not exist. By default, the collection, "
+        + "if the archive is the history in .blogsh.",
+      valueName: "folder"),
     completion: .directory)
-  var to: String
+  var to: String?
 
   @Flag(help: "Remove what the archive does not have, at and below the paths.")
   var delete = false
@@ -49,6 +51,8 @@ struct Restore: ReadingCommand {
   @Flag(help: "Print a JSON object with the figures, or with -n one for each step.")
   var json = false
 
+  @OptionGroup var configuring: ConfigurationOption
+
   @OptionGroup var limitOptions: LimitOptions
 
   @OptionGroup var jobs: JobsOption
@@ -57,9 +61,11 @@ struct Restore: ReadingCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The archive, or FILE@SNAPSHOT; - is standard input.", valueName: "file"),
+      "The archive, or FILE@SNAPSHOT; - is standard input. By default, that of -C or the history "
+        + "in .blogsh, of which @SNAPSHOT selects a snapshot.",
+      valueName: "file"),
     completion: .file())
-  var archive: String
+  var archive: String?
 
   @Argument(help: ArgumentHelp("What to restore; by default, everything.", valueName: "path"))
   var paths: [String] = []
@@ -72,23 +78,26 @@ struct Restore: ReadingCommand {
 
   func run(in session: Session) throws {
     var options = Restorer.Options()
-    let selected = try paths.map { try session.path($0) }
+    let operand = try session.archive(archive, paths: paths, usesHistory: true)
+    let to = try to ?? session.folder(ofHistory: operand.name)
     options.deletes = delete
     options.forces = force
     options.verifies = verify
+    options.protectedName = configuring.protectedName
     if let count = jobs.count { options.threads = count }
-    let collection = try PostCollection.open(naming: archive)
+    let collection = try PostCollection.open(naming: operand.name)
     options.selection = Selection(
-      paths: collection.spelled(selected, context: session.context()), includesGit: true)
+      paths: try session.selectedPaths(operand.paths, in: collection), includesGit: true)
     if dryRun {
-      try preview(collection, options, in: session)
+      try preview(collection, into: to, options, in: session)
     } else {
-      try restore(collection, options, in: session)
+      try restore(collection, into: to, options, in: session)
     }
   }
 
   private func preview(
-    _ collection: PostCollection, _ options: Restorer.Options, in session: Session
+    _ collection: PostCollection, into to: String, _ options: Restorer.Options,
+    in session: Session
   ) throws {
     var failure: (any Error)?
     var isLossy = false
@@ -118,7 +127,8 @@ struct Restore: ReadingCommand {
   }
 
   private func restore(
-    _ collection: PostCollection, _ options: Restorer.Options, in session: Session
+    _ collection: PostCollection, into to: String, _ options: Restorer.Options,
+    in session: Session
   ) throws {
     var written: Totals?
     let progress = session.console.startProgress {

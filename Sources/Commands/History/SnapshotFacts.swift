@@ -35,11 +35,7 @@ extension SnapshotRecord {
   /// directory if it is in it; nil if it is not known.
   var shownOrigin: String? {
     guard !origin.isEmpty else { return nil }
-    let here = ArgumentText.bytes(of: OutputFile.resolvingLinks(".") ?? "/")
-    if origin == here { return "." }
-    let slash = UInt8(ascii: "/")
-    let isInside = here != [slash] && origin.starts(with: here + [slash])
-    return ShellQuoting.quoted(isInside ? Array(origin.dropFirst(here.count + 1)) : origin)
+    return ShellQuoting.quoted(WorkingFolder()?.name(ofFolder: origin) ?? origin)
   }
 }
 

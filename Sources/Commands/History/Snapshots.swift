@@ -37,16 +37,25 @@ struct Snapshots: SessionCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(help: ArgumentHelp("The archive.", valueName: "file"))
-  var archive: String
+  @Argument(
+    help: ArgumentHelp(
+      "The archive; by default, that of -C or the history in .blogsh.", valueName: "file"))
+  var archive: String?
 
   @Argument(help: ArgumentHelp("The post whose versions to list.", valueName: "path"))
   var path: String?
 
   func run(in session: Session) throws {
-    let collection = try PostCollection.open(archive)
-    if let path {
-      return try list(versionsOf: try session.path(path), in: collection, session)
+    let operand = try session.archive(archive, paths: path.map { [$0] } ?? [], usesHistory: true)
+    if operand.paths.count > 1 { throw ValidationError("Name only one post.") }
+    let collection = try PostCollection.open(operand.name)
+    if !operand.paths.isEmpty {
+      let paths = try session.selectedPaths(operand.paths, in: collection)
+      guard paths.count == 1 else {
+        throw ValidationError(
+          "'\(operand.paths[0])' matches \(Figures.grouped(paths.count)) paths: name one post.")
+      }
+      return try list(versionsOf: paths[0], in: collection, session)
     }
     var snapshots = try collection.snapshots()
     // Only the first snapshot can come from pack, which does not count changes.
@@ -77,10 +86,10 @@ struct Snapshots: SessionCommand {
   private func list(
     versionsOf path: Path, in collection: PostCollection, _ session: Session
   ) throws {
-    let versions = try collection.versions(of: collection.spelled([path])[0])
+    let versions = try collection.versions(of: path)
     guard !versions.isEmpty else {
       throw StoreError(
-        .notFound, .read, path.bytes, in: archive, cause: "no snapshot has this path")
+        .notFound, .read, path.bytes, in: collection.name, cause: "no snapshot has this path")
     }
     if json {
       for version in versions { try session.console.print(object(of: version).bytes) }

@@ -164,14 +164,15 @@ function environment(i, list) {
 # The page of the program lists all variables; the others list those that they name or use.
 function needs(variable) {
   if (name == "blogsh") return 1
-  if (variable == "BLOGSH_COLLECTION") return takes_collection()
+  if (variable == "BLOGSH_COLLECTION")
+    return takes_collection() && listed !~ /\n\.It Ar (file|a)\n/
   if (variable ~ /COLOR/) return listed ~ /Fl -color/
   return text ~ ("(^|[^A-Z_])" variable)
 }
 
-# Returns whether a command works on the collection, and does not take an archive as an argument.
+# Returns whether -C means anything to a command.
 function takes_collection() {
-  return listed !~ /\n\.It Ar (file|a|shell)\n/
+  return listed !~ /\n\.It Ar shell\n/
 }
 
 function write(i, out, reference, count, other) {

@@ -124,7 +124,6 @@ struct Pack: ReadingCommand {
 
   func run(in session: Session) throws {
     var options = Packer.Options(form: try form)
-    options.selection = try selection(in: session)
     options.level = level
     options.forces = force
     options.jobs = jobs.count
@@ -135,6 +134,8 @@ struct Pack: ReadingCommand {
       options.latestTime = try SourceDateEpoch.seconds(environment: session.environment) ?? 0
     }
     let collection = try session.collection()
+    let excluded = try session.openCollection.chosen().marker()?.configuration.exclude ?? []
+    options.selection = try selection(in: session, without: excluded)
     if salvage, !collection.isArchive {
       throw ValidationError("--salvage needs an archive to pack, not a folder.")
     }
@@ -148,31 +149,40 @@ struct Pack: ReadingCommand {
     let progress = session.console.startProgress { [options] in
       collection.totals(of: options.selection, context: session.context())
     }
+    var files = 0
     let packer = Packer(
       collection, options: options, context: session.contextHeld(for: output)
     ) { entry in
+      if !entry.isFolder { files += 1 }
       progress.advance(posts: entry.isPost ? 1 : 0, bytes: Int(clamping: entry.size))
       if depfile != nil {
         do throws(StoreError) { try dependencies.add(entry) } catch { session.omit(error) }
       }
       session.warn(ofLinkOut: entry, from: collection)
     }
-    _ = try packer.pack(
+    let summary = try packer.pack(
       to: output == "-" ? .standardOutput : .file(output, ifChanged: ifChanged),
       salvagingHistory: packer.salvageHistory)
+    if output != "-" {
+      try session.printAccount(
+        "packed", files: files, bytes: summary.bytes, "as", output,
+        end: PatternAccount.text(excluded))
+    }
     if let depfile { try OutputFile.write(dependencies.bytes, writing: depfile) }
   }
 
-  private func selection(in session: Session) throws -> Selection {
-    var selected = try paths.map { try session.path($0) }
+  private func selection(
+    in session: Session, without excluded: [String]
+  ) throws -> Selection {
+    var selected = try session.selectedPaths(paths)
     if let filesFrom {
       let list = try OutsideFile.bytes(reading: filesFrom)
       let names = zero ? list.split(separator: 0).map { Array($0) } : OutsideFile.lines(of: list)
-      selected += try names.filter { !$0.isEmpty }.map { try session.path(bytes: $0) }
+      let operands = try session.operands()
+      // A name in a list is no pattern: it may be that of a file that is gone.
+      selected += try names.filter { !$0.isEmpty }.map { try operands.path($0) }
       guard !selected.isEmpty else { throw ValidationError("'\(filesFrom)' lists no paths.") }
     }
-    return Selection(
-      paths: try session.collection().spelled(selected, context: session.context()),
-      excluded: exclude, includesGit: withGit)
+    return Selection(paths: selected, excluded: exclude + excluded, includesGit: withGit)
   }
 }

@@ -43,8 +43,10 @@ struct Reindex: ReadingCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(help: ArgumentHelp("The archive; - is standard input.", valueName: "file"))
-  var archive: String
+  @Argument(
+    help: ArgumentHelp(
+      "The archive; by default, that of -C; - is standard input.", valueName: "file"))
+  var archive: String?
 
   func validate() throws {
     if output == "-" {
@@ -62,6 +64,7 @@ struct Reindex: ReadingCommand {
     options.forces = force
     options.jobs = jobs.count
     options.describe = PostPage.facts
+    let archive = try session.archive(archive).name
     let collection = try PostCollection.open(naming: archive)
     // An index is only a claim, and may be what is wrong with the archive; but in a history, only
     // the indexes record what a snapshot holds.

@@ -26,11 +26,14 @@ struct ShowIndex: SessionCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(help: ArgumentHelp("The archive; - is standard input.", valueName: "file"))
-  var archive: String
+  @Argument(
+    help: ArgumentHelp(
+      "The archive; by default, that of -C; - is standard input.", valueName: "file"))
+  var archive: String?
 
   func run(in session: Session) throws {
     let console = session.console
+    let archive = try session.archive(archive).name
     let summary = try PostCollection.open(naming: archive).readIndex { row in
       guard members else { return }
       if json {

@@ -21,16 +21,19 @@ struct Unpack: ReadingCommand {
       work, nothing more is written, and what was written stays, each file complete.
       """,
     examples: [
-      "blogsh unpack blog.tar.zst -d copy",
-      "blogsh unpack blog.tar.zst post/letters -d copy --strip 1",
-      "blogsh unpack -n --overwrite if-changed blog.tar.zst -d copy",
-      "blogsh unpack --salvage damaged.tar.zst -d saved",
-      "blogsh unpack --strict --max-size 100M stranger.tar.gz -d stranger",
-      "ssh attic 'cat blog.tar.xz' | blogsh unpack - -d copy",
+      "blogsh unpack blog.tar.zst --to copy",
+      "blogsh unpack blog.tar.zst 'post/letters/*' --to copy --strip 1",
+      "blogsh unpack -n --overwrite if-changed blog.tar.zst --to copy",
+      "blogsh unpack --salvage damaged.tar.zst --to saved",
+      "blogsh unpack --strict --max-size 100M stranger.tar.gz --to stranger",
+      "ssh attic 'cat blog.tar.xz' | blogsh unpack - --to copy",
     ])
 
+  static let adviceOnCollection =
+    "--to names the folder to unpack into, where tar has -C: blogsh unpack <file> --to <folder>"
+
   @Option(
-    name: .customShort("d"),
+    name: [.customLong("to"), .customShort("d")],
     help: ArgumentHelp(
       "Unpack into this folder; it is created if it does not exist.", valueName: "folder"))
   var folder = "."
@@ -54,6 +57,8 @@ struct Unpack: ReadingCommand {
   @Flag(help: "Stop at the first member that cannot be written as it is in the archive.")
   var strict = false
 
+  @OptionGroup var configuring: ConfigurationOption
+
   @OptionGroup var unpackingLimitOptions: UnpackingLimitOptions
 
   @OptionGroup var limitOptions: LimitOptions
@@ -62,8 +67,10 @@ struct Unpack: ReadingCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(help: ArgumentHelp("The archive; - is standard input.", valueName: "file"))
-  var archive: String
+  @Argument(
+    help: ArgumentHelp(
+      "The archive; by default, that of -C; - is standard input.", valueName: "file"))
+  var archive: String?
 
   @Argument(help: ArgumentHelp("What to unpack; by default, everything.", valueName: "path"))
   var paths: [String] = []
@@ -79,16 +86,19 @@ struct Unpack: ReadingCommand {
 
   func run(in session: Session) throws {
     var options = Unpacker.Options()
-    let selected = try paths.map { try session.path($0) }
+    let operand = try session.archive(
+      archive, paths: paths, advice: " --to names the folder to unpack into.")
     options.overwriting = overwrite
     options.strip = strip
     options.salvages = salvage
     options.isStrict = strict
+    options.protectedName = configuring.protectedName
     if let count = jobs.count { options.threads = count }
-    // Salvaging needs several passes.
-    let collection = try PostCollection.open(naming: archive, forOnePass: !salvage)
+    // Salvaging needs several passes, and so do patterns.
+    let isOnePass = !salvage && !operand.paths.contains { PathOperands.isPattern($0) }
+    let collection = try PostCollection.open(naming: operand.name, forOnePass: isOnePass)
     options.selection = Selection(
-      paths: collection.spelled(selected, context: session.context()), includesGit: true)
+      paths: try session.selectedPaths(operand.paths, in: collection), includesGit: true)
     let console = session.console
     if dryRun {
       var failure: (any Error)?
@@ -104,13 +114,20 @@ struct Unpack: ReadingCommand {
       try unpacker.preview(into: folder)
       if let failure { throw failure }
     } else {
+      let isWhole = operand.paths.isEmpty && !collection.hasHistory
       let progress = console.startProgress {
-        paths.isEmpty && !collection.hasHistory ? Totals(bytes: collection.tarLength) : nil
+        isWhole ? Totals(bytes: collection.tarLength) : nil
       }
+      var files = 0
       let unpacker = Unpacker(
         collection, options: options, context: session.contextHeld()
-      ) { progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.tarLength)) }
-      _ = try unpacker.unpack(into: folder)
+      ) {
+        if !$0.isFolder { files += 1 }
+        progress.advance(posts: $0.isPost ? 1 : 0, bytes: Int(clamping: $0.tarLength))
+      }
+      let summary = try unpacker.unpack(into: folder)
+      try session.printAccount(
+        "unpacked", files: files, bytes: summary.bytes, "into", folder)
     }
   }
 }

@@ -44,8 +44,10 @@ struct Verify: ReadingCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(help: ArgumentHelp("The archive; - is standard input.", valueName: "file"))
-  var archive: String
+  @Argument(
+    help: ArgumentHelp(
+      "The archive; by default, that of -C or the history in .blogsh.", valueName: "file"))
+  var archive: String?
 
   func validate() throws {
     if let snapshot, SnapshotName(snapshot.utf8) == nil {
@@ -62,27 +64,28 @@ struct Verify: ReadingCommand {
     var options = Verification.Options()
     options.isQuick = quick
     if let count = jobs.count { options.threads = count }
+    let archive = try session.archive(archive, usesHistory: true).name
     let verification = Verification(
-      try opened(), options: options, context: session.context())
+      try opened(archive), options: options, context: session.context())
     let progress = session.console.startProgress { Totals(bytes: verification.totalBytes) }
     let summary = try verification.verify { posts, bytes in
       progress.advance(posts: posts, bytes: Int(clamping: bytes))
     }
     if summary.isDamaged { session.note(.no) }
-    if json { return try session.console.print(object(of: summary).bytes) }
-    try session.console.printLine { append(summary, to: &$0) }
+    if json { return try session.console.print(object(of: summary, archive).bytes) }
+    try session.console.printLine { append(summary, archive, to: &$0) }
   }
 
-  private func opened() throws -> PostCollection {
+  private func opened(_ archive: String) throws -> PostCollection {
     guard let snapshot, let name = SnapshotName(snapshot.utf8) else {
       return try PostCollection.open(naming: archive, forOnePass: true)
     }
-    let archive = try PostCollection.open(archive)
-    let named = "\(self.archive)@\(snapshot)"
-    return try archive.at(try archive.snapshot(name, named: named), named: named)
+    let history = try PostCollection.open(archive)
+    let named = "\(archive)@\(snapshot)"
+    return try history.at(try history.snapshot(name, named: named), named: named)
   }
 
-  private func object(of summary: Verification.Summary) -> JSONObject {
+  private func object(of summary: Verification.Summary, _ archive: String) -> JSONObject {
     var object = JSONObject()
     object.append("archive", bytes: ArgumentText.bytes(of: archive))
     object.append("whole", !summary.isDamaged)
@@ -99,7 +102,9 @@ struct Verify: ReadingCommand {
     return object
   }
 
-  private func append(_ summary: Verification.Summary, to line: inout ReadyLines) {
+  private func append(
+    _ summary: Verification.Summary, _ archive: String, to line: inout ReadyLines
+  ) {
     let snapshots = summary.snapshots.map { Figures.count($0, "snapshot") + ", " } ?? ""
     let rest =
       "in \(Figures.count(summary.members, "member")), "

@@ -44,7 +44,7 @@ struct Head: ReadingCommand {
   }
 
   func run(in session: Session) throws {
-    let paths = session.paths(paths)
+    let paths = try session.paths(paths)
     let contents = try session.collection().contents(of: paths, context: session.context())
     let showsNames = verbose || (paths.count > 1 && !quiet)
     var isFirst = true

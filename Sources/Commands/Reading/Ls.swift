@@ -90,7 +90,7 @@ struct Ls: ReadingCommand {
   }
 
   func run(in session: Session) throws {
-    let roots = paths.isEmpty ? [session.workingPath] : session.paths(paths)
+    let roots = try paths.isEmpty ? [session.workingPath] : session.paths(paths)
     guard !roots.isEmpty else { return }
     if try printAsItComes(roots, in: session) { return }
     let needsFacts = long || json || byDate || filter.isNarrow

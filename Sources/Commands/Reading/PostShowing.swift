@@ -29,7 +29,7 @@ struct PostShowing: SessionWork, Equatable {
   var showsFacts = false
 
   func run(in session: Session) throws {
-    let paths = session.paths(paths)
+    let paths = try session.paths(paths)
     let contents = try session.collection().contents(of: paths, context: session.context())
     if part == .page { session.console.startPager() }
     var isFirst = true

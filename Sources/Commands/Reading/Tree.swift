@@ -32,7 +32,7 @@ struct Tree: ReadingCommand {
   }
 
   func run(in session: Session) throws {
-    let roots = paths.isEmpty ? [session.workingPath] : session.paths(paths)
+    let roots = try paths.isEmpty ? [session.workingPath] : session.paths(paths)
     guard !roots.isEmpty else { return }
     let catalog = try session.collection().catalog(
       below: roots, depth: levels ?? .max, context: session.context())

@@ -35,7 +35,7 @@ struct Wc: ReadingCommand {
   var paths: [String]
 
   func run(in session: Session) throws {
-    let paths = session.paths(paths)
+    let paths = try session.paths(paths)
     let contents = try session.collection().contents(of: paths, context: session.context())
     var counts: [(name: [UInt8], counts: TextCounts)] = []
     var total = TextCounts()

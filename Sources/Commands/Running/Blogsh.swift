@@ -9,9 +9,10 @@ struct Blogsh: ParsableCommand {
     commandName: "blogsh",
     abstract: "A shell-styled view of a collection of posts in a folder or a tar archive.",
     discussion: """
-      Without -C, the collection is $BLOGSH_COLLECTION, or else the nearest folder named archive \
-      in the working directory or above it, or else the working directory. Without a command, \
-      blogsh starts a shell if it runs at a terminal.
+      Without -C, the collection is $BLOGSH_COLLECTION, or else what the nearest .blogsh in the \
+      working directory or above it marks (see init), or else the folder archive in the working \
+      directory, or else that directory itself. Without a command, blogsh starts a shell if it \
+      runs at a terminal.
 
       Colours and styles are shown at a terminal unless NO_COLOR is set, and everywhere if \
       CLICOLOR_FORCE is; --color always, --color never and --color auto come before both.
@@ -30,7 +31,7 @@ struct Blogsh: ParsableCommand {
   /// Every command, in the order in which the help lists them.
   static let commands: [any SessionCommand.Type] = [
     Cat.self, Ls.self, Tree.self, Head.self, Wc.self, Find.self, Grep.self, New.self,
-    Pack.self, Unpack.self, Reindex.self, ShowIndex.self, Verify.self, Diff.self,
+    InitCommand.self, Pack.self, Unpack.self, Reindex.self, ShowIndex.self, Verify.self, Diff.self,
     BackupCommand.self, Snapshots.self, Restore.self, Prune.self,
     ShellCommand.self, CompletionCommand.self, Complete.self,
   ]

@@ -29,7 +29,7 @@ struct Failure {
     case let failure as PathFailure:
       sentence =
         Array("cannot use the path '".utf8) + failure.argument
-        + Array("': \(failure.error.reason)".utf8)
+        + Array("': ".utf8) + failure.reason
       status = .no
     case let error as ValidationError:
       sentence = Array(error.message.utf8)

@@ -29,9 +29,12 @@ struct Invocation {
   ///   - arguments: the words after the name of the program.
   ///   - vocabulary: the commands that can be run.
   init(_ arguments: [String], _ vocabulary: Vocabulary) throws(Answer) {
-    if let direct = Self.direct(arguments, vocabulary) {
+    if let direct = try Self.direct(arguments, vocabulary) {
       self = direct
       return
+    }
+    if vocabulary.takesCollection, let advice = Self.adviceOnCollection(arguments, vocabulary) {
+      throw .wrongUsage(advice)
     }
     if vocabulary.takesCollection, Set(arguments) == ["--version", "--json"] {
       throw .text(VersionFacts.json)
@@ -47,8 +50,7 @@ struct Invocation {
       }
       // The tree accepts -C after the command too, but does not pass it on; everything else that it
       // accepts was parsed above.
-      let name = type(of: command).configuration.commandName ?? ""
-      throw Answer.wrongUsage("-C goes before the command: blogsh -C <collection> \(name) ...")
+      throw Answer.wrongUsage(type(of: command).adviceOnCollection)
     } catch let answer as Answer {
       throw answer
     } catch {
@@ -62,7 +64,9 @@ struct Invocation {
     self.work = work
   }
 
-  private static func direct(_ arguments: [String], _ vocabulary: Vocabulary) -> Invocation? {
+  private static func direct(
+    _ arguments: [String], _ vocabulary: Vocabulary
+  ) throws(Answer) -> Invocation? {
     let (collection, rest) = vocabulary.takesCollection ? words(arguments) : (nil, arguments[...])
     guard let name = rest.first ?? vocabulary.usualCommand else {
       return nil
@@ -74,7 +78,21 @@ struct Invocation {
     guard let type = vocabulary.command(named: name),
       let command = try? type.parse(type.words(fromTyped: words))
     else { return nil }
+    if collection != nil, !type.takesCollection {
+      throw .wrongUsage("\(name) works on no collection, so that -C means nothing")
+    }
     return Invocation(collection: collection, color: command.colorOptions.color, work: command)
+  }
+
+  /// Returns the sentence about a `-C` after a command that has no such option; nil without one.
+  private static func adviceOnCollection(_ arguments: [String], _ vocabulary: Vocabulary) -> String?
+  {
+    let rest = words(arguments).rest
+    guard let name = rest.first, let type = vocabulary.command(named: name),
+      rest.dropFirst().prefix(while: { $0 != "--" }).contains(where: { $0.hasPrefix("-C") }),
+      CommandGrammar(of: type).option("-C") == nil
+    else { return nil }
+    return type.adviceOnCollection
   }
 
   /// Splits off the options before the command.

@@ -20,6 +20,8 @@ package final class Session {
   /// The most serious outcome that has been reported so far.
   package private(set) var status = ExitStatus.done
   private var ownExitCode: Int32?
+  /// What the words of the command mean that name paths.
+  private var operands: PathOperands?
 
   /// Creates a session for one command of the command line.
   package init(console: Console, collection: OpenCollection, interrupts: Interrupts) {
@@ -65,39 +67,48 @@ package final class Session {
     output == "-" ? Context(limits: limits, report: omit) : contextHeld()
   }
 
-  /// Returns the path that an argument names.
-  func path(_ argument: String) throws(PathFailure) -> Path {
-    try path(bytes: ArgumentText.bytes(of: argument))
+  /// Returns the meaning of words that name paths: of the collection, or of an archive that the
+  /// command names.
+  func operands(in archive: PostCollection? = nil) throws(StoreError) -> PathOperands {
+    let collection = if let archive { archive } else { try collection() }
+    let operands = PathOperands(
+      in: collection, below: workingPath,
+      isInShell: archive == nil && shell != nil, context: context())
+    self.operands = operands
+    return operands
   }
 
-  /// Returns the path that the bytes of an argument name.
-  func path(bytes argument: some Collection<UInt8>) throws(PathFailure) -> Path {
-    do throws(PathError) {
-      return try Path(argument: argument, below: workingPath)
-    } catch {
-      throw PathFailure(argument: Array(argument), error: error)
-    }
-  }
-
-  /// Returns the paths that arguments name, as the collection spells them; invalid ones are
-  /// reported and left out.
-  func paths(_ arguments: [String]) -> [Path] {
-    let paths = arguments.compactMap { (argument) -> Path? in
-      do throws(PathFailure) {
-        return try path(argument)
+  /// Returns the paths of the collection that words name; words that cannot name any are reported
+  /// and left out.
+  ///
+  /// - Parameter refusal: the outcome if any word is left out.
+  func paths(_ words: [String], refusal: ExitStatus = .no) throws -> [Path] {
+    let operands = try operands()
+    return words.flatMap { word in
+      do {
+        return try operands.paths(ArgumentText.bytes(of: word))
       } catch {
         fail(error)
-        return nil
+        note(refusal)
+        return []
       }
     }
-    // If the collection cannot be opened, the command that asks it next reports that.
-    return (try? collection().spelled(paths, context: context())) ?? paths
+  }
+
+  /// Returns the paths that words name in the collection, or in an archive that the command names.
+  ///
+  /// - Throws: `PathFailure` if a word cannot name one, `StoreError` if the collection cannot be
+  ///   read.
+  func selectedPaths(_ words: [String], in archive: PostCollection? = nil) throws -> [Path] {
+    guard !words.isEmpty else { return [] }
+    let operands = try operands(in: archive)
+    return try words.flatMap { try operands.paths(ArgumentText.bytes(of: $0)) }
   }
 
   /// Reports something that could not be done.
   func fail(_ error: any Error) {
     guard !isQuietEnd(error) else { return }
-    let failure = Failure(error)
+    let failure = Failure((error as? StoreError).map(advising) ?? error)
     console.report(failure.sentence)
     note(failure.status)
   }
@@ -105,9 +116,14 @@ package final class Session {
   /// Reports something that was left out while the rest goes on.
   func omit(_ error: StoreError) {
     if error.code == .indexUnusable { return warn(ofIndex: error) }
-    let failure = Failure(omitting: error)
+    let failure = Failure(omitting: advising(on: error))
     console.report(failure.sentence)
     note(failure.status)
+  }
+
+  /// Returns an error with what is known about the word that led to it.
+  private func advising(on error: StoreError) -> StoreError {
+    operands?.advising(on: error) ?? error
   }
 
   /// Reports something unusual that does not stop the work.
@@ -175,4 +191,14 @@ extension Session {
 struct PathFailure: Error {
   let argument: [UInt8]
   let error: PathError
+  /// The name of the collection's folder; nil for an archive.
+  let collection: [UInt8]?
+
+  /// The reason, worded as the end of a sentence.
+  var reason: [UInt8] {
+    let reason = Array(error.reason.utf8)
+    guard error == .leavesRoot, let collection else { return reason }
+    return reason + Array(", ".utf8)
+      + (collection == Array(".".utf8) ? Array("this folder".utf8) : collection)
+  }
 }

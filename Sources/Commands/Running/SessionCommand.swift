@@ -25,6 +25,12 @@ protocol SessionCommand: ParsableCommand, SessionWork {
 
   /// Returns the words after the command as the argument parser can read them.
   static func words(fromTyped words: [String]) -> [String]
+
+  /// Whether `-C` before the command means anything to it.
+  static var takesCollection: Bool { get }
+
+  /// The sentence about a `-C` after the command.
+  static var adviceOnCollection: String { get }
 }
 
 /// A command that reads a collection, which may be an archive with limits.
@@ -37,6 +43,13 @@ extension ReadingCommand {
 }
 
 extension SessionCommand {
+  static var takesCollection: Bool { true }
+
+  static var adviceOnCollection: String {
+    let name = configuration.commandName ?? ""
+    return "-C goes before the command: blogsh -C <collection> \(name) ..."
+  }
+
   static func words(fromTyped words: [String]) -> [String] { words }
 
   /// Returns words in which `-5`, as head(1) and grep(1) read it, is given to an option.

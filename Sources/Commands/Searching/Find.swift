@@ -77,7 +77,7 @@ struct Find: ReadingCommand {
   }
 
   func run(in session: Session) throws {
-    let roots = paths.isEmpty ? [session.workingPath] : session.paths(paths)
+    let roots = try paths.isEmpty ? [session.workingPath] : session.paths(paths)
     guard !roots.isEmpty else { return }
     let filter = try filter()
     let end: NameEnd = zero ? .nul : .newline

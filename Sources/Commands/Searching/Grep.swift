@@ -65,8 +65,9 @@ struct Grep: ReadingCommand {
       query.patterns = [ArgumentText.bytes(of: pattern)]
     }
     let compiled = try CompiledQuery(query)
-    let roots = paths.isEmpty ? [session.workingPath] : session.paths(Array(paths))
-    if roots.count < paths.count { session.note(.trouble) }
+    let roots =
+      try paths.isEmpty
+      ? [session.workingPath] : session.paths(Array(paths), refusal: .trouble)
     guard !roots.isEmpty else { return }
     let search = GrepSearch(
       session: session, form: try printing.form(for: session, scope),

@@ -29,6 +29,7 @@ struct ShellRoot: ParsableCommand {
 
   /// Returns whether a command makes no sense in a shell.
   private static func isOfCommandLine(_ command: any SessionCommand.Type) -> Bool {
-    command == ShellCommand.self || command == CompletionCommand.self || command == Complete.self
+    command == ShellCommand.self || command == InitCommand.self
+      || command == CompletionCommand.self || command == Complete.self
   }
 }

@@ -57,7 +57,8 @@ struct EmptySourceTests {
     try folder.write("\(name)/a.md", "# A\n")
     let made = try folder.blogsh("-C", name, "backup", "--to", "h.tar.zst")
     let shown = #"$'a\033[31m\nb c'"#
-    #expect(made.text.hasPrefix("snapshot 1 of \(shown): 1 new"), "\(made.testDescription)")
+    #expect(
+      made.text.hasPrefix("snapshot 1 of \(shown) in h.tar.zst: 1 new"), "\(made.testDescription)")
     let listed = try folder.blogsh("snapshots", "h.tar.zst")
     #expect(listed.lines.count == 1 && listed.lines[0].hasSuffix("  \(shown)"))
     let elsewhere = try folder.shell(

@@ -125,7 +125,8 @@ struct RestoreTests {
       try folder.blogsh("restore", "blog.tar.zst", "post/nothing", "post", "--to", "new"),
       .failed(
         1,
-        "blogsh: cannot restore post/nothing in blog.tar.zst: No such file or directory\n"))
+        "blogsh: cannot restore post/nothing in blog.tar.zst: No such file or directory; "
+          + "did you mean post/nothing.md?\n"))
     expect(
       try folder.blogsh("restore", "blog.tar.zst", "../x", "--to", "new"),
       .failed(1, "blogsh: cannot use the path '../x': it leads outside the collection\n"))

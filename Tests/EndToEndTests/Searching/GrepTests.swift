@@ -184,8 +184,10 @@ struct GrepTests {
   @Test(arguments: collections)
   func `a path that does not exist is reported, and the rest is searched`(collection: String) throws
   {
-    let archive = collection == "c" ? "" : " in \(collection)"
-    let sentence = "blogsh: cannot read nowhere\(archive): No such file or directory\n"
+    let missing = "No such file or directory"
+    let sentence =
+      "blogsh: cannot read nowhere"
+      + (collection == "c" ? ": \(missing) in c\n" : " in \(collection): \(missing)\n")
     expect(
       try folder.blogsh("-C", collection, "grep", "snow", "nowhere", "post"),
       .failed(2, output: "post/b.md:9:snowbox\n", sentence))

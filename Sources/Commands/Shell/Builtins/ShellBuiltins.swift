@@ -1,5 +1,6 @@
 import ArgumentParser
 import Entries
+import Files
 import Posts
 import Store
 import Terminal
@@ -40,7 +41,7 @@ struct ChangeFolder: ShellBuiltin {
     }
     let collection = try session.collection()
     let context = session.context().silenced
-    let named = collection.spelled([try session.path(path)], context: context)[0]
+    let named = try session.operands().path(ArgumentText.bytes(of: path))
     let folder = try collection.resolvingLinks(in: named, context: context)
     switch try collection.entry(at: folder, context: context) {
     case let entry? where entry.isFolder: shell.go(to: folder)

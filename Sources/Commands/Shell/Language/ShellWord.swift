@@ -12,6 +12,21 @@ struct ShellWord: Equatable {
 
   private(set) var elements: [Element] = []
 
+  init() {}
+
+  /// Reads a pattern that no shell has read: `\` makes the next byte literal.
+  init(pattern: some Sequence<UInt8>) {
+    var isQuoted = false
+    for byte in pattern {
+      if byte == .backslash, !isQuoted {
+        isQuoted = true
+      } else {
+        append(byte, isQuoted: isQuoted)
+        isQuoted = false
+      }
+    }
+  }
+
   mutating func append(_ byte: UInt8, isQuoted: Bool) {
     elements.append(Element(byte: byte, isQuoted: isQuoted))
   }

@@ -1,6 +1,7 @@
 import Entries
 import Files
 import Glibc
+import Store
 import SystemPackage
 import Terminal
 
@@ -120,7 +121,8 @@ extension Session {
     let words = words.map { $0.expandingTilde(home: environment["HOME"]) }
     guard words.contains(where: \.isGlob) else { return words.map(\.bytes) }
     let expansion = PathExpansion(
-      collection: try collection(), workingPath: workingPath, context: context().silenced)
+      lookup: PathLookup(in: try collection(), context: context()),
+      workingPath: workingPath, interruption: interruption)
     return try words.flatMap { try expansion.words(for: $0) }
   }
 }

@@ -4,32 +4,44 @@ import Search
 import Store
 import Terminal
 
-/// The expansion of globs of the shell to paths of the collection.
+/// The expansion of globs to paths of a collection.
 ///
 /// `*`, `?` and `[…]` match within one component, and `**` matches any number of folders. A name
 /// that begins with a dot is matched only by a component that begins with one too (POSIX.1-2024,
 /// 2.14.3).
 struct PathExpansion {
-  let collection: PostCollection
-  let workingPath: Path
-  let context: Context
+  /// A path that a glob matches, and the word that would be typed for it.
+  struct Match: Hashable {
+    let typed: [UInt8]
+    let path: Path
+  }
 
-  /// Returns the words that a word stands for, in the order of paths; the word itself if nothing
-  /// matches.
+  let lookup: PathLookup
+  let workingPath: Path
+  let interruption: Interruption
+
+  /// Returns the words that a word of the shell stands for, in the order of paths; the word itself
+  /// if nothing matches.
   func words(for word: ShellWord) throws -> [[UInt8]] {
-    guard word.isGlob else { return [word.bytes] }
-    var found: [[UInt8]] = []
+    let found = try matches(of: word)
+    guard !found.isEmpty else { return [word.bytes] }
+    return found.map {
+      // A name must not look like an option.
+      $0.typed.first == UInt8(ascii: "-") ? Array("./".utf8) + $0.typed : $0.typed
+    }
+  }
+
+  /// Returns what a glob matches, in the order of what would be typed; nothing for any other word.
+  func matches(of word: ShellWord) throws -> [Match] {
+    guard word.isGlob else { return [] }
+    var found: [Match] = []
     do {
       try expand(Start(word, workingPath), into: &found)
     } catch is SearchError {
       // Not a glob after all, such as a `[` that is not closed.
-      return [word.bytes]
+      return []
     }
-    guard !found.isEmpty else { return [word.bytes] }
-    return Set(found).sorted { Path(uncheckedBytes: $0) < Path(uncheckedBytes: $1) }.map {
-      // A name must not look like an option.
-      $0.first == UInt8(ascii: "-") ? Array("./".utf8) + $0 : $0
-    }
+    return Set(found).sorted { Path(uncheckedBytes: $0.typed) < Path(uncheckedBytes: $1.typed) }
   }
 
   private typealias Component = ArraySlice<ShellWord.Element>
@@ -53,10 +65,10 @@ struct PathExpansion {
     }
   }
 
-  private func expand(_ start: Start, into found: inout [[UInt8]]) throws {
+  private func expand(_ start: Start, into found: inout [Match]) throws {
     var start = start
     guard let component = start.rest.popFirst() else { return }
-    try context.interruption.check()
+    try interruption.check()
     let isLast = start.rest.isEmpty
     if component.elementsEqual(Self.anyFolders) {
       try expandAnyFolders(start, isLast: isLast, into: &found)
@@ -74,15 +86,13 @@ struct PathExpansion {
     repeating: .init(byte: UInt8(ascii: "*"), isQuoted: false), count: 2)
 
   /// Continues below a name, or adds the word if the name is its last component.
-  private func take(_ name: [UInt8], _ start: Start, into found: inout [[UInt8]]) throws {
+  private func take(_ name: [UInt8], _ start: Start, into found: inout [Match]) throws {
     guard let typed = name.isEmpty ? start.folder : try? Path(argument: name, below: start.folder)
     else { return }
-    let path = collection.spelled([typed], context: context)[0]
+    let path = lookup.find(typed) ?? typed
     if start.rest.isEmpty {
-      if try collection.entry(at: path, context: context).map({ !name.isEmpty || $0.isFolder })
-        ?? false
-      {
-        found.append(start.typed + name)
+      if try lookup.entry(at: path).map({ !name.isEmpty || $0.isFolder }) ?? false {
+        found.append(Match(typed: start.typed + name, path: path))
       }
       return
     }
@@ -92,14 +102,15 @@ struct PathExpansion {
     try expand(next, into: &found)
   }
 
-  private func expandAnyFolders(_ start: Start, isLast: Bool, into found: inout [[UInt8]]) throws {
+  private func expandAnyFolders(_ start: Start, isLast: Bool, into found: inout [Match]) throws {
     if !isLast { try expand(start, into: &found) }
-    for child in try collection.children(of: start.folder, context: context)
+    for child in try lookup.children(of: start.folder)
     where child.name.first != UInt8(ascii: ".") {
-      if isLast { found.append(start.typed + child.name) }
+      let path = start.folder.appending(component: child.name)
+      if isLast { found.append(Match(typed: start.typed + child.name, path: path)) }
       guard child.isFolder else { continue }
       var next = start
-      next.folder = start.folder.appending(component: child.name)
+      next.folder = path
       next.typed += child.name + [UInt8(ascii: "/")]
       try expandAnyFolders(next, isLast: isLast, into: &found)
     }
@@ -108,8 +119,8 @@ struct PathExpansion {
   private func children(of folder: Path, matching component: Component) throws -> [Child] {
     let glob = try NameGlob(ShellWord.glob(component))
     let beginning = component.prefix { $0.isQuoted || !"*?[".utf8.contains($0.byte) }.map(\.byte)
-    return try collection.children(
-      of: folder, beginningWith: beginning.beginningInAnySpelling, context: context
+    return try lookup.children(
+      of: folder, beginningWith: beginning.beginningInAnySpelling
     ).filter {
       let isHidden = $0.name.first == UInt8(ascii: ".") && beginning.isEmpty
       return try !isHidden && glob.matches($0.name)

@@ -1,0 +1,93 @@
+import Archives
+import ArgumentParser
+import Entries
+import Files
+import Store
+
+/// The archive that a command works on, and the words that are paths in it.
+///
+/// The archive is the first word, or else what `-C` names, or else the history that `.blogsh`
+/// names. If something else names the archive, a first word is a path, unless it looks like the name
+/// of an archive.
+struct ArchiveOperand {
+  let name: String
+  let paths: [String]
+}
+
+extension Session {
+  /// Returns the archive that a command works on.
+  ///
+  /// - Parameters:
+  ///   - word: the first argument.
+  ///   - paths: the arguments after it; nil if the command takes no paths.
+  ///   - usesHistory: whether it can be the history that `.blogsh` names.
+  ///   - advice: what is said where both `-C` and a word name an archive.
+  /// - Throws: `ValidationError` if none or two are named, `StoreError` if `.blogsh` cannot be
+  ///   used.
+  func archive(
+    _ word: String?, paths: [String]? = nil, usesHistory: Bool = false, advice: String = ""
+  ) throws -> ArchiveOperand {
+    if let word, let snapshot = Self.snapshotAlone(word),
+      let archive = try archiveWithoutWord(usesHistory)
+    {
+      return ArchiveOperand(name: archive + snapshot, paths: paths ?? [])
+    }
+    if let word, paths == nil || Self.isNameOfArchive(word) {
+      guard !openCollection.isNamedByOption || shell != nil else {
+        throw ValidationError(
+          "-C names the collection, and '\(word)' is another: give only one of them.\(advice)")
+      }
+      return ArchiveOperand(name: word, paths: paths ?? [])
+    }
+    let words = (word.map { [$0] } ?? []) + (paths ?? [])
+    if let archive = try archiveWithoutWord(usesHistory) {
+      return ArchiveOperand(name: archive, paths: words)
+    }
+    guard let word else {
+      throw ValidationError(
+        "No archive is named. Give its name, or -C and its name before the command"
+          + (usesHistory ? ", or history in a file .blogsh." : "."))
+    }
+    return ArchiveOperand(name: word, paths: paths ?? [])
+  }
+
+  /// Returns the folder that a history is restored into if none is named.
+  ///
+  /// - Throws: `ValidationError` if it is not the history that `.blogsh` names.
+  func folder(ofHistory name: String) throws -> String {
+    let chosen = try openCollection.chosen()
+    let file = SnapshotName.split(ArgumentText.bytes(of: name)).map {
+      ArgumentText.text(of: $0.file)
+    }
+    guard let marker = try chosen.marker(), let history = marker.history,
+      [name, file].contains(history)
+    else {
+      throw ValidationError("--to is missing: name the folder to restore into.")
+    }
+    return marker.collection
+  }
+
+  /// Returns the archive that something else than a word names; nil if nothing does.
+  private func archiveWithoutWord(_ usesHistory: Bool) throws -> String? {
+    let chosen = try openCollection.chosen()
+    if chosen.origin != .place, !chosen.isFolder { return chosen.name }
+    if usesHistory, let history = try chosen.marker()?.history { return history }
+    return chosen.origin == .option ? chosen.name : nil
+  }
+
+  /// Returns the words after the archive's name that select a snapshot, such as `@2`; nil if a word
+  /// is something else.
+  private static func snapshotAlone(_ word: String) -> String? {
+    guard word.hasPrefix("@"),
+      let (_, snapshot) = SnapshotName.split(ArgumentText.bytes(of: "x" + word)), snapshot != nil
+    else { return nil }
+    return word
+  }
+
+  /// Returns whether a word looks like the name of an archive, with or without a snapshot.
+  private static func isNameOfArchive(_ word: String) -> Bool {
+    let bytes = ArgumentText.bytes(of: word)
+    let file = SnapshotName.split(bytes).map { ArgumentText.text(of: $0.file) } ?? word
+    return word == "-" || ArchiveForm(fileName: file) != nil || ArchiveForm(fileName: word) != nil
+  }
+}

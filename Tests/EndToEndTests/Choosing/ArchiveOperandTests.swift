@@ -1,0 +1,115 @@
+import ProgramSupport
+import TestSupport
+import Testing
+
+/// The archive of a command, which a word or `-C` names.
+struct ArchiveOperandTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write("in/a.md", "# A\n")
+    try folder.write("in/post/b.md", "# B\n")
+    #expect(try folder.blogsh("-C", "in", "backup", "--to", "h.tar.zst").end == .status(0))
+  }
+
+  /// Commands on an archive, with the words that follow its name.
+  static let commands: [(name: String, before: [String], after: [String])] = [
+    ("verify", [], []), ("verify", ["--json"], []), ("snapshots", [], []),
+    ("snapshots", [], ["post/b.md"]), ("index", [], []), ("index", ["--members"], []),
+    ("prune", ["-n", "--keep-last", "1"], []), ("restore", ["-n", "--to", "out"], []),
+    ("restore", ["-n", "--to", "out"], ["post"]), ("unpack", ["-n", "--to", "out"], []),
+    ("unpack", ["-n", "--to", "out"], ["post/b.md"]),
+    ("diff", [], ["in"]),
+  ]
+
+  @Test(arguments: commands.indices)
+  func `the archive of -C is the one that a word could name`(index: Int) throws {
+    let (name, before, after) = Self.commands[index]
+    let named = try folder.blogsh([name] + before + ["h.tar.zst"] + after)
+    #expect(named.end == .status(0) && named.text != "" || name == "diff")
+    #expect(try folder.blogsh(["-C", "h.tar.zst", name] + before + after) == named)
+    #expect(
+      try folder.blogsh(["-C", "h.tar.zst@1", name] + before + after).end == named.end
+        || ["snapshots", "prune"].contains(name))
+    let both = try folder.blogsh(["-C", "in", name] + before + ["h.tar.zst"] + after)
+    #expect(both.end == .status(64) && both.text == "", "\(both.testDescription)")
+    #expect(both.errors.contains("give only one of them"), "\(both.errors)")
+    let neither = try folder.blogsh([name] + before)
+    #expect(neither.end == .status(64) && neither.text == "", "\(neither.testDescription)")
+    #expect(!folder.exists("out"))
+  }
+
+  @Test func `reindex takes the archive of -C`() throws {
+    #expect(try folder.blogsh("-C", "in", "pack", "-o", "a.tar") == .done())
+    #expect(try folder.blogsh("reindex", "a.tar", "-o", "b.tar.zst") == .done())
+    #expect(try folder.blogsh("-C", "a.tar", "reindex", "-o", "c.tar.zst") == .done())
+    #expect(try folder.contents("b.tar.zst") == folder.contents("c.tar.zst"))
+    #expect(
+      try folder.blogsh("-C", "a.tar", "reindex", "b.tar.zst", "-o", "d.tar.zst").end
+        == .status(64))
+    #expect(try folder.blogsh("reindex", "-o", "d.tar.zst").end == .status(64))
+  }
+
+  @Test func `standard input can be the archive of -C`() throws {
+    let outcome = try folder.shell(#""$BLOGSH" -C - verify --quick < h.tar.zst"#)
+    #expect(outcome.end == .status(0), "\(outcome.testDescription)")
+  }
+
+  @Test(arguments: [["verify"], ["index"], ["snapshots"], ["unpack"], ["restore", "--to", "x"]])
+  func `a folder of -C is no archive`(arguments: [String]) throws {
+    let outcome = try folder.blogsh(["-C", "in"] + arguments)
+    #expect(outcome.end == .status(2) && outcome.text == "", "\(outcome.testDescription)")
+  }
+
+  @Test(arguments: [
+    ["unpack", "h.tar.zst", "-C", "d"], ["unpack", "h.tar.zst", "-Cd"],
+    ["-C", "d", "unpack", "h.tar.zst"],
+    ["unpack", "-C", "d", "h.tar.zst"],
+  ])
+  func `the habit of tar is answered with --to`(arguments: [String]) throws {
+    let outcome = try folder.blogsh(arguments)
+    #expect(outcome.end == .status(64))
+    #expect(outcome.errors.contains("--to names the folder to unpack into"))
+    #expect(try folder.names() == ["h.tar.zst", "in"])
+  }
+
+  @Test(arguments: [["--to", "d"], ["-d", "d"], ["--to=d"]])
+  func `unpack writes into the folder of --to`(options: [String]) throws {
+    #expect(try folder.blogsh(["unpack", "h.tar.zst"] + options) == .done())
+    #expect(try folder.content("d/post/b.md") == "# B\n")
+  }
+
+  @Test(arguments: [
+    ["ls", "-C", "in"], ["ls", "-Cin"], ["cat", "a.md", "-C", "in"], ["verify", "-C", "h.tar.zst"],
+  ])
+  func `-C after a command is answered with its place`(arguments: [String]) throws {
+    let outcome = try folder.blogsh(arguments)
+    #expect(outcome.end == .status(64))
+    #expect(outcome.errors.contains("-C goes before the command: blogsh -C <collection>"))
+  }
+
+  @Test func `-C is never ignored`() throws {
+    for arguments in [["completion", "bash"], ["diff", "in", "in"], ["verify", "h.tar.zst"]] {
+      let outcome = try folder.blogsh(["-C", "/nonexistent"] + arguments)
+      #expect(outcome.end == .status(64) && outcome.text == "", "\(outcome.testDescription)")
+    }
+    for arguments in [
+      ["ls"], ["shell", "-c", "ls"], ["new", "x"], ["pack", "-o", "x.tar"], ["verify"],
+      ["unpack", "post"], ["backup", "--to", "x.tar.zst"], ["init"], ["diff", "in"],
+    ] {
+      let outcome = try folder.blogsh(["-C", "/nonexistent"] + arguments)
+      #expect(
+        outcome.end == .status(2) && outcome.errors.contains("/nonexistent"),
+        "\(outcome.testDescription)")
+    }
+  }
+
+  @Test func `in a shell on an archive, its commands are about that archive`() throws {
+    let outcome = try folder.blogsh(
+      "-C", "h.tar.zst", "shell", "-c", "verify && snapshots && index && verify h.tar.zst")
+    #expect(outcome.end == .status(0), "\(outcome.testDescription)")
+    let none = try folder.blogsh("-C", "in", "shell", "-c", "verify")
+    #expect(none.end == .status(2))
+  }
+}
