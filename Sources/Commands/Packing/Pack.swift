@@ -165,7 +165,8 @@ struct Pack: ReadingCommand {
       salvagingHistory: packer.salvageHistory)
     if output != "-" {
       try session.printAccount(
-        "packed", files: files, bytes: summary.bytes, "as", output,
+        summary.isChanged ? "packed" : "unchanged:", files: files, bytes: summary.bytes, "as",
+        output,
         end: PatternAccount.text(excluded))
     }
     if let depfile { try OutputFile.write(dependencies.bytes, writing: depfile) }

@@ -7,8 +7,8 @@ import Store
 /// The archive that a command works on, and the words that are paths in it.
 ///
 /// The archive is the first word, or else what `-C` names, or else the history that `.blogsh`
-/// names. If something else names the archive, a first word is a path, unless it looks like the name
-/// of an archive.
+/// names. If something else names the archive, a first word is a path, unless it looks like the
+/// name of an archive.
 struct ArchiveOperand {
   let name: String
   let paths: [String]

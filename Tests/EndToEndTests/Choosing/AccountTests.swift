@@ -19,6 +19,9 @@ struct AccountTests {
     let packed = try folder.atTerminal(
       [blogsh, "-C", "in", "pack", "-o", "a b.tar.zst"].map(\.bytes))
     #expect(packed.text.hasSuffix("packed 2 files, 12 B, as 'a b.tar.zst'\r\n"), "\(packed.text)")
+    let same = try folder.atTerminal(
+      [blogsh, "-C", "in", "pack", "-o", "a b.tar.zst", "--if-changed"].map(\.bytes))
+    #expect(same.text.hasSuffix("unchanged: 2 files, 12 B, as 'a b.tar.zst'\r\n"), "\(same.text)")
     let one = try folder.atTerminal(
       [blogsh, "-C", "in", "pack", "-o", "one.tar", "x.png"].map(\.bytes))
     #expect(one.text.hasSuffix("packed 1 file, 8 B, as one.tar\r\n"), "\(one.text)")
