@@ -10,7 +10,8 @@ import View
   private let form: FindingForm
   private let posts: PostFilter
   private let searcher: Result<Searcher, SearchError>
-  private let included: Result<NameMatcher, SearchError>
+  /// The names of the files that are searched, and of those that are not; nil for no condition.
+  private let included: Result<NameMatcher, SearchError>?
   private let excluded: Result<NameMatcher, SearchError>?
   private var groups: LineGroups
   private var entry = Entry.impliedFolder(.root)
@@ -33,11 +34,13 @@ import View
     self.form = form
     self.posts = posts
     searcher = Result { () throws(SearchError) in try Searcher(query) }
-    included = Result { () throws(SearchError) in try NameMatcher(form.included) }
-    excluded =
-      form.excluded.globs.isEmpty
-      ? nil : Result { () throws(SearchError) in try NameMatcher(form.excluded) }
+    included = Self.matcher(form.included)
+    excluded = Self.matcher(form.excluded)
     groups = LineGroups(form, FindingWriter(form, none: none))
+  }
+
+  private static func matcher(_ names: NameFilter) -> Result<NameMatcher, SearchError>? {
+    names.globs.isEmpty ? nil : Result { () throws(SearchError) in try NameMatcher(names) }
   }
 
   func firstCandidate(in tar: UnsafeRawBufferPointer) -> Int? {
@@ -65,11 +68,14 @@ import View
     isBinary = false
     trouble = nil
     count = 0
-    do throws(SearchError) {
-      isNamed = try hasMeantName(entry.path.bytes.span)
-    } catch {
-      trouble = error
-      isNamed = false
+    isNamed = true
+    if included != nil || excluded != nil {
+      do throws(SearchError) {
+        isNamed = try hasMeantName(entry.path.bytes.span)
+      } catch {
+        trouble = error
+        isNamed = false
+      }
     }
     groups.begin()
     groups.writer.begin(entry.path)
@@ -187,9 +193,9 @@ import View
   private var isFull: Bool { form.maximumCount.map { count >= $0 } ?? false }
 
   private func hasMeantName(_ path: Span<UInt8>) throws(SearchError) -> Bool {
-    guard try included.get().fits(path) else { return false }
-    guard let excluded else { return true }
-    return try !excluded.get().fits(path)
+    if let included, try !included.get().fits(path) { return false }
+    if let excluded, try excluded.get().fits(path) { return false }
+    return true
   }
 
   /// Returns whether the file is a post that passes the filter, judged by its beginning.

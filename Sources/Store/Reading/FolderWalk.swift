@@ -59,6 +59,12 @@ package final class FolderWalk: MemberStream {
     let path: Path
     let visits: [Visit]
     var position = 0
+
+    mutating func next() -> Visit? {
+      guard position < visits.count else { return nil }
+      defer { position += 1 }
+      return visits[position]
+    }
   }
 
   /// A step of the walk. A folder is visited once for itself and then for its content.
@@ -98,17 +104,17 @@ package final class FolderWalk: MemberStream {
 
   /// Advances to the next selected name, without looking at the file.
   func nextPlace() throws(StoreError) -> Place? {
-    while var level = levels.popLast() {
-      try context.check(.read, level.path.bytes)
-      guard level.position < level.visits.count else { continue }
-      let visit = level.visits[level.position]
-      level.position += 1
-      levels.append(level)
-      let path = level.path.appending(component: visit.name)
+    while let last = levels.indices.last {
+      try context.check(.read, levels[last].path.bytes)
+      guard let visit = levels[last].next() else {
+        levels.removeLast()
+        continue
+      }
+      let path = levels[last].path.appending(component: visit.name)
       if visit.descends {
-        descend(into: path, named: Name(visit.name), of: level.folder)
+        descend(into: path, named: Name(visit.name), of: levels[last].folder)
       } else if selection.includes(inReachedFolder: path) {
-        return Place(folder: level.folder, name: Name(visit.name), path: path)
+        return Place(folder: levels[last].folder, name: Name(visit.name), path: path)
       }
     }
     return nil

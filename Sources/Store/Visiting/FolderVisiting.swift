@@ -44,6 +44,8 @@ struct FolderVisiting<Visitor: FileVisitor> {
 @safe private final class WholeFileReader<Visitor: FileVisitor> {
   private let visitor: Visitor
   private let buffer: UnsafeMutableRawBufferPointer
+  /// The folder that was read from last, lent and open: most files are in that of the one before.
+  private var last: (lent: LentFolder, folder: FolderDescriptor)?
 
   init(_ visitor: Visitor) {
     self.visitor = visitor
@@ -62,17 +64,25 @@ struct FolderVisiting<Visitor: FileVisitor> {
       }
     }
     stretch.closePart()
+    last = nil
     return stretch.parts
   }
 
   private func visit(
     _ place: FolderWalk.Place, _ stretch: inout VisitedStretch<Visitor>
   ) throws(Errno) {
-    let folder = try place.folder.open()
+    let folder = try self.folder(place.folder)
     let entry = try folder.entry(place.name, at: place.path)
     guard entry.kind == .file else { return }
     guard entry.size <= LineWindows<Visitor>.usualSize else { return stretch.leave(place.path) }
     unsafe stretch.visit(entry, try content(of: place.name, in: folder, size: Int(entry.size)))
+  }
+
+  private func folder(_ lent: LentFolder) throws(Errno) -> FolderDescriptor {
+    if let last, last.lent === lent { return last.folder }
+    let folder = try lent.open()
+    last = (lent, folder)
+    return folder
   }
 
   /// Reads `size` bytes, or fewer if the file has shrunk.
