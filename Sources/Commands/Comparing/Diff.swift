@@ -35,8 +35,6 @@ struct Diff: ReadingCommand {
   @Flag(help: "Include anything named .git.")
   var withGit = false
 
-  @OptionGroup var limitOptions: LimitOptions
-
   @OptionGroup var colorOptions: ColorOptions
 
   @Argument(

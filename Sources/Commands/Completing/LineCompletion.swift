@@ -87,7 +87,7 @@ struct LineCompletion {
     guard let type = vocabulary.command(named: String(decoding: name, as: UTF8.self)) else {
       return .nothing
     }
-    return answer(typed, behind: Array(rest), of: CommandGrammar(of: type), in: collection)
+    return answer(typed, behind: Array(rest), of: CommandGrammar(of: type.whole), in: collection)
   }
 
   private static let variable = Array("BLOGSH_COLLECTION=".utf8)

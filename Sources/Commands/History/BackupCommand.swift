@@ -76,8 +76,6 @@ struct BackupCommand: ReadingCommand {
   @Flag(help: "Print a JSON object.")
   var json = false
 
-  @OptionGroup var limitOptions: LimitOptions
-
   @OptionGroup var colorOptions: ColorOptions
 
   func validate() throws {

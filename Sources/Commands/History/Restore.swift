@@ -53,8 +53,6 @@ struct Restore: ReadingCommand {
 
   @OptionGroup var configuring: ConfigurationOption
 
-  @OptionGroup var limitOptions: LimitOptions
-
   @OptionGroup var jobs: JobsOption
 
   @OptionGroup var colorOptions: ColorOptions

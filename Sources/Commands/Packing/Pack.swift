@@ -62,8 +62,6 @@ struct Pack: ReadingCommand {
   @Option(help: ArgumentHelp("Compress at this level; 1 is the fastest.", valueName: "number"))
   var level: Int?
 
-  @OptionGroup var limitOptions: LimitOptions
-
   @OptionGroup var jobs: JobsOption
 
   @Flag(help: "Read every file, even if the existing archive has it with this size and time.")

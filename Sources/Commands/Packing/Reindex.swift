@@ -31,8 +31,6 @@ struct Reindex: ReadingCommand {
   @Option(help: ArgumentHelp("Compress at this level; 1 is the fastest.", valueName: "number"))
   var level: Int?
 
-  @OptionGroup var limitOptions: LimitOptions
-
   @OptionGroup var jobs: JobsOption
 
   @Flag(help: "Leave the file alone if it already has the same bytes.")

@@ -61,8 +61,6 @@ struct Unpack: ReadingCommand {
 
   @OptionGroup var unpackingLimitOptions: UnpackingLimitOptions
 
-  @OptionGroup var limitOptions: LimitOptions
-
   @OptionGroup var jobs: JobsOption
 
   @OptionGroup var colorOptions: ColorOptions
@@ -81,7 +79,7 @@ struct Unpack: ReadingCommand {
   }
 
   func limits(insteadOf usual: Limits) -> Limits {
-    unpackingLimitOptions.added(to: limitOptions.limits(or: usual))
+    unpackingLimitOptions.added(to: usual)
   }
 
   func run(in session: Session) throws {

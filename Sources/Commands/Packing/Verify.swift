@@ -35,8 +35,6 @@ struct Verify: ReadingCommand {
   @Option(help: ArgumentHelp("Check only this snapshot.", valueName: "snapshot"))
   var snapshot: String?
 
-  @OptionGroup var limitOptions: LimitOptions
-
   @OptionGroup var jobs: JobsOption
 
   @Flag(help: "Print a JSON object.")

@@ -39,8 +39,6 @@ struct Cat: ReadingCommand {
   @Flag(help: "Show the date, the tags and the authors in a line under the title.")
   var facts = false
 
-  @OptionGroup var limitOptions: LimitOptions
-
   @OptionGroup var colorOptions: ColorOptions
 
   @Argument(help: ArgumentHelp("The posts to show.", valueName: "path"))

@@ -32,8 +32,6 @@ struct Head: ReadingCommand {
   @Flag(name: .customShort("v"), help: "Show the name even of a single post.")
   var verbose = false
 
-  @OptionGroup var limitOptions: LimitOptions
-
   @OptionGroup var colorOptions: ColorOptions
 
   @Argument(help: ArgumentHelp("The posts to show.", valueName: "path"))

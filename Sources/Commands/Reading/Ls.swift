@@ -72,8 +72,6 @@ struct Ls: ReadingCommand {
   @Flag(help: "List only drafts.")
   var drafts = false
 
-  @OptionGroup var limitOptions: LimitOptions
-
   @OptionGroup var colorOptions: ColorOptions
 
   @Argument(help: ArgumentHelp("What to list; by default, the root.", valueName: "path"))
@@ -90,7 +88,7 @@ struct Ls: ReadingCommand {
   }
 
   func run(in session: Session) throws {
-    let roots = try paths.isEmpty ? [session.workingPath] : session.paths(paths)
+    let roots = try session.roots(paths)
     guard !roots.isEmpty else { return }
     if try printAsItComes(roots, in: session) { return }
     let needsFacts = long || json || byDate || filter.isNarrow

@@ -20,8 +20,6 @@ struct Tree: ReadingCommand {
     help: ArgumentHelp("Draw at most this many levels.", valueName: "levels"))
   var levels: Int?
 
-  @OptionGroup var limitOptions: LimitOptions
-
   @OptionGroup var colorOptions: ColorOptions
 
   @Argument(help: ArgumentHelp("What to draw; by default, the root.", valueName: "path"))
@@ -32,7 +30,7 @@ struct Tree: ReadingCommand {
   }
 
   func run(in session: Session) throws {
-    let roots = try paths.isEmpty ? [session.workingPath] : session.paths(paths)
+    let roots = try session.roots(paths)
     guard !roots.isEmpty else { return }
     let catalog = try session.collection().catalog(
       below: roots, depth: levels ?? .max, context: session.context())
@@ -71,9 +69,8 @@ private struct TreeDrawing {
   private let branches: Branches
   let children: [Path: [ListedEntry]]
   let console: Console
-  private var folders = 0
-  private var posts = 0
-  private var assets = 0
+  /// The numbers of folders, posts and assets drawn so far.
+  private var counts = [0, 0, 0]
 
   init(children: [Path: [ListedEntry]], console: Console) {
     self.children = children
@@ -97,7 +94,7 @@ private struct TreeDrawing {
           namePart: Array(item.entry.path.lastComponent).span, as: isFolder ? .folder : nil)
         line.append(part: isFolder ? "/" : "")
       }
-      count(item)
+      counts[isFolder ? 0 : item.entry.isPost ? 1 : 2] += 1
       if isFolder {
         let below = indent + (isLast ? branches.belowLast : branches.below)
         stack.append(((children[item.entry.path] ?? [])[...], below))
@@ -105,19 +102,9 @@ private struct TreeDrawing {
     }
   }
 
-  private mutating func count(_ item: ListedEntry) {
-    if item.entry.isFolder {
-      folders += 1
-    } else if item.entry.isPost {
-      posts += 1
-    } else {
-      assets += 1
-    }
-  }
-
   /// The totals as text: `3 folders, 20 posts, 1 asset`.
   var summary: String {
-    [(folders, "folder"), (posts, "post"), (assets, "asset")].map { Figures.count($0.0, $0.1) }
+    zip(counts, ["folder", "post", "asset"]).map { Figures.count($0, $1) }
       .joined(separator: ", ")
   }
 }

@@ -27,8 +27,6 @@ struct Wc: ReadingCommand {
   @Flag(name: .customShort("c"), help: "Count bytes.")
   var bytes = false
 
-  @OptionGroup var limitOptions: LimitOptions
-
   @OptionGroup var colorOptions: ColorOptions
 
   @Argument(help: ArgumentHelp("The posts to count.", valueName: "path"))

@@ -26,7 +26,7 @@ struct Blogsh: ParsableCommand {
       \(ExitStatus.help)
       """,
     version: "blogsh \(version.number)",
-    subcommands: commands)
+    subcommands: commands.map { $0.whole })
 
   /// Every command, in the order in which the help lists them.
   static let commands: [any SessionCommand.Type] = [

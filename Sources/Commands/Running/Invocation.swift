@@ -76,7 +76,7 @@ struct Invocation {
       return Invocation(collection: collection, work: PostShowing(paths: words))
     }
     guard let type = vocabulary.command(named: name),
-      let command = try? type.parse(type.words(fromTyped: words))
+      let command = try? type.parsed(words)
     else { return nil }
     if collection != nil, !type.takesCollection {
       throw .wrongUsage("\(name) works on no collection, so that -C means nothing")

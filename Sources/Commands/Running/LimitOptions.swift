@@ -43,6 +43,39 @@ struct LimitOptions: ParsableArguments {
   }
 }
 
+/// A command that reads a collection, and so has the options for the limits of archives.
+///
+/// Hardly anybody gives them, and the parser would inspect their types at each start. So it first
+/// parses the command without them.
+protocol ReadingCommand: SessionCommand {}
+
+extension ReadingCommand {
+  static func parsed(_ words: [String]) throws -> any SessionCommand {
+    let words = self.words(fromTyped: words)
+    if let command = try? parse(words) { return command }
+    return try Limited<Self>.parse(words)
+  }
+
+  static var whole: any SessionCommand.Type { Limited<Self>.self }
+}
+
+/// A command with the options for limits.
+struct Limited<Command: SessionCommand>: SessionCommand {
+  static var configuration: CommandConfiguration { Command.configuration }
+
+  @OptionGroup var command: Command
+
+  @OptionGroup var limitOptions: LimitOptions
+
+  var colorOptions: ColorOptions { command.colorOptions }
+
+  func limits(insteadOf usual: Limits) -> Limits {
+    command.limits(insteadOf: limitOptions.limits(or: usual))
+  }
+
+  func run(in session: Session) throws { try command.run(in: session) }
+}
+
 /// The options for the limits on what may be written into a folder.
 struct UnpackingLimitOptions: ParsableArguments {
   @Option(

@@ -105,6 +105,11 @@ package final class Session {
     return try words.flatMap { try operands.paths(ArgumentText.bytes(of: $0)) }
   }
 
+  /// Returns the paths that words name as `paths` does; the working path if there are none.
+  func roots(_ words: [String]) throws -> [Path] {
+    words.isEmpty ? [workingPath] : try paths(words)
+  }
+
   /// Reports something that could not be done.
   func fail(_ error: any Error) {
     guard !isQuietEnd(error) else { return }

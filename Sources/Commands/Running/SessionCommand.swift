@@ -31,15 +31,12 @@ protocol SessionCommand: ParsableCommand, SessionWork {
 
   /// The sentence about a `-C` after the command.
   static var adviceOnCollection: String { get }
-}
 
-/// A command that reads a collection, which may be an archive with limits.
-protocol ReadingCommand: SessionCommand {
-  var limitOptions: LimitOptions { get }
-}
+  /// Parses the words after the command.
+  static func parsed(_ words: [String]) throws -> any SessionCommand
 
-extension ReadingCommand {
-  func limits(insteadOf usual: Limits) -> Limits { limitOptions.limits(or: usual) }
+  /// The command with all its options, as help and completions list it.
+  static var whole: any SessionCommand.Type { get }
 }
 
 extension SessionCommand {
@@ -51,6 +48,12 @@ extension SessionCommand {
   }
 
   static func words(fromTyped words: [String]) -> [String] { words }
+
+  static func parsed(_ words: [String]) throws -> any SessionCommand {
+    try parse(self.words(fromTyped: words))
+  }
+
+  static var whole: any SessionCommand.Type { Self.self }
 
   /// Returns words in which `-5`, as head(1) and grep(1) read it, is given to an option.
   ///

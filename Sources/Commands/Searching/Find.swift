@@ -64,8 +64,6 @@ struct Find: ReadingCommand {
   @Flag(name: .shortAndLong, help: "Print nothing; the exit status is 1 if nothing is found.")
   var quiet = false
 
-  @OptionGroup var limitOptions: LimitOptions
-
   @OptionGroup var colorOptions: ColorOptions
 
   @Argument(help: ArgumentHelp("Where to look; by default, the root.", valueName: "path"))
@@ -77,7 +75,7 @@ struct Find: ReadingCommand {
   }
 
   func run(in session: Session) throws {
-    let roots = try paths.isEmpty ? [session.workingPath] : session.paths(paths)
+    let roots = try session.roots(paths)
     guard !roots.isEmpty else { return }
     let filter = try filter()
     let end: NameEnd = zero ? .nul : .newline

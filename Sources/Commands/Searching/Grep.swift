@@ -39,8 +39,6 @@ struct Grep: ReadingCommand {
     help: "Accepted, because grep(1) has them; they change nothing here.")
   var habits = false
 
-  @OptionGroup var limitOptions: LimitOptions
-
   @OptionGroup var colorOptions: ColorOptions
 
   @Argument(

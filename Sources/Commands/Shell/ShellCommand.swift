@@ -45,8 +45,6 @@ struct ShellCommand: ReadingCommand {
   @Option(help: ArgumentHelp("The keys that edit a line: emacs or vi.", valueName: "keys"))
   var keys: EditingKeys?
 
-  @OptionGroup var limitOptions: LimitOptions
-
   @OptionGroup var colorOptions: ColorOptions
 
   @Argument(help: ArgumentHelp("A file with commands; - is standard input.", valueName: "script"))

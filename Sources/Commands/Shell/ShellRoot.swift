@@ -18,7 +18,7 @@ struct ShellRoot: ParsableCommand {
         grep -c FUSES | sort
         cat --raw box-23.md > box.md
       """,
-    subcommands: commands)
+    subcommands: commands.map { $0.whole })
 
   static let commands: [any SessionCommand.Type] =
     Blogsh.commands.filter { !Self.isOfCommandLine($0) }

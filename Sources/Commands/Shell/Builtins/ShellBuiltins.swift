@@ -104,7 +104,7 @@ struct Help: ShellBuiltin {
     guard let type = Vocabulary.shell.command(named: command) else {
       throw ShellError.noSuchCommand(command)
     }
-    try HelpText(ShellRoot.helpMessage(for: type)).print(on: console)
+    try HelpText(ShellRoot.helpMessage(for: type.whole)).print(on: console)
   }
 }
 
