@@ -20,7 +20,7 @@ TABLE = "docs/architecture.md"
 
 # Modules that come with the toolchain. Every target may import them; no target declares them.
 # Foundation is left out on purpose: loading it takes milliseconds at each start.
-TOOLCHAIN = {"Dispatch", "Glibc", "Synchronization"}
+TOOLCHAIN = {"Dispatch", "Glibc", "Swift", "Synchronization"}
 
 # C libraries that several targets import; every other one belongs to a single target.
 SHARED_LIBRARIES = {

@@ -112,8 +112,8 @@ struct VerbatimText {
     result += repeatElement(UInt8(ascii: "`"), count: ticks)
   }
 
-  /// Returns the line that begins at an index, without the marks of quotes and the blanks before its
-  /// text.
+  /// Returns the line that begins at an index, without what marks it as a quote and the blanks
+  /// before its text.
   private func text(at start: Int) -> ArraySlice<UInt8> {
     line(at: start).drop { $0.isBlank || $0 == UInt8(ascii: ">") }
   }
