@@ -23,8 +23,15 @@ import Terminal
     self.writer = writer
   }
 
-  /// Begins a file.
-  mutating func begin() { self = LineGroups(form, writer) }
+  /// Begins a file. A new value in place of this one would copy the form and the writer each time.
+  mutating func begin() {
+    unsafe window = UnsafeRawBufferPointer(start: nil, count: 0)
+    counted = (0, 1)
+    writtenEnd = 0
+    isInGroup = false
+    linesDue = 0
+    linesBefore = []
+  }
 
   /// Begins a window, which directly follows the one before.
   ///
