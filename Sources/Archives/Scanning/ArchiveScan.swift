@@ -60,7 +60,7 @@ import Tar
       let met = try attempt(
         reader.next(), orThrow: { (error: TarError) in StoreError(error, action, [], in: archive) })
       guard let (member, remark) = met else {
-        try tellOfIndexes()
+        try reportIndexes()
         if readsRest, let rest = try rest() { context.report(rest) }
         return nil
       }
@@ -83,7 +83,7 @@ import Tar
   /// Reports an index that was passed over, unless it was already known.
   ///
   /// - Throws: `StoreError.Code.damaged` if only the indexes record which members were removed.
-  private func tellOfIndexes() throws(StoreError) {
+  private func reportIndexes() throws(StoreError) {
     if skippedFrames.mayBeOfHistory { throw .mixedSnapshots(action, in: archive) }
     if !knowsOfIndex, skippedFrames.hasIndex { context.report(.lostIndex(action, in: archive)) }
   }

@@ -44,7 +44,7 @@ extension MemberPlan {
     self.init(
       entry: found.entry.written(latestTime: latestTime),
       content: found.entry.kind == .file ? .file(found.folder, found.name) : .none,
-      isLinked: found.hasFurtherNames, status: found.status)
+      isLinked: found.hasOtherHardLinks, status: found.status)
   }
 }
 

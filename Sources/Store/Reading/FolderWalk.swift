@@ -50,7 +50,7 @@ package final class FolderWalk: MemberStream {
     package let status: FileStatus
 
     /// Whether the file has other hard links, in the folder or elsewhere.
-    package var hasFurtherNames: Bool { status.kind == .file && status.linkCount > 1 }
+    package var hasOtherHardLinks: Bool { status.kind == .file && status.linkCount > 1 }
   }
 
   /// A folder on the way down, with the visits in it.

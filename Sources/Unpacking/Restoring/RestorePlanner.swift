@@ -255,7 +255,7 @@ extension RestorePlanner {
       return replace(found, by: wanted, losing: .file(digest))
     }
     let differs = differs(wanted.entry, from: found.status)
-    guard found.hasFurtherNames else { return keep(wanted, found.status, differs: differs) }
+    guard found.hasOtherHardLinks else { return keep(wanted, found.status, differs: differs) }
     // The snapshot has two files where the disk has two names of one.
     guard groups[found.status.identity] == nil else {
       return replace(found, by: wanted, losing: nil)
