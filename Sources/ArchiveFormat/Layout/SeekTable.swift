@@ -65,7 +65,7 @@ package struct SeekTable: Equatable, Sendable {
 
   /// Returns the first frame after another that decodes to nothing, as every index does; nil if
   /// there is none.
-  package func indexFrame(behind frame: Int) -> Int? {
+  package func indexFrame(after frame: Int) -> Int? {
     decodedLengths[(frame + 1)...].firstIndex(of: 0)
   }
 

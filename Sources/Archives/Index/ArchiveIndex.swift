@@ -19,7 +19,7 @@ package final class ArchiveIndex: Sendable {
   package let runs: [IndexSegment]
   /// Other segments that were opened for the digests of their frames, by the numbers of the frames
   /// that hold them.
-  private let digestRuns = Mutex<[Int: IndexSegment]>([:])
+  private let digestSegments = Mutex<[Int: IndexSegment]>([:])
 
   /// Opens the index at the end of an archive.
   ///
@@ -220,21 +220,21 @@ extension ArchiveIndex {
   /// - Parameter frame: its number, below `frameCount`, and not that of a segment.
   package func digest(ofFrame frame: Int) throws(StoreError) -> Digest {
     return try attempt(
-      digestRun(of: frame).digest(ofFrame: frame),
+      digestSegment(of: frame).digest(ofFrame: frame),
       orThrow: { (error: IndexError) in StoreError(unusable: error, in: name) })
   }
 
   /// Returns the segment that holds the digest of a frame: the first one after the frame.
-  private func digestRun(of frame: Int) throws(IndexError) -> IndexSegment {
-    if let run = runs.first(where: { $0.trailer.ownFrames.contains(frame) }) { return run }
-    let behind = seekTable.indexFrame(behind: frame) ?? own.frame
-    if let known = digestRuns.withLock({ $0[behind] }) { return known }
-    let run = try IndexSegment.open(behind, in: seekTable, of: source, named: name)
-    guard run.trailer.ownFrames.contains(frame) else {
+  private func digestSegment(of frame: Int) throws(IndexError) -> IndexSegment {
+    if let segment = runs.first(where: { $0.trailer.ownFrames.contains(frame) }) { return segment }
+    let next = seekTable.indexFrame(after: frame) ?? own.frame
+    if let known = digestSegments.withLock({ $0[next] }) { return known }
+    let segment = try IndexSegment.open(next, in: seekTable, of: source, named: name)
+    guard segment.trailer.ownFrames.contains(frame) else {
       throw IndexError(.damaged, "Damaged index: no digest of frame \(frame)")
     }
-    digestRuns.withLock { $0[behind] = run }
-    return run
+    digestSegments.withLock { $0[next] = segment }
+    return segment
   }
 
   /// Returns whether the seek table has the right places of the frames, even if some frames are
