@@ -118,12 +118,12 @@ extension Array {
   /// Returns the index of the first element for which the condition is true, by binary search; the
   /// end if it is true for none. It must be true for all elements after that one. (swift-algorithms
   /// has the same.)
-  package func partitioningIndex(where belongsBehind: (Element) -> Bool) -> Int {
+  package func partitioningIndex(where comesAfter: (Element) -> Bool) -> Int {
     var low = startIndex
     var high = endIndex
     while low < high {
       let middle = low + (high - low) / 2
-      if belongsBehind(self[middle]) { high = middle } else { low = middle + 1 }
+      if comesAfter(self[middle]) { high = middle } else { low = middle + 1 }
     }
     return low
   }

@@ -26,7 +26,7 @@ package import Tar
   /// A step that was read to see whether a member goes on, but does not belong to it.
   private var waiting: FrameWalk.Step?
   /// Whether the next frame may be the rest of a member whose beginning is lost.
-  private var isBehindDamage = false
+  private var isAfterDamage = false
   private var hasEnd = false
   /// The bytes that were lost since the last whole frame and have not been reported.
   private var lost: Range<Int64>?
@@ -177,7 +177,7 @@ extension FrameSalvage {
           continue
         }
         tellLost()
-        if isBroken { note(extent) } else { isBehindDamage = false }
+        if isBroken { note(extent) } else { isAfterDamage = false }
         hasEnd = false
         unsafe self.bytes = bytes
         self.extent = extent
@@ -197,7 +197,7 @@ extension FrameSalvage {
   private func mayBeRest(
     _ first: TarMember, of bytes: UnsafeRawBufferPointer, isBroken: Bool
   ) -> Bool {
-    isBehindDamage
+    isAfterDamage
       && first.mayBeInRest(
         ofLength: bytes.count, isBroken: isBroken,
         // The members of an archive with an index are in the order of their paths.
@@ -216,7 +216,7 @@ extension FrameSalvage {
         Int64(bytes.count) <= missing || Int64(bytes.count) == missing.roundedUpToBlock
       else {
         waiting = step
-        isBehindDamage = true
+        isAfterDamage = true
         return nil
       }
       missing -= Int64(bytes.count)
@@ -232,7 +232,7 @@ extension FrameSalvage {
   }
 
   private func note(_ extent: Range<Int64>) {
-    isBehindDamage = true
+    isAfterDamage = true
     lost = (lost?.lowerBound ?? extent.lowerBound)..<extent.upperBound
   }
 

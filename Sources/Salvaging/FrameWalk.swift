@@ -73,7 +73,7 @@ package struct FrameWalk {
         guard extent.count <= Self.windows[2], let stored = try source.bytes(in: extent),
           let bytes = unsafe try? decompressor.reusedBytes(of: stored.span.bytes)
         else { continue }
-        return unsafe give(.frame(extent, bytes), behind: start..<extent.lowerBound)
+        return unsafe give(.frame(extent, bytes), after: start..<extent.lowerBound)
       case .neither where !isIndex: continue
       case .neither: skipped.add(IndexedArchive.indexMagic)
       case .skippable(let magic, _): skipped.add(magic)
@@ -85,7 +85,7 @@ package struct FrameWalk {
   }
 
   /// Returns a step or, if there is damage before it, the damage first.
-  private mutating func give(_ step: Step, behind lost: Range<Int64>) -> Step {
+  private mutating func give(_ step: Step, after lost: Range<Int64>) -> Step {
     guard !lost.isEmpty else { return step }
     pending = step
     return .damage(lost)
@@ -110,7 +110,7 @@ package struct FrameWalk {
       switch try look(at: here) {
       case .frame(let extent, let bytes):
         position = extent.upperBound
-        return unsafe give(.frame(extent, bytes), behind: start..<here)
+        return unsafe give(.frame(extent, bytes), after: start..<here)
       case .skippable(let magic, let end):
         skipped.add(magic)
         position = end

@@ -80,8 +80,8 @@ import Testing
   @Test(arguments: Source.allCases)
   func `data after the end mark is ignored`(source: Source) throws {
     let whole = try write([file("a", "one")])
-    let behind = try write([file("b", "two")])
-    for rest in [behind, "no tar".bytes, noise(20_000), [UInt8](repeating: 0, count: 20_000)] {
+    let following = try write([file("b", "two")])
+    for rest in [following, "no tar".bytes, noise(20_000), [UInt8](repeating: 0, count: 20_000)] {
       #expect(try read(whole + rest, from: source) == Reading(met: [file("a", "one")]))
     }
   }

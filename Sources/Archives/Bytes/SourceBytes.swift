@@ -7,7 +7,7 @@ extension ByteSource {
   func storedBytes() throws(TarError) -> any StoredBytes {
     guard let file = localFile else { return try SourceBytes(self) }
     _ = try? file.descriptor.seek(offset: 0, from: .start)
-    return DescriptorBytes(file.descriptor, behind: file.beginning)
+    return DescriptorBytes(file.descriptor, after: file.beginning)
   }
 }
 

@@ -115,7 +115,7 @@ private final class FrameVisiting<Visitor: FileVisitor> {
     guard let start = rows.first?.place.position else { return 0 }
     let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[start...])
     guard let place = unsafe visitor.firstCandidate(in: rest) else { return rows.count }
-    let behind = rows.firstIndex { $0.place.position > start + place } ?? rows.endIndex
-    return behind - rows.startIndex - 1
+    let next = rows.firstIndex { $0.place.position > start + place } ?? rows.endIndex
+    return next - rows.startIndex - 1
   }
 }

@@ -85,15 +85,15 @@ package struct RowCursor {
   package mutating func skip(below folder: Path) {
     // No path holds a NUL byte, so this comes after everything below the folder and before all
     // else.
-    let behind = Path(uncheckedBytes: folder.bytes + [0])
+    let end = Path(uncheckedBytes: folder.bytes + [0])
     for index in runs.indices {
       switch heads[index] {
-      case .row(let row) where row.entry.path < behind: heads[index] = .unread
+      case .row(let row) where row.entry.path < end: heads[index] = .unread
       case .unread: break
       // The row that was read ahead is already past the folder.
       case .row, .end: continue
       }
-      runs[index].skip(to: behind)
+      runs[index].skip(to: end)
     }
   }
 

@@ -43,7 +43,7 @@ struct CompletionAnswer {
 
   private mutating func addWords(_ candidates: [LineCompletion.Candidate], _ typed: [UInt8]) {
     add("choose")
-    // fish takes what stands behind a tab for the remark.
+    // fish takes what follows a tab for the remark.
     for candidate in candidates where !candidate.word.contains(.tab) {
       add(
         Self.forFish(candidate.word, typed)

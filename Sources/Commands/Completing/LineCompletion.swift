@@ -70,7 +70,7 @@ struct LineCompletion {
         collection = rest.removeFirst()
       }
     }
-    return answer(typed, behind: rest, in: collection)
+    return answer(typed, after: rest, in: collection)
   }
 
   /// Returns the completions of a word of a command.
@@ -79,7 +79,7 @@ struct LineCompletion {
   ///   - words: the command and the words after it; empty if the word is the command itself.
   ///   - collection: the name of the collection to work on; nil if none is given.
   func answer(
-    _ typed: [UInt8], behind words: ArraySlice<[UInt8]>, in collection: [UInt8]? = nil
+    _ typed: [UInt8], after words: ArraySlice<[UInt8]>, in collection: [UInt8]? = nil
   ) -> Answer {
     var rest = words
     guard let name = rest.popFirst() else { return commands(typed, withOptions: true) }
@@ -87,7 +87,7 @@ struct LineCompletion {
     guard let type = vocabulary.command(named: String(decoding: name, as: UTF8.self)) else {
       return .nothing
     }
-    return answer(typed, behind: Array(rest), of: CommandGrammar(of: type.whole), in: collection)
+    return answer(typed, after: Array(rest), of: CommandGrammar(of: type.whole), in: collection)
   }
 
   private static let variable = Array("BLOGSH_COLLECTION=".utf8)
@@ -120,7 +120,7 @@ struct LineCompletion {
   }
 
   private func candidates(
-    _ words: [(word: String, remark: String)], _ typed: [UInt8], behind head: [UInt8] = []
+    _ words: [(word: String, remark: String)], _ typed: [UInt8], after head: [UInt8] = []
   ) -> Answer {
     .candidates(
       words.filter { $0.word.utf8.starts(with: typed) }.map {
@@ -129,7 +129,7 @@ struct LineCompletion {
   }
 
   private func answer(
-    _ typed: [UInt8], behind words: [[UInt8]], of grammar: CommandGrammar, in collection: [UInt8]?
+    _ typed: [UInt8], after words: [[UInt8]], of grammar: CommandGrammar, in collection: [UInt8]?
   ) -> Answer {
     let before = WordsBefore(words, of: grammar)
     if let pending = before.pending { return answer(typed, as: pending, in: collection) }
@@ -140,7 +140,7 @@ struct LineCompletion {
       let name = String(decoding: typed[..<equals], as: UTF8.self)
       guard let value = grammar.option(name)?.value else { return .nothing }
       return answer(
-        Array(typed[(equals + 1)...]), as: value, behind: Array(typed[...equals]), in: collection)
+        Array(typed[(equals + 1)...]), as: value, after: Array(typed[...equals]), in: collection)
     }
     guard var kind = grammar.argument(at: before.arguments.count) else { return .nothing }
     if kind == .patternOrPath {
@@ -156,13 +156,13 @@ struct LineCompletion {
   }
 
   private func answer(
-    _ typed: [UInt8], as kind: CommandGrammar.Kind, behind head: [UInt8] = [],
+    _ typed: [UInt8], as kind: CommandGrammar.Kind, after head: [UInt8] = [],
     in collection: [UInt8]?
   ) -> Answer {
     switch kind {
     case .file: return .file
     case .folder: return .folder
-    case .words(let words): return candidates(words.map { ($0, "") }, typed, behind: head)
+    case .words(let words): return candidates(words.map { ($0, "") }, typed, after: head)
     case .path: return .candidates(paths(typed, in: collection))
     case .patternOrPath, .text: return .nothing
     }

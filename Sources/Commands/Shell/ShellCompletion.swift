@@ -48,7 +48,7 @@ struct ShellCompletion {
     let completion = LineCompletion(
       vocabulary: .shell, environment: shell.environment, current: paths,
       context: .silent(Interruption { ContinuousClock.now > end }, limits: shell.limits))
-    switch completion.answer(typed, behind: words) {
+    switch completion.answer(typed, after: words) {
     case .file: return files(typed)
     case .folder: return files(typed).filter { !$0.isWhole }
     case .candidates(let candidates):

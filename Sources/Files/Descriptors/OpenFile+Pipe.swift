@@ -22,14 +22,14 @@ extension OpenFile {
 
   /// Returns the pipe under a new descriptor, together with the bytes that were already read from
   /// it.
-  package func behind(_ start: [UInt8]) throws(Errno) -> OpenFile {
+  package func after(_ start: [UInt8]) throws(Errno) -> OpenFile {
     let descriptor = try valueOrErrno(fcntl(descriptor.rawValue, F_DUPFD_CLOEXEC, 0))
-    return OpenFile(owning: FileDescriptor(rawValue: descriptor), behind: start)
+    return OpenFile(owning: FileDescriptor(rawValue: descriptor), after: start)
   }
 
   /// Copies the bytes that were already read from a pipe, and all that follow, into a file that can
   /// be read again.
-  package func spooled(behind start: [UInt8]) throws(SpoolFailure) -> OpenFile {
+  package func spooled(after start: [UInt8]) throws(SpoolFailure) -> OpenFile {
     let spool: OpenFile
     do throws(Errno) {
       spool = try OpenFile.unnamed()

@@ -8,7 +8,7 @@ package final class OpenFile: Sendable {
   /// The bytes that were already read from a pipe to see what it holds.
   package let beginning: [UInt8]
 
-  package init(owning descriptor: FileDescriptor, behind beginning: [UInt8] = []) {
+  package init(owning descriptor: FileDescriptor, after beginning: [UInt8] = []) {
     self.descriptor = descriptor
     self.beginning = beginning
   }

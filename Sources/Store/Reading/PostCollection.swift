@@ -55,14 +55,14 @@ package struct PostCollection: Sendable {
       guard file.isPipe else { return PostCollection(name: name, archive: file) }
       start = try file.takeStart(upTo: ArchiveReader.magicLength)
       if forOnePass, !ArchiveReader.isZstd(start) {
-        return PostCollection(name: name, archive: try file.behind(start))
+        return PostCollection(name: name, archive: try file.after(start))
       }
     } catch {
       throw StoreError(error, .open, ArgumentText.bytes(of: name))
     }
     let spool: OpenFile
     do throws(OpenFile.SpoolFailure) {
-      spool = try file.spooled(behind: start)
+      spool = try file.spooled(after: start)
     } catch {
       switch error {
       case .reading(let errno):

@@ -26,7 +26,7 @@
   func peek() throws(TarError) -> UnsafeRawBufferPointer {
     var count = 0
     while count < Self.peekedLength {
-      let more = try read(behind: count)
+      let more = try read(after: count)
       guard more > 0 else { break }
       count += more
     }
@@ -40,14 +40,14 @@
     if let bytes = unsafe peeked.take() {
       count = bytes.count
     } else {
-      count = try read(behind: 0)
+      count = try read(after: 0)
     }
     givenLength += Int64(count)
     return unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
   }
 
   /// Reads into the buffer from `start`.
-  private func read(behind start: Int) throws(TarError) -> Int {
+  private func read(after start: Int) throws(TarError) -> Int {
     unsafe try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[start...]))
   }
 

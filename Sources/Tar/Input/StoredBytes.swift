@@ -28,7 +28,7 @@ package final class DescriptorBytes: StoredBytes {
   /// - Parameters:
   ///   - descriptor: A file, a pipe or a device; open as long as this lives, and not closed here.
   ///   - beginning: Bytes that were already read from it, fewer than a tar's first header has.
-  package init(_ descriptor: FileDescriptor, behind beginning: [UInt8] = []) {
+  package init(_ descriptor: FileDescriptor, after beginning: [UInt8] = []) {
     self.descriptor = descriptor
     self.beginning = beginning
     let status = try? descriptor.stat()
