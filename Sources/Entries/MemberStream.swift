@@ -13,12 +13,6 @@ package protocol MemberStream: AnyObject {
   ///   `.notAnArchive`, `.interrupted` and the like.
   func next() throws(StoreError) -> Entry?
 
-  /// Ensures that the current file can be read, and returns its entry with the size that it has
-  /// now. This comes before its header is written, which cannot be taken back.
-  ///
-  /// - Throws: as `nextPiece` does.
-  func settle() throws(StoreError) -> Entry
-
   /// Returns the next piece of the current entry's content; nil at its end.
   ///
   /// - Throws: `StoreError`; in a folder it concerns this entry alone, in an archive the whole

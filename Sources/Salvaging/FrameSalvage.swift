@@ -86,11 +86,6 @@ package import Tar
     }
   }
 
-  package func settle() throws(StoreError) -> Entry {
-    guard let current else { preconditionFailure("no entry was asked for") }
-    return current
-  }
-
   package func nextPiece() throws(StoreError) -> Piece? {
     switch content {
     case .none: return nil

@@ -79,11 +79,6 @@ package final class IndexedSalvage: MemberStream {
     return false
   }
 
-  package func settle() throws(StoreError) -> Entry {
-    if let rest { return try rest.settle() }
-    return try members.settle()
-  }
-
   package func nextPiece() throws(StoreError) -> Piece? {
     if let rest { return try rest.nextPiece() }
     return try members.nextPiece()

@@ -53,11 +53,6 @@ package final class ScanSalvage: MemberStream {
     }
   }
 
-  package func settle() throws(StoreError) -> Entry {
-    guard let current else { preconditionFailure("no entry was asked for") }
-    return current
-  }
-
   package func nextPiece() throws(StoreError) -> Piece? {
     if var content = large {
       do throws(Errno) {

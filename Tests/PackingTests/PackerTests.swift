@@ -205,15 +205,16 @@ import Testing
     #expect(try packed.text("z") == "behind")
   }
 
-  @Test func `a file that grows while it is read is cut at its former end`() throws {
+  @Test func `a file that grows while it is read is cut at its former end and reported`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/large".bytes, [UInt8](repeating: 0x78, count: 400_000))
     try folder.write("in/z", "behind")
-    try folder.pack(
+    let reports = try folder.pack(
       "in", as: "a.tar",
       visit: { entry in
         if entry.path == path("large") { truncate(folder.path("in/large"), 900_000) }
       })
+    #expect(reports == [Reports.Brief(.changed, "large")])
     let packed = try folder.collection("a.tar")
     #expect(try packed.text("large") == String(repeating: "x", count: 400_000))
     #expect(try packed.text("z") == "behind")

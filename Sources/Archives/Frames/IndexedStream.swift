@@ -92,11 +92,6 @@ package final class IndexedStream: MemberStream {
     }
   }
 
-  package func settle() throws(StoreError) -> Entry {
-    guard let current else { preconditionFailure("no entry was asked for") }
-    return current.row.entry
-  }
-
   package func nextPiece() throws(StoreError) -> Piece? {
     guard current?.row.entry.kind == .file else { return nil }
     try context.check(action, current?.row.entry.path.bytes ?? [])

@@ -111,11 +111,6 @@ import Tar
     }
   }
 
-  package func settle() throws(StoreError) -> Entry {
-    guard let current else { preconditionFailure("no entry was asked for") }
-    return current
-  }
-
   package func nextPiece() throws(StoreError) -> Piece? {
     guard let current, current.kind == .file else { return nil }
     try context.check(action, current.path.bytes)

@@ -60,6 +60,13 @@ package struct FileStatus: Sendable {
   /// The modification time in nanoseconds since 1970. A time that does not fit wraps around.
   package var exactModified: Int64 { modified &* 1_000_000_000 &+ Int64(nanoseconds) }
 
+  /// Whether nobody has written to the file since it had another status, as far as size and times
+  /// show.
+  package func isUnwritten(since earlier: FileStatus) -> Bool {
+    size == earlier.size && changed == earlier.changed && modified == earlier.modified
+      && nanoseconds == earlier.nanoseconds
+  }
+
   package var stamp: Stamp {
     Stamp(identity: identity, size: size, modified: modified, nanoseconds: nanoseconds)
   }

@@ -329,18 +329,11 @@ extension BackupRun {
   /// Hands a member over to be packed.
   func hand(_ member: MemberPlan) throws(StoreError) {
     let pack = try begunPack()
-    guard FrameCutter.isLarge(member.entry) else { return try pack.add(member) }
-    var content: PlannedContent?
-    try pack.addLarge(member, pastErrors: true) { () throws(StoreError) in
-      let opened = try PlannedContent(member)
-      content = opened
-      var entry = member.entry
-      entry.size = opened.size
-      return entry
-    } nextPiece: { () throws(StoreError) in
-      try content?.next(backup.context.interruption)
+    if FrameCutter.isLarge(member.entry) {
+      try pack.addLarge(member)
+    } else {
+      try pack.add(member)
     }
-    if content?.hasChanged ?? false { note(.changedWhileRead(member.entry.path)) }
   }
 
   private func begunPack() throws(StoreError) -> IndexedPack {
@@ -356,8 +349,7 @@ extension BackupRun {
         output.descriptor, named: path, recipe: recipe, version: .history, after: before)
     }
     let settings = FramePacker.Settings(
-      level: level, describe: backup.options.describe, earlier: nil, output: path,
-      watchesChanges: true)
+      level: level, describe: backup.options.describe, earlier: nil, output: path)
     let begun = IndexedPack(
       sink, settings, threads: threads, earlier: nil,
       context: backup.context.reporting { [unowned self] in note($0) },

@@ -23,19 +23,12 @@ package final class FramePacker {
     let earlier: ArchiveIndex?
     /// The name of the output, for messages.
     let output: String
-    /// Whether a file that changes while it is read is read again, and reported if it still
-    /// changes.
-    let watchesChanges: Bool
 
-    package init(
-      level: Int, describe: Describe?, earlier: ArchiveIndex?, output: String,
-      watchesChanges: Bool = false
-    ) {
+    package init(level: Int, describe: Describe?, earlier: ArchiveIndex?, output: String) {
       self.level = level
       self.describe = describe
       self.earlier = earlier
       self.output = output
-      self.watchesChanges = watchesChanges
     }
   }
 
@@ -207,25 +200,22 @@ extension FramePacker {
     }
   }
 
-  /// Reads a whole content. A file that has grown is cut at its old length, unless changes are
-  /// watched for.
+  /// Reads a whole content.
   ///
   /// - Returns: the content, and whether it changed while it was read.
   private func read(_ member: MemberPlan) throws(StoreError) -> (content: [UInt8], isTorn: Bool) {
-    let size = Int(member.entry.size)
     switch member.content {
     case .none: return ([], false)
     case .bytes(let bytes): return (bytes, false)
     case .file(let folder, let name):
       do throws(Errno) {
-        let file = try folder.open().file(name)
-        if settings.watchesChanges { return try readWatching(file) }
-        return (try file.bytes(from: 0, upTo: size), false)
+        return try readWatching(folder.open().file(name))
       } catch {
         throw StoreError(error, .read, member.entry.path.bytes)
       }
     case .part(let file, let start):
       do throws(Errno) {
+        let size = Int(member.entry.size)
         let bytes = try file.bytes(from: start, upTo: size)
         guard bytes.count == size else { throw Errno.ioError }
         return (bytes, false)
@@ -242,15 +232,12 @@ extension FramePacker {
       // A file that grows without end is cut at the length from which on it would be large.
       let bytes = try file.bytes(from: 0, upTo: Int(min(status.size, Int64(FrameCutter.greatest))))
       let now = try file.status()
-      let isSame = now.size == status.size && now.changed == status.changed
-      if isSame || attempt == Self.maximumReadings { return (bytes, !isSame) }
+      let isSame = now.isUnwritten(since: status)
+      if isSame || attempt == PlannedContent.maximumReadings { return (bytes, !isSame) }
       status = now
     }
     preconditionFailure("the last attempt returns")
   }
-
-  /// The number of times that a changing file is read before it is taken as it is.
-  private static let maximumReadings = 3
 }
 
 extension StoreError {

@@ -2,7 +2,7 @@ package import ArchiveFormat
 import Archives
 package import Entries
 import Files
-package import Posts
+import Posts
 import SystemPackage
 import Tar
 
@@ -64,16 +64,33 @@ package final class IndexedPack {
     members.append(member)
   }
 
+  /// Adds a file that has frames of its own, and reads its planned content. A file that cannot be
+  /// read, or changes while it is read, is reported.
+  package func addLarge(_ member: MemberPlan) throws(StoreError) {
+    var content: PlannedContent?
+    try addLarge(member, pastErrors: true) { () throws(StoreError) in
+      let opened = try PlannedContent(member)
+      content = opened
+      return opened.size
+    } nextPiece: { () throws(StoreError) in
+      try content?.next(context.interruption)
+    } hasChanged: { () throws(StoreError) in
+      try content?.hasChanged() ?? false
+    }
+  }
+
   /// Adds a file that has frames of its own.
   ///
   /// - Parameters:
   ///   - goesOn: whether a file that cannot be read is reported and left out. If a part of it has
   ///     been written, zeros replace the rest.
-  ///   - open: checks that the file can be read, and returns its entry as it is now.
+  ///   - open: opens the file, and returns the size that it has now.
   ///   - nextPiece: returns the content piece by piece.
+  ///   - hasChanged: returns whether the file has changed since it was opened.
   package func addLarge(
     _ member: MemberPlan, pastErrors goesOn: Bool = false,
-    open: () throws(StoreError) -> Entry, nextPiece: () throws(StoreError) -> Piece?
+    open: () throws(StoreError) -> Int64, nextPiece: () throws(StoreError) -> Piece?,
+    hasChanged: () throws(StoreError) -> Bool = { false }
   ) throws(StoreError) {
     try endFrame()
     if let found = earlier?.find(member.entry, member.status),
@@ -85,7 +102,7 @@ package final class IndexedPack {
     var hasBegun = false
     var remark: StoreError?
     do throws(StoreError) {
-      entry.size = try open().size
+      entry.size = try open()
       var large = try LargeMember(entry, settings: settings)
       try large.write { () throws(StoreError) in
         do throws(StoreError) {
@@ -99,8 +116,12 @@ package final class IndexedPack {
         try begin(.piece(piece, end: nil))
       }
       let (last, row, isWhole) = try large.finish()
-      if !isWhole, remark == nil {
-        remark = StoreError(.changed, .pack, entry.path, cause: "it shrank while it was read")
+      if remark == nil {
+        do throws(StoreError) {
+          if try hasChanged() || !isWhole { remark = .changedWhileRead(entry.path) }
+        } catch let error where goesOn && error.concernsOneFile {
+          remark = error
+        }
       }
       try begin(.piece(last, end: LastPiece(row: row, isLinked: member.isLinked, remark: remark)))
     } catch let error where goesOn && !hasBegun && error.concernsOneFile {

@@ -51,15 +51,10 @@ extension Packer {
         continue
       }
       let member = MemberPlan(found, latestTime: options.latestTime)
-      guard FrameCutter.isLarge(entry) else {
+      if FrameCutter.isLarge(entry) {
+        try pack.addLarge(member)
+      } else {
         try pack.add(member)
-        continue
-      }
-      try pack.addLarge(member, pastErrors: true) {
-        () throws(StoreError) in
-        try walk.settle()
-      } nextPiece: { () throws(StoreError) in
-        try walk.nextPiece()
       }
     }
   }
@@ -111,8 +106,8 @@ extension Packer {
         entry: entry.written(latestTime: options.latestTime), content: .none,
         isLinked: linkTargets.contains(entry.path))
       if FrameCutter.isLarge(entry) {
-        try pack.addLarge(member) { () throws(StoreError) in
-          try stream.settle()
+        try pack.addLarge(member) {
+          entry.size
         } nextPiece: { () throws(StoreError) in
           try stream.nextPiece()
         }
@@ -144,15 +139,10 @@ extension Packer {
         leaveOut(entry)
         continue
       }
-      guard case .part = member.content, FrameCutter.isLarge(entry) else {
+      if case .part = member.content, FrameCutter.isLarge(entry) {
+        try pack.addLarge(member)
+      } else {
         try pack.add(member)
-        continue
-      }
-      let content = try PlannedContent(member)
-      try pack.addLarge(member) {
-        entry
-      } nextPiece: { () throws(StoreError) in
-        try content.next(context.interruption)
       }
     }
   }

@@ -8,14 +8,20 @@ import SystemPackage
 /// The content of a member to be packed, read from its source.
 package final class PlannedContent {
   /// The length of the content in bytes, as it is now.
-  package let size: Int64
+  package private(set) var size: Int64
   private let subject: [UInt8]
   private let file: OpenFile
-  /// The status of the file when it was opened; nil for a content in the temporary file, which does
+  /// The status of the file before it was read; nil for a content in the temporary file, which does
   /// not change.
-  private let status: FileStatus?
+  private var status: FileStatus?
   private var content: FileContent
+  /// The first piece, if it was read before anyone asked for it.
+  private var pending: Piece?
   private let buffer = ReadBuffer()
+
+  /// The number of times that a changing file which fits in the buffer is read before it is taken
+  /// as it is.
+  static let maximumReadings = 3
 
   /// Opens the content.
   ///
@@ -47,6 +53,7 @@ package final class PlannedContent {
   /// - Throws: `StoreError.Code.unreadable`, `.interrupted`; `.unwritable` for a content in the
   ///   temporary file, without which the work cannot go on.
   package func next(_ interruption: Interruption) throws(StoreError) -> Piece? {
+    if let piece = pending.take() { return piece }
     try interruption.check(.read, subject)
     return try attempt(
       content.nextPiece(into: buffer),
@@ -55,9 +62,34 @@ package final class PlannedContent {
       })
   }
 
-  /// Whether the file has been written to since it was opened.
-  package var hasChanged: Bool {
-    guard let status, let now = try? file.status() else { return false }
-    return now.size != status.size || now.changed != status.changed
+  /// Reads the first piece and settles the size, before a header is written that cannot be taken
+  /// back. A file that fits in the piece is read again if it changes meanwhile.
+  ///
+  /// - Throws: as `next` does.
+  func settle(_ interruption: Interruption) throws(StoreError) {
+    for reading in 1... {
+      pending = try next(interruption)
+      let count = pending?.count ?? 0
+      // Of a longer file, only the first piece has been read.
+      guard count < ReadBuffer.size else { return }
+      size = count
+      guard reading < Self.maximumReadings, let now = try changedStatus() else { return }
+      status = now
+      pending = nil
+      content = FileContent(file, expecting: now.size)
+    }
+  }
+
+  /// Returns whether the file has been written to since before it was read.
+  ///
+  /// - Throws: `StoreError.Code.unreadable`.
+  func hasChanged() throws(StoreError) -> Bool { try changedStatus() != nil }
+
+  /// Returns the status of the file now, if it has been written to since before it was read.
+  private func changedStatus() throws(StoreError) -> FileStatus? {
+    guard let status else { return nil }
+    let now = try attempt(
+      file.status(), orThrow: { (error: Errno) in StoreError(error, .read, subject) })
+    return now.isUnwritten(since: status) ? nil : now
   }
 }

@@ -21,7 +21,9 @@ extension Packer {
         folder, selection: options.selection, marksHardLinks: true, omitting: output.identities,
         context: context)
       try requirePaths(in: folder)
-      while let entry = try walk.next() { try add(entry, from: walk, to: &writer) }
+      while try walk.next() != nil, let found = walk.found {
+        try add(MemberPlan(found, latestTime: options.latestTime), to: &writer)
+      }
     } else if options.salvages {
       try addSalvaged(to: &writer)
     } else if collection.isSnapshot {
@@ -75,20 +77,7 @@ extension Packer {
     let source = MemberSource(
       collection: collection, usesIndex: true, salvages: true, context: context)
     let members = try SortedMembers(source, options.selection)
-    for member in members.plans(latestTime: options.latestTime) {
-      let entry = member.entry
-      if entry.kind == .special {
-        leaveOut(entry)
-        continue
-      }
-      visit(entry)
-      guard case .part = member.content else {
-        try writer.add(entry)
-        continue
-      }
-      let content = try PlannedContent(member)
-      try writer.add(entry) { () throws(StoreError) in try content.next(context.interruption) }
-    }
+    for member in members.plans(latestTime: options.latestTime) { try add(member, to: &writer) }
   }
 
   /// Adds hard links whose target is not packed. The first link to each target becomes a file with
@@ -126,23 +115,32 @@ extension Packer {
   private func add(
     _ entry: Entry, from stream: any MemberStream, to writer: inout PackWriter
   ) throws(StoreError) {
-    switch entry.kind {
-    case .special: leaveOut(entry)
-    case .folder, .symbolicLink, .hardLink:
+    guard entry.kind != .special else { return leaveOut(entry) }
+    visit(entry)
+    guard entry.kind == .file else { return try writer.add(entry) }
+    try writer.add(entry) { () throws(StoreError) in try stream.nextPiece() }
+  }
+
+  /// Adds a member with its planned content. A file that cannot be read, or changes while it is
+  /// read, is reported.
+  private func add(_ member: MemberPlan, to writer: inout PackWriter) throws(StoreError) {
+    var entry = member.entry
+    guard entry.kind != .special else { return leaveOut(entry) }
+    if case .none = member.content {
       visit(entry)
-      try writer.add(entry)
-    case .file:
-      do throws(StoreError) {
-        let entry = try stream.settle()
-        visit(entry)
-        let isWhole = try writer.add(entry) { () throws(StoreError) in try stream.nextPiece() }
-        if !isWhole {
-          context.report(
-            StoreError(.changed, .pack, entry.path, cause: "it shrank while it was read"))
-        }
-      } catch let error where error.concernsOneFile && !collection.isArchive {
-        context.report(error)
+      return try writer.add(entry)
+    }
+    do throws(StoreError) {
+      let content = try PlannedContent(member)
+      try content.settle(context.interruption)
+      entry.size = content.size
+      visit(entry)
+      let isWhole = try writer.add(entry) { () throws(StoreError) in
+        try content.next(context.interruption)
       }
+      if try content.hasChanged() || !isWhole { context.report(.changedWhileRead(entry.path)) }
+    } catch let error where error.concernsOneFile {
+      context.report(error)
     }
   }
 }

@@ -26,6 +26,10 @@ struct Fault: CustomStringConvertible {
     case kill
     /// This call and all later ones fail with EIO.
     case gone
+    /// Before the call reads, a byte of the file is changed.
+    case written
+    /// Before this call and all later ones read, a byte of the file is changed.
+    case rewritten
   }
 
   let kind: Kind
@@ -43,6 +47,8 @@ struct Fault: CustomStringConvertible {
       case .short: "short"
       case .kill: "kill"
       case .gone: "gone"
+      case .written: "written"
+      case .rewritten: "rewritten"
       }
     return "\(kind.rawValue) \(number) \(what)"
   }
@@ -75,16 +81,20 @@ enum FaultLibrary {
 
   /// Runs the program under test in a folder.
   ///
-  /// - Parameter name: The name of the folder. Calls on files elsewhere are not counted.
+  /// - Parameters:
+  ///   - name: The name of the folder.
+  ///   - watched: The path of a file or a folder in it. Calls on files elsewhere are not counted.
   /// - Returns: The outcome, and the calls that the fault was injected into; without a fault, all
   ///   calls.
   static func run(
-    _ arguments: [String], in name: String, of folder: TemporaryFolder, fault: Fault? = nil
+    _ arguments: [String], in name: String, of folder: TemporaryFolder, at watched: String = "",
+    fault: Fault? = nil
   ) throws -> (outcome: Outcome, calls: [Call]) {
     let log = folder.path("\(name).log")
     unlink(log)
     var environment = [
-      "LD_PRELOAD": try built.get(), "FAULT_BELOW": folder.path(name), "FAULT_LOG": log,
+      "LD_PRELOAD": try built.get(),
+      "FAULT_BELOW": folder.path(watched.isEmpty ? name : "\(name)/\(watched)"), "FAULT_LOG": log,
       "TMPDIR": folder.path("\(name)/tmp"),
     ]
     if let fault { environment["FAULT"] = fault.words }

@@ -8,7 +8,9 @@
 //                   without FAULT for every call
 //     FAULT         KIND NUMBER WHAT: the number of the call among those of its kind, from 1; an
 //                   errno, `short` for a single byte, `kill` for SIGKILL in place of the call, or
-//                   `gone` for EIO from that call on. The kind `any` counts all calls.
+//                   `gone` for EIO from that call on; for a call that reads, `written` for a byte
+//                   of the file that is changed first, `rewritten` for one at each call from that
+//                   one on. The kind `any` counts all calls.
 //
 // Calls that libc makes internally do not come through here. So readdir(3) and fdopendir(3) take
 // the place of getdents64(2), and the lstat(2) and readlink(2) of realpath(3) never fail.
@@ -44,7 +46,7 @@ static const char *const names[KINDS] = {
 };
 
 // The effect on a call: an errno, or one of these.
-enum { GO_ON = 0, SHORT = -1, KILL = -2 };
+enum { GO_ON = 0, SHORT = -1, KILL = -2, WRITTEN = -3 };
 
 static const char *below;
 static int log_file = -1;
@@ -65,8 +67,12 @@ __attribute__((constructor)) static void set_up(void) {
   counts_all = !strcmp(kind, "any");
   for (int i = 0; i < KINDS; i++)
     if (!strcmp(kind, names[i])) chosen = i;
-  lasts = !strcmp(how, "gone");
-  what = lasts ? EIO : !strcmp(how, "short") ? SHORT : !strcmp(how, "kill") ? KILL : atoi(how);
+  lasts = !strcmp(how, "gone") || !strcmp(how, "rewritten");
+  what = !strcmp(how, "gone") ? EIO
+      : !strcmp(how, "short") ? SHORT
+      : !strcmp(how, "kill") ? KILL
+      : !strcmp(how, "written") || !strcmp(how, "rewritten") ? WRITTEN
+      : atoi(how);
 }
 
 // MARK: - The path of a file
@@ -225,11 +231,29 @@ int close(int file) {
 
 // MARK: - Bytes
 
+// Changes the first byte of a file, as another process would.
+static void change(int file) {
+  int before = errno;
+  char path[PATH_MAX], byte;
+  // Some systems count the times of files in steps of up to 10 milliseconds.
+  usleep(20000);
+  if (path_of_descriptor(file, path)) {
+    int other = syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
+    if (syscall(SYS_pread64, other, &byte, 1, 0) == 1) {
+      byte ^= 1;
+      syscall(SYS_pwrite64, other, &byte, 1, 0);
+    }
+    syscall(SYS_close, other);
+  }
+  errno = before;
+}
+
 #define DEFINE_READ(name, ...) \
   { \
     int fault = fault_of(READ, file); \
     FAIL_IF(fault, -1); \
     if (fault == SHORT && count > 1) count = 1; \
+    if (fault == WRITTEN) change(file); \
     return NEXT(name)(file, bytes, count, ##__VA_ARGS__); \
   }
 ssize_t read(int file, void *bytes, size_t count) DEFINE_READ(read)
