@@ -17,7 +17,7 @@ BLOGSH := .build/release/blogsh
 LIBRARIES := libc6-dev libarchive-dev libzstd-dev zlib1g-dev liblzma-dev libbz2-dev liblz4-dev \
   libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev libpcre2-dev libedit-dev \
   libbsd-dev libmd-dev libncurses-dev
-JUDGES := tar libarchive-tools gzip zstd xz-utils bzip2 lz4 python3 diffutils patch \
+JUDGES := tar libarchive-tools busybox gzip zstd xz-utils bzip2 lz4 python3 diffutils patch \
   bash zsh fish mandoc man-db tmux less grep strace
 PEERS := hyperfine time python3 tar libarchive-tools zstd zip unzip ripgrep ugrep restic \
   borgbackup

@@ -6,7 +6,7 @@ import Store
 import Terminal
 import Unpacking
 
-struct Restore: ReadingCommand {
+struct Restore: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
     "restore", "Bring a folder to the state of an archive or of one of its snapshots.",
     details: """

@@ -9,7 +9,7 @@ import Store
 import Terminal
 import View
 
-struct Pack: ReadingCommand {
+struct Pack: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
     "pack", "Pack the collection, or a part of it, into a tar archive.",
     details: """

@@ -5,7 +5,7 @@ import Store
 import Terminal
 import Unpacking
 
-struct Unpack: ReadingCommand {
+struct Unpack: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
     "unpack", "Unpack an archive, or a part of it, into a folder.",
     details: """

@@ -1,7 +1,7 @@
 import ArgumentParser
 import View
 
-struct Cat: ReadingCommand {
+struct Cat: ReadingCommand, PathsCommand {
   static let name = "cat"
 
   static let configuration = CommandConfiguration.command(

@@ -4,7 +4,7 @@ import Posts
 import Store
 import Terminal
 
-struct Head: ReadingCommand {
+struct Head: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
     "head", "Show the first lines of posts, front matter included.",
     details: """

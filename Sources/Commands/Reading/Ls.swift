@@ -8,7 +8,7 @@ import Store
 import Terminal
 import View
 
-struct Ls: ReadingCommand {
+struct Ls: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
     "ls", "List posts, assets and folders by path.",
     details: """

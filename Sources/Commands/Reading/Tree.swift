@@ -4,7 +4,7 @@ import Posts
 import Store
 import Terminal
 
-struct Tree: ReadingCommand {
+struct Tree: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
     "tree", "Draw folders and their contents as a tree.",
     examples: ["blogsh tree", "blogsh tree -d", "blogsh -C blog.tar.gz tree -L 2 post"])

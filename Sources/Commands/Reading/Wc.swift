@@ -3,7 +3,7 @@ import Entries
 import Store
 import Terminal
 
-struct Wc: ReadingCommand {
+struct Wc: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
     "wc", "Count the lines, words and bytes of posts, front matter included.",
     details: """

@@ -40,7 +40,9 @@ struct Invocation {
       throw .text(VersionFacts.json)
     }
     do {
-      var parsed = try vocabulary.root.parseAsRoot(arguments)
+      let (_, rest) = Self.words(arguments)
+      let many = rest.first.map { Self.manyPaths($0, Array(rest.dropFirst()), vocabulary) } ?? []
+      var parsed = try vocabulary.root.parseAsRoot(Array(arguments.dropLast(many.count)))
       guard let command = parsed as? any SessionCommand else {
         guard type(of: parsed) != vocabulary.root else { throw Self.noCommand(vocabulary) }
         // The parser's own help command.
@@ -75,11 +77,16 @@ struct Invocation {
     if name == Cat.name, !words.isEmpty, !words.contains(where: { $0.hasPrefix("-") }) {
       return Invocation(collection: collection, work: PostShowing(paths: words))
     }
+    let many = manyPaths(name, words, vocabulary)
     guard let type = vocabulary.command(named: name),
-      let command = try? type.parsed(words)
+      var command = try? type.parsed(words.dropLast(many.count))
     else { return nil }
     if collection != nil, !type.takesCollection {
       throw .wrongUsage("\(name) works on no collection, so that -C means nothing")
+    }
+    if !many.isEmpty, var longer = command as? any PathsCommand {
+      longer.paths += many
+      command = longer
     }
     return Invocation(collection: collection, color: command.colorOptions.color, work: command)
   }
@@ -93,6 +100,23 @@ struct Invocation {
       CommandGrammar(of: type).option("-C") == nil
     else { return nil }
     return type.adviceOnCollection
+  }
+
+  /// Returns the paths at the end of a command line that the parser need not see, if there are
+  /// many: it takes time by the square of the number of words.
+  private static func manyPaths(
+    _ name: String, _ words: [String], _ vocabulary: Vocabulary
+  ) -> ArraySlice<String> {
+    guard words.count > 100, vocabulary.command(named: name) is any PathsCommand.Type else {
+      return []
+    }
+    var start = words.lastIndex { $0.hasPrefix("-") }.map { $0 + 1 } ?? 0
+    // After an option, `--` may be its value.
+    if let mark = words.firstIndex(of: "--"), mark == 0 || !words[mark - 1].hasPrefix("-") {
+      start = mark + 1
+    }
+    // The words before them may be the value of an option, and an archive or a pattern.
+    return words.dropFirst(start + 3)
   }
 
   /// Splits off the options before the command.

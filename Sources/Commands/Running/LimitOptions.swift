@@ -76,6 +76,13 @@ struct Limited<Command: SessionCommand>: SessionCommand {
   func run(in session: Session) throws { try command.run(in: session) }
 }
 
+extension Limited: PathsCommand where Command: PathsCommand {
+  var paths: [String] {
+    get { command.paths }
+    set { command.paths = newValue }
+  }
+}
+
 /// The options for the limits on what may be written into a folder.
 struct UnpackingLimitOptions: ParsableArguments {
   @Option(

@@ -78,6 +78,11 @@ extension SessionCommand {
   }
 }
 
+/// A command whose last operands are paths, any number of them.
+protocol PathsCommand: SessionCommand {
+  var paths: [String] { get set }
+}
+
 /// The `--color` option, which every command has.
 struct ColorOptions: ParsableArguments {
   @Option(

@@ -31,8 +31,15 @@ struct EntriesBelow {
   ) throws {
     let collection = try session.collection()
     let needsFacts = describe != nil
+    let parts = roots.contains(.root) ? collection.parts(listedBelow: .root) : nil
+    let rest = parts == nil ? roots : roots.filter { !$0.isRoot }
+    // One question for all, since an archive without an index is read for each.
+    let catalog =
+      rest.isEmpty
+      ? nil
+      : try collection.catalog(below: rest, describe: describe, context: session.context())
     for root in roots {
-      if root.isRoot, let parts = collection.parts(listedBelow: root) {
+      if root.isRoot, let parts {
         try parts.forEach(
           describe: describe, interruption: session.interruption, into: ListedPart(initial),
           where: {
@@ -49,11 +56,10 @@ struct EntriesBelow {
           })
         continue
       }
-      let catalog = try collection.catalog(
-        below: [root], describe: describe, context: session.context())
+      guard let catalog else { continue }
       let isWanted = makeFilter()
       var part = ListedPart(initial)
-      for item in catalog.listed where root.contains(item.entry.path) {
+      for item in [catalog[root]].compactMap(\.self) + catalog.below(root) {
         guard isWanted(&part.output, item.entry.path.bytes.span) else { continue }
         if needsFacts { part.note(item) }
         add(&part.output, item)

@@ -5,7 +5,7 @@ import Posts
 import Search
 import Terminal
 
-struct Find: ReadingCommand {
+struct Find: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
     "find", "Find posts, files and folders by name, kind, size, date or tag.",
     details: """

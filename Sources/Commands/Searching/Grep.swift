@@ -5,7 +5,7 @@ import Files
 import Posts
 import Search
 
-struct Grep: ReadingCommand {
+struct Grep: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
     "grep", "Find matching lines in posts and other files.",
     details: """
@@ -44,10 +44,10 @@ struct Grep: ReadingCommand {
   @Argument(
     help: ArgumentHelp(
       "The pattern, unless -e or -f gives one; then where to look.", valueName: "pattern-or-path"))
-  var words: [String] = []
+  var paths: [String] = []
 
   func validate() throws {
-    if words.isEmpty, patterns.areMissing {
+    if paths.isEmpty, patterns.areMissing {
       throw ValidationError("A pattern is missing.")
     }
   }
@@ -57,7 +57,7 @@ struct Grep: ReadingCommand {
   }
 
   func run(in session: Session) throws {
-    var paths = words[...]
+    var paths = paths[...]
     var query = try patterns.query()
     if patterns.areMissing, let pattern = paths.popFirst() {
       query.patterns = [ArgumentText.bytes(of: pattern)]
