@@ -112,6 +112,15 @@ extension StoreError {
     }
   }
 
+  /// Returns the error that a temporary file stays in a folder.
+  package static func leftover(
+    _ errno: Errno, _ path: [UInt8], in folder: [UInt8]
+  ) -> StoreError {
+    StoreError(
+      .unwritable, .remove, folder + [.slash] + path,
+      cause: "\(errno); it is not part of the collection, and can be removed by hand")
+  }
+
   /// Returns the error that an output is a device, a FIFO or a pipe, which cannot be replaced.
   package static func notReplaceable(_ path: [UInt8]) -> StoreError {
     StoreError(.refused, .write, path, cause: "it is not a file, and cannot be replaced")

@@ -2,6 +2,7 @@ import CollectionSupport
 import Entries
 import Glibc
 import Posts
+import Store
 import TestSupport
 import Testing
 import Unpacking
@@ -181,6 +182,40 @@ import Unpacking
     #expect(try folder.collection("out").changes(to: folder.collection("in")) == [])
   }
 
+  @Test func `the temporary files of a run are passed over in a folder of a collection too`() throws
+  {
+    try leave()
+    try folder.write("out/post/deep/b.md", "b")
+    try folder.makeFolder("blog")
+    rename(folder.path("out"), folder.path("blog/2026"))
+    #expect(try folder.pack("blog", as: "b.tar") == [])
+    let kept = ["2026/", "2026/post/", "2026/post/a", "2026/post/deep/", "2026/post/deep/b.md"]
+    #expect(try listing(folder.path("b.tar")) == kept)
+    // The journal counts below its folder, wherever a listing begins.
+    try folder.write("blog/2026/post/deep/.blogsh-\(Self.run)-4.tmp", "half")
+    let blog = try folder.collection("blog")
+    for start in [Path.root, path("2026"), path("2026/post"), path("2026/post/deep")] {
+      let listed = try blog.catalog(below: [start], context: .failing).listed
+      let files = listed.filter { $0.entry.kind == .file }.map { "\($0.entry.path)" }
+      #expect(files == ["2026/post/a", "2026/post/deep/b.md"].filter { start.contains(path($0)) })
+    }
+    #expect(try blog.children(of: path("2026/post/deep")).map(\.name) == ["b.md".bytes])
+    #expect(try blog.children(of: path("2026")).map(\.name) == ["post".bytes])
+  }
+
+  @Test func `an output that a killed run left unfinished is in no collection`() throws {
+    let names = [".blogsh-\(Self.run)-1.part", ".blogsh-h.tar.zst.next"]
+    for name in names {
+      try folder.write("out/\(name)", "half")
+      try folder.write("out/post/\(name)", "half")
+    }
+    let similar = [".blogsh-.next", ".blogsh-x.part", "blogsh-h.tar.zst.next"]
+    for name in similar { try folder.write("out/\(name)", "mine") }
+    #expect(try folder.pack("out", as: "b.tar") == [])
+    let kept = (similar + ["post/", "post/a"]).sorted()
+    #expect(try listing(folder.path("b.tar")) == kept)
+  }
+
   @Test func `the journal exists only while something is written`() throws {
     try folder.write("out/post/a", "first, changed", modified: 1_000)
     var seen: [[String]] = []
@@ -206,7 +241,9 @@ import Unpacking
     try leave()
     let name = folder.path("out/post/.blogsh-\(Self.run)-2.tmp")
     #expect(try Program.run("chattr", "+i", name).status == 0)
-    #expect(try folder.restore().isSilent)
+    let restored = try folder.restore()
+    let subject = folder.path("out/post/.blogsh-\(Self.run)-2.tmp")
+    #expect(restored.refusals == [] && restored.reports == [Reports.Brief(.unwritable, subject)])
     #expect(try folder.names("out") == [Self.journal, "post"])
     #expect(try Program.run("chattr", "-i", name).status == 0)
     #expect(try folder.restore().isSilent)

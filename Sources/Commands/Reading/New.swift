@@ -58,7 +58,7 @@ struct New: SessionCommand {
     let post = NewPost(
       title: title, date: try Today(environment: session.environment).day, draft: draft, tags: tags)
     let collection = try session.collection()
-    try collection.create(path, content: Array(post.text.utf8))
+    try collection.create(path, content: Array(post.text.utf8)) { session.omit($0) }
     try printName(of: path, in: collection, session)
   }
 

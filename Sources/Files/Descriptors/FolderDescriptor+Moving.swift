@@ -10,6 +10,15 @@ extension FolderDescriptor {
       })
   }
 
+  /// Removes a file with a temporary name that a journal covers. If that fails, the journal stays.
+  package func discard(_ temporary: Name) {
+    do throws(Errno) {
+      try remove(temporary)
+    } catch {
+      if error != .noSuchFileOrDirectory { FolderJournal.noteLeftover() }
+    }
+  }
+
   /// Removes an empty folder (unlinkat(2)).
   package func removeFolder(_ name: Name) throws(Errno) {
     _ = try valueOrErrno(unsafe name.withCString { unsafe unlinkat(rawValue, $0, AT_REMOVEDIR) })

@@ -1,3 +1,4 @@
+import Synchronization
 package import SystemPackage
 
 /// A file in a folder that lists the runs of the program that write into the folder or below it.
@@ -10,10 +11,21 @@ package final class FolderJournal {
   private let root: FolderDescriptor
   private let file: OpenFile
 
-  private static let name = Name(".blogsh-journal.tmp".utf8)
+  private static let name = Name(nameBytes)
+  private static let nameBytes = Array(".blogsh-journal.tmp".utf8)
   private static let lineStart = "blogsh run "
   /// The largest size of a journal in bytes, more than any number of killed runs will write.
   private static let maximumBytes: Int64 = 64 * 1024
+
+  /// Whether this run could not remove something that has a temporary name.
+  private static let hasOwnLeftovers = Atomic(false)
+
+  /// A file or a folder of the program's own that the system does not let it remove.
+  package struct Leftover {
+    /// The path below the folder of the journal.
+    package let path: [UInt8]
+    package let error: Errno
+  }
 
   private init(_ root: FolderDescriptor, _ file: OpenFile) {
     self.root = root
@@ -49,7 +61,7 @@ package final class FolderJournal {
   }
 
   /// Whether a path relative to a folder is the name of the folder's journal.
-  package static func hasName(of path: [UInt8]) -> Bool { path.elementsEqual(name.bytes) }
+  package static func hasName(of path: [UInt8]) -> Bool { path == nameBytes }
 
   /// Whether a folder has a journal.
   package static func exists(in root: FolderDescriptor) -> Bool { (try? root.status(name)) != nil }
@@ -80,11 +92,11 @@ package final class FolderJournal {
       if exclusively {
         try file.tryLock()
         guard try isInPlace else { return false }
-        try removeLeftovers()
+        try cleanUp()
       } else {
         // A new journal has no leftovers to remove. It is never locked for one run alone, even for
         // a moment, so that other runs can share it.
-        if try file.status().size > 0, try isAlone { try removeLeftovers() }
+        if try file.status().size > 0, try isAlone { try cleanUp() }
         try file.tryLock(.shared)
         guard try isInPlace else { return false }
         _ = try Self.runs(in: file)
@@ -92,32 +104,43 @@ package final class FolderJournal {
       try file.append(Array("\(Self.lineStart)\(Name.run)\n".utf8))
       return true
     } catch {
-      if error != .fileExists, error != .resourceTemporarilyUnavailable { release() }
+      if error != .fileExists, error != .resourceTemporarilyUnavailable { _ = release() }
       throw error
     }
   }
 
-  /// Removes what is left of the runs in the journal, except this one. If something cannot be
-  /// removed, the runs stay in the journal.
-  private func removeLeftovers() throws(Errno) {
-    let runs = try Self.runs(in: file).subtracting([Name.run])
-    let isDone = runs.isEmpty || removeLeftovers(of: runs, in: root)
-    try file.setLength(0)
-    for run in isDone ? [] : runs.sorted() {
-      try file.append(Array("\(Self.lineStart)\(run)\n".utf8))
-    }
+  /// Removes what is left of the runs in the journal; of this run only what it could not remove
+  /// before.
+  ///
+  /// - Returns: something that stays; nil if all is gone.
+  private func removeLeftovers() throws(Errno) -> Leftover? {
+    var runs = try Self.runs(in: file)
+    if !Self.hasOwnLeftovers.load(ordering: .relaxed) { runs.remove(Name.run) }
+    return runs.isEmpty ? nil : removeLeftovers(of: runs, in: root)
   }
 
-  /// Ends the work, once nothing has a temporary name of this run any more.
-  package func release() {
-    // The last run to leave removes the journal.
+  /// Removes what killed runs left. Unless something stays, the journal forgets them.
+  private func cleanUp() throws(Errno) {
+    if try removeLeftovers() == nil { try file.setLength(0) }
+  }
+
+  /// Notes that this run could not remove something that has a temporary name.
+  package static func noteLeftover() { hasOwnLeftovers.store(true, ordering: .relaxed) }
+
+  /// Ends the work, once nothing has a temporary name of this run any more. The last run to leave
+  /// removes the journal.
+  ///
+  /// - Returns: the journal, or something of a run in it, if that cannot be removed. The next run
+  ///   finds the journal and tries again.
+  package func release() -> Leftover? {
     do throws(Errno) {
-      guard try isAlone else { return }
-      try removeLeftovers()
-      if try file.status().size == 0 { try root.remove(Self.name) }
+      guard try isAlone else { return nil }
+      if let leftover = try removeLeftovers() { return leftover }
+      try root.remove(Self.name)
     } catch {
-      // The next run will find the journal and clean up.
+      return Leftover(path: Self.nameBytes, error: error)
     }
+    return nil
   }
 
   /// Returns the runs that a journal lists.
@@ -137,46 +160,68 @@ package final class FolderJournal {
     return runs
   }
 
-  /// Removes what killed runs left in a folder and below, and returns whether all of it is gone.
-  private func removeLeftovers(of runs: Set<String>, in folder: FolderDescriptor) -> Bool {
-    guard let names = try? folder.names() else { return false }
-    var isDone = true
-    for (child, isFolder) in names {
-      let name = Name(child)
-      do throws(Errno) {
+  /// Removes what runs left in a folder and below.
+  ///
+  /// - Parameter path: the path of the folder below that of the journal, with a slash at its end.
+  /// - Returns: the first thing that stays; nil if all is gone.
+  private func removeLeftovers(
+    of runs: Set<String>, in folder: FolderDescriptor, at path: [UInt8] = []
+  ) -> Leftover? {
+    var leftover: Leftover?
+    do throws(Errno) {
+      for (child, isFolder) in try folder.names() {
+        let name = Name(child)
         if let run = Name.run(ofTemporary: child), runs.contains(run) {
-          if isFolder { try folder.removeWhole(name) } else { try folder.remove(name) }
-        } else if isFolder, try !removeLeftovers(of: runs, in: folder.folder(name)) {
-          isDone = false
+          do throws(Errno) {
+            if isFolder { try folder.removeWhole(name) } else { try folder.remove(name) }
+          } catch {
+            leftover = leftover ?? Leftover(path: path + child, error: error)
+          }
+        } else if isFolder {
+          let found = try removeLeftovers(
+            of: runs, in: folder.folder(name), at: path + child + [UInt8(ascii: "/")])
+          leftover = leftover ?? found
         }
-      } catch {
-        isDone = false
       }
+    } catch {
+      // What is in a folder that cannot be searched stays in the journal.
+      leftover = leftover ?? Leftover(path: Self.nameBytes, error: error)
     }
-    return isDone
+    return leftover
   }
 }
 
 extension FolderJournal {
-  /// The names in a folder and below it that are the program's own: the journal's, and the
-  /// temporary names of the runs that the journal lists.
+  /// The names in a folder that are the program's own: those of unfinished outputs, that of the
+  /// journal, and the temporary names of the runs that the journals of the folder and of those
+  /// above it list.
   package struct Names {
     private var runs: Set<String> = []
     private var hasJournal = false
 
-    /// - Parameter root: a folder that another process may be writing into.
-    package init(in root: FolderDescriptor, among names: [(name: [UInt8], isFolder: Bool)]) {
-      guard names.contains(where: { FolderJournal.name.bytes.elementsEqual($0.name) }),
-        let file = try? root.file(FolderJournal.name),
+    /// The names in a folder of which nothing is known.
+    package init() {}
+
+    /// - Parameters:
+    ///   - folder: a folder that another process may be writing into.
+    ///   - names: what is in the folder; nil if that is not known.
+    ///   - above: the program's own names in the folder above.
+    package init(
+      in folder: FolderDescriptor, among names: [(name: [UInt8], isFolder: Bool)]? = nil,
+      below above: Names = Names()
+    ) {
+      runs = above.runs
+      guard names?.contains(where: { $0.name == FolderJournal.nameBytes }) ?? true,
+        let file = try? folder.file(FolderJournal.name),
         let told = try? FolderJournal.runs(in: file)
       else { return }
       hasJournal = true
-      runs = told
+      runs.formUnion(told)
     }
 
     package func contains(_ name: [UInt8]) -> Bool {
-      guard hasJournal else { return false }
-      return FolderJournal.name.bytes.elementsEqual(name)
+      guard name.first == UInt8(ascii: ".") else { return false }
+      return hasJournal && name == FolderJournal.nameBytes || OutputFile.isUnfinished(name)
         || Name.run(ofTemporary: name).map(runs.contains) ?? false
     }
   }

@@ -166,6 +166,12 @@ package struct OutputFile: ~Copyable {
     _ = try output.commit()
   }
 
+  /// Whether a name is that of an output which is being written, or was when its process was
+  /// killed.
+  static func isUnfinished(_ name: [UInt8]) -> Bool {
+    Name.run(ofTemporary: name, .locked) != nil || WriterLock.isNextName(name)
+  }
+
   /// Returns a path without symbolic links, by realpath(3); nil if nothing is there yet.
   package static func resolvingLinks(_ path: String) -> String? {
     let name = Name(ArgumentText.bytes(of: path))

@@ -70,8 +70,17 @@ package struct WriterLock: Sendable {
 
   /// Returns the name of the next version, which is never longer than a name may be.
   private static func nextName(of name: Name) -> Name {
-    Name(Array(".blogsh-".utf8) + name.bytes.prefix(maximumName) + Array(".next".utf8))
+    Name(nameStart + name.bytes.prefix(maximumName) + nameEnd)
   }
+
+  /// Whether a name is that of the next version of some file.
+  static func isNextName(_ name: [UInt8]) -> Bool {
+    name.count > nameStart.count + nameEnd.count && name.starts(with: nameStart)
+      && name.suffix(nameEnd.count) == nameEnd[...]
+  }
+
+  private static let nameStart = Array(".blogsh-".utf8)
+  private static let nameEnd = Array(".next".utf8)
 
   /// The number of bytes of the original name kept in the next one, so that it fits in NAME_MAX
   /// (255).

@@ -24,15 +24,11 @@ package final class FolderWalk: MemberStream {
   private let context: Context
   private var levels: [Level] = []
   private var folders: LentFolders
-  /// The names in the folder that are the program's own, such as those of a restore.
-  private let passedOver: FolderJournal.Names
   /// The first path of each file that has several names, by its identity.
   private var firstNames: [FileStatus.Identity: Path] = [:]
   /// The entry that the walk has reached.
   package private(set) var found: WalkedEntry?
   private var content: FileContent?
-  /// The first piece of the current content, if it was read before anyone asked for it.
-  private var pending: Piece?
   private let buffer = ReadBuffer()
 
   /// A path, with the folder and the name by which it is opened.
@@ -57,6 +53,8 @@ package final class FolderWalk: MemberStream {
   private struct Level {
     let folder: LentFolder
     let path: Path
+    /// The names in the folder that are the program's own, such as those of a restore.
+    let passedOver: FolderJournal.Names
     let visits: [Visit]
     var position = 0
 
@@ -73,10 +71,11 @@ package final class FolderWalk: MemberStream {
     let descends: Bool
   }
 
+  /// - Parameter above: the program's own names in the folder above the one that is walked.
   package init(
-    _ root: FolderDescriptor, at path: Path = .root, selection: Selection,
-    depth: Int = .max, marksHardLinks: Bool = false, omitting omitted: [FileStatus.Identity] = [],
-    context: Context
+    _ root: FolderDescriptor, at path: Path = .root, below above: FolderJournal.Names = .init(),
+    selection: Selection, depth: Int = .max, marksHardLinks: Bool = false,
+    omitting omitted: [FileStatus.Identity] = [], context: Context
   ) throws(StoreError) {
     self.selection = selection
     self.depth = depth
@@ -85,9 +84,7 @@ package final class FolderWalk: MemberStream {
     self.context = context
     folders = LentFolders(below: root, at: path)
     do throws(Errno) {
-      let names = try root.names()
-      passedOver = FolderJournal.Names(in: root, among: names)
-      levels.append(level(root, path, names))
+      levels.append(try level(root, path, below: above))
     } catch {
       throw StoreError(error, .list, path.bytes)
     }
@@ -95,7 +92,6 @@ package final class FolderWalk: MemberStream {
 
   package func next() throws(StoreError) -> Entry? {
     content = nil
-    pending = nil
     while let place = try nextPlace() {
       if let entry = entry(at: place) { return entry }
     }
@@ -128,17 +124,7 @@ package final class FolderWalk: MemberStream {
     levels[levels.count - 1].position += 1
   }
 
-  package func settle() throws(StoreError) -> Entry {
-    guard var entry = found?.entry else { preconditionFailure("no entry was asked for") }
-    pending = try nextPiece()
-    // A piece that does not fill the buffer is the last.
-    let count = pending?.count ?? 0
-    if count < ReadBuffer.size { entry.size = count }
-    return entry
-  }
-
   package func nextPiece() throws(StoreError) -> Piece? {
-    if let piece = pending.take() { return piece }
     guard let found, found.entry.kind == .file else { return nil }
     try context.check(.read, found.entry.path.bytes)
     if content == nil {
@@ -155,7 +141,8 @@ package final class FolderWalk: MemberStream {
     guard levels.count < depth, selection.reaches(into: path) else { return }
     do throws(Errno) {
       let folder = try folders.open(parent).folder(name)
-      levels.append(level(folder, path, try folder.names()))
+      levels.append(
+        try level(folder, path, below: levels.last?.passedOver ?? FolderJournal.Names()))
     } catch {
       context.report(StoreError(error, .list, path.bytes))
     }
@@ -194,13 +181,16 @@ package final class FolderWalk: MemberStream {
   }
 
   private func level(
-    _ folder: FolderDescriptor, _ path: Path, _ names: [(name: [UInt8], isFolder: Bool)]
-  ) -> Level {
+    _ folder: FolderDescriptor, _ path: Path, below above: FolderJournal.Names
+  ) throws(Errno) -> Level {
+    let names = try folder.names()
+    let passedOver = FolderJournal.Names(in: folder, among: names, below: above)
     let visits = names.filter { !passedOver.contains($0.name) }
       .sorted { precedes($0.name, $1.name) }
       .flatMap { name, isFolder in
         [Visit(name: name, descends: false)] + (isFolder ? [Visit(name: name, descends: true)] : [])
       }
-    return Level(folder: folders.lend(folder, at: path), path: path, visits: visits)
+    return Level(
+      folder: folders.lend(folder, at: path), path: path, passedOver: passedOver, visits: visits)
   }
 }

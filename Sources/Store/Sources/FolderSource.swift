@@ -38,7 +38,8 @@ package struct FolderSource: CollectionSource {
         }
       }
       let walk = try FolderWalk(
-        start, at: path, selection: .everything, depth: depth, context: context)
+        start, at: path, below: ownNames(above: path), selection: .everything, depth: depth,
+        context: context)
       while let entry = try walk.next() {
         if entry.isLink {
           met.append(item(entry, describe))
@@ -63,8 +64,10 @@ package struct FolderSource: CollectionSource {
     of folder: Path, beginningWith beginning: [UInt8], limit: Int, context: Context
   ) throws(StoreError) -> [Child] {
     do throws(Errno) {
-      let names = try root.folder(at: folder).names()
-      return names.filter { $0.name.starts(with: beginning) }
+      let parent = try root.folder(at: folder)
+      let names = try parent.names()
+      let own = FolderJournal.Names(in: parent, among: names, below: ownNames(above: folder))
+      return names.filter { $0.name.starts(with: beginning) && !own.contains($0.name) }
         .map { Child(name: $0.name, isFolder: $0.isFolder) }
         .sorted { precedes($0.name, $1.name) }
         .firstAndLast(limit)
@@ -73,6 +76,18 @@ package struct FolderSource: CollectionSource {
     } catch {
       throw StoreError(error, .list, folder.bytes)
     }
+  }
+
+  /// Returns the program's own names in the folder above a path.
+  private func ownNames(above path: Path) -> FolderJournal.Names {
+    var names = FolderJournal.Names()
+    var folder: FolderDescriptor? = root
+    for component in path.components {
+      guard let reached = folder else { break }
+      names = FolderJournal.Names(in: reached, below: names)
+      folder = try? reached.folder(Name(component))
+    }
+    return names
   }
 
   package func contents(of paths: [Path], context: Context) throws(StoreError) -> LocatedContents {
@@ -94,7 +109,9 @@ package struct FolderSource: CollectionSource {
         try visiting.finish([.apart(path)], take: take)
         continue
       }
-      let walk = try FolderWalk(folder, at: path, selection: Selection(), context: visiting.context)
+      let walk = try FolderWalk(
+        folder, at: path, below: ownNames(above: path), selection: Selection(),
+        context: visiting.context)
       try folders.visit(walk) { try visiting.finish($0, take: take) }
     }
   }

@@ -118,7 +118,7 @@ package struct Restorer {
       throw .writing(error, into: ArgumentText.bytes(of: path))
     }
     defer {
-      journal?.release()
+      journal?.release(of: path, watch.take)
       root.unlockForProcess()
     }
     var plan: RestorePlan?

@@ -71,7 +71,7 @@ package struct Unpacker {
     } catch {
       throw .writing(error, into: ArgumentText.bytes(of: path))
     }
-    defer { journal?.release() }
+    defer { journal?.release(of: path, watch.take) }
     let run = UnpackRun(
       writer: FolderWriter(root, overwriting: options.overwriting), archive: archive.archiveName,
       strip: options.strip, protecting: options.protectedName, threads: options.threads,

@@ -58,7 +58,7 @@ struct FileWriter: Sendable {
         throw .system(error)
       }
     } catch {
-      try? parent.remove(written)
+      parent.discard(written)
       throw error
     }
   }

@@ -91,7 +91,11 @@ extension FolderWriter {
         failed(path, error)
         placed.insert(path)
         // The folder has no name that anybody knows, so it is removed.
-        try? root.folder(at: path.parent).removeWhole(name)
+        do throws(Errno) {
+          try root.folder(at: path.parent).removeWhole(name)
+        } catch {
+          FolderJournal.noteLeftover()
+        }
       }
     }
     // Their content may be in other folders now.
@@ -215,7 +219,7 @@ extension FolderWriter {
         try new.rename(temporary, to: name)
       }
     } catch {
-      try? new.remove(temporary)
+      new.discard(temporary)
       throw error
     }
   }

@@ -179,7 +179,7 @@ final class FolderWriter {
           try make(parent, temporary)
           try parent.rename(temporary, to: name)
         } catch {
-          try? parent.remove(temporary)
+          parent.discard(temporary)
           throw error
         }
       }

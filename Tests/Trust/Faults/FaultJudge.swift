@@ -128,9 +128,11 @@ struct FaultJudge {
     let lines = outcome.errors.split(separator: "\n")
     #expect(lines.allSatisfy { $0.hasPrefix("blogsh: ") }, note)
     let isOnTemporary = calls.contains { $0.path.contains("/.blogsh-") }
-    // A run that cannot examine or remove a temporary file leaves it to the next run.
+    // A run that cannot examine or remove a temporary file leaves it to the next run. It names the
+    // journal, or else has failed for the same reason.
     let isRemovable = ![.any, .unlink, .status, .lock].contains(fault.kind)
-    if !isOnTemporary || outcome.end != .status(0) && isRemovable {
+    let isNamed = outcome.errors.contains("/.blogsh-journal.tmp: ")
+    if !isOnTemporary || !isNamed && (outcome.end == .status(0) || isRemovable) {
       #expect(try FolderState(of: "now", in: folder).temporaries == [], note)
     }
     if outcome.end == .status(0) {
@@ -204,7 +206,7 @@ extension Fault {
     switch effect {
     case .error(let errno): errno
     case .gone: .ioError
-    case .short, .kill: nil
+    case .short, .kill, .written, .rewritten: nil
     }
   }
 
