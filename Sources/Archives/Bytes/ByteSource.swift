@@ -84,12 +84,8 @@ package struct ReadFailure: Error, Equatable, Sendable {
 extension OpenFile: ByteSource {
   package var length: Int64? {
     get throws(ReadFailure) {
-      do throws(Errno) {
-        let status = try status()
-        return status.kind == .file ? status.size : nil
-      } catch {
-        throw ReadFailure(error)
-      }
+      let status = try attempt(status(), orThrow: { (error: Errno) in ReadFailure(error) })
+      return status.kind == .file ? status.size : nil
     }
   }
 
@@ -100,12 +96,10 @@ extension OpenFile: ByteSource {
   }
 
   package func bytes(in range: Range<Int64>) throws(ReadFailure) -> [UInt8]? {
-    do throws(Errno) {
-      let bytes = try bytes(from: range.lowerBound, upTo: Int(range.count))
-      return bytes.count == Int(range.count) ? bytes : nil
-    } catch {
-      throw ReadFailure(error)
-    }
+    let bytes = try attempt(
+      bytes(from: range.lowerBound, upTo: Int(range.count)),
+      orThrow: { (error: Errno) in ReadFailure(error) })
+    return bytes.count == Int(range.count) ? bytes : nil
   }
 
   package func isOutdated(under name: String, length known: Int64?) -> Bool {

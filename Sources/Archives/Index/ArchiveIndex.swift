@@ -167,10 +167,10 @@ package final class ArchiveIndex: Sendable {
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
   package func checkBytes() throws(StoreError) {
-    do throws(IndexError) {
-      for run in runs { try run.checkBytes() }
-    } catch {
-      throw StoreError(unusable: error, in: name)
+    for segment in runs {
+      try attempt(
+        segment.checkBytes(),
+        orThrow: { (error: IndexError) in StoreError(unusable: error, in: name) })
     }
   }
 }

@@ -85,7 +85,7 @@ package final class IndexSegment: Sendable {
     var reader = try blockReader(block, by: FrameDecompressor(), withDigests: false)
     guard var row = try reader.row(at: path) else { return nil }
     if let file = reader.fileNumber {
-      let digest = try bytes(in: [place(of: directory.digestExtent(ofFile: file))])[0]
+      let digest = try bytes(in: directory.digestExtent(ofFile: file))
       row.digest = unsafe Digest(digest.span.bytes)
     }
     return row
@@ -95,7 +95,7 @@ package final class IndexSegment: Sendable {
   ///
   /// - Parameter frame: its number, one of `trailer.ownFrames`.
   func digest(ofFrame frame: Int) throws(IndexError) -> Digest {
-    let bytes = try bytes(in: [place(of: trailer.digestExtent(ofFrame: frame))])[0]
+    let bytes = try bytes(in: trailer.digestExtent(ofFrame: frame))
     guard let digest = unsafe Digest(bytes.span.bytes) else {
       preconditionFailure("an extent of a digest is as long as one")
     }
@@ -125,17 +125,17 @@ package final class IndexSegment: Sendable {
     guard extent.count <= ArchiveIndex.maximumStoredFrame else {
       throw IndexError(.tooLarge, "Damaged index: a block is too large")
     }
-    let digests = withDigests ? [place(of: directory.digestsExtent(of: block))] : []
-    let parts = try bytes(in: [place(of: extent)] + digests)
+    let extents = [extent] + (withDigests ? [directory.digestsExtent(of: block)] : [])
+    let parts = try source.indexBytes(in: extents.map(place), of: payload)
     let stored = parts[0]
     let rows = try unsafe decompressor.decompress(stored.span.bytes)
     guard withDigests else { return try BlockReader(rows, of: block, in: directory) }
     return try BlockReader(rows, of: block, in: directory, digests: parts[1])
   }
 
-  /// Reads parts of the payload.
-  private func bytes(in extents: [Range<Int64>]) throws(IndexError) -> [[UInt8]] {
-    try source.indexBytes(in: extents, of: payload)
+  /// Reads a part of the payload.
+  private func bytes(in extent: Range<Int>) throws(IndexError) -> [UInt8] {
+    try source.indexBytes(in: [place(of: extent)], of: payload)[0]
   }
 
   /// Returns where in the file a part of the payload is.

@@ -118,12 +118,9 @@ import Tar
       position += Int64(bytes.count)
       return unsafe .bytes(bytes)
     }
-    let piece: (bytes: UnsafeRawBufferPointer, offset: Int64)?
-    do throws(TarError) {
-      unsafe piece = try reader.nextPiece()
-    } catch {
-      throw StoreError(error, action, current.path.bytes, in: archive)
-    }
+    let piece = unsafe try attempt(
+      reader.nextPiece(),
+      orThrow: { (error: TarError) in StoreError(error, action, current.path.bytes, in: archive) })
     guard let (bytes, offset) = unsafe piece else {
       return try hole(upTo: current.size, of: current)
     }
