@@ -18,6 +18,9 @@ package struct Selection: Sendable {
   package var excluded: [String]
   /// Whether entries named `.git`, and all below them, are selected too.
   package var includesGit: Bool
+  /// The rules of the `.gitignore` files above the collection, if all such files count in a folder,
+  /// the outermost first; nil if none counts.
+  package var ignoreRules: [IgnoreRules]?
   /// Whether the folders above the paths are selected too, but nothing else in them.
   package var includesAbove = false
 

@@ -7,6 +7,12 @@ extension StoreError {
     StoreError(.notFound, action, path, in: archive, cause: Errno.noSuchFileOrDirectory.description)
   }
 
+  /// Returns the error that something is to be written to a path of an archive.
+  package static func inArchive(_ path: Path, named archive: String?) -> StoreError {
+    StoreError(
+      .unwritable, .write, path, in: archive, cause: "an archive cannot be edited", remedy: .unpack)
+  }
+
   /// Returns the error that a path leads to a folder instead of a file.
   package static func isFolder(_ path: Path, in archive: String?) -> StoreError {
     StoreError(.isFolder, .read, path, in: archive, cause: Errno.isDirectory.description)

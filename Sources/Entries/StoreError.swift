@@ -67,16 +67,18 @@ package struct StoreError: Error, Equatable, Sendable {
     case backUp
     /// Say that the configuration of the program may be written.
     case writeConfiguration
+    /// Unpack or restore the archive into a folder.
+    case unpack
   }
 
   package enum Action: String, Sendable {
-    case list, open, overwrite, pack, read, remove, restore, unpack, verify, write
+    case list, open, overwrite, pack, publish, read, remove, restore, unpack, verify, write
     case backUp = "back up"
 
     /// Whether the action changes what is on the disk.
     fileprivate var writes: Bool {
       switch self {
-      case .overwrite, .remove, .restore, .unpack, .write: true
+      case .overwrite, .publish, .remove, .restore, .unpack, .write: true
       case .backUp, .list, .open, .pack, .read, .verify: false
       }
     }

@@ -82,14 +82,14 @@ extension [UInt8] {
 extension String {
   /// Returns the text without white space at its ends and with each other run of it, newlines
   /// included, replaced by one space.
-  func foldingWhiteSpace() -> String {
+  package func foldingWhiteSpace() -> String {
     if utf8Span.span.isFolded { return self }
     return unicodeScalars.split(whereSeparator: \.properties.isWhitespace)
       .map { String($0) }.joined(separator: " ")
   }
 
   /// Returns whether two keys are equal, ignoring the case of ASCII letters.
-  func isSameKey(as other: String) -> Bool {
+  package func isSameKey(as other: String) -> Bool {
     utf8.count == other.utf8.count && utf8Span.span.isSameKey(as: other.utf8Span.span)
   }
 }

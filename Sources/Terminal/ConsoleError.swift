@@ -13,6 +13,9 @@ package enum ConsoleError: Error, Equatable, Sendable {
 
   /// Bytes that must stay exact would have gone to a terminal.
   case dataForTerminal(String)
+
+  /// The editor of this name did not do its work, for this reason.
+  case editor(String, String)
 }
 
 extension ConsoleError: CustomStringConvertible {
@@ -22,6 +25,7 @@ extension ConsoleError: CustomStringConvertible {
     case .interrupted: "interrupted"
     case .cannotWrite(let stream, let reason): "cannot write to \(stream): \(reason)"
     case .dataForTerminal(let stream): "cannot write to \(stream): binary data for a terminal"
+    case .editor(let editor, let reason): "cannot edit with \(editor): \(reason)"
     }
   }
 }

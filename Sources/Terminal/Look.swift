@@ -7,7 +7,7 @@ package enum Look: Sendable {
   case path, lineNumber, separator, match
   case folder, link, draft
   case snapshot
-  case added, removed, changed
+  case added, removed, changed, renamed
   /// The names above the changes of a file, and the place of a group of them.
   case changeHead, changePlace
   /// The words that changed in a line.
@@ -20,7 +20,7 @@ package enum Look: Sendable {
     switch self {
     case .path: "35"
     case .lineNumber, .added, .good: "32"
-    case .separator, .changePlace: "36"
+    case .separator, .changePlace, .renamed: "36"
     case .match, .bad: "1;31"
     case .folder: "1;34"
     case .link: "1;36"

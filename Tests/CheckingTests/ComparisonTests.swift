@@ -51,8 +51,8 @@ import Testing
       try folder.write("\(name)/b", "old")
       try folder.write("\(name)/c", "same")
       try folder.write("\(name)/d", "old")
-      try folder.write("\(name)/e", "x")
-      try folder.write("\(name)/f/g", "x")
+      try folder.write("\(name)/e", "e")
+      try folder.write("\(name)/f/g", "g")
       try folder.write("\(name)/same", "same")
       try folder.setTime("\(name)/same", 1_000)
     } _: { folder, name in
@@ -60,7 +60,7 @@ import Testing
       try folder.write("\(name)/b", "new")
       try folder.write("\(name)/c", "same", mode: 0o755)
       try folder.write("\(name)/d", "new", mode: 0o600)
-      try folder.write("\(name)/h/i", "x")
+      try folder.write("\(name)/h/i", "i")
       try folder.write("\(name)/same", "same")
       try folder.setTime("\(name)/same", 2_000)
     }

@@ -13,7 +13,7 @@ struct ColorTests {
       ("a/post/draft.md", "---\ntitle: Not yet\ndraft: true\n---\nx\n"),
       ("a/post/folder/x.md", "x\n"), ("a/post/gone.md", "x\n"),
       ("b/post/dated.md", "---\ntitle: Dated\ndate: 2024-03-02\n---\nnew words here\n"),
-      ("b/post/more.md", "x\n"),
+      ("b/post/more.md", "more\n"), ("a/post/old.md", "name\n"), ("b/post/new.md", "name\n"),
     ]
     for (path, text) in posts { try folder.write(path, text, modified: 1_600_000_000) }
     let made = try folder.shell(
@@ -51,11 +51,17 @@ struct ColorTests {
     ("diff a b", "\u{1B}[32madded\u{1B}[0m    post/more.md", 1),
     ("diff a.tar.zst b.tar.zst", "\u{1B}[33mchanged\u{1B}[0m  post/dated.md", 1),
     ("diff --stat a b", "\u{1B}[32m1 added\u{1B}[0m", 1),
+    ("diff a b", "\u{1B}[36mrenamed\u{1B}[0m  post/old.md -> post/new.md", 1),
+    ("diff -u a b", "\u{1B}[1mrename to \u{1B}[0m\u{1B}[1mpost/new.md\u{1B}[0m", 1),
     ("diff -u a b", "\u{1B}[1m--- \u{1B}[0m\u{1B}[1ma/post/dated.md\u{1B}[0m", 1),
     ("diff -u a b", "\u{1B}[31m-\u{1B}[0m\u{1B}[7;31mold\u{1B}[0m\u{1B}[31m words here", 1),
     ("diff -u a b", "\u{1B}[32m+\u{1B}[0m\u{1B}[7;32mnew\u{1B}[0m\u{1B}[32m words here", 1),
     ("diff -u a b", "\u{1B}[36m@@ -2,4 +2,4 @@\u{1B}[0m", 1),
     ("snapshots h.tar.zst", "\u{1B}[33m2\u{1B}[0m", 0),
+    ("log h.tar.zst post/dated.md", "\u{1B}[33m2\u{1B}[0m", 0),
+    ("log -u h.tar.zst post/dated.md", "\u{1B}[36m@@ -2,4 +2,4 @@\u{1B}[0m", 0),
+    ("-C a status h.tar.zst", "\u{1B}[31mD\u{1B}[0m  post/more.md", 1),
+    ("-C a backup -n --to h.tar.zst", "\u{1B}[33mchanged\u{1B}[0m  post/dated.md", 0),
     ("restore -n h.tar.zst@1 --to x", "\u{1B}[32mwrite  \u{1B}[0m", 0),
     ("prune -n --keep-last 1 h.tar.zst", "\u{1B}[31mremove\u{1B}[0m", 0),
     ("-C nowhere ls", "\u{1B}[1;31mblogsh: \u{1B}[0m", 2),

@@ -133,6 +133,38 @@ struct DiffTests {
       .done("0 added, 0 removed, 0 changed, 0 bytes more\n"))
   }
 
+  @Test(arguments: pairs)
+  func `paths limit what is compared`(old: String, new: String) throws {
+    let both = "changed  post/both.md  (content, mode 600 -> 644)\n"
+    expect(
+      try folder.blogsh("diff", old, new, "kind", "post/both.md"),
+      .failed(1, output: "changed  kind/  (file -> folder)\n" + both, ""))
+    expect(
+      try folder.blogsh("diff", old, new, "post/gone.md"),
+      .failed(1, output: "removed  post/gone.md\n", ""))
+    expect(try folder.blogsh("diff", old, new, "post/same.md"), .done())
+    expect(
+      try folder.blogsh("diff", old, new, "nowhere", "post/added.md"),
+      .failed(
+        1, output: "added    post/added.md\n",
+        "blogsh: cannot read nowhere: No such file or directory\n"))
+  }
+
+  @Test(arguments: pairs)
+  func `names alone, or nothing but the status, can be asked for`(old: String, new: String) throws {
+    let names = [
+      "empty/", "kind/", "link", "post/added.md", "post/both.md", "post/changed.md",
+      "post/gone.md", "post/mode.md",
+    ]
+    for (option, end) in [([], "\n"), (["-0"], "\0")] {
+      expect(
+        try folder.blogsh(["diff", "--name-only"] + option + [old, new]),
+        .failed(1, output: names.map { $0 + end }.joined(), ""))
+    }
+    expect(try folder.blogsh("diff", "-q", old, new), .failed(1, ""))
+    expect(try folder.blogsh("diff", "--quiet", old, old), .done())
+  }
+
   @Test func `one side can be standard input`() throws {
     let changes = Outcome.failed(1, output: Self.changes, "")
     expect(try folder.shell("cat old.tar.gz | \"$BLOGSH\" diff - new"), changes)
@@ -148,7 +180,8 @@ struct DiffTests {
 
   @Test(arguments: [
     ["diff", "old"], ["diff"], ["diff", "--stat", "--json", "old", "new"],
-    ["diff", "-u", "--json", "old", "new"],
+    ["diff", "-u", "--json", "old", "new"], ["diff", "-q", "--name-only", "old", "new"],
+    ["diff", "-0", "old", "new"], ["diff", "--nothing", "old", "new"],
   ])
   func `options that cannot be combined are wrong usage`(arguments: [String]) throws {
     let outcome = try folder.blogsh(arguments)

@@ -55,6 +55,11 @@ struct FindTests {
     (["--until", "2023-01-01"], ["post/a-c.md"]),
     (["--since", "2023-01-01", "--until", "2023-12-31"], ["post/a-c.md"]),
     (["--drafts"], ["post/a/c.md"]),
+    (["--meta", "draft"], ["post/a/c.md"]), (["--meta", "Draft=false"], []),
+    (["--meta", "title=bee"], ["post/a/same.md", "post/b.md"]),
+    (["--meta", "tags=boxes", "--meta", "tags=jars"], ["post/a/same.md", "post/b.md"]),
+    (["--meta", "tags", "--until", "2023-12-31"], ["post/a-c.md"]),
+    (["post/a", "--meta", "title", "-type", "f"], ["post/a/same.md"]),
     (["-type", "f", "-e", "md", "--tag", "boxes", "-g", "[ab]*"], ["post/a-c.md", "post/b.md"]),
   ]
 

@@ -64,9 +64,9 @@ struct GoldenTests {
 
   /// The commands that `help` lists.
   static let commands = [
-    "cat", "ls", "tree", "head", "wc", "find", "grep", "new", "init", "pack", "unpack", "reindex",
-    "index",
-    "verify", "diff", "backup", "snapshots", "restore", "prune", "shell", "completion",
+    "cat", "ls", "tree", "head", "wc", "find", "grep", "tags", "authors", "new", "edit", "publish",
+    "init", "pack", "unpack", "reindex", "index", "verify", "diff", "backup", "status", "snapshots",
+    "log", "restore", "prune", "shell", "completion",
   ]
 
   @Test(arguments: commands)

@@ -13,11 +13,22 @@ struct HeadAndWcTests {
     try folder.write("archive/short.md", "one\ntwo\nno newline at the end")
     try folder.write("archive/empty.md", "")
     try folder.write("archive/wide.md", "буркани за зимата\n箱書き\n")
+    // Spaces and letters of one to four bytes, some of them cut by the pieces that are read.
+    let spaces = [
+      "\u{A0}", "\u{2009}", "\u{2007}", "\u{202F}", "\u{2060}", "\u{3000}", "\u{1680}", " ",
+    ]
+    let letters = ["a", "é", "箱", "𝄞", "\u{A1}", "\u{2008}b", "x"]
+    var text = ""
+    for number in 0..<60_000 {
+      text += letters[number % 7]
+      if number * number % 3 != 0 { text += spaces[number % 8] }
+    }
+    try folder.write("archive/spaces.md", text)
     try folder.write("archive/big.bin", (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
     try #require(try folder.blogsh("pack", "-o", "a.tar.gz") == .done())
   }
 
-  static let files = ["long.md", "short.md", "empty.md", "wide.md", "big.bin"]
+  static let files = ["long.md", "short.md", "empty.md", "wide.md", "spaces.md", "big.bin"]
 
   private func expectSame(_ command: String, _ options: [String], _ files: [String]) throws {
     let words = options + files

@@ -32,8 +32,8 @@ struct NewTests {
       try folder.blogsh(
         ["new", "--draft", "--tag", "two words", "--tag", "b\"c", "Boxes: a \"look\""],
         environment: Self.epoch),
-      .done("archive/post/boxes:-a-\"look\".md\n"))
-    let meta = try folder.blogsh("cat", "--meta", "post/boxes:-a-\"look\".md")
+      .done("archive/post/boxes-a-look.md\n"))
+    let meta = try folder.blogsh("cat", "--meta", "post/boxes-a-look.md")
     #expect(
       meta
         == .done(
@@ -41,7 +41,17 @@ struct NewTests {
             + #""tags":["two words","b\"c"]}"# + "\n"))
     expect(
       try folder.blogsh("ls", "-R", "--drafts", "--tag", "TWO words"),
-      .done("post/boxes:-a-\"look\".md\n"))
+      .done("post/boxes-a-look.md\n"))
+  }
+
+  @Test func `a title with a dot at its beginning makes a post that is listed`() throws {
+    expect(
+      try folder.blogsh("new", ".NET and me / .hidden"),
+      .done("archive/post/net-and-me-/-.hidden.md\n"))
+    expect(try folder.blogsh("new", ".NET"), .done("archive/post/net.md\n"))
+    expect(
+      try folder.blogsh("ls", "-R"),
+      .done("post/net-and-me-/-.hidden.md\npost/net.md\n"))
   }
 
   @Test func `letters of any script are kept`() throws {
@@ -76,7 +86,8 @@ struct NewTests {
   }
 
   @Test(arguments: [
-    "", " ", "\t\n", "/", "a//b", "/a", "a/", "..", "a/../b", ".", "\u{7}\u{200B}",
+    "", " ", "\t\n", "/", "a//b", "/a", "a/", "..", "a/../b", ".", "\u{7}\u{200B}", "?", "a/?",
+    "...",
     String(repeating: "x", count: 253),
   ])
   func `a title without a path is wrong usage, and nothing is written`(title: String) throws {

@@ -147,7 +147,9 @@ struct ReadingLimitTests {
       for option in ["--max-ratio", "--max-window", "--max-paths"] {
         #expect(
           help.contains(option)
-            == !["completion", "help", "index", "new", "prune", "snapshots"].contains(command),
+            == ![
+              "completion", "edit", "help", "index", "init", "new", "prune", "publish",
+            ].contains(command),
           "\(command) \(option)")
       }
     }

@@ -100,6 +100,13 @@ extension LineComparison {
   /// Whether any line differs.
   var hasChanges: Bool { script.contains { $0.mark != UInt8(ascii: " ") } }
 
+  /// The numbers of lines that only the new text has, and only the old one.
+  var counts: (added: Int, removed: Int) {
+    (
+      script.count { $0.mark == UInt8(ascii: "+") }, script.count { $0.mark == UInt8(ascii: "-") }
+    )
+  }
+
   /// Returns the changes with up to `context` unchanged lines around each; groups that touch become
   /// one hunk.
   func hunks(context: Int) -> [Hunk] {

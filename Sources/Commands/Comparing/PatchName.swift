@@ -4,8 +4,13 @@ import Posts
 enum PatchName {
   /// Returns a name as git writes it: exact, or as a C string if it holds a control character, a
   /// quote or a backslash (git's quote.c, with core.quotePath off). patch(1) reads both.
-  static func quoted(_ name: [UInt8]) -> [UInt8] {
-    guard name.contains(where: { escape(of: $0) != nil }) else { return name }
+  ///
+  /// - Parameter quotingSpaces: whether a name with a space becomes a C string too.
+  static func quoted(_ name: [UInt8], quotingSpaces: Bool = false) -> [UInt8] {
+    let isPlain = name.allSatisfy {
+      escape(of: $0) == nil && !(quotingSpaces && $0 == .space)
+    }
+    guard !isPlain else { return name }
     return [.quote] + name.flatMap { escape(of: $0) ?? [$0] } + [.quote]
   }
 

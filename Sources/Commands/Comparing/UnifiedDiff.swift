@@ -22,8 +22,16 @@ struct UnifiedDiff {
     context = session.context().silenced
   }
 
-  /// Prints the changed lines of texts, and one line for every other change.
+  /// Prints the changed lines of texts, and one line for every other change; the renames last,
+  /// since git and patch(1) take all that follows the head of a rename for a part of it.
   mutating func print(_ changes: [Change]) throws {
+    try printContents(of: changes.filter { $0.oldPath == nil })
+    for change in changes {
+      if let oldPath = change.oldPath { try printRename(of: change, from: oldPath) }
+    }
+  }
+
+  private mutating func printContents(of changes: [Change]) throws {
     let before = try old.contents(
       of: changes.filter { $0.old?.kind == .file }.map(\.path), context: context)
     let after = try new.contents(
@@ -37,7 +45,8 @@ struct UnifiedDiff {
       }
       let isText = change.old?.kind ?? .file == .file && change.new?.kind ?? .file == .file
       guard isText,
-        let left = try text(change.old, path, before), let right = try text(change.new, path, after)
+        let left = try Self.text(of: change.old, at: path, in: before),
+        let right = try Self.text(of: change.new, at: path, in: after)
       else {
         try print(Self.remark(on: change), name: change.shownPath)
         continue
@@ -56,6 +65,35 @@ struct UnifiedDiff {
     }
   }
 
+  /// Prints a rename as git does (git-diff(1), "Generating patch text with -p"). A name with a
+  /// space is quoted, since patch(1) would end it there.
+  private func printRename(of change: Change, from oldPath: Path) throws(ConsoleError) {
+    func print(_ parts: (text: String, name: [UInt8])...) throws(ConsoleError) {
+      try console.printLine { line in
+        for (text, name) in parts {
+          line.append(part: text, as: .changeHead)
+          if line.isSanitized {
+            line.append(namePart: name.span, as: .changeHead)
+          } else {
+            line.append(part: PatchName.quoted(name, quotingSpaces: true).span, as: .changeHead)
+          }
+        }
+      }
+    }
+    func print(_ text: String) throws(ConsoleError) {
+      try console.printLine { $0.append(part: text, as: .changeHead) }
+    }
+    try print(
+      ("diff --git ", Self.named("a/", oldPath)), (" ", Self.named("b/", change.path)))
+    if change.aspects.contains(.mode), let old = change.old?.mode, let new = change.new?.mode {
+      try print("old mode 100\(String(old, radix: 8))")
+      try print("new mode 100\(String(new, radix: 8))")
+    }
+    try print("similarity index 100%")
+    try print(("rename from ", oldPath.bytes))
+    try print(("rename to ", change.path.bytes))
+  }
+
   /// Prints a line with a name at its end: quoted for a shell at a terminal, else as git and
   /// patch(1) quote it.
   ///
@@ -71,12 +109,12 @@ struct UnifiedDiff {
   }
 
   /// Reads the text of one side in UTF-8; nil if it is not text, or too long to compare by lines.
-  private func text(
-    _ side: Change.Side?, _ path: Path, _ contents: LocatedContents
+  static func text(
+    of side: Change.Side?, at path: Path, in contents: LocatedContents
   ) throws(StoreError) -> [UInt8]? {
     guard let side else { return [] }
-    guard side.size <= Self.largestText else { return nil }
-    var bytes = try contents.reader(for: path).all(limit: Self.largestText)
+    guard side.size <= largestText else { return nil }
+    var bytes = try contents.reader(for: path).all(limit: largestText)
     bytes = bytes.decodedFromUTF16 ?? bytes
     if case .binary = PostForm(path: path, content: bytes) { return nil }
     return bytes
@@ -123,7 +161,7 @@ struct UnifiedDiff {
     switch change.kind {
     case .added: "Only in b: "
     case .removed: "Only in a: "
-    case .changed: "Files differ: "
+    case .changed, .renamed: "Files differ: "
     }
   }
 

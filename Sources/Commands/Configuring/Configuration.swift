@@ -18,9 +18,9 @@ struct Configuration: Equatable {
   /// The settings of new posts.
   struct NewPosts: Equatable {
     var folder: Path?
-    /// The form of their front matter; not used yet.
+    /// The form of their front matter.
     var form: FrontMatter.Format?
-    /// The form of their names; not used yet.
+    /// The form of their names, without the suffix.
     var name: String?
   }
 
@@ -68,7 +68,7 @@ extension Configuration.NewPosts {
     }
     name = try table.text("name")
     if let name, !Self.isForm(ofNames: name) {
-      throw table.problem("name", "must hold {title}, and can hold {date}")
+      throw table.problem("name", "must hold {title}, and can hold {date}, but no /")
     }
   }
 
@@ -80,7 +80,7 @@ extension Configuration.NewPosts {
   private static func isForm(ofNames text: String) -> Bool {
     let rest = text.replacing("{date}", with: "")
     return rest.contains("{title}")
-      && !rest.replacing("{title}", with: "").contains { "{}".contains($0) }
+      && !rest.replacing("{title}", with: "").contains { "{}/".contains($0) }
   }
 }
 

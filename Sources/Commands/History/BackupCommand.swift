@@ -30,10 +30,13 @@ struct BackupCommand: ReadingCommand {
 
       If everything, or nine tenths of ten posts or more, would be removed, no snapshot is made: a \
       disk that is not mounted looks like that.
+
+      With -n, nothing is written or locked. To ask whether anything has changed, use status.
       """,
     examples: [
       "blogsh backup --to history.tar.zst",
       "blogsh -C archive backup --to history.tar.zst -m 'before the move'",
+      "blogsh backup -n --to history.tar.zst --exclude '*.mov'",
       "blogsh backup --to history.tar.zst --wait --json",
     ])
 
@@ -48,6 +51,11 @@ struct BackupCommand: ReadingCommand {
     help: ArgumentHelp("Describe the snapshot with this message.", valueName: "message"))
   var message = ""
 
+  @Flag(
+    name: [.customShort("n"), .long],
+    help: "Print what would be new, changed and removed, but write nothing.")
+  var dryRun = false
+
   @Flag(help: "Make a snapshot even if nothing has changed.")
   var always = false
 
@@ -57,13 +65,7 @@ struct BackupCommand: ReadingCommand {
   @Flag(help: "Read every file, even if its size and time are unchanged.")
   var checksum = false
 
-  @Option(
-    help: ArgumentHelp(
-      "Leave out paths that match this pattern, as in pack; can be repeated.", valueName: "glob"))
-  var exclude: [String] = []
-
-  @Flag(help: "Include anything named .git.")
-  var withGit = false
+  @OptionGroup var selected: SelectionOptions
 
   @Option(help: ArgumentHelp("Compress at this level; 1 is the fastest.", valueName: "number"))
   var level: Int?
@@ -73,7 +75,7 @@ struct BackupCommand: ReadingCommand {
   @Flag(help: "Wait until no other process is writing to the archive.")
   var wait = false
 
-  @Flag(help: "Print a JSON object.")
+  @Flag(help: "Print a JSON object, and with -n one for each path before it.")
   var json = false
 
   @OptionGroup var colorOptions: ColorOptions
@@ -94,8 +96,9 @@ struct BackupCommand: ReadingCommand {
       throw ValidationError("No archive is named. Give --to FILE, or history in a file .blogsh.")
     }
     var options = Backup.Options(time: Int64(time(nil)), describe: PostPage.facts)
+    let collection = try session.collection()
     let excluded = marker?.configuration.exclude ?? []
-    options.selection = Selection(excluded: exclude + excluded, includesGit: withGit)
+    options.selection = try selected.selection(in: collection, leavingOut: excluded)
     options.level = level
     options.jobs = jobs.count
     options.readsEverything = checksum
@@ -103,14 +106,20 @@ struct BackupCommand: ReadingCommand {
     options.message = try WrittenText.text(of: message, "A message")
     options.waits = wait
     options.allowsRemovals = allowRemovals
-    let collection = try session.collection()
     let progress = session.console.startProgress { [options] in
       collection.totals(of: options.selection, context: session.context())
     }
     options.origin = OutputFile.resolvingLinks(collection.name).map(ArgumentText.bytes(of:)) ?? []
-    let backup = Backup(collection, options: options, context: session.contextHeld()) { entry in
+    let context = dryRun ? session.context() : session.contextHeld()
+    let backup = Backup(collection, options: options, context: context) { entry in
       progress.advance(posts: entry.isPost ? 1 : 0, bytes: Int(clamping: entry.size))
       session.warn(ofLinkOut: entry, from: collection)
+    }
+    if dryRun {
+      let preview = try backup.preview(to: to)
+      let printer = PreviewPrinter(preview, of: to, without: excluded, in: session)
+      try printer.printPlan(isJSON: json)
+      return
     }
     let summary = try backup.run(to: to)
     if let later = summary.laterTime {

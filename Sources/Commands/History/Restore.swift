@@ -20,10 +20,17 @@ struct Restore: ReadingCommand, PathsCommand {
       it reports the files and does nothing at all; --force overrides this. Nothing is ever \
       written through a link, or into a file that has other names. The figures count files and \
       links.
+
+      --overwrite says what may become of a file or link that differs, as in restic: with never \
+      it stays, so that only what is missing comes back; with if-newer it is overwritten if it is \
+      older than the archive says; with if-changed always, even if no snapshot has its content; \
+      always also compares the files whose size and time are the same. What is only in the way \
+      or goes by --delete still needs --force if no snapshot has it.
       """,
     examples: [
       "blogsh restore history.tar.zst --to copy",
       "blogsh restore history.tar.zst@1 post/letters --to archive",
+      "blogsh restore --overwrite never history.tar.zst --to archive",
       "blogsh restore -n --delete history.tar.zst@-1 --to archive",
       "blogsh restore --delete --verify history.tar.zst@2026-10-01 --to archive",
     ])
@@ -35,6 +42,12 @@ struct Restore: ReadingCommand, PathsCommand {
       valueName: "folder"),
     completion: .directory)
   var to: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which files that differ may be overwritten: never, if-newer, if-changed or always.",
+      valueName: "when"))
+  var overwrite: Restorer.Overwriting?
 
   @Flag(help: "Remove what the archive does not have, at and below the paths.")
   var delete = false
@@ -80,6 +93,7 @@ struct Restore: ReadingCommand, PathsCommand {
     let to = try to ?? session.folder(ofHistory: operand.name)
     options.deletes = delete
     options.forces = force
+    options.overwriting = overwrite
     options.verifies = verify
     options.protectedName = configuring.protectedName
     if let count = jobs.count { options.threads = count }
@@ -98,7 +112,7 @@ struct Restore: ReadingCommand, PathsCommand {
     in session: Session
   ) throws {
     var failure: (any Error)?
-    var isLossy = false
+    var refused: Set<StoreError.Action> = []
     let restorer = Restorer(
       collection, options: options,
       context: session.context(),
@@ -116,12 +130,12 @@ struct Restore: ReadingCommand, PathsCommand {
         } catch { failure = error }
       },
       refuse: { error in
-        isLossy = isLossy || error.code == .refused
+        if error.code == .refused { refused.insert(error.action) }
         session.fail(error)
       })
     try restorer.preview(into: to)
     if let failure { throw failure }
-    if isLossy { session.warn("nothing would be done; use --force to do it anyway") }
+    warn("nothing would be done", dueTo: refused, in: session)
   }
 
   private func restore(
@@ -132,7 +146,7 @@ struct Restore: ReadingCommand, PathsCommand {
     let progress = session.console.startProgress {
       written ?? collection.totals(of: options.selection, context: session.context())
     }
-    var isLossy = false
+    var refused: Set<StoreError.Action> = []
     let restorer = Restorer(
       collection, options: options, context: session.contextHeld(),
       begin: { written = $0 },
@@ -142,14 +156,29 @@ struct Restore: ReadingCommand, PathsCommand {
           bytes: step.kind == .write ? Int(clamping: step.entry.size) : 0)
       },
       refuse: { error in
-        isLossy = isLossy || error.code == .refused
+        if error.code == .refused { refused.insert(error.action) }
         session.fail(error)
       })
     guard let summary = try restorer.restore(into: to) else {
-      if isLossy { session.warn("nothing was done; use --force to do it anyway") }
+      warn("nothing was done", dueTo: refused, in: session)
       return
     }
     try session.console.print(json ? summary.json : ArgumentText.bytes(of: summary.text))
+  }
+
+  /// Warns that content would have been lost, and says how to avoid that or to allow it.
+  ///
+  /// - Parameter actions: the actions that would lose it.
+  private func warn(
+    _ refusal: String, dueTo actions: Set<StoreError.Action>, in session: Session
+  ) {
+    guard !actions.isEmpty else { return }
+    let choices =
+      actions.contains(.overwrite)
+      ? "--overwrite never brings back what is missing, --overwrite if-changed or --force "
+        + "overwrites what differs"
+      : "use --force to do it anyway"
+    session.warn("\(refusal); \(choices)")
   }
 }
 
@@ -180,10 +209,11 @@ extension Restorer.Step {
 extension Restorer.Summary {
   /// The figures as text: `2 written, 1 with other times or modes, 3 removed, 99,997 equal`.
   fileprivate var text: String {
-    [
+    ([
       (written, "written"), (set, "with other times or modes"), (removed, "removed"),
       (equal, "equal"),
-    ].map { "\(Figures.grouped($0)) \($1)" }.joined(separator: ", ")
+    ] + (kept > 0 ? [(kept, "kept as they are")] : [])).map { "\(Figures.grouped($0)) \($1)" }
+      .joined(separator: ", ")
   }
 
   fileprivate var json: [UInt8] {
@@ -192,7 +222,10 @@ extension Restorer.Summary {
     object.append("set", Int64(set))
     object.append("removed", Int64(removed))
     object.append("equal", Int64(equal))
+    if kept > 0 { object.append("kept", Int64(kept)) }
     object.append("bytes", bytes)
     return object.bytes
   }
 }
+
+extension Restorer.Overwriting: ExpressibleByArgument {}

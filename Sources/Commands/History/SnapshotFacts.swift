@@ -18,6 +18,18 @@ struct SnapshotTime: CustomStringConvertible {
     let text = "\(CivilTime(moment, in: .fixed(secondsEast: 0)))"
     return text.replacing(" ", with: "T") + "Z"
   }
+
+  /// Returns how long ago a moment was, in the largest unit of which it is one at least: `2 days
+  /// ago`.
+  static func age(of moment: Int64, at now: Int64) -> String {
+    let seconds = now - moment
+    let units = [("day", 86_400), ("hour", 3_600), ("minute", 60)] as [(String, Int64)]
+    guard let (unit, length) = units.first(where: { seconds >= $0.1 }) else {
+      return seconds < 0 ? "later than the clock says now" : "less than a minute ago"
+    }
+    let count = seconds / length
+    return "\(Figures.grouped(Int(count))) \(unit)\(count == 1 ? "" : "s") ago"
+  }
 }
 
 extension SnapshotRecord.Counts {
@@ -36,6 +48,13 @@ extension SnapshotRecord {
   var shownOrigin: String? {
     guard !origin.isEmpty else { return nil }
     return ShellQuoting.quoted(WorkingFolder()?.name(ofFolder: origin) ?? origin)
+  }
+
+  /// Returns the first line of the message, with a mark if there are more.
+  func title(more mark: String) -> String {
+    let lines = message.split(separator: "\n", omittingEmptySubsequences: true)
+    guard let first = lines.first else { return "" }
+    return lines.count > 1 ? "\(first) \(mark)" : String(first)
   }
 }
 

@@ -1,7 +1,6 @@
 import ArchiveFormat
 import Archives
 import ArgumentParser
-import Checking
 import Entries
 import History
 import Posts
@@ -9,14 +8,14 @@ import Store
 import Terminal
 import View
 
-struct Snapshots: SessionCommand {
+struct Snapshots: ReadingCommand {
   static let configuration = CommandConfiguration.command(
     "snapshots", "List the snapshots of an archive, or the versions of one post.",
     details: """
       Prints one line for each snapshot, oldest first: its number, its time, the number of posts \
       in it, the changes since the previous snapshot, the number of bytes by which the archive \
       grew, the folder that was taken, and the message. Changes are counted in files and links. \
-      With a path, prints one line for each snapshot in which that path changed.
+      With a path, prints the versions of that path, as log does.
 
       Wherever a command takes an archive, an @ after its name selects a snapshot: \
       history.tar.zst@3 by its number, @latest the newest, @-2 the second before the newest, \
@@ -47,15 +46,10 @@ struct Snapshots: SessionCommand {
 
   func run(in session: Session) throws {
     let operand = try session.archive(archive, paths: path.map { [$0] } ?? [], usesHistory: true)
-    if operand.paths.count > 1 { throw ValidationError("Name only one post.") }
     let collection = try PostCollection.open(operand.name)
     if !operand.paths.isEmpty {
-      let paths = try session.selectedPaths(operand.paths, in: collection)
-      guard paths.count == 1 else {
-        throw ValidationError(
-          "'\(operand.paths[0])' matches \(Figures.grouped(paths.count)) paths: name one post.")
-      }
-      return try list(versionsOf: paths[0], in: collection, session)
+      return try VersionLog(naming: operand.paths, in: collection, session)
+        .print(in: session, isJSON: json)
     }
     var snapshots = try collection.snapshots()
     // Only the first snapshot can come from pack, which does not count changes.
@@ -82,54 +76,6 @@ struct Snapshots: SessionCommand {
     object.append("bytes", snapshot.bytes)
     return object
   }
-
-  private func list(
-    versionsOf path: Path, in collection: PostCollection, _ session: Session
-  ) throws {
-    let versions = try collection.versions(of: path)
-    guard !versions.isEmpty else {
-      throw StoreError(
-        .notFound, .read, path.bytes, in: collection.name, cause: "no snapshot has this path")
-    }
-    if json {
-      for version in versions { try session.console.print(object(of: version).bytes) }
-      return
-    }
-    let lines = versions.map { version in
-      let size = version.entry.map { Figures.count(Int($0.size), "byte") } ?? ""
-      return [
-        "\(version.snapshot.record.number)", "\(SnapshotTime(version.snapshot.record.time))",
-        version.change.word, size,
-        version.snapshot.record.title(more: session.console.output.ellipsis),
-      ]
-    }
-    try session.console.print(aligned: lines, rightAligned: [0, 3])
-  }
-
-  private func object(of version: PostVersion) -> JSONObject {
-    var object = JSONObject()
-    object.append("snapshot", Int64(version.snapshot.record.number))
-    object.append("time", SnapshotTime(version.snapshot.record.time).machineReadable)
-    object.append("change", version.change.word)
-    if let entry = version.entry {
-      object.append("size", entry.size)
-      object.append("mtime", entry.modified)
-      object.append("mode", entry.mode.map { String($0, radix: 8) })
-      object.append("sha256", version.digest?.hexadecimal)
-    }
-    return object
-  }
-}
-
-extension PostVersion.Change {
-  fileprivate var word: String {
-    switch self {
-    case .added: "new"
-    case .changed: "changed"
-    case .touched: "touched"
-    case .removed: "removed"
-    }
-  }
 }
 
 extension SnapshotRecord {
@@ -137,36 +83,5 @@ extension SnapshotRecord {
   fileprivate var changes: String {
     unread.isEmpty
       ? counts.changes : "\(counts.changes), \(Figures.grouped(unread.count)) not read"
-  }
-
-  /// Returns the first line of the message, with a mark if there are more.
-  fileprivate func title(more mark: String) -> String {
-    let lines = message.split(separator: "\n", omittingEmptySubsequences: true)
-    guard let first = lines.first else { return "" }
-    return lines.count > 1 ? "\(first) \(mark)" : String(first)
-  }
-}
-
-extension Console {
-  /// Prints rows of texts in columns that are as wide as their widest text and two spaces apart;
-  /// the first text is the number of a snapshot.
-  ///
-  /// - Parameter rightAligned: the indexes of the columns whose texts are aligned on the right.
-  fileprivate func print(aligned rows: [[String]], rightAligned: Set<Int>) throws {
-    let columns = rows.first?.count ?? 0
-    let widths = (0..<columns).map { column in rows.map { displayWidth(of: $0[column]) }.max() ?? 0
-    }
-    for row in rows {
-      let last = row.lastIndex { !$0.isEmpty } ?? 0
-      try printLine { line in
-        for (column, text) in row[...last].enumerated() {
-          let padding = widths[column] - displayWidth(of: text)
-          if column > 0 { line.append(spaces: 2) }
-          if rightAligned.contains(column) { line.append(spaces: padding) }
-          line.append(part: text, as: column == 0 ? .snapshot : nil)
-          if !rightAligned.contains(column), column < last { line.append(spaces: padding) }
-        }
-      }
-    }
   }
 }

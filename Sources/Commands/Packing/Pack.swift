@@ -46,10 +46,7 @@ struct Pack: ReadingCommand, PathsCommand {
   @Option(help: ArgumentHelp("Use this format, whatever the suffix.", valueName: "format"))
   var format: ArchiveForm?
 
-  @Option(
-    help: ArgumentHelp(
-      "Leave out paths that match this pattern; can be repeated.", valueName: "glob"))
-  var exclude: [String] = []
+  @OptionGroup var selected: SelectionOptions
 
   @Option(
     help: ArgumentHelp(
@@ -83,9 +80,6 @@ struct Pack: ReadingCommand, PathsCommand {
     help: ArgumentHelp(
       "Write the packed paths to this file as prerequisites for make.", valueName: "file"))
   var depfile: String?
-
-  @Flag(help: "Include anything named .git.")
-  var withGit = false
 
   @OptionGroup var colorOptions: ColorOptions
 
@@ -173,15 +167,15 @@ struct Pack: ReadingCommand, PathsCommand {
   private func selection(
     in session: Session, without excluded: [String]
   ) throws -> Selection {
-    var selected = try session.selectedPaths(paths)
+    var named = try session.selectedPaths(paths)
     if let filesFrom {
       let list = try OutsideFile.bytes(reading: filesFrom)
       let names = zero ? list.split(separator: 0).map { Array($0) } : OutsideFile.lines(of: list)
       let operands = try session.operands()
       // A name in a list is no pattern: it may be that of a file that is gone.
-      selected += try names.filter { !$0.isEmpty }.map { try operands.path($0) }
-      guard !selected.isEmpty else { throw ValidationError("'\(filesFrom)' lists no paths.") }
+      named += try names.filter { !$0.isEmpty }.map { try operands.path($0) }
+      guard !named.isEmpty else { throw ValidationError("'\(filesFrom)' lists no paths.") }
     }
-    return Selection(paths: selected, excluded: exclude + excluded, includesGit: withGit)
+    return try selected.selection(of: named, in: session.collection(), leavingOut: excluded)
   }
 }

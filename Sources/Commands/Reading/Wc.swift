@@ -89,6 +89,8 @@ private struct TextCounts {
   var characters = 0
   var bytes = 0
   private var isInWord = false
+  /// The scalar of several bytes that is being read, and the number of bytes that it still lacks.
+  private var scalar: (value: UInt32, missing: Int) = (0, 0)
 
   /// Counts the next piece of the same text, but not its bytes.
   mutating func add(_ piece: ByteSpan) {
@@ -97,11 +99,39 @@ private struct TextCounts {
       if byte == UInt8(ascii: "\n") { lines += 1 }
       // The bytes that continue a character are 10xxxxxx (RFC 3629).
       if byte & 0xC0 != 0x80 { characters += 1 }
-      let isSpace = byte == 0x20 || (0x09...0x0D).contains(byte)
-      if !isSpace, !isInWord { words += 1 }
-      isInWord = !isSpace
+      if byte < 0x80 {
+        take(isSpace: byte == 0x20 || (0x09...0x0D).contains(byte))
+        scalar.missing = 0
+      } else {
+        take(partOfScalar: byte)
+      }
     }
   }
+
+  private mutating func take(isSpace: Bool) {
+    if !isSpace, !isInWord { words += 1 }
+    isInWord = !isSpace
+  }
+
+  /// Takes a byte of a scalar of several bytes, which is judged as a whole.
+  private mutating func take(partOfScalar byte: UInt8) {
+    if byte & 0xC0 == 0x80, scalar.missing > 0 {
+      scalar = (scalar.value << 6 | UInt32(byte & 0x3F), scalar.missing - 1)
+      if scalar.missing == 0 { take(isSpace: Self.spaces.contains(scalar.value)) }
+    } else if byte >= 0xC2, byte < 0xF5 {
+      let length = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+      scalar = (UInt32(byte & (0x7F >> UInt8(length))), length - 1)
+    } else {
+      take(isSpace: false)
+    }
+  }
+
+  /// The scalars beyond ASCII that separate words for GNU wc: those that iswspace(3) knows, and the
+  /// spaces that break no line.
+  private static let spaces: Set<UInt32> = [
+    0xA0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009,
+    0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x2060, 0x3000,
+  ]
 
   /// Adds the counts of another text.
   mutating func add(_ other: TextCounts) {

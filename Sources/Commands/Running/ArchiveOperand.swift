@@ -85,7 +85,7 @@ extension Session {
   }
 
   /// Returns whether a word looks like the name of an archive, with or without a snapshot.
-  private static func isNameOfArchive(_ word: String) -> Bool {
+  static func isNameOfArchive(_ word: String) -> Bool {
     let bytes = ArgumentText.bytes(of: word)
     let file = SnapshotName.split(bytes).map { ArgumentText.text(of: $0.file) } ?? word
     return word == "-" || ArchiveForm(fileName: file) != nil || ArchiveForm(fileName: word) != nil

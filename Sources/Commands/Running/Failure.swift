@@ -77,6 +77,8 @@ extension StoreError {
       let force = remedy == .salvage ? "" : "; --force replaces the file"
       return words + Array(": blogsh -C ".utf8) + name
         + Array(" pack -o saved.tar.zst --salvage\(force)".utf8)
+    case .unpack:
+      return words + Array("; blogsh unpack or restore brings its posts into a folder".utf8)
     case .allowRemovals: return words + Array("; --allow-removals backs it up".utf8)
     case .backUp:
       return words + Array("; blogsh backup adds to them, and --force replaces them".utf8)

@@ -3,18 +3,22 @@ import Glibc
 import Posts
 import Terminal
 
-/// The day that a command takes as today.
+/// The moment that a command takes as now, and its day.
 struct Today {
   let day: PostDate.Day
+  /// The moment in seconds since 1970 in UTC.
+  let moment: Int64
+  /// The seconds by which clocks are ahead of UTC.
+  let secondsEast: Int64
 
-  /// Takes the day of `$SOURCE_DATE_EPOCH` in UTC if it is set, or else today in the local time
-  /// zone.
+  /// Takes `$SOURCE_DATE_EPOCH` in UTC if it is set, or else the time of the clock in the local
+  /// time zone.
   init(environment: Environment) throws {
     if let epoch = try SourceDateEpoch.seconds(environment: environment) {
       guard let day = PostDate.Day(secondsSince1970: epoch) else {
         throw ValidationError("SOURCE_DATE_EPOCH=\(epoch) is outside the years 0 to 9999.")
       }
-      self.day = day
+      (self.day, moment, secondsEast) = (day, epoch, 0)
       return
     }
     var now = time(nil)
@@ -23,7 +27,8 @@ struct Today {
       let day = unsafe PostDate.Day(
         year: Int(local.tm_year) + 1900, month: Int(local.tm_mon) + 1, day: Int(local.tm_mday))
     else { throw ValidationError("The system clock gives no valid date.") }
-    self.day = day
+    (self.day, moment) = (day, Int64(now))
+    secondsEast = unsafe Int64(local.tm_gmtoff)
   }
 }
 

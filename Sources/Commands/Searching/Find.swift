@@ -7,19 +7,26 @@ import Terminal
 
 struct Find: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
-    "find", "Find posts, files and folders by name, kind, size, date or tag.",
+    "find", "Find posts, files and folders by name, kind, size, date, tag or any other field.",
     details: """
       Searches the given paths and everything below them, and lists what matches all of the \
-      options. If -g, -e or -type is repeated, one of its values must match; if --tag is \
+      options. If -g, -e or -type is repeated, one of its values must match; if --tag or --meta is \
       repeated, all of them must. In a glob, * and ? do not match /, and ** matches anything. \
       Only posts have dates and tags; the time of a file is not the date of a post. To run a \
       program on what is found, use -0 and xargs(1).
+
+      --meta KEY finds the posts whose front matter has that field, and --meta KEY=VALUE those in \
+      which it is the value or a list with it. Case does not matter. A dot leads into a table: \
+      extra.author. An index holds titles, dates, tags and draft marks, and nothing else; for any \
+      other field, the posts of an archive are read. As in grep, posts that are links are passed \
+      over.
       """,
     examples: [
       "blogsh find -g '*.png'",
       "blogsh find -g 'post/**/old-*.md' --until 2020-12-31",
       "blogsh find post --tag boxes -0 | xargs -0 blogsh cat",
       "blogsh -C blog.tar.zst find -type f --size +1M",
+      "blogsh find --meta author=ada --meta draft=true",
       "blogsh find -q --drafts && echo 'Something is left to write.'",
     ])
 
@@ -49,6 +56,12 @@ struct Find: ReadingCommand, PathsCommand {
   @Option(help: ArgumentHelp("Only posts with this tag; can be repeated.", valueName: "tag"))
   var tag: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Only posts whose front matter has this field, or this value in it; can be repeated.",
+      valueName: "key[=value]"))
+  var meta: [FieldCondition] = []
+
   @Option(help: ArgumentHelp("Only posts dated this day or later.", valueName: "yyyy-mm-dd"))
   var since: String?
 
@@ -77,21 +90,22 @@ struct Find: ReadingCommand, PathsCommand {
   func run(in session: Session) throws {
     let roots = try session.roots(paths)
     guard !roots.isEmpty else { return }
-    let filter = try filter()
+    var filter = try filter()
+    try filter.posts.readFields(below: roots, in: session)
     let end: NameEnd = zero ? .nul : .newline
     let names = session.names
     var hasFound = false
     let lines = session.console.noLines
     // Only a style tells whether a path is that of a folder.
     let isOfNames = filter.isOfNames && !lines.showsStyles
-    try EntriesBelow(roots, needsFacts: filter.posts.isNarrow).forEach(
+    try EntriesBelow(roots, needsFacts: filter.posts.needsFacts).forEach(
       in: session, into: Matches(lines: lines, names: names)
-    ) {
+    ) { [filter] in
       let matcher = Result { () throws(SearchError) in try NameMatcher(filter.names) }
       return { found, path in
         found.wants(path, by: matcher, isEnough: isOfNames, end: end)
       }
-    } add: {
+    } add: { [filter] in
       if filter.fitsBesidesName($1) {
         $0.append($1.entry.path.bytes.span, as: $1.entry.isFolder ? .folder : nil, end: end)
       }
@@ -123,7 +137,7 @@ struct Find: ReadingCommand, PathsCommand {
     filter.posts = PostFilter(
       tags: tag,
       since: try PostDate.Day.argument(since), until: try PostDate.Day.argument(until),
-      drafts: drafts)
+      drafts: drafts, fields: meta)
     return filter
   }
 

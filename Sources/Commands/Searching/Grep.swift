@@ -23,6 +23,7 @@ struct Grep: ReadingCommand, PathsCommand {
       "blogsh -C blog.tar.zst grep -F -C 2 '...'",
       "blogsh grep -l --tag boxes --not kettle tea",
       "blogsh grep --title 'key|lock'",
+      "blogsh grep --meta category=keeping --body disk",
       "blogsh grep -l0 FUSES | xargs -0 blogsh cat",
     ], hasOwnH: true)
 
@@ -157,6 +158,12 @@ struct GrepScope: ParsableArguments {
   @Option(help: ArgumentHelp("Only posts with this tag; can be repeated.", valueName: "tag"))
   var tag: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Only posts whose front matter has this field, or this value in it; can be repeated.",
+      valueName: "key[=value]"))
+  var meta: [FieldCondition] = []
+
   @Flag(help: "Search only the titles of posts.")
   var title = false
 
@@ -181,5 +188,5 @@ struct GrepScope: ParsableArguments {
     if title, body { throw ValidationError("Use only one of --title and --body.") }
   }
 
-  var posts: PostFilter { PostFilter(tags: tag) }
+  var posts: PostFilter { PostFilter(tags: tag, fields: meta) }
 }

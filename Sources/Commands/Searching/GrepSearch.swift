@@ -38,6 +38,8 @@ struct GrepSearch {
   ///
   /// - Returns: whether any were found.
   func titles(below roots: [Path]) throws -> Bool {
+    var posts = posts
+    try posts.readFields(below: roots, in: session)
     var printer = FindingsPrinter(form, session)
     let finder = LineFinder(query, form, PostFilter(), none: session.console.noLines)
     do {

@@ -203,7 +203,8 @@ import View
     guard entry.isPost else { return false }
     let facts = unsafe PostPage.facts(path: entry.path, content: Array(start))
     if facts.hasBrokenFrontMatter { groups.writer.remark(.brokenFrontMatter(entry.path)) }
-    return posts.fits(ListedEntry(entry: entry, facts: facts))
+    guard posts.fits(ListedEntry(entry: entry, facts: facts)) else { return false }
+    return unsafe posts.fields.isEmpty || posts.fit(PostSource(Array(start)).frontMatter)
   }
 
   /// Returns the length of the front matter in bytes and lines, if it ends in the first window.

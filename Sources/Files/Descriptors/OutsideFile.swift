@@ -4,7 +4,11 @@ package import SystemPackage
 package enum OutsideFile {
   /// Returns the bytes of a file; the name `-` is standard input.
   package static func bytes(of name: String) throws(Errno) -> [UInt8] {
-    let file = try name == "-" ? OpenFile.standardInput() : OpenFile.open(name)
+    try bytes(of: name == "-" ? OpenFile.standardInput() : OpenFile.open(name))
+  }
+
+  /// Returns the rest of the bytes of an open file.
+  package static func bytes(of file: OpenFile) throws(Errno) -> [UInt8] {
     var bytes: [UInt8] = []
     let buffer = ReadBuffer()
     while case let count = unsafe try file.read(into: buffer.bytes), count > 0 {

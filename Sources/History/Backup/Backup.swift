@@ -96,7 +96,9 @@ package struct Backup {
         latest.counts.files = run.counts.files
         return Summary(isMade: false, record: latest, bytesAdded: 0, laterTime: nil)
       }
-      let length = try run.length()
+      let length = try attempt(
+        output.file.status().size,
+        orThrow: { (error: Errno) in StoreError(error, .write, ArgumentText.bytes(of: path)) })
       try output.commit(writing: path, dated: .begun)
       return Summary(
         isMade: true, record: record, bytesAdded: length - (before?.length ?? 0),

@@ -70,7 +70,7 @@ extension BackupRun {
       moved.keep(new)
     }
     restated.append(new)
-    tally.add(new, replacing: nil, in: before)
+    count(new, replacing: nil)
     if row.entry.isPost, entry.isPost { removedPosts -= 1 }
     return true
   }
@@ -87,7 +87,9 @@ extension BackupRun {
   }
 
   /// Stores the contents of moved files again to which no link could lead.
-  func storeUnlinkable(by pack: IndexedPack) throws(StoreError) {
+  ///
+  /// - Parameter pack: the pack; nil if nothing is written.
+  func storeUnlinkable(by pack: IndexedPack?) throws(StoreError) {
     guard let before else { return }
     let opener = FrameOpener(before, for: .write)
     while true {
@@ -104,7 +106,7 @@ extension BackupRun {
         moved.storeAgain(row)
         try hand(MemberPlan(row.entry, in: contents, from: start))
       }
-      try pack.drain()
+      try pack?.drain()
       restated.removeAll { moved.isStoredAgain($0.entry.path) }
     }
   }

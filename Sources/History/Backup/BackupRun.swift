@@ -35,7 +35,12 @@ final class BackupRun {
   let backup: Backup
   let before: ArchiveIndex?
   private let trust: ModificationCheck?
-  private let output: OpenFile
+  /// The file to write to; nil if nothing is written, and what would be is only noted.
+  private let output: OpenFile?
+  /// Hears of each difference, if nothing is written.
+  private let observe: (BackupPreview.Change) -> Void
+  /// The length of the contents that would be stored, in bytes.
+  var bytesForeseen: Int64 = 0
   private let path: String
   let threads: Int
   /// The pack; begun only when it is needed, since the archive is copied then.
@@ -59,7 +64,7 @@ final class BackupRun {
   private lazy var earlierRows = before?.rows(with: [.facts, .digests])
   /// The number of posts among them, and that of all posts in the snapshot before.
   var removedPosts = 0
-  private var earlierPosts = 0
+  private(set) var earlierPosts = 0
   /// The earlier rows of the paths that were handed over, and of the files that could not be read
   /// to be compared. Folders of which only the time has changed have none here.
   private var replaced: [Path: DecodedRows.Row] = [:]
@@ -73,7 +78,11 @@ final class BackupRun {
   /// yield.
   private var unread: [Path: StoreError.Code] = [:]
 
-  init(_ backup: Backup, onto before: ArchiveIndex?, in output: OpenFile, named path: String) {
+  init(
+    _ backup: Backup, onto before: ArchiveIndex?, in output: OpenFile?, named path: String,
+    observe: @escaping (BackupPreview.Change) -> Void = { _ in }
+  ) {
+    self.observe = observe
     self.backup = backup
     self.before = before
     trust = before.map { ModificationCheck($0) }
@@ -125,33 +134,30 @@ final class BackupRun {
   /// - Returns: the record of the snapshot; nil if nothing has changed, and the archive is to stay
   ///   as it is.
   func finish(after latest: SnapshotRecord?) throws(StoreError) -> SnapshotRecord? {
-    try pack?.drain()
-    settleUnread()
-    if !backup.options.allowsRemovals { try requireRemaining() }
-    guard
-      !packed.isEmpty || !removals.isEmpty || !restated.isEmpty || before == nil
-        || backup.options.isUnconditional
-    else { return nil }
+    guard try settle() else { return nil }
     try handPlanned()
-    let pack = try begunPack()
+    guard let output else { preconditionFailure("a preview is not finished") }
+    let pack = try begunPack(output)
     try pack.drain()
     try storeUnlinkable(by: pack)
-    let isPacked = before?.trailer.version == .single
     let record = SnapshotRecord(
       number: (latest?.number ?? 0) + 1, time: backup.options.time,
       message: backup.options.message, counts: counts, unread: unread.keys.sorted(),
-      packed: isPacked ? latest?.time : nil, origin: backup.options.origin)
+      packed: before?.trailer.version == .single ? latest?.time : nil,
+      origin: backup.options.origin)
     _ = try pack.finish(
       snapshot: SnapshotPlan(
         record: record, removals: removals.sorted(), restated: restated, moved: stillMoved()))
     return record
   }
 
-  /// Returns the length of the archive so far, in bytes.
-  func length() throws(StoreError) -> Int64 {
-    return try attempt(
-      output.status().size,
-      orThrow: { (error: Errno) in StoreError(error, .write, ArgumentText.bytes(of: path)) })
+  /// Decides about what could not be read, and returns whether there is a reason for a snapshot.
+  func settle() throws(StoreError) -> Bool {
+    try pack?.drain()
+    settleUnread()
+    if !backup.options.allowsRemovals { try requireRemaining() }
+    return !packed.isEmpty || !removals.isEmpty || !restated.isEmpty || before == nil
+      || backup.options.isUnconditional
   }
 }
 
@@ -181,7 +187,7 @@ extension BackupRun {
   }
 
   /// Notes the path of a member that could not be read, or not as it was, and reports the error.
-  private func note(_ error: StoreError) {
+  func note(_ error: StoreError) {
     switch error.code {
     case .unreadable, .notFound, .changed, .leftOut:
       unread[Path(uncheckedBytes: error.subject)] = error.code
@@ -215,7 +221,7 @@ extension BackupRun {
     if member.isLinked, row.memberPath != nil { return try add(member, replacing: earlier) }
     guard entry.kind == .file, isUncertain(member) else { return tally.keep(entry) }
     do throws(StoreError) {
-      if try digest(of: member) == row.digest { return tally.keep(entry) }
+      if try digest(of: PlannedContent(member)) == row.digest { return tally.keep(entry) }
     } catch let error where error.concernsOneFile {
       note(error)
       replaced[entry.path] = earlier
@@ -224,9 +230,8 @@ extension BackupRun {
     try add(member, replacing: earlier)
   }
 
-  func digest(of member: MemberPlan) throws(StoreError) -> Digest {
-    let content = try PlannedContent(member)
-    return try Digest { () throws(StoreError) in try content.next(backup.context.interruption) }
+  func digest(of content: PlannedContent) throws(StoreError) -> Digest {
+    try Digest { () throws(StoreError) in try content.next(backup.context.interruption) }
   }
 
   /// Returns whether nothing but the mode or the time of a file or a hard link has changed. A file
@@ -240,7 +245,7 @@ extension BackupRun {
     case .file:
       if member.isLinked, row.memberPath != nil { return false }
       do throws(StoreError) {
-        return try digest(of: member) == row.digest
+        return try digest(of: PlannedContent(member)) == row.digest
       } catch let error where error.concernsOneFile {
         return false
       }
@@ -258,7 +263,7 @@ extension BackupRun {
     }
     restated.append(full)
     if full.memberPath != nil { moved.keep(full) }
-    tally.add(full, replacing: row, in: before)
+    count(full, replacing: row)
   }
 
   /// Returns whether a file may have changed although its size and time are the same.
@@ -283,23 +288,8 @@ extension BackupRun {
     removals.append(row.entry.path)
     gone.insert(row)
     tally.remove(row.entry)
+    observe(BackupPreview.Change(kind: .removed, entry: row.entry))
     if row.entry.isPost { removedPosts += 1 }
-  }
-
-  /// Refuses a snapshot in which everything, or nine tenths of ten posts or more, would be removed:
-  /// a disk that is not mounted looks like that.
-  private func requireRemaining() throws(StoreError) {
-    let (files, removed) = (counts.files, counts.removed)
-    let isEmpty = files == 0 && removed > 0
-    guard isEmpty || removedPosts >= 10 && removedPosts * 10 >= earlierPosts * 9 else { return }
-    let gone =
-      isEmpty
-      ? removed == 1 ? "the only file" : "all \(Figures.grouped(removed)) files"
-      : "\(Figures.grouped(removedPosts)) of \(Figures.grouped(earlierPosts)) posts"
-    throw StoreError(
-      .allGone, .backUp, ArgumentText.bytes(of: backup.collection.name),
-      cause: "\(gone) of the last snapshot \(removed == 1 ? "is" : "are") gone from it",
-      remedy: .allowRemovals)
   }
 
   /// Plans to hand a member over to be packed. Reports a special file, which cannot be packed, and
@@ -323,12 +313,15 @@ extension BackupRun {
   private func handPlanned() throws(StoreError) {
     let members = planned
     planned = []
-    for planned in members { try hand(planned.member) }
+    for planned in members where output != nil || planned.reason != .hasOtherFolderTime {
+      try hand(planned.member)
+    }
   }
 
   /// Hands a member over to be packed.
   func hand(_ member: MemberPlan) throws(StoreError) {
-    let pack = try begunPack()
+    guard let output else { return try foresee(member) }
+    let pack = try begunPack(output)
     if FrameCutter.isLarge(member.entry) {
       try pack.addLarge(member)
     } else {
@@ -336,7 +329,7 @@ extension BackupRun {
     }
   }
 
-  private func begunPack() throws(StoreError) -> IndexedPack {
+  private func begunPack(_ output: OpenFile) throws(StoreError) -> IndexedPack {
     if let pack { return pack }
     let level = backup.options.level ?? Packer.usualLevel
     let recipe = Recipe.current(level: level, libarchiveVersion: libarchiveVersion())
@@ -344,7 +337,7 @@ extension BackupRun {
       try ArchiveCopy(before, to: output, named: path)
         .run(threads: threads, interruption: backup.context.interruption)
     }
-    let sink = FrameSink { [output, path, before] () throws(StoreError) in
+    let sink = FrameSink { [path, before] () throws(StoreError) in
       try ArchiveOutput(
         output.descriptor, named: path, recipe: recipe, version: .history, after: before)
     }
@@ -363,13 +356,19 @@ extension BackupRun {
 
 extension BackupRun {
   /// Counts a member that has been packed.
-  private func count(_ row: IndexRow) {
+  func count(_ row: IndexRow) {
     let path = row.entry.path
     let isStoredAgain = moved.isStoredAgain(path)
     packed.insert(row.entry)
     if isStoredAgain { return }
     if renewed.contains(path) { tally.note(row.digest, of: path) }
-    tally.add(row, replacing: replaced[path]?.row, in: before)
+    count(row, replacing: replaced[path]?.row)
+  }
+
+  /// Counts an entry that is new or differs from the one before.
+  func count(_ row: IndexRow, replacing earlier: IndexRow?) {
+    guard let kind = tally.add(row, replacing: earlier, in: before) else { return }
+    observe(BackupPreview.Change(kind: kind, entry: row.entry))
   }
 
   /// Decides about each path that could not be read and was not packed: a file that is gone is

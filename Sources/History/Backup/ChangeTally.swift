@@ -28,23 +28,28 @@ struct ChangeTally {
   /// - Parameters:
   ///   - earlier: the row at that path in the snapshot before; nil if there is none.
   ///   - before: that snapshot.
-  mutating func add(_ row: IndexRow, replacing earlier: IndexRow?, in before: ArchiveIndex?) {
+  /// - Returns: the kind of the difference, nil for none; folders are not counted.
+  @discardableResult mutating func add(
+    _ row: IndexRow, replacing earlier: IndexRow?, in before: ArchiveIndex?
+  ) -> BackupPreview.Change.Kind? {
     guard !row.entry.isFolder else {
       if let earlier { remove(earlier.entry) }
-      return
+      return earlier?.entry.isFolder ?? false ? .touched : .added
     }
     keep(row.entry)
     guard let earlier, !earlier.entry.isFolder else {
       counts.added += 1
-      return
+      return .added
     }
     let (old, new) = (held(by: earlier, in: before), held(by: row, in: before, digests))
     guard old == new else {
       counts.changed += 1
-      return
+      return .changed
     }
     // A moved file that gets a second name is stored again, though nothing about it differs.
-    if row.entry != earlier.entry { counts.touched += 1 }
+    guard row.entry != earlier.entry else { return nil }
+    counts.touched += 1
+    return .touched
   }
 
   /// The content of a file or link, whatever its names.

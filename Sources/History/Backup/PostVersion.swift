@@ -22,6 +22,9 @@ package struct PostVersion: Sendable {
   package let entry: Entry?
   /// The SHA-256 of the content of a file.
   package let digest: Digest?
+  /// The path that an added file had in the snapshot before, or that a removed file has now; nil if
+  /// it was not just renamed.
+  package let otherPath: Path?
 }
 
 extension PostCollection {
@@ -42,10 +45,37 @@ extension PostCollection {
         case (_, nil): .removed
         case (let old?, let new?): new.holdsSame(as: old) ? .touched : .changed
         }
+      var otherPath: Path?
+      if place > 0, last == nil || row == nil, let digest = (row ?? last)?.digest {
+        otherPath = try views.path(at: place, of: digest, isNew: row == nil)
+      }
       versions.append(
-        PostVersion(snapshot: snapshot, change: change, entry: row?.entry, digest: row?.digest))
+        PostVersion(
+          snapshot: snapshot, change: change, entry: row?.entry, digest: row?.digest,
+          otherPath: otherPath))
     }
     return versions
+  }
+}
+
+extension SnapshotViews {
+  /// Returns the path of a file that one of two snapshots has and the other has not.
+  ///
+  /// - Parameters:
+  ///   - place: the position of the later snapshot.
+  ///   - digest: the digest of the file's content. An empty file is nobody's other name.
+  ///   - isNew: whether the later snapshot has the path, and not the one before.
+  fileprivate func path(
+    at place: Int, of digest: Digest, isNew: Bool
+  ) throws(StoreError) -> Path? {
+    let (before, after) = (try view(place - 1), try view(place))
+    var delta = try SnapshotDelta(from: before, to: after)
+    while let step = try delta.next() {
+      let earlier = try before.row(at: step.path)
+      let (row, other) = isNew ? (step.row, earlier) : (earlier, step.row)
+      if other == nil, let row, row.digest == digest, row.entry.size > 0 { return step.path }
+    }
+    return nil
   }
 }
 

@@ -78,11 +78,18 @@ package struct PostFacts: Sendable, Hashable {
 }
 
 /// The keys that a post's facts are read from, in the order in which they are tried.
-enum FactKeys {
+package enum FactKeys {
   static let dates = ["date", "publishDate", "pubDate", "published", "updated", "lastmod"]
+  /// Those of them that say when a post was published.
+  package static let publishing = dates.prefix(4)
   /// The keys of the post's address, which may have a date in it.
   static let addresses = ["path", "url", "permalink", "slug"]
-  static let tags = ["tags", "tag", "categories", "keywords"]
+  package static let tags = ["tags", "tag", "categories", "keywords"]
+
+  /// Whether the value of a key can belong to no more than one post.
+  package static func isOfOnePost(_ key: String) -> Bool {
+    (addresses + ["aliases", "id", "guid", "uuid"]).contains { $0.isSameKey(as: key) }
+  }
 
   /// The keys whose text is split at its spaces.
   static let cutAtSpaces = ["tags", "categories"]
@@ -132,41 +139,16 @@ extension PostFacts {
   }
 }
 
-// MARK: - Authors
-
-extension FrontMatter {
-  /// The authors, from the first of `author`, `authors`, `taxonomies.authors` and `creator` that
-  /// names any: a text, a list, or a table or a list of tables with a `name`.
-  package var authors: [String] {
-    for value in [
-      self["author"], self["authors"], self["taxonomies"]?.fields["authors"], self["creator"],
-    ] {
-      let found = value?.names ?? []
-      if !found.isEmpty { return found }
-    }
-    return []
-  }
-}
-
 extension Value {
-  /// The names that a value gives.
-  fileprivate var names: [String] {
-    switch self {
-    case .list(let values): values.compactMap { $0.fields["name"]?.line ?? $0.line }
-    case .table: [fields["name"]?.line].compactMap(\.self)
-    default: [line].compactMap(\.self)
-    }
-  }
-
   /// A scalar as text on one line; nil if it is empty, and for null, lists and tables.
-  fileprivate var line: String? {
+  package var line: String? {
     guard let line = text?.foldingWhiteSpace(), !line.isEmpty else { return nil }
     return line
   }
 
   /// Whether the value means yes, as people write it, in any case; nil if it means neither yes nor
   /// no.
-  fileprivate var isYes: Bool? {
+  package var isYes: Bool? {
     guard let line else { return nil }
     if ["true", "yes", "on", "1"].contains(where: line.isSameKey) { return true }
     if ["false", "no", "off", "0"].contains(where: line.isSameKey) { return false }
@@ -174,14 +156,14 @@ extension Value {
   }
 
   /// The fields of a table; empty for any other value.
-  fileprivate var fields: [Value.Field] {
+  var fields: [Value.Field] {
     if case .table(let fields) = self { fields } else { [] }
   }
 }
 
 extension Path {
   /// Whether one of the folders that hold this path is named `_drafts`.
-  fileprivate var isBelowDrafts: Bool {
+  package var isBelowDrafts: Bool {
     let name = "_drafts".utf8
     var start = 0
     for index in bytes.indices where bytes[index] == .slash {

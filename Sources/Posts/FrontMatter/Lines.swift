@@ -42,5 +42,5 @@ extension ArraySlice<UInt8> {
   }
 
   /// The bytes without spaces and tabs at both ends.
-  var trimmingBlanks: ArraySlice<UInt8> { trimmingBlanksAtEnd.drop(while: \.isBlank) }
+  package var trimmingBlanks: ArraySlice<UInt8> { trimmingBlanksAtEnd.drop(while: \.isBlank) }
 }

@@ -16,6 +16,10 @@ package struct PostSource: Sendable {
   /// closes the front matter, else after the byte-order mark.
   package let bodyStart: Int
 
+  /// The range of the front matter's fields in `bytes`, without the lines that open and close it;
+  /// nil if the post has none.
+  package let fieldRange: Range<Int>?
+
   /// The body, without front matter and byte-order mark.
   package var body: ArraySlice<UInt8> { bytes[bodyStart...] }
 
@@ -29,9 +33,11 @@ package struct PostSource: Sendable {
     let start = bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
     if let block = Block(headOf: bytes, from: start), let frontMatter = block.frontMatter(bytes) {
       self.frontMatter = frontMatter
+      fieldRange = block.content
       bodyStart = block.end
     } else {
       frontMatter = nil
+      fieldRange = nil
       bodyStart = start
     }
   }

@@ -5,9 +5,11 @@ extension Path {
   /// Creates the path of the post that has this title.
   ///
   /// The title becomes lower case, each run of white space becomes one `-`, and `/` makes a folder.
-  /// White space around the title is left out, and so are control and format characters anywhere
-  /// (bidi controls, zero-width joiners), since nobody can see or type them in a path. Everything
-  /// else stays, including letters of any script.
+  /// White space around the title is left out, and so are, anywhere, control and format characters
+  /// (bidi controls, zero-width joiners), since nobody can see or type them in a path, and quotes
+  /// and `? : < > | * \ ; &`, which shells, addresses or other systems take for something else. The
+  /// dots at the beginning of a name are left out, since they would hide it. Everything else stays,
+  /// including letters of any script.
   ///
   /// - Parameters:
   ///   - title: The title, as a person wrote it.
@@ -16,6 +18,7 @@ extension Path {
   package init(title: String, in folder: Path = .post) throws(TitleError) {
     let name = Array((Self.name(from: title) + Self.suffix).utf8)
     guard name.count > Self.suffix.utf8.count else { throw .empty }
+    var kept: [ArraySlice<UInt8>] = []
     // Split as bytes: in text, a '/' followed by a combining mark is a different character.
     let components = name.split(separator: .slash, omittingEmptySubsequences: false)
     for (index, component) in components.enumerated() {
@@ -25,11 +28,15 @@ extension Path {
       guard !own.elementsEqual(".".utf8), !own.elementsEqual("..".utf8) else {
         throw .dotComponent(String(decoding: own, as: UTF8.self))
       }
-      guard component.count <= Self.maximumComponentLength else {
+      let shown = component.drop { $0 == .dot }
+      guard own.contains(where: { $0 != .dot }) else { throw .emptyComponent }
+      guard shown.count <= Self.maximumComponentLength else {
         throw .longComponent(String(decoding: own, as: UTF8.self))
       }
+      kept.append(shown)
     }
-    bytes = folder.isRoot ? name : folder.bytes + [.slash] + name
+    let path = Array(kept.joined(separator: [.slash]))
+    bytes = folder.isRoot ? path : folder.bytes + [.slash] + path
   }
 
   /// The title that the name implies, for a post without a title of its own: the last component
@@ -44,6 +51,10 @@ extension Path {
     return title.isEmpty ? String(decoding: name, as: UTF8.self) : title
   }
 
+  /// The characters that a path does without: quotes that are not in pairs for Unicode, and what
+  /// shells, addresses or Windows take for something else.
+  private static let troublesome = Set("\"'`„‚?:<>|*\\;&".unicodeScalars)
+
   /// The suffix of the name of a new post.
   private static let suffix = ".md"
 
@@ -57,8 +68,8 @@ extension Path {
         continue
       }
       switch scalar.properties.generalCategory {
-      case .control, .format: continue
-      default: break
+      case .control, .format, .initialPunctuation, .finalPunctuation: continue
+      default: if Self.troublesome.contains(scalar) { continue }
       }
       if space && !name.isEmpty { name.append("-") }
       space = false

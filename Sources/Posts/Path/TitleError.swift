@@ -2,7 +2,7 @@
 package enum TitleError: Error, Equatable, Sendable {
   /// Nothing in the title can be part of a path.
   case empty
-  /// The title begins or ends with `/`, or has two with nothing between them.
+  /// The title begins or ends with `/`, or has two with nothing between them that a path can have.
   case emptyComponent
   /// The given component would be `.` or `..`.
   case dotComponent(String)
@@ -15,7 +15,7 @@ package enum TitleError: Error, Equatable, Sendable {
     case .empty:
       "it has no letter, digit or symbol that a path can contain"
     case .emptyComponent:
-      "it has a '/' with nothing before or after it"
+      "a part of it, between its '/', has nothing that a path can contain"
     case .dotComponent(let component):
       "it has a component '\(component)'"
     case .longComponent:

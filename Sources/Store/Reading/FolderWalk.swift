@@ -56,6 +56,8 @@ package final class FolderWalk: MemberStream {
     /// The names in the folder that are the program's own, such as those of a restore.
     let passedOver: FolderJournal.Names
     let visits: [Visit]
+    /// The rules of the `.gitignore` files in the folder and above it, the outermost first.
+    let rules: [IgnoreRules]
     var position = 0
 
     mutating func next() -> Visit? {
@@ -68,6 +70,7 @@ package final class FolderWalk: MemberStream {
   /// A step of the walk. A folder is visited once for itself and then for its content.
   private struct Visit {
     let name: [UInt8]
+    let isFolder: Bool
     let descends: Bool
   }
 
@@ -84,7 +87,8 @@ package final class FolderWalk: MemberStream {
     self.context = context
     folders = LentFolders(below: root, at: path)
     do throws(Errno) {
-      levels.append(try level(root, path, below: above))
+      levels.append(
+        try level(root, path, below: above, rules: selection.ignoreRules ?? []))
     } catch {
       throw StoreError(error, .list, path.bytes)
     }
@@ -107,8 +111,9 @@ package final class FolderWalk: MemberStream {
         continue
       }
       let path = levels[last].path.appending(component: visit.name)
+      if levels[last].rules.ignore(path, isFolder: visit.isFolder) { continue }
       if visit.descends {
-        descend(into: path, named: Name(visit.name), of: levels[last].folder)
+        descend(into: path, named: Name(visit.name), of: levels[last])
       } else if selection.includes(inReachedFolder: path) {
         return Place(folder: levels[last].folder, name: Name(visit.name), path: path)
       }
@@ -137,12 +142,12 @@ package final class FolderWalk: MemberStream {
       orThrow: { (error: Errno) in StoreError(error, .read, found.entry.path.bytes) })
   }
 
-  private func descend(into path: Path, named name: Name, of parent: LentFolder) {
+  private func descend(into path: Path, named name: Name, of parent: Level) {
     guard levels.count < depth, selection.reaches(into: path) else { return }
     do throws(Errno) {
-      let folder = try folders.open(parent).folder(name)
+      let folder = try folders.open(parent.folder).folder(name)
       levels.append(
-        try level(folder, path, below: levels.last?.passedOver ?? FolderJournal.Names()))
+        try level(folder, path, below: parent.passedOver, rules: parent.rules))
     } catch {
       context.report(StoreError(error, .list, path.bytes))
     }
@@ -181,16 +186,33 @@ package final class FolderWalk: MemberStream {
   }
 
   private func level(
-    _ folder: FolderDescriptor, _ path: Path, below above: FolderJournal.Names
+    _ folder: FolderDescriptor, _ path: Path, below above: FolderJournal.Names,
+    rules: [IgnoreRules]
   ) throws(Errno) -> Level {
     let names = try folder.names()
     let passedOver = FolderJournal.Names(in: folder, among: names, below: above)
+    var rules = rules
+    if selection.ignoreRules != nil,
+      names.contains(where: { $0.name == Self.ignoreFile && !$0.isFolder })
+    {
+      do throws(Errno) {
+        let file = try folder.file(Name(Self.ignoreFile))
+        rules.append(IgnoreRules(OutsideFile.lines(of: try OutsideFile.bytes(of: file)), in: path))
+      } catch {
+        context.report(
+          StoreError(error, .read, path.appending(component: Self.ignoreFile).bytes))
+      }
+    }
     let visits = names.filter { !passedOver.contains($0.name) }
       .sorted { precedes($0.name, $1.name) }
       .flatMap { name, isFolder in
-        [Visit(name: name, descends: false)] + (isFolder ? [Visit(name: name, descends: true)] : [])
+        [Visit(name: name, isFolder: isFolder, descends: false)]
+          + (isFolder ? [Visit(name: name, isFolder: true, descends: true)] : [])
       }
     return Level(
-      folder: folders.lend(folder, at: path), path: path, passedOver: passedOver, visits: visits)
+      folder: folders.lend(folder, at: path), path: path, passedOver: passedOver, visits: visits,
+      rules: rules)
   }
+
+  static let ignoreFile = Array(".gitignore".utf8)
 }

@@ -1,4 +1,5 @@
 import ArchiveFormat
+import Archives
 import Entries
 import Files
 import Posts
@@ -90,4 +91,20 @@ final class FileDigests<Tag: Sendable> {
       return .failure(error)
     }
   }
+}
+
+extension OpenFile {
+  /// Returns the digest of the whole content; nil for anything but a file.
+  func digest() throws(Errno) -> Digest? {
+    let status = try status()
+    guard status.kind == .file else { return nil }
+    let buffer = ReadBuffer()
+    var content = FileContent(self, expecting: status.size)
+    return try Digest { () throws(Errno) in try content.nextPiece(into: buffer) }
+  }
+}
+
+extension FolderWalk.WalkedEntry {
+  /// The digest of a file; nil if it cannot be read.
+  var digest: Digest? { try? folder.open().file(name).digest() }
 }

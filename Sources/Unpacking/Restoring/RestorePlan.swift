@@ -60,6 +60,8 @@ struct RestorePlan {
   var losses: [Loss] = []
   /// The number of files and links that are as they should be.
   var equal = 0
+  /// The files, links and folders that differ, and must not be overwritten.
+  var kept: Set<Path> = []
 
   /// The number of posts that any step is about, and the length of the contents to write.
   var totals: Totals {
@@ -81,6 +83,18 @@ struct RestorePlan {
       // An entry that is in the way is removed before the new one is written.
       $0.entry.path == $1.entry.path
         ? $0.kind == .remove && $1.kind != .remove : $0.entry.path < $1.entry.path
+    }
+  }
+}
+
+extension Entry {
+  /// The content that is lost with the entry; nil for a folder.
+  var loss: RestorePlan.Loss.Content? {
+    switch kind {
+    case .file, .hardLink: .file(nil)
+    case .symbolicLink(let target): .link(target: target)
+    case .special: .special
+    case .folder: nil
     }
   }
 }

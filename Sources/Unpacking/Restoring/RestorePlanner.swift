@@ -25,6 +25,8 @@ final class RestorePlanner {
   private var above: [RestorePlan.Folder] = []
   /// A folder that is where something else is wanted; everything in it is removed.
   private var obstacle: Path?
+  /// A file or link that stays in the place of a folder; nothing is written below it.
+  private var keptInPlace: Path?
   /// Paths that are not in the snapshot but are kept; their parent folders must be kept too.
   private var kept: [Path] = []
   private var groups: [FileStatus.Identity: Group] = [:]
@@ -88,6 +90,7 @@ final class RestorePlanner {
       }
     }
     settleGroups()
+    try separateLinks()
     keepFolders()
     return plan
   }
@@ -115,7 +118,21 @@ final class RestorePlanner {
 
 extension RestorePlanner {
   private func addMissing(_ wanted: WantedEntry) {
-    if !isUnseen(wanted.path) { write(wanted) }
+    guard !isUnseen(wanted.path) else { return }
+    if let kept = keptInPlace, kept.contains(wanted.path) {
+      return context.report(
+        StoreError(
+          .exists, .restore, wanted.path,
+          cause: "\(kept) is no folder, and must not be overwritten"))
+    }
+    write(wanted)
+  }
+
+  /// Whether what is there may make way for what the snapshot has. Otherwise notes that it stays.
+  private func mayOverwrite(_ status: FileStatus, with wanted: Entry) -> Bool {
+    if options.mayOverwrite(status, with: wanted) { return true }
+    plan.kept.insert(wanted.path)
+    return false
   }
 
   /// Whether `path`, or a folder above it, could not be examined.
@@ -156,7 +173,7 @@ extension RestorePlanner {
     _ found: FolderWalk.WalkedEntry, by wanted: WantedEntry,
     losing content: RestorePlan.Loss.Content?
   ) {
-    guard canWrite(wanted) else { return }
+    guard canWrite(wanted), mayOverwrite(found.status, with: wanted.entry) else { return }
     plan.replaced[wanted.path] = found.status.stamp
     if let content { lose(found.entry.path, content, found.status.stamp, by: .overwrite) }
     write(wanted)
@@ -166,7 +183,8 @@ extension RestorePlanner {
     _ path: Path, _ content: RestorePlan.Loss.Content, _ stamp: FileStatus.Stamp,
     by action: StoreError.Action
   ) {
-    guard !options.forces else { return }
+    // Who says what may be overwritten means content, too; but not what is removed.
+    guard !options.forces, options.overwriting == nil || action == .remove else { return }
     plan.losses.append(RestorePlan.Loss(path: path, content: content, stamp: stamp, action: action))
   }
 
@@ -189,9 +207,9 @@ extension RestorePlanner {
     } else if obstacle != nil {
       remove(found.entry, found.status.stamp, from: \.obstacles)
     } else if let next, path.contains(next) {
-      // The snapshot has paths below this one, so it is a folder there, though without a row of its
-      // own.
-      if found.status.kind != .folder { remove(found.entry, found.status.stamp, from: \.obstacles) }
+      // The snapshot has paths below this one: it is a folder there, without a row of its own.
+      guard found.status.kind != .folder else { return }
+      makeWay(found.entry, found.status, for: .impliedFolder(path))
     } else if !options.deletes {
       walk.skipContent()
     } else if path.lastComponent.elementsEqual(".git".utf8)
@@ -213,19 +231,19 @@ extension RestorePlanner {
     }
     switch (wanted.entry.kind, found.status.kind) {
     case (.folder, .folder):
+      let isKept = options.overwriting == .never
       let folder = RestorePlan.Folder(
-        entry: wanted.entry, mode: found.status.mode,
-        differs: differs(wanted.entry, from: found.status))
+        entry: isKept ? found.entry : wanted.entry, mode: found.status.mode,
+        differs: !isKept && differs(wanted.entry, from: found.status))
       above.append(folder)
       if folder.differs { plan.folders[wanted.path] = folder }
     case (.folder, _):
-      remove(found.entry, found.status.stamp, from: \.obstacles)
-      write(wanted)
+      if makeWay(found.entry, found.status, for: wanted.entry) { write(wanted) }
     case (_, .folder) where options.refusal(of: wanted.entry, in: index.name) != nil:
       write(wanted)
     case (_, .folder):
+      guard makeWay(found.entry, found.status, for: wanted.entry) else { return walk.skipContent() }
       obstacle = wanted.path
-      remove(found.entry, found.status.stamp, from: \.obstacles)
       write(wanted)
     case (.symbolicLink, .symbolicLink) where found.entry.kind == wanted.entry.kind:
       keep(wanted, found.status, differs: differs(wanted.entry, from: found.status))
@@ -235,8 +253,23 @@ extension RestorePlanner {
     }
   }
 
+  /// Plans to remove what is in the place of something of another kind.
+  ///
+  /// - Returns: whether it may be removed.
+  @discardableResult private func makeWay(
+    _ found: Entry, _ status: FileStatus, for wanted: Entry
+  ) -> Bool {
+    guard mayOverwrite(status, with: wanted) else {
+      if status.kind != .folder { keptInPlace = wanted.path }
+      return false
+    }
+    remove(found, status.stamp, from: \.obstacles)
+    return true
+  }
+
   private func keep(_ wanted: WantedEntry, _ status: FileStatus, differs: Bool) {
     if differs {
+      guard mayOverwrite(status, with: wanted.entry) else { return }
       plan.settings.append(RestorePlan.Setting(entry: wanted.entry, identity: status.identity))
     } else {
       plan.equal += 1
@@ -247,9 +280,9 @@ extension RestorePlanner {
     var digest: Digest?
     if found.status.size == wanted.entry.size {
       let isUntouched =
-        found.status.modified == wanted.entry.modified
+        options.overwriting != .always && found.status.modified == wanted.entry.modified
         && trust.holds(wanted.path, modified: found.status.modified)
-      digest = isUntouched ? wanted.source.digest : Self.digest(of: found)
+      digest = isUntouched ? wanted.source.digest : found.digest
     }
     guard let digest, digest == wanted.source.digest else {
       return replace(found, by: wanted, losing: .file(digest))
@@ -274,11 +307,6 @@ extension RestorePlanner {
     if group.differs { touchFolder(of: wanted.path) }
   }
 
-  /// Returns the digest of a file; nil if it cannot be read.
-  private static func digest(of found: FolderWalk.WalkedEntry) -> Digest? {
-    try? found.folder.open().file(found.name).digest()
-  }
-
   /// Whether the mode or the time of an entry differs from the snapshot's. Reports set-user-ID and
   /// set-group-ID bits that are left out.
   private func differs(_ wanted: Entry, from status: FileStatus) -> Bool {
@@ -301,7 +329,9 @@ extension RestorePlanner {
   /// Plans the work for files with several names, once all their names in the folder are known.
   private func settleGroups() {
     for group in groups.values {
-      if group.names.count == group.status.linkCount || !group.differs {
+      if group.names.count == group.status.linkCount || !group.differs
+        || group.names.contains(where: { !mayOverwrite(group.status, with: $0.entry) })
+      {
         for name in group.names { keep(name, group.status, differs: group.differs) }
       } else {
         // The file also has other names, which must not get another time or mode: it is written
@@ -316,6 +346,27 @@ extension RestorePlanner {
     if !groups.isEmpty {
       plan.writes.sort { $0.path < $1.path }
       plan.settings.sort { $0.entry.path < $1.entry.path }
+    }
+  }
+
+  /// Makes a file of a new hard link whose file stays with another content; further links to that
+  /// file lead to the new one.
+  private func separateLinks() throws(StoreError) {
+    var firstNames: [Path: Path] = [:]
+    for place in plan.writes.indices {
+      var entry = plan.writes[place].entry
+      guard case .hardLink(let target) = entry.kind, plan.kept.contains(target),
+        let file = try index.row(at: target)
+      else { continue }
+      plan.linkTargets.remove(target)
+      if let first = firstNames[target] {
+        entry.kind = .hardLink(target: first)
+        plan.writes[place].substitute = entry
+        continue
+      }
+      firstNames[target] = entry.path
+      (entry.kind, entry.size) = (.file, file.entry.size)
+      plan.writes[place] = WantedEntry(source: file, substitute: entry)
     }
   }
 
@@ -337,7 +388,7 @@ extension RestorePlanner {
           let entry = try root.entry(at: path).entry
           if entry.isFolder { continue }
           let status = try root.folder(at: path.parent).status(Name(path.lastComponent))
-          remove(entry, status.stamp, from: \.obstacles)
+          guard makeWay(entry, status, for: .impliedFolder(path)) else { continue }
         } catch {
           // Nothing is there, perhaps because a path above it is not a folder.
           guard error == .noSuchFileOrDirectory || error == .notDirectory else { continue }
@@ -345,28 +396,5 @@ extension RestorePlanner {
         if let row = try index.row(at: path), row.entry.isFolder { write(WantedEntry(source: row)) }
       }
     }
-  }
-}
-
-extension Entry {
-  /// The content that is lost with the entry; nil for a folder.
-  fileprivate var loss: RestorePlan.Loss.Content? {
-    switch kind {
-    case .file, .hardLink: .file(nil)
-    case .symbolicLink(let target): .link(target: target)
-    case .special: .special
-    case .folder: nil
-    }
-  }
-}
-
-extension OpenFile {
-  /// Returns the digest of the whole content; nil for anything but a file.
-  func digest() throws(Errno) -> Digest? {
-    let status = try status()
-    guard status.kind == .file else { return nil }
-    let buffer = ReadBuffer()
-    var content = FileContent(self, expecting: status.size)
-    return try Digest { () throws(Errno) in try content.nextPiece(into: buffer) }
   }
 }

@@ -33,6 +33,7 @@ final class RestoreRun {
 
   func run() throws(StoreError) -> Restorer.Summary {
     summary.equal = plan?.equal ?? 0
+    summary.kept = plan?.kept.count ?? 0
     let writer = FolderWriter(root, overwriting: .never, replacing: plan?.replaced ?? [:])
     let run = UnpackRun(
       writer: writer, archive: index.name, for: .restore,

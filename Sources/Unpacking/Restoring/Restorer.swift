@@ -16,6 +16,9 @@ package struct Restorer {
     package var deletes = false
     /// Whether content that no snapshot has is overwritten and removed all the same.
     package var forces = false
+    /// The files and links that may be overwritten, even if no snapshot has their content; nil to
+    /// overwrite all that differ, and to refuse everything if such content would be lost.
+    package var overwriting: Overwriting?
     /// Whether the written files are read back from the disk.
     package var verifies = false
     /// The number of threads that decode, read and write.
@@ -24,6 +27,27 @@ package struct Restorer {
     package var protectedName: ProtectedName?
 
     package init() {}
+
+    /// Returns whether what is there may make way for what the archive has.
+    func mayOverwrite(_ status: FileStatus, with wanted: Entry) -> Bool {
+      switch overwriting {
+      case nil, .always, .ifChanged: true
+      case .ifNewer: (wanted.modified ?? .min) > status.modified
+      case .never: false
+      }
+    }
+  }
+
+  /// The files and links in the folder that a restore may overwrite, in the words of restic. Any
+  /// other stays as it is.
+  package enum Overwriting: String, CaseIterable, Sendable {
+    /// All that differ; each file is read and compared.
+    case always
+    /// All that differ; a file with the same size and time counts as equal.
+    case ifChanged = "if-changed"
+    /// Those that differ and are older than the archive says.
+    case ifNewer = "if-newer"
+    case never
   }
 
   /// One step of a restore.
@@ -48,16 +72,20 @@ package struct Restorer {
     package var removed = 0
     /// The number of those that were as they should be.
     package var equal = 0
+    /// The number of those that differ, and stay because they must not be overwritten.
+    package var kept = 0
     /// The length of the written contents in bytes.
     package var bytes: Int64 = 0
 
     package init(
-      written: Int = 0, set: Int = 0, removed: Int = 0, equal: Int = 0, bytes: Int64 = 0
+      written: Int = 0, set: Int = 0, removed: Int = 0, equal: Int = 0, kept: Int = 0,
+      bytes: Int64 = 0
     ) {
       self.written = written
       self.set = set
       self.removed = removed
       self.equal = equal
+      self.kept = kept
       self.bytes = bytes
     }
   }

@@ -20,19 +20,22 @@ struct ArchiveOperandTests {
     ("prune", ["-n", "--keep-last", "1"], []), ("restore", ["-n", "--to", "out"], []),
     ("restore", ["-n", "--to", "out"], ["post"]), ("unpack", ["-n", "--to", "out"], []),
     ("unpack", ["-n", "--to", "out"], ["post/b.md"]),
-    ("diff", [], ["in"]),
+    ("log", [], ["post/b.md"]), ("log", ["-u"], ["post/b.md"]), ("log", ["--json"], ["post/b.md"]),
+    ("diff", [], ["in"]), ("diff", ["-q"], ["in", "post"]),
   ]
 
   @Test(arguments: commands.indices)
   func `the archive of -C is the one that a word could name`(index: Int) throws {
     let (name, before, after) = Self.commands[index]
     let named = try folder.blogsh([name] + before + ["h.tar.zst"] + after)
-    #expect(named.end == .status(0) && named.text != "" || name == "diff")
+    #expect(named.end == .status(0) && (named.text != "" || name == "diff"))
     #expect(try folder.blogsh(["-C", "h.tar.zst", name] + before + after) == named)
     #expect(
       try folder.blogsh(["-C", "h.tar.zst@1", name] + before + after).end == named.end
-        || ["snapshots", "prune"].contains(name))
-    let both = try folder.blogsh(["-C", "in", name] + before + ["h.tar.zst"] + after)
+        || ["snapshots", "log", "prune"].contains(name))
+    // To diff, the words after the new side are paths.
+    let last = name == "diff" ? ["h.tar.zst"] : after
+    let both = try folder.blogsh(["-C", "in", name] + before + ["h.tar.zst"] + last)
     #expect(both.end == .status(64) && both.text == "", "\(both.testDescription)")
     #expect(both.errors.contains("give only one of them"), "\(both.errors)")
     let neither = try folder.blogsh([name] + before)
@@ -90,7 +93,9 @@ struct ArchiveOperandTests {
   }
 
   @Test func `-C is never ignored`() throws {
-    for arguments in [["completion", "bash"], ["diff", "in", "in"], ["verify", "h.tar.zst"]] {
+    for arguments in [
+      ["completion", "bash"], ["diff", "x.tar", "y.tar"], ["verify", "h.tar.zst"],
+    ] {
       let outcome = try folder.blogsh(["-C", "/nonexistent"] + arguments)
       #expect(outcome.end == .status(64) && outcome.text == "", "\(outcome.testDescription)")
     }

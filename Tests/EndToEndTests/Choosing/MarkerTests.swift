@@ -83,6 +83,10 @@ struct MarkerTests {
     ("new = {form = \"yml\"}", 1, "'new.form' must be yaml, toml, json"),
     ("[new]\nname = \"{date}\"", 2, "'new.name' must hold {title}, and can hold {date}"),
     ("[new]\nname = \"{title}{x}\"", 2, "'new.name' must hold {title}"),
+    (
+      "[new]\nname = \"{date}/{title}\"", 2,
+      "'new.name' must hold {title}, and can hold {date}, but"
+    ),
     ("collection = ", 1, ""), ("[new", 1, ""), ("a = 1\na = 2", 2, "'a' is already defined"),
     ("x\u{0} = 1", 1, "it contains a NUL byte"),
   ])
@@ -153,6 +157,8 @@ struct MarkerTests {
     #expect(try blogsh(in: "blog", ["-C", "content", "backup"]).text.hasPrefix("snapshot 2"))
     for arguments in [
       ["snapshots"], ["snapshots", "post/a.md"], ["snapshots", "post/a*"], ["verify"],
+      ["log", "post/a.md"], ["log", "-u", "post/a*"], ["status"], ["backup", "-n"],
+      ["-C", "..", "status", "--json"], ["-C", "..", "log", "post/a.md"],
       ["verify", "--snapshot", "1"], ["prune", "-n", "--keep-last", "1"], ["restore", "-n"],
       ["-C", "..", "snapshots"],
     ] {
@@ -173,7 +179,10 @@ struct MarkerTests {
     #expect(try blogsh(in: "blog", ["snapshots", "../x.tar.zst"]).lines.count == 1)
   }
 
-  @Test(arguments: [["backup"], ["snapshots"], ["restore", "--to", "x"], ["verify"], ["index"]])
+  @Test(arguments: [
+    ["backup"], ["backup", "-n"], ["status"], ["snapshots"], ["log"], ["restore", "--to", "x"],
+    ["verify"], ["index"],
+  ])
   func `without a history, a missing archive is wrong usage`(arguments: [String]) throws {
     try folder.write("blog/.blogsh")
     let outcome = try blogsh(in: "blog", arguments)
@@ -185,11 +194,35 @@ struct MarkerTests {
       "blog/.blogsh",
       "collection = \"in\"\nhistory = \"h.tar.zst\"\nexclude = [\"*.tmp\", \"a b\"]\n")
     for name in ["a.md", "x.tmp", "a b/c.md"] { try folder.write("blog/in/\(name)", name) }
-    let made = try blogsh(in: "blog", ["backup"])
-    #expect(made.text.hasSuffix(", without '*.tmp', 'a b' (.blogsh)\n"), "\(made.text)")
+    for words in [["status"], ["backup", "-n"], ["backup"]] {
+      let told = try blogsh(in: "blog", words)
+      #expect(told.text.contains("1 new, 0 changed, 0 removed, "), "\(told.text)")
+      #expect(told.text.hasSuffix(", without '*.tmp', 'a b' (.blogsh)\n"), "\(told.text)")
+    }
+    #expect(try blogsh(in: "blog", ["status", "-q"]) == .done())
     #expect(try blogsh(in: "blog", ["-C", "h.tar.zst", "find", "-type", "f"]) == .done("a.md\n"))
     #expect(try blogsh(in: "blog", ["-C", "in", "pack", "-o", "a.tar"]) == .done())
     #expect(try blogsh(in: "blog", ["-C", "a.tar", "find", "-type", "f"]) == .done("a.md\n"))
+  }
+
+  @Test(arguments: [
+    ("new.form = \"toml\"", [], "post/a-b.md", "+++\n"),
+    ("new.form = \"toml\"", ["--form", "json"], "post/a-b.md", "{\n"),
+    ("new.name = \"{date}-{title}\"", [], "post/2023-11-14-a-b.md", "---\n"),
+    ("new.name = \"{title}, {date}\"", ["--in", "x"], "x/a-b, 2023-11-14.md", "---\n"),
+    ("new = {folder = \"y\", name = \"n{title}\"}", [], "y/na-b.md", "---\n"),
+    ("new.folder = \"y\"", ["--in", "x"], "x/a-b.md", "---\n"),
+  ])
+  func `new posts have the form that the file says`(
+    settings: String, options: [String], path: String, start: String
+  ) throws {
+    try folder.write("blog/.blogsh", "collection = \"in\"\n\(settings)\n")
+    try folder.makeFolder("blog/in")
+    let environment = ["SOURCE_DATE_EPOCH": "1700000000"]
+    expect(
+      try blogsh(in: "blog", ["new", "A b"] + options, environment: environment),
+      .done("in/\(path)\n"))
+    #expect(try folder.content("blog/in/\(path)").hasPrefix(start))
   }
 
   @Test func `new posts go to the folder that the file names`() throws {

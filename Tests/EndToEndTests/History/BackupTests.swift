@@ -190,9 +190,9 @@ struct BackupTests {
   }
 
   @Test(arguments: [
-    ("post/a.md", ["1 new 4 bytes", "3 changed 5 bytes"]),
-    ("post/b.md", ["1 new 4 bytes", "3 touched 4 bytes"]),
-    ("post/l.md", ["1 new 0 bytes", "3 removed"]), ("post/n.md", ["3 new 4 bytes"]),
+    ("post/a.md", ["3 changed +1 -1 5 bytes", "1 new 4 bytes"]),
+    ("post/b.md", ["3 mode 644 -> 600 4 bytes", "1 new 4 bytes"]),
+    ("post/l.md", ["3 removed", "1 new 0 bytes"]), ("post/n.md", ["3 new 4 bytes"]),
     ("./post//n.md", ["3 new 4 bytes"]),
   ])
   func `versions of one post are listed`(path: String, expected: [String]) throws {

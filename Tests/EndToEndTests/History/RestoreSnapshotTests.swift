@@ -119,7 +119,7 @@ struct RestoreSnapshotTests {
         blogsh: cannot remove post/a.md: its content is in no snapshot of h.tar.zst
         blogsh: cannot remove post/b.md: its content is in no snapshot of h.tar.zst
         blogsh: cannot overwrite post/link: no snapshot of h.tar.zst has a link to its target
-        blogsh: warning: nothing was done; use --force to do it anyway
+        blogsh: warning: nothing was done; \(RestoreTests.choices)
 
         """)
     #expect(try folder.listing("out") == folder.listing("1"))

@@ -6,6 +6,11 @@ import Testing
 
 /// `restore`, as a person uses it.
 struct RestoreTests {
+  /// The options that a refusal to overwrite names.
+  static let choices =
+    "--overwrite never brings back what is missing, --overwrite if-changed or --force overwrites "
+    + "what differs"
+
   let folder: TemporaryFolder
 
   init() throws {
@@ -85,13 +90,13 @@ struct RestoreTests {
       """
     expect(
       try folder.blogsh("restore", "--delete", "blog.tar.zst", "--to", "out"),
-      .failed(2, named + "blogsh: warning: nothing was done; use --force to do it anyway\n"))
+      .failed(2, named + "blogsh: warning: nothing was done; \(RestoreTests.choices)\n"))
     #expect(try folder.listing("out") == before)
     let preview = try folder.blogsh("restore", "-n", "--delete", "blog.tar.zst", "--to", "out")
     #expect(preview.end == .status(2))
     #expect(
       preview.errors
-        == named + "blogsh: warning: nothing would be done; use --force to do it anyway\n")
+        == named + "blogsh: warning: nothing would be done; \(RestoreTests.choices)\n")
     #expect(
       preview.lines == [
         "remove asset.bin.new", "set    post/", "remove post/esc\u{1B}[0m.md", "remove post/new.md",
@@ -104,7 +109,7 @@ struct RestoreTests {
         2,
         """
         blogsh: cannot overwrite post/script.sh: its content is in no snapshot of blog.tar.zst
-        blogsh: warning: nothing was done; use --force to do it anyway
+        blogsh: warning: nothing was done; \(RestoreTests.choices)
 
         """))
     expect(
@@ -233,7 +238,7 @@ extension RestoreTests {
         blogsh: cannot list post/with space: Permission denied
         blogsh: cannot overwrite post/script.sh: it cannot be read to find out whether a snapshot \
         has it: Permission denied
-        blogsh: warning: nothing was done; use --force to do it anyway
+        blogsh: warning: nothing was done; \(RestoreTests.choices)
 
         """))
     #expect(!folder.exists("out/asset.bin"))

@@ -59,7 +59,9 @@ struct ShellSessionTests {
     let help = try folder.session("help", environment: ["COLUMNS": "80"])
     #expect(help.end == .status(0) && help.errors == "")
     for command in [
-      "cat", "ls", "tree", "head", "wc", "find", "grep", "new", "pack", "unpack", "reindex",
+      "cat", "ls", "tree", "head", "wc", "find", "grep", "tags", "authors", "new", "edit",
+      "publish",
+      "pack", "unpack", "reindex", "status", "log",
       "index",
       "verify", "diff", "cd", "pwd", "history", "help", "clear", "exit",
     ] {

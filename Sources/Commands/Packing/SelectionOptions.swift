@@ -1,0 +1,51 @@
+import Archives
+import ArgumentParser
+import Entries
+import Files
+import Posts
+import Store
+
+/// The options that say what of a collection is left out.
+struct SelectionOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Leave out paths that match this pattern; can be repeated.", valueName: "glob"))
+  var exclude: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave out paths that match one of the patterns in this file, one per line; - is standard "
+        + "input; can be repeated.", valueName: "file"))
+  var excludeFrom: [String] = []
+
+  @Flag(
+    help: "Leave out what the .gitignore files of a folder, and of its git repository, ignore.")
+  var gitignore = false
+
+  @Flag(help: "Include anything named .git.")
+  var withGit = false
+
+  /// Returns the selection that the options make of some paths.
+  ///
+  /// - Parameters:
+  ///   - paths: the paths as the collection spells them; none for everything.
+  ///   - excluded: the patterns that `.blogsh` leaves out.
+  /// - Throws: `StoreError.Code.unreadable` for a file of patterns; `ValidationError` for an option
+  ///   that the collection does not allow.
+  func selection(
+    of paths: [Path] = [], in collection: PostCollection, leavingOut excluded: [String]
+  ) throws -> Selection {
+    if gitignore, collection.isArchive {
+      throw ValidationError("--gitignore needs a folder, not an archive.")
+    }
+    var patterns = exclude + excluded
+    for file in excludeFrom {
+      // As in GNU tar, an empty line is no pattern.
+      patterns += OutsideFile.lines(of: try OutsideFile.bytes(reading: file))
+        .filter { !$0.isEmpty }.map(ArgumentText.text)
+    }
+    var selection = Selection(paths: paths, excluded: patterns, includesGit: withGit)
+    if gitignore { selection.ignoreRules = collection.ignoreRulesAbove() }
+    return selection
+  }
+}

@@ -1,0 +1,68 @@
+import Entries
+import Posts
+import Store
+import Terminal
+
+extension Session {
+  /// Reads the front matter of every post at and below some paths, on several threads.
+  ///
+  /// - Parameters:
+  ///   - find: returns what is wanted of a post; nil if nothing is. A post without a front matter
+  ///     is passed over.
+  ///   - take: receives what was found, in the order of the posts.
+  func readFrontMatter<Finding: Sendable>(
+    below roots: [Path], find: @escaping @Sendable (Path, FrontMatter) -> Finding?,
+    take: (Finding) throws -> Void
+  ) throws {
+    let progress = console.startProgress()
+    try collection().visitFiles(below: roots, context: context()) {
+      FrontMatterReader(find)
+    } take: { output in
+      progress.advance(posts: output.files)
+      warn(ofBrokenFrontMatterAt: output.broken)
+      for finding in output.findings { try take(finding) }
+    }
+  }
+}
+
+/// A reader of the front matter of files that are posts; for use by one thread.
+@safe private final class FrontMatterReader<Finding: Sendable>: FileVisitor {
+  struct Output: Sendable {
+    var findings: [Finding] = []
+    /// The posts whose front matter does not parse.
+    var broken: [Path] = []
+    var files = 0
+  }
+
+  private let find: @Sendable (Path, FrontMatter) -> Finding?
+  private var entry = Entry.impliedFolder(.root)
+  private var output = Output()
+
+  init(_ find: @escaping @Sendable (Path, FrontMatter) -> Finding?) { self.find = find }
+
+  func firstCandidate(in tar: UnsafeRawBufferPointer) -> Int? { 0 }
+
+  func passOver(_ count: Int) { output.files += count }
+
+  func begin(_ entry: Entry) {
+    self.entry = entry
+    output.files += 1
+  }
+
+  /// Reads the front matter, if it ends in the first window.
+  func visit(_ lines: UnsafeRawBufferPointer, isLast: Bool) -> Bool {
+    guard entry.isPost, let frontMatter = unsafe PostSource(Array(lines)).frontMatter else {
+      return false
+    }
+    if frontMatter.problem != nil { output.broken.append(entry.path) }
+    if let finding = find(entry.path, frontMatter) { output.findings.append(finding) }
+    return false
+  }
+
+  func end() -> Bool { false }
+
+  func takeOutput() -> Output {
+    defer { output = Output() }
+    return output
+  }
+}

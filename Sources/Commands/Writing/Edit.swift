@@ -1,0 +1,38 @@
+import ArgumentParser
+import Entries
+import Posts
+import Store
+import Terminal
+
+struct Edit: SessionCommand {
+  static let configuration = CommandConfiguration.command(
+    "edit", "Open posts in your editor.",
+    details: """
+      The editor is $VISUAL, or else $EDITOR, or else editor(1) or vi(1). It gets the files \
+      themselves. Posts of an archive cannot be edited; unpack or restore them first.
+      """,
+    examples: [
+      "blogsh edit post/where-the-key-is.md",
+      "VISUAL='code --wait' blogsh edit post/box-23.md",
+      "blogsh edit $(blogsh grep -l FUSES)",
+    ])
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("The posts to edit.", valueName: "path"))
+  var paths: [String]
+
+  func run(in session: Session) throws {
+    let collection = try session.collection()
+    var files: [[UInt8]] = []
+    for path in try session.paths(paths) {
+      do throws(StoreError) {
+        files.append(try collection.editableFile(at: path))
+      } catch {
+        session.fail(error)
+      }
+    }
+    // What is left out would be noticed only in the editor.
+    if session.status == .done { try session.console.edit(files) }
+  }
+}

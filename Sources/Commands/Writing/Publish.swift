@@ -1,0 +1,53 @@
+import ArgumentParser
+import Entries
+import Posts
+import Terminal
+import Unpacking
+
+struct Publish: SessionCommand {
+  static let configuration = CommandConfiguration.command(
+    "publish", "Publish drafts: clear the draft mark, and set the date.",
+    details: """
+      The mark is draft: true, published: false or status: draft in the front matter. The date is \
+      now, or $SOURCE_DATE_EPOCH, in the form that the post has, or else its neighbours: a day, or \
+      a time with or without a zone. All other bytes of the post stay, and so does its mode. A \
+      post that cannot be edited safely is left alone and reported, and so is one that is no \
+      draft. Prints the path of each post that it publishes.
+      """,
+    examples: [
+      "blogsh publish post/how-to-pack-a-piano.md",
+      "blogsh find -g 'how-to-*' --drafts -0 | xargs -0 blogsh publish",
+    ])
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("The posts to publish.", valueName: "path"))
+  var paths: [String]
+
+  func run(in session: Session) throws {
+    let now = try Today(environment: session.environment)
+    let collection = try session.collection()
+    let context = session.context().silenced
+    for path in try session.paths(paths) {
+      do throws(StoreError) {
+        try collection.rewrite(path, report: { session.omit($0) }) { (content) throws(StoreError) in
+          do throws(Publication.Failure) {
+            let publication = try Publication(of: content, at: path)
+            let form =
+              publication.writtenDate.flatMap(DateForm.init)
+              ?? (try? Neighbours(in: path.parent, of: collection, context: context))?.dateForm
+              ?? .day
+            return try publication.bytes(
+              dated: form, at: now.moment, secondsEast: now.secondsEast)
+          } catch {
+            throw StoreError(.refused, .publish, path, cause: error.reason)
+          }
+        }
+      } catch {
+        session.fail(error)
+        continue
+      }
+      try session.console.print(name: session.names.name(of: path))
+    }
+  }
+}
