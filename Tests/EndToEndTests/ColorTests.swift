@@ -23,7 +23,7 @@ struct ColorTests {
       """)
     try #require(made == .done())
     for collection in ["a", "b"] {
-      let made = try folder.blogsh("-C", collection, "backup", "--to", "h.tar.zst")
+      let made = try folder.blogsh("-C", collection, "backup", "--checksum", "--to", "h.tar.zst")
       try #require(made.end == .status(0))
     }
   }
@@ -61,7 +61,7 @@ struct ColorTests {
     ("log h.tar.zst post/dated.md", "\u{1B}[33m2\u{1B}[0m", 0),
     ("log -u h.tar.zst post/dated.md", "\u{1B}[36m@@ -2,4 +2,4 @@\u{1B}[0m", 0),
     ("-C a status h.tar.zst", "\u{1B}[31mD\u{1B}[0m  post/more.md", 1),
-    ("-C a backup -n --to h.tar.zst", "\u{1B}[33mchanged\u{1B}[0m  post/dated.md", 0),
+    ("-C a backup -n --to h.tar.zst", "\u{1B}[32mnew\u{1B}[0m      post/draft.md", 0),
     ("restore -n h.tar.zst@1 --to x", "\u{1B}[32mwrite  \u{1B}[0m", 0),
     ("prune -n --keep-last 1 h.tar.zst", "\u{1B}[31mremove\u{1B}[0m", 0),
     ("-C nowhere ls", "\u{1B}[1;31mblogsh: \u{1B}[0m", 2),

@@ -13,8 +13,8 @@ struct Status: ReadingCommand {
       Prints when the last snapshot was made, and each path that has changed since: A is new, M \
       has other content, m has only another time or mode, D is gone. Changes are counted in files \
       and links. Files are compared as backup compares them; give the same --exclude options as to \
-      it; exclude in .blogsh counts for both. Nothing is written or locked. The exit status is 1 if \
-      a backup would make a snapshot, as diff's is 1 if anything differs.
+      it; exclude in .blogsh counts for both. Nothing is written or locked. The exit status is 1 \
+      if a backup would make a snapshot, as diff's is 1 if anything differs.
       """,
     examples: [
       "blogsh status history.tar.zst",
