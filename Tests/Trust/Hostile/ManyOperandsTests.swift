@@ -25,9 +25,9 @@ struct ManyOperandsTests {
     let names = (0..<100_000).map { "\(10 + $0 % 90).md" }.joined(separator: "\n")
     try folder.write("names", names)
     for (command, collection) in Campaign.share(of: cases, atMost: 3) {
+      let words = command.joined(separator: " ")
       let run = try folder.shell(
-        "ulimit -t 200; \"$BLOGSH\" -C \(collection) \(command.joined(separator: " ")) $(cat names) >out"
-      )
+        "ulimit -t 200; \"$BLOGSH\" -C \(collection) \(words) $(cat names) >out")
       #expect(run.end == .status(0), "\(collection), \(command): \(run.testDescription)")
     }
   }
