@@ -30,7 +30,7 @@ struct Publish: SessionCommand {
     let context = session.context().silenced
     for path in try session.paths(paths) {
       do throws(StoreError) {
-        try collection.rewrite(path, report: { session.omit($0) }) { (content) throws(StoreError) in
+        try collection.rewrite(path, report: session.omit) { (content) throws(StoreError) in
           do throws(Publication.Failure) {
             let publication = try Publication(of: content, at: path)
             let form =
