@@ -44,10 +44,12 @@ extension SnapshotRecord.Counts {
 
 extension SnapshotRecord {
   /// The folder or archive that was backed up, quoted for a shell, and relative to the working
-  /// directory if it is in it; nil if it is not known.
+  /// directory if it is below it; nil if it is not known.
   var shownOrigin: String? {
     guard !origin.isEmpty else { return nil }
-    return ShellQuoting.quoted(WorkingFolder()?.name(ofFolder: origin) ?? origin)
+    let here = WorkingFolder()
+    return ShellQuoting.quoted(
+      here?.path == origin ? origin : here?.name(ofFolder: origin) ?? origin)
   }
 
   /// Returns the first line of the message, with a mark if there are more.

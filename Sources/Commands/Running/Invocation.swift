@@ -77,6 +77,9 @@ struct Invocation {
     if name == Cat.name, !words.isEmpty, !words.contains(where: { $0.hasPrefix("-") }) {
       return Invocation(collection: collection, work: PostShowing(paths: words))
     }
+    guard name.hasPrefix("-") || name == "help" || vocabulary.command(named: name) != nil else {
+      throw .wrongUsage(NearCommand.sentence(name, in: vocabulary))
+    }
     let many = manyPaths(name, words, vocabulary)
     guard let type = vocabulary.command(named: name),
       var command = try? type.parsed(words.dropLast(many.count))
@@ -145,7 +148,7 @@ struct Invocation {
     let unknown = words.dropFirst().first {
       !$0.hasPrefix("-") && $0 != "help" && vocabulary.command(named: $0) == nil
     }
-    if let unknown { throw .wrongUsage("There is no command '\(unknown)'" + hint(vocabulary)) }
+    if let unknown { throw .wrongUsage(NearCommand.sentence(unknown, in: vocabulary)) }
   }
 
   private static func hint(_ vocabulary: Vocabulary) -> String {

@@ -39,6 +39,14 @@ enum Vocabulary {
     }
   }
 
+  /// The command line that lists all commands.
+  var nameOfHelp: String {
+    switch self {
+    case .commandLine: "blogsh help"
+    case .shell: "help"
+    }
+  }
+
   func command(named name: String) -> (any SessionCommand.Type)? {
     commands.first { $0.configuration.commandName == name }
   }

@@ -13,7 +13,7 @@ enum ShellError: Error, Equatable {
   var sentence: [UInt8] {
     switch self {
     case .noSuchCommand(let name):
-      Array("no such command: \(name) (`help` lists all commands)".utf8)
+      Array(NearCommand.sentence(name, in: .shell).utf8)
     case .cannotGo(let path, let cause): Self.sentence("cannot go to", path.typed, cause)
     case .cannotOpen(let name, let cause): Self.sentence("cannot open", name, cause)
     case .cannotStart(let name, let cause, _): Self.sentence("cannot start", name, cause)
