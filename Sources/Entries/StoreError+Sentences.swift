@@ -87,6 +87,12 @@ extension StoreError {
     StoreError(.changed, .pack, path, cause: "it changed while it was read")
   }
 
+  /// Returns the error that a hard link is left out with its file.
+  package static func linkToUnread(_ path: Path) -> StoreError {
+    StoreError(
+      .leftOut, .pack, path, cause: "the file that it is a hard link to was not read")
+  }
+
   /// Returns the error that the temporary file for contents failed.
   package static func temporaryFile(_ error: Errno) -> StoreError {
     StoreError(error, .write, Array("a temporary file".utf8))

@@ -149,8 +149,7 @@ extension FramePacker {
       var entry = member.entry
       do throws(StoreError) {
         if case .hardLink(let target) = entry.kind, lost.contains(target) {
-          throw StoreError(
-            .leftOut, .pack, entry.path, cause: "the file that it is a hard link to was not read")
+          throw .linkToUnread(entry.path)
         }
         if let content = unchanged[entry.path], let row = member.earlier?.row {
           let place = IndexRow.Place(frame: 0, position: tools.writer.count)

@@ -21,8 +21,9 @@ extension Packer {
         folder, selection: options.selection, marksHardLinks: true, omitting: output.identities,
         context: context)
       try requirePaths(in: folder)
+      var lost: Set<Path> = []
       while try walk.next() != nil, let found = walk.found {
-        try add(MemberPlan(found, latestTime: options.latestTime), to: &writer)
+        try add(MemberPlan(found, latestTime: options.latestTime), to: &writer, lost: &lost)
       }
     } else if options.salvages {
       try addSalvaged(to: &writer)
@@ -77,7 +78,10 @@ extension Packer {
     let source = MemberSource(
       collection: collection, usesIndex: true, salvages: true, context: context)
     let members = try SortedMembers(source, options.selection)
-    for member in members.plans(latestTime: options.latestTime) { try add(member, to: &writer) }
+    var lost: Set<Path> = []
+    for member in members.plans(latestTime: options.latestTime) {
+      try add(member, to: &writer, lost: &lost)
+    }
   }
 
   /// Adds hard links whose target is not packed. The first link to each target becomes a file with
@@ -123,18 +127,31 @@ extension Packer {
 
   /// Adds a member with its planned content. A file that cannot be read, or changes while it is
   /// read, is reported.
-  private func add(_ member: MemberPlan, to writer: inout PackWriter) throws(StoreError) {
+  ///
+  /// - Parameter lost: the files that were left out and that hard links may lead to.
+  private func add(
+    _ member: MemberPlan, to writer: inout PackWriter, lost: inout Set<Path>
+  ) throws(StoreError) {
     var entry = member.entry
     guard entry.kind != .special else { return leaveOut(entry) }
+    if case .hardLink(let target) = entry.kind, lost.contains(target) {
+      return context.report(.linkToUnread(entry.path))
+    }
     if case .none = member.content {
       visit(entry)
       return try writer.add(entry)
     }
+    let content: PlannedContent
     do throws(StoreError) {
-      let content = try PlannedContent(member)
+      content = try PlannedContent(member)
       try content.settle(context.interruption)
-      entry.size = content.size
-      visit(entry)
+    } catch let error where error.concernsOneFile {
+      if member.isLinked { lost.insert(entry.path) }
+      return context.report(error)
+    }
+    entry.size = content.size
+    visit(entry)
+    do throws(StoreError) {
       let isWhole = try writer.add(entry) { () throws(StoreError) in
         try content.next(context.interruption)
       }

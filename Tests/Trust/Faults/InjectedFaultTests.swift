@@ -1,4 +1,5 @@
 import ProgramSupport
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -20,5 +21,25 @@ struct InjectedFaultTests {
     let kills = Campaign.share(of: judge.faults.filter { $0.effect == .kill }, atMost: 6)
     for kill in kills { try judge.expectNothingHalf(kill) }
     Campaign.count(.kills, kills.count)
+  }
+
+  @Test(arguments: [
+    ["pack", "-o", "x.tar"], ["pack", "-o", "x.tar.zst"], ["backup", "--to", "x.tar.zst"],
+  ])
+  func `a hard link is left out with a file that cannot be read`(words: [String]) throws {
+    let folder = try TemporaryFolder()
+    try folder.makeFolder("now/tmp")
+    for name in ["a.md", "b.md"] { try folder.write("now/archive/\(name)", name) }
+    try folder.makeHardLink("now/archive/z.md", to: "now/archive/b.md")
+    let run = try FaultLibrary.run(
+      words, in: "now", of: folder, at: "archive/b.md",
+      fault: Fault(kind: .open, number: 1, effect: .error(.ioError)))
+    #expect(run.outcome.end == .status(3), "\(run.outcome.testDescription)")
+    #expect(
+      run.outcome.errors
+        == "blogsh: cannot read b.md: Input/output error\n"
+        + "blogsh: cannot pack z.md: the file that it is a hard link to was not read\n")
+    let listed = try folder.blogsh("-C", "now/\(words[2])", "ls")
+    expect(listed, .done("a.md\n"))
   }
 }
