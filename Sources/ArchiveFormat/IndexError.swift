@@ -14,6 +14,8 @@ package struct IndexError: Error, Equatable, Sendable {
     case notSorted
     /// A row has a value that the format cannot express.
     case unwritable
+    /// The system does not let the bytes be read; they may be whole.
+    case unreadable
     /// The system is out of memory.
     case outOfMemory
   }

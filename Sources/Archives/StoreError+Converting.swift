@@ -35,9 +35,15 @@ extension StoreError {
     self.init(error.code, action, subject, in: archive, cause: failure.cause)
   }
 
-  /// An index that cannot be used, in the words of `Index`.
+  /// An index that cannot be used, in the words of `ArchiveFormat`. If the system does not let it
+  /// be read, the archive is not read without it: nobody knows what the index would say.
   package init(unusable error: IndexError, in archive: String) {
-    self.init(.indexUnusable, .read, [], in: archive, cause: error.message)
+    let code: Code =
+      switch error.code {
+      case .unreadable, .outOfMemory: .unreadable
+      default: .indexUnusable
+      }
+    self.init(code, .read, [], in: archive, cause: error.message)
   }
 
   /// Makes an error for an index that cannot be written, in the words of `ArchiveFormat`.

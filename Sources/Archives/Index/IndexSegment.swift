@@ -159,13 +159,12 @@ extension ByteSource {
     guard extents.allSatisfy({ $0.clamped(to: whole) == $0 }) else {
       throw IndexError(.damaged, "Damaged index: it points outside itself")
     }
-    do throws(ReadFailure) {
-      return try bytes(in: extents).map { (bytes) throws(ReadFailure) in
-        guard let bytes else { throw .tooShort }
-        return bytes
-      }
-    } catch {
-      throw IndexError(.damaged, "Cannot read its index: \(error.cause)")
+    let parts = try attempt(
+      bytes(in: extents),
+      orThrow: { (error: ReadFailure) in IndexError(.unreadable, error.cause) })
+    return try parts.map { (part) throws(IndexError) in
+      guard let part else { throw IndexError(.damaged, "Damaged index: the file has shrunk") }
+      return part
     }
   }
 }

@@ -71,6 +71,7 @@ package struct IndexedSource: CollectionSource {
     do throws(StoreError) {
       try rows.checkBytes()
     } catch {
+      guard error.code == .indexUnusable else { throw error }
       visiting.context.report(error)
       return try scanned.visitFiles(paths, by: visiting, take: take)
     }

@@ -29,7 +29,7 @@ extension ScannedSource {
         return try IndexedSalvage(
           index, selection, for: action, threads: threads, context: context
         ) { () throws(StoreError) in try frames() }
-      } catch let error where error.code == .indexUnusable {
+      } catch let error where error.code == .indexUnusable || error.code == .unreadable {
         context.report(error)
         return try frames()
       }

@@ -178,7 +178,10 @@ extension ScannedSource {
     readsRest: Bool = true, context: Context
   ) throws(StoreError) -> ArchiveScan {
     try requireNoSnapshot(action)
-    if let indexTrouble { context.report(indexTrouble) }
+    if let indexTrouble {
+      guard indexTrouble.code == .indexUnusable else { throw indexTrouble }
+      context.report(indexTrouble)
+    }
     return try ArchiveScan(
       bytes, named: name, selection: selection, superseded: superseded, for: action,
       knowsOfIndex: knowsOfIndex, readsRest: readsRest, context: context)

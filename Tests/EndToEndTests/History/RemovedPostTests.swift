@@ -71,6 +71,30 @@ struct RemovedPostTests {
     }
   }
 
+  /// Where the disk fails, the index may be whole: nobody knows what it would say.
+  @Test(
+    .disabled(if: Sanitizing.isOn, "under strace no leaks are found"),
+    arguments: [
+      ["-C", "h.tar.zst", "ls", "-R"], ["-C", "h.tar.zst", "find"],
+      ["-C", "h.tar.zst", "grep", "-c", "#"], ["-C", "h.tar.zst", "cat", "post/kept.md"],
+      ["-C", "h.tar.zst", "pack", "-o", "p.tar"], ["unpack", "h.tar.zst", "-d", "x"],
+    ])
+  func `a read error in the history brings no removed post back`(command: [String]) throws {
+    let options = ["-f", "-qq", "-o", "/dev/null", "-P", folder.path("h.tar.zst"), "-e"]
+    for number in 1...12 {
+      let fault = "inject=pread64,read:error=EIO:when=\(number)"
+      let outcome = try Program.run(
+        "strace", options + [fault, Surroundings.blogsh] + command, in: folder.path)
+      let note: Comment = "\(number): \(outcome.testDescription)"
+      #expect(!outcome.text.contains("Removed") && !outcome.text.contains("removed.md"), note)
+      #expect(!folder.exists("x/post/removed.md"), note)
+      #expect(outcome.errors == "" || outcome.errors.contains("Input/output error"), note)
+      if folder.exists("p.tar") {
+        #expect(try !folder.shell("tar -tf p.tar && rm p.tar").text.contains("removed"), note)
+      }
+    }
+  }
+
   @Test
   func `a removed post stays removed if only the seek table is damaged`()
     throws
