@@ -13,6 +13,8 @@ struct Fault: CustomStringConvertible {
   enum Kind: String, CaseIterable {
     case open, read, write, truncate, sync, close, release, rename, link, unlink, mkdir, setting
     case status, list, lock
+    /// pthread_create(3), which counts as a call on the folder that is watched.
+    case thread
     /// A call of any kind.
     case any
   }
@@ -64,7 +66,9 @@ extension Fault.Kind {
     case .write: room + always + [.short]
     case .open, .sync, .close, .rename, .link, .mkdir, .truncate, .setting: room + always
     case .release, .unlink, .lock: always
-    case .status, .list: [.error(.ioError)]
+    case .status: [.error(.ioError)]
+    case .list: [.error(.ioError), .error(.noSuchFileOrDirectory)]
+    case .thread: [.error(.resourceTemporarilyUnavailable)]
     case .any: [.kill, .gone]
     }
   }

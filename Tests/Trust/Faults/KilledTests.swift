@@ -85,7 +85,7 @@ extension FaultJudge {
   ///   - what: What is done to the run, for messages.
   ///   - body: Runs the command.
   @discardableResult
-  fileprivate func expectNothingHalf(
+  func expectNothingHalf(
     _ what: String, _ body: () throws -> Outcome
   ) throws -> Outcome {
     try reset()

@@ -35,14 +35,14 @@
 
 enum kind {
   OPEN, READ, WRITE, TRUNCATE, SYNC, CLOSE, RELEASE, RENAME, LINK, UNLINK, MKDIR, SETTING, STATUS,
-  LIST, LOCK, KINDS
+  LIST, LOCK, THREAD, KINDS
 };
 
 static const char *const names[KINDS] = {
   [OPEN] = "open", [READ] = "read", [WRITE] = "write", [TRUNCATE] = "truncate", [SYNC] = "sync",
   [CLOSE] = "close", [RELEASE] = "release", [RENAME] = "rename", [LINK] = "link",
   [UNLINK] = "unlink", [MKDIR] = "mkdir", [SETTING] = "setting", [STATUS] = "status",
-  [LIST] = "list", [LOCK] = "lock",
+  [LIST] = "list", [LOCK] = "lock", [THREAD] = "thread",
 };
 
 // The effect on a call: an errno, or one of these.
@@ -403,3 +403,11 @@ int flock(int file, int operation) {
   }
 DEFINE_FCNTL(fcntl)
 DEFINE_FCNTL(fcntl64)
+
+// MARK: - Threads
+
+int pthread_create(
+    pthread_t *thread, const pthread_attr_t *attributes, void *(*body)(void *), void *argument) {
+  int fault = fault_at(THREAD, below ? below : "");
+  return fault > 0 ? fault : NEXT(pthread_create)(thread, attributes, body, argument);
+}
