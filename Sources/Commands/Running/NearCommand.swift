@@ -1,3 +1,5 @@
+import ArgumentParser
+
 /// The command that was probably meant by a word that is none.
 enum NearCommand {
   /// The words of other tools for what a command does here: of git, tar, restic, borg, hugo,
