@@ -50,6 +50,7 @@ extension PostCollection {
         .notAnArchive, action, ArgumentText.bytes(of: name), cause: "it is a folder, not an archive"
       )
     }
+    if let indexTrouble, indexTrouble.code != .indexUnusable { throw indexTrouble }
     if try archive.bytes.historyTrace(named: archive.name) != nil {
       throw StoreError(
         .indexUnusable, action, ArgumentText.bytes(of: archive.name),
