@@ -41,8 +41,7 @@ struct SnapshotNamingTests {
   @Test func `two named snapshots can be compared`() throws {
     expect(
       try folder.blogsh("diff", "h.tar.zst@1", "h.tar.zst@3"),
-      .failed(
-        1, output: "changed  n.md  (content)\nremoved  only-1.md\nadded    only-3.md\n", ""))
+      .failed(1, output: "changed  n.md  (content)\nrenamed  only-1.md -> only-3.md\n", ""))
   }
 
   @Test func `a named snapshot has only its own posts, as a stream too`() throws {
