@@ -6,8 +6,8 @@ import Posts
 /// | key | value |
 /// |---|---|
 /// | `collection` | the folder of the posts, or an archive; by default the folder of the file |
-/// | `history` | the archive that `backup` adds snapshots to |
-/// | `exclude` | patterns of paths that `pack` and `backup` leave out |
+/// | `history` | the archive that `backup` adds snapshots to, and other commands read |
+/// | `exclude` | patterns of paths that `pack`, `backup` and `status` leave out |
 /// | `new.folder` | the folder in the collection that new posts go to |
 /// | `new.form` | the form of their front matter: `yaml`, `toml` or `json` |
 /// | `new.name` | the form of their names, such as `{date}-{title}` |

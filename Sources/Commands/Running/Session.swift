@@ -106,8 +106,8 @@ package final class Session {
   }
 
   /// Returns the paths that words name as `paths` does; the working path if there are none.
-  func roots(_ words: [String]) throws -> [Path] {
-    words.isEmpty ? [workingPath] : try paths(words)
+  func roots(_ words: [String], refusal: ExitStatus = .no) throws -> [Path] {
+    words.isEmpty ? [workingPath] : try paths(words, refusal: refusal)
   }
 
   /// Reports something that could not be done.

@@ -25,7 +25,7 @@ struct Authors: ReadingCommand, PathsCommand {
   var paths: [String] = []
 
   func run(in session: Session) throws {
-    let roots = try paths.isEmpty ? [session.workingPath] : session.paths(paths)
+    let roots = try session.roots(paths)
     guard !roots.isEmpty else { return }
     var counts = NameCounts()
     try session.readFrontMatter(below: roots) {

@@ -64,9 +64,7 @@ struct Grep: ReadingCommand, PathsCommand {
       query.patterns = [ArgumentText.bytes(of: pattern)]
     }
     let compiled = try CompiledQuery(query)
-    let roots =
-      try paths.isEmpty
-      ? [session.workingPath] : session.paths(Array(paths), refusal: .trouble)
+    let roots = try session.roots(Array(paths), refusal: .trouble)
     guard !roots.isEmpty else { return }
     let search = GrepSearch(
       session: session, form: try printing.form(for: session, scope),

@@ -24,7 +24,7 @@ struct Tags: ReadingCommand, PathsCommand {
   var paths: [String] = []
 
   func run(in session: Session) throws {
-    let roots = try paths.isEmpty ? [session.workingPath] : session.paths(paths)
+    let roots = try session.roots(paths)
     guard !roots.isEmpty else { return }
     var counts = NameCounts()
     try EntriesBelow(roots, needsFacts: true).forEach(in: session, into: NameCounts()) {

@@ -111,7 +111,9 @@ package final class FolderWalk: MemberStream {
         continue
       }
       let path = levels[last].path.appending(component: visit.name)
-      if levels[last].rules.ignore(path, isFolder: visit.isFolder) { continue }
+      if !levels[last].rules.isEmpty, levels[last].rules.ignore(path, isFolder: visit.isFolder) {
+        continue
+      }
       if visit.descends {
         descend(into: path, named: Name(visit.name), of: levels[last])
       } else if selection.includes(inReachedFolder: path) {
