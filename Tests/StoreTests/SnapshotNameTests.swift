@@ -10,9 +10,12 @@ struct SnapshotNameTests {
     "2026-11-01 19:30",
   ]
 
-  private func chosen(_ text: String, in zone: LocalClock = utc) throws -> Int {
+  private func chosen(
+    _ text: String, in zone: LocalClock = utc, at now: String = "2026-11-02 12:00"
+  ) throws -> Int {
     let name = try #require(SnapshotName(Array(text.utf8)), "\(text)")
-    return try name.choose(among: try history(Self.five), in: zone).number
+    let moment = try #require(try history([now]).first).time
+    return try name.choose(among: try history(Self.five), in: zone, at: moment).number
   }
 
   @Test(arguments: [
@@ -46,6 +49,54 @@ struct SnapshotNameTests {
   }
 
   @Test(arguments: [
+    ("2026-11-01T18:00+00:00", 3), ("2026-11-01T18:00-00:00", 3), ("2026-11-01T20:00+02:00", 3),
+    ("2026-11-01T20:00:00+0200", 3), ("2026-11-01T13:30-04:30", 3), ("2026-11-01 10:59+02:00", 1),
+    ("2026-11-02T00:29-0500", 5), ("2026-10-31T23:00+23:59", 0),
+  ])
+  func `a time with a zone is in that zone`(text: String, number: Int) throws {
+    #expect((try? chosen(text, in: .fixed(secondsEast: 3600))) == (number == 0 ? nil : number))
+  }
+
+  @Test(arguments: [
+    ("first", 1), ("last", 5), ("today", 5), ("yesterday", 5), ("-0d", 5), ("-1d", 2), ("-2d", 0),
+    ("-16h", 5), ("-17h", 3), ("-42h", 1), ("-1w", 0), ("-1m", 0), ("-999999y", 0), ("-0m", 5),
+    // The last time that the clock showed this: yesterday, since it is noon.
+    ("18:00", 3), ("18:30:00", 3), ("23:59", 5), ("12:01", 2),
+    // Today.
+    ("12:00", 5), ("00:00", 5), ("02:34", 5),
+  ])
+  func `a time can be counted from now`(text: String, number: Int) throws {
+    #expect((try? chosen(text)) == (number == 0 ? nil : number))
+  }
+
+  @Test(arguments: [
+    ("yesterday", "2026-11-01 00:00", 1), ("yesterday", "2026-11-02 23:59", 5),
+    ("today", "2026-10-31 00:00", 1), ("-1w", "2026-11-08 08:59", 1),
+    ("-1w", "2026-11-08 09:00", 2),
+    ("-1m", "2026-12-01 09:00", 2), ("-12m", "2027-11-01 09:00", 2), ("-1y", "2027-11-01 08:00", 1),
+    // The last day of a month that is shorter.
+    ("-1m", "2026-12-31 12:00", 5), ("-4m", "2027-02-28 18:00", 0), ("-1m", "2026-11-30 17:00", 0),
+    ("-1m", "2026-12-01 08:00", 1),
+  ])
+  func `a time counted from now follows the calendar`(
+    text: String, now: String, number: Int
+  ) throws {
+    #expect((try? chosen(text, at: now)) == (number == 0 ? nil : number))
+  }
+
+  @Test func `a time counted from now is local`() throws {
+    let east = LocalClock.fixed(secondsEast: 7 * 3600)
+    #expect(try chosen("yesterday", in: east, at: "2026-11-02 16:59") == 2)
+    #expect(try chosen("yesterday", in: east, at: "2026-11-02 17:00") == 5)
+    #expect(try chosen("02:30", in: east, at: "2026-11-02 12:00") == 5)
+    #expect(try chosen("-7d", in: east, at: "2026-11-08 09:00") == 2)
+  }
+
+  @Test(arguments: [
+    "-d", "-1x", "-1D", "1d", "+1d", "-1234567d", "--1d", "-1 d", "Today", "tomorrow", "-1dd",
+    "24:00", "2:34", "02:34Z", "02:34:60", "2026-11-01T18:00+", "2026-11-01T18:00+1",
+    "2026-11-01T18:00+24:00", "2026-11-01T18:00+01:60", "2026-11-01T18:00 +01:00",
+    "2026-11-01T18:00Z+01:00", "2026-11-01T18:00+01:00:00", "2026-11-01+01:00",
     "", "-", "--1", "-1a", "+1", "1.5", " 1", "1 ", "a", "Latest", "latest ", "newest",
     "1234567890123456789",
     "-1234567890123456789", "2026-11", "2026-11-1", "2026-1-01", "26-11-01", "2026/11/01",

@@ -27,10 +27,15 @@ extension Session {
   func archive(
     _ word: String?, paths: [String]? = nil, usesHistory: Bool = false, advice: String = ""
   ) throws -> ArchiveOperand {
-    if let word, let snapshot = Self.snapshotAlone(word),
+    if let word, word.hasPrefix("@"), !Self.isNameOfArchive(word),
       let archive = try archiveWithoutWord(usesHistory)
     {
-      return ArchiveOperand(name: archive + snapshot, paths: paths ?? [])
+      guard SnapshotName(ArgumentText.bytes(of: word).dropFirst()) != nil else {
+        throw ValidationError(
+          "'\(word)' is not the name of a snapshot; the forms after the @ are "
+            + "\(SnapshotName.forms). A path is written ./\(word)")
+      }
+      return ArchiveOperand(name: archive + word, paths: paths ?? [])
     }
     if let word, paths == nil || Self.isNameOfArchive(word) {
       guard !openCollection.isNamedByOption || shell != nil else {
@@ -73,15 +78,6 @@ extension Session {
     if chosen.origin != .place, !chosen.isFolder { return chosen.name }
     if usesHistory, let history = try chosen.marker()?.history { return history }
     return chosen.origin == .option ? chosen.name : nil
-  }
-
-  /// Returns the words after the archive's name that select a snapshot, such as `@2`; nil if a word
-  /// is something else.
-  private static func snapshotAlone(_ word: String) -> String? {
-    guard word.hasPrefix("@"),
-      let (_, snapshot) = SnapshotName.split(ArgumentText.bytes(of: "x" + word)), snapshot != nil
-    else { return nil }
-    return word
   }
 
   /// Returns whether a word looks like the name of an archive, with or without a snapshot.

@@ -24,4 +24,7 @@ package struct LocalClock: Sendable {
     guard unsafe localtime_r(&moment, &shown) != nil else { return 0 }
     return unsafe Int64(shown.tm_gmtoff)
   }
+
+  /// The moment that the clock of the system shows, in seconds since 1970.
+  package static var now: Int64 { Int64(time(nil)) }
 }

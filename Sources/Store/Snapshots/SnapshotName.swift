@@ -4,6 +4,8 @@ package import Posts
 package enum SnapshotName: Sendable, Equatable {
   /// The snapshot with this number.
   case number(Int)
+  /// The oldest snapshot.
+  case first
   /// The newest snapshot.
   case latest
   /// The snapshot this many places before the newest, among those that exist.
@@ -14,6 +16,8 @@ package enum SnapshotName: Sendable, Equatable {
   case notAfter(CivilTime)
   /// The newest snapshot made at this moment or earlier, in seconds since 1970.
   case notAfterMoment(Int64)
+  /// The newest snapshot made by a time that is counted from now.
+  case relative(RelativeTime)
 
   /// Returns the snapshot that the name means.
   ///
@@ -21,15 +25,20 @@ package enum SnapshotName: Sendable, Equatable {
   /// back. A time is compared with the local time of each snapshot in the zone; if the clock showed
   /// a time twice, both moments match.
   ///
+  /// - Parameter now: The moment from which relative times are counted, in seconds since 1970.
   /// - Throws: `SnapshotNameError` if there is no such snapshot.
   package func choose(
-    among snapshots: [DatedSnapshot], in zone: LocalClock
+    among snapshots: [DatedSnapshot], in zone: LocalClock, at now: Int64 = LocalClock.now
   ) throws(SnapshotNameError) -> DatedSnapshot {
+    if case .relative(let time) = self {
+      return try time.name(at: now, in: zone).choose(among: snapshots, in: zone)
+    }
     let ordered = snapshots.sorted { $0.number < $1.number }
     let chosen: DatedSnapshot? =
       switch self {
       case .number(let number): ordered.first { $0.number == number }
-      case .latest: ordered.last
+      case .first: ordered.first
+      case .latest, .relative: ordered.last
       case .beforeLatest(let count): count < ordered.count ? ordered.dropLast(count).last : nil
       case .onOrBefore(let day): ordered.last { CivilTime($0.time, in: zone).day <= day }
       case .notAfter(let time): ordered.last { CivilTime($0.time, in: zone) <= time }
@@ -37,57 +46,6 @@ package enum SnapshotName: Sendable, Equatable {
       }
     guard let chosen else { throw SnapshotNameError(self, among: ordered, in: zone) }
     return chosen
-  }
-}
-
-extension SnapshotName {
-  /// Parses a number, `latest`, `-2`, `2026-11-01`, or `2026-11-01T18:00`, with or without seconds,
-  /// with a space or a `T`, and with a `Z` for UTC; nil for any other text.
-  package init?(_ text: some Collection<UInt8>) {
-    let text = Array(text)
-    if text.elementsEqual("latest".utf8) {
-      self = .latest
-    } else if let number = Self.number(text[...], digits: 1...18) {
-      self = .number(number)
-    } else if text.first == .dash, let count = Self.number(text.dropFirst(), digits: 1...18) {
-      self = .beforeLatest(count)
-    } else if let day = Self.day(text.prefix(10)) {
-      guard text.count > 10 else {
-        self = .onOrBefore(day)
-        return
-      }
-      let isUTC = text.last == UInt8(ascii: "Z")
-      guard text[10] == UInt8(ascii: "T") || text[10] == .space,
-        let second = Self.second(text.dropFirst(11).dropLast(isUTC ? 1 : 0))
-      else { return nil }
-      let time = CivilTime(day: day, second: second)
-      self = isUTC ? .notAfterMoment(time.momentInUTC) : .notAfter(time)
-    } else {
-      return nil
-    }
-  }
-
-  private static func number(_ text: ArraySlice<UInt8>, digits: ClosedRange<Int>) -> Int? {
-    let zero = UInt8(ascii: "0")
-    guard digits ~= text.count, text.allSatisfy({ zero...(zero + 9) ~= $0 }) else { return nil }
-    return text.reduce(0) { $0 * 10 + Int($1 - zero) }
-  }
-
-  private static func day(_ text: ArraySlice<UInt8>) -> PostDate.Day? {
-    let parts = text.split(separator: .dash, omittingEmptySubsequences: false)
-    guard parts.count == 3, let year = number(parts[0], digits: 4...4),
-      let month = number(parts[1], digits: 2...2), let day = number(parts[2], digits: 2...2)
-    else { return nil }
-    return PostDate.Day(year: year, month: month, day: day)
-  }
-
-  private static func second(_ text: ArraySlice<UInt8>) -> Int? {
-    let parts = text.split(separator: .colon, omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { number($0, digits: 2...2) }
-    guard 2...3 ~= parts.count, numbers.count == parts.count,
-      numbers[0] < 24, numbers.dropFirst().allSatisfy({ $0 < 60 })
-    else { return nil }
-    return numbers[0] * 3600 + numbers[1] * 60 + (numbers.count > 2 ? numbers[2] : 0)
   }
 }
 
@@ -103,7 +61,8 @@ extension SnapshotName {
 
   /// The forms that a name can have, for messages.
   package static let forms =
-    "3, latest, -1, 2026-11-01, 2026-11-01T18:00 and, in UTC, 2026-11-01T18:00:00Z"
+    "3, -1, latest, last, first, today, yesterday, -7d (or h, w, m, y), 2026-11-01, 18:00, "
+    + "2026-11-01T18:00 and, in another zone, 2026-11-01T18:00Z or 2026-11-01T18:00+01:00"
 }
 
 /// The number and the time of a snapshot, by which names and retention rules select it.

@@ -14,7 +14,7 @@ package struct SnapshotNameError: Error, Equatable, Sendable {
     let firstTime = CivilTime(first.time, in: zone)
     message =
       switch name {
-      case .latest: "there are no snapshots"
+      case .first, .latest, .relative: "there are no snapshots"
       case .number(let number):
         "there is no snapshot \(number): \(Self.numbers(of: snapshots.map(\.number)))"
       case .beforeLatest(let count):

@@ -20,6 +20,8 @@ struct SnapshotNamingTests {
   @Test(arguments: [
     ("1", 1), ("2", 2), ("3", 3), ("latest", 3), ("-0", 3), ("-1", 2), ("-2", 1),
     ("2099-01-01", 3), ("2099-01-01T10:00", 3), ("2099-01-01 10:00:59", 3),
+    ("first", 1), ("last", 3), ("today", 3), ("-0d", 3), ("2099-01-01T10:00+02:00", 3),
+    ("2099-01-01T10:00Z", 3),
   ])
   func `every command reads a named snapshot`(name: String, number: Int) throws {
     let archive = "h.tar.zst@\(name)"
@@ -73,6 +75,9 @@ struct SnapshotNamingTests {
       "2001-01-01T00:00",
       "there is no snapshot from 2001-01-01 00:00:00 or earlier: the oldest is from "
     ),
+    ("-1y", "there is no snapshot from "), ("yesterday", "there is no snapshot from "),
+    ("2001-01-01T00:00+02:00", "there is no snapshot from "),
+    ("yesterdy", "no snapshot has a name like this after the @; the forms are 3, -1, latest, "),
     ("new", "no snapshot has a name like this after the @; the forms are "),
   ])
   func `a missing snapshot is reported together with the existing ones`(
