@@ -3,6 +3,7 @@ import Archives
 import ArgumentParser
 import Checking
 import Entries
+import Files
 import History
 import Posts
 import Store
@@ -21,19 +22,28 @@ struct VersionLog {
   ///   snapshot has it.
   init(naming words: [String], in collection: PostCollection, _ session: Session) throws {
     guard words.count == 1 else { throw ValidationError("Name one post.") }
-    let paths = try session.selectedPaths(words, in: collection)
+    let operands = try session.operands(in: collection)
+    let word = ArgumentText.bytes(of: words[0])
+    let paths = try operands.paths(word)
     guard paths.count == 1 else {
       throw ValidationError(
         "'\(words[0])' matches \(Figures.grouped(paths.count)) paths: name one post.")
     }
-    path = paths[0]
-    self.collection = collection
-    context = session.context()
-    versions = try collection.versions(of: path)
+    var path = paths[0]
+    var versions = try collection.versions(of: path)
+    if versions.isEmpty, let file = operands.file(word) {
+      // The newest snapshot does not have a file that is gone, so that its name was not understood.
+      path = file
+      versions = try collection.versions(of: path)
+    }
     guard !versions.isEmpty else {
       throw StoreError(
-        .notFound, .read, path.bytes, in: collection.name, cause: "no snapshot has this path")
+        .notFound, .read, paths[0].bytes, in: collection.name, cause: "no snapshot has this path")
     }
+    self.path = path
+    self.versions = versions
+    self.collection = collection
+    context = session.context()
   }
 
   /// Prints the versions, the newest first.

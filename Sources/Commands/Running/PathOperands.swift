@@ -13,14 +13,19 @@ import SystemPackage
 /// 3. with `*`, `?` or `[`: a pattern that matches anything,
 /// 4. a path of the collection at which nothing is, which the command will report.
 ///
-/// In an archive, a word without such a character is not looked up, since the command will do so.
+/// In an archive, a word without such a character is not looked up, since the command will do so;
+/// except where it can also name a file of a folder whose history the archive may keep.
 final class PathOperands {
   private let collection: PostCollection
   private let workingPath: Path
   private let readsPatterns: Bool
   private let context: Context
   private lazy var lookup = PathLookup(in: collection, context: context)
-  private lazy var place = collection.folder == nil ? nil : FolderPlace(collection.name)
+  /// The place of the collection if it is a folder.
+  private lazy var ownPlace = collection.folder == nil ? nil : FolderPlace(collection.name)
+  /// The place of the folder that files are named in.
+  private lazy var place = ownPlace ?? otherPlace
+  private let otherPlace: FolderPlace?
   /// Whether words can be relative to the working directory of the process.
   private let hasWorkingFolder: Bool
   /// The words that named nothing, by the path that they would have.
@@ -32,11 +37,13 @@ final class PathOperands {
   ///   - workingPath: the folder of the collection that words are relative to.
   ///   - isInShell: whether the words come from a shell on the collection, which expands patterns
   ///     itself and has no other working directory.
+  ///   - otherPlace: for an archive, the folder that it may keep the history of.
   init(
     in collection: PostCollection, below workingPath: Path = .root, isInShell: Bool = false,
-    context: Context = .silent()
+    orFilesIn otherPlace: FolderPlace? = nil, context: Context = .silent()
   ) {
     self.collection = collection
+    self.otherPlace = otherPlace
     self.workingPath = workingPath
     self.context = context
     readsPatterns = !isInShell
@@ -93,26 +100,29 @@ final class PathOperands {
     if collection.folder != nil { return true }
     missed[path] = word
     return word.contains { $0 >= 0x80 } || readsPatterns && ShellWord(pattern: word).isGlob
+      || file(word) ?? path != path
   }
 
   /// Returns the path of a file that the word names as the system does; nil if nothing is there.
   private func existingFile(_ word: [UInt8]) -> Path? { file(word).flatMap(lookup.find) }
 
-  private func file(_ word: [UInt8]) -> Path? {
+  /// Returns the path of a word that names a file as the system does, whether it is there or not;
+  /// nil if it is not in the folder.
+  func file(_ word: [UInt8]) -> Path? {
     guard hasWorkingFolder || word.first == .slash else { return nil }
     return place?.path(ofFile: word)
   }
 
   /// Returns whether the word names a file of the system that is not in the collection.
   private func isOutside(_ word: [UInt8]) -> Bool {
-    guard place != nil, hasWorkingFolder || word.first == .slash, file(word) == nil else {
+    guard ownPlace != nil, hasWorkingFolder || word.first == .slash, file(word) == nil else {
       return false
     }
     return (try? FilePath(bytes: word).stat(followTargetSymlink: false)) != nil
   }
 
   private func failure(_ word: [UInt8], _ error: PathError) -> PathFailure {
-    PathFailure(argument: word, error: error, collection: hasWorkingFolder ? place?.name : nil)
+    PathFailure(argument: word, error: error, collection: hasWorkingFolder ? ownPlace?.name : nil)
   }
 
   private func matches(of pattern: ShellWord, below folder: Path) throws -> [Path] {
@@ -141,7 +151,7 @@ extension PathOperands {
     guard error.code == .notFound, let word = missed[path] else { return nil }
     let isTyped = hasWorkingFolder && word.first == .slash
     var cause = error.cause
-    if hasWorkingFolder, let place { cause += " in \(shown(place.name))" }
+    if hasWorkingFolder, let ownPlace { cause += " in \(shown(ownPlace.name))" }
     if let near = near(path) { cause += "; did you mean \(near)?" }
     return StoreError(
       error.code, error.action, isTyped ? word : error.subject, in: error.archive, cause: cause,

@@ -71,9 +71,10 @@ package final class Session {
   /// command names.
   func operands(in archive: PostCollection? = nil) throws(StoreError) -> PathOperands {
     let collection = if let archive { archive } else { try collection() }
+    let chosen = archive == nil ? nil : try? openCollection.chosen()
     let operands = PathOperands(
-      in: collection, below: workingPath,
-      isInShell: archive == nil && shell != nil, context: context())
+      in: collection, below: workingPath, isInShell: archive == nil && shell != nil,
+      orFilesIn: chosen.flatMap { $0.isFolder ? FolderPlace($0.name) : nil }, context: context())
     self.operands = operands
     return operands
   }

@@ -91,6 +91,45 @@ struct LogTests {
         .contains(#""change":"removed","renamedTo":"new.md"}"#))
   }
 
+  @Test func `a post is named as the system names it, also where .blogsh names the history`() throws
+  {
+    try folder.write("blog/content/post/in/x.md", "x\n")
+    try folder.write("blog/content/post/gone.md", "gone\n")
+    try folder.write("blog/content/x.md", "another\n")
+    try folder.write("blog/.blogsh", "collection = \"content\"\nhistory = \"h.tar.zst\"\n")
+    func run(_ place: String, _ words: String...) throws -> Outcome {
+      try Program.run(Surroundings.blogsh, words, in: folder.path(place))
+    }
+    #expect(try run("blog", "backup").status == 0)
+    try folder.remove("blog/content/post/gone.md")
+    #expect(try run("blog", "backup").status == 0)
+    let right = try run("blog", "log", "post/in/x.md")
+    #expect(right.end == .status(0) && right.lines.count == 1)
+    for (place, name) in [
+      ("blog/content/post", "in/x.md"), ("blog/content/post", "./in/x.md"),
+      ("blog/content/post", "in/?.md"), ("blog", "content/post/in/x.md"),
+      ("blog/content/post", folder.path("blog/content/post/in/x.md")),
+      ("blog/content/post", "post/in/x.md"),
+    ] {
+      expect(try run(place, "log", name), right)
+      expect(try run(place, "snapshots", name), right)
+      expect(try run(place, "restore", "-n", "--overwrite", "never", name), .done())
+    }
+    // What is at the path comes first, as everywhere.
+    expect(try run("blog/content/post/in", "log", "x.md"), try run("blog", "log", "x.md"))
+    // A post that is gone has no name in the system any more.
+    let gone = try run("blog", "log", "post/gone.md")
+    #expect(gone.end == .status(0) && gone.lines.count == 2)
+    expect(try run("blog/content/post", "log", "gone.md"), gone)
+    let missing = try run("blog/content/post", "log", "never.md")
+    #expect(missing.end == .status(1) && missing.hasOneLineOfErrors)
+    // The archive can be named too.
+    expect(try run("blog/content/post", "log", "../../h.tar.zst", "in/x.md"), right)
+    expect(
+      try run("blog/content/post", "unpack", "-n", "../../h.tar.zst", "in/x.md", "--to", "out"),
+      .done("post/in/x.md\n"))
+  }
+
   static let refused: [([String], Int32)] = [
     (["log", "h.tar.zst"], 64), (["log"], 64), (["log", "h.tar.zst", "nothing.md"], 1),
     (["log", "-u", "--json", "h.tar.zst", "a.md"], 64), (["log", "archive", "a.md"], 2),
