@@ -9,17 +9,16 @@ import Store
 struct SelectionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Leave out paths that match this pattern; can be repeated.", valueName: "glob"))
+      "Leave out paths that match this pattern.", valueName: "glob"))
   var exclude: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Leave out paths that match one of the patterns in this file, one per line; - is standard "
-        + "input; can be repeated.", valueName: "file"))
+      "Leave out paths that match a line of this file.", valueName: "file"))
   var excludeFrom: [String] = []
 
   @Flag(
-    help: "Leave out what the .gitignore files of a folder, and of its git repository, ignore.")
+    help: "Leave out what .gitignore files ignore.")
   var gitignore = false
 
   @Flag(help: "Include anything named .git.")
@@ -35,9 +34,7 @@ struct SelectionOptions: ParsableArguments {
   func selection(
     of paths: [Path] = [], in collection: PostCollection, leavingOut excluded: [String]
   ) throws -> Selection {
-    if gitignore, collection.isArchive {
-      throw ValidationError("--gitignore needs a folder, not an archive.")
-    }
+    let rules = gitignore ? try collection.rulesOfGit() : nil
     var patterns = exclude + excluded
     for file in excludeFrom {
       // As in GNU tar, an empty line is no pattern.
@@ -45,7 +42,17 @@ struct SelectionOptions: ParsableArguments {
         .filter { !$0.isEmpty }.map(ArgumentText.text)
     }
     var selection = Selection(paths: paths, excluded: patterns, includesGit: withGit)
-    if gitignore { selection.ignoreRules = collection.ignoreRulesAbove() }
+    selection.ignoreRules = rules
     return selection
+  }
+}
+
+extension PostCollection {
+  /// Returns the rules above the collection for `--gitignore`.
+  ///
+  /// - Throws: `ValidationError` for an archive.
+  func rulesOfGit() throws -> [IgnoreRules] {
+    guard !isArchive else { throw ValidationError("--gitignore needs a folder, not an archive.") }
+    return ignoreRulesAbove()
   }
 }

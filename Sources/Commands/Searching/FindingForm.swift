@@ -7,7 +7,7 @@ struct FindingForm: Sendable {
     case lines
     /// Each match on a line of its own.
     case matches
-    /// The number of matching lines of each file that has any.
+    /// The number of matching lines of each file that has any, or that a path names.
     case counts
     case namesWithMatch
     case namesWithoutMatch
@@ -19,9 +19,9 @@ struct FindingForm: Sendable {
   var names = PathNames(in: .root)
   /// Whether names of files are printed before lines and counts.
   var showsNames = true
-  /// The names of the files that are searched, and of those that are not.
-  var included = NameFilter()
-  var excluded = NameFilter()
+  var files = FileChoice()
+  /// The files that paths name, if their counts are shown even where nothing is found.
+  var namedFiles: Set<Path> = []
   /// Whether a file's name is printed once, above its lines.
   var hasHeadings = false
   var showsLineNumbers = true
@@ -35,8 +35,15 @@ struct FindingForm: Sendable {
   var maximumCount: Int?
   /// Whether files with NUL bytes are treated as text.
   var takesAllForText = false
+  /// Whether files with NUL bytes are passed over.
+  var skipsBinaryFiles = false
+  /// Whether what is found is written at once.
+  var flushesLines = false
   /// Whether the front matter of posts is skipped.
   var isOfBodies = false
+
+  /// Whether files must be searched in which the pattern does not occur.
+  var needsAllFiles: Bool { what == .namesWithoutMatch || !namedFiles.isEmpty }
 
   /// Whether lines around the found ones are shown, in groups.
   var showsContext: Bool { linesBefore > 0 || linesAfter > 0 }

@@ -4,27 +4,23 @@ import Entries
 import Files
 import Posts
 import Search
+import Store
 
 struct Grep: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
     "grep", "Find matching lines in posts and other files.",
     details: """
-      Prints every matching line after its path and its number in the file, counting the front \
-      matter. Patterns are PCRE2 regular expressions (pcre2pattern(3)). A line matches if it \
-      matches at least one pattern of -e and -f, all patterns of --and, and no pattern of --not. \
-      Without a path, everything below the working path is searched, except what is named .git. \
-      Symbolic links are followed only if a path names them. A binary file (one with NUL bytes) \
-      is only reported as matching, on standard error. The exit status is 1 if nothing is found, \
-      and 2 if something could not be searched.
+      Prints each matching line after its path and its number; lines of front matter count. \
+      Patterns are those of PCRE2 (pcre2pattern(3)). A line matches if it matches any pattern of \
+      -e and -f, all of --and, and none of --not. Everything but .git is searched; links are \
+      followed only if a path names them. Also as in grep(1): -a, -I, -s, --line-buffered, and -r, \
+      -R, -E, -P and -H, which change nothing.
       """,
     examples: [
-      "blogsh grep timeout",
       "blogsh grep -i -w 'box(es)?' post/letters",
       "blogsh -C blog.tar.zst grep -F -C 2 '...'",
-      "blogsh grep -l --tag boxes --not kettle tea",
-      "blogsh grep --title 'key|lock'",
-      "blogsh grep --meta category=keeping --body disk",
-      "blogsh grep -l0 FUSES | xargs -0 blogsh cat",
+      "blogsh grep --meta category=keeping --not kettle disk",
+      "blogsh grep -l0 --tag boxes FUSES | xargs -0 blogsh cat",
     ], hasOwnH: true)
 
   @OptionGroup(title: "Patterns") var patterns: PatternOptions
@@ -33,18 +29,21 @@ struct Grep: ReadingCommand, PathsCommand {
 
   @OptionGroup(title: "Output") var printing: GrepPrinting
 
+  /// Options of grep(1) that ask for what is done anyway.
   @Flag(
     name: [
       .customShort("r"), .customShort("R"), .customShort("E"), .customShort("P"), .customShort("H"),
+      .customLong("recursive"), .customLong("dereference-recursive"),
+      .customLong("extended-regexp"), .customLong("perl-regexp"), .customLong("with-filename"),
     ],
-    help: "Accepted, because grep(1) has them; they change nothing here.")
+    help: ArgumentHelp(visibility: .hidden))
   var habits = false
 
   @OptionGroup var colorOptions: ColorOptions
 
   @Argument(
     help: ArgumentHelp(
-      "The pattern, unless -e or -f gives one; then where to look.", valueName: "pattern-or-path"))
+      "The pattern, unless -e or -f gives it, and paths.", valueName: "pattern-or-path"))
   var paths: [String] = []
 
   func validate() throws {
@@ -54,7 +53,7 @@ struct Grep: ReadingCommand, PathsCommand {
   }
 
   static func words(fromTyped words: [String]) -> [String] {
-    self.words(words, withNumberAs: "-C", exceptAfter: "efmABC")
+    self.words(words, withNumberAs: "-C", exceptAfter: "efgmABC")
   }
 
   func run(in session: Session) throws {
@@ -67,8 +66,9 @@ struct Grep: ReadingCommand, PathsCommand {
     let roots = try session.roots(Array(paths), refusal: .trouble)
     guard !roots.isEmpty else { return }
     let search = GrepSearch(
-      session: session, form: try printing.form(for: session, scope),
-      posts: scope.posts, query: compiled, isQuietAboutTrouble: scope.noMessages)
+      session: session, form: try printing.form(for: session, scope, below: roots),
+      posts: scope.posts, query: compiled, ignoreRules: try scope.ignoreRules(in: session),
+      isQuietAboutTrouble: scope.noMessages)
     let hasFound = try scope.title ? search.titles(below: roots) : search.lines(below: roots)
     if !hasFound {
       session.note(.no)
@@ -82,15 +82,14 @@ struct Grep: ReadingCommand, PathsCommand {
 /// The options that say which lines `grep` looks for.
 struct PatternOptions: ParsableArguments {
   @Option(
-    name: .customShort("e", allowingJoined: true), parsing: .unconditionalSingleValue,
+    name: [.customShort("e", allowingJoined: true), .customLong("regexp")],
+    parsing: .unconditionalSingleValue,
     help: ArgumentHelp("A pattern; can be repeated.", valueName: "pattern"))
   var expression: [String] = []
 
   @Option(
-    name: .customShort("f", allowingJoined: true),
-    help: ArgumentHelp(
-      "A file outside the collection with a pattern on each line; - is standard input.",
-      valueName: "file"))
+    name: [.customShort("f", allowingJoined: true), .long],
+    help: ArgumentHelp("A file of the system with a pattern on each line.", valueName: "file"))
   var file: [String] = []
 
   @Option(
@@ -153,14 +152,18 @@ struct PatternOptions: ParsableArguments {
 
 /// The options that say which files `grep` searches, and which parts of them.
 struct GrepScope: ParsableArguments {
-  @Option(help: ArgumentHelp("Only posts with this tag; can be repeated.", valueName: "tag"))
+  @Option(help: ArgumentHelp("Only posts with this tag.", valueName: "tag"))
   var tag: [String] = []
 
   @Option(
-    help: ArgumentHelp(
-      "Only posts whose front matter has this field, or this value in it; can be repeated.",
-      valueName: "key[=value]"))
+    help: ArgumentHelp("Only posts with this field, or value of it.", valueName: "key[=value]"))
   var meta: [FieldCondition] = []
+
+  @Option(help: ArgumentHelp("Only posts dated this day or later.", valueName: "yyyy-mm-dd"))
+  var since: String?
+
+  @Option(help: ArgumentHelp("Only posts dated this day or earlier.", valueName: "yyyy-mm-dd"))
+  var until: String?
 
   @Flag(help: "Search only the titles of posts.")
   var title = false
@@ -168,23 +171,75 @@ struct GrepScope: ParsableArguments {
   @Flag(help: "Skip the front matter.")
   var body = false
 
-  @Option(help: ArgumentHelp("Only files whose name matches; can be repeated.", valueName: "glob"))
+  @Option(help: ArgumentHelp("Only files with such a name.", valueName: "glob"))
   var include: [String] = []
 
-  @Option(help: ArgumentHelp("No files whose name matches; can be repeated.", valueName: "glob"))
+  @Option(help: ArgumentHelp("No files with such a name.", valueName: "glob"))
   var exclude: [String] = []
 
-  @Flag(
-    name: [.customShort("s"), .long],
-    help: "Do not report what cannot be searched; the exit status still does.")
+  @Option(help: ArgumentHelp("Nothing in folders with such a name.", valueName: "glob"))
+  var excludeDir: [String] = []
+
+  @Option(help: ArgumentHelp("--exclude each line of a file of the system.", valueName: "file"))
+  var excludeFrom: [String] = []
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Only such names or paths; with ! none, as in rg.", valueName: "glob"))
+  var glob: [String] = []
+
+  @Flag(help: "Nothing that .gitignore files ignore.")
+  var gitignore = false
+
+  /// Whether what cannot be searched is not reported.
+  @Flag(name: [.customShort("s"), .long], help: ArgumentHelp(visibility: .hidden))
   var noMessages = false
 
-  @Flag(name: [.customShort("a"), .long], help: "Treat files with NUL bytes as text.")
+  /// Whether files with NUL bytes are taken for text.
+  @Flag(name: [.customShort("a"), .long], help: ArgumentHelp(visibility: .hidden))
   var text = false
 
+  /// Whether files with NUL bytes are passed over.
+  @Flag(name: .customShort("I"), help: ArgumentHelp(visibility: .hidden))
+  var skipBinary = false
+
   func validate() throws {
+    for day in [since, until] { _ = try PostDate.Day.argument(day) }
     if title, body { throw ValidationError("Use only one of --title and --body.") }
+    if title, gitignore { throw ValidationError("Use only one of --title and --gitignore.") }
   }
 
-  var posts: PostFilter { PostFilter(tags: tag, fields: meta) }
+  /// Returns the choice of files below some paths.
+  ///
+  /// - Throws: `SearchError` for a glob that is wrong, `StoreError.Code.unreadable` for a file of
+  ///   globs.
+  func files(below roots: [Path], in session: Session) throws -> FileChoice {
+    func globs(_ words: [String]) throws -> [NameGlob] {
+      try words.map { try NameGlob(ArgumentText.bytes(of: $0)) }
+    }
+    var files = FileChoice(roots: roots)
+    files.included = try globs(include)
+    files.excluded = try globs(exclude)
+    for file in excludeFrom {
+      files.excluded += try OutsideFile.lines(of: OutsideFile.bytes(reading: file))
+        .filter { !$0.isEmpty }.map { try NameGlob($0) }
+    }
+    files.excludedFolders = try globs(
+      excludeDir.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 })
+    if !glob.isEmpty {
+      files.setGlobs(glob.map(ArgumentText.bytes), in: session.workingPath)
+    }
+    return files
+  }
+
+  /// Returns the rules of the `.gitignore` files above the collection; nil if none counts.
+  func ignoreRules(in session: Session) throws -> [IgnoreRules]? {
+    gitignore ? try session.collection().rulesOfGit() : nil
+  }
+
+  var posts: PostFilter {
+    PostFilter(
+      tags: tag, since: since.flatMap { PostDate($0)?.day },
+      until: until.flatMap { PostDate($0)?.day }, fields: meta)
+  }
 }

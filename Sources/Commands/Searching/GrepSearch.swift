@@ -10,6 +10,8 @@ struct GrepSearch {
   let form: FindingForm
   let posts: PostFilter
   let query: CompiledQuery
+  /// The rules of the `.gitignore` files above the collection, if such files count; nil if not.
+  let ignoreRules: [IgnoreRules]?
   /// Whether files that cannot be searched only change the exit status.
   let isQuietAboutTrouble: Bool
 
@@ -22,7 +24,8 @@ struct GrepSearch {
     let none = session.console.noLines
     do {
       try session.collection().visitFiles(
-        below: roots, context: session.context().reporting(to: noteTrouble)
+        below: roots, ignoreRules: ignoreRules,
+        context: session.context().reporting(to: noteTrouble)
       ) {
         [query, form, posts] in
         LineFinder(query, form, posts, none: none)
@@ -95,6 +98,7 @@ private struct FindingsPrinter {
         try console.print(FindingWriter.separator(form, none: console.noLines, betweenFiles: true))
       }
       try console.print(findings.lines)
+      if form.flushesLines { try console.output.finish() }
       hasPrinted = true
     }
     for remark in findings.remarks { tell(remark) }

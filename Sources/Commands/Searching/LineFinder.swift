@@ -10,15 +10,16 @@ import View
   private let form: FindingForm
   private let posts: PostFilter
   private let searcher: Result<Searcher, SearchError>
-  /// The names of the files that are searched, and of those that are not; nil for no condition.
-  private let included: Result<NameMatcher, SearchError>?
-  private let excluded: Result<NameMatcher, SearchError>?
+  /// The choice of files; nil for all.
+  private let chooser: Result<FileChooser, SearchError>?
   private var groups: LineGroups
   private var entry = Entry.impliedFolder(.root)
   /// Whether the file is to be searched at all.
   private var isMeant = true
-  /// Whether the name of the file is one of those that are searched.
-  private var isNamed = true
+  /// Whether the file is one of those that are chosen.
+  private var isChosen = true
+  /// Whether the file is taken for one in which nothing is found, since it is not text.
+  private var isPassedOver = false
   private var isAtStart = true
   /// The content so far of a file in UTF-16, which is decoded and searched at its end.
   private var undecoded: [UInt8]?
@@ -34,17 +35,14 @@ import View
     self.form = form
     self.posts = posts
     searcher = Result { () throws(SearchError) in try Searcher(query) }
-    included = Self.matcher(form.included)
-    excluded = Self.matcher(form.excluded)
+    chooser =
+      form.files.isEverything
+      ? nil : Result { () throws(SearchError) in try FileChooser(form.files) }
     groups = LineGroups(form, FindingWriter(form, none: none))
   }
 
-  private static func matcher(_ names: NameFilter) -> Result<NameMatcher, SearchError>? {
-    names.globs.isEmpty ? nil : Result { () throws(SearchError) in try NameMatcher(names) }
-  }
-
   func firstCandidate(in tar: UnsafeRawBufferPointer) -> Int? {
-    guard form.what != .namesWithoutMatch, case .success(let searcher) = searcher else { return 0 }
+    guard !form.needsAllFiles, case .success(let searcher) = searcher else { return 0 }
     let found = unsafe searcher.firstPlaceOfLines(in: tar)
     // The pattern does not occur in the bytes of a file in UTF-16.
     let bytes = unsafe tar.bindMemory(to: UInt8.self).span
@@ -63,26 +61,24 @@ import View
   func begin(_ entry: Entry) {
     self.entry = entry
     isMeant = !posts.isNarrow
+    isPassedOver = false
     isAtStart = true
     undecoded = nil
     isBinary = false
     trouble = nil
     count = 0
-    isNamed = true
-    if included != nil || excluded != nil {
-      do throws(SearchError) {
-        isNamed = try hasMeantName(entry.path.bytes.span)
-      } catch {
-        trouble = error
-        isNamed = false
-      }
+    do throws(SearchError) {
+      isChosen = try chooser?.get().includes(entry.path) ?? true
+    } catch {
+      trouble = error
+      isChosen = false
     }
     groups.begin()
     groups.writer.begin(entry.path)
   }
 
   func visit(_ lines: UnsafeRawBufferPointer, isLast: Bool) -> Bool {
-    guard isNamed else { return false }
+    guard isChosen, !isPassedOver else { return false }
     if isAtStart {
       isMeant = unsafe isMeant || holdsMeantPost(lines)
       guard isMeant else { return false }
@@ -138,12 +134,13 @@ import View
 
   /// Whether the file belongs to what was looked for.
   private var isListed: Bool {
-    guard isMeant, isNamed else { return false }
-    return form.what == .namesWithoutMatch ? count == 0 && trouble == nil : count > 0
+    guard isMeant, isChosen else { return false }
+    if form.what == .namesWithoutMatch { return count == 0 && trouble == nil }
+    return count > 0 || trouble == nil && form.namedFiles.contains(entry.path)
   }
 
   private func list() {
-    groups.writer.noteFound()
+    if count > 0 || form.what == .namesWithoutMatch { groups.writer.noteFound() }
     switch form.what {
     case .lines, .matches, .nothing: break
     case .counts: groups.writer.write(count: count)
@@ -156,6 +153,10 @@ import View
     let searcher = try searcher.get()
     var lines = unsafe searcher.lines(of: text)
     while !isFull, let line = try lines.next() {
+      if form.skipsBinaryFiles, count == 0, unsafe text.holdsNUL {
+        isPassedOver = true
+        return
+      }
       switch form.what {
       case .namesWithMatch, .namesWithoutMatch, .nothing:
         count += 1
@@ -191,12 +192,6 @@ import View
   }
 
   private var isFull: Bool { form.maximumCount.map { count >= $0 } ?? false }
-
-  private func hasMeantName(_ path: Span<UInt8>) throws(SearchError) -> Bool {
-    if let included, try !included.get().fits(path) { return false }
-    if let excluded, try excluded.get().fits(path) { return false }
-    return true
-  }
 
   /// Returns whether the file is a post that passes the filter, judged by its beginning.
   private func holdsMeantPost(_ start: UnsafeRawBufferPointer) -> Bool {

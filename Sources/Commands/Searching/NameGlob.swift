@@ -9,9 +9,10 @@ struct NameGlob: Sendable {
   fileprivate let composed: Glob
 
   /// - Throws: as `Glob`.
-  init(_ text: [UInt8]) throws(SearchError) {
-    exact = try Glob(text)
-    composed = if let text = text.span.composed { try Glob(text) } else { exact }
+  init(_ text: [UInt8], ignoresCase: Bool = false) throws(SearchError) {
+    exact = try Glob(text, ignoresCase: ignoresCase)
+    composed =
+      if let text = text.span.composed { try Glob(text, ignoresCase: ignoresCase) } else { exact }
   }
 
   /// Returns whether the glob matches a whole name; for many names, use a `NameGlobMatcher`.

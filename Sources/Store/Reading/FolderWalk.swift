@@ -198,8 +198,7 @@ package final class FolderWalk: MemberStream {
       names.contains(where: { $0.name == Self.ignoreFile && !$0.isFolder })
     {
       do throws(Errno) {
-        let file = try folder.file(Name(Self.ignoreFile))
-        rules.append(IgnoreRules(OutsideFile.lines(of: try OutsideFile.bytes(of: file)), in: path))
+        rules.append(try folder.ignoreRules(at: path))
       } catch {
         context.report(
           StoreError(error, .read, path.appending(component: Self.ignoreFile).bytes))
@@ -217,4 +216,14 @@ package final class FolderWalk: MemberStream {
   }
 
   static let ignoreFile = Array(".gitignore".utf8)
+}
+
+extension FolderDescriptor {
+  /// Reads the `.gitignore` in the folder.
+  ///
+  /// - Parameter path: the path of the folder in the collection.
+  func ignoreRules(at path: Path) throws(Errno) -> IgnoreRules {
+    let file = try file(Name(FolderWalk.ignoreFile))
+    return IgnoreRules(OutsideFile.lines(of: try OutsideFile.bytes(of: file)), in: path)
+  }
 }

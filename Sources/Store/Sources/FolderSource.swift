@@ -90,6 +90,14 @@ package struct FolderSource: CollectionSource {
     return names
   }
 
+  /// Returns the rules of the `.gitignore` files in the folders above a path, the outermost first.
+  private func ignoreRules(above path: Path) -> [IgnoreRules] {
+    path.foldersAbove.reversed().compactMap { above in
+      guard let folder = try? root.folder(at: above) else { return nil }
+      return try? folder.ignoreRules(at: above)
+    }
+  }
+
   package func contents(of paths: [Path], context: Context) throws(StoreError) -> LocatedContents {
     LocatedContents(source: .folder(root), archive: nil, interruption: context.interruption)
   }
@@ -109,8 +117,10 @@ package struct FolderSource: CollectionSource {
         try visiting.finish([.apart(path)], take: take)
         continue
       }
+      var selection = Selection()
+      selection.ignoreRules = visiting.ignoreRules.map { $0 + ignoreRules(above: path) }
       let walk = try FolderWalk(
-        folder, at: path, below: ownNames(above: path), selection: Selection(),
+        folder, at: path, below: ownNames(above: path), selection: selection,
         context: visiting.context)
       try folders.visit(walk) { try visiting.finish($0, take: take) }
     }

@@ -7,6 +7,8 @@ package struct FileVisiting<Visitor: FileVisitor> {
   let collection: PostCollection
   /// The number of threads that visit, 1 or more.
   package let threads: Int
+  /// The rules of the `.gitignore` files above the collection, if such files count in a folder.
+  let ignoreRules: [IgnoreRules]?
   package let context: Context
   package let makeVisitor: @Sendable () -> Visitor
 

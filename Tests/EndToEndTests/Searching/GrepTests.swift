@@ -209,7 +209,7 @@ struct GrepTests {
 
   static let refused: [([String], Int32, String)] = [
     ([], 64, "A pattern is missing."),
-    (["x", "-l", "-c"], 64, "Use only one of -l, -L, -c, -o and -q."),
+    (["x", "-l", "-L"], 64, "Use only one of -l and -L."),
     (["x", "--title", "--body"], 64, "Use only one of --title and --body."),
     (["x", "-A", "-1"], 64, ""), (["x", "-m", "some"], 64, ""), (["x", "--color", "blue"], 64, ""),
     (["a(b"], 2, "cannot search: missing closing parenthesis, at byte 3 of the pattern 'a(b'"),
