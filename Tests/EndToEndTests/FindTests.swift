@@ -92,6 +92,48 @@ struct FindTests {
     }
   }
 
+  @Test(arguments: [
+    "-iname B*", "-iname *.md", "-iname *.MD", "-iname [A-C].MD", "-iname nothing",
+    "-size 1", "-size +1", "-size -1", "-size -2", "-size 0", "-size 4", "-size 5", "-size 2k",
+    "-size -2k", "-size +1k", "-size -1k", "-size 2048c", "-size +2047c", "-size -2048c",
+    "-size 1024w", "-size 4b", "-size -1M", "-size 1M", "-size +0", "-size -0",
+    "-newer ../stamp", "-type f -newer ../old", "-newer post/b.md",
+    "-name *.md -newer post/a/c.md -size -1k",
+  ])
+  func `finds what find(1) finds`(options: String) throws {
+    let words = options.split(separator: " ").map(String.init)
+    try folder.write("stamp", "", modified: 1_550_000_000)
+    try folder.write("old", "", modified: 1)
+    let right = try Program.run(
+      "find", [".", "-mindepth", "1", "-type", "f"] + words + ["-print0"],
+      in: folder.path("c"))
+    #expect(right.end == .status(0) && right.errors == "")
+    let sorted = right.output.split(separator: 0).map { $0.dropFirst(2) }
+    for collection in Self.collections {
+      let found = try Program.run(
+        Surroundings.blogsh, ["-C", "../\(collection)", "find", "-0", "-type", "f"] + words,
+        in: folder.path("c"))
+      #expect(
+        found.output.split(separator: 0).map(Array.init)
+          .sorted { $0.lexicographicallyPrecedes($1) }
+          == sorted.map(Array.init).sorted { $0.lexicographicallyPrecedes($1) },
+        "\(collection) \(found.testDescription)")
+    }
+  }
+
+  @Test func `a path of the collection can be what others are newer than`() throws {
+    for collection in Self.collections {
+      expect(
+        try folder.blogsh("-C", collection, "find", "-newer", "post/a/c.md", "-e", "png"),
+        .done("post/box.png\n"))
+      let missing = try folder.blogsh("-C", collection, "find", "-newer", "no.md")
+      #expect(missing.end == .status(1) && missing.hasOneLineOfErrors)
+      expect(
+        try folder.blogsh("-C", collection, "find", "-print0", "-e", "png"),
+        .done("post/box.png\0"))
+    }
+  }
+
   @Test(arguments: collections)
   func `reports a path that does not exist, and lists the rest`(collection: String) throws {
     let outcome = try folder.blogsh("-C", collection, "find", "nowhere", "post/b.md")
@@ -100,7 +142,9 @@ struct FindTests {
   }
 
   static let refused: [([String], Int32)] = [
-    (["--size", "much"], 64), (["--size", "9223372036854775807k"], 64), (["-type", "x"], 64),
+    (["--size", "much"], 64), (["--size", "9223372036854775807k"], 64),
+    (["-size", "1x"], 64), (["-size", "9223372036854775807G"], 64), (["-size", "k"], 64),
+    (["-type", "x"], 64),
     (["--since", "never"], 64), (["-g", "[a"], 2),
   ]
 

@@ -5,17 +5,24 @@ import Posts
 struct EntryFilter: Sendable {
   var names = NameFilter()
   var kinds: Set<EntryKindName> = []
-  var size: SizeRange?
+  /// The sizes that a file must have, all of them.
+  var sizes: [SizeRange] = []
+  /// The time after which an entry must have changed, in seconds since 1970.
+  var modifiedAfter: Int64?
   var posts = PostFilter()
 
   /// Whether only names decide.
-  var isOfNames: Bool { kinds.isEmpty && size == nil && !posts.isNarrow }
+  var isOfNames: Bool {
+    kinds.isEmpty && sizes.isEmpty && modifiedAfter == nil && !posts.isNarrow
+  }
 
   /// Returns whether an entry meets all conditions except those on its name.
   func fitsBesidesName(_ item: ListedEntry) -> Bool {
     let entry = item.entry
     if !kinds.isEmpty, !kinds.contains(where: { $0.holds(entry) }) { return false }
-    if let size, !entry.hasContent || !size.bytes.contains(entry.size) { return false }
+    if !sizes.isEmpty, !entry.hasContent { return false }
+    if !sizes.allSatisfy({ $0.bytes.contains(entry.size) }) { return false }
+    if let modifiedAfter, entry.modified ?? .min <= modifiedAfter { return false }
     return !posts.isNarrow || posts.fits(item)
   }
 }

@@ -3,23 +3,22 @@ import Entries
 import Files
 import Posts
 import Search
+import Store
 import Terminal
 
 struct Find: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
-    "find", "Find posts, files and folders by name, kind, size, date, tag or any other field.",
+    "find", "Find posts and files by name, date, tag or any field.",
     details: """
-      Searches the given paths and everything below them, and lists what matches all of the \
-      options. If -g, -e or -type is repeated, one of its values must match; if --tag or --meta is \
-      repeated, all of them must. In a glob, * and ? do not match /, and ** matches anything. \
-      Only posts have dates and tags; the time of a file is not the date of a post. To run a \
-      program on what is found, use -0 and xargs(1).
+      Lists what matches all options, at and below the paths. Of several -g, -iname, -e or -type, \
+      one must match; of --tag or --meta, all. In a glob, * and ? do not match /, and ** matches \
+      anything; a glob with a / is matched with the path. To run a program on what is found, use \
+      -0 and xargs(1).
 
       --meta KEY finds the posts whose front matter has that field, and --meta KEY=VALUE those in \
-      which it is the value or a list with it. Case does not matter. A dot leads into a table: \
-      extra.author. An index holds titles, dates, tags and draft marks, and nothing else; for any \
-      other field, the posts of an archive are read. As in grep, posts that are links are passed \
-      over.
+      which it is the value or a list with it, in any case. A dot leads into a table: \
+      extra.author. An index holds titles, dates, tags and draft marks; for any other field, the \
+      posts of an archive are read. Posts that are links are passed over.
       """,
     examples: [
       "blogsh find -g '*.png'",
@@ -32,9 +31,13 @@ struct Find: ReadingCommand, PathsCommand {
 
   @Option(
     name: [.customShort("g"), .customLong("name", withSingleDash: true)],
-    help: ArgumentHelp(
-      "Only names that match; if the glob has a /, only paths that match.", valueName: "glob"))
+    help: ArgumentHelp("Only such names, or with a / such paths.", valueName: "glob"))
   var glob: [String] = []
+
+  @Option(
+    name: .customLong("iname", withSingleDash: true),
+    help: ArgumentHelp("As -name, in any case.", valueName: "glob"))
+  var iname: [String] = []
 
   @Option(
     name: .customShort("e"), help: ArgumentHelp("Only names with this extension.", valueName: "ext")
@@ -49,17 +52,28 @@ struct Find: ReadingCommand, PathsCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Only files of at least (+N), at most (-N) or exactly (N) bytes; N can end in k, M or G.",
-      valueName: "size"))
+      "Only files of at least (+N), at most (-N) or exactly N bytes, k, M or G.", valueName: "size")
+  )
   var size: SizeRange?
 
-  @Option(help: ArgumentHelp("Only posts with this tag; can be repeated.", valueName: "tag"))
+  @Option(
+    name: .customLong("size", withSingleDash: true), parsing: .unconditional,
+    help: ArgumentHelp("As in find(1), which rounds sizes up to units.", valueName: "size"),
+    transform: SizeRange.init(roundedUp:))
+  var roundedSize: SizeRange?
+
+  @Option(
+    name: .customLong("newer", withSingleDash: true),
+    help: ArgumentHelp(
+      "Only what has changed later than this file of the system or the collection.",
+      valueName: "file"))
+  var newer: String?
+
+  @Option(help: ArgumentHelp("Only posts with this tag.", valueName: "tag"))
   var tag: [String] = []
 
   @Option(
-    help: ArgumentHelp(
-      "Only posts whose front matter has this field, or this value in it; can be repeated.",
-      valueName: "key[=value]"))
+    help: ArgumentHelp("Only posts with this field, or value of it.", valueName: "key[=value]"))
   var meta: [FieldCondition] = []
 
   @Option(help: ArgumentHelp("Only posts dated this day or later.", valueName: "yyyy-mm-dd"))
@@ -71,10 +85,12 @@ struct Find: ReadingCommand, PathsCommand {
   @Flag(help: "Only drafts.")
   var drafts = false
 
-  @Flag(name: .customShort("0"), help: "End each path with a NUL byte.")
+  @Flag(
+    name: [.customShort("0"), .customLong("print0", withSingleDash: true)],
+    help: "End each path with a NUL byte.")
   var zero = false
 
-  @Flag(name: .shortAndLong, help: "Print nothing; the exit status is 1 if nothing is found.")
+  @Flag(name: .shortAndLong, help: "Print nothing; the status says if anything is found.")
   var quiet = false
 
   @OptionGroup var colorOptions: ColorOptions
@@ -90,7 +106,7 @@ struct Find: ReadingCommand, PathsCommand {
   func run(in session: Session) throws {
     let roots = try session.roots(paths)
     guard !roots.isEmpty else { return }
-    var filter = try filter()
+    var filter = try filter(in: session)
     try filter.posts.readFields(below: roots, in: session)
     let end: NameEnd = zero ? .nul : .newline
     let names = session.names
@@ -117,11 +133,11 @@ struct Find: ReadingCommand, PathsCommand {
     if quiet, !hasFound { session.note(.no) }
   }
 
-  private func filter() throws -> EntryFilter {
+  private func filter(in session: Session) throws -> EntryFilter {
     var filter = EntryFilter()
-    for glob in glob {
+    for (glob, ignoresCase) in glob.map({ ($0, false) }) + iname.map({ ($0, true) }) {
       let bytes = ArgumentText.bytes(of: glob)
-      let compiled = try NameGlob(bytes)
+      let compiled = try NameGlob(bytes, ignoresCase: ignoresCase)
       if bytes.contains(UInt8(ascii: "/")) {
         filter.names.globsOfPaths.append(compiled)
       } else {
@@ -133,12 +149,26 @@ struct Find: ReadingCommand, PathsCommand {
         .map(\.asciiLowercased)
     }
     filter.kinds = Set(type)
-    filter.size = size
+    filter.sizes = [size, roundedSize].compactMap(\.self)
+    filter.modifiedAfter = try newer.map { try time(of: $0, in: session) }
     filter.posts = PostFilter(
       tags: tag,
       since: try PostDate.Day.argument(since), until: try PostDate.Day.argument(until),
       drafts: drafts, fields: meta)
     return filter
+  }
+
+  /// Returns the time of the last change of a file of the system, or else of the collection.
+  private func time(of word: String, in session: Session) throws -> Int64 {
+    if let status = try? FileStatus.ofFile(named: word) { return status.modified }
+    let path = try session.operands().path(ArgumentText.bytes(of: word))
+    let collection = try session.collection()
+    let entry = try PathLookup(in: collection, context: session.context()).entry(at: path)
+    guard let time = entry?.modified else {
+      throw StoreError(
+        .notFound, .read, ArgumentText.bytes(of: word), cause: "No such file or directory")
+    }
+    return time
   }
 
   /// The paths that were found in one part of the collection.
