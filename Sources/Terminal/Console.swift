@@ -121,18 +121,25 @@ extension Console {
 
   /// Writes names to standard output: in columns at a terminal, else one per line.
   ///
-  /// - Parameter look: Returns the style of the name at an index.
+  /// - Parameters:
+  ///   - marks: Returns what follows the name at an index.
+  ///   - look: Returns the style of the name at an index.
   /// - Throws: The first error of the stream.
   package func printColumns(
-    names: [[UInt8]], look: (Int) -> Look? = { _ in nil }
+    names: [[UInt8]], marks: (Int) -> String = { _ in "" }, look: (Int) -> Look? = { _ in nil }
   ) throws(ConsoleError) {
     guard let width = output.width else {
       for (index, name) in names.enumerated() {
-        try printLine { $0.append(namePart: name.span, as: look(index)) }
+        try printLine {
+          $0.append(namePart: name.span, as: look(index))
+          $0.append(part: marks(index))
+        }
       }
       return
     }
-    let shown = names.map { ShellQuoting.quoted($0, isASCII: output.isASCII) }
+    let shown = names.enumerated().map {
+      ShellQuoting.quoted($1, isASCII: output.isASCII) + marks($0)
+    }
     for cells in ColumnLayout(shown, lineWidth: width).cells {
       try printLine { line in
         for cell in cells {

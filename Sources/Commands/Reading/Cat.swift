@@ -27,6 +27,11 @@ struct Cat: ReadingCommand, PathsCommand {
   @Flag(help: "Print the front matter as JSON, one object per line.")
   var meta = false
 
+  @Flag(
+    name: [.customShort("n"), .customLong("number")],
+    help: "Print the lines of each file with their numbers, instead of a page.")
+  var number = false
+
   @Option(help: ArgumentHelp("Wrap paragraphs at this many columns.", valueName: "columns"))
   var width: Int?
 
@@ -48,6 +53,7 @@ struct Cat: ReadingCommand, PathsCommand {
     if [raw, body, meta].count(where: \.self) > 1 {
       throw ValidationError("Use only one of --raw, --body and --meta.")
     }
+    if number, meta { throw ValidationError("Use only one of -n and --meta.") }
     if let width, width < 1 {
       throw ValidationError("The width must be 1 or more.")
     }
@@ -56,9 +62,10 @@ struct Cat: ReadingCommand, PathsCommand {
   /// The work that the options and arguments ask for.
   var showing: PostShowing {
     var showing = PostShowing(paths: paths)
-    if raw { showing.part = .bytes }
+    if raw || number { showing.part = .bytes }
     if body { showing.part = .body }
     if meta { showing.part = .frontMatter }
+    showing.numbersLines = number
     showing.width = width
     showing.links = links?.form
     showing.showsFacts = facts

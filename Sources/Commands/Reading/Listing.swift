@@ -27,6 +27,8 @@ struct Listing: Sendable {
   private let names: PathNames
   /// The digests of files, for the styles that show them.
   private let digests: [Path: Digest]
+  /// Whether names of links and of files that can be run have marks at their ends.
+  private let marksKinds: Bool
   /// Whether sizes have units.
   private let humanSizes: Bool
   /// The widest size, name and title of a long list, as far as they have been measured. Titles are
@@ -37,8 +39,10 @@ struct Listing: Sendable {
   private var widestTitle = 0
 
   init(
-    for session: Session, style: Style, humanSizes: Bool = false, digests: [Path: Digest] = [:]
+    for session: Session, style: Style, marksKinds: Bool, humanSizes: Bool,
+    digests: [Path: Digest] = [:]
   ) {
+    self.marksKinds = marksKinds
     self.humanSizes = humanSizes
     let output = session.console.output
     isSanitized = output.isSanitized
@@ -56,9 +60,9 @@ struct Listing: Sendable {
   /// - Parameter folder: the folder that names are relative to; nil for full paths.
   func print(_ items: [ListedEntry], below folder: Path?, on console: Console) throws {
     if style == .columns {
-      return try console.printColumns(names: items.map { name(of: $0, below: folder) }) {
-        items[$0].look
-      }
+      return try console.printColumns(
+        names: items.map { name(of: $0, below: folder) }, marks: { mark(of: items[$0]) },
+        look: { items[$0].look })
     }
     // Names are made twice, the first time to be measured, so that a long list need not hold them
     // all.
@@ -84,7 +88,7 @@ struct Listing: Sendable {
     if humanSizes { widestHumanSize = max(widestHumanSize, size(of: item).utf8.count) }
     let mostForNames = lineWidth ?? Self.widestPadding
     if widestName < mostForNames {
-      let width = width(of: shown(name(of: item, below: folder)))
+      let width = width(of: shownName(of: item, below: folder))
       widestName = min(max(widestName, width), mostForNames)
     }
     if let lineWidth, widestTitle < lineWidth, let title = item.facts?.title {
@@ -106,6 +110,7 @@ struct Listing: Sendable {
     switch style {
     case .columns, .names:
       lines.append(namePart: name(of: item, below: folder).span, as: item.look)
+      lines.append(part: mark(of: item))
       if case .names(let end) = style {
         lines.append(end: end)
       } else {
@@ -148,7 +153,7 @@ struct Listing: Sendable {
     lines.append(spaces: sizeStart - date.text.utf8.count - (date.isUndated ? 1 : 0))
     lines.append(part: size)
     lines.append(spaces: Self.gap)
-    let name = cut(shown(name(of: item, below: folder)), to: lineWidth.map { _ in nameWidth })
+    let name = cut(shownName(of: item, below: folder), to: lineWidth.map { _ in nameWidth })
     lines.append(part: name.span, as: item.look)
     let nameEnd = nameStart + width(of: name)
     if let title = item.facts?.title {
@@ -207,6 +212,20 @@ struct Listing: Sendable {
     let isWhole = folder == nil || folder?.contains(path) == false
     let name = isWhole ? names.name(of: path) : Array(path.lastComponent)
     return item.entry.isFolder ? name + [UInt8(ascii: "/")] : name
+  }
+
+  private func shownName(of item: ListedEntry, below folder: Path?) -> [UInt8] {
+    shown(name(of: item, below: folder)) + mark(of: item).utf8
+  }
+
+  /// Returns the mark after a name, as in ls(1) with -F; the target of a link marks it enough.
+  private func mark(of item: ListedEntry) -> String {
+    guard marksKinds else { return "" }
+    return switch item.entry.kind {
+    case .symbolicLink: style == .long ? "" : "@"
+    case .file, .hardLink: (item.entry.mode ?? 0) & 0o111 == 0 ? "" : "*"
+    case .folder, .special: ""
+    }
   }
 
   private func shown(_ name: [UInt8]) -> [UInt8] {

@@ -12,15 +12,13 @@ struct Ls: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
     "ls", "List posts, assets and folders by path.",
     details: """
-      Folders end in /. The date is the post's own. A post without one shows the date of the \
-      last change of its file in UTC, marked with a *; it comes last with -t, does not match \
-      --since, and has no date in JSON. With --tag, --since or --drafts, only posts that match \
-      are listed. The output of --checksum can be checked with sha256sum -c if the collection is \
-      a folder or has been unpacked.
+      Folders end in /. The date is the post's own. A post without one shows the last change of \
+      its file in UTC, marked with a *; it comes last with -t, does not match --since or --until, \
+      and has no date in JSON. sha256sum -c checks the output of --checksum if the collection is a \
+      folder or has been unpacked.
       """,
     examples: [
       "blogsh ls -l post",
-      "blogsh ls -R --tag boxes",
       "blogsh ls -Rlt --since 2024-01-01",
       "blogsh ls -R -0 | xargs -0 -n 1 blogsh cat",
       "blogsh -C blog.tar.gz ls --json -R",
@@ -36,7 +34,10 @@ struct Ls: ReadingCommand, PathsCommand {
   @Flag(name: .customShort("d"), help: "List folders themselves, not what is in them.")
   var directory = false
 
-  @Flag(name: .customShort("R"), help: "List all posts below by full path; with -a, all files.")
+  @Flag(name: .customShort("F"), help: "Mark links with @, and files that can be run with *.")
+  var classify = false
+
+  @Flag(name: .customShort("R"), help: "List all posts below; with -a, all files.")
   var recursive = false
 
   @Flag(name: .customShort("a"), help: "Include names that begin with a dot.")
@@ -60,14 +61,17 @@ struct Ls: ReadingCommand, PathsCommand {
   @Flag(help: "Print one JSON object per line.")
   var json = false
 
-  @Flag(help: "Print the SHA-256 and full path of each file; with --json, add the SHA-256.")
+  @Flag(help: "Print the SHA-256 of each file, also with --json.")
   var checksum = false
 
-  @Option(help: ArgumentHelp("List only posts with this tag; can be repeated.", valueName: "tag"))
+  @Option(help: ArgumentHelp("List only posts with this tag.", valueName: "tag"))
   var tag: [String] = []
 
   @Option(help: ArgumentHelp("List only posts dated this day or later.", valueName: "yyyy-mm-dd"))
   var since: String?
+
+  @Option(help: ArgumentHelp("List only posts dated this day or earlier.", valueName: "yyyy-mm-dd"))
+  var until: String?
 
   @Flag(help: "List only drafts.")
   var drafts = false
@@ -78,13 +82,15 @@ struct Ls: ReadingCommand, PathsCommand {
   var paths: [String] = []
 
   func validate() throws {
-    _ = try PostDate.Day.argument(since)
+    for day in [since, until] { _ = try PostDate.Day.argument(day) }
     if byDate, bySize { throw ValidationError("Use only one of -t and -S.") }
     if directory, recursive { throw ValidationError("Use only one of -d and -R.") }
   }
 
   private var filter: PostFilter {
-    PostFilter(tags: tag, since: since.flatMap { PostDate($0)?.day }, drafts: drafts)
+    PostFilter(
+      tags: tag, since: since.flatMap { PostDate($0)?.day },
+      until: until.flatMap { PostDate($0)?.day }, drafts: drafts)
   }
 
   func run(in session: Session) throws {
@@ -103,7 +109,8 @@ struct Ls: ReadingCommand, PathsCommand {
       let files = groups.lazy.flatMap(\.items).filter(\.entry.hasContent).map(\.entry.path)
       digests = try session.collection().digests(of: Array(files), context: session.context())
     }
-    let listing = Listing(for: session, style: style, humanSizes: humanReadable, digests: digests)
+    let listing = Listing(
+      for: session, style: style, marksKinds: classify, humanSizes: humanReadable, digests: digests)
     let hasTitles = roots.count > 1 && !directory && !recursive && !json && !zero && !checksum
     var isFirst = true
     for group in groups {
@@ -132,7 +139,8 @@ struct Ls: ReadingCommand, PathsCommand {
     let isListed: @Sendable (ListedEntry) -> Bool = { item in
       visibility.shows(item, below: root) && (!filter.isNarrow || filter.fits(item))
     }
-    var listing = Listing(for: session, style: style, humanSizes: humanReadable)
+    var listing = Listing(
+      for: session, style: style, marksKinds: classify, humanSizes: humanReadable)
     if long {
       try parts.forEach(
         describe: filter.isNarrow || listing.measuresTitles ? PostPage.facts : nil,

@@ -21,6 +21,8 @@ struct PostShowing: SessionWork, Equatable {
   /// The posts, as the command line names them.
   var paths: [String]
   var part = Part.page
+  /// Whether lines of bytes are shown after their numbers.
+  var numbersLines = false
   /// The number of columns at which paragraphs are wrapped; nil for the width of the terminal.
   var width: Int?
   /// The form of links; nil for hyperlinks where styles are shown, and inline addresses elsewhere.
@@ -29,43 +31,55 @@ struct PostShowing: SessionWork, Equatable {
   var showsFacts = false
 
   func run(in session: Session) throws {
-    let paths = try session.paths(paths)
-    let contents = try session.collection().contents(of: paths, context: session.context())
     if part == .page { session.console.startPager() }
     var isFirst = true
-    for path in paths {
-      do {
-        let reader = try contents.reader(for: path)
-        switch part {
-        case .bytes:
-          while let piece = unsafe try reader.next() {
-            try unsafe session.console.write(piece.bindMemory(to: UInt8.self).span)
-          }
-        case .body, .frontMatter:
-          let source = PostSource(try reader.all(limit: Self.largestPost))
-          try showPart(of: source, at: reader.path, in: session)
-        case .page:
-          let content = try reader.all(limit: Self.largestPost)
-          try showPage(PostPage(path: reader.path, content: content), isFirst: isFirst, in: session)
+    var numbers = numbersLines ? LineNumbers() : nil
+    try session.forEachContent(of: paths) { reader, isAlone in
+      switch part {
+      case .bytes:
+        var pieces = TextPieces(reader, decodesUTF16: numbersLines)
+        try pieces.read { piece in
+          try write(piece, &numbers, to: session.console)
+          return true
         }
-        isFirst = false
-      } catch let error as StoreError {
-        session.fail(error)
+      case .body, .frontMatter:
+        let source = PostSource(try reader.all(limit: Self.largestPost))
+        try showPart(of: source, at: reader.path, &numbers, in: session)
+      case .page:
+        let content = try reader.all(limit: Self.largestPost)
+        try showPage(
+          PostPage(path: reader.path, content: content), isFirst: isFirst, isAlone: isAlone,
+          in: session)
       }
+      isFirst = false
     }
   }
 
-  private func showPart(of source: PostSource, at path: Path, in session: Session) throws {
+  private func write(
+    _ piece: ByteSpan, _ numbers: inout LineNumbers?, to console: Console
+  ) throws(ConsoleError) {
+    if let numbered = numbers?.numbered(piece) {
+      try console.write(numbered.span)
+    } else {
+      try console.write(piece)
+    }
+  }
+
+  private func showPart(
+    of source: PostSource, at path: Path, _ numbers: inout LineNumbers?, in session: Session
+  ) throws {
     if let problem = source.frontMatter?.problem { warn(of: problem, at: path, in: session) }
     if part == .body {
-      try session.console.write(source.body.span)
+      try write(source.body.span, &numbers, to: session.console)
     } else {
       let fields = Value.table(source.frontMatter?.fields ?? [])
       try session.console.print(JSONText.encode(fields))
     }
   }
 
-  private func showPage(_ page: PostPage, isFirst: Bool, in session: Session) throws {
+  private func showPage(
+    _ page: PostPage, isFirst: Bool, isAlone: Bool, in session: Session
+  ) throws {
     let console = session.console
     if let problem = page.problem { warn(of: problem, at: page.path, in: session) }
     if !page.isUTF8 {
@@ -77,7 +91,7 @@ struct PostShowing: SessionWork, Equatable {
       links: linkForm(on: console.output), showsFacts: showsFacts)
     if !isFirst { try console.print(StyledLine()) }
     // A person who has just typed this command still sees it.
-    if paths.count > 1 || !session.isTypedAbove {
+    if !isAlone || !session.isTypedAbove {
       try console.print("$ cat ", name: page.path.bytes)
     }
     try console.print(StyledLine())

@@ -2,13 +2,14 @@ import ArgumentParser
 import Entries
 import Store
 import Terminal
+import View
 
 struct Wc: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
-    "wc", "Count the lines, words and bytes of posts, front matter included.",
+    "wc", "Count lines, words and bytes of posts.",
     details: """
       Of text in UTF-16 with a byte-order mark, the lines, words and characters are counted that \
-      it has in UTF-8, and the bytes that the file has.
+      it has in UTF-8, and the bytes that the file has. Words are those of GNU wc in UTF-8.
       """,
     examples: [
       "blogsh wc post/box-23.md post/where-the-key-is.md",
@@ -27,32 +28,30 @@ struct Wc: ReadingCommand, PathsCommand {
   @Flag(name: .customShort("c"), help: "Count bytes.")
   var bytes = false
 
+  @Flag(name: .customShort("L"), help: "Print the number of columns that the widest line takes.")
+  var widest = false
+
   @OptionGroup var colorOptions: ColorOptions
 
   @Argument(help: ArgumentHelp("The posts to count.", valueName: "path"))
   var paths: [String]
 
   func run(in session: Session) throws {
-    let paths = try session.paths(paths)
-    let contents = try session.collection().contents(of: paths, context: session.context())
     var counts: [(name: [UInt8], counts: TextCounts)] = []
     var total = TextCounts()
-    for path in paths {
-      do {
-        var pieces = TextPieces(try contents.reader(for: path))
-        var count = TextCounts()
-        try pieces.read {
-          count.add($0)
-          return true
-        }
-        count.bytes = pieces.bytesRead
-        counts.append((session.names.name(of: path), count))
-        total.add(count)
-      } catch let error as StoreError {
-        session.fail(error)
+    var hasTotal = false
+    try session.forEachContent(of: paths) { reader, isAlone in
+      var pieces = TextPieces(reader)
+      var count = TextCounts(measuresLines: widest)
+      try pieces.read {
+        count.add($0)
+        return true
       }
+      count.bytes = pieces.bytesRead
+      counts.append((session.names.name(of: reader.path), count))
+      total.add(count)
+      hasTotal = !isAlone
     }
-    let hasTotal = paths.count > 1
     if hasTotal { counts.append((Array("total".utf8), total)) }
     // As in wc, columns are as wide as the largest number that is possible; a single number is not
     // padded.
@@ -72,12 +71,12 @@ struct Wc: ReadingCommand, PathsCommand {
 
   /// Returns the numbers that were asked for, in wc's order.
   private func shown(_ counts: TextCounts) -> [Int] {
-    guard lines || words || characters || bytes else {
+    guard lines || words || characters || bytes || widest else {
       return [counts.lines, counts.words, counts.bytes]
     }
     return [
       (lines, counts.lines), (words, counts.words), (characters, counts.characters),
-      (bytes, counts.bytes),
+      (bytes, counts.bytes), (widest, counts.widestLine),
     ].filter(\.0).map(\.1)
   }
 }
@@ -88,9 +87,15 @@ private struct TextCounts {
   var words = 0
   var characters = 0
   var bytes = 0
+  /// The number of columns that the widest line takes, if lines are measured.
+  private(set) var widestLine = 0
+  private let measuresLines: Bool
+  private var column = 0
   private var isInWord = false
   /// The scalar of several bytes that is being read, and the number of bytes that it still lacks.
   private var scalar: (value: UInt32, missing: Int) = (0, 0)
+
+  init(measuresLines: Bool = false) { self.measuresLines = measuresLines }
 
   /// Counts the next piece of the same text, but not its bytes.
   mutating func add(_ piece: ByteSpan) {
@@ -102,6 +107,7 @@ private struct TextCounts {
       if byte < 0x80 {
         take(isSpace: byte == 0x20 || (0x09...0x0D).contains(byte))
         scalar.missing = 0
+        if measuresLines { measure(UInt32(byte)) }
       } else {
         take(partOfScalar: byte)
       }
@@ -117,13 +123,28 @@ private struct TextCounts {
   private mutating func take(partOfScalar byte: UInt8) {
     if byte & 0xC0 == 0x80, scalar.missing > 0 {
       scalar = (scalar.value << 6 | UInt32(byte & 0x3F), scalar.missing - 1)
-      if scalar.missing == 0 { take(isSpace: Self.spaces.contains(scalar.value)) }
+      if scalar.missing == 0 {
+        take(isSpace: Self.spaces.contains(scalar.value))
+        if measuresLines { measure(scalar.value) }
+      }
     } else if byte >= 0xC2, byte < 0xF5 {
       let length = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
       scalar = (UInt32(byte & (0x7F >> UInt8(length))), length - 1)
     } else {
       take(isSpace: false)
     }
+  }
+
+  /// Adds a scalar to the width of its line, as GNU wc does: a tab leads to the next multiple of
+  /// eight columns, a CR or a form feed begins the line anew, and other controls take no column.
+  private mutating func measure(_ value: UInt32) {
+    switch value {
+    case 0x0A, 0x0C, 0x0D: column = 0
+    case 0x09: column += 8 - column % 8
+    case 0..<0x20, 0x7F..<0xA0: break
+    default: column += Unicode.Scalar(value).map { displayWidth(of: $0) } ?? 0
+    }
+    widestLine = max(widestLine, column)
   }
 
   /// The scalars beyond ASCII that separate words for GNU wc: those that iswspace(3) knows, and the
@@ -139,5 +160,6 @@ private struct TextCounts {
     words += other.words
     characters += other.characters
     bytes += other.bytes
+    widestLine = max(widestLine, other.widestLine)
   }
 }

@@ -25,13 +25,7 @@ struct Edit: SessionCommand {
   func run(in session: Session) throws {
     let collection = try session.collection()
     var files: [[UInt8]] = []
-    for path in try session.paths(paths) {
-      do throws(StoreError) {
-        files.append(try collection.editableFile(at: path))
-      } catch {
-        session.fail(error)
-      }
-    }
+    try session.forEach(session.paths(paths)) { files.append(try collection.editableFile(at: $0)) }
     // What is left out would be noticed only in the editor.
     if session.status == .done { try session.console.edit(files) }
   }

@@ -8,7 +8,7 @@ import Unpacking
 
 struct New: SessionCommand {
   static let configuration = CommandConfiguration.command(
-    "new", "Create a post with front matter, at a path made from its title.",
+    "new", "Create a post, at a path made from its title.",
     details: """
       The post goes to the folder that --in or new.folder in .blogsh names, or else to post/ or, \
       if that is not there, to the folder with the most posts; in a shell, to the folder that it \

@@ -6,7 +6,7 @@ import Unpacking
 
 struct Publish: SessionCommand {
   static let configuration = CommandConfiguration.command(
-    "publish", "Publish drafts: clear the draft mark, and set the date.",
+    "publish", "Publish drafts: clear the mark, and set the date.",
     details: """
       The mark is draft: true, published: false or status: draft in the front matter. The date is \
       now, or $SOURCE_DATE_EPOCH, in the form that the post has, or else its neighbours: a day, or \
@@ -28,24 +28,19 @@ struct Publish: SessionCommand {
     let now = try Today(environment: session.environment)
     let collection = try session.collection()
     let context = session.context().silenced
-    for path in try session.paths(paths) {
-      do throws(StoreError) {
-        try collection.rewrite(path, report: session.omit) { (content) throws(StoreError) in
-          do throws(Publication.Failure) {
-            let publication = try Publication(of: content, at: path)
-            let form =
-              publication.writtenDate.flatMap(DateForm.init)
-              ?? (try? Neighbours(in: path.parent, of: collection, context: context))?.dateForm
-              ?? .day
-            return try publication.bytes(
-              dated: form, at: now.moment, secondsEast: now.secondsEast)
-          } catch {
-            throw StoreError(.refused, .publish, path, cause: error.reason)
-          }
+    try session.forEach(session.paths(paths)) { path in
+      try collection.rewrite(path, report: session.omit) { (content) throws(StoreError) in
+        do throws(Publication.Failure) {
+          let publication = try Publication(of: content, at: path)
+          let form =
+            publication.writtenDate.flatMap(DateForm.init)
+            ?? (try? Neighbours(in: path.parent, of: collection, context: context))?.dateForm
+            ?? .day
+          return try publication.bytes(
+            dated: form, at: now.moment, secondsEast: now.secondsEast)
+        } catch {
+          throw StoreError(.refused, .publish, path, cause: error.reason)
         }
-      } catch {
-        session.fail(error)
-        continue
       }
       try session.console.print(name: session.names.name(of: path))
     }

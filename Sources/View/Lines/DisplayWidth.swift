@@ -52,14 +52,14 @@ package func displayWidth(of character: Character) -> Int {
       regionalIndicators += 1
       width += 1
     default:
-      width += columns(of: scalar)
+      width += displayWidth(of: scalar)
     }
   }
   return isEmoji || regionalIndicators == 2 ? 2 : width
 }
 
 /// Returns the number of terminal columns that one scalar takes on its own.
-private func columns(of scalar: Unicode.Scalar) -> Int {
+package func displayWidth(of scalar: Unicode.Scalar) -> Int {
   let value = scalar.value
   if value < 0x300 { return value == 0xAD ? 0 : 1 }
   if isWide(scalar) { return 2 }
