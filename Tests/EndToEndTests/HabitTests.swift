@@ -40,16 +40,28 @@ struct HabitTests {
 
   @Test(arguments: [
     ["-5"], ["-1"], ["-n", "-1"], ["-n-2"], ["-n", "-9"], ["-c", "3"], ["-c", "-3"], ["-c-99"],
-    ["--lines=2"], ["--bytes=2"],
+    ["--lines=2"], ["--bytes=2"], ["-n", "1k"], ["-n", "99999999999999"], ["--quiet"],
+    ["-n", "-99999999999999"], ["--verbose"],
   ])
-  func `head takes the options of head`(options: [String]) throws {
-    for file in ["a.md", "b.txt"] {
-      let judged = try Program.run("head", options + [file], in: folder.path("archive"))
-      expect(try folder.blogsh(["head"] + options + [file]), judged)
+  func `head and tail take the options of head and tail`(options: [String]) throws {
+    for tool in ["head", "tail"] {
+      for file in ["a.md", "b.txt"] {
+        let judged = try Program.run(tool, options + [file], in: folder.path("archive"))
+        expect(try folder.blogsh([tool] + options + [file]), judged)
+      }
     }
   }
 
   @Test func `ls takes the options of ls`() throws {
+    for name in ["marks/plain.md", "marks/run.sh", "marks/sub/x.md"] {
+      try folder.write("archive/\(name)", "", mode: name.hasSuffix(".sh") ? 0o755 : 0o644)
+    }
+    try folder.makeSymbolicLink("archive/marks/link", to: "plain.md")
+    let marked = try folder.shell("LC_ALL=C ls -F archive/marks").lines
+    expect(try folder.blogsh("ls", "-F", "marks"), .done(marked.map { $0 + "\n" }.joined()))
+    #expect(try folder.blogsh("ls", "-lF", "marks").text.contains("  link -> plain.md\n"))
+    #expect(try folder.blogsh("ls", "-lF", "marks").text.contains("  run.sh*\n"))
+    try #require(try folder.shell("rm -r archive/marks") == .done())
     let long = try folder.blogsh("ls", "-lh", "a.md")
     #expect(long.text.contains("* 9 B  a.md"), "\(long.testDescription)")
     expect(try folder.blogsh("ls", "-S", "a.md", "b.txt"), .done("b.txt\na.md\n"))
@@ -94,9 +106,72 @@ struct HabitTests {
         "cp -r old copy && cd copy && patch -s -E -p1 <../patch && diff -r . ../new"), .done())
   }
 
+  @Test func `cat -n numbers lines as cat(1) does`() throws {
+    try folder.write("archive/long.md", (1...1200).map { "line \($0)\n\n" }.joined())
+    try folder.write("archive/cut.md", "one\ntwo")
+    for files in [["a.md"], ["long.md"], ["cut.md"], ["cut.md", "long.md", "a.md"]] {
+      let judged = try Program.run("cat", ["-n"] + files, in: folder.path("archive"))
+      for options in [["-n"], ["--number"], ["-n", "--raw"]] {
+        expect(try folder.blogsh(["cat"] + options + files), judged)
+      }
+    }
+    try folder.write("archive/head.md", "---\ntitle: x\n---\ntext\n")
+    expect(try folder.blogsh("cat", "-n", "--body", "head.md"), .done("     1\ttext\n"))
+    #expect(try folder.blogsh("cat", "-n", "--meta", "head.md").status == 64)
+  }
+
+  @Test(arguments: [
+    (["pack", "--to", "x.tar"], "x.tar"),
+    (["reindex", "in.tar", "--to", "y.tar.zst"], "y.tar.zst"),
+    (["unpack", "in.tar", "--to", "z"], "z"), (["backup", "--to", "h.tar.zst"], "h.tar.zst"),
+    (["restore", "in.tar.zst", "--to", "r"], "r"),
+  ])
+  func `one name says where the output goes`(words: [String], output: String) throws {
+    for name in ["in.tar", "in.tar.zst"] {
+      try #require(try folder.blogsh("pack", "-o", name) == .done())
+    }
+    #expect(try folder.blogsh(words).status == 0)
+    #expect(folder.exists(output))
+  }
+
+  @Test(arguments: [
+    ["unpack", "h.tar.zst", "--to", "out"], ["restore", "h.tar.zst", "--to", "out"],
+    ["prune", "h.tar.zst", "--keep-last", "1"], ["backup", "--to", "h.tar.zst"],
+    ["init", "--history", "h.tar.zst"],
+  ])
+  func `nothing is written with -n or --dry-run`(words: [String]) throws {
+    try #require(try folder.blogsh("backup", "--to", "h.tar.zst").status == 0)
+    try folder.write("archive/new.md", "new\n")
+    try #require(try folder.blogsh("backup", "--to", "h.tar.zst").status == 0)
+    try folder.write("archive/newer.md", "new\n")
+    let before = try folder.listing()
+    let short = try folder.blogsh(words + ["-n"])
+    expect(try folder.blogsh(words + ["--dry-run"]), short)
+    #expect(short.status == 0 && !short.output.isEmpty)
+    #expect(try folder.listing() == before)
+  }
+
+  @Test(arguments: ["--strip", "--strip-components"])
+  func `leading folders are left out as in tar`(option: String) throws {
+    try #require(try folder.blogsh("pack", "-o", "a.tar") == .done())
+    #expect(try folder.blogsh("unpack", "a.tar", "--to", "out", option, "1").status == 0)
+    #expect(try folder.names("out") == ["c.md"])
+  }
+
+  @Test(arguments: ["-V", "--version", "version"])
+  func `the version has the names that hands know`(word: String) throws {
+    let version = try folder.blogsh(word)
+    #expect(
+      version.end == .status(0) && version.text.wholeMatch(of: #/blogsh \d+\.\d+\.\d+\n/#) != nil)
+    for words in [["ls", "--version"], ["grep", "x", "-V"], ["-C", "archive", word]] {
+      expect(try folder.blogsh(words), version)
+    }
+  }
+
   @Test func `the version as JSON names what is linked`() throws {
     let outcome = try folder.blogsh("--version", "--json")
     #expect(outcome.status == 0)
+    expect(try folder.blogsh("version", "--json"), outcome)
     for library in [
       "libarchive", "libzstd", "zlib", "liblzma", "bz2lib", "liblz4", "cmark-gfm", "pcre2",
       "libyaml", "libedit",

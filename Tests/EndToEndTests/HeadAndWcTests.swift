@@ -2,7 +2,7 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// `head` and `wc`, which print what the tools of those names print.
+/// `head`, `tail` and `wc`, which print what the tools of those names print.
 struct HeadAndWcTests {
   let folder: TemporaryFolder
 
@@ -50,12 +50,39 @@ struct HeadAndWcTests {
     try expectSame("head", options, [file])
   }
 
+  @Test(
+    arguments: files,
+    [
+      [], ["-n", "3"], ["-n", "1"], ["-n", "0"], ["-n", "1000"], ["-n", "-4"], ["-n", "+3"],
+      ["-n", "+1"], ["-n", "+0"], ["-n", "+1000"], ["-c", "10"], ["-c", "0"], ["-c", "150000"],
+      ["-c", "+10"], ["-c", "+150000"], ["-c", "+0"], ["-v"], ["-v", "-n", "2"], ["-5"],
+    ])
+  func `tail of one file prints what tail(1) prints`(file: String, options: [String]) throws {
+    try expectSame("tail", options, [file])
+  }
+
+  @Test(arguments: [[], ["-q"], ["-n", "2"], ["-n", "+2"], ["-c", "5"], ["-q", "-c", "5"]])
+  func `tail of several files prints what tail(1) prints`(options: [String]) throws {
+    try expectSame("tail", options, ["long.md", "short.md", "empty.md", "wide.md"])
+  }
+
+  @Test func `only the end of a large file is held`() throws {
+    try folder.write("archive/large.txt", (0..<3_000_000).map { "line \($0)\n" }.joined())
+    for words in [["tail", "-n", "5"], ["tail", "-c", "9"], ["head", "-n", "-2999990"]] {
+      let judged = try Program.run(
+        words[0], words[1...] + ["large.txt"], in: folder.path("archive"))
+      expect(try folder.blogsh(words + ["large.txt"]), judged)
+    }
+  }
+
   @Test(arguments: [[], ["-q"], ["-n", "2"], ["-c", "5"], ["-q", "-c", "5"]])
   func `head of several files prints what head(1) prints`(options: [String]) throws {
     try expectSame("head", options, ["long.md", "short.md", "empty.md", "wide.md"])
   }
 
-  @Test(arguments: files, [[], ["-l"], ["-w"], ["-c"], ["-lw"], ["-lc"], ["-wc"], ["-lwc"]])
+  @Test(
+    arguments: files,
+    [[], ["-l"], ["-w"], ["-c"], ["-lw"], ["-lc"], ["-wc"], ["-lwc"], ["-L"], ["-lwmcL"]])
   func `wc of one file prints what wc(1) prints`(file: String, options: [String]) throws {
     // Programs disagree on what a word is in bytes that are not text.
     guard file != "big.bin" || options == ["-l"] || options == ["-c"] else { return }
@@ -67,22 +94,48 @@ struct HeadAndWcTests {
     try expectSame("wc", options, ["wide.md"])
   }
 
-  @Test(arguments: [[], ["-l"], ["-w"], ["-c"], ["-lw"]])
+  @Test func `wc -L counts columns as wc(1) does`() throws {
+    try folder.write(
+      "archive/lines.txt", "a\tb\n12345678\tx\r\nlong\u{0C}er line\u{0B}\u{1}\u{7F}\ne\u{301}箱\n\n")
+    try folder.write("archive/tab.txt", "\t")
+    for file in ["lines.txt", "tab.txt"] {
+      let judged = try Program.run(
+        "wc", ["-L", file], environment: ["LC_ALL": "C.UTF-8"], in: folder.path("archive"))
+      expect(try folder.blogsh("wc", "-L", file), judged)
+    }
+  }
+
+  @Test(
+    .enabled(
+      if: Surroundings.hasRealBlog, "shared/corpora/18f-posts.tar.gz is not beside the package"),
+    arguments: ["-lwc", "-w", "-m", "-L"])
+  func `wc counts the posts of a real blog as wc(1) does`(option: String) throws {
+    let made = try folder.shell("mkdir real && tar -xzf \"$1\" -C real", Surroundings.realBlog)
+    try #require(made == .done())
+    let files = try folder.blogsh("-C", "real", "ls", "-Ra").lines
+    #expect(files.count > 500)
+    let judged = try Program.run(
+      "wc", [option] + files, environment: ["LC_ALL": "C.UTF-8"], in: folder.path("real"))
+    expect(try folder.blogsh(["-C", "real", "wc", option] + files), judged)
+  }
+
+  @Test(arguments: [[], ["-l"], ["-w"], ["-c"], ["-lw"], ["-L"], ["-cL"]])
   func `wc of several files prints what wc(1) prints`(options: [String]) throws {
     try expectSame("wc", options, ["long.md", "short.md", "empty.md", "wide.md"])
   }
 
-  @Test(arguments: ["head", "wc"])
+  @Test(arguments: ["head", "tail", "wc"])
   func `missing posts are reported, and the rest is done`(command: String) throws {
-    let alone = try folder.blogsh(command, command == "head" ? "-v" : "-l", "short.md")
-    let outcome = try folder.blogsh(command, command == "head" ? "-v" : "-l", "no.md", "short.md")
+    let alone = try folder.blogsh(command, command == "wc" ? "-l" : "-v", "short.md")
+    let outcome = try folder.blogsh(command, command == "wc" ? "-l" : "-v", "no.md", "short.md")
     #expect(outcome.end == .status(1))
     #expect(outcome.errors == "blogsh: cannot read no.md: No such file or directory in archive\n")
     #expect(outcome.text.contains(alone.text.split(separator: "\n")[0]))
   }
 
   @Test(arguments: [
-    ["head"], ["wc"], ["head", "-n", "1x", "short.md"], ["head", "-c", "x", "short.md"],
+    ["head"], ["tail"], ["wc"], ["tail", "-n", "++1", "short.md"],
+    ["head", "-n", "1x", "short.md"], ["head", "-c", "x", "short.md"],
   ])
   func `invalid options and values are wrong usage`(arguments: [String]) throws {
     let outcome = try folder.blogsh(arguments)

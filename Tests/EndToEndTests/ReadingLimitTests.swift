@@ -143,14 +143,15 @@ struct ReadingLimitTests {
     let commands = help.matches(of: /\n  ([a-z]+) +[A-Z]/).map { String($0.1) }
     #expect(commands.count > 15)
     for command in commands {
-      let help = try folder.blogsh(command, "--help").text
       for option in ["--max-ratio", "--max-window", "--max-paths"] {
+        let outcome = try folder.blogsh(command, "\(option)=x")
+        #expect(outcome.end == .status(64))
         #expect(
-          help.contains(option)
-            == ![
-              "completion", "edit", "help", "index", "init", "new", "prune", "publish",
+          outcome.errors.contains("no such option: \(option)")
+            == [
+              "completion", "edit", "index", "init", "new", "prune", "publish", "version",
             ].contains(command),
-          "\(command) \(option)")
+          "\(command) \(option) \(outcome.errors)")
       }
     }
   }

@@ -8,7 +8,7 @@ import Terminal
 
 struct Diff: ReadingCommand {
   static let configuration = CommandConfiguration.command(
-    "diff", "Show what was added, removed, renamed and changed between two collections.",
+    "diff", "Show what differs between two collections.",
     details: """
       Each of the two is a folder or an archive. Files are compared by content and mode, not by \
       time; hard links by the content they lead to. A file that is not empty and has another path \

@@ -33,12 +33,13 @@ struct CommandGrammar {
   /// Whether the last argument can be repeated.
   private(set) var repeatsLast = false
 
-  init(of type: any ParsableCommand.Type) {
+  /// - Parameter includesHidden: whether options count that the help does not list.
+  init(of type: any ParsableCommand.Type, includesHidden: Bool = false) {
     // The parser describes the command as JSON, for tools that write manuals.
     let dump = (try? JSONText.fields(of: Array(type._dumpHelp().utf8))) ?? []
     for argument in dump["command"]?.fields["arguments"]?.list ?? [] {
       let fields = argument.fields
-      guard fields["shouldDisplay"] == .bool(true) else { continue }
+      guard includesHidden || fields["shouldDisplay"] == .bool(true) else { continue }
       if fields["kind"]?.text == "positional" {
         arguments.append(Kind(fields))
         repeatsLast = fields["isRepeating"] == .bool(true)

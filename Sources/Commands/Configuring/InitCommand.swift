@@ -12,8 +12,9 @@ struct InitCommand: SessionCommand {
     "init", "Mark a folder as a blog, with a file .blogsh.",
     details: """
       In the folder and everywhere below it, commands then work on this blog. The file says where \
-      the posts are, and can name the history that backup, snapshots, restore, prune and verify \
-      use, patterns that pack and backup leave out, and the folder that new posts go to. init \
+      the posts are, and can name the history that backup, status, snapshots, log, restore, prune \
+      and verify use, patterns that pack and backup leave out, and the folder that new posts go \
+      to. init \
       looks for the posts, and writes the other keys as comments. An existing file is never \
       replaced.
 
@@ -86,8 +87,7 @@ private struct MarkerText {
   /// The end of the sentence on what was written: `: 20 posts in content/post`.
   var account: String {
     guard findings.posts > 0 else { return "" }
-    let posts = "\(Figures.grouped(findings.posts)) \(findings.posts == 1 ? "post" : "posts")"
-    return ": \(posts) in \(Sanitizer.line(findings.shownFolder))"
+    return ": \(Figures.count(findings.posts, "post")) in \(Sanitizer.line(findings.shownFolder))"
   }
 
   var text: String {
@@ -100,7 +100,7 @@ private struct MarkerText {
       "# The posts: a folder or an archive; by default, this folder.",
       line("collection", findings.collection, or: "content"),
       "",
-      "# The archive that backup adds snapshots to.",
+      "# The archive of backup, status, snapshots, log, restore, prune and verify.",
       line("history", history, or: "../history.tar.zst"),
       "",
       "# Paths that pack and backup leave out.",

@@ -15,23 +15,15 @@ struct BackupCommand: ReadingCommand {
     "backup", "Add a snapshot of the collection to an archive.",
     details: """
       Creates the archive if it does not exist; an archive that pack made becomes the first \
-      snapshot. Files that have not changed since the previous snapshot are not read: those with \
-      the same kind, size, mode and time, if that time is at least two seconds before the \
-      previous snapshot was begun and nothing about the file has changed since, not even its \
-      name or its mode (ctime). Of a file that was moved, or whose mode or time alone has \
-      changed, the content is not stored again. If nothing has changed, no snapshot is made; new \
-      times of folders alone are not a change.
+      snapshot. A file is read only if its size, mode or times (also ctime) are not those of the \
+      previous snapshot, and its content is stored only if it is new. If nothing has changed, no \
+      snapshot is made; new times of folders alone are not a change.
 
-      The archive stays a tar: any other program unpacks from it the newest version of every \
-      post, including posts that have been removed since. It is replaced as a whole once the \
-      snapshot is written; until then, readers see the old archive. A file that could not be read \
-      is reported, stays in the snapshot as it was in the previous one, and makes the exit status \
-      3.
-
-      If everything, or nine tenths of ten posts or more, would be removed, no snapshot is made: a \
-      disk that is not mounted looks like that.
-
-      With -n, nothing is written or locked. To ask whether anything has changed, use status.
+      The archive stays a tar: any other program unpacks the newest version of every post, also of \
+      those that were removed. It is replaced as a whole once the snapshot is written. A file that \
+      could not be read is reported, stays as it was in the previous snapshot, and makes the exit \
+      status 3. If everything, or nine tenths of ten posts or more, would be removed, no snapshot \
+      is made: a disk that is not mounted looks like that.
       """,
     examples: [
       "blogsh backup --to history.tar.zst",
@@ -42,18 +34,18 @@ struct BackupCommand: ReadingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Add the snapshot to this archive, a .tar.zst; by default, the history in .blogsh.",
+      "The archive, a .tar.zst; by default, the history in .blogsh.",
       valueName: "file"))
   var to: String?
 
   @Option(
-    name: .customShort("m"),
-    help: ArgumentHelp("Describe the snapshot with this message.", valueName: "message"))
+    name: .shortAndLong,
+    help: ArgumentHelp("Describe the snapshot.", valueName: "message"))
   var message = ""
 
   @Flag(
     name: [.customShort("n"), .long],
-    help: "Print what would be new, changed and removed, but write nothing.")
+    help: "Print what would change; write and lock nothing.")
   var dryRun = false
 
   @Flag(help: "Make a snapshot even if nothing has changed.")
@@ -62,7 +54,7 @@ struct BackupCommand: ReadingCommand {
   @Flag(help: "Make a snapshot even if nearly all posts are gone.")
   var allowRemovals = false
 
-  @Flag(help: "Read every file, even if its size and time are unchanged.")
+  @Flag(help: "Read every file, also one that seems unchanged.")
   var checksum = false
 
   @OptionGroup var selected: SelectionOptions

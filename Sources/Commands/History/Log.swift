@@ -3,7 +3,7 @@ import Store
 
 struct Log: ReadingCommand {
   static let configuration = CommandConfiguration.command(
-    "log", "List the versions of a post in the snapshots of an archive.",
+    "log", "List the versions of a post in an archive.",
     details: """
       Prints one line for each snapshot in which the post is another than in the one before, the \
       newest first: the number of the snapshot, its time, what changed, the size, and the message. \
@@ -27,10 +27,7 @@ struct Log: ReadingCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(
-    help: ArgumentHelp(
-      "The archive; by default, that of -C or the history in .blogsh.", valueName: "file"))
-  var archive: String?
+  @OptionGroup var operand: HistoryArgument
 
   @Argument(help: ArgumentHelp("The post whose versions to list.", valueName: "path"))
   var path: String?
@@ -40,9 +37,10 @@ struct Log: ReadingCommand {
   }
 
   func run(in session: Session) throws {
-    let operand = try session.archive(archive, paths: path.map { [$0] } ?? [], usesHistory: true)
-    let collection = try PostCollection.open(operand.name)
-    try VersionLog(naming: operand.paths, in: collection, session)
+    let named = try session.archive(
+      operand.archive, paths: path.map { [$0] } ?? [], usesHistory: true)
+    let collection = try PostCollection.open(named.name)
+    try VersionLog(naming: named.paths, in: collection, session)
       .print(in: session, isJSON: json, showsLines: unified)
   }
 }

@@ -41,7 +41,9 @@ struct Prune: SessionCommand {
     help: ArgumentHelp("Keep the newest of each year, for this many years.", valueName: "number"))
   var keepYearly: Int?
 
-  @Flag(name: .customShort("n"), help: "Print what would be kept and removed, but write nothing.")
+  @Flag(
+    name: [.customShort("n"), .customLong("dry-run")],
+    help: "Print what would be kept and removed, but write nothing.")
   var dryRun = false
 
   @Flag(help: "Wait until no other process is writing to the archive.")
@@ -52,10 +54,7 @@ struct Prune: SessionCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(
-    help: ArgumentHelp(
-      "The archive; by default, that of -C or the history in .blogsh.", valueName: "file"))
-  var archive: String?
+  @OptionGroup var operand: HistoryArgument
 
   func validate() throws { _ = try retention }
 
@@ -76,7 +75,7 @@ struct Prune: SessionCommand {
 
   func run(in session: Session) throws {
     let retention = try retention
-    let archive = try session.archive(archive, usesHistory: true).name
+    let archive = try session.archive(operand.archive, usesHistory: true).name
     var decisions: [Retention.Decision] = []
     let rewrite = HistoryRewrite(context: session.contextHeld())
     let summary = try rewrite.prune(archive, isDryRun: dryRun, waits: wait) { snapshots in

@@ -8,24 +8,20 @@ import Unpacking
 
 struct Restore: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
-    "restore", "Bring a folder to the state of an archive or of one of its snapshots.",
+    "restore", "Bring a folder to the state of a snapshot.",
     details: """
       Files that differ are written, each complete or not at all; files of the same kind, size, \
-      mode, time and link target are left untouched. A file whose time could hide a change is \
-      read and compared. Hard links are joined and separated as in the archive. Files that the \
-      archive does not have stay unless they are in the way or --delete is given; --delete leaves \
-      anything named .git alone if the archive has none.
+      mode, time and link target are left untouched. A file whose time could hide a change is read \
+      and compared. Files that the archive does not have stay unless they are in the way or \
+      --delete is given, which leaves anything named .git alone if the archive has none. Nothing \
+      is written through a link, or into a file that has other names.
 
       If restore would overwrite or remove content that the archive does not have under any path, \
-      it reports the files and does nothing at all; --force overrides this. Nothing is ever \
-      written through a link, or into a file that has other names. The figures count files and \
-      links.
-
-      --overwrite says what may become of a file or link that differs, as in restic: with never \
-      it stays, so that only what is missing comes back; with if-newer it is overwritten if it is \
-      older than the archive says; with if-changed always, even if no snapshot has its content; \
-      always also compares the files whose size and time are the same. What is only in the way \
-      or goes by --delete still needs --force if no snapshot has it.
+      it reports the files and does nothing at all; --force overrides this. --overwrite says what \
+      may become of a file that differs, as in restic: with never it stays, with if-newer it is \
+      overwritten if it is older than the archive says, with if-changed always, and with always \
+      files of the same size and time are compared too. What is in the way or goes by --delete \
+      still needs --force.
       """,
     examples: [
       "blogsh restore history.tar.zst --to copy",
@@ -37,31 +33,32 @@ struct Restore: ReadingCommand, PathsCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Restore into this folder; it is created if it does not exist. By default, the collection, "
-        + "if the archive is the history in .blogsh.",
+      "Restore into this folder; by default, the collection of a history in .blogsh.",
       valueName: "folder"),
     completion: .directory)
   var to: String?
 
   @Option(
     help: ArgumentHelp(
-      "Which files that differ may be overwritten: never, if-newer, if-changed or always.",
+      "Which files that differ may be overwritten.",
       valueName: "when"))
   var overwrite: Restorer.Overwriting?
 
   @Flag(help: "Remove what the archive does not have, at and below the paths.")
   var delete = false
 
-  @Flag(name: .customShort("n"), help: "Print what would be done, but do nothing.")
+  @Flag(
+    name: [.customShort("n"), .customLong("dry-run")],
+    help: "Print what would be done, but do nothing.")
   var dryRun = false
 
-  @Flag(help: "Read back from the disk what was written, and report what differs.")
+  @Flag(help: "Read back what was written, and report what differs.")
   var verify = false
 
   @Flag(help: "Overwrite and remove even what no snapshot has.")
   var force = false
 
-  @Flag(help: "Print a JSON object with the figures, or with -n one for each step.")
+  @Flag(help: "Print figures as JSON, or with -n one object a step.")
   var json = false
 
   @OptionGroup var configuring: ConfigurationOption
@@ -73,7 +70,7 @@ struct Restore: ReadingCommand, PathsCommand {
   @Argument(
     help: ArgumentHelp(
       "The archive, or FILE@SNAPSHOT; - is standard input. By default, that of -C or the history "
-        + "in .blogsh, of which @SNAPSHOT selects a snapshot.",
+        + "in .blogsh, or its @SNAPSHOT.",
       valueName: "file"),
     completion: .file())
   var archive: String?

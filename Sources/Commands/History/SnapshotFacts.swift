@@ -27,8 +27,7 @@ struct SnapshotTime: CustomStringConvertible {
     guard let (unit, length) = units.first(where: { seconds >= $0.1 }) else {
       return seconds < 0 ? "later than the clock says now" : "less than a minute ago"
     }
-    let count = seconds / length
-    return "\(Figures.grouped(Int(count))) \(unit)\(count == 1 ? "" : "s") ago"
+    return Figures.count(Int(seconds / length), unit) + " ago"
   }
 }
 

@@ -10,18 +10,21 @@ import View
 
 struct Snapshots: ReadingCommand {
   static let configuration = CommandConfiguration.command(
-    "snapshots", "List the snapshots of an archive, or the versions of one post.",
+    "snapshots", "List the snapshots of an archive.",
     details: """
-      Prints one line for each snapshot, oldest first: its number, its time, the number of posts \
-      in it, the changes since the previous snapshot, the number of bytes by which the archive \
-      grew, the folder that was taken, and the message. Changes are counted in files and links. \
-      With a path, prints the versions of that path, as log does.
+      Prints one line for each snapshot, oldest first: its number, time and number of posts, the \
+      changes in files and links, the bytes by which the archive grew, the folder that was taken, \
+      and the message. With a path, prints the versions of that path, as log does.
 
-      Wherever a command takes an archive, an @ after its name selects a snapshot: \
-      history.tar.zst@3 by its number, @latest the newest, @-2 the second before the newest, \
-      @2026-11-01 the newest from that day or earlier, @2026-11-01T18:00 the newest from that \
-      time or earlier, and with a Z at the end, as --json prints it, from that time in UTC. If a \
-      file has that whole name, it is used instead.
+      Wherever a command takes an archive, an @ after its name selects a snapshot, unless a file \
+      has that whole name:
+
+        @3                  by its number; @first, @latest or @last
+        @-2                 the second before the latest
+        @2026-11-01         the newest of that day or before; @today, @yesterday
+        @2026-11-01T18:00   of that time or before; @18:00 when it was last so late
+        @2026-11-01T18:00Z  the same in UTC; +01:00 is another zone
+        @-7d                of seven days ago or before; also h, w, m and y
       """,
     examples: [
       "blogsh snapshots history.tar.zst",
@@ -36,19 +39,17 @@ struct Snapshots: ReadingCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(
-    help: ArgumentHelp(
-      "The archive; by default, that of -C or the history in .blogsh.", valueName: "file"))
-  var archive: String?
+  @OptionGroup var operand: HistoryArgument
 
   @Argument(help: ArgumentHelp("The post whose versions to list.", valueName: "path"))
   var path: String?
 
   func run(in session: Session) throws {
-    let operand = try session.archive(archive, paths: path.map { [$0] } ?? [], usesHistory: true)
-    let collection = try PostCollection.open(operand.name)
-    if !operand.paths.isEmpty {
-      return try VersionLog(naming: operand.paths, in: collection, session)
+    let named = try session.archive(
+      operand.archive, paths: path.map { [$0] } ?? [], usesHistory: true)
+    let collection = try PostCollection.open(named.name)
+    if !named.paths.isEmpty {
+      return try VersionLog(naming: named.paths, in: collection, session)
         .print(in: session, isJSON: json)
     }
     var snapshots = try collection.snapshots()

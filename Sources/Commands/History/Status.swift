@@ -22,7 +22,7 @@ struct Status: ReadingCommand {
       "blogsh status -q history.tar.zst || blogsh backup --to history.tar.zst",
     ])
 
-  @Flag(help: "Read every file, even if its size and time are unchanged.")
+  @Flag(help: "Read every file, also one that seems unchanged.")
   var checksum = false
 
   @OptionGroup var selected: SelectionOptions

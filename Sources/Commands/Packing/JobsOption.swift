@@ -5,7 +5,7 @@ struct JobsOption: ParsableArguments {
   @Option(
     name: .customLong("jobs"),
     help: ArgumentHelp(
-      "Use this many threads; by default, one for each processor.",
+      "Use this many threads; one a processor by default.",
       valueName: "number"))
   var count: Int?
 

@@ -11,36 +11,28 @@ import View
 
 struct Pack: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
-    "pack", "Pack the collection, or a part of it, into a tar archive.",
+    "pack", "Pack the collection, or a part, into a tar archive.",
     details: """
-      The suffix decides the format: \(ArchiveForm.suffixes). Every file, folder, symbolic link \
-      and hard link is kept with its mode and time, sorted by path; the same files give the same \
-      bytes. Anything named .git is left out unless --with-git is given, and so is the archive \
-      itself if it is in the folder. The archive appears complete or not at all.
+      The suffix decides the format: \(ArchiveForm.suffixes). Everything is kept with its mode and \
+      time, sorted by path; the same files give the same bytes. Anything named .git is left out, \
+      and so is the archive itself. It appears complete or not at all.
 
-      A .tar.zst also holds an index, in which blogsh finds any post at once; to every other \
-      program it is a tar. If the output file exists, unchanged files are copied from it: those \
-      with the same size, mode and time, if that time is at least two seconds before the existing \
-      archive was begun and nothing about the file has changed since, not even its name or its \
-      mode (ctime).
-
-      Patterns work as in GNU tar's --exclude: * matches any bytes, and a pattern can match a \
-      whole path or the rest of a path after any /.
+      A .tar.zst also holds an index, in which blogsh finds any post at once. If the output \
+      exists, files with the same size, mode and times are copied from it. Patterns work as in GNU tar: * \
+      matches any bytes, and a pattern can match a whole path or the rest after any /.
       """,
     examples: [
       "blogsh pack -o blog.tar.zst",
-      "blogsh -C archive pack -o letters.tgz post/letters",
+      "blogsh pack -o letters.tgz post/letters",
       "blogsh pack -o - --format tar.xz | ssh attic 'cat > blog.tar.xz'",
-      "blogsh pack -o blog.tar --exclude '*.png' --reproducible",
       "blogsh -C damaged.tar.zst pack -o saved.tar.zst --salvage",
       "blogsh ls -R -0 --tag boxes | blogsh pack -o boxes.tar --files-from - -0",
     ])
 
   @Option(
-    name: .customShort("o"),
+    name: [.customShort("o"), .customLong("to")],
     help: ArgumentHelp(
-      "Write the archive to this file; - is standard output and needs --format.", valueName: "file")
-  )
+      "Write this file; - is standard output and needs --format.", valueName: "file"))
   var output: String
 
   @Option(help: ArgumentHelp("Use this format, whatever the suffix.", valueName: "format"))
@@ -50,7 +42,7 @@ struct Pack: ReadingCommand, PathsCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Pack the paths that this file lists, one per line; - is standard input.", valueName: "file"))
+      "Pack the paths that this file lists; - is standard input.", valueName: "file"))
   var filesFrom: String?
 
   @Flag(name: .customShort("0"), help: "The paths of --files-from end in NUL bytes.")
@@ -61,24 +53,24 @@ struct Pack: ReadingCommand, PathsCommand {
 
   @OptionGroup var jobs: JobsOption
 
-  @Flag(help: "Read every file, even if the existing archive has it with this size and time.")
+  @Flag(help: "Read every file, also one that seems unchanged.")
   var checksum = false
 
-  @Flag(help: "Pack everything that is intact in a damaged archive, and report what is lost.")
+  @Flag(help: "Pack what is intact in a damaged archive.")
   var salvage = false
 
-  @Flag(help: "Set modes to 0644 or 0755, and times to at most $SOURCE_DATE_EPOCH or 0.")
+  @Flag(help: "Normalize modes; no time after $SOURCE_DATE_EPOCH or 0.")
   var reproducible = false
 
-  @Flag(help: "Leave the file alone if it already has the same bytes.")
+  @Flag(help: "Leave the file alone if it has the same bytes.")
   var ifChanged = false
 
-  @Flag(help: "Replace the file even if it keeps snapshots, which are then lost.")
+  @Flag(help: "Replace even an archive that keeps snapshots.")
   var force = false
 
   @Option(
     help: ArgumentHelp(
-      "Write the packed paths to this file as prerequisites for make.", valueName: "file"))
+      "Write the packed paths to this file, for make.", valueName: "file"))
   var depfile: String?
 
   @OptionGroup var colorOptions: ColorOptions

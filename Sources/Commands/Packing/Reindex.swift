@@ -24,7 +24,7 @@ struct Reindex: ReadingCommand {
     ])
 
   @Option(
-    name: .customShort("o"),
+    name: [.customShort("o"), .customLong("to")],
     help: ArgumentHelp("Write the .tar.zst to this file; - is standard output.", valueName: "file"))
   var output: String
 
@@ -41,10 +41,7 @@ struct Reindex: ReadingCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(
-    help: ArgumentHelp(
-      "The archive; by default, that of -C; - is standard input.", valueName: "file"))
-  var archive: String?
+  @OptionGroup var operand: ArchiveArgument
 
   func validate() throws {
     if output == "-" {
@@ -62,7 +59,7 @@ struct Reindex: ReadingCommand {
     options.forces = force
     options.jobs = jobs.count
     options.describe = PostPage.facts
-    let archive = try session.archive(archive).name
+    let archive = try session.archive(operand.archive).name
     let collection = try PostCollection.open(naming: archive)
     // An index is only a claim, and may be what is wrong with the archive; but in a history, only
     // the indexes record what a snapshot holds.

@@ -26,14 +26,11 @@ struct ShowIndex: SessionCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(
-    help: ArgumentHelp(
-      "The archive; by default, that of -C; - is standard input.", valueName: "file"))
-  var archive: String?
+  @OptionGroup var operand: ArchiveArgument
 
   func run(in session: Session) throws {
     let console = session.console
-    let archive = try session.archive(archive).name
+    let archive = try session.archive(operand.archive).name
     let summary = try PostCollection.open(naming: archive).readIndex { row in
       guard members else { return }
       if json {

@@ -9,20 +9,15 @@ struct Unpack: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
     "unpack", "Unpack an archive, or a part of it, into a folder.",
     details: """
-      Nothing is ever written outside the folder or through a symbolic link. Devices, FIFOs, \
-      set-ID bits, absolute paths and paths with .. are refused and reported, and the rest is \
-      unpacked.
-
-      A folder that does not exist appears once everything in it is written. A damaged archive is \
-      unpacked up to the damage; with --salvage, everything that is intact after it is unpacked \
-      too, and what is lost is reported.
-
-      With --strict, the first omission ends the work. If an omission, a limit or damage ends the \
-      work, nothing more is written, and what was written stays, each file complete.
+      Nothing is written outside the folder or through a symbolic link. Devices, FIFOs, set-ID \
+      bits, absolute paths and paths with .. are refused and reported. A folder that does not \
+      exist appears once everything in it is written. A damaged archive is unpacked up to the damage, or \
+      with --salvage also after it. If an omission, a limit or damage ends the work, what was \
+      written stays, each file complete.
       """,
     examples: [
       "blogsh unpack blog.tar.zst --to copy",
-      "blogsh unpack blog.tar.zst 'post/letters/*' --to copy --strip 1",
+      "blogsh unpack blog.tar.zst 'post/letters/*' --to copy --strip-components 1",
       "blogsh unpack -n --overwrite if-changed blog.tar.zst --to copy",
       "blogsh unpack --salvage damaged.tar.zst --to saved",
       "blogsh unpack --strict --max-size 100M stranger.tar.gz --to stranger",
@@ -35,26 +30,29 @@ struct Unpack: ReadingCommand, PathsCommand {
   @Option(
     name: [.customLong("to"), .customShort("d")],
     help: ArgumentHelp(
-      "Unpack into this folder; it is created if it does not exist.", valueName: "folder"))
+      "Unpack into this folder, which is made if need be.", valueName: "folder"))
   var folder = "."
 
   @Option(
     help: ArgumentHelp(
-      "When to replace an existing file: never, if-changed or always.",
+      "When to replace a file.",
       valueName: "when"))
   var overwrite = Overwriting.never
 
   @Option(
-    help: ArgumentHelp("Remove this many leading components from each path.", valueName: "number"))
+    name: [.customLong("strip-components"), .customLong("strip")],
+    help: ArgumentHelp("Leave out this many leading folders.", valueName: "number"))
   var strip = 0
 
-  @Flag(name: .customShort("n"), help: "List what would be written, but write nothing.")
+  @Flag(
+    name: [.customShort("n"), .customLong("dry-run")],
+    help: "List what would be written; write nothing.")
   var dryRun = false
 
-  @Flag(help: "Continue after damage, and unpack everything that is intact.")
+  @Flag(help: "Go on after damage, and unpack what is intact.")
   var salvage = false
 
-  @Flag(help: "Stop at the first member that cannot be written as it is in the archive.")
+  @Flag(help: "Stop at the first member that is not written as it is.")
   var strict = false
 
   @OptionGroup var configuring: ConfigurationOption
@@ -65,16 +63,13 @@ struct Unpack: ReadingCommand, PathsCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(
-    help: ArgumentHelp(
-      "The archive; by default, that of -C; - is standard input.", valueName: "file"))
-  var archive: String?
+  @OptionGroup var operand: ArchiveArgument
 
   @Argument(help: ArgumentHelp("What to unpack; by default, everything.", valueName: "path"))
   var paths: [String] = []
 
   func validate() throws {
-    if strip < 0 { throw ValidationError("--strip must be 0 or more.") }
+    if strip < 0 { throw ValidationError("--strip-components must be 0 or more.") }
     if strict, salvage { throw ValidationError("Use only one of --salvage and --strict.") }
   }
 
@@ -84,8 +79,8 @@ struct Unpack: ReadingCommand, PathsCommand {
 
   func run(in session: Session) throws {
     var options = Unpacker.Options()
-    let operand = try session.archive(
-      archive, paths: paths, advice: " --to names the folder to unpack into.")
+    let named = try session.archive(
+      operand.archive, paths: paths, advice: " --to names the folder to unpack into.")
     options.overwriting = overwrite
     options.strip = strip
     options.salvages = salvage
@@ -93,10 +88,10 @@ struct Unpack: ReadingCommand, PathsCommand {
     options.protectedName = configuring.protectedName
     if let count = jobs.count { options.threads = count }
     // Salvaging needs several passes, and so do patterns.
-    let isOnePass = !salvage && !operand.paths.contains { PathOperands.isPattern($0) }
-    let collection = try PostCollection.open(naming: operand.name, forOnePass: isOnePass)
+    let isOnePass = !salvage && !named.paths.contains { PathOperands.isPattern($0) }
+    let collection = try PostCollection.open(naming: named.name, forOnePass: isOnePass)
     options.selection = Selection(
-      paths: try session.selectedPaths(operand.paths, in: collection), includesGit: true)
+      paths: try session.selectedPaths(named.paths, in: collection), includesGit: true)
     let console = session.console
     if dryRun {
       var failure: (any Error)?
@@ -112,7 +107,7 @@ struct Unpack: ReadingCommand, PathsCommand {
       try unpacker.preview(into: folder)
       if let failure { throw failure }
     } else {
-      let isWhole = operand.paths.isEmpty && !collection.hasHistory
+      let isWhole = named.paths.isEmpty && !collection.hasHistory
       let progress = console.startProgress {
         isWhole ? Totals(bytes: collection.tarLength) : nil
       }

@@ -8,7 +8,7 @@ import Terminal
 
 struct Verify: ReadingCommand {
   static let configuration = CommandConfiguration.command(
-    "verify", "Read an archive to its end, and check that it is intact.",
+    "verify", "Read an archive, and check that it is intact.",
     details: """
       In an indexed archive, every frame and every content is checked against its SHA-256, and \
       every member against its row in the index. Each lost member is reported by its path or, if \
@@ -42,10 +42,7 @@ struct Verify: ReadingCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @Argument(
-    help: ArgumentHelp(
-      "The archive; by default, that of -C or the history in .blogsh.", valueName: "file"))
-  var archive: String?
+  @OptionGroup var operand: HistoryArgument
 
   func validate() throws {
     if let snapshot, SnapshotName(snapshot.utf8) == nil {
@@ -62,7 +59,7 @@ struct Verify: ReadingCommand {
     var options = Verification.Options()
     options.isQuick = quick
     if let count = jobs.count { options.threads = count }
-    let archive = try session.archive(archive, usesHistory: true).name
+    let archive = try session.archive(operand.archive, usesHistory: true).name
     let verification = Verification(
       try opened(archive), options: options, context: session.context())
     let progress = session.console.startProgress { Totals(bytes: verification.totalBytes) }

@@ -24,17 +24,18 @@ struct Blogsh: ParsableCommand {
         blogsh -C blog.tar.zst ls -R
 
       \(ExitStatus.help)
+
+      \(LimitOptions.help)
       """,
-    version: "blogsh \(version.number)",
     subcommands: commands.map { $0.whole })
 
   /// Every command, in the order in which the help lists them.
   static let commands: [any SessionCommand.Type] = [
-    Cat.self, Ls.self, Tree.self, Head.self, Wc.self, Find.self, Grep.self, Tags.self,
+    Cat.self, Ls.self, Tree.self, Head.self, Tail.self, Wc.self, Find.self, Grep.self, Tags.self,
     Authors.self, New.self, Edit.self, Publish.self, InitCommand.self,
     Pack.self, Unpack.self, Reindex.self, ShowIndex.self, Verify.self, Diff.self,
     BackupCommand.self, Status.self, Snapshots.self, Log.self, Restore.self, Prune.self,
-    ShellCommand.self, CompletionCommand.self, Complete.self,
+    ShellCommand.self, CompletionCommand.self, VersionCommand.self, Complete.self,
   ]
 
   @Option(
@@ -44,6 +45,6 @@ struct Blogsh: ParsableCommand {
       valueName: "collection"))
   var collection: String?
 
-  @Flag(help: "With --version: print a JSON object, with the libraries that are linked.")
-  var json = false
+  @Flag(name: [.customShort("V"), .long], help: "Show the version.")
+  var version = false
 }

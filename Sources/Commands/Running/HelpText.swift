@@ -2,16 +2,33 @@ import Terminal
 
 /// A help text of the argument parser, shortened so that more of it fits a screen.
 ///
-/// The options, which have a list of their own, are one word of the usage, and what every command
-/// has in the help of the program is left out of the help of a command.
+/// The options, which have a list of their own, are one word of the usage, and each takes as few
+/// lines as it can.
 struct HelpText {
   private let lines: [String]
 
   init(_ text: String) {
-    let all = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let isOfProgram = all.contains("SUBCOMMANDS:")
-    lines = all.filter { isOfProgram || !$0.hasPrefix("  --version ") }
-      .map { $0.hasPrefix("USAGE: ") ? Self.shortened(usage: $0) : $0 }
+    var all = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    while all.last?.isEmpty ?? false { all.removeLast() }
+    lines = Self.joined(all.map { $0.hasPrefix("USAGE: ") ? Self.shortened(usage: $0) : $0 })
+  }
+
+  /// Puts a description that is one line long after the names of its option, if they fit one line
+  /// together; the parser begins another line after long names.
+  private static func joined(_ lines: [String]) -> [String] {
+    let margin = String(repeating: " ", count: 26)
+    var joined: [String] = []
+    for (index, line) in lines.enumerated() {
+      let goesOn = index + 1 < lines.count && lines[index + 1].hasPrefix(margin)
+      if let last = joined.last, last.hasPrefix("  -"), !last.dropFirst(2).contains("  "),
+        line.hasPrefix(margin), !goesOn, last.count + line.count - margin.count + 2 <= 80
+      {
+        joined[joined.count - 1] += "  " + line.dropFirst(margin.count)
+      } else {
+        joined.append(line)
+      }
+    }
+    return joined
   }
 
   /// Returns a usage with one word in place of its options, if there are more than two that can be

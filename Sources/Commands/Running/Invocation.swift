@@ -36,9 +36,6 @@ struct Invocation {
     if vocabulary.takesCollection, let advice = Self.adviceOnCollection(arguments, vocabulary) {
       throw .wrongUsage(advice)
     }
-    if vocabulary.takesCollection, Set(arguments) == ["--version", "--json"] {
-      throw .text(VersionFacts.json)
-    }
     do {
       let (_, rest) = Self.words(arguments)
       let many = rest.first.map { Self.manyPaths($0, Array(rest.dropFirst()), vocabulary) } ?? []
@@ -46,17 +43,18 @@ struct Invocation {
       guard let command = parsed as? any SessionCommand else {
         guard type(of: parsed) != vocabulary.root else { throw Self.noCommand(vocabulary) }
         // The parser's own help command.
-        try Self.requireCommands(ofHelp: Self.words(arguments).rest, vocabulary)
+        try Self.requireTopics(ofHelp: Self.words(arguments).rest, vocabulary)
         try parsed.run()
         throw Answer.text(vocabulary.root.helpMessage())
       }
-      // The tree accepts -C after the command too, but does not pass it on; everything else that it
-      // accepts was parsed above.
-      throw Answer.wrongUsage(type(of: command).adviceOnCollection)
+      // The tree accepts -C and --version after the command too, but does not pass them on;
+      // everything else that it accepts was parsed above.
+      throw Self.answer(toUnknownOptionIn: rest, vocabulary)
+        ?? Answer.wrongUsage(type(of: command).adviceOnCollection)
     } catch let answer as Answer {
       throw answer
     } catch {
-      throw Self.answer(to: error, vocabulary)
+      throw Self.answer(to: error, Self.words(arguments).rest, vocabulary)
     }
   }
 
@@ -70,10 +68,12 @@ struct Invocation {
     _ arguments: [String], _ vocabulary: Vocabulary
   ) throws(Answer) -> Invocation? {
     let (collection, rest) = vocabulary.takesCollection ? words(arguments) : (nil, arguments[...])
-    guard let name = rest.first ?? vocabulary.usualCommand else {
-      return nil
+    guard var name = rest.first ?? vocabulary.usualCommand else { return nil }
+    var words = Array(rest.dropFirst())
+    if VersionCommand.options.contains(name) {
+      name = VersionCommand.name
+      words = words.filter { $0 == "--json" }
     }
-    let words = Array(rest.dropFirst())
     if name == Cat.name, !words.isEmpty, !words.contains(where: { $0.hasPrefix("-") }) {
       return Invocation(collection: collection, work: PostShowing(paths: words))
     }
@@ -139,12 +139,13 @@ struct Invocation {
     .wrongUsage("No command is given, and a shell starts only at a terminal" + hint(vocabulary))
   }
 
-  /// Throws if help is wanted about a command that does not exist, for which the parser shows the
+  /// Throws if help is wanted about something else than a command, for which the parser shows the
   /// help of all.
-  private static func requireCommands(
+  private static func requireTopics(
     ofHelp words: ArraySlice<String>, _ vocabulary: Vocabulary
   ) throws(Answer) {
     guard words.first == "help" else { return }
+    if words.dropFirst().first == LimitOptions.topic { throw .text(LimitOptions.help) }
     let unknown = words.dropFirst().first {
       !$0.hasPrefix("-") && $0 != "help" && vocabulary.command(named: $0) == nil
     }
@@ -155,11 +156,29 @@ struct Invocation {
     " (\(vocabulary.hint("See 'blogsh --help' for more information.")))"
   }
 
-  private static func answer(to error: any Error, _ vocabulary: Vocabulary) -> Answer {
+  /// Returns what is said about the first option that a command does not have; nil if it has all.
+  private static func answer(
+    toUnknownOptionIn words: ArraySlice<String>, _ vocabulary: Vocabulary
+  ) -> Answer? {
+    guard let type = words.first.flatMap(vocabulary.command(named:)),
+      let near = NearOption(in: Array(words.dropFirst()), of: type)
+    else { return nil }
+    return VersionCommand.options.contains(near.word)
+      ? .text(VersionCommand.text) : .wrongUsage(near.sentence(in: vocabulary))
+  }
+
+  /// Returns what is said about an error of the parser.
+  ///
+  /// - Parameter words: the command and the words after it.
+  private static func answer(
+    to error: any Error, _ words: ArraySlice<String>, _ vocabulary: Vocabulary
+  ) -> Answer {
     let root = vocabulary.root
     let status = root.exitCode(for: error)
     let text = root.fullMessage(for: error)
     guard status != .success else { return .text(text) }
+    // An option that does not exist explains what the parser misses.
+    if let answer = answer(toUnknownOptionIn: words, vocabulary) { return answer }
     let usage = text.split(separator: "\n").last { $0.contains("--help") }
     let hint =
       usage.map { " (\(vocabulary.hint(String($0.trimmingPrefix(while: \.isWhitespace)))))" } ?? ""

@@ -5,21 +5,21 @@ import Entries
 struct LimitOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Allow contents above 1 GiB up to this many times the size of the archive; 1000 by default.",
+      "Contents above 1 GiB may be this many times as large as the archive; 1000 by default.",
       valueName: "number"))
   var maxRatio: Int64?
 
   @Option(
     help: ArgumentHelp(
-      "Allow zstd windows up to this size, which is taken in memory; 128M by default, and 2G reads "
-        + "what zstd --long=31 wrote.",
+      "A zstd window may be so large, and takes memory; 128M by default. 2G reads what zstd "
+        + "--long=31 wrote.",
       valueName: "size"))
   var maxWindow: ByteCount?
 
   @Option(
     help: ArgumentHelp(
-      "List folders that only paths imply as long as their paths have at most this many bytes in "
-        + "all; 256M by default.",
+      "The paths of folders that other paths only imply may have so many bytes in all; 256M by "
+        + "default.",
       valueName: "size"))
   var maxPaths: ByteCount?
 
@@ -41,6 +41,21 @@ struct LimitOptions: ParsableArguments {
     if let maxPaths { limits.paths = maxPaths.bytes }
     return limits
   }
+}
+
+extension LimitOptions {
+  /// The word after `help` for the options, which every command has that reads archives.
+  static let topic = "limits"
+
+  /// The section of the help of the program.
+  static let help: String = {
+    let lines = LimitOptions.helpMessage(includeHidden: false, columns: 80)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    let options = lines.drop { $0 != "OPTIONS:" }.dropFirst()
+      .prefix { !$0.isEmpty && !$0.contains("-h, --help") }
+    return (["LIMITS: options of every command that reads an archive"] + options)
+      .joined(separator: "\n")
+  }()
 }
 
 /// A command that reads a collection, and so has the options for the limits of archives.
@@ -65,7 +80,7 @@ struct Limited<Command: SessionCommand>: SessionCommand {
 
   @OptionGroup var command: Command
 
-  @OptionGroup var limitOptions: LimitOptions
+  @OptionGroup(visibility: .hidden) var limitOptions: LimitOptions
 
   var colorOptions: ColorOptions { command.colorOptions }
 
@@ -87,7 +102,7 @@ extension Limited: PathsCommand where Command: PathsCommand {
 struct UnpackingLimitOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Stop if the contents are larger than this many bytes; k, M or G can follow.",
+      "Stop if the contents are larger; k, M or G can follow.",
       valueName: "size"))
   var maxSize: ByteCount?
 

@@ -86,8 +86,8 @@ protocol PathsCommand: SessionCommand {
 /// The `--color` option, which every command has.
 struct ColorOptions: ParsableArguments {
   @Option(
-    name: .customLong("color"),
-    help: ArgumentHelp("Show colours and styles.", valueName: "when"))
+    name: [.customLong("color"), .customLong("colour")],
+    help: ArgumentHelp("Show colours.", valueName: "when"))
   var choice: ColorChoice?
 
   var color: ColorChoice { choice ?? .auto }

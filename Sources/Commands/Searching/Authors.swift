@@ -3,7 +3,7 @@ import Posts
 
 struct Authors: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
-    "authors", "List the authors of posts, with the number of posts that each has written.",
+    "authors", "List authors, with the number of posts of each.",
     details: """
       Authors are in the front matter as author or authors: texts, lists, or tables with a name; \
       at its top, or in taxonomies, extra or params. Names that differ only in case are one. An \

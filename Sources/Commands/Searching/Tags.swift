@@ -4,7 +4,7 @@ import Posts
 
 struct Tags: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
-    "tags", "List the tags of posts, with the number of posts that have each.",
+    "tags", "List tags, with the number of posts that have each.",
     details: """
       Tags are those that --tag of ls, find and grep knows. Tags that differ only in case are \
       one; the most frequent spelling is shown. The most frequent tags come first.

@@ -11,7 +11,7 @@ struct ShellCommand: ReadingCommand {
   static let name = "shell"
 
   static let configuration = CommandConfiguration.command(
-    name, "Run commands one after another, with one collection open.",
+    name, "Run commands with one collection open.",
     details: """
       At a terminal, lines are typed at a prompt, with history and completion; otherwise they are \
       read from standard input, from a script or from -c. The syntax is that of a POSIX shell: \

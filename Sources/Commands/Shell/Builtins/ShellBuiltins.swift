@@ -101,6 +101,7 @@ struct Help: ShellBuiltin {
   func run(in session: Session, of shell: Shell) throws {
     let console = session.console
     guard let command else { return try HelpText(ShellRoot.helpMessage()).print(on: console) }
+    if command == LimitOptions.topic { return try HelpText(LimitOptions.help).print(on: console) }
     guard let type = Vocabulary.shell.command(named: command) else {
       throw ShellError.noSuchCommand(command)
     }
