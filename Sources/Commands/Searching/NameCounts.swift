@@ -39,8 +39,11 @@ struct NameCounts: Sendable {
         try session.console.print(object.bytes)
       } else {
         let number = String(posts)
-        let margin = String(repeating: " ", count: width - number.count)
-        try session.console.print("\(margin)\(number)  \(name)")
+        try session.console.printLine { line in
+          line.append(spaces: width - number.count)
+          line.append(part: number, as: .lineNumber)
+          line.append(part: "  \(name)")
+        }
       }
     }
   }
