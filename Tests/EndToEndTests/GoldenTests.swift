@@ -64,9 +64,10 @@ struct GoldenTests {
 
   /// The commands that `help` lists.
   static let commands = [
-    "cat", "ls", "tree", "head", "wc", "find", "grep", "tags", "authors", "new", "edit", "publish",
+    "cat", "ls", "tree", "head", "tail", "wc", "find", "grep", "tags", "authors", "new", "edit",
+    "publish",
     "init", "pack", "unpack", "reindex", "index", "verify", "diff", "backup", "status", "snapshots",
-    "log", "restore", "prune", "shell", "completion",
+    "log", "restore", "prune", "shell", "completion", "version",
   ]
 
   @Test(arguments: commands)
@@ -87,16 +88,33 @@ struct GoldenTests {
       try folder.blogsh(arguments, environment: ["COLUMNS": "80"]), matches: "help/blogsh.txt")
   }
 
-  @Test func `only the help of the program lists the exit statuses and the rule of colours`() throws
+  @Test func `only the help of the program lists exit statuses, the rule of colours and limits`()
+    throws
   {
     for command in [[]] + Self.commands.map({ [$0] }) {
       let help = try folder.blogsh(command + ["--help"]).text
       for words in [
         "0   success", "1   the answer is no", "2   failure", "3   partly done", "64  wrong",
-        "NO_COLOR",
+        "NO_COLOR", "--max-ratio", "--max-window",
       ] {
         #expect(help.contains(words) == command.isEmpty, "\(command) \(words)")
       }
     }
+  }
+
+  @Test func `help fits one or two screens, and that of grep three`() throws {
+    for command in Self.commands {
+      let lines = try folder.blogsh("help", command, environment: ["COLUMNS": "80"]).text
+        .split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(lines.count <= (command == "grep" ? 63 : 50), "\(command): \(lines.count)")
+      #expect(lines.allSatisfy { $0.count <= 80 }, "\(command)")
+    }
+  }
+
+  @Test func `the limits can be asked for alone`() throws {
+    let limits = try folder.blogsh("help", "limits")
+    #expect(limits.end == .status(0) && limits.text.contains("--max-ratio <number>"))
+    #expect(try folder.blogsh("help").text.contains(limits.text))
+    expect(try folder.blogsh("shell", "-c", "help limits"), limits)
   }
 }

@@ -20,7 +20,7 @@ struct ScreenTests {
     ("cat-links", "-C archive cat --links footnote post/box-23.md", 0),
     ("grep", "-C archive grep -w -C 1 -m 2 fuses", 0), ("diff", "diff archive changed", 1),
     ("diff-u", "diff -u archive changed", 1), ("tree", "-C archive tree", 0),
-    ("help", "help ls", 0),
+    ("help", "help ls", 0), ("tags", "-C archive tags", 0),
   ])
   func `the collection that ships`(name: String, line: String, status: Int) throws {
     let made = try folder.shell(
@@ -32,6 +32,21 @@ struct ScreenTests {
       """#, Surroundings.archive)
     try #require(made == .done())
     try expectScreens(of: line, status: status, named: "shipped/\(name)")
+  }
+
+  @Test func `what a backup would take`() throws {
+    let made = try folder.shell(
+      #"""
+      cp -R "$1" archive && "$BLOGSH" backup --to h.tar.zst >/dev/null
+      rm archive/post/box-23.md && touch -d @1700000000 archive/post/letters/*
+      echo 'And one more.' >> archive/post/how-to-pack-a-piano.md
+      mkdir -p archive/post/new && echo '# New' > "archive/post/new/a name with spaces.md"
+      """#, Surroundings.archive)
+    try #require(made == .done())
+    // The time of the snapshot is that of the test.
+    try expectScreens(of: "status h.tar.zst", status: 1, named: "shipped/status") {
+      $0.replacing(#/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d, [a-z0-9 ]+ ago/#, with: "TIME, AGE")
+    }
   }
 
   @Test func `the snapshots of a history`() throws {
@@ -65,13 +80,19 @@ struct ScreenTests {
   }
 
   /// Compares the screens of a command line with their goldens.
-  private func expectScreens(of line: String, status: Int = 0, named name: String) throws {
+  ///
+  /// - Parameter settled: returns a screen without what is another at each run.
+  private func expectScreens(
+    of line: String, status: Int = 0, named name: String,
+    settled: (String) -> String = { $0 }
+  ) throws {
     for columns in Self.widths {
       var screens: [String] = []
       for (environment, suffix) in [("TERM=xterm-256color", "ansi"), ("NO_COLOR=1", "txt")] {
         let shown = try folder.atTerminal(
           "\"$BLOGSH\" \(line)", environment: environment, columns: columns, status: status)
-        screens.append(String(decoding: shown, as: UTF8.self).replacing("\r\n", with: "\n"))
+        screens.append(
+          settled(String(decoding: shown, as: UTF8.self).replacing("\r\n", with: "\n")))
         try Golden.expect(
           screens[screens.count - 1], matches: "screens/\(name)-\(columns).\(suffix)")
       }
