@@ -36,8 +36,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--help"], ["help"], ["cat", "--help"], ["help", "cat"], ["help", "help"], ["--version"],
-    ["--version", "--json"], ["--json", "--version"],
+    ["--help"], ["help"], ["cat", "--help"], ["help", "cat"], ["help", "help"], ["help", "limits"],
+    ["ls", "--version"],
   ])
   func `a command line that asks for help gets text`(words: [String]) {
     guard case .failure(.text(let text)) = answer(to: words) else {
@@ -45,6 +45,13 @@ import Testing
       return
     }
     #expect(!text.isEmpty)
+  }
+
+  @Test(arguments: [
+    ["--version"], ["-V"], ["version"], ["-C", "x", "--version"], ["--version", "ls"],
+  ])
+  func `the version is a command, and has its usual options`(words: [String]) throws {
+    #expect(try Invocation(words, Self.vocabulary).work is VersionCommand)
   }
 
   @Test func `words after two dashes are paths`() throws {

@@ -93,6 +93,13 @@ struct UnknownOptionTests {
     #expect(outcome.status != 64, "\(outcome.testDescription)")
   }
 
+  @Test func `an option before the command is named as such`() throws {
+    expect(
+      try folder.blogsh("--raw", "cat", "a.md"),
+      .failed(
+        64, "blogsh: no such option before the command: --raw (`blogsh help` lists all)\n"))
+  }
+
   @Test func `in the shell, the habit of tar is answered too`() throws {
     expect(
       try folder.blogsh("-C", "in", "shell", "-c", "unpack x.tar -C d"),

@@ -160,7 +160,14 @@ struct Invocation {
   private static func answer(
     toUnknownOptionIn words: ArraySlice<String>, _ vocabulary: Vocabulary
   ) -> Answer? {
-    guard let type = words.first.flatMap(vocabulary.command(named:)),
+    guard let first = words.first else { return nil }
+    if first.hasPrefix("-"),
+      !CommandGrammar(of: vocabulary.root).hasOption(String(first.prefix { $0 != "=" }))
+    {
+      return .wrongUsage(
+        "no such option before the command: \(first) (`\(vocabulary.nameOfHelp)` lists all)")
+    }
+    guard let type = vocabulary.command(named: first),
       let near = NearOption(in: Array(words.dropFirst()), of: type)
     else { return nil }
     return VersionCommand.options.contains(near.word)

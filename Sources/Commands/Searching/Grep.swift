@@ -20,7 +20,7 @@ struct Grep: ReadingCommand, PathsCommand {
       "blogsh grep -i -w 'box(es)?' post/letters",
       "blogsh -C blog.tar.zst grep -F -C 2 '...'",
       "blogsh grep --meta category=keeping --not kettle disk",
-      "blogsh grep -l0 --tag boxes FUSES | xargs -0 blogsh cat",
+      "blogsh grep -l0 FUSES | xargs -0 blogsh cat",
     ], hasOwnH: true)
 
   @OptionGroup(title: "Patterns") var patterns: PatternOptions
