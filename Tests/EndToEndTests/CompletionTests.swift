@@ -144,6 +144,18 @@ struct CompletionTests {
     ("blogsh grep x on\t", "grep x only-here"),
     ("blogsh grep -e x on\t", "grep -e x only-here"),
     ("blogsh ls --tag on\t", "ls --tag on"),
+    ("blogsh ls --tag tw\t", "ls --tag two words"),
+    ("blogsh -C other.tar.zst ls --tag wi\t", "-C other.tar.zst ls --tag winter"),
+    ("blogsh find --meta au\tA\t", "find --meta author=Ada Byron"),
+    ("blogsh find --meta=author=A\t", "find --meta=author=Ada Byron"),
+    ("blogsh -C history.tar.zst@2\t cat on\t", "-C history.tar.zst@2 cat only-there"),
+    (
+      "blogsh diff history.tar.zst@1\t history.tar.zst@2\t",
+      "diff history.tar.zst@1 history.tar.zst@2"
+    ),
+    ("blogsh verify history.tar.zst@9\t", "verify history.tar.zst@9"),
+    ("blogsh -C history.tar.zst verify --snapshot 2\t", "-C history.tar.zst verify --snapshot 2"),
+    ("blogsh -C history.tar.zst diff @1\t", "-C history.tar.zst diff @1"),
     ("blogsh -C pipe cat on\t", "-C pipe cat on"),
     ("blogsh -C other.tar.zst@1 cat on\t", "-C other.tar.zst@1 cat on"),
     ("blogsh -C - cat on\t", "-C - cat on"),
@@ -159,7 +171,15 @@ struct CompletionTests {
     try folder.write("archive/only-here")
     try folder.write("archive/-lead")
     try folder.write("other/only-there")
+    try folder.write(
+      "archive/.facts.md", "---\ntags: [two words]\nauthor: Ada Byron\n---\n")
+    try folder.write("other/.facts.md", "---\ntags: winter\n---\n")
     #expect(try folder.blogsh("-C", "other", "pack", "-o", "other.tar.zst") == .done())
+    for number in 1...2 {
+      try folder.write("other/only-there", "\(number)")
+      #expect(
+        try folder.blogsh("-C", "other", "backup", "--to", "history.tar.zst").status == 0)
+    }
     #expect(try folder.shell("rm -r other && mkfifo pipe other.tar.zst@1") == .done())
     let lines = Self.lines
     let words = try words(lines.map(\.typed.bytes), typedInto: shell, in: folder)

@@ -15,6 +15,12 @@ struct CommandGrammar {
     case path
     /// A path of the collection, except that the first is a pattern unless an option gives one.
     case patternOrPath
+    /// A tag of a post.
+    case tag
+    /// A field of a front matter, with or without a value: `key=value`.
+    case field
+    /// The name of a snapshot.
+    case snapshot
     /// Anything else.
     case text
   }
@@ -85,6 +91,9 @@ extension CommandGrammar.Kind {
       case "folder": self = .folder
       case "path": self = .path
       case "pattern-or-path": self = .patternOrPath
+      case "tag": self = .tag
+      case "key[=value]": self = .field
+      case "snapshot": self = .snapshot
       default: self = .text
       }
     }

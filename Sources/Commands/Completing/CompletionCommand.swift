@@ -9,6 +9,7 @@ struct CompletionCommand: SessionCommand {
     details: """
       Completes commands, options and their values, and paths of the collection that -C or \
       BLOGSH_COLLECTION names, one folder at a time; in an archive, paths come from the index. \
+      After an archive and @ it completes snapshots, and in their places tags and fields. \
       Completed words are quoted. bash does not pass on a variable that is set on the same line, \
       and fish cannot complete a name that contains a tab.
       """,

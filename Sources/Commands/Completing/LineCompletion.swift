@@ -65,7 +65,7 @@ struct LineCompletion {
       if word.count > 2 {
         collection = Array(word.dropFirst(2))
       } else if rest.isEmpty {
-        return .file
+        return answer(typed, as: .file, in: nil)
       } else {
         collection = rest.removeFirst()
       }
@@ -160,21 +160,45 @@ struct LineCompletion {
     in collection: [UInt8]?
   ) -> Answer {
     switch kind {
-    case .file: return .file
+    case .file:
+      let snapshots = snapshots(ofNamed: typed, in: collection)
+      return snapshots.isEmpty ? .file : .candidates(snapshots)
     case .folder: return .folder
     case .words(let words): return candidates(words.map { ($0, "") }, typed, after: head)
     case .path: return .candidates(paths(typed, in: collection))
+    case .tag, .field, .snapshot:
+      guard let facts = facts(of: collection) else { return .nothing }
+      switch kind {
+      case .tag: return .candidates(facts.tags(typed, after: head))
+      case .field: return .candidates(facts.fields(typed, after: head))
+      default: return .candidates(facts.snapshots(typed, after: head))
+      }
     case .patternOrPath, .text: return .nothing
     }
   }
 
   private func paths(_ typed: [UInt8], in collection: [UInt8]?) -> [Candidate] {
-    let completion = collection == nil ? current : nil
     // Errors are not reported while a person types: the command itself will report them.
-    guard let completion = completion ?? opened(collection),
+    guard let completion = completion(in: collection),
       let found = try? completion.candidates(for: typed, context: context)
     else { return [] }
     return found.map(Candidate.init)
+  }
+
+  private func facts(of collection: [UInt8]?) -> FactCompletion? {
+    completion(in: collection).map { FactCompletion(of: $0.collection, context: context) }
+  }
+
+  private func completion(in collection: [UInt8]?) -> PathCompletion? {
+    collection == nil ? current ?? opened(nil) : opened(collection)
+  }
+
+  /// Returns the names of snapshots, if an archive and an `@` have been typed, or only an `@`.
+  private func snapshots(ofNamed typed: [UInt8], in collection: [UInt8]?) -> [Candidate] {
+    guard let at = typed.lastIndex(of: UInt8(ascii: "@")) else { return [] }
+    let archive = Array(typed[..<at])
+    return facts(of: archive.isEmpty ? collection : archive)?
+      .snapshots(Array(typed[(at + 1)...]), after: Array(typed[...at])) ?? []
   }
 
   private func opened(_ collection: [UInt8]?) -> PathCompletion? {

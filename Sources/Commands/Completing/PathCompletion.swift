@@ -8,7 +8,7 @@ package struct PathCompletion {
   /// last in place of all others.
   package static let limit = 5000
 
-  private let collection: PostCollection
+  let collection: PostCollection
   private let workingPath: Path
   private let readsWorkingFolder: Bool
 

@@ -33,7 +33,8 @@ extension FieldCondition: ExpressibleByArgument {
 }
 
 extension Value {
-  fileprivate func values(at key: Substring) -> [Value] {
+  /// Returns the values at a key, in which a dot leads into a table.
+  func values(at key: Substring) -> [Value] {
     switch self {
     case .list(let values): return values.flatMap { $0.values(at: key) }
     case .table(let fields):

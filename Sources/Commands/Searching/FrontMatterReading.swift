@@ -15,9 +15,7 @@ extension Session {
     take: (Finding) throws -> Void
   ) throws {
     let progress = console.startProgress()
-    try collection().visitFiles(below: roots, context: context()) {
-      FrontMatterReader(find)
-    } take: { output in
+    try collection().readFrontMatter(below: roots, context: context(), find: find) { output in
       progress.advance(posts: output.files)
       warn(ofBrokenFrontMatterAt: output.broken)
       for finding in output.findings { try take(finding) }
@@ -25,14 +23,36 @@ extension Session {
   }
 }
 
+extension PostCollection {
+  /// Reads the front matter of every post at and below some paths, part by part.
+  ///
+  /// - Parameters:
+  ///   - find: as for `readFrontMatter` of a session.
+  ///   - take: receives what was found in each part, in the order of the posts.
+  func readFrontMatter<Finding: Sendable>(
+    below roots: [Path], context: Context,
+    find: @escaping @Sendable (Path, FrontMatter) -> Finding?,
+    take: (FrontMatterFindings<Finding>) throws -> Void
+  ) throws {
+    try visitFiles(below: roots, context: context) {
+      FrontMatterReader(find)
+    } take: { findings in
+      try take(findings)
+    }
+  }
+}
+
+/// What was found in the front matter of some files.
+struct FrontMatterFindings<Finding: Sendable>: Sendable {
+  var findings: [Finding] = []
+  /// The posts whose front matter does not parse.
+  var broken: [Path] = []
+  var files = 0
+}
+
 /// A reader of the front matter of files that are posts; for use by one thread.
 @safe private final class FrontMatterReader<Finding: Sendable>: FileVisitor {
-  struct Output: Sendable {
-    var findings: [Finding] = []
-    /// The posts whose front matter does not parse.
-    var broken: [Path] = []
-    var files = 0
-  }
+  typealias Output = FrontMatterFindings<Finding>
 
   private let find: @Sendable (Path, FrontMatter) -> Finding?
   private var entry = Entry.impliedFolder(.root)

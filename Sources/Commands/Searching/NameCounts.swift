@@ -20,6 +20,15 @@ struct NameCounts: Sendable {
     spellings.merge(other.spellings) { $0.merging($1, uniquingKeysWith: +) }
   }
 
+  /// The names in their most frequent spelling, in alphabetical order.
+  var names: [String] {
+    spellings.sorted { $0.key < $1.key }.map { Self.mostFrequent($1, key: $0) }
+  }
+
+  private static func mostFrequent(_ spellings: [String: Int], key: String) -> String {
+    spellings.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? key
+  }
+
   /// Prints the names in their most frequent spelling, those of the most posts first.
   ///
   /// - Parameter word: the key of the name in JSON.
@@ -27,7 +36,7 @@ struct NameCounts: Sendable {
     let counted = spellings.map { key, spellings in
       (
         key: key, posts: spellings.values.reduce(0, +),
-        name: spellings.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? key
+        name: Self.mostFrequent(spellings, key: key)
       )
     }.sorted { ($1.posts, $0.key) < ($0.posts, $1.key) }
     let width = String(counted.first?.posts ?? 0).count

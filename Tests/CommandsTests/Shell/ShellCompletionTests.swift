@@ -25,6 +25,17 @@ struct ShellCompletionTests {
     try folder.write("in/raw\u{0}".bytes.dropLast() + [0xFF], [])
     try folder.write("in/line\nend.md")
     try folder.write("in/reverse\u{202E}.md")
+    try folder.write(
+      "in/facts.md",
+      """
+      ---
+      tags: [winter, two words, "esc\\e[31m"]
+      author: Ada Byron
+      draft: true
+      extra: {mood: calm}
+      ---
+
+      """)
     try folder.write("home/notes.txt")
     try folder.write("home/more/x")
     screen = try Screen(
@@ -54,7 +65,12 @@ struct ShellCompletionTests {
     ("cat li", "ne$'\\n'end.md "), ("cat rev", "erse$'\\342\\200\\256'.md "),
     ("cat post/two\\ w", "ords.md "), ("ls > ~/no", "tes.txt "), ("ls 2>> ~/mo", "re/"),
     ("ls | wc -l ~/no", "tes.txt "), ("ls > ~/no | wc ~/mo", "re/"), ("pack -o ~/mo", "re/"),
-    ("ls < ~/no; cat po", "st/"),
+    ("ls < ~/no; cat po", "st/"), ("ls --tag wi", "nter "), ("ls --tag=WI", "nter "),
+    ("ls --tag tw", "o\\ words "), ("ls --tag 'tw", "o words' "), ("new --tag win", "ter "),
+    ("find --meta au", "thor="), ("find --meta author=A", "da\\ Byron "),
+    ("find --meta author=a", "da\\ Byron "), ("grep --meta 'author=Ad", "a Byron' "),
+    ("find --meta extra.", "mood="), ("find --meta extra.mood=c", "alm "),
+    ("find --meta=dra", "ft="), ("find --meta draft=", "true "),
   ])
   func `a line is completed`(line: String, text: String) {
     #expect(answer(to: line) == .insert(text))
@@ -62,7 +78,8 @@ struct ShellCompletionTests {
 
   @Test(arguments: [
     "nothing", "cat post/nothing", "grep po", "cat ../po", "cat po # po", "cat post/two\\",
-    "cd post/a", "ls | wc",
+    "cd post/a", "ls | wc", "ls --tag nothing", "find --meta title=x",
+    "find --meta extra.mood.", "diff @", "verify --snapshot 1",
   ])
   func `a line without completions stays the same`(line: String) {
     #expect(answer(to: line) == .nothing)
@@ -100,6 +117,12 @@ struct ShellCompletionTests {
     #expect(answer(to: "cat al") == .insert("one.md "))
     #expect(answer(to: "cat ../quo") == .insert("te\\'s.md "))
     #expect(answer(to: "cat ../../") == .nothing)
+  }
+
+  @Test func `tags with control sequences do no harm in a list`() throws {
+    #expect(answer(to: "ls --tag ") == .listed)
+    #expect(try screen.output() == "$'esc\\033[31m'  'two words'  winter\n")
+    #expect(answer(to: "ls --tag es") == .insert("c$'\\033'\\[31m "))
   }
 
   @Test func `some names are listed and the rest are counted if there are very many`() throws {
