@@ -12,13 +12,11 @@ struct StartTests {
   }
 
   @Test(arguments: [[], ["-C", "archive"]])
-  func `a call without a command, away from a terminal, is wrong usage`(words: [String]) throws {
-    expect(
-      try folder.blogsh(words),
-      .failed(
-        64,
-        "blogsh: No command is given, and a shell starts only at a terminal "
-          + "(See 'blogsh --help' for more information.)\n"))
+  func `a call without a command, away from a terminal, runs the commands that it is given`(
+    words: [String]
+  ) throws {
+    expect(try folder.blogsh(words, input: .bytes("ls".bytes)), .done("a.md\n"))
+    expect(try folder.blogsh(words), .done())
   }
 
   @Test func `help about a command that does not exist is wrong usage`() throws {

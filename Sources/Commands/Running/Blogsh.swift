@@ -11,8 +11,8 @@ struct Blogsh: ParsableCommand {
     discussion: """
       Without -C, the collection is $BLOGSH_COLLECTION, or else what the nearest .blogsh in the \
       working directory or above it marks (see init), or else the folder archive in the working \
-      directory, or else that directory itself. Without a command, blogsh starts a shell if it \
-      runs at a terminal.
+      directory, or else that directory itself. Without a command, blogsh is a shell: it takes \
+      commands at a terminal, from standard input, or from -c.
 
       Colours and styles are shown at a terminal unless NO_COLOR is set, and everywhere if \
       CLICOLOR_FORCE is; --color always, --color never and --color auto come before both.
@@ -22,6 +22,7 @@ struct Blogsh: ParsableCommand {
         blogsh cat post/one-copy-is-a-rumour.md
         blogsh pack -o blog.tar.zst
         blogsh -C blog.tar.zst ls -R
+        blogsh -c 'cd post; grep -c FUSES | sort'
 
       \(ExitStatus.help)
 
@@ -44,6 +45,12 @@ struct Blogsh: ParsableCommand {
       "The folder or archive to work on; - reads an archive from standard input.",
       valueName: "collection"))
   var collection: String?
+
+  /// For the help alone: `Vocabulary` passes it to the shell.
+  @Option(
+    name: .customShort("c"), parsing: .unconditional,
+    help: ArgumentHelp("Run these commands in a shell.", valueName: "commands"))
+  var commands: String?
 
   @Flag(name: [.customShort("V"), .long], help: "Show the version.")
   var version = false

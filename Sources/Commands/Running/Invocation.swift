@@ -29,6 +29,7 @@ struct Invocation {
   ///   - arguments: the words after the name of the program.
   ///   - vocabulary: the commands that can be run.
   init(_ arguments: [String], _ vocabulary: Vocabulary) throws(Answer) {
+    let arguments = Self.withCommand(arguments, vocabulary)
     if let direct = try Self.direct(arguments, vocabulary) {
       self = direct
       return
@@ -68,7 +69,7 @@ struct Invocation {
     _ arguments: [String], _ vocabulary: Vocabulary
   ) throws(Answer) -> Invocation? {
     let (collection, rest) = vocabulary.takesCollection ? words(arguments) : (nil, arguments[...])
-    guard var name = rest.first ?? vocabulary.usualCommand else { return nil }
+    guard var name = rest.first else { return nil }
     var words = Array(rest.dropFirst())
     if VersionCommand.options.contains(name) {
       name = VersionCommand.name
@@ -122,6 +123,15 @@ struct Invocation {
     return words.dropFirst(start + 3)
   }
 
+  /// Returns the arguments with the command that is meant if they have none.
+  private static func withCommand(_ arguments: [String], _ vocabulary: Vocabulary) -> [String] {
+    let (collection, rest) = words(arguments)
+    // After a -C without a value, the command would be taken for that.
+    let isWhole = collection != nil || rest.count == arguments.count
+    guard isWhole, let command = vocabulary.command(meantBy: rest) else { return arguments }
+    return arguments.dropLast(rest.count) + [command] + rest
+  }
+
   /// Splits off the options before the command.
   private static func words(_ arguments: [String]) -> (
     collection: String?, rest: ArraySlice<String>
@@ -136,7 +146,9 @@ struct Invocation {
   }
 
   private static func noCommand(_ vocabulary: Vocabulary) -> Answer {
-    .wrongUsage("No command is given, and a shell starts only at a terminal" + hint(vocabulary))
+    .wrongUsage(
+      "No command is given, and no shell reads from a terminal while its output goes elsewhere"
+        + hint(vocabulary))
   }
 
   /// Throws if help is wanted about something else than a command, for which the parser shows the

@@ -12,7 +12,7 @@ package enum Program {
     let invocation: Invocation
     do throws(Invocation.Answer) {
       invocation = try Invocation(
-        arguments, .commandLine { ShellCommand.isAtTerminal(console) })
+        arguments, .commandLine { ShellCommand.isMeant(on: console) })
     } catch {
       return answer(error, on: console).rawValue
     }

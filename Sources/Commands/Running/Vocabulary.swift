@@ -4,8 +4,8 @@ import ArgumentParser
 ///
 /// Nothing is created before it is needed: `cat` with nothing but paths needs none of it.
 enum Vocabulary {
-  /// The commands of the program; the closure returns whether it runs at a terminal.
-  case commandLine(isAtTerminal: () -> Bool)
+  /// The commands of the program; the closure returns whether none means a shell.
+  case commandLine(meansShell: () -> Bool)
   /// The commands of the shell.
   case shell
 
@@ -31,12 +31,12 @@ enum Vocabulary {
     }
   }
 
-  /// The command to run if none is named; nil to show the help.
-  var usualCommand: String? {
-    switch self {
-    case .commandLine(let isAtTerminal): isAtTerminal() ? ShellCommand.name : nil
-    case .shell: nil
-    }
+  /// Returns the command that is meant by words without one; nil for none. Options of sh(1) are
+  /// those of the shell.
+  func command(meantBy words: ArraySlice<String>) -> String? {
+    guard case .commandLine(let meansShell) = self else { return nil }
+    guard let first = words.first else { return meansShell() ? ShellCommand.name : nil }
+    return ["-c", "-e"].contains(where: first.hasPrefix) ? ShellCommand.name : nil
   }
 
   /// The command line that lists all commands.

@@ -6,7 +6,7 @@ import LineEditing
 import SystemPackage
 import Terminal
 
-/// The `shell` command, which `blogsh` alone runs at a terminal.
+/// The `shell` command, which is run if the command line names none.
 struct ShellCommand: ReadingCommand {
   static let name = "shell"
 
@@ -57,7 +57,13 @@ struct ShellCommand: ReadingCommand {
   }
 
   func run(in session: Session) throws {
-    let isTyped = commands == nil && script == nil && Self.isAtTerminal(session.console)
+    let isRead = commands == nil && (script == nil || script == "-")
+    if isRead, (try? session.openCollection.chosen())?.name == "-" {
+      throw ValidationError(
+        "Standard input is the archive, so that it cannot have the commands: give them with -c or "
+          + "in a file.")
+    }
+    let isTyped = isRead && script == nil && Self.isAtTerminal(session.console)
     let shell = Shell(session, .init(isInteractive: isTyped, stopsAtFailure: stopAtFailure))
     if isTyped {
       try runTyped(shell, on: session.console)
@@ -76,10 +82,19 @@ struct ShellCommand: ReadingCommand {
     session.end(withExitCode: shell.status)
   }
 
+  /// Returns whether a shell is meant if no command is given: where lines can be typed at a prompt,
+  /// and where standard input is something else than a terminal.
+  static func isMeant(on console: Console) -> Bool {
+    !hasKeyboard(console) || console.output.isTerminal
+  }
+
   /// Returns whether standard input and standard output are a terminal.
-  static func isAtTerminal(_ console: Console) -> Bool {
+  private static func isAtTerminal(_ console: Console) -> Bool {
+    hasKeyboard(console) && console.output.isTerminal
+  }
+
+  private static func hasKeyboard(_ console: Console) -> Bool {
     Destination(.standardInput, environment: console.environment).isTerminal
-      && console.output.isTerminal
   }
 
   private func runTyped(_ shell: Shell, on console: Console) throws {

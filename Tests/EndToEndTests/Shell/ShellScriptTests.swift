@@ -2,7 +2,8 @@ import ProgramSupport
 import TestSupport
 import Testing
 
-/// Commands given with `-c`, as a file and on standard input.
+/// Commands given with `-c`, as a file and on standard input, with and without the name of the
+/// command.
 struct ShellScriptTests {
   let folder: TemporaryFolder
 
@@ -22,12 +23,16 @@ struct ShellScriptTests {
       try folder.blogsh(words + ["x.blogsh"]),
       try folder.blogsh(words, input: .bytes(script)),
       try folder.blogsh(words + ["-"], input: .bytes(script)),
+      try folder.blogsh(options, input: .bytes(script)),
+      try folder.blogsh(["-C", "archive"] + options, input: .bytes(script)),
     ]
     // The script can also be a word of a command line.
     if !script.contains(0), script.count < 100_000 {
-      outcomes.append(
-        try Program.run(
-          Surroundings.blogsh, (words + ["-c"]).map(\.bytes) + [script], in: folder.path))
+      for words in [words, options, ["-C", "archive"] + options] {
+        outcomes.append(
+          try Program.run(
+            Surroundings.blogsh, (words + ["-c"]).map(\.bytes) + [script], in: folder.path))
+      }
     }
     return outcomes.map { outcome in
       let errors = outcome.errors.replacing(
@@ -186,12 +191,12 @@ struct ShellScriptTests {
   }
 
   @Test func `a word with a NUL byte is refused, and the next line is run`() throws {
-    for outcome in try outcomes("cat post/a\0.md\npwd\ncat $'a\\0b'\n".bytes, []) {
+    for outcome in try outcomes("#\ncat post/a\0.md\npwd\ncat $'a\\0b'\n".bytes, []) {
       #expect(outcome.text == "/\n")
       #expect(
         outcome.errors == """
-          blogsh: cannot understand SCRIPT, line 1: a word cannot contain a NUL byte
-          blogsh: cannot understand SCRIPT, line 3: a word cannot contain a NUL byte
+          blogsh: cannot understand SCRIPT, line 2: a word cannot contain a NUL byte
+          blogsh: cannot understand SCRIPT, line 4: a word cannot contain a NUL byte
 
           """)
       #expect(outcome.end == .status(64))
@@ -252,8 +257,43 @@ struct ShellScriptTests {
     #expect(outcome.errors.split(separator: "\n").count == 2, "\(outcome.errors)")
   }
 
-  @Test func `without a terminal blogsh alone runs nothing`() throws {
-    let outcome = try folder.shell("echo pwd | \"$BLOGSH\"")
-    #expect(outcome.status == 64 && outcome.output.isEmpty && outcome.hasOneLineOfErrors)
+  @Test(arguments: ["tar", "tar.zst", "tar.gz"])
+  func `an archive in the place of a script runs nothing`(suffix: String) throws {
+    try folder.write("archive/x.md", "\n!touch pwned\npwd\n")
+    try #require(try folder.blogsh("pack", "-o", "a.\(suffix)") == .done())
+    for line in ["\"$BLOGSH\" <a.\(suffix)", "\"$BLOGSH\" shell a.\(suffix)"] {
+      let outcome = try folder.shell(line)
+      #expect(outcome.status == 64 && outcome.output.isEmpty, "\(outcome.testDescription)")
+      #expect(outcome.errors.contains("it is not text"))
+      #expect(!folder.exists("pwned"))
+    }
+  }
+
+  @Test func `standard input cannot be both the archive and the commands`() throws {
+    try #require(try folder.blogsh("pack", "-o", "a.tar") == .done())
+    for line in ["-C -", "-C - shell", "-C - shell -"] {
+      let outcome = try folder.shell("\"$BLOGSH\" \(line) <a.tar")
+      #expect(outcome.status == 64 && outcome.hasOneLineOfErrors, "\(outcome.testDescription)")
+    }
+    ProgramSupport.expect(
+      try folder.shell(
+        "\"$BLOGSH\" -C - -c 'cat --raw post/a.md; cat --raw post/b.md' <a.tar"),
+      .done("alpha\nbeta\n"))
+  }
+
+  @Test func `a standard input that cannot be read is no success`() throws {
+    for redirection in ["<.", "<&-"] {
+      let outcome = try folder.shell("\"$BLOGSH\" \(redirection)")
+      #expect(outcome.status == 2 && outcome.hasOneLineOfErrors, "\(outcome.testDescription)")
+    }
+    ProgramSupport.expect(try folder.shell("\"$BLOGSH\" </dev/null"), .done())
+  }
+
+  @Test(arguments: ["-c", "-e -c", "-C", "-C archive -C", "-c pwd x.blogsh", "-c pwd -C archive"])
+  func `a wrong command line is refused without a command too`(words: String) throws {
+    let outcome = try folder.shell("echo pwd | \"$BLOGSH\" \(words)")
+    #expect(
+      outcome.status == 64 && outcome.output.isEmpty && outcome.hasOneLineOfErrors,
+      "\(outcome.testDescription)")
   }
 }

@@ -126,7 +126,7 @@ struct ShellSessionTests {
     for line in bad {
       // An open quote is closed by the next line.
       let end = line.hasSuffix("'") && line.count { $0 == "'" } % 2 == 1 ? "'\n" : ""
-      let outcome = try folder.blogsh("shell", input: .bytes("\(line)\n\(end)pwd\n".bytes))
+      let outcome = try folder.blogsh("shell", input: .bytes("#\n\(line)\n\(end)pwd\n".bytes))
       #expect(outcome.text.hasSuffix("/\n"), "\(line): \(outcome.testDescription)")
       #expect(outcome.end == .status(0))
     }

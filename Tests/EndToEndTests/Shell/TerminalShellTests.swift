@@ -78,8 +78,8 @@ struct TerminalShellTests {
     let terminal = try Terminal(folder, ["sh", "-c", "\"$BLOGSH\" | head -n 1; \"$BLOGSH\""])
     #expect(
       try terminal.waitForPrompt().rows == [
-        "blogsh: No command is given, and a shell starts only at a terminal (See 'blogsh",
-        "--help' for more information.)", "$",
+        "blogsh: No command is given, and no shell reads from a terminal while its output",
+        " goes elsewhere (See 'blogsh --help' for more information.)", "$",
       ])
   }
 

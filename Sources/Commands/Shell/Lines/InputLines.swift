@@ -18,7 +18,13 @@ struct InputLines: ShellLines {
     var line: [UInt8] = []
     var byte: UInt8 = 0
     while true {
-      let count = try? unsafe withUnsafeMutableBytes(of: &byte) { try unsafe input.read(into: $0) }
+      let count: Int
+      do {
+        count = try unsafe withUnsafeMutableBytes(of: &byte) { try unsafe input.read(into: $0) }
+      } catch {
+        isAtEnd = true
+        return .failed("standard input: \(error)")
+      }
       guard count == 1 else {
         isAtEnd = true
         break

@@ -19,6 +19,8 @@ enum ShellInput: Equatable {
   /// The person has dropped what they were typing.
   case interrupted
   case end
+  /// The lines cannot be read any further, for this reason.
+  case failed(String)
 }
 
 extension Shell {
@@ -32,6 +34,9 @@ extension Shell {
     while !hasEnded {
       switch lines.next(isContinuation: isContinuation) {
       case .line(let bytes):
+        if isFirst, Self.isBinary(bytes), let place = lines.place {
+          return refuse(Array("cannot run \(place): it is not text".utf8), on: console)
+        }
         let line = OutsideFile.withoutReturn(
           isFirst ? OutsideFile.withoutMark(bytes[...]) : bytes[...])
         isFirst = false
@@ -44,6 +49,8 @@ extension Shell {
       case .end:
         if let needed { refuse(sentence(needed.sentence, at: place), on: console) }
         return
+      case .failed(let cause):
+        return refuse(Array("cannot read \(cause)".utf8), on: console, status: .trouble)
       }
       needed = nil
       switch ShellParser.parse(text) {
@@ -56,6 +63,13 @@ extension Shell {
       }
       (text, isContinuation) = ([], false)
     }
+  }
+
+  /// Returns whether a first line is that of a tar or of a compressed file, which somebody else may
+  /// have filled with commands.
+  private static func isBinary(_ line: [UInt8]) -> Bool {
+    // zstd has no NUL byte near its beginning (RFC 8878, 3.1.1).
+    line.prefix(4096).contains(0) || line.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
   }
 
   private func sentence(_ cause: String, at place: String?) -> [UInt8] {
