@@ -7,10 +7,15 @@ extension Console {
   /// pager that ends early counts as a closed pipe, which is a quiet end. If a variable names a
   /// pager that cannot be started, this reports a warning and the output goes to the terminal
   /// directly. `finish` waits for the pager.
-  package func startPager() {
+  ///
+  /// - Parameter isNeeded: Whether to use `less` where a variable says that no pager is wanted.
+  package func startPager(evenIfUnwanted isNeeded: Bool = false) {
     guard pager == nil, output.isTerminal, !output.destination.isDumb else { return }
-    let wish = environment["BLOGSH_PAGER"] ?? environment["PAGER"]
-    guard wish != "", wish != "cat" else { return }
+    var wish = environment["BLOGSH_PAGER"] ?? environment["PAGER"]
+    if wish == "" || wish == "cat" {
+      guard isNeeded else { return }
+      wish = nil
+    }
     guard let words = CommandWords.words(of: wish ?? "less"), !words.isEmpty else {
       return report("cannot read the pager's command: \(wish ?? "")", as: .warning)
     }

@@ -61,6 +61,16 @@ package enum ProcessStart {
     return process
   }
 
+  /// Waits until a process ends.
+  ///
+  /// - Returns: Its exit status, as shells give it: 128 plus the signal if a signal ended it.
+  package static func wait(for process: Int32) -> Int32 {
+    var status: Int32 = 0
+    while unsafe waitpid(process, &status, 0) == -1, errno == EINTR {}
+    let signal = status & 0x7F
+    return signal == 0 ? status >> 8 & 0xFF : 128 + signal
+  }
+
   private static func copy(of bytes: [UInt8]) -> UnsafeMutablePointer<CChar>? {
     unsafe (bytes.map(CChar.init(bitPattern:)) + [0]).withUnsafeBufferPointer {
       unsafe strdup($0.baseAddress!)

@@ -80,6 +80,8 @@ private enum Signals {
     remember(SIGINT, flags: 0)
     // Handlers that do nothing: the signals wake a wait for a key.
     for number in [SIGWINCH, SIGCONT] { _ = signal(number) { _ in } }
+    // Ctrl-\ is for the programs that the shell runs (POSIX.1-2024, sh, "ASYNCHRONOUS EVENTS").
+    _ = signal(SIGQUIT, SIG_IGN)
     return interruption
   }
 

@@ -31,6 +31,16 @@ struct Marker {
   /// The archive that keeps the history of the collection; nil if the file names none.
   var history: String? { configuration.history.map(path) }
 
+  /// Returns the same marker with names that do not depend on the working directory.
+  ///
+  /// - Parameter here: the whole path of the working directory.
+  func anchored(in here: String) -> Marker {
+    Marker(
+      file: ChosenCollection.anchored(file, in: here),
+      folder: folder.isEmpty ? here + "/" : ChosenCollection.anchored(folder, in: here),
+      home: home, configuration: configuration)
+  }
+
   /// Returns the name of a file that the configuration names.
   private func path(_ name: String) -> String {
     if name.hasPrefix("/") { return name }

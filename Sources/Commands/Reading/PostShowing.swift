@@ -29,9 +29,11 @@ struct PostShowing: SessionWork, Equatable {
   var links: Layout.LinkForm?
   /// Whether a line with the date, the tags and the authors follows the title.
   var showsFacts = false
+  /// Whether a pager shows the pages even if the environment says that none is wanted.
+  var needsPager = false
 
   func run(in session: Session) throws {
-    if part == .page { session.console.startPager() }
+    if part == .page { session.console.startPager(evenIfUnwanted: needsPager) }
     var isFirst = true
     var numbers = numbersLines ? LineNumbers() : nil
     try session.forEachContent(of: paths) { reader, isAlone in

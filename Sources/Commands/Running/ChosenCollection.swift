@@ -44,6 +44,28 @@ struct ChosenCollection {
     chosenBy = marker
   }
 
+  private init(_ other: ChosenCollection, name: String, chosenBy: Marker?) {
+    self.name = name
+    origin = other.origin
+    environment = other.environment
+    self.chosenBy = chosenBy
+  }
+
+  /// Returns the same choice with names that do not depend on the working directory.
+  ///
+  /// - Parameter folder: the whole path of the working directory.
+  func anchored(in folder: String) -> ChosenCollection {
+    ChosenCollection(
+      self, name: name == "-" ? name : Self.anchored(name, in: folder),
+      chosenBy: chosenBy?.anchored(in: folder))
+  }
+
+  /// Returns the whole name of a file.
+  static func anchored(_ name: String, in folder: String) -> String {
+    if name.hasPrefix("/") { return name }
+    return name == "." ? folder : (folder == "/" ? "/" : folder + "/") + name
+  }
+
   /// Whether a person named the collection.
   var isNamed: Bool { origin == .option || origin == .variable }
 

@@ -1,4 +1,5 @@
 import Entries
+import Files
 import Store
 package import Terminal
 
@@ -39,6 +40,16 @@ package final class OpenCollection {
     } catch {
       throw chosen.explaining(error)
     }
+  }
+
+  /// Keeps the collection where it is, whatever becomes of the working directory, and opens it anew
+  /// under its whole name.
+  func anchor() {
+    // A choice that fails fails in each command.
+    guard let chosen = try? chosen(), let here = WorkingFolder() else { return }
+    let anchored = chosen.anchored(in: ArgumentText.text(of: here.path))
+    if anchored.name != chosen.name { opened = nil }
+    chosenBefore = anchored
   }
 
   /// Drops an archive that has changed since it was opened, so that the next command opens it anew.

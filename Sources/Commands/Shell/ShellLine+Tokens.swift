@@ -2,9 +2,12 @@ extension ShellLine {
   /// Reads a line of the shell up to the cursor.
   ///
   /// - Parameter home: the folder that `~` stands for.
-  /// - Returns: the line, and whether its command is a program of the system, after a pipe.
+  /// - Returns: the line, and whether its command is a program of the system, after a pipe or `!`.
   static func reading(_ text: [UInt8], home: String?) -> (line: ShellLine, isOfProgram: Bool) {
     let lexed = ShellLexer.tokens(of: text)
+    if let start = lexed.outside {
+      return (reading(Array(text[start...]), home: home).line, true)
+    }
     var line = ShellLine()
     var isOfProgram = false
     line.words = []

@@ -9,21 +9,24 @@ struct ShellRoot: ParsableCommand {
     discussion: """
       Paths are relative to the working path, and / is the root of the collection. Words are \
       quoted as in a POSIX shell; * ? [...] and ** match names in the collection; $ has no \
-      special meaning. Commands after a | are programs of the system; > >> < 2> name files \
-      outside the collection.
+      special meaning. Commands after a | are programs of the system, and ! passes the rest of the \
+      line to your usual shell; > >> < 2> name files outside the collection, in the folder that \
+      lpwd prints.
 
       EXAMPLES:
         cd post
         cat where-the-key-is.md
         grep -c FUSES | sort
         cat --raw box-23.md > box.md
+        !git status
       """,
     subcommands: commands.map { $0.whole })
 
   static let commands: [any SessionCommand.Type] =
     Blogsh.commands.filter { !Self.isOfCommandLine($0) }
     + [
-      ChangeFolder.self, WorkingPath.self, ShowHistory.self, Help.self, ClearScreen.self,
+      ChangeFolder.self, WorkingPath.self, ShowPages.self, RunOutside.self,
+      ChangeFolderOutside.self, FolderOutside.self, ShowHistory.self, Help.self, ClearScreen.self,
       ExitShell.self,
     ]
 

@@ -65,7 +65,9 @@ struct ShellCompletionTests {
     ("cat li", "ne$'\\n'end.md "), ("cat rev", "erse$'\\342\\200\\256'.md "),
     ("cat post/two\\ w", "ords.md "), ("ls > ~/no", "tes.txt "), ("ls 2>> ~/mo", "re/"),
     ("ls | wc -l ~/no", "tes.txt "), ("ls > ~/no | wc ~/mo", "re/"), ("pack -o ~/mo", "re/"),
-    ("ls < ~/no; cat po", "st/"), ("ls --tag wi", "nter "), ("ls --tag=WI", "nter "),
+    ("ls < ~/no; cat po", "st/"), ("!cat ~/no", "tes.txt "), ("!ls; wc ~/mo", "re/"),
+    ("cd post; !cat ~/no", "tes.txt "), ("lcd ~/mo", "re/"), ("!echo x\ncat po", "st/"),
+    ("ls\ncat po", "st/"), ("ls --tag wi", "nter "), ("ls --tag=WI", "nter "),
     ("ls --tag tw", "o\\ words "), ("ls --tag 'tw", "o words' "), ("new --tag win", "ter "),
     ("find --meta au", "thor="), ("find --meta author=A", "da\\ Byron "),
     ("find --meta author=a", "da\\ Byron "), ("grep --meta 'author=Ad", "a Byron' "),
@@ -78,7 +80,7 @@ struct ShellCompletionTests {
 
   @Test(arguments: [
     "nothing", "cat post/nothing", "grep po", "cat ../po", "cat po # po", "cat post/two\\",
-    "cd post/a", "ls | wc", "ls --tag nothing", "find --meta title=x",
+    "cd post/a", "ls | wc", "!ls", "!", "lcd ~/no", "ls --tag nothing", "find --meta title=x",
     "find --meta extra.mood.", "diff @", "verify --snapshot 1",
   ])
   func `a line without completions stays the same`(line: String) {

@@ -32,6 +32,36 @@ struct ShellLexerTests {
     #expect(cut.open == nil)
   }
 
+  private static let lineEnds: [(String, [String])] = [
+    ("ls\npwd\n", ["ls", ";", "pwd", ";"]), ("\n ls\n\n\tpwd", ["ls", ";", "pwd"]),
+    ("a;\nb", ["a", ";", "b"]), ("a &&\n# c\n\nb", ["a", "&&", "b"]),
+    ("a # c\nb", ["a", ";", "b"]), ("a >\nb", ["a", "1>", ";", "b"]),
+    ("a 'b\nc'\nd", ["a", "b\nc", ";", "d"]), ("a )\nb", ["a", "not )", ";", "b"]),
+  ]
+
+  @Test(arguments: lineEnds)
+  func `the end of a line ends a command that is there`(line: String, tokens: [String]) {
+    #expect(ShellLexer.tokens(of: line.bytes).texts == tokens)
+  }
+
+  private static let outside: [(String, [String])] = [
+    ("!ls", ["!", "ls"]), (" ! ls  -l ", ["!", "ls  -l "]), ("!", ["!"]), ("! \t", ["!"]),
+    ("!a 'b | c; # d\\", ["!", "a 'b | c; # d\\"]), ("!a\nb", ["!", "a", ";", "b"]),
+    ("a; !b; c", ["a", ";", "!", "b; c"]), ("a && !b", ["a", "&&", "!", "b"]),
+    ("a || ! b", ["a", "||", "!", "b"]), ("!!", ["!", "!"]), ("a\n!b", ["a", ";", "!", "b"]),
+    ("a !b", ["a", "!b"]), ("a | !b", ["a", "|", "!b"]), ("'!'a", ["!a"]), ("\\!a", ["!a"]),
+    (">x !b", ["1>", "x", "!b"]), ("a!", ["a!"]),
+  ]
+
+  @Test(arguments: outside)
+  func `after an exclamation mark the rest of the line is one word`(
+    line: String, tokens: [String]
+  ) {
+    let cut = ShellLexer.tokens(of: line.bytes)
+    #expect(cut.texts == tokens)
+    #expect(cut.open == nil && !cut.endsInComment)
+  }
+
   private static let escapes: [(String, String)] = [
     (#"\n\t\r\a\b\e\E\f\v"#, "\n\t\r\u{7}\u{8}\u{1B}\u{1B}\u{C}\u{B}"),
     (#"\\\'\"\?"#, #"\'"?"#),

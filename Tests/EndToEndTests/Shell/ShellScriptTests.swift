@@ -138,6 +138,10 @@ struct ShellScriptTests {
     ("pwd | sh -c 'exit 3'\nexit", .failed(3, "")),
     ("pwd | sh -c 'kill -9 $$'", .failed(137, "")),
     ("pwd | sh -c 'kill $$'; exit", .failed(143, "")),
+    ("!exit 3", .failed(3, "")),
+    ("!exit 3\npwd", .done("/\n")),
+    ("!kill -9 $$", .failed(137, "")),
+    ("cd post; !echo a; echo 'b;' | tr b c\npwd", .done("a\nc;\n/post\n")),
   ]
 
   @Test(arguments: scripts)
@@ -277,7 +281,7 @@ struct ShellScriptTests {
     }
     ProgramSupport.expect(
       try folder.shell(
-        "\"$BLOGSH\" -C - -c 'cat --raw post/a.md; cat --raw post/b.md' <a.tar"),
+        "\"$BLOGSH\" -C - -c 'cat --raw post/a.md; lcd /; cat --raw post/b.md' <a.tar"),
       .done("alpha\nbeta\n"))
   }
 

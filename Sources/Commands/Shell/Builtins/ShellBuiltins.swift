@@ -62,6 +62,27 @@ struct WorkingPath: ShellBuiltin {
   }
 }
 
+struct ShowPages: ShellBuiltin, PathsCommand {
+  static let configuration = CommandConfiguration.command(
+    "less", "Show posts in the pager.",
+    details: """
+      Shows the pages of cat in the pager that $BLOGSH_PAGER or $PAGER names, or else in less(1), \
+      even if these say that cat uses none.
+      """,
+    examples: ["less where-the-key-is.md", "less letters/*.md"])
+
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("The posts to show.", valueName: "path"))
+  var paths: [String]
+
+  func run(in session: Session, of shell: Shell) throws {
+    var showing = PostShowing(paths: paths)
+    showing.needsPager = true
+    try showing.run(in: session)
+  }
+}
+
 struct ShowHistory: ShellBuiltin {
   static let configuration = CommandConfiguration.command(
     "history", "List the lines that have been typed.",

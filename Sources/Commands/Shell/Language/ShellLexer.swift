@@ -11,6 +11,8 @@ import Terminal
 /// | `$'…'` | the escapes of `EscapeSequence` |
 /// | `\` | the next byte is literal; before a line end, both are left out |
 /// | `#` at the beginning of a word | a comment |
+/// | a line end after a word | `;` |
+/// | `!` where a command can begin | a command, to which the rest of the line is one word |
 ///
 /// There are no variables and no substitutions: `$` and `` ` `` are literal. No line is wrong here:
 /// anything that is not understood becomes a token that says so.
@@ -37,9 +39,9 @@ struct ShellLexer {
         endWord()
         position += 1
       case .newline:
-        // Where a line was joined to one that ended in an operator.
         endWord()
-        position += 1
+        takeLineEnd()
+      case UInt8(ascii: "!") where beginsCommand: takeRestOfLine()
       case .apostrophe: takeSingleQuoted()
       case UInt8(ascii: "\""): takeDoubleQuoted()
       case .backslash: takeBackslash()
@@ -71,6 +73,41 @@ struct ShellLexer {
     guard let whole = word else { return }
     result.tokens.append(ShellToken(kind: .word(whole), range: wordStart..<position))
     word = nil
+  }
+
+  /// Takes the end of a line, which ends the command unless there is none, as after an operator.
+  private mutating func takeLineEnd() {
+    switch result.tokens.last?.kind {
+    case .word, .redirection, .unknown:
+      result.tokens.append(ShellToken(kind: .semicolon, range: position..<position + 1))
+    case .pipe, .and, .or, .semicolon, nil: break
+    }
+    result.outside = nil
+    position += 1
+  }
+
+  /// Whether the next word is the name of a command of blogsh.
+  private var beginsCommand: Bool {
+    guard word == nil else { return false }
+    switch result.tokens.last?.kind {
+    case .and, .or, .semicolon, nil: return true
+    case .word, .redirection, .pipe, .unknown: return false
+    }
+  }
+
+  /// Takes the `!` at which the lexer is as a word, and what follows it as another, as if that was
+  /// quoted.
+  private mutating func takeRestOfLine() {
+    takePlain(line[position])
+    endWord()
+    result.outside = position
+    position = line[position...].firstIndex { ![.space, .tab].contains($0) } ?? line.count
+    let end = line[position...].firstIndex(of: .newline) ?? line.count
+    guard position < end else { return }
+    beginWord()
+    word?.append(quoted: line[position..<end])
+    position = end
+    endWord()
   }
 
   private mutating func takePlain(_ byte: UInt8) {

@@ -34,9 +34,13 @@ struct ShellTokens: Equatable {
   var open: (what: Open, start: Int)?
   /// Whether the line ends in a comment.
   var endsInComment = false
+  /// The beginning, in bytes, of what goes to the shell of the system, if that is the end of the
+  /// line.
+  var outside: Int?
 
   static func == (one: ShellTokens, other: ShellTokens) -> Bool {
     one.tokens == other.tokens && one.open?.what == other.open?.what
       && one.open?.start == other.open?.start && one.endsInComment == other.endsInComment
+      && one.outside == other.outside
   }
 }

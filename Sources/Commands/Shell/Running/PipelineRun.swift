@@ -34,10 +34,10 @@ struct PipelineRun {
       streams.removeSubrange(1...)
       let status = runFirst(first, streams[0])
       streams.removeAll()
-      statuses = (status, programs.map(Self.wait).last)
+      statuses = (status, programs.map(ProcessStart.wait).last)
     } catch {
       streams.removeAll()
-      for program in programs { _ = Self.wait(for: program) }
+      for program in programs { _ = ProcessStart.wait(for: program) }
       throw error
     }
     return statuses.last ?? statuses.first
@@ -75,13 +75,6 @@ struct PipelineRun {
     } catch {
       throw .cannotStart(words[0], "\(error)", status: error == .noSuchFileOrDirectory ? 127 : 126)
     }
-  }
-
-  private static func wait(for program: pid_t) -> Int32 {
-    var status: Int32 = 0
-    while unsafe waitpid(program, &status, 0) == -1, errno == EINTR {}
-    let signal = status & 0x7F
-    return signal == 0 ? status >> 8 & 0xFF : 128 + signal
   }
 
   // MARK: The command of blogsh

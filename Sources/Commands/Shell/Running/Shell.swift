@@ -119,5 +119,5 @@ final class Shell {
   }
 
   /// The exit status after an interrupt: 128 plus SIGINT, as in other shells.
-  private static let interruptedStatus: Int32 = 130
+  static let interruptedStatus: Int32 = 130
 }

@@ -4,6 +4,8 @@ import Posts
 enum ShellError: Error, Equatable {
   case noSuchCommand(String)
   case cannotGo(Path, String)
+  /// A folder outside the collection.
+  case cannotGoOutside([UInt8], String)
   /// A file outside the collection that a redirection names.
   case cannotOpen([UInt8], String)
   case cannotStart([UInt8], String, status: Int32)
@@ -15,6 +17,7 @@ enum ShellError: Error, Equatable {
     case .noSuchCommand(let name):
       Array(NearCommand.sentence(name, in: .shell).utf8)
     case .cannotGo(let path, let cause): Self.sentence("cannot go to", path.typed, cause)
+    case .cannotGoOutside(let name, let cause): Self.sentence("cannot go to", name, cause)
     case .cannotOpen(let name, let cause): Self.sentence("cannot open", name, cause)
     case .cannotStart(let name, let cause, _): Self.sentence("cannot start", name, cause)
     case .cannotEdit: Array("cannot start line editing: Cannot allocate memory".utf8)
@@ -25,7 +28,7 @@ enum ShellError: Error, Equatable {
   var status: Int32 {
     switch self {
     case .noSuchCommand: 127
-    case .cannotGo: ExitStatus.no.rawValue
+    case .cannotGo, .cannotGoOutside: ExitStatus.no.rawValue
     case .cannotOpen, .cannotEdit: ExitStatus.trouble.rawValue
     case .cannotStart(_, _, let status): status
     }
