@@ -76,9 +76,11 @@ struct Diff: ReadingCommand {
   private func operands(
     in session: Session
   ) throws -> (old: String, new: String, paths: [String]) {
-    let isNamed = session.openCollection.isNamedByOption
-    let operands: (old: String, new: String, paths: [String])
-    if isNamed, session.shell == nil || second == nil {
+    // A shell has a collection open, which is the old one if only one is named.
+    let isNamed =
+      session.shell == nil ? session.openCollection.isNamedByOption : second == nil
+    var operands: (old: String, new: String, paths: [String])
+    if isNamed {
       if let second, Session.isNameOfArchive(second) {
         throw ValidationError(
           "-C names the old collection, and '\(first)' another one: give only one of them.")
@@ -91,6 +93,8 @@ struct Diff: ReadingCommand {
       }
       operands = (first, second, paths)
     }
+    operands.old = try session.snapshotAlone(operands.old, true) ?? operands.old
+    operands.new = try session.snapshotAlone(operands.new, true) ?? operands.new
     if (operands.old, operands.new) == ("-", "-") {
       throw ValidationError("Only one of the two can come from standard input.")
     }

@@ -38,7 +38,7 @@ struct Log: ReadingCommand {
 
   func run(in session: Session) throws {
     let named = try session.archive(
-      operand.archive, paths: path.map { [$0] } ?? [], usesHistory: true)
+      operand.archive, paths: path.map { [$0] } ?? [], usesHistory: true, takesSnapshot: false)
     let collection = try PostCollection.open(named.name)
     try VersionLog(naming: named.paths, in: collection, session)
       .print(in: session, isJSON: json, showsLines: unified)

@@ -75,7 +75,7 @@ struct Prune: SessionCommand {
 
   func run(in session: Session) throws {
     let retention = try retention
-    let archive = try session.archive(operand.archive, usesHistory: true).name
+    let archive = try session.archive(operand.archive, usesHistory: true, takesSnapshot: false).name
     var decisions: [Retention.Decision] = []
     let rewrite = HistoryRewrite(context: session.contextHeld())
     let summary = try rewrite.prune(archive, isDryRun: dryRun, waits: wait) { snapshots in

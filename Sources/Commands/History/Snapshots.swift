@@ -46,7 +46,7 @@ struct Snapshots: ReadingCommand {
 
   func run(in session: Session) throws {
     let named = try session.archive(
-      operand.archive, paths: path.map { [$0] } ?? [], usesHistory: true)
+      operand.archive, paths: path.map { [$0] } ?? [], usesHistory: true, takesSnapshot: false)
     let collection = try PostCollection.open(named.name)
     if !named.paths.isEmpty {
       return try VersionLog(naming: named.paths, in: collection, session)

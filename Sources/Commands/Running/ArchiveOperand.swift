@@ -12,6 +12,14 @@ import Store
 struct ArchiveOperand {
   let name: String
   let paths: [String]
+
+  /// The name of the archive as a whole, if `name` is that of a snapshot in it.
+  var file: String {
+    guard let (file, snapshot) = SnapshotName.split(ArgumentText.bytes(of: name)), snapshot != nil,
+      (try? FileStatus.ofFile(named: name)) == nil
+    else { return name }
+    return ArgumentText.text(of: file)
+  }
 }
 
 extension Session {
@@ -21,21 +29,24 @@ extension Session {
   ///   - word: the first argument.
   ///   - paths: the arguments after it; nil if the command takes no paths.
   ///   - usesHistory: whether it can be the history that `.blogsh` names.
+  ///   - takesSnapshot: whether one snapshot is meant where that is the collection, and not the
+  ///     archive with all of them.
   ///   - advice: what is said where both `-C` and a word name an archive.
   /// - Throws: `ValidationError` if none or two are named, `StoreError` if `.blogsh` cannot be
   ///   used.
   func archive(
-    _ word: String?, paths: [String]? = nil, usesHistory: Bool = false, advice: String = ""
+    _ word: String?, paths: [String]? = nil, usesHistory: Bool = false,
+    takesSnapshot: Bool = true, advice: String = ""
   ) throws -> ArchiveOperand {
     if let word, word.hasPrefix("@"), !Self.isNameOfArchive(word),
-      let archive = try archiveWithoutWord(usesHistory)
+      try archiveWithoutWord(usesHistory) != nil
     {
-      guard SnapshotName(ArgumentText.bytes(of: word).dropFirst()) != nil else {
+      guard let snapshot = try snapshotAlone(word, usesHistory) else {
         throw ValidationError(
           "'\(word)' is not the name of a snapshot; the forms after the @ are "
             + "\(SnapshotName.forms). A path is written ./\(word)")
       }
-      return ArchiveOperand(name: archive + word, paths: paths ?? [])
+      return ArchiveOperand(name: snapshot, paths: paths ?? [])
     }
     if let word, paths == nil || Self.isNameOfArchive(word) {
       guard !openCollection.isNamedByOption || shell != nil else {
@@ -46,7 +57,8 @@ extension Session {
     }
     let words = (word.map { [$0] } ?? []) + (paths ?? [])
     if let archive = try archiveWithoutWord(usesHistory) {
-      return ArchiveOperand(name: archive, paths: words)
+      let operand = ArchiveOperand(name: archive, paths: words)
+      return takesSnapshot ? operand : ArchiveOperand(name: operand.file, paths: words)
     }
     guard let word else {
       throw ValidationError(
@@ -78,6 +90,16 @@ extension Session {
     if chosen.origin != .place, !chosen.isFolder { return chosen.name }
     if usesHistory, let history = try chosen.marker()?.history { return history }
     return chosen.origin == .option ? chosen.name : nil
+  }
+
+  /// Returns the name of a snapshot that a word such as `@2` selects in the archive that nothing
+  /// names; nil if the word is something else.
+  func snapshotAlone(_ word: String, _ usesHistory: Bool) throws -> String? {
+    guard word.hasPrefix("@"),
+      SnapshotName(ArgumentText.bytes(of: word).dropFirst()) != nil,
+      let archive = try archiveWithoutWord(usesHistory)
+    else { return nil }
+    return ArchiveOperand(name: archive, paths: []).file + word
   }
 
   /// Returns whether a word looks like the name of an archive, with or without a snapshot.

@@ -162,4 +162,30 @@ struct ShellOutsideTests {
         .status(0), output: "a.md\na.md\n".bytes,
         errors: "blogsh: cannot go to .: the folder is gone\n"))
   }
+
+  // MARK: The open archive
+
+  @Test func `commands for archives mean the open one if none is named`() throws {
+    try #require(try folder.blogsh("backup", "--to", "h.tar.zst").status == 0)
+    try folder.write("archive/post/b.md", "# B\n")
+    try #require(try folder.blogsh("backup", "--to", "h.tar.zst").status == 0)
+    for collection in ["h.tar.zst", "h.tar.zst@1"] {
+      for line in [
+        "verify", "snapshots", "index", "log post/a.md", "diff @1 @2", "diff other",
+        "restore --to copy", "prune -n --keep-last 1", "snapshots post/a.md",
+      ] {
+        let outcome = try folder.session(on: collection, line)
+        #expect(
+          outcome.errors == "" && outcome.output != [] && [0, 1].contains(outcome.status),
+          "\(collection) \(line): \(outcome.testDescription)")
+      }
+    }
+    expect(
+      try folder.session(on: "h.tar.zst", "diff @1"), .failed(1, output: "removed  post/b.md\n", "")
+    )
+    expect(
+      try folder.session(on: "h.tar.zst@1", "diff @2"),
+      .failed(1, output: "added    post/b.md\n", ""))
+    expect(try folder.session("diff h.tar.zst@1"), .failed(1, output: "removed  post/b.md\n", ""))
+  }
 }
