@@ -74,7 +74,8 @@ def session(blogsh):
         shown += read(terminal, typed)
         os.close(terminal)
         os.waitpid(process, 0)
-        return shown.decode()
+        # The shell asks the terminal to mark pasted text.
+        return re.sub("\x1b\\[\\?2004[hl]", "", shown.decode())
     finally:
         shutil.rmtree(home)
 

@@ -10,8 +10,9 @@ static inline void *blogsh_el_client_data(EditLine *editor) {
   void *data = NULL;
   return el_get(editor, EL_CLIENTDATA, &data) == 0 ? data : NULL;
 }
-static inline int blogsh_el_set_prompt(EditLine *editor, char *(*prompt)(EditLine *)) {
-  return el_set(editor, EL_PROMPT, prompt);
+// What is between two marks in the prompt takes no room on the screen.
+static inline int blogsh_el_set_prompt(EditLine *editor, char *(*prompt)(EditLine *), char mark) {
+  return el_set(editor, EL_PROMPT_ESC, prompt, mark);
 }
 static inline int blogsh_el_set_reader(EditLine *editor, int (*reader)(EditLine *, wchar_t *)) {
   return el_wset(editor, EL_GETCFN, reader);
@@ -23,8 +24,24 @@ static inline int blogsh_el_add_function(EditLine *editor, const char *name, con
                                          unsigned char (*function)(EditLine *, int)) {
   return el_set(editor, EL_ADDFN, name, help, function);
 }
+static inline const char *blogsh_el_keys(EditLine *editor) {
+  const char *name = NULL;
+  return el_get(editor, EL_EDITOR, &name) == 0 ? name : NULL;
+}
 static inline int blogsh_el_bind(EditLine *editor, const char *key, const char *function) {
   return el_set(editor, EL_BIND, key, function, NULL);
+}
+// The same for the keys of vi that are commands.
+static inline int blogsh_el_bind_command(EditLine *editor, const char *key, const char *function) {
+  return el_set(editor, EL_BIND, "-a", key, function, NULL);
+}
+// Prints what a key does.
+static inline int blogsh_el_describe(EditLine *editor, const char *key) {
+  return el_set(editor, EL_BIND, key, NULL);
+}
+// The stream 1 is for output, and 2 for errors.
+static inline int blogsh_el_set_stream(EditLine *editor, int number, FILE *stream) {
+  return el_set(editor, EL_SETFP, number, stream);
 }
 static inline int blogsh_el_set_history(EditLine *editor, History *list) {
   return el_set(editor, EL_HIST, history, list);
@@ -51,9 +68,10 @@ static inline int blogsh_history_enter(History *list, const char *line) {
 
 // Waits until a descriptor can be read, and returns the result of pselect(2). Swift's importer
 // drops the macros for sets of descriptors.
-static inline int blogsh_wait_readable(int descriptor, const sigset_t *mask) {
+static inline int blogsh_wait_readable(int descriptor, const struct timespec *timeout,
+                                       const sigset_t *mask) {
   fd_set readable;
   FD_ZERO(&readable);
   FD_SET(descriptor, &readable);
-  return pselect(descriptor + 1, &readable, NULL, NULL, NULL, mask);
+  return pselect(descriptor + 1, &readable, NULL, NULL, timeout, mask);
 }

@@ -30,6 +30,17 @@ struct KeyReader {
     }
   }
 
+  /// Returns whether more has been typed, or comes within the time in which a terminal sends the
+  /// rest of a key.
+  var hasMore: Bool {
+    // Signals stay blocked, since the next event is not awaited here.
+    var pause = timespec(tv_sec: 0, tv_nsec: Self.pauseInKey)
+    return unsafe blogsh_wait_readable(descriptor, &pause, nil) > 0
+  }
+
+  /// The longest pause within a key that a terminal sends as several bytes, in nanoseconds.
+  private static let pauseInKey = 25_000_000
+
   private enum ByteEvent {
     case byte(UInt8)
     case signal
@@ -67,7 +78,7 @@ struct KeyReader {
   /// Waits until a byte can be read; returns false if a signal came first.
   private func waitForKey() -> Bool {
     var mask = Self.outside
-    return unsafe blogsh_wait_readable(descriptor, &mask) >= 0 || errno != EINTR
+    return unsafe blogsh_wait_readable(descriptor, nil, &mask) >= 0 || errno != EINTR
   }
 
   /// Runs a closure during which the signals that wake the reader arrive only while it waits.

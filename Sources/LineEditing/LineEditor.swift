@@ -16,16 +16,27 @@ import Glibc
   /// lines.
   package typealias Completer = (_ text: String, _ leaveLine: () -> Void) -> TabAnswer
 
-  private let editor: OpaquePointer
+  /// Returns the last word of an earlier line: 0 is the newest; nil if there are not so many.
+  package typealias LastWord = (_ age: Int) -> String?
+
+  let editor: OpaquePointer
+  let files: [UnsafeMutablePointer<FILE>]
+  let keys: KeyReader
+  let isInterrupted: () -> Bool
+  let complete: Completer
+  let lastWord: LastWord
   private let history: OpaquePointer
-  private let files: [UnsafeMutablePointer<FILE>]
   private let locale: locale_t?
-  private let keys: KeyReader
-  private let isInterrupted: () -> Bool
-  private let complete: Completer
+  private let marksPaste: Bool
   private var prompt: [CChar] = [0]
-  private var ending: TypedLine?
   private var size: Size?
+  var ending: TypedLine?
+  /// The characters that are passed to libedit before more is read.
+  var waiting: ArraySlice<Unicode.Scalar> = []
+  /// Whether an interrupted line is being left.
+  var isLeaving = false
+  /// The word that was inserted last from an earlier line.
+  var recalled: RecalledWord?
 
   /// Opens an editor.
   ///
@@ -33,12 +44,16 @@ import Glibc
   ///   - input, output: The terminal's descriptors; the caller keeps them.
   ///   - keys: The keys to edit with; nil for those that `~/.editrc` chooses, or emacs.
   ///   - historySize: The number of lines to remember, 1 or more.
+  ///   - marksPaste: Whether the terminal is asked to mark pasted text, whose lines then wait for
+  ///     the return key.
   ///   - isInterrupted: Returns whether the person has asked to stop the current work.
+  ///   - lastWord: Called for the key Alt-. of emacs.
   ///   - completer: Called when the tab key is pressed.
   /// - Returns: The editor; nil if the system has no memory or descriptors left.
   package static func open(
-    input: CInt, output: CInt, keys: EditingKeys?, historySize: Int,
-    isInterrupted: @escaping () -> Bool, completer: @escaping Completer
+    input: CInt, output: CInt, keys: EditingKeys?, historySize: Int, marksPaste: Bool,
+    isInterrupted: @escaping () -> Bool, lastWord: @escaping LastWord,
+    completer: @escaping Completer
   ) -> LineEditor? {
     guard let inputFile = unsafe stream(input, "r") else { return nil }
     guard let outputFile = unsafe stream(output, "w") else {
@@ -58,14 +73,15 @@ import Glibc
     }
     let made = unsafe LineEditor(
       editor, history, [inputFile, outputFile], locale, KeyReader(descriptor: fileno(inputFile)),
-      isInterrupted, completer)
+      marksPaste, isInterrupted, lastWord, completer)
     made.prepare(keys, historySize)
     return made
   }
 
   private init(
     _ editor: OpaquePointer, _ history: OpaquePointer, _ files: [UnsafeMutablePointer<FILE>],
-    _ locale: locale_t?, _ keys: KeyReader, _ isInterrupted: @escaping () -> Bool,
+    _ locale: locale_t?, _ keys: KeyReader, _ marksPaste: Bool,
+    _ isInterrupted: @escaping () -> Bool, _ lastWord: @escaping LastWord,
     _ complete: @escaping Completer
   ) {
     unsafe self.editor = editor
@@ -73,6 +89,8 @@ import Glibc
     unsafe self.files = files
     unsafe self.locale = locale
     self.keys = keys
+    self.marksPaste = marksPaste
+    self.lastWord = lastWord
     self.isInterrupted = isInterrupted
     self.complete = complete
   }
@@ -89,32 +107,35 @@ import Glibc
     unsafe blogsh_history_skip_repeated(history)
     unsafe Self.inLocale(locale) {
       unsafe blogsh_el_set_client_data(editor, Unmanaged.passUnretained(self).toOpaque())
-      unsafe blogsh_el_set_prompt(editor) { unsafe LineEditor.of($0)?.promptText }
+      unsafe blogsh_el_set_prompt(
+        editor, { unsafe LineEditor.of($0)?.promptText }, StyledPrompt.mark)
       unsafe blogsh_el_set_reader(editor) { unsafe LineEditor.of($0)?.read(into: $1) ?? -1 }
       unsafe blogsh_el_set_history(editor, history)
-      unsafe blogsh_el_add_function(editor, "blogsh-complete", "Complete a word") { editor, _ in
-        unsafe LineEditor.of(editor)?.completeWord() ?? UInt8(CC_ERROR)
-      }
-      unsafe blogsh_el_set_keys(editor, (keys ?? .emacs).rawValue)
+      addFunctions()
+      bind(keys ?? .emacs)
       unsafe el_source(editor, nil)
       // The caller's choice overrides the file, which may choose other keys.
-      if let keys { unsafe blogsh_el_set_keys(editor, keys.rawValue) }
-      unsafe blogsh_el_bind(editor, "^I", "blogsh-complete")
+      if let keys, keys != chosenKeys { bind(keys) } else { bindNamedKeys() }
+      unsafe blogsh_el_bind(editor, "^I", Self.completion)
     }
     size = currentSize
   }
 
   /// Lets a person type a line.
   ///
-  /// - Parameter prompt: The text before the line, without control characters.
+  /// - Parameter prompt: The text before the line, without control characters except those of
+  ///   styles (ECMA-48, Select Graphic Rendition).
+  /// - Returns: The line, which contains newlines if it was pasted.
   package func readLine(prompt: String) -> TypedLine {
-    self.prompt = Array(prompt.utf8CString)
-    ending = nil
+    self.prompt = Array(StyledPrompt.marked(prompt).utf8CString)
+    (ending, isLeaving, waiting, recalled) = (nil, false, [], nil)
     followSize()
     return KeyReader.holdingSignals {
       unsafe Self.inLocale(locale) {
         // Otherwise libedit shows the prompt first, and a ^D typed right then would be lost.
         unsafe blogsh_el_prepare_terminal(editor, 1)
+        askForMarks(true)
+        defer { askForMarks(false) }
         var count: CInt = 0
         guard let text = unsafe el_gets(editor, &count), count > 0 else {
           return ending ?? .endOfInput
@@ -134,7 +155,7 @@ import Glibc
 // MARK: - Called by libedit
 
 extension LineEditor {
-  private static func of(_ editor: OpaquePointer?) -> LineEditor? {
+  static func of(_ editor: OpaquePointer?) -> LineEditor? {
     guard let data = unsafe blogsh_el_client_data(editor) else { return nil }
     return unsafe Unmanaged<LineEditor>.fromOpaque(data).takeUnretainedValue()
   }
@@ -142,70 +163,6 @@ extension LineEditor {
   /// The prompt, at an address that is valid until the next line.
   private var promptText: UnsafeMutablePointer<CChar>? {
     unsafe prompt.withUnsafeMutableBufferPointer { $0.baseAddress }
-  }
-
-  /// Reads a character; returns 1 for one, 0 for the end of input, -1 for an interrupt
-  /// (`EL_GETCFN`).
-  private func read(into character: UnsafeMutablePointer<wchar_t>?) -> CInt {
-    while true {
-      if isInterrupted() {
-        ending = .interrupted
-        return -1
-      }
-      switch keys.next() {
-      case .character(let scalar):
-        unsafe character?.pointee = wchar_t(scalar.value)
-        return 1
-      case .endOfInput:
-        ending = .endOfInput
-        return 0
-      case .signal:
-        let isTakenBack = takeTerminalBack()
-        if followSize() || isTakenBack { showAgain() }
-      }
-    }
-  }
-
-  /// Prepares the terminal for editing again if that was undone, as the parent shell does while
-  /// this process is stopped; returns whether it was.
-  private func takeTerminalBack() -> Bool {
-    var attributes = termios()
-    guard unsafe tcgetattr(keys.descriptor, &attributes) == 0,
-      attributes.c_lflag & tcflag_t(ICANON) != 0
-    else { return false }
-    // libedit does nothing if it believes that the terminal is prepared already.
-    unsafe blogsh_el_prepare_terminal(editor, 0)
-    unsafe blogsh_el_prepare_terminal(editor, 1)
-    return true
-  }
-
-  /// Draws the line again where the cursor is, which libedit takes for the start of a row.
-  private func showAgain() {
-    unsafe fputs("\r", files[1])
-    unsafe fflush(files[1])
-    unsafe blogsh_el_refresh(editor)
-  }
-
-  private func completeWord() -> UInt8 {
-    guard let line = unsafe el_line(editor) else { return UInt8(CC_ERROR) }
-    let before = unsafe UnsafeBufferPointer(
-      start: line.pointee.buffer, count: line.pointee.cursor - line.pointee.buffer)
-    let text = unsafe before.withMemoryRebound(to: UInt8.self) {
-      unsafe String(decoding: $0, as: UTF8.self)
-    }
-    let completion = complete(text) {
-      unsafe fputs("\n", files[1])
-      unsafe fflush(files[1])
-    }
-    switch completion {
-    case .nothing: return UInt8(CC_ERROR)
-    case .listed:
-      // Not CC_REDISPLAY, which would first clear the lines above.
-      unsafe blogsh_el_refresh(editor)
-      return UInt8(CC_NORM)
-    case .insert(let text):
-      return unsafe el_insertstr(editor, text) == 0 ? UInt8(CC_REFRESH) : UInt8(CC_ERROR)
-    }
   }
 }
 
@@ -225,12 +182,40 @@ extension LineEditor {
 
   /// Passes the window's size to libedit if it has changed; returns whether it has.
   @discardableResult
-  private func followSize() -> Bool {
+  func followSize() -> Bool {
     let now = currentSize
     guard now != size else { return false }
     size = now
     unsafe Self.inLocale(locale) { unsafe el_resize(editor) }
     return true
+  }
+
+  /// Prepares the terminal for editing again if that was undone, as the parent shell does while
+  /// this process is stopped; returns whether it was.
+  func takeTerminalBack() -> Bool {
+    var attributes = termios()
+    guard unsafe tcgetattr(keys.descriptor, &attributes) == 0,
+      attributes.c_lflag & tcflag_t(ICANON) != 0
+    else { return false }
+    // libedit does nothing if it believes that the terminal is prepared already.
+    unsafe blogsh_el_prepare_terminal(editor, 0)
+    unsafe blogsh_el_prepare_terminal(editor, 1)
+    askForMarks(true)
+    return true
+  }
+
+  /// Draws the line again where the cursor is, which libedit takes for the start of a row.
+  func showAgain() {
+    unsafe fputs("\r", files[1])
+    unsafe fflush(files[1])
+    unsafe blogsh_el_refresh(editor)
+  }
+
+  /// Asks the terminal to mark pasted text, or no longer to. (xterm: bracketed paste mode)
+  private func askForMarks(_ isWanted: Bool) {
+    guard marksPaste else { return }
+    unsafe fputs("\u{1B}[?2004\(isWanted ? "h" : "l")", files[1])
+    unsafe fflush(files[1])
   }
 
   /// Returns a stream over its own copy of a descriptor.

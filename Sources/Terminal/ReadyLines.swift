@@ -12,6 +12,9 @@ package struct ReadyLines: Sendable {
 
   package var isEmpty: Bool { bytes.isEmpty }
 
+  /// The lines as text, for a prompt.
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
   package init(isSanitized: Bool, showsStyles: Bool = false, isASCII: Bool = false) {
     self.isSanitized = isSanitized
     self.showsStyles = showsStyles

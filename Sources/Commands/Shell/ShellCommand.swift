@@ -103,9 +103,11 @@ struct ShellCommand: ReadingCommand {
       let editor = LineEditor.open(
         input: FileDescriptor.standardInput.rawValue, output: shell.output.descriptor.rawValue,
         keys: keys, historySize: ShellHistory.maximumLines,
-        isInterrupted: shell.interruption.isRequested, completer: completion.complete)
+        marksPaste: !console.output.destination.isDumb,
+        isInterrupted: shell.interruption.isRequested, lastWord: shell.lastWord(ofLine:),
+        completer: completion.complete)
     else { throw ShellError.cannotEdit }
-    var lines = TypedLines(shell, editor: editor, history: history(console))
+    var lines = TypedLines(shell, editor: editor, history: history(console), on: console)
     shell.run(&lines, on: console)
     // The editor leaves the cursor after the prompt.
     if !shell.hasEnded { try console.print("") }

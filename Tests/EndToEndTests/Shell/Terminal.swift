@@ -42,7 +42,7 @@ final class Terminal {
   /// Runs the words, keeps their exit status, and keeps the window. (tmux 3.3 can miss the end of a
   /// process.)
   private static let script = """
-    trap : INT
+    trap : INT QUIT
     "$@"
     echo $? >"$0.new"
     mv "$0.new" "$0"
@@ -71,6 +71,18 @@ final class Terminal {
   /// Presses keys by their names in tmux: `Enter`, `C-c`, `Up`, `M-b`.
   func press(_ keys: String...) throws {
     for key in keys { try tmux("send-keys", key) }
+  }
+
+  /// Pastes a text, as a terminal does that marks it if the program asks for that.
+  func paste(_ text: String) throws {
+    try tmux("set-buffer", "-b", "pasted", "--", text)
+    try tmux("paste-buffer", "-p", "-d", "-b", "pasted")
+  }
+
+  /// Pastes the content of a file in the folder.
+  func pasteFile(_ name: String) throws {
+    try tmux("load-buffer", "-b", "pasted", folder.path(name))
+    try tmux("paste-buffer", "-p", "-d", "-b", "pasted")
   }
 
   func resize(columns: Int, rows: Int = 24) throws {
@@ -129,7 +141,7 @@ final class Terminal {
   /// Waits for a prompt after which nothing has been typed.
   @discardableResult
   func waitForPrompt(
-    _ prompt: String = "$", sourceLocation: SourceLocation = #_sourceLocation
+    _ prompt: String = "archive $", sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Screen {
     try waitFor("the prompt", sourceLocation: sourceLocation) { $0.rows.last == prompt }
   }
@@ -143,7 +155,8 @@ final class Terminal {
   /// Types a line, presses the return key, and waits for the next prompt.
   @discardableResult
   func run(
-    _ line: String, then prompt: String = "$", sourceLocation: SourceLocation = #_sourceLocation
+    _ line: String, then prompt: String = "archive $",
+    sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Screen {
     try write(line, sourceLocation: sourceLocation)
     try press("Enter")

@@ -29,7 +29,7 @@ struct TerminalEditingTests {
   ) throws {
     for key in keys { try terminal.press(key) }
     try terminal.waitFor("\(keys) to make \(line)", sourceLocation: sourceLocation) {
-      $0.rows.last == "$ \(line)".trimmed
+      $0.rows.last == "archive $ \(line)".trimmed
     }
   }
 
@@ -51,7 +51,7 @@ struct TerminalEditingTests {
     try press(["End", "!"], "one ZtZ!", at: terminal)
     try press(["C-b", "C-f", "?"], "one ZtZ!?", at: terminal)
     try press(["C-u"], "", at: terminal)
-    #expect(try terminal.run("pwd").rows == ["$ pwd", "/", "$"])
+    #expect(try terminal.run("pwd").rows == ["archive $ pwd", "/", "archive $"])
   }
 
   @Test(arguments: [true, false])
@@ -66,7 +66,7 @@ struct TerminalEditingTests {
     try press(["Escape", "b", "C", "x"], "two x", at: terminal)
     try press(["Escape", "d", "d"], "", at: terminal)
     try terminal.press("i")
-    #expect(try terminal.run("pwd").rows == ["$ pwd", "/", "$"])
+    #expect(try terminal.run("pwd").rows == ["archive $ pwd", "/", "archive $"])
     try press(["Escape", "k"], "pwd", at: terminal)
   }
 
@@ -87,7 +87,7 @@ struct TerminalEditingTests {
     try terminal.run("cat --raw post/箱.md post/буркани.md")
     #expect(
       try terminal.screen().rows == [
-        "$ cat --raw post/箱.md post/буркани.md", "# 箱.md", "# буркани.md", "$",
+        "archive $ cat --raw post/箱.md post/буркани.md", "# 箱.md", "# буркани.md", "archive $",
       ])
   }
 
@@ -123,10 +123,15 @@ struct TerminalEditingTests {
     try second.waitFor("bck:post")
     try second.press("Enter")
     try second.waitForPrompt()
-    #expect(try second.screen().rows.suffix(3) == ["$  cat --raw post/a.md", "# a.md", "$"])
+    #expect(
+      try second.screen().rows.suffix(3) == [
+        "archive $  cat --raw post/a.md", "# a.md", "archive $",
+      ])
     try second.run("history 2 | cat")
     #expect(
-      try second.screen().rows.suffix(3) == ["5   cat --raw post/a.md", "6  history 2 | cat", "$"])
+      try second.screen().rows.suffix(3) == [
+        "5   cat --raw post/a.md", "6  history 2 | cat", "archive $",
+      ])
   }
 
   /// Another folder: each terminal has one of its own.
@@ -179,7 +184,7 @@ struct TerminalEditingTests {
     let screen = try terminal.run("pwd")
     #expect(
       screen.rows[0].hasPrefix("blogsh: warning: cannot keep a history in "), "\(screen.text)")
-    #expect(screen.rows.suffix(3) == ["$ pwd", "/", "$"])
+    #expect(screen.rows.suffix(3) == ["archive $ pwd", "/", "archive $"])
     try press(["Up"], "pwd", at: terminal)
   }
 
@@ -218,7 +223,7 @@ struct TerminalEditingTests {
     try terminal.resize(columns: 40)
     try terminal.waitFor("two rows") {
       $0.rows.suffix(2) == [
-        "$ ls | echo word1 word2 word3 word4 word", "5 word6 word7 word8 word9",
+        "archive $ ls | echo word1 word2 word3 wo", "rd4 word5 word6 word7 word8 word9",
       ]
     }
     try terminal.type(" end")
@@ -227,9 +232,9 @@ struct TerminalEditingTests {
     try terminal.waitForPrompt()
     try terminal.write("ls | echo \(words)")
     try terminal.resize(columns: 100)
-    try terminal.waitFor("one row") { $0.rows.last == "$ ls | echo \(words)" }
+    try terminal.waitFor("one row") { $0.rows.last == "archive $ ls | echo \(words)" }
     try terminal.press("Enter")
-    #expect(try terminal.waitForPrompt().rows.suffix(2) == [words, "$"])
+    #expect(try terminal.waitForPrompt().rows.suffix(2) == [words, "archive $"])
   }
 
   @Test func `a line of many rows is edited at its beginning and its end`() throws {

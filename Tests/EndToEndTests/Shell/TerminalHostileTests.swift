@@ -26,7 +26,7 @@ struct TerminalHostileTests {
     "cat $'\\e]0;pwned\\a'",
     "$'\\e]0;pwned\\a'", "ls | $'\\e]0;pwned\\a'", "ls >$'/\\e]0;pwned\\a/x'",
     "help $'\\e]0;pwned\\a'",
-    "grep $'(\\e]0;pwned\\a'", "ls --$'\\e]0;pwned\\a'", "history",
+    "grep $'(\\e]0;pwned\\a'", "ls --$'\\e]0;pwned\\a'", "lcd $'\\e]0;pwned\\a'", "history",
   ]
 
   @Test(arguments: ["archive", "a.tar.zst"])
@@ -34,7 +34,7 @@ struct TerminalHostileTests {
     try #require(try folder.blogsh("pack", "-o", "a.tar.zst") == .done())
     let terminal = try Terminal(
       folder, [Surroundings.blogsh, "-C", collection, "shell"], columns: 200, rows: 50)
-    try terminal.waitForPrompt()
+    try terminal.waitForPrompt("\(collection) $")
     let title = try terminal.variable("pane_title")
     for (number, line) in Self.lines.enumerated() {
       // The prompt may contain a hostile path: typed text after it marks the end.
@@ -70,11 +70,11 @@ struct TerminalHostileTests {
     #expect(try folder.content("names").contains("post/\(Self.name)/\(Self.name).md\0"))
   }
 
-  /// Removes the bytes with which libedit draws lines: backspaces, carriage returns and moves
-  /// within the line.
+  /// Removes the bytes with which lines are edited: backspaces, carriage returns, moves within the
+  /// line, and the request to mark pasted text.
   private func withoutEditing(_ bytes: [UInt8]) -> [UInt8] {
     String(decoding: bytes, as: UTF8.self)
-      .replacing(/\u{1B}\[[0-9]*[ABCDJKP@]/, with: "").replacing("\u{8}", with: "")
+      .replacing(/\u{1B}\[([0-9]*[ABCDJKP@]|\?2004[hl])/, with: "").replacing("\u{8}", with: "")
       .replacing("\r", with: "").bytes
   }
 }

@@ -30,12 +30,28 @@ struct TerminalInterruptTests {
     try terminal.write("ls po")
     try terminal.press("C-c")
     try terminal.waitForPrompt()
-    #expect(try terminal.run("pwd").rows == ["$ ls po^C", "$ pwd", "/", "$"])
+    #expect(
+      try terminal.run("pwd").rows == ["archive $ ls po^C", "archive $ pwd", "/", "archive $"])
+  }
+
+  @Test(arguments: [
+    (["emacs"], ["C-a"]), (["emacs"], ["C-b", "C-b"]), (["vi"], []), (["vi"], ["Escape"]),
+    (["vi"], ["Escape", "0"]), (["vi"], ["Escape", "b", "i"]),
+  ])
+  func `an interrupt is shown after the line, wherever the cursor is`(
+    keys: [String], pressed: [String]
+  ) throws {
+    let terminal = try Terminal(folder, [Surroundings.blogsh, "shell", "--keys"] + keys)
+    try terminal.waitForPrompt()
+    try terminal.write("ls post/a")
+    for key in pressed { try terminal.press(key) }
+    try terminal.press("C-c")
+    #expect(try terminal.waitForPrompt().rows == ["archive $ ls post/a^C", "archive $"])
   }
 
   @Test func `the status after a dropped line is that of an interrupt`() throws {
     try terminal.press("C-c")
-    try terminal.waitFor("another prompt") { $0.rows == ["$ ^C", "$"] }
+    try terminal.waitFor("another prompt") { $0.rows == ["archive $ ^C", "archive $"] }
     #expect(try lastStatus() == "130")
   }
 
@@ -46,7 +62,10 @@ struct TerminalInterruptTests {
     try terminal.write("b")
     try terminal.press("C-c")
     try terminal.waitForPrompt()
-    #expect(try terminal.run("pwd").rows == ["$ ls \"a", "> b^C", "$ pwd", "/", "$"])
+    #expect(
+      try terminal.run("pwd").rows == [
+        "archive $ ls \"a", "> b^C", "archive $ pwd", "/", "archive $",
+      ])
   }
 
   @Test(arguments: [
@@ -69,10 +88,32 @@ struct TerminalInterruptTests {
     let screen = try terminal.waitForPrompt()
     #expect(!screen.rows.contains("/"), "\(screen.text)")
     #expect(screen.rows.contains { $0.contains("^C") }, "\(screen.text)")
-    #expect(try terminal.run("pwd").rows.suffix(2) == ["/", "$"])
+    #expect(try terminal.run("pwd").rows.suffix(2) == ["/", "archive $"])
     try terminal.press("C-c")
     #expect(!folder.exists("x.tar"))
     #expect(try folder.names().filter { $0.hasPrefix(".") } == [])
+  }
+
+  @Test func `an interrupt ends a command of the system, and the shell goes on`() throws {
+    try terminal.write("!echo begun; sleep 1000; echo no")
+    try terminal.press("Enter")
+    try terminal.waitFor("the command") { $0.rows.contains("begun") }
+    try terminal.press("C-c")
+    #expect(try terminal.waitForPrompt().rows.suffix(3) == ["begun", "^C", "archive $"])
+    #expect(try lastStatus() == "130")
+  }
+
+  @Test func `the keys of interrupts belong to the command of the system`() throws {
+    try terminal.write("!trap 'echo caught' INT QUIT; echo begun; read line; read line; exit 5")
+    try terminal.press("Enter")
+    try terminal.waitFor("the command") { $0.rows.contains("begun") }
+    try terminal.press("C-c")
+    try terminal.waitFor("the interrupt") { $0.text.contains("caught") }
+    try terminal.type("\u{1C}")
+    try terminal.waitFor("the other") { $0.text.contains("\\caught") }
+    try terminal.press("Enter", "Enter")
+    try terminal.waitForPrompt()
+    #expect(try lastStatus() == "5")
   }
 
   @Test func `an interrupt ends a program at the end of a pipe too`() throws {
@@ -81,7 +122,7 @@ struct TerminalInterruptTests {
     try terminal.waitFor("the program") { $0.rows.contains("begun") }
     try terminal.press("C-c")
     let screen = try terminal.waitForPrompt()
-    #expect(screen.rows.suffix(3) == ["begun", "^C", "$"])
+    #expect(screen.rows.suffix(3) == ["begun", "^C", "archive $"])
     #expect(try lastStatus() == "130")
   }
 
@@ -92,6 +133,6 @@ struct TerminalInterruptTests {
     try terminal.waitFor("the program") { $0.rows.contains("begun") }
     try terminal.press("C-c")
     let screen = try terminal.waitForPrompt()
-    #expect(screen.rows.suffix(3) == ["^Ccaught", "/", "$"])
+    #expect(screen.rows.suffix(3) == ["^Ccaught", "/", "archive $"])
   }
 }
