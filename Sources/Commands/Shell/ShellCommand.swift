@@ -14,20 +14,23 @@ struct ShellCommand: ReadingCommand {
     name, "Run commands with one collection open.",
     details: """
       At a terminal, lines are typed at a prompt, with history and completion; otherwise they are \
-      read from standard input, from a script or from -c. The syntax is that of a POSIX shell: \
-      quotes, globs, # comments, ;, &&, || and pipes. The first command of a pipe is one of \
-      blogsh's, and those after it are programs of the system. Paths are relative to the working \
-      path, and / is the root of the collection; the files that <, > and >> name are outside it. \
-      The exit status is that of the last command, or 127 if there is no command of that name.
+      read from standard input, from a script or from -c. blogsh without a command does the same, \
+      and takes -c and -e too. The syntax is that of a POSIX shell: quotes, globs, # comments, ;, \
+      &&, || and pipes. The first command of a pipe is one of blogsh's, and those after it are \
+      programs of the system; ! passes the rest of the line to $SHELL. Paths are relative to the \
+      working path, and / is the root of the collection; the files that <, > and >> name are \
+      outside it. The exit status is that of the last command, or 127 if there is no command of \
+      that name.
 
-      The keys can be changed in ~/.editrc (editrc(5)). Ctrl-C ends the running command, Ctrl-D \
-      ends the shell, and Ctrl-R searches the history, which is kept in $XDG_STATE_HOME/blogsh, \
-      or by default in ~/.local/state/blogsh.
+      The keys are those of emacs or vi, and can be changed in ~/.editrc (editrc(5)). Ctrl-C ends \
+      the running command, Ctrl-D ends the shell, Alt-. inserts the last word of the line before, \
+      !! repeats that line, and Ctrl-R searches the history, which is kept in \
+      $XDG_STATE_HOME/blogsh, or by default in ~/.local/state/blogsh. Pasted lines wait for Enter.
       """,
     examples: [
       "blogsh",
-      "blogsh -C blog.tar.zst shell",
-      "blogsh shell -c 'cd post; grep -c FUSES | sort'",
+      "blogsh -C blog.tar.zst",
+      "blogsh -c 'cd post; grep -c FUSES | sort'",
       "blogsh shell -e script.blogsh",
     ])
 
