@@ -36,6 +36,31 @@ import Testing
   }
 
   @Test(arguments: [
+    (["cat", "--json", "p"], "--json", "cat"), (["tree", "-c", "x"], "-c", "tree"),
+    (["edit", "p", "-c", "x"], "-c", "edit"), (["cat", "-c", "-C", "x", "p"], "-C", "cat"),
+  ])
+  func `an option of the program after a command is refused as one that the command lacks`(
+    words: [String], option: String, command: String
+  ) {
+    guard case .failure(.wrongUsage(let sentence)) = answer(to: words) else {
+      Issue.record("was understood")
+      return
+    }
+    #expect(
+      sentence.hasPrefix("no such option: \(option)") && sentence.contains(command)
+        || option == "-C" && sentence.hasPrefix("-C goes before the command"), "\(sentence)")
+  }
+
+  @Test(arguments: [
+    (["-c", "pwd"], "pwd"), (["-ec", "pwd"], "pwd"), (["-e", "-c", "pwd"], "pwd"),
+    (["-C", "x", "-c", "pwd"], "pwd"),
+  ])
+  func `the options of sh are those of the shell`(words: [String], commands: String) throws {
+    let shell = try #require(try Invocation(words, Self.vocabulary).work as? ShellCommand)
+    #expect(shell.commands == commands && shell.stopAtFailure == words[0].contains("e"))
+  }
+
+  @Test(arguments: [
     ["--help"], ["help"], ["cat", "--help"], ["help", "cat"], ["help", "help"], ["help", "limits"],
     ["ls", "--version"],
   ])
