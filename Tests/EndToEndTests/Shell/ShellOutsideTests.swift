@@ -50,6 +50,12 @@ struct ShellOutsideTests {
       .failed(126, "blogsh: cannot start \(folder.path("other")): Permission denied\n"))
   }
 
+  @Test func `its help has no options, since it takes none`() throws {
+    let help = try folder.session("help !")
+    #expect(help.end == .status(0) && help.text.contains("USAGE: blogsh ! [<command>]\n"))
+    #expect(!help.text.contains("--"))
+  }
+
   @Test func `a mark elsewhere in a line is a letter`() throws {
     expect(
       try folder.session("ls post | echo ! !x; ls '!x'"),

@@ -6,21 +6,25 @@ import Terminal
 
 /// The `!` command, which passes a line on to the usual shell of the person.
 struct RunOutside: ShellBuiltin {
-  static let configuration = CommandConfiguration.command(
-    "!", "Run the rest of the line in your usual shell.",
-    details: """
-      The shell is $SHELL, or else sh; without a command, it is started for you to type in. It \
-      runs in the folder outside the collection that lpwd prints. The exit status is that of the \
-      command.
-      """,
-    examples: ["!ls -l", "!git add post && git commit", "!"])
+  static let configuration = {
+    var configuration = CommandConfiguration.command(
+      "!", "Run the rest of the line in your usual shell.",
+      details: """
+        The shell is $SHELL, or else sh; without a command, it is started for you to type in. It \
+        runs in the folder outside the collection that lpwd prints. The exit status is that of the \
+        command.
+        """,
+      examples: ["!ls -l", "!git add post && git commit", "!"])
+    // Nothing in the rest of a line is an option.
+    configuration.helpNames = []
+    return configuration
+  }()
 
-  @OptionGroup var colorOptions: ColorOptions
+  @OptionGroup(visibility: .hidden) var colorOptions: ColorOptions
 
   @Argument(help: ArgumentHelp("What to run.", valueName: "command"))
   var command: String?
 
-  /// Nothing in the rest of a line is an option.
   static func words(fromTyped words: [String]) -> [String] { ["--"] + words }
 
   func run(in session: Session, of shell: Shell) throws {
