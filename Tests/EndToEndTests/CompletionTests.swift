@@ -230,6 +230,36 @@ struct CompletionTests {
       })
   }
 
+  @Test(arguments: shells)
+  func `messages of snapshots and tags do no harm to a terminal`(shell: String) throws {
+    let folder = try Self.collection(["x".bytes])
+    try folder.write(
+      "in/a.md",
+      "---\ntags: [\"\\e]0;x\\a\\u202E\\r\\ntag\", one]\nauthor: \"\\e[31m\\tb\"\n---\n")
+    let message = "\u{1B}]0;pwned\u{7}\r\u{202E}text\nmore"
+    for _ in 1...2 {
+      let made = try folder.blogsh("-C", "in", "backup", "--to", "h.tar.zst", "-m", message)
+      #expect(made.status == 0, "\(made.testDescription)")
+      try folder.write("in/more")
+    }
+    for line in [
+      "-C h.tar.zst@", "-C in ls --tag ", "-C in find --meta author=", "-C in find --meta ",
+    ] {
+      let answer = try folder.blogsh("complete", "--", shell, "blogsh \(line)")
+      #expect(answer.errors == "" && !answer.output.isEmpty, "\(answer.testDescription)")
+      // fish quotes the words itself, and makes them harmless; remarks come after a tab.
+      let shown =
+        shell != "fish"
+        ? answer.text
+        : answer.text.split(separator: "\0").compactMap {
+          $0.split(separator: "\t").dropFirst().first
+        }
+        .joined()
+      #expect(HostileText.isHarmless(shown.bytes), "\(answer.text.debugDescription)")
+      if line.hasSuffix("@"), shell != "bash" { #expect(shown.contains("text …")) }
+    }
+  }
+
   @Test(arguments: ["bash", "zsh"])
   func `a list shows folders with spaces under their names`(shell: String) throws {
     let folder = try Self.collection(

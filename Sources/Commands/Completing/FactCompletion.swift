@@ -3,6 +3,7 @@ import Archives
 import Entries
 import Posts
 import Store
+import Terminal
 import View
 
 /// The completion of words that name tags, fields of front matters, or snapshots of a collection.
@@ -54,7 +55,7 @@ struct FactCompletion {
       let record = snapshot.record
       let number = Array("\(record.number)".utf8)
       guard number.starts(with: typed) else { return nil }
-      let title = record.title(more: "…")
+      let title = Sanitizer.line(record.title(more: "…"))
       return Candidate(
         word: head + number, shown: number,
         remark: "\(SnapshotTime(record.time))\(title.isEmpty ? "" : "  \(title)")")
