@@ -164,8 +164,8 @@ struct Invocation {
     if let unknown { throw .wrongUsage(NearCommand.sentence(unknown, in: vocabulary)) }
   }
 
-  private static func hint(_ vocabulary: Vocabulary, _ help: String = "blogsh --help") -> String {
-    " (\(vocabulary.hint("See '\(help)' for more information.")))"
+  private static func hint(_ vocabulary: Vocabulary) -> String {
+    " (\(vocabulary.hint("See 'blogsh --help' for more information.")))"
   }
 
   /// Returns what is said about the first option that a command does not have; nil if it has all.
