@@ -71,7 +71,7 @@ struct Invocation {
     let (collection, rest) = vocabulary.takesCollection ? words(arguments) : (nil, arguments[...])
     guard var name = rest.first else { return nil }
     var words = Array(rest.dropFirst())
-    if VersionCommand.options.contains(name) {
+    if vocabulary.takesCollection, VersionCommand.options.contains(name) {
       name = VersionCommand.name
       words = words.filter { $0 == "--json" }
     }
