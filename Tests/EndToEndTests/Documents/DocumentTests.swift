@@ -98,7 +98,7 @@ struct DocumentTests {
 
   @Test(arguments: [
     "README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/guide.md",
-    "docs/architecture.md",
+    "docs/architecture.md", "docs/coming-from.md",
   ])
   func `every link in a document leads somewhere`(name: String) throws {
     let page = URL(filePath: Surroundings.package + "/" + name)
