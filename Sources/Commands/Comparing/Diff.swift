@@ -76,9 +76,14 @@ struct Diff: ReadingCommand {
   private func operands(
     in session: Session
   ) throws -> (old: String, new: String, paths: [String]) {
+    // In `-C blog.tar.zst diff @1 @2`, the archive is named, but neither of the collections.
+    let areSnapshots = try [first, second].allSatisfy {
+      try $0.flatMap { try session.snapshotAlone($0, true) } != nil
+    }
     // A shell has a collection open, which is the old one if only one is named.
     let isNamed =
-      session.shell == nil ? session.openCollection.isNamedByOption : second == nil
+      session.shell == nil
+      ? session.openCollection.isNamedByOption && !areSnapshots : second == nil
     var operands: (old: String, new: String, paths: [String])
     if isNamed {
       if let second, Session.isNameOfArchive(second) {

@@ -43,6 +43,16 @@ struct ArchiveOperandTests {
     #expect(!folder.exists("out"))
   }
 
+  @Test func `two snapshots after diff are those of the archive of -C`() throws {
+    try folder.write("in/a.md", "# A again\n")
+    #expect(try folder.blogsh("-C", "in", "backup", "--to", "h.tar.zst").end == .status(0))
+    let named = try folder.blogsh("diff", "h.tar.zst@1", "h.tar.zst@2")
+    #expect(named.end == .status(1) && named.text.contains("a.md"))
+    #expect(try folder.blogsh("-C", "h.tar.zst", "diff", "@1", "@2") == named)
+    #expect(try folder.blogsh("-C", "h.tar.zst", "diff", "@1", "@2", "post").end == .status(0))
+    #expect(try folder.blogsh("-C", "h.tar.zst@2", "diff", "@1", "post").end == .status(0))
+  }
+
   @Test func `reindex takes the archive of -C`() throws {
     #expect(try folder.blogsh("-C", "in", "pack", "-o", "a.tar") == .done())
     #expect(try folder.blogsh("reindex", "a.tar", "-o", "b.tar.zst") == .done())
