@@ -34,8 +34,15 @@ package protocol FileVisitor<Output>: AnyObject, SendableMetatype {
   /// - Returns: whether the output must be taken before the next file begins.
   func end() -> Bool
 
+  /// Whether the output made since the last call of `takeOutput` has more than a number of files.
+  var hasFound: Bool { get }
+
   /// Returns the output made since the last call.
   func takeOutput() -> Output
+}
+
+extension FileVisitor {
+  package var hasFound: Bool { true }
 }
 
 /// A part of the result of a stretch of files that one thread visited.

@@ -5,6 +5,9 @@ package import Posts
 package struct Selection: Sendable {
   /// The selected paths, each with everything below it; the root selects everything.
   package let paths: Set<Path>
+  private let pathSet: PathSet
+  /// Whether the root is the only one of them.
+  private let isOfRoot: Bool
   /// The folders above those paths.
   private let foldersAbove: Set<Path>
   /// Patterns of paths that are left out, as GNU tar's `--exclude`. A `*` matches any bytes, and a
@@ -26,6 +29,8 @@ package struct Selection: Sendable {
 
   package init(paths: [Path] = [], excluded: [String] = [], includesGit: Bool = false) {
     self.paths = paths.isEmpty ? [.root] : Set(paths)
+    pathSet = PathSet(self.paths)
+    isOfRoot = self.paths == [.root]
     foldersAbove = Set(paths.lazy.flatMap(\.foldersAbove))
     self.excluded = excluded
     self.includesGit = includesGit
@@ -50,8 +55,7 @@ package struct Selection: Sendable {
   ///
   /// Each is looked up, not searched for, since there may be as many paths as entries.
   package func base(of path: Path) -> Path? {
-    if paths.count == 1, paths.contains(.root) { return .root }
-    return path.withFoldersAbove.first { paths.contains($0) }
+    isOfRoot ? .root : pathSet.deepest(atOrAbove: path)
   }
 
   /// Whether `folder` is selected or may hold something that is.
@@ -61,13 +65,14 @@ package struct Selection: Sendable {
 
   /// Whether a pattern excludes `path` or a folder above it.
   private func excludes(_ path: Path) -> Bool {
-    guard !excluded.isEmpty || !includesGit else { return false }
+    if !includesGit, path.components.contains(where: Self.isGit) { return true }
+    guard !excluded.isEmpty else { return false }
     return path.withFoldersAbove.contains { !$0.isRoot && excludesLast($0) }
   }
 
   /// Whether `path` itself is excluded, by a pattern or because it is named `.git`.
   package func excludesLast(_ path: Path) -> Bool {
-    if !includesGit, path.lastComponent.elementsEqual(".git".utf8) { return true }
+    if !includesGit, Self.isGit(path.lastComponent) { return true }
     guard !excluded.isEmpty else { return false }
     if Self.isMatched(path.bytes, byAnyOf: excluded) { return true }
     guard let composed = path.bytes.span.composed else { return false }
@@ -75,6 +80,10 @@ package struct Selection: Sendable {
       pattern.utf8Span.span.composed.map { String(decoding: $0, as: UTF8.self) } ?? pattern
     }
     return Self.isMatched(composed, byAnyOf: patterns)
+  }
+
+  private static func isGit(_ name: ArraySlice<UInt8>) -> Bool {
+    name.elementsEqual(".git".utf8)
   }
 
   /// Returns whether a pattern matches a path, or an end of it that follows a `/`.

@@ -33,6 +33,7 @@ import Testing
       ("x/a", ["x/a": "../.."], .leavesCollection), ("a", ["a": "a"], .tooManyLinks),
       ("a", ["a": "b", "b": "a"], .tooManyLinks), ("a", ["a": "a/a/a/a/a"], .tooManyLinks),
       ("a", ["a": "./../x/a"], .leavesCollection),
+      ("a", ["a": String(repeating: "b/", count: 2_049)], .targetsTooLong),
     ] as [(String, [String: String], LinkResolution.Failure)])
   func `links that leave the collection or form a loop are refused`(
     name: String, links: [String: String], failure: LinkResolution.Failure

@@ -13,6 +13,9 @@ struct Findings: Sendable {
   var remarks: [Remark] = []
   var files = 0
 
+  /// Whether there is more than a number of files.
+  var isOfMoreThanFiles: Bool { hasFound || !lines.isEmpty || !remarks.isEmpty }
+
   enum Remark: Sendable {
     /// A file that matches but is not text, so that none of its lines is shown.
     case binaryMatches(Path)

@@ -81,6 +81,8 @@ struct FrontMatterFindings<Finding: Sendable>: Sendable {
 
   func end() -> Bool { false }
 
+  var hasFound: Bool { !output.findings.isEmpty || !output.broken.isEmpty }
+
   func takeOutput() -> Output {
     defer { output = Output() }
     return output

@@ -130,6 +130,8 @@ import View
     return trouble != nil || isBinary
   }
 
+  var hasFound: Bool { groups.writer.findings.isOfMoreThanFiles }
+
   func takeOutput() -> Findings { groups.writer.takeFindings() }
 
   /// Whether the file belongs to what was looked for.

@@ -7,16 +7,16 @@ struct MemberOrder {
   /// order, and each hard link after the file that it leads to.
   private(set) var isThatOfPaths = true
   /// The paths that were asked for and have no member at or below them.
-  private(set) var unmet: Set<Path>
+  private(set) var unmet: PathSet
   /// The paths that hard links lead to.
   private(set) var linkTargets: Set<Path> = []
 
   init(_ source: MemberSource, _ selection: Selection) throws(StoreError) {
-    unmet = selection.paths.subtracting([.root])
+    unmet = PathSet(selection.paths.subtracting([.root]))
     var last = Path.root
     var isLastFolder = true
     try source.forEachEntry(selection) { entry in
-      if !unmet.isEmpty { unmet.subtract(entry.path.withFoldersAbove) }
+      if !unmet.isEmpty { unmet.remove(atOrAbove: entry.path) }
       if !(last < entry.path) || !isLastFolder && last.contains(entry.path) {
         isThatOfPaths = false
       }

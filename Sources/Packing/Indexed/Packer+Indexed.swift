@@ -76,7 +76,9 @@ extension Packer {
       source.usesIndex = false
       order = try MemberOrder(source, options.selection)
     }
-    if let path = order.unmet.min() { throw .notFound(path, .pack, in: collection.archiveName) }
+    if let path = order.unmet.sorted.first {
+      throw .notFound(path, .pack, in: collection.archiveName)
+    }
     if order.isThatOfPaths {
       try addInOrder(source, linkTargets: order.linkTargets, to: pack)
     } else {

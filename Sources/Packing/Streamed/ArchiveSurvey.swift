@@ -9,12 +9,12 @@ struct ArchiveSurvey {
   /// among them if a hard link in between leads to it.
   private(set) var superseded: Set<Int> = []
   /// The paths that were asked for and have no member at or below them.
-  private(set) var unmet: Set<Path>
+  private(set) var unmet: PathSet
 
   init(
     _ collection: PostCollection, _ selection: Selection, _ context: Context
   ) throws(StoreError) {
-    unmet = selection.paths.subtracting([.root])
+    unmet = PathSet(selection.paths.subtracting([.root]))
     var latest: [Path: Int] = [:]
     var folders: Set<Path> = []
     var succession = Succession()
@@ -22,7 +22,7 @@ struct ArchiveSurvey {
     let scan = try collection.scan(selection, context: context.reporting { _ in })
     while let entry = try scan.next() {
       let ordinal = scan.memberCount - 1
-      if !unmet.isEmpty { unmet.subtract(entry.path.withFoldersAbove) }
+      if !unmet.isEmpty { unmet.remove(atOrAbove: entry.path) }
       guard succession.take(entry, number: ordinal) else {
         context.report(.belowLink(entry.path, .read, in: collection.archiveName))
         superseded.insert(ordinal)

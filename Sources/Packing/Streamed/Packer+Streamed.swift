@@ -38,7 +38,9 @@ extension Packer {
   /// Takes over an archive's members, of those with one path the last.
   private func addMembers(to writer: inout PackWriter) throws(StoreError) {
     let survey = try ArchiveSurvey(collection, options.selection, context)
-    if let path = survey.unmet.min() { throw .notFound(path, .pack, in: collection.archiveName) }
+    if let path = survey.unmet.sorted.first {
+      throw .notFound(path, .pack, in: collection.archiveName)
+    }
     try addMembers(
       from: try collection.scan(
         options.selection, superseded: survey.superseded, context: context),
@@ -50,7 +52,7 @@ extension Packer {
     let source = MemberSource(
       collection: collection, usesIndex: true, salvages: false, context: context)
     let unmet = try MemberOrder(source, options.selection).unmet
-    if let path = unmet.min() { throw .notFound(path, .pack, in: collection.archiveName) }
+    if let path = unmet.sorted.first { throw .notFound(path, .pack, in: collection.archiveName) }
     try addMembers(from: try source.stream(options.selection), to: &writer)
   }
 

@@ -12,6 +12,8 @@ struct Spool {
   private var asked: Set<Path> = []
   /// The paths that this pass looks for, and earlier ones did not.
   private var wanted: Set<Path> = []
+  /// The same, to be found above other paths.
+  private var wantedFolders = PathSet([])
   /// The paths whose findings in earlier passes are final.
   private var settled: Set<Path> = []
   private var length: Int64 = 0
@@ -29,6 +31,7 @@ struct Spool {
   mutating func beginPass(for paths: [Path]) -> Bool {
     dropReplaced()
     wanted = pathsLedTo(from: paths).union(paths).subtracting(asked)
+    wantedFolders = PathSet(wanted)
     // The target of a hard link may be found only in a later pass.
     settled = asked.filter { if case .link = found[$0] { false } else { true } }
     asked.formUnion(wanted)
@@ -90,7 +93,7 @@ struct Spool {
     let parent = path.parent
     guard parent != lastFolder else { return }
     lastFolder = parent
-    for folder in parent.withFoldersAbove where wanted.contains(folder) {
+    for folder in wantedFolders.all(atOrAbove: parent) {
       found[folder] = .folder
       numbers[folder] = number
     }

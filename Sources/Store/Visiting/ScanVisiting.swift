@@ -10,15 +10,15 @@ struct ScanVisiting<Visitor: FileVisitor> {
   private let visitor: Visitor
   private let paths: [Path]
   private let isMeant: (Path) -> Bool
-  /// The last output for each path, and the number of its member; nil for a path that is not a
-  /// file.
+  /// The last output for each path at which anything was found, and the number of its member; nil
+  /// for a hard link.
   private var made: [Path: (output: Visitor.Output?, number: Int)] = [:]
   private var succession = Succession()
   private var count = 0
   /// The paths that are hard links.
   private var links: Set<Path> = []
   /// The requested paths at or below which nothing has been met that can be visited.
-  private var unmet: Set<Path>
+  private var unmet: PathSet
 
   /// - Parameters:
   ///   - paths: the requested paths.
@@ -27,7 +27,7 @@ struct ScanVisiting<Visitor: FileVisitor> {
     self.visitor = visitor
     self.paths = paths
     self.isMeant = isMeant
-    unmet = Set(paths).subtracting([.root])
+    unmet = PathSet(Set(paths).subtracting([.root]))
   }
 
   /// Visits all files of a scan.
@@ -40,15 +40,15 @@ struct ScanVisiting<Visitor: FileVisitor> {
       guard succession.take(entry, number: number), isMeant(entry.path) else { continue }
       // A link that was requested is followed.
       let isMet = entry.isFolder || entry.hasContent
-      if !unmet.isEmpty {
-        unmet.subtract(entry.path.foldersAbove)
-        if isMet { unmet.remove(entry.path) }
-      }
+      if !unmet.isEmpty { unmet.remove(atOrAbove: isMet ? entry.path : entry.path.parent) }
       links.remove(entry.path)
-      made[entry.path] = (nil, number)
+      made[entry.path] = nil
       switch entry.kind {
-      case .file: made[entry.path] = (try output(of: entry, from: scan), number)
-      case .hardLink: links.insert(entry.path)
+      case .file:
+        if let output = try output(of: entry, from: scan) { made[entry.path] = (output, number) }
+      case .hardLink:
+        links.insert(entry.path)
+        made[entry.path] = (nil, number)
       case .folder, .symbolicLink, .special: break
       }
     }
@@ -56,7 +56,7 @@ struct ScanVisiting<Visitor: FileVisitor> {
 
   private func output(
     of entry: Entry, from scan: ArchiveScan
-  ) throws(StoreError) -> Visitor.Output {
+  ) throws(StoreError) -> Visitor.Output? {
     let windows = LineWindows(visitor)
     visitor.begin(entry)
     var isMoreWanted = true
@@ -67,7 +67,7 @@ struct ScanVisiting<Visitor: FileVisitor> {
     }
     if isMoreWanted { windows.finish() }
     _ = visitor.end()
-    return visitor.takeOutput()
+    return visitor.hasFound ? visitor.takeOutput() : nil
   }
 
   /// The parts at and below each requested path, in the order of their paths. Hard links, and paths
@@ -79,7 +79,7 @@ struct ScanVisiting<Visitor: FileVisitor> {
       if let output, isLeft(path, false, number) { sorted.append((path, .made(output))) }
     }
     let linked = links.filter { path in made[path].map { isLeft(path, false, $0.number) } ?? false }
-    for path in linked.union(unmet) { sorted.append((path, .apart(path))) }
+    for path in linked.union(unmet.sorted) { sorted.append((path, .apart(path))) }
     sorted.sort { $0.path < $1.path }
     return paths.flatMap { path in
       // Everything below a path comes right after it.

@@ -148,15 +148,15 @@ package struct Unpacker {
   private func forEachEntry(
     of stream: any MemberStream, _ body: (Entry, any MemberStream) throws(StoreError) -> Void
   ) throws(StoreError) {
-    var unmet = options.selection.paths.subtracting([.root])
+    var unmet = PathSet(options.selection.paths.subtracting([.root]))
     while let entry = try stream.next() {
       try strictness?.check()
-      if !unmet.isEmpty { unmet.subtract(entry.path.withFoldersAbove) }
+      if !unmet.isEmpty { unmet.remove(atOrAbove: entry.path) }
       guard let stripped = stripping(entry) else { continue }
       try body(stripped, stream)
       try strictness?.check()
     }
-    for path in unmet.sorted() { context.report(.notFound(path, .unpack, in: archive.archiveName)) }
+    for path in unmet.sorted { context.report(.notFound(path, .unpack, in: archive.archiveName)) }
   }
 
   private func stripping(_ entry: Entry) -> Entry? {
