@@ -33,8 +33,10 @@ package struct Catalog: Sendable {
         return isReplaced ? nil : listed[index]
       }
     }
-    let most = context.limits.paths
-    let (implied, refused) = Self.foldersAbove(listed, within: most)
+    let most = context.limits.paths(from: 0)
+    let folders = Set(listed.lazy.filter(\.entry.isFolder).map(\.entry.path))
+    let (implied, refused) = Self.foldersAbove(
+      listed.lazy.map(\.entry.path), whereKnown: folders.contains, within: most)
     if !refused.isEmpty {
       for path in refused { context.report(.exceeding(.paths(most), .list, path, in: archive)) }
       let left = Set(refused)
@@ -54,34 +56,36 @@ package struct Catalog: Sendable {
     }
   }
 
-  /// Returns the folders above entries that have no entry of their own, and the paths of the
-  /// entries that would imply too many of them.
-  private static func foldersAbove(
-    _ listed: [ListedEntry], within limit: Int64
+  /// Returns the folders above paths that have no entry of their own, and those of the paths that
+  /// would imply too many of them.
+  ///
+  /// - Parameters:
+  ///   - isKnown: returns whether a folder has an entry.
+  ///   - limit: the greatest total length of the paths of these folders, in bytes.
+  package static func foldersAbove(
+    _ paths: some Sequence<Path>, whereKnown isKnown: (Path) -> Bool, within limit: Int64
   ) -> (implied: Set<Path>, refused: [Path]) {
-    var known = Set(listed.lazy.filter(\.entry.isFolder).map(\.entry.path))
     var implied: Set<Path> = []
     var refused: [Path] = []
     var left = limit
     var last = Path.root
-    for item in listed {
-      let parent = item.entry.path.parent
+    for path in paths {
+      let parent = path.parent
       if parent == last { continue }
       var unknown: [Path] = []
       var bytes: Int64 = 0
       var folder = parent
-      while !folder.isRoot, !known.contains(folder), bytes <= left {
+      while !folder.isRoot, !implied.contains(folder), !isKnown(folder), bytes <= left {
         unknown.append(folder)
         bytes += Int64(folder.bytes.count)
         folder = folder.parent
       }
       guard bytes <= left else {
-        refused.append(item.entry.path)
+        refused.append(path)
         continue
       }
       last = parent
       left -= bytes
-      known.formUnion(unknown)
       implied.formUnion(unknown)
     }
     return (implied, refused)

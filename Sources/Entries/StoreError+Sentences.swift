@@ -37,7 +37,7 @@ extension StoreError {
       case .depth(let most, let count):
         (.refused, "its path has \(count) components, more than \(most)")
       case .paths(let most):
-        (.tooMuch, "the folders above such paths need more than \(most) bytes of paths")
+        (.tooMuch, "the paths of members and of folders above them take more than \(most) bytes")
       }
     return StoreError(code, action, path, in: archive, cause: cause, remedy: .raise(limit))
   }

@@ -18,6 +18,8 @@ package import Tar
   private let selection: Selection
   private let action: StoreError.Action
   private let context: Context
+  private let length: Int64
+  private var tally: MemberTally
   private var walk: FrameWalk
   /// The content of the frame that `members` are in.
   private var bytes = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
@@ -57,6 +59,8 @@ package import Tar
     self.selection = selection
     self.action = action
     self.context = context
+    self.length = length
+    tally = MemberTally(context.limits, for: action, archive: name)
     walk = try attempt(
       FrameWalk(source, length: length, table: table),
       orThrow: { (error: IndexError) in
@@ -76,7 +80,9 @@ package import Tar
         }
         continue
       }
-      guard let entry = entry(for: found.member) else { continue }
+      let accepted = entry(for: found.member)
+      try tally.count(accepted, from: length)
+      guard let entry = accepted else { continue }
       lastPath = entry.path
       guard try prepare(found, as: entry), !entry.path.isRoot,
         selection.includes(entry.path)

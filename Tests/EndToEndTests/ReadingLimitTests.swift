@@ -105,6 +105,54 @@ struct ReadingLimitTests {
     }
   }
 
+  @Test(arguments: commands)
+  func `each command names the option that allows more members, and takes it`(
+    command: String
+  ) throws {
+    expect(try folder.run("tar", "-C", "in", "-cf", "m.tar", "."), .done())
+    let refused = try folder.shell(line(command, on: "m.tar", "--max-members 2"))
+    #expect(refused.status == 2, "\(refused.testDescription)")
+    #expect(
+      refused.errors.contains("there are more than 2 members; --max-members can allow more\n"))
+    let allowed = try folder.shell(line(command, on: "m.tar", "--max-members 4"))
+    #expect(!allowed.errors.contains("members"), "\(allowed.testDescription)")
+  }
+
+  /// To make a path of each folder above such a path would take minutes.
+  @Test(arguments: commands)
+  func `a path with half a million folders delays no command`(command: String) throws {
+    try folder.write(
+      "d.tar",
+      TarBuilder.archive {
+        $0.file("a.md", "# A\n")
+        $0.gnuLongName(String(repeating: "d/", count: 500_000).bytes + "x.md".bytes)
+        $0.file("short", "# A\n")
+        $0.file("b.md", "# B\n")
+        $0.symbolicLink("l.md", to: "a.md")
+      })
+    let outcome = try folder.shell(line(command, on: "d.tar", ""))
+    #expect([0, 1, 2, 3].contains(outcome.status), "\(outcome.testDescription)")
+  }
+
+  @Test func `a header that is repeated more than a million times is refused at the millionth`()
+    throws
+  {
+    try folder.write("h", Array(TarBuilder.archive { $0.file("a.md") }.prefix(512)))
+    try #require(
+      try folder.run(
+        "sh", "-c",
+        "{ python3 -c 'import sys; h = open(\"h\", \"rb\").read() * 1000\n"
+          + "for i in range(1001): sys.stdout.buffer.write(h)'; head -c 1024 /dev/zero; }"
+          + " | zstd -q > n.tar.zst"
+      ).status == 0)
+    expect(
+      try folder.blogsh("-C", "n.tar.zst", "ls"),
+      .failed(
+        2,
+        "blogsh: cannot read a.md in n.tar.zst: there are more than 1000000 members; "
+          + "--max-members can allow more\n"))
+  }
+
   @Test(arguments: ["ls -R", "tree", "find", "grep --title A", "ls --checksum -R"])
   func `each command that lists folders names the option that allows more of them`(
     command: String
@@ -120,8 +168,8 @@ struct ReadingLimitTests {
       let refused = try folder.blogsh(["-C", archive, words[0], "--max-paths", "1k"] + words[1...])
       #expect(
         refused.errors.hasSuffix(
-          "the folders above such paths need more than the 1024 bytes of paths that --max-paths "
-            + "allows\n"), "\(refused.testDescription)")
+          "the paths of members and of folders above them take more than 1024 bytes; "
+            + "--max-paths can allow more\n"), "\(refused.testDescription)")
       #expect(refused.status == 3 || words[0] == "grep")
       expect(
         try folder.blogsh(["-C", archive, words[0], "--max-paths", "100k"] + words[1...]),
@@ -129,7 +177,9 @@ struct ReadingLimitTests {
     }
   }
 
-  @Test(arguments: ["--max-ratio=0", "--max-window=1k", "--max-window=3G", "--max-paths=x"])
+  @Test(arguments: [
+    "--max-ratio=0", "--max-window=1k", "--max-window=3G", "--max-members=-1", "--max-paths=x",
+  ])
   func `an impossible limit is wrong usage for every command`(option: String) throws {
     for command in ["-C in ls", "-C in cat a.md", "-C in grep A", "verify x", "diff in in"] {
       let outcome = try folder.blogsh(command.split(separator: " ").map(String.init) + [option])
@@ -143,7 +193,7 @@ struct ReadingLimitTests {
     let commands = help.matches(of: /\n  ([a-z]+) +[A-Z]/).map { String($0.1) }
     #expect(commands.count > 15)
     for command in commands {
-      for option in ["--max-ratio", "--max-window", "--max-paths"] {
+      for option in ["--max-ratio", "--max-window", "--max-members", "--max-paths"] {
         let outcome = try folder.blogsh(command, "\(option)=x")
         #expect(outcome.end == .status(64))
         #expect(

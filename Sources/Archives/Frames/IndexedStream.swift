@@ -11,6 +11,7 @@ package final class IndexedStream: MemberStream {
   /// Whether damage is reported member by member and passed over; otherwise it ends the stream.
   private let salvages: Bool
   private let context: Context
+  private var tally: MemberTally
   private let workers: OrderedWorkers<FrameRows, Result<[Member], StoreError>>
   private let opener: FrameOpener
   private var rows: FrameRowCursor
@@ -49,6 +50,7 @@ package final class IndexedStream: MemberStream {
     self.action = action
     self.salvages = salvages
     self.context = context
+    tally = MemberTally(context.limits, for: action, archive: index.name)
     workers = OrderedWorkers(threads: threads) {
       let opener = FrameOpener(index, for: action)
       return { asked in
@@ -73,6 +75,7 @@ package final class IndexedStream: MemberStream {
         guard salvages else { throw error }
         context.report(error)
       case .success(let member):
+        try tally.count(member.row.entry, from: index.length)
         if salvages, try !isWhole(member) { continue }
         current = member
         return member.row.entry

@@ -24,14 +24,18 @@ package struct IndexListing {
   /// Lists the entries at and below some paths.
   package func catalog(of paths: [Path], context: Context) throws(StoreError) -> Catalog {
     var listed: [ListedEntry] = []
-    for path in paths { try list(path, into: &listed) }
+    var tally = MemberTally(context.limits, for: .list, archive: index.name)
+    for path in paths { try list(path, &tally, into: &listed) }
     return Catalog(listed, of: index.name, context: context)
   }
 
-  private func list(_ path: Path, into listed: inout [ListedEntry]) throws(StoreError) {
+  private func list(
+    _ path: Path, _ tally: inout MemberTally, into listed: inout [ListedEntry]
+  ) throws(StoreError) {
     if !path.isRoot, let row = try index.row(at: path) { listed.append(try item(row)) }
     var rows = index.rows(below: path, with: describe == nil ? [] : .facts)
     while let row = try rows.next() {
+      try tally.count(row.entry, from: index.length)
       if let folder = cut(row.entry.path, below: path) {
         if listed.last?.entry.path != folder {
           listed.append(ListedEntry(entry: .impliedFolder(folder)))

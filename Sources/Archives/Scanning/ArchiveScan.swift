@@ -16,6 +16,7 @@ import Tar
   private let knowsOfIndex: Bool
   private let readsRest: Bool
   private let expansion: Expansion
+  private var tally: MemberTally
   private var reader: ArchiveReader
   private var current: Entry?
   /// The number of bytes in holes given out so far, which come from no bytes of the archive.
@@ -47,6 +48,7 @@ import Tar
     self.knowsOfIndex = knowsOfIndex
     self.readsRest = readsRest
     expansion = context.limits.expansion
+    tally = MemberTally(context.limits, for: action, archive: archive)
     reader = try attempt(
       .open(source.storedBytes(), limit: context.limits.expansion),
       orThrow: { (error: TarError) in StoreError(error, action, [], in: archive) })
@@ -66,7 +68,9 @@ import Tar
       }
       let ordinal = memberCount
       memberCount += 1
-      guard let entry = entry(for: member), !entry.path.isRoot, selection.includes(entry.path),
+      let accepted = entry(for: member)
+      try tally.count(accepted, from: reader.readLength)
+      guard let entry = accepted, !entry.path.isRoot, selection.includes(entry.path),
         !superseded.contains(ordinal)
       else { continue }
       if let remark {

@@ -2,7 +2,7 @@ package import Entries
 package import Posts
 import Tar
 
-/// Counts the members and bytes that come out of an archive, and compares them with the limits.
+/// Counts the bytes of the contents that come out of an archive, and compares them with the limits.
 package struct LimitTally {
   private let limits: Limits
   private let action: StoreError.Action
@@ -12,11 +12,7 @@ package struct LimitTally {
   /// The length of all contents in bytes, if that is known to be harmless; then the ratio does not
   /// matter.
   private let declared: Int64?
-  private var members = 0
   private var bytes: Int64 = 0
-
-  /// The folders met or implied so far, as hashes of their paths; empty without a limit of members.
-  private var folders: Set<Int> = []
 
   package init(
     _ limits: Limits, for action: StoreError.Action, archive: String?, packed: Int64?,
@@ -34,20 +30,6 @@ package struct LimitTally {
     let depth = entry.path.components.count
     guard let most = limits.depth, depth > most else { return nil }
     return .exceeding(.depth(most, count: depth), action, entry.path, in: archive)
-  }
-
-  /// Counts an entry, and the folders above it that have no entry of their own.
-  ///
-  /// - Throws: `StoreError.Code.tooMuch`.
-  package mutating func count(_ entry: Entry) throws(StoreError) {
-    guard let most = limits.members else { return }
-    members += 1
-    var hasher = Hasher()
-    for component in entry.path.parent.components where members <= most {
-      if folders.insert(hasher.combine(component)).inserted { members += 1 }
-    }
-    if entry.isFolder { folders.insert(hasher.combine(entry.path.lastComponent)) }
-    if members > most { throw .exceeding(.members(most), action, entry.path, in: archive) }
   }
 
   /// Counts a part of an entry's content.

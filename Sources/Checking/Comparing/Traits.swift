@@ -58,14 +58,14 @@ extension PostCollection {
     of selection: Selection, context: Context, visit: @escaping (Entry) -> Void = { _ in }
   ) throws(StoreError) -> [Path: Traits] {
     try ask(context) { (source) throws(StoreError) in
-      if let index = source.index { return try traits(of: selection, in: index) }
+      if let index = source.index { return try traits(of: selection, in: index, context) }
       let stream = try source.stream(selection, context: context)
       return try traits(from: stream, context: context, visit: visit)
     }
   }
 
   private func traits(
-    of selection: Selection, in index: ArchiveIndex
+    of selection: Selection, in index: ArchiveIndex, _ context: Context
   ) throws(StoreError) -> [Path: Traits] {
     // Nothing but the digest of the whole index covers the digests in it.
     try index.checkBytes()
@@ -83,7 +83,7 @@ extension PostCollection {
         traits[row.entry.path] = Traits(file.entry, digest: file.digest)
       }
     }
-    Self.addFolders(to: &traits)
+    addFolders(to: &traits, context)
     return traits
   }
 
@@ -128,7 +128,7 @@ extension PostCollection {
       }
     }
     try read(orphans, context: context, into: &traits)
-    Self.addFolders(to: &traits)
+    addFolders(to: &traits, context)
     return traits
   }
 
@@ -151,14 +151,16 @@ extension PostCollection {
     }
   }
 
-  /// Adds the folders that are known only from the paths below them.
-  private static func addFolders(to traits: inout [Path: Traits]) {
-    for path in Array(traits.keys) {
-      var folder = path.parent
-      while !folder.isRoot, traits[folder] == nil {
-        traits[folder] = Traits(.impliedFolder(folder))
-        folder = folder.parent
-      }
+  /// Adds the folders that are known only from the paths below them. A path that implies too many
+  /// is left out and reported.
+  private func addFolders(to traits: inout [Path: Traits], _ context: Context) {
+    let most = context.limits.paths(from: 0)
+    let (implied, refused) = Catalog.foldersAbove(
+      traits.keys, whereKnown: { traits[$0] != nil }, within: most)
+    for path in refused.sorted() {
+      context.report(.exceeding(.paths(most), .read, path, in: archiveName))
+      traits[path] = nil
     }
+    for folder in implied { traits[folder] = Traits(.impliedFolder(folder)) }
   }
 }

@@ -101,7 +101,8 @@ extension Limits.Exceeded {
   fileprivate var reason: String {
     switch self {
     case .size(let most): "the contents are larger than the \(most) bytes that --max-size allows"
-    case .members(let most): "there are more members than the \(most) that --max-members allows"
+    case .members(let most):
+      "there are more than \(most) members; --max-members can allow more"
     case .ratio(let most):
       "it expands to more than \(most) times its size; --max-ratio can allow more"
     case .window(let most):
@@ -109,8 +110,8 @@ extension Limits.Exceeded {
     case .depth(let most, let count):
       "its path has \(count) components, and --max-depth allows \(most)"
     case .paths(let most):
-      "the folders above such paths need more than the \(most) bytes of paths that "
-        + "--max-paths allows"
+      "the paths of members and of folders above them take more than \(most) bytes; "
+        + "--max-paths can allow more"
     }
   }
 }

@@ -18,8 +18,15 @@ struct LimitOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The paths of folders that other paths only imply may have so many bytes in all; 256M by "
-        + "default.",
+      "There may be so many members, counting folders that only paths imply; by default a million, "
+        + "or one for each 16 bytes of the archive.",
+      valueName: "number"))
+  var maxMembers: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The paths of members, and of listed folders that only paths imply, may have so many bytes "
+        + "in all; by default 256M, or 16 times the size of the archive.",
       valueName: "size"))
   var maxPaths: ByteCount?
 
@@ -31,6 +38,7 @@ struct LimitOptions: ParsableArguments {
     if let maxWindow, !Self.windows.contains(maxWindow.bytes) {
       throw ValidationError("--max-window must be from 1M to 2G.")
     }
+    if maxMembers ?? 0 < 0 { throw ValidationError("--max-members must be 0 or more.") }
   }
 
   /// Returns the limits that these options ask for, and others where they do not.
@@ -38,6 +46,7 @@ struct LimitOptions: ParsableArguments {
     var limits = others
     if let maxRatio { limits.ratio = maxRatio }
     if let maxWindow { limits.window = maxWindow.bytes }
+    if let maxMembers { limits.members = maxMembers }
     if let maxPaths { limits.paths = maxPaths.bytes }
     return limits
   }
@@ -106,14 +115,10 @@ struct UnpackingLimitOptions: ParsableArguments {
       valueName: "size"))
   var maxSize: ByteCount?
 
-  @Option(help: ArgumentHelp("Stop if there are more members than this.", valueName: "number"))
-  var maxMembers: Int?
-
   @Option(help: ArgumentHelp("Refuse paths with more components than this.", valueName: "number"))
   var maxDepth = 1000
 
   func validate() throws {
-    if maxMembers ?? 0 < 0 { throw ValidationError("--max-members must be 0 or more.") }
     if maxDepth < 1 { throw ValidationError("--max-depth must be 1 or more.") }
   }
 
@@ -121,7 +126,6 @@ struct UnpackingLimitOptions: ParsableArguments {
   func added(to limits: Limits) -> Limits {
     var limits = limits
     limits.size = maxSize?.bytes
-    limits.members = maxMembers
     limits.depth = maxDepth
     return limits
   }

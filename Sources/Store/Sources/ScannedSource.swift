@@ -60,11 +60,17 @@ package struct ScannedSource: CollectionSource {
     }
     try read(links, of: &met, describe, context.silenced)
     let isLeft = succession.survivors()
-    let listed = met.indices.lazy.filter { index in
+    // In place, since a second list of all members would take as much memory again.
+    var count = 0
+    for index in met.indices {
       let entry = met[index].entry
-      return selection.base(of: entry.path) != nil && isLeft(entry.path, entry.isFolder, index)
+      guard selection.base(of: entry.path) != nil, isLeft(entry.path, entry.isFolder, index)
+      else { continue }
+      if count < index { met[count] = met[index] }
+      count += 1
     }
-    return Catalog(listed.map { met[$0] }, of: name, context: context)
+    met.removeLast(met.count - count)
+    return Catalog(met, of: name, context: context)
   }
 
   /// Reads the sizes and, where asked for, the facts of links among the entries that were met.

@@ -36,7 +36,6 @@ struct UnpackPreview {
       return report(protectedName.refusal(of: entry, .unpack, in: archive))
     }
     if let refusal = tally.refusal(of: entry) { return report(refusal) }
-    try tally.count(entry)
     try tally.count(entry.size, of: entry)
     guard let root, let (parent, existing) = try? root.entry(at: entry.path) else {
       return visit(entry)

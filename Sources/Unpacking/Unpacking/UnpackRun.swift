@@ -64,7 +64,6 @@ final class UnpackRun {
       return context.report(protectedName.refusal(of: entry, action, in: archive))
     }
     if let refusal = tally.refusal(of: entry) { return context.report(refusal) }
-    try tally.count(entry)
     if entry.kind == .file, entry.size <= FileBatch.largestFile, !writer.holds(entry.path) {
       return try enqueue(entry, from: stream)
     }

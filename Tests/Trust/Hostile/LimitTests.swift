@@ -22,7 +22,7 @@ struct LimitTests {
   @Test(arguments: [
     ("--max-size", "30", "29", "the contents are larger than the 29 bytes that --max-size allows"),
     // The folders that paths imply count too.
-    ("--max-members", "5", "4", "there are more members than the 4 that --max-members allows"),
+    ("--max-members", "5", "4", "there are more than 4 members; --max-members can allow more"),
   ])
   func `an exceeded limit ends the work, and the message names the limit and the member`(
     limit: String, enough: String, tooFew: String, cause: String
