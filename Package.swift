@@ -225,7 +225,8 @@ let package = Package(
       path: "Tests/Trust",
       exclude: [
         "Faults/preload.c", "Fuzzing/CFuzzer", "Fuzzing/Corpora", "Fuzzing/Driver",
-        "Fuzzing/Targets", "Fuzzing/fuzz.py", "Hostile/swapper.py", "results.md", "trust.py",
+        "Fuzzing/Targets", "Fuzzing/fuzz.py", "Growth/growth.py", "Growth/kinds.py",
+        "Hostile/swapper.py", "results.md", "trust.py",
       ],
       swiftSettings: settings),
   ]

@@ -2,7 +2,7 @@
 
     BLOGSH=PATH [TIME=SECONDS] [SANITIZERS=1] trust.py
 
-Fuzzes each target for TIME seconds, 60 if it is not given. With SANITIZERS, all tests also run
+Fuzzes each target, and shows random texts, for TIME seconds, 60 if it is not given. With SANITIZERS, all tests also run
 under each sanitizer. The exit status is 1 if anything failed.
 """
 
@@ -59,12 +59,15 @@ def sanitized(ledger):
     ]
 
 
-def fuzzed(ledger):
-    """Fuzzes each target. Returns a list that names fuzzing if it found anything."""
-    status = subprocess.run(
-        [sys.executable, str(HERE / "Fuzzing" / "fuzz.py")],
-        check=False, env={**os.environ, "BLOGSH_TRUST_LEDGER": str(ledger)}).returncode
-    return ["fuzzing"] if status else []
+def searched(ledger):
+    """Fuzzes each target, and shows hard texts. Returns the names of what found anything."""
+    scripts = {"fuzzing": "Fuzzing/fuzz.py", "growth of time": "Growth/growth.py"}
+    return [
+        name for name, script in scripts.items()
+        if subprocess.run(
+            [sys.executable, str(HERE / script)],
+            check=False, env={**os.environ, "BLOGSH_TRUST_LEDGER": str(ledger)}).returncode
+    ]
 
 
 def main():
@@ -80,7 +83,7 @@ def main():
             "BLOGSH_TRUST_LEDGER": str(WORK / "ledger.tsv")}).returncode
     failed = failed_tests()
     failures = max(len(failed), int(status != 0))
-    others = fuzzed(WORK / "ledger.tsv")
+    others = searched(WORK / "ledger.tsv")
     if os.environ.get("SANITIZERS"):
         others += sanitized(WORK / "ledger.tsv")
     failed += others

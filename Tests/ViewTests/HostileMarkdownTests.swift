@@ -37,6 +37,8 @@ import View
     String(repeating: "a**b", count: 50_000) + String(repeating: "c* ", count: 50_000),
     String(repeating: "~a ", count: 50_000) + String(repeating: "[^1] ~~b~ ", count: 20_000),
     String(repeating: "*a_ ", count: 60_000), String(repeating: "a@b.c_", count: 40_000),
+    String(repeating: "~[^a] ", count: 40_000), String(repeating: "![[a](b) ", count: 26_000),
+    String(repeating: "![a ", count: 30_000) + String(repeating: "[a](b) ", count: 17_000),
   ])
   func `a text that is hard to parse is shown`(text: String) {
     #expect(!shown(text, width: 80).isEmpty)
@@ -45,8 +47,9 @@ import View
   @Test func `a text with very many marks of emphasis is shown unparsed, and a long one is not`() {
     let marks = String(repeating: "*a* _b*_ ", count: 10_000)
     #expect(!isParsed(marks))
-    let paragraphs = String(repeating: "*a* **b** `c`\n\n", count: 20_000)
-    #expect(isParsed(paragraphs))
+    for piece in ["*a* **b** `c`\n\n", "* [a](b) *c* _d e._\n", "**word** _n._ text\n", "a_b_c "] {
+      #expect(isParsed(String(repeating: piece, count: 20_000)), "\(piece)")
+    }
     #expect(isParsed(""))
   }
 

@@ -27,12 +27,6 @@ struct MarkdownGuard {
   private static let maximumTableSteps = 100_000_000
   /// The greatest number of steps, in total, for finding the ends of declarations.
   private static let maximumDeclarationSteps = 300_000_000
-  /// The greatest number of steps, in total, for closing brackets: each one goes again through the
-  /// emphasis and the images that were opened before it.
-  private static let maximumBracketSteps = 500_000_000
-  /// The greatest number of steps, in total, for pairing the marks of emphasis: each one may go
-  /// through all that were opened before it in its paragraph.
-  private static let maximumEmphasisSteps = 500_000_000
   /// The greatest number of steps, in total, for finding addresses in long words.
   private static let maximumLinkSteps = 200_000_000
   /// The greatest number of `@` around which addresses are looked for: each takes kilobytes.
@@ -47,16 +41,13 @@ struct MarkdownGuard {
   /// Whether the parser may look for addresses in the text.
   private(set) var mayFindLinks = true
   /// Whether the document would take too long even with marks, and must be shown unparsed.
-  var isTooCostly: Bool {
-    bracketSteps > Self.maximumBracketSteps || emphasisSteps > Self.maximumEmphasisSteps
-  }
+  var isTooCostly: Bool { inlines.areTooMany }
   /// The document with its marks; nil if it needs none.
   private(set) var marked: [UInt8]?
 
   private var tableSteps = 0
   private var declarationSteps = 0
-  private var bracketSteps = 0
-  private var emphasisSteps = 0
+  private var inlines = InlineSteps()
   private var linkSteps = 0
   private var mailAddresses = 0
   private var brackets = 0
@@ -73,11 +64,6 @@ struct MarkdownGuard {
     var lines = 0
     var maximumPipes = 0
     var declarations = 0
-    var closingBrackets = 0
-    /// The number of characters that could open emphasis or an image.
-    var openers = 0
-    /// The number of runs of marks of emphasis.
-    var runs = 0
     var delimiterRows: [DelimiterRow] = []
   }
 
@@ -133,6 +119,7 @@ struct MarkdownGuard {
       return endStretch(bytes, at: line.upperBound)
     }
     stretch.lines += 1
+    if isItem(bytes[line]) { inlines.endParagraph() }
     limitNesting(bytes, line)
     surveyText(bytes, line)
     surveyDelimiterRow(bytes, line)
@@ -162,13 +149,12 @@ struct MarkdownGuard {
       case UInt8(ascii: "<"):
         stretch.declarations += isDeclaration(bytes, at: index) ? 1 : 0
       case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"):
-        stretch.openers += 1
-        if index == line.lowerBound || bytes[index - 1] != byte { stretch.runs += 1 }
+        inlines.takeMark(bytes, at: index, in: line)
       case .closeBracket:
-        stretch.closingBrackets += 1
+        inlines.takeClosingBracket()
       case .openBracket:
         brackets += 1
-        if index > line.lowerBound, bytes[index - 1] == UInt8(ascii: "!") { stretch.openers += 1 }
+        if index > line.lowerBound, bytes[index - 1] == UInt8(ascii: "!") { inlines.takeImage() }
         isFootnote = isFootnoteLabel(bytes, at: index)
         if isFootnote { noteFootnote(bytes, line, at: index) }
       case .colon:
@@ -273,6 +259,16 @@ struct MarkdownGuard {
     return index == bytes.endIndex || bytes[index].isWhiteSpace ? index - bytes.startIndex : 0
   }
 
+  /// Whether a line begins an item, and so ends a paragraph, wherever it is.
+  private func isItem(_ line: ArraySlice<UInt8>) -> Bool {
+    let rest = line.drop { $0 == .space }
+    guard rest.startIndex - line.startIndex < 4, let mark = rest.first,
+      [.dash, UInt8(ascii: "+"), UInt8(ascii: "*")].contains(mark)
+    else { return false }
+    return rest.dropFirst().first?.isBlank == true
+      && rest.dropFirst().contains { !$0.isWhiteSpace }
+  }
+
   private func isThematicBreak(_ bytes: ArraySlice<UInt8>) -> Bool {
     bytes.allSatisfy { $0 == bytes.first || $0.isWhiteSpace }
   }
@@ -301,8 +297,7 @@ struct MarkdownGuard {
   private mutating func endStretch(_ bytes: [UInt8], at end: Int) {
     endDefinition(at: end)
     limitTables(bytes: end - stretch.start)
-    bracketSteps += stretch.closingBrackets * stretch.openers
-    emphasisSteps += stretch.runs * stretch.runs
+    inlines.endParagraph()
     declarationSteps += stretch.declarations * (end - stretch.start)
     if declarationSteps > Self.maximumDeclarationSteps {
       for index in stretch.start..<end
