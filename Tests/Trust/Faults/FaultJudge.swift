@@ -125,8 +125,8 @@ struct FaultJudge {
     _ outcome: Outcome, _ fault: Fault, _ calls: [FaultLibrary.Call], _ note: Comment
   ) throws {
     if calls.isEmpty { return #expect(outcome.end == .status(0), note) }
-    // Without another thread, those that there are do its work.
-    if fault.kind == .thread {
+    // Without another thread, those that there are do its work; what is not shared is copied.
+    if fault.kind == .thread || fault.kind == .clone {
       #expect(outcome.end == .status(0) && outcome.errors == "", note)
       return try expectAllDone(note)
     }

@@ -11,8 +11,10 @@ struct Fault: CustomStringConvertible {
   /// `close` is close(2) of a file with bytes that were written and not yet synced, `release`
   /// close(2) of any other file.
   enum Kind: String, CaseIterable {
-    case open, read, write, truncate, sync, close, release, rename, link, unlink, mkdir, setting
-    case status, list, lock
+    case open, read, write, seek, truncate, sync, close, release, rename, link, unlink, mkdir
+    case setting, status, list, lock
+    /// ioctl_ficlone(2), of the file that gets the content of another.
+    case clone
     /// pthread_create(3), which counts as a call on the folder that is watched.
     case thread
     /// A call of any kind.
@@ -66,7 +68,7 @@ extension Fault.Kind {
     case .write: room + always + [.short]
     case .open, .sync, .close, .rename, .link, .mkdir, .truncate, .setting: room + always
     case .release, .unlink, .lock: always
-    case .status: [.error(.ioError)]
+    case .status, .seek, .clone: [.error(.ioError)]
     case .list: [.error(.ioError), .error(.noSuchFileOrDirectory)]
     case .thread: [.error(.resourceTemporarilyUnavailable)]
     case .any: [.kill, .gone]

@@ -20,6 +20,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -28,21 +29,24 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 enum kind {
-  OPEN, READ, WRITE, TRUNCATE, SYNC, CLOSE, RELEASE, RENAME, LINK, UNLINK, MKDIR, SETTING, STATUS,
-  LIST, LOCK, THREAD, KINDS
+  OPEN, READ, WRITE, CLONE, SEEK, TRUNCATE, SYNC, CLOSE, RELEASE, RENAME, LINK, UNLINK, MKDIR,
+  SETTING, STATUS, LIST, LOCK, THREAD, KINDS
 };
 
 static const char *const names[KINDS] = {
-  [OPEN] = "open", [READ] = "read", [WRITE] = "write", [TRUNCATE] = "truncate", [SYNC] = "sync",
-  [CLOSE] = "close", [RELEASE] = "release", [RENAME] = "rename", [LINK] = "link",
-  [UNLINK] = "unlink", [MKDIR] = "mkdir", [SETTING] = "setting", [STATUS] = "status",
-  [LIST] = "list", [LOCK] = "lock", [THREAD] = "thread",
+  [OPEN] = "open", [READ] = "read", [WRITE] = "write", [CLONE] = "clone", [SEEK] = "seek",
+  [TRUNCATE] = "truncate", [SYNC] = "sync", [CLOSE] = "close", [RELEASE] = "release",
+  [RENAME] = "rename", [LINK] = "link", [UNLINK] = "unlink", [MKDIR] = "mkdir",
+  [SETTING] = "setting", [STATUS] = "status", [LIST] = "list", [LOCK] = "lock",
+  [THREAD] = "thread",
 };
 
 // The effect on a call: an errno, or one of these.
@@ -273,6 +277,38 @@ ssize_t write(int file, const void *bytes, size_t count) DEFINE_WRITE(write)
 ssize_t pwrite(int file, const void *bytes, size_t count, off_t at) DEFINE_WRITE(pwrite, at)
 ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t at) DEFINE_WRITE(pwrite64, at)
 
+ssize_t copy_file_range(
+    int from, off64_t *from_at, int file, off64_t *at, size_t count, unsigned int flags) {
+  FAIL_IF(fault_of(READ, from), -1);
+  int fault = fault_of(WRITE, file);
+  FAIL_IF(fault, -1);
+  if (fault == SHORT && count > 1) count = 1;
+  ssize_t result = NEXT(copy_file_range)(from, from_at, file, at, count, flags);
+  if (result > 0) set_dirty(file, 1);
+  return result;
+}
+
+// Of all requests, only the one that makes a file share the content of another is a call here.
+int ioctl(int file, unsigned long request, ...) {
+  va_list rest;
+  va_start(rest, request);
+  void *argument = va_arg(rest, void *);
+  va_end(rest);
+  if (request != FICLONE) return NEXT(ioctl)(file, request, argument);
+  FAIL_IF(fault_of(CLONE, file), -1);
+  int result = NEXT(ioctl)(file, request, argument);
+  if (!result) set_dirty(file, 1);
+  return result;
+}
+
+#define DEFINE_LSEEK(name, type) \
+  type name(int file, type distance, int start) { \
+    FAIL_IF(fault_of(SEEK, file), -1); \
+    return NEXT(name)(file, distance, start); \
+  }
+DEFINE_LSEEK(lseek, off_t)
+DEFINE_LSEEK(lseek64, off64_t)
+
 #define DEFINE_TRUNCATE(name, type) \
   int name(int file, type length) { \
     FAIL_IF(fault_of(TRUNCATE, file), -1); \
@@ -329,6 +365,16 @@ int mkdirat(int folder, const char *name, mode_t mode) {
   return NEXT(mkdirat)(folder, name, mode);
 }
 
+int mkdir(const char *name, mode_t mode) {
+  FAIL_IF(fault_in(MKDIR, AT_FDCWD, name), -1);
+  return NEXT(mkdir)(name, mode);
+}
+
+int rmdir(const char *name) {
+  FAIL_IF(fault_in(UNLINK, AT_FDCWD, name), -1);
+  return NEXT(rmdir)(name);
+}
+
 // MARK: - Modes, times, status and folders
 
 int fchmod(int file, mode_t mode) {
@@ -358,6 +404,29 @@ int utimensat(int folder, const char *name, const struct timespec times[2], int 
   }
 DEFINE_FSTAT(fstat, stat)
 DEFINE_FSTAT(fstat64, stat64)
+
+#define DEFINE_STAT(function, type) \
+  int function(const char *name, struct type *status) { \
+    FAIL_IF(fault_in(STATUS, AT_FDCWD, name), -1); \
+    return NEXT(function)(name, status); \
+  }
+DEFINE_STAT(stat, stat)
+DEFINE_STAT(stat64, stat64)
+DEFINE_STAT(lstat, stat)
+DEFINE_STAT(lstat64, stat64)
+
+int statx(int folder, const char *name, int flags, unsigned int mask, struct statx *status) {
+  FAIL_IF(*name ? fault_in(STATUS, folder, name) : fault_of(STATUS, folder), -1);
+  return NEXT(statx)(folder, name, flags, mask, status);
+}
+
+#define DEFINE_FSTATVFS(name, type) \
+  int name(int file, struct type *status) { \
+    FAIL_IF(fault_of(STATUS, file), -1); \
+    return NEXT(name)(file, status); \
+  }
+DEFINE_FSTATVFS(fstatvfs, statvfs)
+DEFINE_FSTATVFS(fstatvfs64, statvfs64)
 
 #define DEFINE_FSTATAT(function, type) \
   int function(int folder, const char *name, struct type *status, int flags) { \
