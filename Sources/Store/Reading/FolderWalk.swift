@@ -204,12 +204,13 @@ package final class FolderWalk: MemberStream {
           StoreError(error, .read, path.appending(component: Self.ignoreFile).bytes))
       }
     }
-    let visits = names.filter { !passedOver.contains($0.name) }
-      .sorted { precedes($0.name, $1.name) }
-      .flatMap { name, isFolder in
-        [Visit(name: name, isFolder: isFolder, descends: false)]
-          + (isFolder ? [Visit(name: name, isFolder: true, descends: true)] : [])
-      }
+    var visits: [Visit] = []
+    visits.reserveCapacity(names.count)
+    for (name, isFolder) in names.sorted(by: { precedes($0.name, $1.name) })
+    where !passedOver.contains(name) {
+      visits.append(Visit(name: name, isFolder: isFolder, descends: false))
+      if isFolder { visits.append(Visit(name: name, isFolder: true, descends: true)) }
+    }
     return Level(
       folder: folders.lend(folder, at: path), path: path, passedOver: passedOver, visits: visits,
       rules: rules)
