@@ -25,7 +25,7 @@ struct RecoveredMembers {
   private var begun: (found: Found, hashing: Digest.Hashing, missing: Int64)?
   private var lastPath: Path?
   /// Whether the next frame may be the rest of a member whose beginning is lost.
-  private var isBehindDamage = false
+  private var isAfterDamage = false
 
   init(_ describe: Describe?, in archive: String, _ context: Context) throws(StoreError) {
     self.describe = describe
@@ -53,10 +53,10 @@ struct RecoveredMembers {
   private mutating func addMembers(of frame: Int, _ bytes: UnsafeRawBufferPointer) {
     let (members, isBroken) = unsafe TarMember.all(in: bytes)
     guard let first = members.first,
-      !isBehindDamage
+      !isAfterDamage
         || !first.mayBeInRest(ofLength: bytes.count, isBroken: isBroken, after: .some(lastPath))
     else { return lose(frame) }
-    isBehindDamage = false
+    isAfterDamage = false
     for member in members {
       do throws(PathError) {
         let entry = try Entry(member.member)
@@ -116,14 +116,14 @@ struct RecoveredMembers {
 
   private mutating func loseBegun() {
     guard let (found, _, _) = begun.take() else { return }
-    isBehindDamage = true
+    isAfterDamage = true
     context.report(
       StoreError(
         .damaged, .pack, found.row.entry.path, in: archive, cause: "part of it is lost"))
   }
 
   private mutating func lose(_ frame: Int) {
-    isBehindDamage = true
+    isAfterDamage = true
     context.report(
       StoreError(
         .damaged, .pack, [], in: archive, cause: "frame \(frame) is damaged: its files are lost"))
