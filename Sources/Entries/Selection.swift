@@ -5,9 +5,8 @@ package import Posts
 package struct Selection: Sendable {
   /// The selected paths, each with everything below it; the root selects everything.
   package let paths: Set<Path>
-  private let pathSet: PathSet
-  /// Whether the root is the only one of them.
-  private let isOfRoot: Bool
+  /// The same, to be found above other paths; nil if the root is the only one.
+  private let pathSet: PathSet?
   /// The folders above those paths.
   private let foldersAbove: Set<Path>
   /// Patterns of paths that are left out, as GNU tar's `--exclude`. A `*` matches any bytes, and a
@@ -29,8 +28,8 @@ package struct Selection: Sendable {
 
   package init(paths: [Path] = [], excluded: [String] = [], includesGit: Bool = false) {
     self.paths = paths.isEmpty ? [.root] : Set(paths)
-    pathSet = PathSet(self.paths)
-    isOfRoot = self.paths == [.root]
+    let isOfRoot = self.paths.count == 1 && self.paths.contains(.root)
+    pathSet = isOfRoot ? nil : PathSet(self.paths)
     foldersAbove = Set(paths.lazy.flatMap(\.foldersAbove))
     self.excluded = excluded
     self.includesGit = includesGit
@@ -55,7 +54,8 @@ package struct Selection: Sendable {
   ///
   /// Each is looked up, not searched for, since there may be as many paths as entries.
   package func base(of path: Path) -> Path? {
-    isOfRoot ? .root : pathSet.deepest(atOrAbove: path)
+    guard let pathSet else { return .root }
+    return pathSet.deepest(atOrAbove: path)
   }
 
   /// Whether `folder` is selected or may hold something that is.

@@ -10,8 +10,10 @@ import Terminal
 import View
 
 struct Pack: ReadingCommand, PathsCommand {
+  static let name = "pack"
+
   static let configuration = CommandConfiguration.command(
-    "pack", "Pack the collection, or a part, into a tar archive.",
+    name, "Pack the collection, or a part, into a tar archive.",
     details: """
       The suffix decides the format: \(ArchiveForm.suffixes). Everything is kept with its mode and \
       time, sorted by path; the same files give the same bytes. Anything named .git is left out, \

@@ -9,8 +9,10 @@ import Terminal
 import View
 
 struct Ls: ReadingCommand, PathsCommand {
+  static let name = "ls"
+
   static let configuration = CommandConfiguration.command(
-    "ls", "List posts, assets and folders by path.",
+    name, "List posts, assets and folders by path.",
     details: """
       Folders end in /. The date is the post's own. A post without one shows the last change of \
       its file in UTC, marked with a *; it comes last with -t, does not match --since or --until, \

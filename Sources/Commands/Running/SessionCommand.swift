@@ -20,6 +20,10 @@ extension SessionWork {
 
 /// A command of the command line and of the shell.
 protocol SessionCommand: ParsableCommand, SessionWork {
+  /// The name of the command. One whose configuration takes long to make has its own, since each
+  /// start looks for a command by its name.
+  static var name: String { get }
+
   /// The options that say when colours and styles are shown.
   var colorOptions: ColorOptions { get }
 
@@ -40,11 +44,12 @@ protocol SessionCommand: ParsableCommand, SessionWork {
 }
 
 extension SessionCommand {
+  static var name: String { configuration.commandName ?? "" }
+
   static var takesCollection: Bool { true }
 
   static var adviceOnCollection: String {
-    let name = configuration.commandName ?? ""
-    return "-C goes before the command: blogsh -C <collection> \(name) ..."
+    "-C goes before the command: blogsh -C <collection> \(name) ..."
   }
 
   static func words(fromTyped words: [String]) -> [String] { words }
@@ -107,12 +112,16 @@ extension CommandConfiguration {
     _ name: String, _ abstract: String, details: String = "", examples: [String],
     hasOwnH: Bool = false
   ) -> CommandConfiguration {
-    let parts = [
-      details, "EXAMPLES:\n" + examples.map { "  " + $0 }.joined(separator: "\n"),
-    ]
+    // The configurations of all commands before the one that is run are made at each start.
+    var text = details
+    if !text.isEmpty { text += "\n\n" }
+    text += "EXAMPLES:"
+    for example in examples {
+      text += "\n  "
+      text += example
+    }
     return CommandConfiguration(
-      commandName: name, abstract: abstract,
-      discussion: parts.filter { !$0.isEmpty }.joined(separator: "\n\n"),
+      commandName: name, abstract: abstract, discussion: text,
       helpNames: hasOwnH ? .long : nil)
   }
 }

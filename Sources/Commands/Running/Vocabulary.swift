@@ -48,7 +48,7 @@ enum Vocabulary {
   }
 
   func command(named name: String) -> (any SessionCommand.Type)? {
-    commands.first { $0.configuration.commandName == name }
+    commands.first { $0.name == name }
   }
 
   /// Adapts the parser's hint on where to find help, so that it can be followed: in the shell it

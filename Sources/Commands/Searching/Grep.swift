@@ -7,8 +7,10 @@ import Search
 import Store
 
 struct Grep: ReadingCommand, PathsCommand {
+  static let name = "grep"
+
   static let configuration = CommandConfiguration.command(
-    "grep", "Find matching lines in posts and other files.",
+    name, "Find matching lines in posts and other files.",
     details: """
       Prints each matching line after its path and its number; lines of front matter count. \
       Patterns are those of PCRE2 (pcre2pattern(3)). A line matches if it matches any pattern of \
