@@ -15,7 +15,7 @@ struct ComingFromTests {
 
   @Test func `the page names many commands`() { #expect(Self.commandLines.count > 30) }
 
-  @Test(arguments: commandLines) func `each command of the page is understood`(line: String) throws {
+  @Test(arguments: commandLines) func `each command is understood`(line: String) throws {
     let command = line.split(separator: #"\|"#).first ?? ""
     let words = command.matches(of: /'([^']*)'|[^ ]+/).map {
       String($0.output.1 ?? $0.output.0)

@@ -20,8 +20,8 @@ struct Pack: ReadingCommand, PathsCommand {
       and so is the archive itself. It appears complete or not at all.
 
       A .tar.zst also holds an index, in which blogsh finds any post at once. If the output \
-      exists, files with the same size, mode and times are copied from it. Patterns work as in GNU tar: * \
-      matches any bytes, and a pattern can match a whole path or the rest after any /.
+      exists, files with the same size, mode and times are copied from it. Patterns work as in \
+      GNU tar: * matches any bytes, and a pattern can match a whole path or the rest after any /.
       """,
     examples: [
       "blogsh pack -o blog.tar.zst",

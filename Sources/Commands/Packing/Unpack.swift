@@ -11,9 +11,9 @@ struct Unpack: ReadingCommand, PathsCommand {
     details: """
       Nothing is written outside the folder or through a symbolic link. Devices, FIFOs, set-ID \
       bits, absolute paths and paths with .. are refused and reported. A folder that does not \
-      exist appears once everything in it is written. A damaged archive is unpacked up to the damage, or \
-      with --salvage also after it. If an omission, a limit or damage ends the work, what was \
-      written stays, each file complete.
+      exist appears once everything in it is written. A damaged archive is unpacked up to the \
+      damage, or with --salvage also after it. If an omission, a limit or damage ends the work, \
+      what was written stays, each file complete.
       """,
     examples: [
       "blogsh unpack blog.tar.zst --to copy",
