@@ -49,6 +49,7 @@ let package = Package(
       name: "ArchiveFormat",
       dependencies: ["CZstd", "Posts", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: librarySettings),
+    .target(name: "Terms", dependencies: ["ArchiveFormat"], swiftSettings: librarySettings),
     .target(
       name: "Files", dependencies: ["CFileSystem", systemPackage], swiftSettings: librarySettings),
     .target(
@@ -190,6 +191,9 @@ let package = Package(
         "ArchiveFormat", "Archives", "Checking", "CollectionSupport", "Entries", "Files", "History",
         "Packing", "Posts", "Salvaging", "Store", "TestSupport",
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "TermsTests", dependencies: ["ArchiveFormat", "Terms", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "SearchTests", dependencies: ["Search", "TestSupport"],

@@ -1,6 +1,7 @@
 /// Writes numbers of fixed size with the lowest byte first.
 extension [UInt8] {
-  mutating func append(littleEndian number: some FixedWidthInteger) {
+  /// Appends the bytes of a number, the lowest first.
+  package mutating func append(littleEndian number: some FixedWidthInteger) {
     for shift in stride(from: 0, to: number.bitWidth, by: 8) {
       append(UInt8(truncatingIfNeeded: number >> shift))
     }
@@ -9,9 +10,9 @@ extension [UInt8] {
 
 extension RawSpan {
   /// Reads a number; the caller has checked that the bytes are there.
-  func littleEndian<Number: FixedWidthInteger & BitwiseCopyable>(at offset: Int, as: Number.Type)
-    -> Number
-  {
+  package func littleEndian<Number: FixedWidthInteger & BitwiseCopyable>(
+    at offset: Int, as: Number.Type
+  ) -> Number {
     // Every bit pattern is a valid integer, and reading beyond the end stops the program.
     unsafe Number(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: Number.self))
   }

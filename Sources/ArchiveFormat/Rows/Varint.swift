@@ -1,7 +1,7 @@
 extension [UInt8] {
   /// Appends a number as unsigned LEB128: seven bits in each byte, the lowest first, with the
   /// highest bit set in every byte except the last.
-  mutating func append(varint number: UInt64) {
+  package mutating func append(varint number: UInt64) {
     var rest = number
     while rest >= 0x80 {
       append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -16,20 +16,23 @@ extension [UInt8] {
   }
 
   /// Appends the number of bytes, and then the bytes.
-  mutating func append(counted bytes: some Collection<UInt8>) {
+  package mutating func append(counted bytes: some Collection<UInt8>) {
     append(varint: UInt64(bytes.count))
     append(contentsOf: bytes)
   }
 }
 
 /// Reads the fields of a block from its beginning to its end.
-struct BlockCursor: Sendable {
-  let bytes: [UInt8]
-  private(set) var position = 0
+package struct BlockCursor: Sendable {
+  package let bytes: [UInt8]
+  /// The index of the byte that is read next.
+  package private(set) var position = 0
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  /// Begins at the first of the bytes.
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  var isAtEnd: Bool { position == bytes.count }
+  /// Whether all bytes have been read.
+  package var isAtEnd: Bool { position == bytes.count }
 
   mutating func byte() throws(IndexError) -> UInt8 {
     guard position < bytes.count else { throw Self.cutOff }
@@ -63,7 +66,7 @@ struct BlockCursor: Sendable {
   }
 
   /// Reads a count that must be at most `limit`.
-  mutating func count(upTo limit: Int) throws(IndexError) -> Int {
+  package mutating func count(upTo limit: Int) throws(IndexError) -> Int {
     let number = try varint()
     guard limit >= 0, number <= UInt64(limit) else {
       throw .damagedIndex("a number in a row is out of range")
@@ -72,7 +75,7 @@ struct BlockCursor: Sendable {
   }
 
   /// Skips counted bytes and returns their range.
-  mutating func counted() throws(IndexError) -> Range<Int> {
+  package mutating func counted() throws(IndexError) -> Range<Int> {
     let count = try varint()
     guard count <= UInt64(bytes.count - position) else { throw Self.cutOff }
     let start = position
@@ -90,7 +93,8 @@ struct BlockCursor: Sendable {
     return digest
   }
 
-  mutating func move(to position: Int) { self.position = position }
+  /// Goes on at another index, at most the number of bytes.
+  package mutating func move(to position: Int) { self.position = position }
 
   private static var cutOff: IndexError { .damagedIndex("a block ends within a row") }
 }
