@@ -96,7 +96,7 @@ let package = Package(
         "Tar", systemPackage,
       ],
       swiftSettings: librarySettings),
-    .target(name: "Search", dependencies: ["CPCRE2"], swiftSettings: librarySettings),
+    .target(name: "Search", dependencies: ["CPCRE2", "Terms"], swiftSettings: librarySettings),
     .target(name: "LineEditing", dependencies: ["CEditLine"], swiftSettings: librarySettings),
     .target(name: "View", dependencies: ["CMarkdown", "Posts"], swiftSettings: librarySettings),
     .target(
@@ -196,7 +196,7 @@ let package = Package(
       name: "TermsTests", dependencies: ["ArchiveFormat", "Terms", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "SearchTests", dependencies: ["Search", "TestSupport"],
+      name: "SearchTests", dependencies: ["ArchiveFormat", "Search", "Terms", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "ViewTests", dependencies: ["Posts", "TestSupport", "View"],
@@ -219,7 +219,7 @@ let package = Package(
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "ArchiveFormat", "Commands", "Entries", "Files", "Posts", "Search", "Terminal",
+        "ArchiveFormat", "Commands", "Entries", "Files", "Posts", "Search", "Terminal", "Terms",
         "TestSupport", "View", systemPackage,
       ], path: "Tests/Trust/Fuzzing/Targets",
       swiftSettings: settings),

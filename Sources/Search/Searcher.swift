@@ -1,4 +1,5 @@
 import CPCRE2
+package import Terms
 
 /// A compiled query, to be used on any number of threads.
 package struct CompiledQuery: Sendable {
@@ -10,6 +11,8 @@ package struct CompiledQuery: Sendable {
   /// Matches somewhere in any bytes that hold a line to find, whatever surrounds the line; nil if
   /// there is no such expression.
   let sieve: Expression?
+  /// What a file must hold in which a line is selected.
+  package let needs: TermCondition
 
   /// Compiles all patterns.
   ///
@@ -36,6 +39,7 @@ package struct CompiledQuery: Sendable {
     var sieve = query.isInverted ? nil : any
     if sieve != nil, query.extent != .anything { sieve = try compile(query.patterns, .anything) }
     self.sieve = sieve.flatMap { $0.isSelfContained ? $0 : nil }
+    needs = query.needs(ignoresCase: ignoresCase)
   }
 
   /// Returns whether a pattern has a capital letter that is meant as one, unlike that of `\W`.
