@@ -1,3 +1,5 @@
+import Glibc
+
 /// The distinct terms of many frames, numbered from 0 in the order in which they came first.
 ///
 /// Terms of up to 8 bytes, which nearly all are, are keys of a hash table themselves; the bytes of
@@ -15,6 +17,8 @@
   @safe private struct Table: ~Copyable {
     private(set) var slots = UnsafeMutableBufferPointer<Slot>.allocate(capacity: 1 << 10)
     var count = 0
+    /// The number of bits of a hash that are not used.
+    private var unusedBits: UInt64 = 54
 
     init() { unsafe slots.initialize(repeating: Slot()) }
 
@@ -23,9 +27,7 @@
     /// Returns the first slot to look at for a key.
     @inline(__always)
     func home(_ key: UInt64) -> Int {
-      // The multiplier of Fibonacci hashing: 2^64 divided by the golden ratio.
-      let bits = unsafe UInt64(slots.count.trailingZeroBitCount)
-      return Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> (64 - bits))
+      Int(truncatingIfNeeded: TermDictionary.hash(key) >> unusedBits)
     }
 
     @inline(__always)
@@ -35,6 +37,7 @@
     mutating func growIfNeeded() {
       guard unsafe 2 * count >= slots.count else { return }
       let old = unsafe slots
+      unusedBits -= 1
       unsafe slots = .allocate(capacity: 2 * old.count)
       unsafe slots.initialize(repeating: Slot())
       for index in old.indices {
@@ -48,6 +51,8 @@
     }
   }
 
+  /// The mark, which no term has at first.
+  private var mark: UInt32 = 0
   private var short = Table()
   private var long = Table()
   /// The first 8 bytes of each term, the first of them highest, so that they have the order of the
@@ -63,14 +68,23 @@
   /// Whether the heap could not take many more terms.
   var isFull: Bool { heap.count > 1 << 24 }
 
-  /// Finds or adds a term of up to 8 bytes, and sets its mark.
-  ///
-  /// - Returns: The number of the term; nil if it had that mark.
+  /// Takes the marks off all terms.
+  mutating func beginMarking() { mark += 1 }
+
   @inline(__always)
-  mutating func mark(_ term: UInt64, _ mark: UInt32) -> UInt32? {
+  private static func hash(_ key: UInt64) -> UInt64 {
+    // The multiplier of Fibonacci hashing: 2^64 divided by the golden ratio.
+    key &* 0x9E37_79B9_7F4A_7C15
+  }
+
+  /// Finds or adds a term of up to 8 bytes, and marks it.
+  ///
+  /// - Returns: The number of the term; nil if it was marked.
+  @inline(__always)
+  mutating func mark(_ term: UInt64) -> UInt32? {
     var place = short.home(term)
     while unsafe short.slots[place].key != term {
-      if unsafe short.slots[place].key == 0 { return add(term, at: place, mark) }
+      if unsafe short.slots[place].key == 0 { return add(term, at: place) }
       place = short.next(place)
     }
     if unsafe short.slots[place].mark == mark { return nil }
@@ -78,7 +92,7 @@
     return unsafe short.slots[place].number
   }
 
-  private mutating func add(_ term: UInt64, at place: Int, _ mark: UInt32) -> UInt32 {
+  private mutating func add(_ term: UInt64, at place: Int) -> UInt32 {
     let number = UInt32(count)
     unsafe short.slots[place] = Slot(key: term, number: number, mark: mark)
     short.count += 1
@@ -88,10 +102,10 @@
     return number
   }
 
-  /// Finds or adds a term of more than 8 bytes, and sets its mark.
+  /// Finds or adds a term of more than 8 bytes, and marks it.
   ///
-  /// - Returns: The number of the term; nil if it had that mark.
-  mutating func mark(_ term: UnsafeRawBufferPointer, _ mark: UInt32) -> UInt32? {
+  /// - Returns: The number of the term; nil if it was marked.
+  mutating func mark(_ term: UnsafeRawBufferPointer) -> UInt32? {
     let key = unsafe Self.hash(term)
     var place = long.home(key)
     while unsafe long.slots[place].key != 0 {
@@ -116,8 +130,11 @@
 
   private func isTerm(_ number: Int, _ term: UnsafeRawBufferPointer) -> Bool {
     let place = places[number]
-    return unsafe heap.span.bytes.extracting(Int(place.lowerBound)..<Int(place.upperBound))
-      .withUnsafeBytes { unsafe $0.elementsEqual(term) }
+    guard place.count == term.count, let base = term.baseAddress else { return false }
+    return unsafe heap.withUnsafeBytes { heap in
+      guard let start = heap.baseAddress else { return false }
+      return unsafe memcmp(start + Int(place.lowerBound), base, term.count) == 0
+    }
   }
 
   /// Returns a number other than 0 that differs for most terms.

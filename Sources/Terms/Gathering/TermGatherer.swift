@@ -135,11 +135,14 @@ private enum FileKind {
   private static let looked = 4 << 10
 
   init(_ beginning: UnsafeRawBufferPointer) {
-    let start = unsafe beginning.prefix(Self.looked)
-    if unsafe start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) {
+    guard let base = beginning.baseAddress else {
+      self = .text
+      return
+    }
+    if unsafe beginning.starts(with: [0xFF, 0xFE]) || beginning.starts(with: [0xFE, 0xFF]) {
       self = .otherEncoding
     } else {
-      self = unsafe start.contains(0) ? .binary : .text
+      self = unsafe memchr(base, 0, min(beginning.count, Self.looked)) == nil ? .text : .binary
     }
   }
 }
@@ -214,24 +217,21 @@ private struct GatheredTerms: ~Copyable, TermReceiver {
   /// The number of bytes of the distinct terms in ASCII of the frame.
   private(set) var richness = 0
   private(set) var hasStrayCharacter = false
-  /// The number of the frame from 1 on, which marks the terms that it holds.
-  private var frame: UInt32 = 0
-
   mutating func beginFrame() {
-    frame += 1
+    dictionary.beginMarking()
     richness = 0
     hasStrayCharacter = false
   }
 
   @inline(__always)
   mutating func take(short term: UInt64) {
-    guard let number = dictionary.mark(term, frame) else { return }
+    guard let number = dictionary.mark(term) else { return }
     found.append(number)
     if term & 0x8080_8080_8080_8080 == 0 { richness += 8 - term.leadingZeroBitCount / 8 }
   }
 
   mutating func take(long term: UnsafeRawBufferPointer) {
-    guard let number = unsafe dictionary.mark(term, frame) else { return }
+    guard let number = unsafe dictionary.mark(term) else { return }
     found.append(number)
     if unsafe term.allSatisfy({ $0 < 0x80 }) { richness += term.count }
   }

@@ -4,6 +4,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case index
   /// The decoder of the seek table.
   case seekTable = "seek-table"
+  /// The decoder of terms: heads, blocks, sections; and searches that they narrow.
+  case terms
   /// A whole archive, through `ls`, `tree`, `cat`, `verify` and `snapshots`.
   case archive
   /// The front matter of a post.
@@ -22,6 +24,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     switch self {
     case .index: try IndexTarget.run(input)
     case .seekTable: try SeekTableTarget.run(input)
+    case .terms: try TermsTarget.run(input)
     case .archive: try ArchiveTarget.run(input)
     case .frontMatter: try FrontMatterTarget.run(input)
     case .markdown: try MarkdownTarget.run(input)
