@@ -71,12 +71,13 @@ package enum HistoryTrace {
   }
 
   /// Returns whether a trailer, which may be cut off, has anything that the trailer of a packed
-  /// archive never has: version 2, an index before it, or a record.
+  /// archive never has: an index before it, or a record. Of the versions before the first release,
+  /// version 1 has other numbers there, and version 2 was that of histories.
   private static func isOfSnapshot(_ trailer: ArraySlice<UInt8>) -> Bool {
-    let fields = trailer.dropFirst(64)
-    return trailer.dropFirst(8).starts(with: [2, 0, 0, 0])
-      || fields.prefix(8).contains { $0 != 0 }
-      || fields.dropFirst(16).prefix(16).contains { $0 != 0 }
+    let (version, fields) = (trailer.dropFirst(8).prefix(4), trailer.dropFirst(64))
+    if version.elementsEqual([1, 0, 0, 0]) { return fields.prefix(8).contains { $0 != 0 } }
+    return version.elementsEqual([2, 0, 0, 0]) || fields.prefix(16).contains { $0 != 0 }
+      || fields.dropFirst(20).prefix(4).contains { $0 != 0 }
   }
 }
 

@@ -16,16 +16,22 @@ package struct Member: Equatable, Sendable {
   package var kind: Kind
   /// The lower twelve bits of the mode: permissions, set-id bits and the sticky bit.
   package var mode: UInt16
-  /// The time of the last change of the content, in whole seconds since 1970.
+  /// The time of the last change of the content, in whole seconds since 1970, rounded towards the
+  /// past.
   package var modified: Int64
+  /// The nanoseconds after that second, 0 to 999,999,999.
+  package var nanoseconds: UInt32
   /// The length of the content in bytes; 0 for everything except files.
   package var size: Int64
 
-  package init(path: [UInt8], kind: Kind, mode: UInt16, modified: Int64, size: Int64) {
+  package init(
+    path: [UInt8], kind: Kind, mode: UInt16, modified: Int64, nanoseconds: UInt32 = 0, size: Int64
+  ) {
     self.path = path
     self.kind = kind
     self.mode = mode
     self.modified = modified
+    self.nanoseconds = nanoseconds
     self.size = size
   }
 }

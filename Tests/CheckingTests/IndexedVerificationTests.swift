@@ -117,7 +117,7 @@ import Testing
     },
     Forgery(what: "size", path: "a/two.md") { $0.entry.size -= 1 },
     Forgery(what: "mode", path: "b/three.md") { $0.entry.mode = 0o644 },
-    Forgery(what: "time", path: "b/picture.png") { $0.entry.modified! += 1 },
+    Forgery(what: "time", path: "b/picture.png") { $0.entry.modified!.seconds += 1 },
     Forgery(what: "target of a symbolic link", path: "b/link") {
       $0.entry.kind = .symbolicLink(target: "large.bim".bytes)
     },

@@ -264,7 +264,7 @@ extension ListedEntry {
       object.append("tags", facts.tags)
     }
     if !entry.isFolder { object.append("size", entry.size) }
-    object.append("mtime", entry.modified)
+    object.append("mtime", entry.modified?.seconds)
     object.append("sha256", digest?.hexadecimal)
     return object.bytes
   }

@@ -38,6 +38,7 @@ extension Member {
       kind: kind,
       mode: unsafe UInt16(archive_entry_perm(entry) & 0o7777),
       modified: unsafe Int64(archive_entry_mtime(entry)),
+      nanoseconds: unsafe UInt32(clamping: archive_entry_mtime_nsec(entry)),
       // A pax record of a sparse file can make the size negative.
       size: kind == .file ? max(0, unsafe archive_entry_size(entry)) : 0)
   }
