@@ -35,3 +35,40 @@ package struct Member: Equatable, Sendable {
     self.size = size
   }
 }
+
+/// A time of a pax header as libarchive keeps it: the number before the point, with its sign, and
+/// the digits after it.
+///
+/// Before 1970 that is another pair than in a `Member`: -1.75 is -1 and 750 million here, and -2
+/// and 250 million there. In the last second before 1970 the number before the point would be 0,
+/// which has no sign, so a fraction cannot be written there.
+struct PaxTime {
+  var seconds: Int64
+  var nanoseconds: UInt32
+
+  private static let second: UInt32 = 1_000_000_000
+
+  init(seconds: Int64, nanoseconds: UInt32) {
+    self.seconds = seconds
+    self.nanoseconds = nanoseconds
+  }
+
+  init(_ member: Member) {
+    self.init(seconds: member.modified, nanoseconds: member.nanoseconds)
+    guard seconds < 0, nanoseconds > 0 else { return }
+    if seconds == -1 {
+      nanoseconds = 0
+    } else {
+      seconds += 1
+      nanoseconds = Self.second - nanoseconds
+    }
+  }
+
+  /// The whole seconds, rounded towards the past, and the nanoseconds after them.
+  var rounded: (seconds: Int64, nanoseconds: UInt32) {
+    guard seconds < 0, seconds > Int64.min, (1..<Self.second).contains(nanoseconds) else {
+      return (seconds, nanoseconds)
+    }
+    return (seconds - 1, Self.second - nanoseconds)
+  }
+}

@@ -3,8 +3,11 @@ package import Posts
 package import SystemPackage
 
 extension FileStatus {
-  /// The time of the last change of the content.
-  package var time: FileTime { FileTime(modified, nanoseconds: UInt32(clamping: nanoseconds)) }
+  /// The time of the last change of the content, as a tar can hold it: without a fraction in the
+  /// last second before 1970.
+  package var time: FileTime {
+    FileTime(modified, nanoseconds: modified == -1 ? 0 : UInt32(clamping: nanoseconds))
+  }
 
   /// Returns whether the file has a time, as far as its file system keeps it: some keep only whole
   /// seconds.
