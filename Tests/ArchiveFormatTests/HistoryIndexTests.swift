@@ -313,7 +313,7 @@ import Testing
     ("a wrong digest", { $0.sections[4].digest = [UInt8](repeating: 0, count: 32) }),
     (
       "17 sections",
-      { parts in (0..<11).forEach { parts.sections.append(.init("zz\(10 + $0)", [], flags: 1)) } }
+      { parts in parts.sections += (10..<21).map { .init("zz\($0)", [], flags: 1) } }
     ),
   ]
 

@@ -1,7 +1,7 @@
 import ArchiveFormat
 import CollectionSupport
-import FormatSupport
 import Entries
+import FormatSupport
 import Packing
 import Posts
 import Store

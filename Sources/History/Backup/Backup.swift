@@ -105,7 +105,8 @@ package struct Backup {
         orThrow: { (error: Errno) in StoreError(error, .write, ArgumentText.bytes(of: path)) })
       try output.commit(writing: path, dated: .begun)
       return Summary(
-        isMade: true, record: record.record, unread: record.unread, bytesAdded: length - (before?.length ?? 0),
+        isMade: true, record: record.record, unread: record.unread,
+        bytesAdded: length - (before?.length ?? 0),
         laterTime: latest.flatMap { $0.time > record.record.time ? $0.time : nil })
     } catch let error where error.archive == path {
       throw error.damagedToAppend(path)

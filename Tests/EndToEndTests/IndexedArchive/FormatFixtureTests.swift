@@ -78,7 +78,7 @@ struct FormatFixtureTests {
     for (words, status) in [
       (["verify", "a.tar.zst"], 1), (["snapshots", "a.tar.zst"], 1), (["ls", "-R"], 1),
       (["backup", "--to", "a.tar.zst"], 1), (["prune", "a.tar.zst", "--keep-last", "1"], 1),
-      (["pack", "-o", "a.tar.zst"], 1),
+      (["pack", "-o", "a.tar.zst"], 2),
     ] as [([String], Int32)] {
       let outcome = try folder.blogsh((words[0] == "ls" ? ["-C", "a.tar.zst"] : []) + words)
       #expect(outcome.end == .status(status), "\(outcome.testDescription)")
