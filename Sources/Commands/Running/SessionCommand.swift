@@ -98,7 +98,12 @@ struct ColorOptions: ParsableArguments {
   var color: ColorChoice { choice ?? .auto }
 }
 
-extension ColorChoice: ExpressibleByArgument {}
+extension ColorChoice: ExpressibleByArgument {
+  // The parser asks for these at each start, and its own answers take more than all of the rest
+  // that a short command does besides parsing.
+  package static var allValueStrings: [String] { allCases.map { $0.rawValue } }
+  package static var allValueDescriptions: [String: String] { [:] }
+}
 
 extension CommandConfiguration {
   /// Returns the configuration of a command, with the sections that every help has; the exit
