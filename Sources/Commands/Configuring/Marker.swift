@@ -59,12 +59,11 @@ struct Marker {
   ) throws(StoreError) -> Marker? {
     var above = start.map { $0.hasSuffix("/") ? $0 : $0 + "/" } ?? ""
     var seen: FileStatus.Identity?
-    while let identity = try? FileStatus.ofFile(named: above.isEmpty ? "." : above).identity,
-      identity != seen
-    {
+    // If one cannot be examined, another, or none, must not take its place.
+    while let identity = try status(of: above.isEmpty ? "." : above)?.identity, identity != seen {
       let file = above + name
-      if let status = try? FilePath(bytes: ArgumentText.bytes(of: file)).stat(),
-        status.type != .directory
+      if try status(of: file).map({ $0.kind != .folder }) ?? false,
+        let status = try? FilePath(bytes: ArgumentText.bytes(of: file)).stat()
       {
         guard let distrust = distrust(of: file, status, environment) else {
           let folder = start == nil ? above : shownFolder(above)
@@ -78,6 +77,16 @@ struct Marker {
       above += "../"
     }
     return nil
+  }
+
+  private static func status(of file: String) throws(StoreError) -> FileStatus? {
+    do throws(Errno) {
+      return try FileStatus.ofFileIfThere(named: file)
+    } catch .tooManySymbolicLinkLevels {
+      return nil
+    } catch {
+      throw StoreError(error, .read, file == "." ? [] : ArgumentText.bytes(of: file))
+    }
   }
 
   /// Returns the shortest name of a folder, with a `/` at its end; empty for the working directory.

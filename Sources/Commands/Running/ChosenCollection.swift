@@ -38,7 +38,11 @@ struct ChosenCollection {
       (name, origin) = (nearest.collection, .marker)
       marker = nearest
     } else {
-      name = Self.isFolder("archive") ? "archive" : "."
+      // If it cannot be examined, another folder must not take its place.
+      let status = try attempt(
+        FileStatus.ofFileIfThere(named: "archive"),
+        orThrow: { (error: Errno) in StoreError(error, .open, ArgumentText.bytes(of: "archive")) })
+      name = status?.kind == .folder ? "archive" : "."
       origin = .place
     }
     chosenBy = marker

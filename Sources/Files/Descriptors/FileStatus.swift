@@ -38,6 +38,16 @@ package struct FileStatus: Sendable {
       try unsafe name.withCString { (name) throws(Errno) in unsafe try Stat(name) })
   }
 
+  /// Returns the status of the file at a file-system path, following links; nil if nothing is there
+  /// or the user may not look there.
+  package static func ofFileIfThere(named path: String) throws(Errno) -> FileStatus? {
+    do throws(Errno) {
+      return try ofFile(named: path)
+    } catch .noSuchFileOrDirectory, .notDirectory, .permissionDenied {
+      return nil
+    }
+  }
+
   init(_ status: Stat) {
     kind =
       switch status.type {

@@ -105,7 +105,8 @@ static int path_in_folder(int folder, const char *name, char *path) {
 
 static int is_below(const char *path) {
   size_t length = below ? strlen(below) : 0;
-  return length && !strncmp(path, below, length) && (path[length] == '/' || !path[length]);
+  return length && !strncmp(path, below, length) && (path[length] == '/' || !path[length])
+      && !strstr(path, "/../");
 }
 
 // MARK: - The effect on a call
