@@ -399,7 +399,7 @@ import Testing
     ("the path of a row is not valid", removed("b/..")),
     ("its rows are not sorted by path", removed("a")),
     ("the rows of a block do not match the directory", removed("b", end: [0])),
-    ("a block ends within a row", Array(removed("b").dropLast())),
+    ("a part of it ends too early", Array(removed("b").dropLast())),
   ]
 
   @Test(arguments: wrongRows)

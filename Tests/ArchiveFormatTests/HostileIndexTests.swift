@@ -70,19 +70,19 @@ import Testing
   private static let tenBytes = [UInt8](repeating: 0xFF, count: 9) + [0x01]
 
   private static let forgedRows: [(String, [UInt8])] = [
-    ("a block ends within a row", Array(row("b").dropLast())),
-    ("a block ends within a row", [0, 5, 0x62]),
-    ("a block ends within a row", [0] + tenBytes + [0x62]),
-    ("a block ends within a row", row("b", kind: 2, end: varint(1 << 63))),
+    ("a part of it ends too early", Array(row("b").dropLast())),
+    ("a part of it ends too early", [0, 5, 0x62]),
+    ("a part of it ends too early", [0] + tenBytes + [0x62]),
+    ("a part of it ends too early", row("b", kind: 2, end: varint(1 << 63))),
     ("a number has more than 64 bits", row("b").prefix(4) + tenBytes.dropLast() + [2]),
     ("a number is not in its shortest form", [0x80, 0x00] + row("b").dropFirst()),
-    ("a number in a row is out of range", row(shared: 2, "b")),
-    ("a number in a row is out of range", row(shared: 1 << 63, "b")),
-    ("a number in a row is out of range", row("b", mode: 0o10000)),
+    ("a number is out of range", row(shared: 2, "b")),
+    ("a number is out of range", row(shared: 1 << 63, "b")),
+    ("a number is out of range", row("b", mode: 0o10000)),
     ("the member of a row lies in a frame that does not exist", row("b", frame: 6)),
     ("the member of a row lies in a frame that does not exist", row("b", frame: .max)),
     ("the fraction of a time is 0", row("b", kind: 33, fraction: [0])),
-    ("a number in a row is out of range", row("b", kind: 33, fraction: varint(1_000_000_000))),
+    ("a number is out of range", row("b", kind: 33, fraction: varint(1_000_000_000))),
     ("the target of a link is not valid", row("b", kind: 2, end: [0])),
     ("the target of a link is not valid", row("b", kind: 2, end: counted([0x61, 0]))),
     (
@@ -126,8 +126,8 @@ import Testing
     ("a row has facts but is not a post", row("b", kind: 11, end: counted("a".utf8) + [0])),
     ("a row has facts of an unknown kind", post([32])),
     ("a row has facts of an unknown kind", post([8, 0])),
-    ("a number in a row is out of range", post([8] + varint(1 << 63))),
-    ("a block ends within a row", post([8, 2, 1, 0x61, 5])),
+    ("a number is out of range", post([8] + varint(1 << 63))),
+    ("a part of it ends too early", post([8, 2, 1, 0x61, 5])),
     ("a text of a row is not UTF-8", post([1] + counted([0xFF]))),
     ("a text of a row is not UTF-8", post([8, 1] + counted([0xC0, 0x80]))),
     (
@@ -137,13 +137,13 @@ import Testing
     ("a row has a date that does not exist", post([2, 0] + varint(.max) + [0])),
     ("a row has a date that does not exist", post([2, 0] + varint(10_000 << 9 | 33) + [0])),
     (
-      "a number in a row is out of range",
+      "a number is out of range",
       post([2, 0] + varint(2023 << 9 | 33) + varint(86_401))
     ),
     ("the rows of a block do not match the directory", row("b") + [0]),
     ("the rows of a block do not match the directory", row("b") + row("c")),
     ("the rows of a block do not match the directory", row("b", kind: 0, end: [0])),
-    ("a block ends within a row", []),
+    ("a part of it ends too early", []),
   ]
 
   /// Encodes a hard link whose path names a post, with the given facts.
@@ -178,7 +178,7 @@ import Testing
       var index = ForgedIndex([.init(row("a", kind: 0, end: varint(size)))], rows: 1)
       index.files = 1
       index.digests = [UInt8](repeating: 0, count: 32)
-      let message = "Damaged index: a number in a row is out of range"
+      let message = "Damaged index: a number is out of range"
       #expect(try index.failure() == IndexError(.damaged, message))
     }
   }

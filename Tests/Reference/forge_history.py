@@ -232,9 +232,6 @@ TRAILER = {
 forgery("chain", "past", PAST)
 forgery("chain", "record", {
     "number-of-the-one-before": record_with(number=4), "number-before-all": record_with(number=1)})
-forgery("chain", "past", {
-    "previous-with-another-digest": earlier(
-        -1, index=lambda builder, entry: other_root(entry.index))})
 forgery("chain", "sections", {
     "earlier-snapshots-with-a-byte-more": past_made(lambda data: frames.compressed(data + b"x", 3)),
     "earlier-snapshots-that-are-cut-off": past_made(lambda data: frames.compressed(data[:-1], 3)),
@@ -421,13 +418,17 @@ forgery("old", "rows", {
 
 # MARK: An older snapshot that is false, or not as the newest index says
 
+def of_the_older(made):
+    return {"older-" + name: change for name, change in made.items()}
+
+
 # Later indexes list the right snapshots, and have their right records.
-for stage, made in (("past", PAST | NO_PREVIOUS), ("trailer", TRAILER)):
-    forgery("older", stage, {"older-" + name: each for name, each in made.items()}, place=OLDER)
-forgery("older", "past", {
-    "older-previous-with-another-digest": earlier(
-        -1, index=lambda builder, entry: other_root(entry.index)),
-}, place=OLDER)
+PREVIOUS_DIGEST = {
+    "previous-with-another-digest": earlier(
+        -1, index=lambda builder, entry: other_root(entry.index))}
+forgery("list", "past", of_the_older(PAST | PREVIOUS_DIGEST), place=OLDER)
+forgery("older", "past", of_the_older(NO_PREVIOUS), place=OLDER)
+forgery("older", "trailer", of_the_older(TRAILER), place=OLDER)
 forgery("older", "record", {
     "older-number-0": record_with(number=0),
     "older-record-of-zeros": record_as(lambda data, given: bytes(len(data))),
