@@ -81,6 +81,7 @@ import Testing
     ("too many places", head(binary: [0, 0, 0, 0, 0])), ("a number of blocks", head(blocks: huge)),
     ("no blocks", head(blocks: 0)), ("a block that is too short", head(length: 3)),
     ("a block that is too long", head(length: huge)), ("an empty block", head(length: 0)),
+    ("more blocks than fit", head(terms: 9, blocks: 9)),
     ("another first term", head(first: [0, 1, 0x62])),
     ("an empty first term", head(first: [0, 0])),
     ("a first term that shares", head(first: [1, 1, 0x61])),

@@ -64,7 +64,7 @@ struct TermsHead: Equatable, Sendable {
   init(_ bytes: [UInt8], frames: Int, length: Int) throws(IndexError) {
     var cursor = BlockCursor(bytes)
     terms = try cursor.count(upTo: TermsSection.maximumTerms)
-    // Each range takes two bytes, and each block four.
+    // Each range takes two bytes.
     let ranges = try cursor.count(upTo: bytes.count / 2)
     var next = 0
     for range in 0..<ranges {
@@ -94,7 +94,7 @@ struct TermsHead: Equatable, Sendable {
   private mutating func readBlocks(
     _ cursor: inout BlockCursor, length: Int
   ) throws(IndexError) {
-    let count = try cursor.count(upTo: min(terms, cursor.bytes.count / 4))
+    let count = try cursor.count(upTo: min(terms, length / TermsSection.minimumBlock))
     guard (terms == 0) == (count == 0), count == 0 || covered.count > 0 else {
       throw .damagedTerms("it has terms without blocks or frames")
     }

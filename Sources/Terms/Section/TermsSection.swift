@@ -13,6 +13,9 @@ package enum TermsSection {
   /// block; that of a part of terms decodes all, whatever their size.
   static let blockLength = 32 << 10
 
+  /// The least length of a block in the section: that of a zstd frame with a checksum (RFC 8878).
+  static let minimumBlock = 13
+
   /// The greatest number of bytes that a block may decode to: a block that is nearly full, and the
   /// longest list after it.
   static let maximumBlock = 64 << 10
