@@ -3,7 +3,7 @@
 import frames
 import layout
 from builder import sha256
-from forgery import SIGNATURE, after_the_end, forgeries, forgery, setting
+from forgery import FORGERIES, SIGNATURE, after_the_end, forgeries, forgery, setting
 
 # MARK: An index that cannot be used
 
@@ -282,6 +282,10 @@ forgeries("right", "seek", {
     "signature": after_the_end(SIGNATURE),
     "signature-of-no-bytes": after_the_end(frames.skippable(layout.SIGNATURE, b"")),
 })
+
+
+FORGERIES["signature-after-a-false-index"] = ("unusable", {
+    "table": with_digest(DIRECTORY, b""), "seek": after_the_end(SIGNATURE)})
 
 
 @forgery("altered", "trailer")
