@@ -174,6 +174,11 @@ struct ForgedHistoryTests {
     try forge(forgery)
     for (command, right) in try zip([Self.listing, Self.reading], truth.unpacked) {
       let outcome = try folder.blogsh(["-C", "f.tar.zst"] + command)
+      if forgery == "block-of-2-MiB-of-paths", command == Self.reading {
+        // A look-up reads only the block that can hold the path.
+        expect(outcome, .done(try truth.contents[4]))
+        continue
+      }
       switch outcome.end {
       case .status(0): #expect(outcome.output == right, "\(command) \(outcome.testDescription)")
       case .status(1) where outcome.output.isEmpty: break
