@@ -71,7 +71,7 @@ package struct IndexTrailer: Equatable, Sendable {
       tail.byteCount == Self.tailLength(of: payloadLength)
     else { throw Self.missing }
     let bytes = tail.extracting(last: IndexedArchive.trailerLength)
-    try Self.checkVersion(bytes)
+    try Self.checkVersion(bytes, in: tail)
     recipe = Recipe(
       level: bytes.littleEndian(at: 12, as: Int32.self),
       zstdVersion: bytes.littleEndian(at: 16, as: UInt32.self),
@@ -120,12 +120,13 @@ package struct IndexTrailer: Equatable, Sendable {
 
   private static var missing: IndexError { .damagedIndex("it does not end with a trailer") }
 
-  private static func checkVersion(_ bytes: RawSpan) throws(IndexError) {
+  private static func checkVersion(_ bytes: RawSpan, in tail: RawSpan) throws(IndexError) {
     guard bytes.extracting(first: 8).array() == IndexedArchive.trailerMagic else { throw missing }
     let version = bytes.littleEndian(at: 8, as: UInt32.self)
     switch version {
     case IndexedArchive.version: break
     case 1, 2:
+      guard !isSealed(tail) else { throw .damagedIndex("its version is not the one it had") }
       throw IndexError(
         .oldVersion, "it was written before the first release, in version \(version)")
     default:
@@ -134,6 +135,23 @@ package struct IndexTrailer: Equatable, Sendable {
         "The index has version \(version), and this program reads version \(IndexedArchive.version)"
       )
     }
+  }
+
+  /// Returns whether the root is that of this version, so that only the number of the version has
+  /// changed.
+  private static func isSealed(_ tail: RawSpan) -> Bool {
+    var bytes = tail.array()
+    let start = bytes.count - IndexedArchive.trailerLength
+    let sections = Int(tail.littleEndian(at: start + 80, as: UInt32.self))
+    guard sections <= IndexedArchive.maximumSectionCount,
+      case let table = start - sections * IndexedArchive.sectionStride, table >= 0
+    else { return false }
+    var version: [UInt8] = []
+    version.append(littleEndian: IndexedArchive.version)
+    bytes.replaceSubrange((start + 8)..<(start + 12), with: version)
+    let rooted = bytes[table...].dropLast(IndexedArchive.digestLength)
+    return unsafe Digest(of: Array(rooted).span.bytes).bytes
+      .elementsEqual(bytes.suffix(IndexedArchive.digestLength))
   }
 
   private static func count(

@@ -239,7 +239,8 @@ struct ForgedHistoryTests {
       ["-C", "f.tar.zst", "pack", "-o", "s.tar.zst", "--salvage"],
     ] {
       let (status, mebibytes) = try folder.peak(command)
-      #expect(status == 1, "\(command)")
+      // A salvage needs no list of earlier snapshots.
+      #expect(status == 1 || status == 0 && command.last == "--salvage", "\(command)")
       #expect(Sanitizing.isOn || mebibytes < 64, "\(command) takes \(mebibytes) MiB")
     }
   }
