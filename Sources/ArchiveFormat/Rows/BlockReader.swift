@@ -11,8 +11,6 @@ package struct BlockReader: Sendable {
   var before = RowBefore()
   var rowsRead = 0
   var filesRead = 0
-  /// The length in bytes of the paths of the rows read.
-  var pathLength = 0
   /// The fields of the last row read; the row may not have been built.
   var fields = RowFields()
 
@@ -80,8 +78,7 @@ package struct BlockReader: Sendable {
 
 /// The properties of a block that its directory promises.
 struct BlockPromise: Sendable {
-  /// Whether the index is that of a snapshot, so that rows may mark removals and moved files.
-  let isOfSnapshot: Bool
+  let version: IndexVersion
   let rows: Range<Int>
   let files: Range<Int>
   /// The number of frames that rows may point into.
@@ -93,7 +90,7 @@ struct BlockPromise: Sendable {
   let nextPath: Path?
 
   init(of block: Int, in directory: IndexDirectory) {
-    isOfSnapshot = directory.trailer.hasRecord
+    version = directory.trailer.version
     rows = directory.rows(of: block)
     files = directory.files(of: block)
     frames = directory.trailer.frames
@@ -103,10 +100,10 @@ struct BlockPromise: Sendable {
   }
 
   init(
-    isOfSnapshot: Bool, rows: Range<Int>, files: Range<Int>, frames: Int, tarLength: Int64,
+    version: IndexVersion, rows: Range<Int>, files: Range<Int>, frames: Int, tarLength: Int64,
     firstPath: Path, nextPath: Path?
   ) {
-    self.isOfSnapshot = isOfSnapshot
+    self.version = version
     self.rows = rows
     self.files = files
     self.frames = frames
@@ -120,7 +117,6 @@ struct BlockPromise: Sendable {
 struct RowFields: Sendable {
   var kind = RowKind.folder
   var mode: UInt16 = 0
-  var nanoseconds: UInt32 = 0
   var place = IndexRow.Place(frame: 0, position: 0)
   var size: Int64 = 0
   var target = 0..<0

@@ -16,6 +16,6 @@ extension Entry {
       }
     self.init(
       path: try Path(member: member.path), kind: kind, mode: member.mode,
-      modified: FileTime(member.modified, nanoseconds: member.nanoseconds), size: member.size)
+      modified: member.modified, size: member.size)
   }
 }

@@ -61,9 +61,7 @@ extension SnapshotRecord {
 
 extension JSONObject {
   /// Appends the record of a snapshot.
-  ///
-  /// - Parameter unread: The paths that could not be read.
-  mutating func append(_ record: SnapshotRecord, unread: [Path]) {
+  mutating func append(_ record: SnapshotRecord) {
     append("snapshot", Int64(record.number))
     append("time", SnapshotTime(record.time).machineReadable)
     if !record.message.isEmpty { append("message", record.message) }
@@ -74,6 +72,6 @@ extension JSONObject {
     append("changed", Int64(record.counts.changed))
     append("removed", Int64(record.counts.removed))
     append("touched", Int64(record.counts.touched))
-    if !unread.isEmpty { append("unread", unread.map(\.description)) }
+    if !record.unread.isEmpty { append("unread", record.unread.map(\.description)) }
   }
 }

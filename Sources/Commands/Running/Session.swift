@@ -140,8 +140,7 @@ package final class Session {
   private func warn(ofIndex error: StoreError) {
     let archive = error.archive ?? ""
     guard openCollection.isNew(archiveWithoutIndex: archive) else { return }
-    let remedy = error.remedy == .renewIndex ? StoreError.renewing : ""
-    warn("\(archive) is read without its index: \(error.cause)\(remedy)")
+    warn("\(archive) is read without its index: \(error.cause)")
   }
 
   /// Remembers an outcome for the exit status.

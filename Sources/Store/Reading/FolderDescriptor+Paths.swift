@@ -1,4 +1,3 @@
-import Archives
 package import Files
 package import Posts
 package import SystemPackage
@@ -37,7 +36,7 @@ extension Entry {
       case .special: .special
       }
     self.init(
-      path: path, kind: kind, mode: status.mode, modified: status.time,
+      path: path, kind: kind, mode: status.mode, modified: status.modified,
       size: status.kind == .file ? status.size : 0)
   }
 }

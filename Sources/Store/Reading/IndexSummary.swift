@@ -5,8 +5,7 @@ import Posts
 
 /// The facts about an archive as a whole, according to its index.
 package struct IndexSummary: Equatable, Sendable {
-  /// The sections of the newest index.
-  package let sections: [IndexSection]
+  package let version: IndexVersion
   package let members: Int
   package let posts: Int
   package let files: Int
@@ -21,8 +20,8 @@ package struct IndexSummary: Equatable, Sendable {
   package let indexLength: Int64
   /// The recipe by which the archive was made.
   package let recipe: Recipe
-  /// The root of the index, which covers the whole content by the digests in the index.
-  package let root: Digest
+  /// The SHA-256 of the index, which covers the whole content by the digests in the index.
+  package let digest: Digest
 }
 
 extension PostCollection {
@@ -49,13 +48,13 @@ extension PostCollection {
 extension ArchiveIndex {
   fileprivate func summary(members: Int, files: Int, posts: Int) -> IndexSummary {
     IndexSummary(
-      sections: trailer.sections, members: members, posts: posts, files: files,
+      version: trailer.version, members: members, posts: posts, files: files,
       frames: (0..<frameCount).count { $0 == 0 || decodedLength(of: $0) > 0 },
-      blocks: segments.reduce(0) { $0 + $1.trailer.blocks }, tarLength: trailer.tarLength,
+      blocks: runs.reduce(0) { $0 + $1.trailer.blocks }, tarLength: trailer.tarLength,
       archiveLength: length,
-      indexLength: segments.reduce(0) {
+      indexLength: runs.reduce(0) {
         $0 + Int64($1.trailer.payloadLength + IndexedArchive.skippableHeaderLength)
       },
-      recipe: trailer.recipe, root: trailer.root)
+      recipe: trailer.recipe, digest: trailer.payloadDigest)
   }
 }

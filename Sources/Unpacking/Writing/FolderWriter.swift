@@ -1,4 +1,3 @@
-import Archives
 import Entries
 import Files
 import Posts
@@ -31,7 +30,7 @@ final class FolderWriter {
   var made: Set<Path> = []
   /// The folders that this run has made or may change, with the modes and times that they get in
   /// the end.
-  var folders: [Path: (mode: UInt16?, modified: FileTime?)] = [:]
+  var folders: [Path: (mode: UInt16?, modified: Int64?)] = [:]
   var fresh = FreshFolders()
   /// The folders that this run has made for something in them, and that no entry was for.
   var implied: Set<Path> = []
@@ -118,7 +117,7 @@ final class FolderWriter {
   }
 
   /// Notes the mode and time that a folder gets in the end.
-  func noteFolder(_ path: Path, mode: UInt16?, modified: FileTime?) {
+  func noteFolder(_ path: Path, mode: UInt16?, modified: Int64?) {
     folders[path] = (mode.map { $0 & Self.restoredBits }, modified)
   }
 

@@ -1,5 +1,4 @@
 import ArchiveFormat
-import FormatSupport
 import TestSupport
 
 /// The decoded frames of an archive, which can be changed and put together again.
@@ -58,7 +57,7 @@ struct ArchiveParts {
       if let rows, generator.below(3) > 0 {
         list[place] = .index(rows)
       } else {
-        list[place] = .index(IndexParts.repaired(change(payload, payload.count + 64)))
+        list[place] = .index(IndexRepair.repaired(change(payload, payload.count + 64)))
       }
     case .skippable(let frame): list[place] = .skippable(change(frame, frame.count + 16))
     }
