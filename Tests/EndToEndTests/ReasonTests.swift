@@ -50,7 +50,7 @@ struct ReasonTests {
     try folder.expectNames("empty.tar.zst", "in", "words.tar.zst")
   }
 
-  @Test(arguments: ["yesterday", "LATEST", "1.5", "", "2026-11", "2026-11-01T18:00:00+01:00"])
+  @Test(arguments: ["yesterdy", "LATEST", "1.5", "", "2026-11", "2026-11-01T18:00:00+1"])
   func `a name that no snapshot can have is told with the forms that there are`(
     name: String
   ) throws {
@@ -62,8 +62,9 @@ struct ReasonTests {
         .failed(
           1,
           "blogsh: cannot open h.tar.zst@\(name): no snapshot has a name like this after the @; "
-            + "the forms are 3, latest, -1, 2026-11-01, 2026-11-01T18:00 and, in UTC, "
-            + "2026-11-01T18:00:00Z\n"))
+            + "the forms are 3, -1, latest, last, first, today, yesterday, -7d (or h, w, m, y), "
+            + "2026-11-01, 18:00, 2026-11-01T18:00 and, in another zone, 2026-11-01T18:00Z or "
+            + "2026-11-01T18:00+01:00\n"))
     }
     #expect(
       try folder.blogsh("-C", "other.tar.zst@\(name)", "ls").errors.contains("No such file"))
