@@ -14,9 +14,8 @@ struct InitCommand: SessionCommand {
       In the folder and everywhere below it, commands then work on this blog. The file says where \
       the posts are, and can name the history that backup, status, snapshots, log, restore, prune \
       and verify use, patterns that pack and backup leave out, and the folder that new posts go \
-      to. init \
-      looks for the posts, and writes the other keys as comments. An existing file is never \
-      replaced.
+      to. init looks for the posts, and writes the other keys as comments. An existing file is \
+      never replaced.
 
       -C names the folder; by default, it is the working directory. A file .blogsh is read only \
       if it belongs to you or to root, and unpack and restore write none.
