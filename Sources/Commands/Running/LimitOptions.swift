@@ -5,28 +5,28 @@ import Entries
 struct LimitOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Contents above 1 GiB may be this many times as large as the archive; 1000 by default.",
+      "How many times as large as the archive contents above 1 GiB may be; 1000 by default.",
       valueName: "number"))
   var maxRatio: Int64?
 
   @Option(
     help: ArgumentHelp(
-      "A zstd window may be so large, and takes memory; 128M by default. 2G reads what zstd "
+      "The largest zstd window, which takes as much memory; 128M by default. 2G reads what zstd "
         + "--long=31 wrote.",
       valueName: "size"))
   var maxWindow: ByteCount?
 
   @Option(
     help: ArgumentHelp(
-      "There may be so many members, counting folders that only paths imply; by default a million, "
-        + "or one for each 16 bytes of the archive.",
+      "The most members, counting folders that only paths imply; by default a million, or one for "
+        + "each 16 bytes of the archive.",
       valueName: "number"))
   var maxMembers: Int?
 
   @Option(
     help: ArgumentHelp(
-      "The paths of members, and of listed folders that only paths imply, may have so many bytes "
-        + "in all; by default 256M, or 16 times the size of the archive.",
+      "The most bytes of all paths, those of folders that only paths imply included; by default "
+        + "256M, or 16 times the size of the archive.",
       valueName: "size"))
   var maxPaths: ByteCount?
 
