@@ -37,6 +37,12 @@ for page in $(cat "$place/pages") blogsh.1; do
   diff "$place/meant" "$place/shown" || fail "$page has other examples than the help"
   ! LC_ALL=C grep -n '[^ -~]' "$file" || fail "$page holds more than ASCII"
 done
+# The limits that the help of the program lists are options of its page.
+limits=$("$blogsh" help limits | sed -n 's/^  --\([a-z-]*\) .*/\1/p')
+[ -n "$limits" ] || fail 'the help of limits lists no options'
+for limit in $limits; do
+  grep -q "^\.It Fl -$limit Ar" "$share/man/man1/blogsh.1" || fail "blogsh.1 has no --$limit"
+done
 ! ls "$share/man/man1" | xargs -n 1 basename | grep -v '^blogsh' || fail 'other pages were installed'
 
 # The pages show the day of the version or of SOURCE_DATE_EPOCH, and not that of the build.

@@ -68,7 +68,7 @@ FNR == 1 {
   name = ""
   skipped = 0
   section = ""
-  synopsis = described = listed = examples = statuses = text = ""
+  synopsis = described = listed = examples = statuses = limits = text = ""
   part = held = ""
 }
 
@@ -107,6 +107,7 @@ part == "options" { text = text $0 "\n"; listed = listed held prose($0); held = 
 
 /^EXAMPLES:/ { part = "examples"; next }
 /^EXIT STATUS:/ { part = "statuses"; next }
+/^LIMITS:/ { part = "limits"; next }
 /^$/ { if (part == "") described = described ".Pp\n"; next }
 part == "examples" { examples = examples literal(substr($0, 3)) "\n"; next }
 part == "statuses" {
@@ -115,6 +116,15 @@ part == "statuses" {
   line = substr($0, RSTART + RLENGTH)
   sub(/^ */, "", line)
   statuses = statuses prose(toupper(substr(line, 1, 1)) substr(line, 2) ".")
+  next
+}
+part == "limits" {
+  if (match($0, /^  --[a-z-]+ <[a-z]+>/)) {
+    split(substr($0, 4, RLENGTH - 4), word, / </)
+    limits = limits ".It Fl " word[1] " Ar " word[2] "\n"
+    sub(/^  --[a-z-]+ <[a-z]+>/, "")
+  }
+  limits = limits prose($0)
   next
 }
 { text = text $0 "\n"; described = described prose($0) }
@@ -196,7 +206,8 @@ function write(i, out, reference, count, other) {
     printf ".Pp\nThe commands are:\n.Bl -tag -width completion\n" > out
     for (i = 1; i <= pages; i++)
       if (page[i] != name) printf ".It Xr %s 1\n%s.\n", page[i], about[page[i]] > out
-    printf ".El\n" > out
+    printf ".El\n.Pp\nEvery command that reads an archive has these options:\n" > out
+    printf ".Bl -tag -width 6n\n%s.El\n", limits > out
   }
   if (environment() != "")
     printf ".Sh ENVIRONMENT\n.Bl -tag -width BLOGSH_COLLECTION\n%s.El\n", environment() > out
