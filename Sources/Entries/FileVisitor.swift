@@ -34,8 +34,8 @@ package protocol FileVisitor<Output>: AnyObject, SendableMetatype {
   /// - Returns: whether the output must be taken before the next file begins.
   func end() -> Bool
 
-  /// Whether the output made since the last call of `takeOutput` says more than how many files there
-  /// were. Output that does not need not be kept for each file.
+  /// Whether the output made since the last call of `takeOutput` says more than how many files
+  /// there were. Output that does not need not be kept for each file.
   var hasFound: Bool { get }
 
   /// Returns the output made since the last call.

@@ -92,8 +92,8 @@ extension Session {
     return chosen.origin == .option ? chosen.name : nil
   }
 
-  /// Returns the whole name of a snapshot for a word such as `@2`, which leaves out the archive: that
-  /// of -C, of the shell or of `.blogsh`; nil if the word is something else.
+  /// Returns the whole name of a snapshot for a word such as `@2`, which leaves out the archive:
+  /// that of -C, of the shell or of `.blogsh`; nil if the word is something else.
   func snapshotAlone(_ word: String, _ usesHistory: Bool) throws -> String? {
     guard word.hasPrefix("@"),
       SnapshotName(ArgumentText.bytes(of: word).dropFirst()) != nil,
