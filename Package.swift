@@ -117,6 +117,9 @@ let package = Package(
       name: "TestSupport", dependencies: [systemPackage], path: "Tests/TestSupport",
       swiftSettings: settings),
     .target(
+      name: "FormatSupport", dependencies: ["ArchiveFormat"], path: "Tests/FormatSupport",
+      swiftSettings: settings),
+    .target(
       name: "CollectionSupport",
       dependencies: [
         "ArchiveFormat", "Archives", "Checking", "Entries", "Files", "Packing", "Posts", "Store",
@@ -148,7 +151,8 @@ let package = Package(
       name: "TarTests", dependencies: ["Tar", "TestSupport", systemPackage],
       swiftSettings: settings),
     .testTarget(
-      name: "ArchiveFormatTests", dependencies: ["ArchiveFormat", "Posts", "TestSupport"],
+      name: "ArchiveFormatTests",
+      dependencies: ["ArchiveFormat", "FormatSupport", "Posts", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "ArchivesTests",
@@ -160,8 +164,8 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "ArchiveFormat", "Archives", "Checking", "CollectionSupport", "Entries", "Packing", "Posts",
-        "Store", "TestSupport", "Unpacking", systemPackage,
+        "ArchiveFormat", "Archives", "Checking", "CollectionSupport", "Entries", "FormatSupport",
+        "Packing", "Posts", "Store", "TestSupport", "Unpacking", systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(
@@ -219,8 +223,8 @@ let package = Package(
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "ArchiveFormat", "Commands", "Entries", "Files", "Posts", "Search", "Terminal", "Terms",
-        "TestSupport", "View", systemPackage,
+        "ArchiveFormat", "Commands", "Entries", "Files", "FormatSupport", "Posts", "Search",
+        "Terminal", "Terms", "TestSupport", "View", systemPackage,
       ], path: "Tests/Trust/Fuzzing/Targets",
       swiftSettings: settings),
     .testTarget(

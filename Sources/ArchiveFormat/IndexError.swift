@@ -8,6 +8,8 @@ package struct IndexError: Error, Equatable, Sendable {
     case damaged
     /// The format has a later version, which this reader does not know.
     case unknownVersion
+    /// The format has a version from before the first release, which this reader does not know.
+    case oldVersion
     /// A number exceeds a limit of `IndexedArchive`.
     case tooLarge
     /// A row does not follow the one before it in the order of paths.

@@ -6,7 +6,10 @@ package enum IndexedArchive {
   /// The number of the recipe. It must be raised whenever the same members would give other rows or
   /// other borders of frames than before, so that packing onto an older archive does not mix the
   /// two.
-  package static let recipe: UInt32 = 2
+  package static let recipe: UInt32 = 3
+
+  /// The version of the format. Versions 1 and 2 were written before the first release.
+  package static let version: UInt32 = 3
 
   /// The unit of a tar in bytes; headers and contents are padded to a multiple of it.
   package static let unit = 512
@@ -25,6 +28,8 @@ package enum IndexedArchive {
   package static let skippableMagic: UInt32 = 0x184D_2A50
   /// The magic of the skippable frame that is an index.
   package static let indexMagic: UInt32 = 0x184D_2A5B
+  /// The magic of the skippable frame that may come after the end, for a signature.
+  package static let signatureMagic: UInt32 = 0x184D_2A5C
   /// The magic of the skippable frame that is a seek table (zstd seekable format 0.1.0).
   package static let seekTableMagic: UInt32 = 0x184D_2A5E
   /// The magic at the end of a seek table, which is the end of the file (zstd seekable format
@@ -39,16 +44,23 @@ package enum IndexedArchive {
   package static let skippableHeaderLength = 8
   /// The length of a trailer in bytes.
   package static let trailerLength = 160
+  /// The length in bytes of an entry in the table of sections.
+  static let sectionStride = 48
+  /// The most bytes at the end of a payload that table of sections and trailer take.
+  package static let maximumTail = maximumSectionCount * sectionStride + trailerLength
   /// The length of a seek table's footer in bytes.
   package static let seekTableFooterLength = 9
   /// The length of a digest in bytes.
   package static let digestLength = 32
   /// The length in bytes of a block's entry in the directory, without its path.
-  static let directoryStride = 16
+  static let directoryStride = 52
 
   /// The number of bytes of rows after which a block ends. A look-up decodes one block and goes
   /// through it in some 30 µs; blocks four times as large would make an index 4 % smaller.
   static let blockLength = 16 << 10
+
+  /// The number of bytes of paths, written out, after which a block ends.
+  static let blockPathLength = 1 << 20
 
   /// The level at which blocks are compressed: level 1 makes them 4 % larger in the same time,
   /// level 3 takes a third longer for 1 %.
@@ -61,11 +73,27 @@ package enum IndexedArchive {
   /// row.
   package static let maximumFrame = 16 << 20
 
-  /// The greatest window of a frame in bytes; `zstd -d` refuses a larger one by default.
-  package static let maximumWindow = 128 << 20
+  /// The greatest window of a frame in bytes: no frame decodes to more.
+  package static let maximumWindow = maximumFrame
 
   /// The greatest payload of an index in bytes: a skippable frame stores its length in 32 bits.
   static let maximumPayload = Int(UInt32.max)
+
+  /// The greatest number of sections of an index: a table that one read gets with the trailer.
+  static let maximumSectionCount = 16
+
+  /// The greatest length in bytes of a directory and of a record, which readers hold whole: far
+  /// more than the index of any file can need.
+  static let maximumDirectory = 64 << 20
+  static let maximumRecord = 16 << 20
+
+  /// The greatest number of rows of a block, and of bytes of their paths, written out: a reader may
+  /// hold them.
+  static let maximumBlockRows = 1 << 16
+  static let maximumBlockPaths = 2 << 20
+
+  /// The greatest length in bytes of the facts of a row: twice what front matter may weigh.
+  static let maximumFacts = 8 << 20
 
   /// The greatest number of frames in a file: the limit of zstd's own reader of seek tables.
   package static let maximumFrameCount = 1 << 27
@@ -81,7 +109,13 @@ package enum IndexedArchive {
   /// The greatest number of a snapshot: enough for one per second for a century.
   package static let maximumSnapshot = Int(UInt32.max)
 
-  /// The greatest length of a snapshot's message in bytes.
+  /// The greatest number of snapshots in an archive, each of which all later indexes list.
+  package static let maximumSnapshotCount = 1 << 16
+
+  /// The greatest number of paths that a record names as not read.
+  package static let maximumUnread = 1 << 16
+
+  /// The greatest length in bytes of a snapshot's message, and of its origin.
   package static let maximumMessage = 64 << 10
 
   /// The greatest length of a path in bytes: eight times what Linux accepts in one call, and small

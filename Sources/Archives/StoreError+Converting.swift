@@ -43,7 +43,9 @@ extension StoreError {
       case .unreadable, .outOfMemory: .unreadable
       default: .indexUnusable
       }
-    self.init(code, .read, [], in: archive, cause: error.message)
+    self.init(
+      code, .read, [], in: archive, cause: error.message,
+      remedy: error.code == .oldVersion ? .renewIndex : nil)
   }
 
   /// Makes an error for an index that cannot be written, in the words of `ArchiveFormat`.

@@ -11,6 +11,9 @@ package struct ListedEntry: Equatable, Sendable {
     self.entry = entry
     self.facts = facts
   }
+
+  /// The title to show for a post whose facts are known: its own, or the one that its path implies.
+  package var title: String? { facts?.title(orHeading: nil, path: entry.path) }
 }
 
 /// The entries of a collection sorted by path, each path once, with every folder that a path

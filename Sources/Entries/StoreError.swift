@@ -55,6 +55,8 @@ package struct StoreError: Error, Equatable, Sendable {
     case raise(Limits.Exceeded)
     /// Give the archive an index.
     case addIndex
+    /// Write the index of the archive anew.
+    case renewIndex
     /// Give the archive an index, or if it is damaged, keep what is whole.
     case addIndexOrSalvage
     /// Keep what is whole of a damaged archive, the subject of the error.

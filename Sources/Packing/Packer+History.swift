@@ -14,7 +14,7 @@ extension Packer {
       OpenFile.open(path),
       orThrow: { (error: Errno) in StoreError(error, .write, ArgumentText.bytes(of: path)) })
     if let index = try? ArchiveIndex.open(file, named: path) {
-      guard index.trailer.version == .history || index.hasHistory else { return }
+      guard index.isHistory || index.hasHistory else { return }
       let count = (try? index.history().count) ?? 1
       throw StoreError(
         .refused, .write, ArgumentText.bytes(of: path),

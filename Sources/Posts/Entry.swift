@@ -16,12 +16,12 @@ package struct Entry: Hashable, Sendable {
   /// The lower twelve bits of the mode; nil for a folder that is only implied by the paths below
   /// it.
   package var mode: UInt16?
-  /// The time of the content's last change, in whole seconds since 1970; nil if it is unknown.
-  package var modified: Int64?
+  /// The time of the content's last change; nil if it is unknown.
+  package var modified: FileTime?
   /// The content's length in bytes; 0 for everything but files.
   package var size: Int64
 
-  package init(path: Path, kind: Kind, mode: UInt16?, modified: Int64?, size: Int64) {
+  package init(path: Path, kind: Kind, mode: UInt16?, modified: FileTime?, size: Int64) {
     self.path = path
     self.kind = kind
     self.mode = mode

@@ -21,17 +21,29 @@ package enum HistoryTrace {
     // The magic of a trailer may be what is damaged.
     for frame in table.indexFrames
     where !others.contains(where: table.extent(of: frame).contains) {
-      let end = table.extent(of: frame).suffix(IndexedArchive.trailerLength)
-      if let trailer = try source.bytes(in: end), isOfSnapshot(trailer[...]) {
+      let extent = table.extent(of: frame)
+      if try isIndex(in: source, extent),
+        let trailer = try source.bytes(in: extent.suffix(IndexedArchive.trailerLength)),
+        isOfSnapshot(trailer[...])
+      {
         return .trailer
       }
     }
-    let next = (table.length..<length).prefix(FrameStart.byteCount)
     // A trailer after the last frame shows that the index was that of a packed archive.
-    guard others.last ?? 0 < table.length, let start = try source.bytes(in: next),
-      case .skippable(IndexedArchive.indexMagic, _) = unsafe FrameStart(start.span.bytes)
-    else { return nil }
+    guard others.last ?? 0 < table.length, try isIndex(in: source, table.length..<length) else {
+      return nil
+    }
     return .cutOff
+  }
+
+  /// Returns whether an extent begins as an index does.
+  private static func isIndex(
+    in source: any ByteSource, _ extent: Range<Int64>
+  ) throws(ReadFailure) -> Bool {
+    guard let start = try source.bytes(in: extent.prefix(FrameStart.byteCount)),
+      case .skippable(IndexedArchive.indexMagic, _) = unsafe FrameStart(start.span.bytes)
+    else { return false }
+    return true
   }
 
   private static let magic = IndexedArchive.trailerMagic
@@ -71,12 +83,13 @@ package enum HistoryTrace {
   }
 
   /// Returns whether a trailer, which may be cut off, has anything that the trailer of a packed
-  /// archive never has: version 2, an index before it, or a record.
+  /// archive never has: an index before it, or a record. Of the versions before the first release,
+  /// version 1 has other numbers there, and version 2 was that of histories.
   private static func isOfSnapshot(_ trailer: ArraySlice<UInt8>) -> Bool {
-    let fields = trailer.dropFirst(64)
-    return trailer.dropFirst(8).starts(with: [2, 0, 0, 0])
-      || fields.prefix(8).contains { $0 != 0 }
-      || fields.dropFirst(16).prefix(16).contains { $0 != 0 }
+    let (version, fields) = (trailer.dropFirst(8).prefix(4), trailer.dropFirst(64))
+    if version.elementsEqual([1, 0, 0, 0]) { return fields.prefix(8).contains { $0 != 0 } }
+    return version.elementsEqual([2, 0, 0, 0]) || fields.prefix(16).contains { $0 != 0 }
+      || fields.dropFirst(20).prefix(4).contains { $0 != 0 }
   }
 }
 

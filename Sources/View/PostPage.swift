@@ -99,7 +99,7 @@ package struct PostPage {
     let facts = PostFacts(path: path, frontMatter: source.frontMatter)
     guard facts.title == nil else { return facts }
     let heading = MarkdownDocument.leadingHeading(of: source.body.span, isMDX: path.isMDX)
-    return facts.titled(orHeading: heading, path: path)
+    return facts.titled(orHeading: heading)
   }
 }
 

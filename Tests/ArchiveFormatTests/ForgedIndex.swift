@@ -1,4 +1,5 @@
 import ArchiveFormat
+import FormatSupport
 
 @testable import Posts
 
@@ -10,6 +11,7 @@ struct ForgedIndex {
     var offset: UInt32?
     var firstRow: UInt32
     var firstFile: UInt32
+    var firstFrame: UInt32 = 0
     var firstPath: [UInt8]
     var pathEnd: UInt32?
     /// The bytes in the payload instead of the compressed rows.
@@ -32,10 +34,8 @@ struct ForgedIndex {
   var files: UInt64 = 0
   var frames: UInt64 = 3
   var tarLength: UInt64 = 1 << 20
-  var version: UInt32 = 1
-  var digestsOffset: UInt32?
-  var directoryOffset: UInt32?
-  var zeros = [UInt8](repeating: 0, count: 16)
+  var version: UInt32 = 3
+  var zeros = [UInt8](repeating: 0, count: 8)
   var heapEnd: [UInt8] = []
 
   init(_ blocks: [Block], rows: UInt64) {
@@ -45,28 +45,33 @@ struct ForgedIndex {
 
   func payload() throws -> [UInt8] {
     let compressor = try FrameCompressor(level: 3)
-    var payload: [UInt8] = []
+    var stored: [UInt8] = []
     var directory: [UInt8] = []
     var pathEnd: UInt32 = 0
     for block in blocks {
       pathEnd += UInt32(block.firstPath.count)
-      let offset = block.offset ?? UInt32(payload.count)
-      for number in [offset, block.firstRow, block.firstFile, block.pathEnd ?? pathEnd] {
+      let offset = block.offset ?? UInt32(stored.count)
+      for number in [
+        offset, block.firstRow, block.firstFile, block.pathEnd ?? pathEnd, block.firstFrame,
+      ] {
         directory += littleEndian(number)
       }
-      payload += try block.stored ?? compressor.compress(block.rows)
+      let bytes = try block.stored ?? compressor.compress(block.rows)
+      stored += bytes
+      directory += digest(of: bytes).bytes.prefix(16) + [UInt8](repeating: 0, count: 16)
     }
     directory += blocks.flatMap(\.firstPath) + heapEnd
-    let digestsOffset = digestsOffset ?? UInt32(payload.count)
-    payload += digests + [UInt8](repeating: 7, count: 32 * Int(min(frames, 1 << 18)))
-    let directoryOffset = directoryOffset ?? UInt32(payload.count)
-    payload += directory
-    payload += Array("blogshIX".utf8) + littleEndian(version)
-    payload += [UInt8](repeating: 0, count: 16) + littleEndian(blockCount ?? UInt32(blocks.count))
-    for number in [rows, files, frames, tarLength, 0] { payload += littleEndian(number) }
-    payload += littleEndian(digestsOffset) + littleEndian(directoryOffset) + zeros
-    payload += digest(of: directory).bytes
-    return payload + digest(of: payload).bytes
+    var trailer = Array("blogshIX".utf8) + littleEndian(version)
+    trailer += [UInt8](repeating: 0, count: 16) + littleEndian(blockCount ?? UInt32(blocks.count))
+    for number in [rows, files, frames, tarLength, 0, 0, 0] { trailer += littleEndian(number) }
+    trailer += zeros + [UInt8](repeating: 0, count: 32)
+    let frameDigests = [UInt8](repeating: 7, count: 32 * Int(min(frames, 1 << 18)))
+    return IndexParts(
+      sections: [
+        .init("rows", stored), .init("cont", digests), .init("fram", frameDigests),
+        .init("dire", directory),
+      ], trailer: trailer
+    ).payload()
   }
 
   /// Returns the error of reading the whole index, which must be the same when it is read by parts.
@@ -92,8 +97,8 @@ func counted(_ bytes: some Collection<UInt8>) -> [UInt8] { varint(UInt64(bytes.c
 /// Encodes a row with any field forged.
 func row(
   shared: UInt64 = 0, _ rest: String, kind: UInt8 = 1, mode: UInt64 = 0o755, modified: UInt64 = 0,
-  frame: UInt64 = 0, gap: UInt64 = 0, end: [UInt8] = []
+  fraction: [UInt8] = [], frame: UInt64 = 0, gap: UInt64 = 0, end: [UInt8] = []
 ) -> [UInt8] {
-  varint(shared) + counted(rest.utf8) + [kind] + varint(mode) + varint(modified) + varint(frame)
-    + varint(gap) + end
+  varint(shared) + counted(rest.utf8) + [kind] + varint(mode) + varint(modified) + fraction
+    + varint(frame) + varint(gap) + end
 }

@@ -1,4 +1,5 @@
 import ArchiveFormat
+import FormatSupport
 import Posts
 import TestSupport
 import Testing
@@ -15,14 +16,15 @@ import Testing
     while let row = try reader.next() { rows.append(row) }
     #expect(rows == history.rows)
     #expect(try rowsByParts(payload) == history.rows)
-    #expect(whole.trailer.version == .history)
+    #expect(whole.trailer.hasRecord)
     #expect(whole.trailer.rows == count)
     #expect(whole.trailer.files == history.rows.count { $0.entry.kind == .file })
     #expect(whole.trailer.frames == 84)
     #expect(whole.trailer.ownFrames == 81..<84)
     #expect(whole.trailer.tarLength == history.tarLength)
     #expect(whole.trailer.previousIndex == history.previousIndex)
-    #expect(whole.directory.record == history.record)
+    #expect(whole.record == history.record)
+    #expect(whole.past == history.past)
     for (frame, digest) in zip(whole.trailer.ownFrames, someDigests(3)) {
       let extent = whole.trailer.digestExtent(ofFrame: frame)
       #expect(Digest(payload.span.bytes.extracting(extent)) == digest)
@@ -79,8 +81,8 @@ import Testing
     // Its place and that of the row after it count from the beginning of the frame.
     #expect(
       try block(history)
-        == one + [0, 1, 0x62, 0x10] + varint(0o644) + [0, 0, 2, 10, 1, 0x7A]
-        + [0, 1, 0x63, 0] + varint(0o644) + [0, 0, 6, 10])
+        == one + [0, 1, 0x62, 0x10] + varint(0o644) + [0, 0, 1, 10, 1, 0x7A]
+        + [0, 1, 0x63, 0] + varint(0o644) + [0, 0, 3, 10])
     var reader = try IndexPayload(try history.payload()).rows()
     var rows: [IndexRow] = []
     while let row = try reader.next() { rows.append(row) }
@@ -91,7 +93,7 @@ import Testing
   func `a member cannot have every path`(member: String) throws {
     var row = Self.moved
     row.memberPath = path(member)
-    var writer = try IndexWriter(recipe: recipe, version: .history)
+    var writer = try IndexWriter(recipe: recipe, isOfSnapshot: true)
     #expect(failure { try writer.append(row) }?.code == .unwritable)
   }
 
@@ -102,15 +104,11 @@ import Testing
 
   // MARK: The record
 
-  private static let records: [SnapshotRecord] = {
+  private static let records: [OwnRecord] = {
     let small = SnapshotRecord(number: 1, time: 0)
     var great = SnapshotRecord(
       number: Int(UInt32.max), time: .max, message: String(repeating: "箱", count: 21_845) + "m",
-      unread: [
-        path("a"), Path(uncheckedBytes: [0xFF]), path(String(repeating: "long/", count: 99) + "x"),
-      ],
-      previous: reference(134_000_000), beneath: (0..<64).map { reference(134_000_000 - $0) },
-      packed: .max)
+      origin: [0x2F] + [UInt8](repeating: 0xFF, count: 65_535))
     great.counts.posts = .max
     great.counts.files = .max
     great.counts.added = .max
@@ -126,153 +124,216 @@ import Testing
       record[keyPath: field] = number + 1
       return record
     }
-    var early = SnapshotRecord(number: 2, time: .min, previous: reference(0), packed: .min)
-    early.beneath = [reference(0)]
-    return [small, great, early] + single
+    let unread = [
+      path("a"), path(String(repeating: "long/", count: 99) + "x"), Path(uncheckedBytes: [0xFF]),
+    ]
+    return [
+      OwnRecord(small), OwnRecord(great, beneath: (0..<64).map { reference(80 - $0) }),
+      OwnRecord(great, unread: unread), OwnRecord(SnapshotRecord(number: 2, time: .min)),
+    ] + single.map { OwnRecord($0) }
   }()
 
   @Test(arguments: records)
-  func `a record at its limits reads back as it was written`(record: SnapshotRecord) throws {
-    var history = SomeHistory()
+  func `a record at its limits reads back as it was written`(record: OwnRecord) throws {
+    var history = SomeHistory(rows: 3)
     history.record = record
-    history.previousIndex = record.previous == nil ? 0 : IndexedArchive.maximumLength
+    history.previousIndex = IndexedArchive.maximumLength
     let payload = try IndexPayload(history.payload())
-    #expect(payload.directory.record == record)
+    #expect(payload.record == record)
     #expect(payload.trailer.previousIndex == history.previousIndex)
+    // The same fields can stand in the list of a later index.
+    history.past = [PastSnapshot(record.record, at: reference(80))]
+    #expect(try IndexPayload(history.payload()).past == history.past)
   }
 
   @Test(arguments: [
     SnapshotRecord(number: 0, time: 0), SnapshotRecord(number: -1, time: 0),
     SnapshotRecord(number: 1 << 32, time: 0),
     SnapshotRecord(number: 1, time: 0, message: String(repeating: "m", count: 65_537)),
+    SnapshotRecord(number: 1, time: 0, origin: [0x61]),
   ])
   func `a record beyond its limits is not written`(record: SnapshotRecord) {
     var history = SomeHistory()
-    history.record = record
+    history.record = OwnRecord(record)
     let error = failure { _ = try history.payload() }
     #expect(error?.code == .unwritable)
   }
 
-  private static let before = reference(80)
-  private static let referred: [UInt8] = varint(80) + before.digest.bytes
+  private static let referred: [UInt8] = reference(80).root.bytes
 
-  /// Encodes a record with any field forged; the previous index is frame 80, and three frames
-  /// follow it.
-  private static func record(
-    flags: UInt8 = 1, number: UInt64 = 7, message: [UInt8] = [0],
-    counts: [UInt64] = [0, 0, 0, 0, 0, 0], unread: [UInt8] = [0], previous: [UInt8] = referred,
-    packed: [UInt8] = [], beneath: [UInt8] = [0]
+  private static func referring(_ frame: UInt64) -> [UInt8] { varint(frame) + referred }
+
+  /// Encodes the fields that a record has in each index, any of them forged.
+  private static func fields(
+    number: UInt64 = 7, message: [UInt8] = [0], counts: [UInt64] = [0, 0, 0, 0, 0, 0],
+    unread: UInt64 = 0, origin: [UInt8] = [0]
   ) -> [UInt8] {
-    let head = [flags] + varint(number) + varint(5) + message
-    return head + counts.flatMap { varint($0) } + unread + previous + packed + beneath
+    varint(number) + varint(5) + message + counts.flatMap { varint($0) } + varint(unread) + origin
   }
 
-  private static func run(_ frame: UInt64) -> [UInt8] { varint(frame) + before.digest.bytes }
-
-  private static let forged: [(String, [UInt8])] =
+  private static let forgedFields: [(String, [UInt8])] =
     [
-      ("no byte", []), ("one byte", [1]), ("cut off", Array(record().dropLast())),
-      ("a byte more", record() + [0]), ("flag 4", record(flags: 5)),
-      ("flag 128", record(flags: 129)),
-      ("number 0", record(number: 0)), ("number 2^32", record(number: 1 << 32)),
-      ("number 2^63", record(number: 1 << 63)), ("number 2^64-1", record(number: .max)),
+      ("no byte", []), ("one byte", [1]), ("cut off", Array(fields().dropLast())),
+      ("number 0", fields(number: 0)), ("number 2^32", fields(number: 1 << 32)),
+      ("number 2^63", fields(number: 1 << 63)), ("number 2^64-1", fields(number: .max)),
       (
         "a message of 65,537 bytes",
-        record(message: counted([UInt8](repeating: 0x6D, count: 65_537)))
+        fields(message: counted([UInt8](repeating: 0x6D, count: 65_537)))
       ),
-      ("a message of 2^40 bytes", record(message: varint(1 << 40))),
-      ("a message of 2^64-1 bytes", record(message: varint(.max))),
-      ("a message that is no UTF-8", record(message: counted([0xFF]))),
-      ("2^63 unread", record(unread: varint(1 << 63))),
-      ("2^40 unread", record(unread: varint(1 << 40))),
-      ("an unread path of 2^63 bytes", record(unread: [1] + varint(1 << 63))),
-      ("the root unread", record(unread: [1, 0])),
-      ("unread that is no path", record(unread: [1] + counted("a/../b".utf8))),
-      ("no previous", record(flags: 0, previous: [])),
-      ("no previous, and one that was packed", record(flags: 2, previous: [], packed: [0])),
-      ("another previous", record(previous: run(79))),
-      ("a previous among its own frames", record(previous: run(81))),
-      ("itself as previous", record(previous: run(84))),
-      ("a previous of 2^63", record(previous: run(1 << 63))),
-      ("a previous without a digest", record(previous: varint(80))),
-      ("a run that is itself", record(beneath: [1] + run(84))),
-      ("a run that follows", record(beneath: [1] + run(85))),
-      ("a run of 2^63", record(beneath: [1] + run(1 << 63))),
-      ("a run twice", record(beneath: [2] + run(80) + run(80))),
-      ("runs from the oldest", record(beneath: [2] + run(70) + run(80))),
-      ("65 runs", record(beneath: [65] + (0..<65).flatMap { run(80 - $0) })),
-      ("2^63 runs", record(beneath: varint(1 << 63))),
+      ("a message of 2^40 bytes", fields(message: varint(1 << 40))),
+      ("a message of 2^64-1 bytes", fields(message: varint(.max))),
+      ("a message that is no UTF-8", fields(message: counted([0xFF]))),
+      ("2^63 unread", fields(unread: 1 << 63)), ("65,537 unread", fields(unread: 65_537)),
+      ("an origin that is not absolute", fields(origin: counted("a".utf8))),
+      ("an origin with NUL", fields(origin: counted([0x2F, 0]))),
+      ("an origin of 2^40 bytes", fields(origin: varint(1 << 40))),
     ]
     + (0..<6).map { place in
       var counts: [UInt64] = [0, 0, 0, 0, 0, 0]
       counts[place] = 1 << 63
-      return ("2^63 as count \(place)", record(counts: counts))
+      return ("2^63 as count \(place)", fields(counts: counts))
     }
+
+  private static let forgedRecords: [(String, [UInt8])] =
+    forgedFields.map { ($0.0, $0.1 + [0]) } + [
+      ("nothing beneath", fields()), ("a byte more", fields() + [0, 0]),
+      ("an unread path of 2^63 bytes", fields(unread: 1) + [0] + varint(1 << 63)),
+      ("the root unread", fields(unread: 1) + [0, 0]),
+      ("unread that is no path", fields(unread: 1) + [0] + counted("a/../b".utf8)),
+      ("unread paths that descend", fields(unread: 2) + [0, 1, 0x62, 1, 0x61]),
+      ("an unread path twice", fields(unread: 2) + [0, 1, 0x61, 1, 0x61]),
+      ("a reference to itself", fields() + [1] + referring(84)),
+      ("a reference forwards", fields() + [1] + referring(85)),
+      ("a reference to frame 2^63", fields() + [1] + referring(1 << 63)),
+      ("a reference without a root", fields() + [1] + varint(80)),
+      ("a reference twice", fields() + [2] + referring(80) + referring(80)),
+      ("references from the oldest", fields() + [2] + referring(70) + referring(80)),
+      ("65 references", fields() + [65] + (0..<65).flatMap { referring(80 - $0) }),
+      ("2^63 references", fields() + varint(1 << 63)),
+    ]
 
   @Test func `a valid record made by hand is read`() throws {
     for record in [
-      Self.record(), Self.record(beneath: [2] + Self.run(80) + Self.run(8)),
-      Self.record(flags: 3, packed: [9]), Self.record(counts: .init(repeating: 1 << 62, count: 6)),
+      Self.fields() + [0], Self.fields() + [2] + Self.referring(80) + Self.referring(8),
+      Self.fields(counts: .init(repeating: 1 << 62, count: 6)) + [0],
+      Self.fields(unread: 2) + [0, 1, 0x61, 1, 0x62],
     ] {
-      var index = try ResealedIndex(SomeHistory(rows: 3).payload())
-      index.record = record
+      var index = try IndexParts(SomeHistory(rows: 3).payload())
+      index["snap"] = record
       #expect(index.failure() == nil, "\(record)")
     }
   }
 
-  @Test(arguments: forged)
+  @Test(arguments: forgedRecords)
   func `a forged record is refused`(name: String, record: [UInt8]) throws {
-    var index = try ResealedIndex(SomeHistory(rows: 3).payload())
-    index.record = record
+    var index = try IndexParts(SomeHistory(rows: 3).payload())
+    index["snap"] = record
+    #expect(index.failure()?.code == .damaged)
+  }
+
+  private static let forgedLists: [(String, [UInt8])] =
+    forgedFields.dropFirst(3).map { ($0.0, referring(80) + $0.1) } + [
+      ("no snapshot", []), ("a reference alone", referring(80)),
+      ("another previous index", referring(79) + fields()),
+      ("a previous index among its own frames", referring(81) + fields()),
+      ("itself", referring(84) + fields()), ("a frame of 2^63", referring(1 << 63) + fields()),
+      ("a snapshot twice", referring(80) + fields() + referring(80) + fields()),
+      (
+        "frames that descend",
+        referring(81) + fields(number: 6) + referring(80) + fields(number: 7)
+      ),
+      (
+        "numbers that descend",
+        referring(8) + fields(number: 7) + referring(80) + fields(number: 6)
+      ),
+      (
+        "65,537 snapshots",
+        (0..<65_537).flatMap { referring($0) + fields(number: $0 + 1) }
+      ),
+    ]
+
+  @Test(arguments: forgedLists)
+  func `a forged list of earlier snapshots is refused`(name: String, list: [UInt8]) throws {
+    var index = try IndexParts(SomeHistory(rows: 3).payload())
+    index["past"] = try FrameCompressor(level: 1).compress(list)
     #expect(index.failure()?.code == .damaged)
   }
 
   // MARK: The trailer
 
-  private static let forgedTrailers: [(Int, [UInt8])] =
-    [
-      // Rows, files, frames, length of the tar, previous index, and first frame of its own.
-      32, 40, 48, 56, 64, 80,
-    ].flatMap { offset in
-      [1 << 63, .max, 1 << 62].map { (number: UInt64) in (offset, littleEndian(number)) }
-    } + [
-      (28, littleEndian(UInt32.max)), (28, littleEndian(0 as UInt32)),
-      (32, littleEndian(1 << 32 as UInt64)), (40, littleEndian(1 << 32 as UInt64)),
-      (48, littleEndian(134_217_729 as UInt64)), (48, littleEndian(80 as UInt64)),
-      (48, littleEndian(83 as UInt64)), (48, littleEndian(85 as UInt64)),
-      (56, littleEndian(1 as UInt64)), (56, littleEndian(UInt64(84) << 24 + 512)),
-      (64, littleEndian(0 as UInt64)), (72, littleEndian(UInt32.max)),
-      (76, littleEndian(UInt32.max)), (76, littleEndian(0 as UInt32)),
-      (80, littleEndian(0 as UInt64)), (80, littleEndian(80 as UInt64)),
-      (80, littleEndian(82 as UInt64)), (80, littleEndian(85 as UInt64)),
-      (88, littleEndian(0 as UInt32)), (88, littleEndian(UInt32.max)),
-      (92, littleEndian(1 as UInt32)),
-      // Version 1 must not have the fields of a history.
-      (8, littleEndian(1 as UInt32)),
+  private static let hugeNumbers: [(Int, UInt64)] =
+    // Rows, files, frames, length of the tar, previous index, and first frame of its own.
+    [32, 40, 48, 56, 64, 72].flatMap { offset in
+      [1 << 63, .max, 1 << 62].map { (number: UInt64) in (offset, number) }
+    }
+
+  private static let forgedTrailers: [(Int, UInt64)] =
+    hugeNumbers + [
+      (32, 1 << 32), (40, 1 << 32), (48, 134_217_729), (48, 80), (48, 83), (48, 85), (56, 1),
+      (56, UInt64(84) << 24 + 512), (64, 0), (72, 0), (72, 80), (72, 82), (72, 85), (88, 1),
+      // Number of sections and flags.
+      (80, 1 << 32 | 5), (80, 1 << 32 | 17), (80, 6), (80, 3 << 32 | 6), (80, .max),
     ]
 
   @Test(arguments: forgedTrailers)
-  func `a forged trailer is refused`(offset: Int, number: [UInt8]) throws {
-    var index = try ResealedIndex(SomeHistory(rows: 3).payload())
+  func `a forged trailer is refused`(offset: Int, number: UInt64) throws {
+    var index = try IndexParts(SomeHistory(rows: 3).payload())
     #expect(index.failure() == nil)
+    let count = offset == 80 ? UInt32(truncatingIfNeeded: number) : nil
     index.set(offset, number)
-    #expect(index.failure()?.code == .damaged)
-  }
-
-  @Test func `a record at another offset than the trailer says is refused`() throws {
-    let index = try ResealedIndex(SomeHistory(rows: 3).payload())
-    let offset = index.trailer[88..<92].reversed().reduce(0) { $0 << 8 | UInt32($1) }
-    for other in [offset - 1, offset + 1, offset + UInt32(index.record.count)] {
-      var moved = index
-      moved.set(88, littleEndian(other))
-      #expect(moved.failure()?.code == .damaged, "\(other)")
-    }
+    let payload = index.payload(count: count)
+    #expect(failure { _ = try IndexPayload(payload) }?.code == .damaged)
   }
 
   @Test func `an index of a later version is refused as unknown`() throws {
-    var index = try ResealedIndex(SomeHistory(rows: 3).payload())
-    index.set(8, littleEndian(3 as UInt32))
+    var index = try IndexParts(SomeHistory(rows: 3).payload())
+    index.set(8, 4 as UInt32)
     #expect(index.failure()?.code == .unknownVersion)
+    for old in [1, 2] as [UInt32] {
+      index.set(8, old)
+      #expect(index.failure()?.code == .oldVersion)
+    }
+  }
+
+  // MARK: The table of sections
+
+  private static let forgedTables: [(String, @Sendable (inout IndexParts) -> Void)] = [
+    ("sections that overlap", { $0.sections[1].offset = 1 }),
+    ("a gap between sections", { $0.sections[1].bytes.append(0) }),
+    ("a section that is too long", { $0.sections[5].length = .max }),
+    ("an order of its own", { $0.sections.swapAt(1, 2) }),
+    ("a tag that is no printable ASCII", { $0.sections[0].tag = "ro\u{1B}s" }),
+    ("a section before the rows", { $0.sections.insert(.init("new!", [], flags: 1), at: 0) }),
+    ("a section twice", { $0.sections.append($0.sections[5]) }),
+    ("a missing section", { $0.sections.remove(at: 2) }),
+    ("no record", { $0.sections.removeLast() }),
+    ("no list of earlier snapshots", { $0.sections.remove(at: 3) }),
+    ("another flag", { $0.sections[0].flags = 2 }),
+    ("rows flagged optional", { $0.sections[0].flags = 1 }),
+    ("a wrong digest", { $0.sections[4].digest = [UInt8](repeating: 0, count: 32) }),
+    (
+      "17 sections",
+      { parts in parts.sections += (10..<21).map { .init("zz\($0)", [], flags: 1) } }
+    ),
+  ]
+
+  @Test(arguments: forgedTables.indices)
+  func `a forged table of sections is refused`(number: Int) throws {
+    let (name, forge) = Self.forgedTables[number]
+    var index = try IndexParts(SomeHistory(rows: 3).payload())
+    forge(&index)
+    #expect(index.failure()?.code == .damaged, "\(name)")
+  }
+
+  @Test func `an unknown section is passed over only if it is flagged optional`() throws {
+    for place in 1...6 {
+      var index = try IndexParts(SomeHistory(rows: 3).payload())
+      index.sections.insert(.init("new!", [1, 2, 3], flags: 1), at: place)
+      #expect(index.failure() == nil, "\(place)")
+      index.sections[place].flags = 0
+      #expect(index.failure()?.code == .unknownVersion)
+      #expect(index.failure()?.message.contains("new!") == true)
+    }
   }
 
   // MARK: Any bytes
@@ -334,11 +395,11 @@ import Testing
     ("the member of a row lies in a frame that does not exist", row("b", frame: 1)),
     ("the member of a row lies in a frame that does not exist", row("b", frame: .max - 1)),
     ("the member of a row lies in a frame that does not exist", row("b", frame: .max)),
-    ("the member of a row does not lie after the one before it", row("b", gap: 1)),
+    ("the member of a row does not lie after the one before it", row("b", gap: 1 << 15)),
     ("the path of a row is not valid", removed("b/..")),
     ("its rows are not sorted by path", removed("a")),
     ("the rows of a block do not match the directory", removed("b", end: [0])),
-    ("a block ends within a row", Array(removed("b").dropLast())),
+    ("a part of it ends too early", Array(removed("b").dropLast())),
   ]
 
   @Test(arguments: wrongRows)
@@ -363,7 +424,7 @@ import Testing
     let rows = row("a", frame: 4, gap: 8) + row("b", frame: 1, gap: 2) + Self.removed("c")
     var reader = try BlockReader(rows, of: 0, in: directory, digests: [])
     let places = [try reader.next()?.place, try reader.next()?.place]
-    #expect(places == [.init(frame: 2, position: 2048), .init(frame: 1, position: 512)])
+    #expect(places == [.init(frame: 2, position: 4096), .init(frame: 1, position: 1024)])
     #expect(try reader.next() == .removal(of: path("c")))
     #expect(try reader.next() == nil)
   }

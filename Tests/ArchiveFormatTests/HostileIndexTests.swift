@@ -70,23 +70,33 @@ import Testing
   private static let tenBytes = [UInt8](repeating: 0xFF, count: 9) + [0x01]
 
   private static let forgedRows: [(String, [UInt8])] = [
-    ("a block ends within a row", Array(row("b").dropLast())),
-    ("a block ends within a row", [0, 5, 0x62]),
-    ("a block ends within a row", [0] + tenBytes + [0x62]),
-    ("a block ends within a row", row("b", kind: 2, end: varint(1 << 63))),
+    ("a part of it ends too early", Array(row("b").dropLast())),
+    ("a part of it ends too early", [0, 5, 0x62]),
+    ("a part of it ends too early", [0] + tenBytes + [0x62]),
+    ("a part of it ends too early", row("b", kind: 2, end: varint(1 << 63))),
     ("a number has more than 64 bits", row("b").prefix(4) + tenBytes.dropLast() + [2]),
     ("a number is not in its shortest form", [0x80, 0x00] + row("b").dropFirst()),
-    ("a number in a row is out of range", row(shared: 2, "b")),
-    ("a number in a row is out of range", row(shared: 1 << 63, "b")),
-    ("a number in a row is out of range", row("b", mode: 0o10000)),
-    ("a number in a row is out of range", row("b", frame: 3)),
-    ("a number in a row is out of range", row("b", frame: .max)),
-    ("the member of a row does not lie after the one before it", row("b", gap: 1)),
+    ("a number is out of range", row(shared: 2, "b")),
+    ("a number is out of range", row(shared: 1 << 63, "b")),
+    ("a number is out of range", row("b", mode: 0o10000)),
+    ("the member of a row lies in a frame that does not exist", row("b", frame: 6)),
+    ("the member of a row lies in a frame that does not exist", row("b", frame: .max)),
+    ("the fraction of a time is 0", row("b", kind: 33, fraction: [0])),
+    ("a number is out of range", row("b", kind: 33, fraction: varint(1_000_000_000))),
+    ("the target of a link is not valid", row("b", kind: 2, end: [0])),
+    ("the target of a link is not valid", row("b", kind: 2, end: counted([0x61, 0]))),
+    (
+      "the target of a link is not valid",
+      row("b", kind: 2, end: counted([UInt8](repeating: 0x61, count: 32_769)))
+    ),
+    ("the member of a row does not lie after the one before it", row("b", gap: 1 << 15)),
     ("the member of a row does not lie after the one before it", row("b", gap: 1 << 17)),
     ("the member of a row does not lie after the one before it", row("b", gap: .max)),
     ("a row has an unknown kind", row("b", kind: 4)),
     ("a row has an unknown kind", row("b", kind: 7)),
+    ("a row has an unknown kind", row("b", kind: 0x10)),
     ("a row has an unknown kind", row("b", kind: 0x11)),
+    ("a row has an unknown kind", row("b", kind: 0x40)),
     ("a row has an unknown kind", row("b", kind: 0x81)),
     ("its rows are not sorted by path", row("")),
     ("its rows are not sorted by path", row(shared: 1, "")),
@@ -116,8 +126,8 @@ import Testing
     ("a row has facts but is not a post", row("b", kind: 11, end: counted("a".utf8) + [0])),
     ("a row has facts of an unknown kind", post([32])),
     ("a row has facts of an unknown kind", post([8, 0])),
-    ("a number in a row is out of range", post([8] + varint(1 << 63))),
-    ("a block ends within a row", post([8, 2, 1, 0x61, 5])),
+    ("a number is out of range", post([8] + varint(1 << 63))),
+    ("a part of it ends too early", post([8, 2, 1, 0x61, 5])),
     ("a text of a row is not UTF-8", post([1] + counted([0xFF]))),
     ("a text of a row is not UTF-8", post([8, 1] + counted([0xC0, 0x80]))),
     (
@@ -127,13 +137,13 @@ import Testing
     ("a row has a date that does not exist", post([2, 0] + varint(.max) + [0])),
     ("a row has a date that does not exist", post([2, 0] + varint(10_000 << 9 | 33) + [0])),
     (
-      "a number in a row is out of range",
+      "a number is out of range",
       post([2, 0] + varint(2023 << 9 | 33) + varint(86_401))
     ),
     ("the rows of a block do not match the directory", row("b") + [0]),
     ("the rows of a block do not match the directory", row("b") + row("c")),
     ("the rows of a block do not match the directory", row("b", kind: 0, end: [0])),
-    ("a block ends within a row", []),
+    ("a part of it ends too early", []),
   ]
 
   /// Encodes a hard link whose path names a post, with the given facts.
@@ -157,9 +167,9 @@ import Testing
   @Test func `a row after a path too long for ustar leaves room for its pax header`() throws {
     let long = "a" + String(repeating: "b", count: 1023)
     let message = "Damaged index: the member of a row does not lie after the one before it"
-    var index = ForgedIndex([.init(row("a") + row(long) + row("c", gap: 2))], rows: 3)
+    var index = ForgedIndex([.init(row("a") + row(long) + row("c", gap: 1))], rows: 3)
     #expect(try index.failure() == IndexError(.damaged, message))
-    index = ForgedIndex([.init(row("a") + row(long) + row("c", gap: 4))], rows: 3)
+    index = ForgedIndex([.init(row("a") + row(long) + row("c", gap: 2))], rows: 3)
     #expect(try index.failure() == nil)
   }
 
@@ -168,7 +178,7 @@ import Testing
       var index = ForgedIndex([.init(row("a", kind: 0, end: varint(size)))], rows: 1)
       index.files = 1
       index.digests = [UInt8](repeating: 0, count: 32)
-      let message = "Damaged index: a number in a row is out of range"
+      let message = "Damaged index: a number is out of range"
       #expect(try index.failure() == IndexError(.damaged, message))
     }
   }
@@ -181,8 +191,22 @@ import Testing
     index.digests = [UInt8](repeating: 0, count: 32)
     let message = "Damaged index: the member of a row does not lie after the one before it"
     #expect(try index.failure() == IndexError(.damaged, message))
-    index.blocks = [.init(large + row("b", frame: 1))]
+    index.blocks = [.init(large + row("b", frame: 2))]
     #expect(try index.failure() == nil)
+  }
+
+  @Test func `a block with longer paths than the limit is refused`() throws {
+    let long = String(repeating: "b", count: IndexedArchive.maximumPath - 4)
+    var rows = row("a")
+    for number in 0..<70 {
+      rows += row(
+        shared: number == 0 ? 0 : UInt64(long.count), number == 0 ? long + "!" : "\(number + 10)",
+        gap: 64)
+    }
+    let index = ForgedIndex([.init(rows)], rows: 71)
+    #expect(
+      try index.failure()
+        == IndexError(.damaged, "Damaged index: the paths of a block are too long"))
   }
 
   // MARK: Directory
@@ -195,7 +219,7 @@ import Testing
   }
 
   private static let misplaced = "Damaged index: its blocks do not follow one another"
-  private static let sections = "Damaged index: its sections do not follow one another"
+  private static let sections = "Damaged index: a section is not as long as its trailer says"
   private static let counts = "Damaged index: a count in its trailer is out of range"
   private static let tarLength =
     "Damaged index: the length of the tar in its trailer is out of range"
@@ -258,9 +282,8 @@ import Testing
       }
     ),
     (IndexError(.damaged, sections), two { $0.files = 1 }),
-    (IndexError(.damaged, sections), two { $0.digestsOffset = 0 }),
-    (IndexError(.damaged, sections), two { $0.digestsOffset = .max }),
-    (IndexError(.damaged, sections), two { $0.directoryOffset = .max }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[1].firstFrame = 3 }),
+    (IndexError(.damaged, misplaced), two { $0.blocks[1].firstFrame = .max }),
     (IndexError(.damaged, sections), two { $0.blockCount = 3 }),
     (IndexError(.damaged, tarLength), two { $0.tarLength = 1000 }),
     (IndexError(.damaged, tarLength), two { $0.tarLength = 1024 }),
@@ -268,14 +291,14 @@ import Testing
     (IndexError(.damaged, tarLength), two { $0.frames = 1 << 12 }),
     (IndexError(.damaged, sections), two { $0.frames = 1 << 20 }),
     (
-      IndexError(.damaged, "Damaged index: reserved bytes of its trailer are not zero"),
-      two { $0.zeros[15] = 1 }
+      IndexError(.damaged, "Damaged index: a field of its trailer is out of range"),
+      two { $0.zeros[7] = 1 }
     ),
     (
       IndexError(
-        .unknownVersion, "The index has version 3, and this program reads versions up to 2"),
+        .unknownVersion, "The index has version 4, and this program reads version 3"),
       two {
-        $0.version = 3
+        $0.version = 4
         $0.rows = 1 << 63
       }
     ),
@@ -313,8 +336,8 @@ import Testing
     let error = IndexError(
       .damaged, "Damaged index: its directory does not match its trailer")
     for bytes in [
-      [], Array(payload[trailer.directoryExtent].dropLast()),
-      Array(payload[trailer.directoryExtent].reversed()),
+      [], Array(payload[trailer.directory].dropLast()),
+      Array(payload[trailer.directory].reversed()),
     ] {
       #expect(failure { _ = try IndexDirectory(bytes, trailer: trailer) } == error)
     }

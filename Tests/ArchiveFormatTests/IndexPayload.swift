@@ -1,8 +1,11 @@
 import ArchiveFormat
+import FormatSupport
 
 /// A whole index in memory, checked against its digests, that returns its rows.
 struct IndexPayload: Sendable {
   let directory: IndexDirectory
+  let record: OwnRecord?
+  let past: [PastSnapshot]
   private let bytes: [UInt8]
 
   /// Takes the payload of an index, and checks everything except the rows.
@@ -10,15 +13,21 @@ struct IndexPayload: Sendable {
   /// - Parameter bytes: The bytes after magic and length in the skippable frame.
   /// - Throws: `.damaged` or `.unknownVersion`.
   init(_ bytes: [UInt8]) throws(IndexError) {
-    let payload = bytes.span.bytes
-    let trailer = try IndexTrailer(
-      payload.extracting(last: IndexedArchive.trailerLength), payloadLength: bytes.count)
-    guard Digest(of: payload.extracting(first: trailer.digestedLength)) == trailer.payloadDigest
-    else {
+    let trailer = try IndexTrailer(whole: bytes)
+    for section in trailer.sections
+    where digest(of: Array(bytes[section.extent])) != section.digest {
       throw IndexError(
-        .damaged, "Damaged index: its bytes do not match the SHA-256 at its end")
+        .damaged, "Damaged index: its section \(section.name) does not match its SHA-256")
     }
-    directory = try IndexDirectory(Array(bytes[trailer.directoryExtent]), trailer: trailer)
+    directory = try IndexDirectory(Array(bytes[trailer.directory]), trailer: trailer)
+    record = try trailer.section(.record).map { (section) throws(IndexError) in
+      try OwnRecord(decoding: Array(bytes[section.extent]), inFrame: trailer.frames)
+    }
+    past =
+      try trailer.section(.past).map { (section) throws(IndexError) in
+        try PastSnapshot.decode(
+          try FrameDecompressor().decompress(Array(bytes[section.extent])), trailer: trailer)
+      } ?? []
     self.bytes = bytes
   }
 

@@ -33,7 +33,8 @@ import Testing
       case .special: ("special", [])
       }
     let words = [
-      hexadecimal(entry.path.bytes), kind, "\(entry.mode ?? 0)", "\(entry.modified ?? 0)",
+      hexadecimal(entry.path.bytes), kind, "\(entry.mode ?? 0)", "\(entry.modified?.seconds ?? 0)",
+      "\(entry.modified?.nanoseconds ?? 0)",
       "\(row.place.frame)", "\(row.place.position)", "\(entry.size)", hexadecimal(target),
       row.digest?.hexadecimal ?? "", row.facts.map(facts) ?? "none",
     ]
@@ -65,20 +66,29 @@ import Testing
     trailer = payload[-160:]
     assert trailer[:8] == b'blogshIX'
     version, level, zstd, libarchive, recipe, blocks = struct.unpack('<IiIIII', trailer[8:32])
-    rows, files, frames, tar, before = struct.unpack('<QQQQQ', trailer[32:72])
-    digests, directory = struct.unpack('<II', trailer[72:80])
-    assert (version, level, zstd, libarchive, recipe) == (1, 19, 10504, 3006002, 1)
-    assert trailer[80:96] == bytes(16) and before == 0
-    assert hashlib.sha256(payload[:-32]).digest() == trailer[128:]
-    table = payload[directory:-160]
-    assert hashlib.sha256(table).digest() == trailer[96:128]
-    assert directory == digests + 32 * (files + frames)
-    for frame in range(frames):
-        assert payload[digests + 32 * (files + frame):][:32] == hashlib.sha256(
-            b'frame %d' % frame).digest()
-    entries = [struct.unpack_from('<IIII', table, 16 * i) for i in range(blocks)]
-    ends = entries[1:] + [(digests, rows, files, 0)]
-    heap = table[16 * blocks:]
+    rows, files, frames, tar, before, first = struct.unpack('<QQQQQQ', trailer[32:80])
+    count, flags = struct.unpack('<II', trailer[80:88])
+    assert (version, level, zstd, libarchive, recipe) == (3, 19, 10504, 3006002, 1)
+    assert trailer[88:96] == bytes(8) and (before, first, flags) == (0, 0, 0)
+    assert trailer[96:128] == hashlib.sha256(b'').digest()
+    entries = payload[-160 - 48 * count:-160]
+    assert hashlib.sha256(entries + trailer[:128]).digest() == trailer[128:]
+    sections, at = {}, 0
+    for start in range(0, len(entries), 48):
+        tag, flags, offset, length = struct.unpack('<4sIII', entries[start:start + 16])
+        section = payload[offset:offset + length]
+        assert offset == at and flags == 0
+        assert hashlib.sha256(section).digest() == entries[start + 16:start + 48]
+        sections[tag.decode()], at = section, at + length
+    assert at == len(payload) - 160 - 48 * count
+    assert list(sections) == ['rows', 'cont', 'fram', 'dire']
+    table = sections['dire']
+    assert sections['fram'] == b''.join(
+        hashlib.sha256(b'frame %d' % frame).digest() for frame in range(frames))
+    starts = [struct.unpack_from('<IIIII', table, 52 * i) for i in range(blocks)]
+    halves = [(table[52 * i + 20:][:16], table[52 * i + 36:][:16]) for i in range(blocks)]
+    ends = starts[1:] + [(len(sections['rows']), rows, files, 0)]
+    heap = table[52 * blocks:]
 
     def number():
         global at
@@ -112,12 +122,15 @@ import Testing
         return f"{title};{date};{flags >> 2 & 1};{len(tags)}:{','.join(tags)}"
 
     paths, file_number, row_number, path_start = [], 0, 0, 0
-    for entry, end in zip(entries, ends):
-        stored = payload[entry[0]:end[0]]
+    for entry, end, (half, digests) in zip(starts, ends, halves):
+        stored = sections['rows'][entry[0]:end[0]]
+        assert hashlib.sha256(stored).digest()[:16] == half
+        contents = sections['cont'][32 * entry[2]:32 * end[2]]
+        assert hashlib.sha256(contents).digest()[:16] == digests
         data = subprocess.run(['zstd', '-dc'], input=stored, capture_output=True, check=True).stdout
         assert (row_number, file_number) == entry[1:3]
         at, path, mtime, frame_number, expected = 0, b'', 0, 0, 0
-        first = True
+        first = first_row = True
         while at < len(data):
             path = path[:number()] + text()
             if first:
@@ -128,21 +141,25 @@ import Testing
             at += 1
             mode = number()
             mtime = (mtime + signed() + 2**63) % 2**64 - 2**63
-            step = number()
+            nanoseconds = number() if kind & 32 else 0
+            step = signed()
             frame_number += step
-            place = (0 if step else expected) + signed()
+            if first_row:
+                assert frame_number == entry[4]
+            first_row = False
+            place = (0 if step else expected) + number()
             size = number() if kind & 7 == 0 else 0
             target = text() if kind & 7 >= 2 else b''
             facts = read_facts() if kind & 8 else 'none'
             expected = place + 1 + (size + 511) // 512
             digest = ''
             if kind & 7 == 0:
-                digest = payload[digests + 32 * file_number:][:32].hex()
+                digest = sections['cont'][32 * file_number:][:32].hex()
                 file_number += 1
             name = ['file', 'folder', 'symlink', 'hardlink'][kind & 7]
             print(
-                path.hex(), name, mode, mtime, frame_number, place * 512, size, target.hex(),
-                digest, facts)
+                path.hex(), name, mode, mtime, nanoseconds, frame_number, place * 512, size,
+                target.hex(), digest, facts)
             row_number += 1
         path_start = entry[3]
     assert (row_number, file_number, path_start) == (rows, files, len(heap))

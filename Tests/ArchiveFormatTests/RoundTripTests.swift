@@ -86,7 +86,7 @@ import Testing
     var tar = SomeTar(rows: [], frames: 1, length: 1536)
     for (number, modified) in [time, ~time, 0].enumerated() {
       let entry = Entry(
-        path: path("\(number)"), kind: .folder, mode: 0, modified: modified, size: 0)
+        path: path("\(number)"), kind: .folder, mode: 0, modified: FileTime(modified), size: 0)
       tar.rows.append(IndexRow(entry: entry, place: .init(frame: 0, position: number * 512)))
     }
     #expect(try rowsByParts(tar.payload()) == tar.rows)

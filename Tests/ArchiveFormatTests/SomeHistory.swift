@@ -1,11 +1,13 @@
 import ArchiveFormat
+import FormatSupport
 import Posts
 import TestSupport
 
 /// Rows and a record from which an index of a snapshot can be made.
 struct SomeHistory {
   var rows: [IndexRow] = []
-  var record = SnapshotRecord(number: 1, time: 0)
+  var record = OwnRecord(SnapshotRecord(number: 1, time: 0))
+  var past: [PastSnapshot] = []
   var previousIndex: Int64 = 0
   /// The number of frames that were added with the snapshot.
   var ownFrames = 3
@@ -13,17 +15,21 @@ struct SomeHistory {
   var tarLength: Int64 { Int64(frames) << 24 }
 
   /// The number of frames before the index.
-  var frames: Int { (record.previous.map { $0.frame + 1 } ?? 0) + ownFrames }
+  var frames: Int { (past.last.map { $0.reference.frame + 1 } ?? 0) + ownFrames }
 
   init() {}
 
   /// Makes rows of every kind, including removals, whose members are in any of the frames.
   init(rows count: Int, seed: UInt64 = 1) {
     var generator = FixedGenerator(state: seed)
-    record = SnapshotRecord(
-      number: 7, time: 1_700_000_000, message: "Ключ\n箱", previous: reference(80),
-      beneath: [reference(70), reference(8)])
-    record.unread = [path("post/not read.md")]
+    record = OwnRecord(
+      SnapshotRecord(number: 7, time: 1_700_000_000, message: "Ключ\n箱"),
+      beneath: [reference(70), reference(8)], unread: [path("post/not read.md")])
+    past = [(1, 8), (3, 70), (6, 80)].map { number, frame in
+      PastSnapshot(
+        SnapshotRecord(number: number, time: Int64(frame), message: "\(number)"),
+        at: reference(frame))
+    }
     previousIndex = 123_456
     let frames = frames
     rows = someTar(rows: count, seed: seed).rows.map { row in
@@ -41,11 +47,11 @@ struct SomeHistory {
 
   /// Returns the whole index, magic and length included.
   func index() throws -> [UInt8] {
-    var writer = try IndexWriter(recipe: recipe, version: .history)
+    var writer = try IndexWriter(recipe: recipe, isOfSnapshot: true)
     for row in rows { try writer.append(row) }
     return try writer.finish(
-      frames: someDigests(ownFrames), tarLength: tarLength,
-      snapshot: SnapshotEnd(record, previousIndex: previousIndex))
+      frames: someDigests(ownFrames), tarLength: tarLength, end: digest(of: []),
+      snapshot: SnapshotEnd(record, after: past, previousIndex: previousIndex))
   }
 
   func payload() throws -> [UInt8] { Array(try index().dropFirst(8)) }
@@ -53,37 +59,10 @@ struct SomeHistory {
 
 /// Returns a reference to the index in a frame.
 func reference(_ frame: Int) -> SnapshotRecord.Reference {
-  SnapshotRecord.Reference(frame: frame, digest: digest(of: "index \(frame)".bytes))
+  SnapshotRecord.Reference(frame: frame, root: digest(of: "index \(frame)".bytes))
 }
 
-/// A payload whose record or trailer is changed, with digests that match the change.
-struct ResealedIndex {
-  private let body: [UInt8]
-  private let directory: [UInt8]
-  var record: [UInt8]
-  /// The trailer without the digests at its end.
-  var trailer: [UInt8]
-
-  init(_ payload: [UInt8]) throws {
-    let trailer = try IndexTrailer(
-      payload.span.bytes.extracting(last: 160), payloadLength: payload.count)
-    body = Array(payload[..<trailer.directoryOffset])
-    directory = Array(payload[trailer.directoryOffset..<trailer.recordOffset])
-    record = Array(payload[trailer.recordOffset..<trailer.trailerOffset])
-    self.trailer = Array(payload[trailer.trailerOffset...].prefix(96))
-  }
-
-  /// Replaces the bytes of a number in the trailer.
-  mutating func set(_ offset: Int, _ bytes: [UInt8]) {
-    trailer.replaceSubrange(offset..<(offset + bytes.count), with: bytes)
-  }
-
-  func payload() -> [UInt8] {
-    let section = directory + record
-    let payload = body + section + trailer + digest(of: section).bytes
-    return payload + digest(of: payload).bytes
-  }
-
+extension IndexParts {
   /// Returns the error of reading the whole index.
   func failure() -> IndexError? {
     let payload = payload()

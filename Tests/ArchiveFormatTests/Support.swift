@@ -1,4 +1,5 @@
 import ArchiveFormat
+import FormatSupport
 import Posts
 import TestSupport
 
@@ -18,7 +19,8 @@ struct SomeTar {
   func index() throws -> [UInt8] {
     var writer = try IndexWriter(recipe: recipe)
     for row in rows { try writer.append(row) }
-    return try writer.finish(frames: someDigests(frames), tarLength: length)
+    return try writer.finish(
+      frames: someDigests(frames), tarLength: length, end: digest(of: []))
   }
 
   func payload() throws -> [UInt8] { Array(try index().dropFirst(8)) }
@@ -70,7 +72,7 @@ private func someRow(
 ) -> IndexRow {
   var entry = Entry(
     path: path, kind: .file, mode: UInt16.random(in: 0...0o7777, using: &generator),
-    modified: Int64.random(in: -5_000_000_000...5_000_000_000, using: &generator), size: 0)
+    modified: someTime(&generator), size: 0)
   switch Int.random(in: 0..<10, using: &generator) {
   case 0: entry.kind = .folder
   case 1: entry.kind = .symbolicLink(target: someBytes(&generator))
@@ -91,6 +93,13 @@ private func someRow(
   default: break
   }
   return row
+}
+
+private func someTime(_ generator: inout FixedGenerator) -> FileTime {
+  let isWhole = Bool.random(using: &generator)
+  return FileTime(
+    Int64.random(in: -5_000_000_000...5_000_000_000, using: &generator),
+    nanoseconds: isWhole ? 0 : UInt32.random(in: 0...999_999_999, using: &generator))
 }
 
 /// Returns the digest of bytes.
@@ -134,7 +143,7 @@ private func somePath(_ generator: inout FixedGenerator) -> Path {
 }
 
 private func someBytes(_ generator: inout FixedGenerator) -> [UInt8] {
-  (0..<Int.random(in: 0...40, using: &generator)).map { _ in
+  (0..<Int.random(in: 1...40, using: &generator)).map { _ in
     UInt8.random(in: 1...255, using: &generator)
   }
 }
@@ -144,8 +153,8 @@ private func someBytes(_ generator: inout FixedGenerator) -> [UInt8] {
 /// - Parameter payload: The payload of the index; its own digest is not checked.
 func rowsByParts(_ payload: [UInt8]) throws -> [IndexRow] {
   let bytes = payload.span.bytes
-  let trailer = try IndexTrailer(bytes.extracting(last: 160), payloadLength: payload.count)
-  let directory = try IndexDirectory(Array(payload[trailer.directoryExtent]), trailer: trailer)
+  let trailer = try IndexTrailer(whole: payload)
+  let directory = try IndexDirectory(Array(payload[trailer.directory]), trailer: trailer)
   let decompressor = try FrameDecompressor()
   var rows: [IndexRow] = []
   for block in 0..<directory.count {

@@ -13,11 +13,11 @@ struct RowCursorTests {
   static let cases = [(40, 1), (40, 2), (40, 5), (40, 12), (2000, 3)]
   static let seeds: [UInt64] = [1, 2]
 
-  private func runs(_ paths: [Path], _ count: Int, seed: UInt64) throws -> SomeSegments {
+  private func segments(_ paths: [Path], _ count: Int, seed: UInt64) throws -> SomeSegments {
     var generator = FixedGenerator(state: seed)
-    var runs = try SomeSegments()
-    for _ in 0..<count { try runs.add(someOf: paths, &generator) }
-    return runs
+    var segments = try SomeSegments()
+    for _ in 0..<count { try segments.add(someOf: paths, &generator) }
+    return segments
   }
 
   private func all(_ cursor: RowCursor) throws -> [IndexRow] {
@@ -32,23 +32,23 @@ struct RowCursorTests {
     size: (Int, Int), seed: UInt64
   ) throws {
     let paths = SomeSegments.paths(size.0)
-    let runs = try runs(paths, size.1, seed: seed)
-    let index = try runs.index
-    #expect(try all(index.rows(with: .digests)) == SomeSegments.sorted(runs.seen))
-    var cursor = RowCursor(runs.runs, below: .root, with: .digests)
+    let segments = try segments(paths, size.1, seed: seed)
+    let index = try segments.index
+    #expect(try all(index.rows(with: .digests)) == SomeSegments.sorted(segments.seen))
+    var cursor = RowCursor(segments.segments, below: .root, with: .digests)
     var visited: [IndexRow] = []
     while let row = try cursor.nextOrRemoval() { visited.append(row) }
-    #expect(visited == SomeSegments.sorted(runs.newest))
+    #expect(visited == SomeSegments.sorted(segments.newest))
     for path in paths + [path("a/b/c"), path("0"), path("zz")] {
-      #expect(try index.row(at: path) == runs.seen[path])
+      #expect(try index.row(at: path) == segments.seen[path])
     }
   }
 
   @Test(arguments: cases, ["a", "a/b", "a-b", "b/c/d", "b/c", "a/n1.md", "nothing", "zz"])
   func `only rows below the folder are returned`(size: (Int, Int), name: String) throws {
-    let runs = try runs(SomeSegments.paths(size.0), size.1, seed: 4)
-    let (index, folder) = (try runs.index, path(name))
-    let below = SomeSegments.sorted(runs.seen).filter {
+    let segments = try segments(SomeSegments.paths(size.0), size.1, seed: 4)
+    let (index, folder) = (try segments.index, path(name))
+    let below = SomeSegments.sorted(segments.seen).filter {
       folder.contains($0.entry.path) && $0.entry.path != folder
     }
     #expect(try all(index.rows(below: folder, with: .digests)) == below)
@@ -69,21 +69,22 @@ struct RowCursorTests {
 
   @Test(arguments: cases, seeds)
   func `unwanted rows are skipped`(size: (Int, Int), seed: UInt64) throws {
-    let runs = try runs(SomeSegments.paths(size.0), size.1, seed: seed)
-    var cursor = try runs.index.rows(with: .digests)
+    let segments = try segments(SomeSegments.paths(size.0), size.1, seed: seed)
+    var cursor = try segments.index.rows(with: .digests)
     var rows: [IndexRow] = []
     while let row = try cursor.next(where: { $0.count % 3 == 0 }) { rows.append(row) }
-    #expect(rows == SomeSegments.sorted(runs.seen).filter { $0.entry.path.bytes.count % 3 == 0 })
+    #expect(
+      rows == SomeSegments.sorted(segments.seen).filter { $0.entry.path.bytes.count % 3 == 0 })
   }
 
   @Test(arguments: cases, seeds)
   func `skipping a folder skips also the rows that were read ahead`(size: (Int, Int), seed: UInt64)
     throws
   {
-    let runs = try runs(SomeSegments.paths(size.0), size.1, seed: seed)
+    let segments = try segments(SomeSegments.paths(size.0), size.1, seed: seed)
     var generator = FixedGenerator(state: seed)
-    var cursor = try runs.index.rows(with: .digests)
-    var rest = SomeSegments.sorted(runs.seen)[...]
+    var cursor = try segments.index.rows(with: .digests)
+    var rest = SomeSegments.sorted(segments.seen)[...]
     while let row = try cursor.next() {
       #expect(row == rest.popFirst())
       let folder = [
@@ -102,8 +103,8 @@ struct RowCursorTests {
 
   @Test(arguments: cases, [1, 2, 8])
   func `the parts together hold every row once`(size: (Int, Int), blocks: Int) throws {
-    let runs = try runs(SomeSegments.paths(size.0), size.1, seed: 5)
-    let index = try runs.index
+    let segments = try segments(SomeSegments.paths(size.0), size.1, seed: 5)
+    let index = try segments.index
     for folder in [Path.root, path("a"), path("b/c"), path("nothing")] {
       let parts = index.parts(below: folder, blocks: blocks)
       let rows = try parts.flatMap { part in
@@ -116,21 +117,21 @@ struct RowCursorTests {
 
   @Test(arguments: cases)
   func `rows decoded ahead equal those read one by one`(size: (Int, Int)) throws {
-    let runs = try runs(SomeSegments.paths(size.0), size.1, seed: 6)
-    let decoded = DecodedRows(try runs.index, with: .digests, threads: 2)
+    let segments = try segments(SomeSegments.paths(size.0), size.1, seed: 6)
+    let decoded = DecodedRows(try segments.index, with: .digests, threads: 2)
     var rows: [IndexRow] = []
     while let row = try decoded.next() { rows.append(row.row) }
-    #expect(rows == SomeSegments.sorted(runs.seen))
+    #expect(rows == SomeSegments.sorted(segments.seen))
   }
 
   @Test func `segments that are empty or hold only removals do not hide older rows`() throws {
     var generator = FixedGenerator(state: 7)
-    var runs = try SomeSegments()
-    try runs.add([.file(path("a"), 0, &generator), .file(path("b"), 1, &generator)])
-    try runs.add([])
-    try runs.add([.removal(of: path("a")), .removal(of: path("never there"))])
-    try runs.add([])
-    let index = try runs.index
+    var segments = try SomeSegments()
+    try segments.add([.file(path("a"), 0, &generator), .file(path("b"), 1, &generator)])
+    try segments.add([])
+    try segments.add([.removal(of: path("a")), .removal(of: path("never there"))])
+    try segments.add([])
+    let index = try segments.index
     #expect(try all(index.rows()).map(\.entry.path) == [path("b")])
     #expect(try index.row(at: path("a")) == nil)
     #expect(try index.lastRow(below: .root, beginningWith: []) == all(index.rows()).last)

@@ -24,9 +24,9 @@ struct SegmentMergeTests {
 
   @Test(arguments: counts)
   func `three segments of similar size are merged`(
-    rows: Int, runs: [Int], merged: Int
+    rows: Int, segments: [Int], merged: Int
   ) {
-    #expect(SegmentMerge.count(rows: rows, onto: runs, limit: 64) == merged)
+    #expect(SegmentMerge.count(rows: rows, onto: segments, limit: 64) == merged)
   }
 
   @Test(arguments: [
@@ -34,27 +34,27 @@ struct SegmentMergeTests {
     (1, [1000, 100_000, 10_000_000], 2, 2), (5, [1, 1000], 3, 0),
   ])
   func `there are never more segments than allowed`(
-    rows: Int, runs: [Int], limit: Int, merged: Int
+    rows: Int, segments: [Int], limit: Int, merged: Int
   ) {
-    #expect(SegmentMerge.count(rows: rows, onto: runs, limit: limit) == merged)
+    #expect(SegmentMerge.count(rows: rows, onto: segments, limit: limit) == merged)
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])
   func `segments stay few and rows are seldom rewritten`(seed: UInt64) {
     var generator = FixedGenerator(state: seed)
-    var runs: [Int] = [100_000]
+    var segments: [Int] = [100_000]
     var (rows, written) = (0, 0)
     for _ in 0..<3000 {
       let own = Int.random(in: 0...Int.random(in: 1...5000, using: &generator), using: &generator)
-      let merged = SegmentMerge.count(rows: own, onto: runs, limit: 64)
-      let total = runs[..<merged].reduce(own, +)
-      runs.replaceSubrange(..<merged, with: [total])
+      let merged = SegmentMerge.count(rows: own, onto: segments, limit: 64)
+      let total = segments[..<merged].reduce(own, +)
+      segments.replaceSubrange(..<merged, with: [total])
       rows += own
       // The rows of the first segment were already written.
       written += total
     }
-    #expect(runs.count <= 20)
-    #expect(runs.reduce(0, +) == rows + 100_000)
+    #expect(segments.count <= 20)
+    #expect(segments.reduce(0, +) == rows + 100_000)
     // Each row is rewritten about once for each order of size.
     #expect(written < 10 * (rows + 100_000))
   }
@@ -72,10 +72,10 @@ struct SegmentMergeTests {
     var all = merged
     try all.add(someOf: paths, &generator)
     var own: [IndexRow] = []
-    var cursor = RowCursor([all.runs[0]], below: .root, with: [.facts, .digests])
+    var cursor = RowCursor([all.segments[0]], below: .root, with: [.facts, .digests])
     while let row = try cursor.nextOrRemoval() { own.append(row) }
     for isComplete in [false, true] {
-      var merge = SegmentMerge(own, onto: merged.runs, isComplete: isComplete)
+      var merge = SegmentMerge(own, onto: merged.segments, isComplete: isComplete)
       var rows: [IndexRow] = []
       while let row = try merge.next() { rows.append(row) }
       #expect(rows == SomeSegments.sorted(isComplete ? all.seen : all.newest))

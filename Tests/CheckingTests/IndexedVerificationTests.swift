@@ -117,7 +117,7 @@ import Testing
     },
     Forgery(what: "size", path: "a/two.md") { $0.entry.size -= 1 },
     Forgery(what: "mode", path: "b/three.md") { $0.entry.mode = 0o644 },
-    Forgery(what: "time", path: "b/picture.png") { $0.entry.modified! += 1 },
+    Forgery(what: "time", path: "b/picture.png") { $0.entry.modified!.seconds += 1 },
     Forgery(what: "target of a symbolic link", path: "b/link") {
       $0.entry.kind = .symbolicLink(target: "large.bim".bytes)
     },
@@ -143,6 +143,32 @@ import Testing
     #expect(summary.lost.count == (forgery.path == "b/large.bin" ? 2 : 1))
     // The stored bytes are as they should be.
     #expect(try !verify(folder.collection("a.tar.zst"), quick: true).0.isDamaged)
+  }
+
+  @Test(arguments: [
+    PostFacts(title: "Two", date: nil, draft: false, tags: ["one"]),
+    PostFacts(title: nil, date: nil, draft: false, tags: ["one"]),
+    PostFacts(title: "One", date: nil, draft: true, tags: ["one"]),
+    PostFacts(title: "One", date: nil, draft: false, tags: []),
+    PostFacts(title: "One", date: PostDate("2024-02-03"), draft: false, tags: ["one"]),
+  ])
+  func `facts that are not those of the post are reported`(facts: PostFacts) throws {
+    let right = PostFacts(title: "One", date: nil, draft: false, tags: ["one"])
+    for said in [right, facts] {
+      var made = ArchiveAssembler()
+      try made.frame(("a.md", "# One\n".bytes), ("b.md", "# Two\n".bytes))
+      for place in made.rows.indices { made.rows[place].facts = place == 0 ? said : right }
+      let reports = Reports()
+      var options = Verification.Options()
+      options.describe = { _, _ in right }
+      let archive = try folder.archive(made.assemble().bytes)
+      let summary = try Verification(archive, options: options, context: reports.context).verify()
+      #expect(summary.isDamaged == (said != right))
+      #expect(
+        reports.errors.map(\.cause)
+          == (said == right
+            ? [] : ["the title, date or tags of a.md in the index are not those of the post"]))
+    }
   }
 
   @Test func `a member without a row is detected`() throws {

@@ -80,7 +80,7 @@ package struct ArchiveAssembler {
       IndexRow(
         entry: Entry(
           path: Path(uncheckedBytes: member.path), kind: kind, mode: member.mode,
-          modified: member.modified, size: member.size),
+          modified: FileTime(member.modified), size: member.size),
         place: IndexRow.Place(frame: contents.count, position: position),
         digest: kind == .file ? Digest(of: content.span.bytes) : nil))
   }
@@ -108,14 +108,14 @@ package struct ArchiveAssembler {
       parts.frames.append(
         try add(try compressor.compress(content.span.bytes), decoded: content.count))
     }
+    let end = try compressor.compress(endContent.span.bytes)
     var writer = try IndexWriter(recipe: Recipe.current(level: 3, libarchiveVersion: 0))
     for row in rows { try writer.append(row) }
     let index = try writer.finish(
       frames: parts.frames.map { Digest(of: parts.bytes[$0].span.bytes) },
-      tarLength: Int64(contents.map(\.count).reduce(0, +)))
+      tarLength: Int64(contents.map(\.count).reduce(0, +)), end: Digest(of: end.span.bytes))
     parts.index = try add(index, decoded: 0)
-    parts.end = try add(
-      try compressor.compress(endContent.span.bytes), decoded: endContent.count)
+    parts.end = try add(end, decoded: endContent.count)
     parts.seekTable = parts.bytes.count..<(parts.bytes.count + table.encode().count)
     parts.bytes += table.encode()
     return parts

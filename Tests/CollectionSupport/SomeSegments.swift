@@ -11,7 +11,7 @@ package struct SomeSegments {
   package private(set) var seen: [Path: IndexRow] = [:]
   package private(set) var newest: [Path: IndexRow] = [:]
   /// The segments, the newest first.
-  package private(set) var runs: [IndexSegment] = []
+  package private(set) var segments: [IndexSegment] = []
   package private(set) var seekTable = SeekTable()
   package private(set) var length: Int64 = 0
   private let file: OpenFile
@@ -26,27 +26,32 @@ package struct SomeSegments {
   /// The archive as it is seen through all segments.
   package var index: ArchiveIndex {
     get throws {
-      let known = Dictionary(uniqueKeysWithValues: runs.map { ($0.frame, $0) })
-      return try ArchiveIndex(runs[0], in: seekTable, length: length, known: known)
+      let known = Dictionary(uniqueKeysWithValues: segments.map { ($0.frame, $0) })
+      return try ArchiveIndex(segments[0], in: seekTable, length: length, known: known)
     }
   }
 
   /// Adds the newest segment.
   package mutating func add(_ rows: [IndexRow]) throws {
-    let before = runs.first
-    let record = SnapshotRecord(
-      number: runs.count + 1, time: 0, previous: before?.reference,
-      beneath: runs.map(\.reference))
+    let before = segments.first
+    let known = Dictionary(uniqueKeysWithValues: segments.map { ($0.frame, $0) })
+    let record = OwnRecord(
+      SnapshotRecord(number: segments.count + 1, time: 0), beneath: segments.map(\.reference))
     var writer = try IndexWriter(
-      recipe: Recipe(level: 1, zstdVersion: 0, libarchiveVersion: 0, number: 1), version: .history)
+      recipe: Recipe(level: 1, zstdVersion: 0, libarchiveVersion: 0, number: 1), isOfSnapshot: true)
     for row in rows { try writer.append(row) }
     let index = try writer.finish(
-      frames: before == nil ? [Digest(of: [0].span.bytes)] : [], tarLength: 1 << 20,
-      snapshot: SnapshotEnd(record, previousIndex: before?.offset ?? 0))
+      frames: before == nil ? [Digest(of: [0].span.bytes)] : [], tarLength: 1 << 20, end: nil,
+      snapshot: SnapshotEnd(
+        record,
+        after: try before.map {
+          try ArchiveIndex($0, in: seekTable, length: length, known: known).pastOfNext()
+        } ?? [],
+        previousIndex: before?.offset ?? 0))
     try file.write(index[...], at: length)
     length += Int64(index.count)
     try seekTable.append(compressed: index.count, decoded: 0)
-    runs.insert(try .open(seekTable.count - 1, in: seekTable, of: file, named: "x"), at: 0)
+    segments.insert(try .open(seekTable.count - 1, in: seekTable, of: file, named: "x"), at: 0)
     for row in rows {
       newest[row.entry.path] = row
       seen[row.entry.path] = row.isRemoval ? nil : row
@@ -56,7 +61,7 @@ package struct SomeSegments {
   /// Adds a segment with rows for some of these paths.
   package mutating func add(someOf paths: [Path], _ generator: inout FixedGenerator) throws {
     // The first segment has all paths.
-    let share = runs.isEmpty ? 1 : Int.random(in: 1...6, using: &generator)
+    let share = segments.isEmpty ? 1 : Int.random(in: 1...6, using: &generator)
     var rows: [IndexRow] = []
     for (place, path) in paths.enumerated()
     where Int.random(in: 0..<share, using: &generator) == 0 {
@@ -89,7 +94,8 @@ extension IndexRow {
   ) -> IndexRow {
     let version = Int64.random(in: 1...1000, using: &generator)
     return IndexRow(
-      entry: Entry(path: path, kind: .file, mode: 0o644, modified: version * 7, size: version),
+      entry: Entry(
+        path: path, kind: .file, mode: 0o644, modified: FileTime(version * 7), size: version),
       place: Place(frame: frame, position: place * 4 * IndexedArchive.unit),
       digest: Digest(of: "\(version)".bytes.span.bytes))
   }

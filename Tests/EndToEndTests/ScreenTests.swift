@@ -50,7 +50,7 @@ struct ScreenTests {
   }
 
   @Test func `the snapshots of a history`() throws {
-    let history = Surroundings.fixtures + "/format-2.tar.zst"
+    let history = Surroundings.fixtures + "/format-3.tar.zst"
     try expectScreens(of: "snapshots \(history)", named: "shipped/snapshots")
   }
 

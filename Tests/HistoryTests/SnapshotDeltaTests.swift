@@ -36,7 +36,7 @@ struct SnapshotDeltaTests {
             state[path] = row
           }
         }
-        let record = SnapshotRecord(number: number, time: 0)
+        let record = OwnRecord(SnapshotRecord(number: number, time: 0))
         if number == 1 {
           var rest = rows[...]
           try writing.endFirst(record) { rest.popFirst() }
@@ -53,8 +53,8 @@ struct SnapshotDeltaTests {
   func `a snapshot and the differences give the later snapshot`(seed: UInt64, paths: Int) throws {
     let history = try History(snapshots: 10, paths: SomeSegments.paths(paths), seed: seed)
     // Some segments have been merged, and some have not.
-    #expect(history.views.contains { $0.runs.count == 1 })
-    #expect(history.views.contains { $0.runs.count > 2 })
+    #expect(history.views.contains { $0.segments.count == 1 })
+    #expect(history.views.contains { $0.segments.count > 2 })
     for later in history.views.indices {
       for earlier in 0...later {
         let (before, after) = (history.states[earlier], history.states[later])

@@ -76,7 +76,7 @@ extension TemporaryFolder {
 
 /// The range of a frame in the file, and the paths that have bytes in it.
 package struct JudgedFrame: Decodable {
-  package enum Kind: String, Decodable { case members, index, end }
+  package enum Kind: String, Decodable { case members, index, end, signature }
 
   package let kind: Kind
   package let start: Int

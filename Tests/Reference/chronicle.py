@@ -7,10 +7,9 @@ builder of that snapshot, or the chronicle.
 import dataclasses
 
 import rows
-from builder import Builder
-from record import Record, Reference
-from rows import FILE, FOLDER, HARD_LINK, REMOVED, SYMBOLIC_LINK, Row
-from view import is_post
+from builder import Builder, tar_member
+from record import Entry, Record, Reference, Summary
+from rows import FILE, FOLDER, HARD_LINK, REMOVED, SYMBOLIC_LINK, Row, is_post
 
 
 @dataclasses.dataclass
@@ -27,26 +26,36 @@ class State:
 class SnapshotBuilder(Builder):
     """Builds the frames and the index of one snapshot."""
 
-    def __init__(self, chronicle, state, members, removals, /, version, forgeries):
+    def __init__(self, chronicle, state, members, removals, /, packed, forgeries):
         self.chronicle, self.state = chronicle, state
         self.take_forgeries(forgeries)
-        self.version = version
         self.level = 3
         self.removals = removals
-        self.before = chronicle.snapshots[-1] if chronicle.snapshots else None
-        if self.before:
-            self.first_frame = self.before.number + 1
-            self.tar_before = self.before.tar_before + sum(self.before.sizes)
-            self.previous = self.before.start + sum(map(len, self.before.frames))
-        self.start = self.before.end if self.before else 0
-        self.members = [dataclasses.replace(member) for member in members]
-        self.segments_before = self.before.segments if self.before else []
+        self.before = before = chronicle.snapshots[-1] if chronicle.snapshots else None
+        if before:
+            self.first_frame = before.number + 1
+            self.tar_before = before.tar_before + sum(before.sizes)
+            self.previous = before.start + sum(map(len, before.frames))
+            self.past = [*(before.past_after or []), before.entry()]
+        self.start = before.next_start if before else 0
+        self.members = [dataclasses.replace(member) for member in members if not member.moved_from]
+        self.moved = [member for member in members if member.moved_from]
+        self.segments_before = before.segments if before else []
         self.merged = self.segments_before[:state.merges]
         self.beneath = self.segments_before[state.merges:]
-        if version == 2:
-            self.record = self.make_record()
+        self.summary = Summary(
+            chronicle.next_number, state.time, state.message, self.make_counts())
+        if not packed:
+            self.record = Record(**vars(self.summary), beneath=[
+                Reference(segment.number, segment.root) for segment in self.beneath])
+        # The entries that later indexes have for the snapshots before, whatever this one says.
+        self.past_after = self.past and list(self.past)
         self.make(least=2048, block=256)
         self.segments = [self, *self.beneath]
+
+    def entry(self):
+        """Returns the entry for this snapshot in later indexes, whatever its record says."""
+        return Entry(Reference(self.number, self.root), self.summary)
 
     @property
     def number(self):
@@ -54,12 +63,14 @@ class SnapshotBuilder(Builder):
         return self.first_frame + len(self.frames)
 
     @property
-    def end(self):
+    def next_start(self):
         return self.start + sum(map(len, self.frames)) + len(self.index)
 
     def add_rows(self):
-        """Adds the removals, and the rows of the segments that this one replaces."""
+        """Adds moved files, the removals, and the rows of the segments that this one replaces."""
         found = {row.path: (row, digest) for row, digest in zip(self.rows, self.row_digests)}
+        for member in self.moved:
+            found[member.path] = self.moved_row(member)
         for path in self.removals:
             found[path] = (Row(path, REMOVED), None)
         for segment in self.merged:
@@ -73,15 +84,22 @@ class SnapshotBuilder(Builder):
             self.rows.append(dataclasses.replace(row))
             self.row_digests.append(digest)
 
-    def make_record(self):
-        before = self.before
-        record = Record(
-            self.chronicle.next_number, self.state.time, self.state.message, self.make_counts())
-        if before:
-            record.previous = Reference(before.number, before.digest)
-            record.beneath = [Reference(segment.number, segment.digest) for segment in self.beneath]
-            record.packed = before.state.time if before.version == 1 else None
-        return record
+    def moved_row(self, member):
+        """Returns the row of a moved file and its digest, from a segment that has its member."""
+        for segment in self.segments_before:
+            for row, digest in zip(segment.rows, segment.row_digests):
+                if row.path == member.moved_from:
+                    return dataclasses.replace(
+                        row, path=member.path, member=row.path, mode=member.mode,
+                        mtime=member.mtime, facts=member.facts), digest
+
+    def links(self):
+        moved = [member for member in self.state.members if member.moved_from]
+        moved.sort(key=lambda member: rows.order(member.path))
+        return b"".join(
+            tar_member(dataclasses.replace(
+                member, kind=HARD_LINK, content=b"", target=member.moved_from))
+            for member in moved)
 
     def make_counts(self):
         there = held(self.state.members)
@@ -112,7 +130,7 @@ class Chronicle(Builder):
         """Builds the archive of some states.
 
         `forgeries` are functions by pairs of a snapshot, from 0, and a stage; None in place of a
-        snapshot is the file. With `packed`, the first snapshot has an index of version 1.
+        snapshot is the file. With `packed`, the first snapshot has no record.
         """
         forgeries = forgeries or {}
         self.level = 3
@@ -128,12 +146,12 @@ class Chronicle(Builder):
                 if path in renewed
                 or there[path].kind == HARD_LINK and there[path].target in renewed]
             removals = [path for path in were if path not in there]
-            version = 1 if packed and place == 0 else 2
             self.snapshots.append(SnapshotBuilder(
-                self, state, members, removals, version,
+                self, state, members, removals, packed and place == 0,
                 {stage: made for (at, stage), made in forgeries.items() if at == place}))
             self.next_number += 1
             were = there
+        self.end, self.end_tar = self.snapshots[-1].end, self.snapshots[-1].end_tar
         self.take_forgeries({stage: made for (at, stage), made in forgeries.items() if at is None})
         self.make_file()
         self.done("file")

@@ -3,10 +3,12 @@
 import dataclasses
 import struct
 import subprocess
+import tempfile
 
 MAGIC = 0xFD2FB528
 SKIPPABLE = 0x184D2A50
-MIB = 1 << 20
+# The greatest length of a decoded frame, and the greatest window.
+GREATEST = 16 << 20
 
 
 class Wrong(Exception):
@@ -36,10 +38,11 @@ class Frame:
 
 def frame_at(data, start):
     """Returns the frame that begins at an offset, whose end is found block by block."""
+    expect(start + 8 <= len(data), f"no frame begins at {start}")
     magic, = struct.unpack_from("<I", data, start)
     if magic & ~0xF == SKIPPABLE:
         length, = struct.unpack_from("<I", data, start + 4)
-        expect(start + 8 + length <= len(data), f"the frame at {start} ends beyond the file")
+        expect(start + 8 + length <= len(data), f"the frame at {start} is cut off")
         return Frame(start, start + 8 + length, magic=magic)
     expect(magic == MAGIC, f"no frame begins at {start}")
     descriptor = data[start + 4]
@@ -62,29 +65,64 @@ def frame_at(data, start):
         last, kind = bool(block & 1), block >> 1 & 3
         expect(kind != 3, f"the block at {at} has the reserved type")
         at += 3 + (1 if kind == 1 else block >> 3)
-        expect(at < len(data), f"the frame at {start} ends beyond the file")
+        expect(at <= len(data), f"the frame at {start} is cut off")
     checksum = bool(descriptor & 4)
     at += 4 if checksum else 0
-    expect(at <= len(data), f"the frame at {start} ends beyond the file")
+    expect(at <= len(data), f"the frame at {start} is cut off")
     return Frame(
         start, at, size=size, window=size if single else window, has_checksum=checksum,
         has_dictionary=bool(descriptor & 3))
 
 
-def decoded(data, frame, limit=16 * MIB):
+def decoded(data, frame):
     """Returns the content of a frame. Raises Wrong unless the frame follows the specification."""
+    return decoded_all(data, [frame])[0]
+
+
+def decoded_all(data, frames):
+    """Returns the content of each frame. Raises Wrong unless all follow the specification."""
+    if not frames:
+        return []
+    for frame in frames:
+        check(frame)
+    total = sum(frame.size for frame in frames)
+    error, content = decompressed(
+        b"".join(data[frame.start:frame.end] for frame in frames), total + 1)
+    if error or len(content) != total:
+        for frame in frames if len(frames) > 1 else []:
+            decoded(data, frame)
+        raise Wrong(f"the frame at {frames[0].start} does not decode to {total} bytes: {error}")
+    contents = []
+    at = 0
+    for frame in frames:
+        contents.append(content[at:at + frame.size])
+        at += frame.size
+    return contents
+
+
+def check(frame):
+    """Raises Wrong unless the header of a zstd frame follows the specification."""
     where = f"the frame at {frame.start}"
     expect(frame.magic is None, f"{where} is skippable")
     expect(frame.has_checksum, f"{where} has no checksum")
     expect(not frame.has_dictionary, f"{where} asks for a dictionary")
     expect(frame.size is not None, f"{where} does not say its size")
-    expect(frame.size <= limit, f"{where} decodes to {frame.size} bytes")
-    expect(frame.window <= 128 * MIB, f"{where} has a window of {frame.window} bytes")
-    run = subprocess.run(
-        ["zstd", "-q", "-d", "-c"], input=data[frame.start:frame.end], capture_output=True)
-    expect(run.returncode == 0, f"{where}: {run.stderr.decode()}")
-    expect(len(run.stdout) == frame.size, f"{where} decodes to {len(run.stdout)} bytes")
-    return run.stdout
+    expect(frame.size <= GREATEST, f"{where} decodes to {frame.size} bytes")
+    expect(frame.window <= GREATEST, f"{where} has a window of {frame.window} bytes")
+
+
+def decompressed(stored, most):
+    """Returns what zstd says of an error, if it does, and at most so many bytes that it decodes."""
+    with tempfile.TemporaryFile() as file:
+        file.write(stored)
+        file.seek(0)
+        with subprocess.Popen(
+                ["zstd", "-q", "-d", "-c"], stdin=file, stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE) as run:
+            content = run.stdout.read(most)
+            run.stdout.close()
+            error = run.stderr.read().decode()
+    return error.strip() or (run.returncode and "zstd failed"), content
 
 
 def compressed(data, level):
@@ -102,18 +140,26 @@ def skippable(magic, payload):
 
 # MARK: Frames that no compressor writes
 
-def raw_frame(data, size=None, window_log=None):
-    """Returns a frame of uncompressed blocks, with any content size and any window."""
+def raw_frame(data, size=None, window=None, checksum=True, dictionary=False):
+    """Returns a frame of uncompressed blocks, with any content size and any window.
+
+    `window` is the byte that describes it. A `size` of -1 leaves the content size out.
+    """
     claimed = len(data) if size is None else size
-    header = struct.pack("<IB", MAGIC, 0xC4 if window_log else 0xE4)
-    if window_log:
-        header += bytes([(window_log - 10) << 3])
-    header += struct.pack("<Q", claimed)
+    if claimed < 0 and window is None:
+        window = 14 << 3
+    header = struct.pack("<IB", MAGIC, (
+        (0 if claimed < 0 else 0xC0) | (0x20 if window is None else 0) | (4 if checksum else 0)
+        | (1 if dictionary else 0)))
+    header += b"" if window is None else bytes([window])
+    header += b"\1" if dictionary else b""
+    header += b"" if claimed < 0 else struct.pack("<Q", claimed)
     pieces = [data[at:at + 65536] for at in range(0, len(data), 65536)] or [b""]
     blocks = b"".join(
         (len(piece) << 3 | (number == len(pieces) - 1)).to_bytes(3, "little") + piece
         for number, piece in enumerate(pieces))
-    return header + blocks + struct.pack("<I", xxh64(data) & 0xFFFFFFFF)
+    ending = struct.pack("<I", xxh64(data) & 0xFFFFFFFF) if checksum else b""
+    return header + blocks + ending
 
 
 def bomb(first, count, claimed=None):

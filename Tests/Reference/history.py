@@ -14,8 +14,8 @@
     python3 history.py salvaged FILE MESSAGES
         Expects salvaged snapshots to be as their copies, and the messages to name every lost path.
     python3 history.py same ONE OTHER
-        Expects two folders to be the same: kinds, bytes, modes, times to the second, link targets,
-        and hard links.
+        Expects two folders to be the same: kinds, bytes, modes, times, link targets, and hard
+        links.
     python3 history.py newest UNPACKED COPY
         Expects every file and every link of the copy to be in the other folder, the same.
     python3 history.py counts FILE [NUMBER...]
@@ -27,6 +27,7 @@ exit status 1.
 
 import io
 import json
+import math
 import os
 import random
 import re
@@ -35,6 +36,7 @@ import stat
 import subprocess
 import sys
 import tarfile
+from fractions import Fraction
 
 import changes
 
@@ -87,7 +89,7 @@ def tree(root):
             elif kind == stat.S_IFLNK:
                 content = os.readlink(path)
             mode = None if kind == stat.S_IFLNK else stat.S_IMODE(status.st_mode)
-            found[inner] = [kind, mode, int(status.st_mtime_ns // 10**9), content, None]
+            found[inner] = [kind, mode, status.st_mtime_ns, content, None]
     name_groups(found, groups.values())
     return found
 
@@ -112,7 +114,8 @@ def tree_of_tar(data):
             if kind == stat.S_IFREG:
                 groups.setdefault(first, []).append(path)
             mode = None if kind == stat.S_IFLNK else member.mode
-            found[path] = [kind, mode, int(member.mtime), content, None]
+            time = Fraction(member.pax_headers.get("mtime", int(member.mtime)))
+            found[path] = [kind, mode, math.floor(time * 10**9), content, None]
     name_groups(found, groups.values())
     return found
 

@@ -16,6 +16,7 @@ Works in the working folder, with $BLOGSH as the program. Prints nothing, or the
 exit status 1.
 """
 
+import hashlib
 import os
 import random
 import shutil
@@ -24,7 +25,7 @@ import sys
 
 import frames
 import layout
-from index import read_frames
+from index import Index, read_frames
 
 BLOGSH = os.environ.get("BLOGSH", "blogsh")
 PYTHON = """
@@ -221,17 +222,25 @@ def take(steps):
 
 
 def write_unlinked(name, other):
+    """Writes the archive with another end, and the digests of it in the newest index."""
     with open(name, "rb") as file:
         data = file.read()
-    parts = read_frames(data)
-    end = frames.compressed(layout.END, 3)
-    entries = [(part.end - part.start, part.size or 0) for part in parts[:-1]]
-    entries.append((len(end), len(layout.END)))
+    parts, end = read_frames(data)
+    index = parts[end - 1]
+    plain = frames.compressed(layout.END, 3)
+    payload = data[index.start + 8:index.end]
+    trailer = Index(data, parts, end - 1).trailer
+    table_at = -layout.TRAILER.size - trailer["sections"] * layout.SECTION.size
+    committed = payload[table_at:-64] + hashlib.sha256(plain).digest()
+    payload = payload[:table_at] + committed + hashlib.sha256(committed).digest()
+    entries = [(part.end - part.start, part.size or 0) for part in parts[:end]]
+    entries.append((len(plain), len(layout.END)))
     table = b"".join(layout.SEEK_ENTRY.pack(*entry) for entry in entries)
     table += layout.SEEK_FOOTER.pack(len(entries), 0, layout.SEEK_TABLE_END)
     with open(other, "wb") as file:
         file.write(
-            data[:parts[-1].start] + end + frames.skippable(layout.SEEK_TABLE, table))
+            data[:index.start] + frames.skippable(layout.INDEX, payload) + plain
+            + frames.skippable(layout.SEEK_TABLE, table))
 
 
 def main(*words):

@@ -1,15 +1,12 @@
-"""Reads and writes the record of a snapshot by the specification."""
+"""Reads and writes the records of snapshots, and the list of earlier ones, by the specification."""
 
 import dataclasses
 
+import layout
 import rows
 from frames import expect
 
-PREVIOUS, PACKED, ORIGIN = 1, 2, 4
 COUNTS = ("posts", "files", "new", "changed", "removed", "touched")
-GREATEST_MESSAGE = GREATEST_ORIGIN = 65_536
-GREATEST_BENEATH = 64
-GREATEST_NUMBER = (1 << 32) - 1
 
 
 @dataclasses.dataclass
@@ -17,72 +14,116 @@ class Reference:
     """A reference to the index that a frame is."""
 
     frame: int
-    digest: bytes
+    root: bytes
 
 
 @dataclasses.dataclass
-class Record:
-    """The record of a snapshot."""
+class Summary:
+    """What every later index repeats of the record of a snapshot."""
 
     number: int
     time: int
     message: bytes = b""
     counts: dict[str, int] = dataclasses.field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
-    unread: list[bytes] = dataclasses.field(default_factory=list)
-    previous: Reference | None = None
-    packed: int | None = None
-    beneath: list[Reference] = dataclasses.field(default_factory=list)
-    origin: bytes | None = None
+    # The number of paths that could not be read.
+    unread: int = 0
+    origin: bytes = b""
 
+    @property
+    def summary(self):
+        return Summary(*(getattr(self, field.name) for field in dataclasses.fields(Summary)))
+
+
+@dataclasses.dataclass
+class Record(Summary):
+    """The record of a snapshot."""
+
+    beneath: list[Reference] = dataclasses.field(default_factory=list)
+    # The paths that could not be read.
+    paths: list[bytes] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass
+class Entry:
+    """An earlier snapshot in the section `past`."""
+
+    index: Reference
+    summary: Summary
+
+
+# MARK: Writing
 
 def encoded(record):
-    flags = (0 if record.previous is None else PREVIOUS) | (0 if record.packed is None else PACKED)
-    flags |= 0 if record.origin is None else ORIGIN
-    out = bytes([flags]) + rows.varint(record.number) + rows.zigzag(record.time)
-    out += rows.text(record.message)
+    out = encoded_summary(record) + rows.varint(len(record.beneath))
+    return out + b"".join(map(encoded_reference, record.beneath)) + b"".join(
+        map(rows.text, record.paths))
+
+
+def encoded_summary(record):
+    out = rows.varint(record.number) + rows.zigzag(record.time) + rows.text(record.message)
     out += b"".join(rows.varint(record.counts[name]) for name in COUNTS)
-    out += rows.varint(len(record.unread)) + b"".join(map(rows.text, record.unread))
-    if record.previous is not None:
-        out += encoded_reference(record.previous)
-    if record.packed is not None:
-        out += rows.zigzag(record.packed)
-    if record.origin is not None:
-        out += rows.text(record.origin)
-    return out + rows.varint(len(record.beneath)) + b"".join(map(encoded_reference, record.beneath))
+    return out + rows.varint(record.unread) + rows.text(record.origin)
 
 
 def encoded_reference(reference):
-    return rows.varint(reference.frame) + reference.digest
+    return rows.varint(reference.frame) + reference.root
 
+
+def encoded_past(past):
+    return b"".join(
+        encoded_reference(entry.index) + encoded_summary(entry.summary) for entry in past)
+
+
+# MARK: Reading
 
 def decoded(data):
+    """Returns a record."""
+    expect(len(data) <= layout.GREATEST_RECORD, f"a record has {len(data)} bytes")
     cursor = rows.Cursor(data)
-    flags, = cursor.bytes(1)
-    expect(flags & ~(PREVIOUS | PACKED | ORIGIN) == 0, "a record has an unknown flag")
-    record = Record(cursor.varint(), cursor.zigzag(), cursor.text())
-    record.message.decode()
-    record.counts = {name: cursor.varint() for name in COUNTS}
-    record.unread = [cursor.text() for _ in range(cursor.varint())]
-    if flags & PREVIOUS:
-        record.previous = decoded_reference(cursor)
-    if flags & PACKED:
-        record.packed = cursor.zigzag()
-    if flags & ORIGIN:
-        record.origin = cursor.text()
-        expect(record.origin.startswith(b"/") and 0 not in record.origin
-               and len(record.origin) <= GREATEST_ORIGIN, "an origin is not an absolute path")
-    record.beneath = [decoded_reference(cursor) for _ in range(cursor.varint())]
-    expect(cursor.at == len(data), "there are bytes after the record")
-    expect(1 <= record.number <= GREATEST_NUMBER, f"a snapshot has the number {record.number}")
-    expect(max(record.counts.values()) < 1 << 63, "a count is too great")
-    expect(len(record.message) <= GREATEST_MESSAGE, "a message is too long")
-    expect(len(record.beneath) <= GREATEST_BENEATH, "a snapshot has too many segments beneath it")
-    expect(all(map(rows.is_path, record.unread)), "an unread path is not valid")
-    expect(
-        record.packed is None or record.previous,
-        "the first snapshot has the time of a packed one before it")
+    record = Record(**vars(decoded_summary(cursor)))
+    count = cursor.varint()
+    expect(count <= layout.GREATEST_BENEATH, f"a snapshot has {count} segments beneath it")
+    record.beneath = [decoded_reference(cursor) for _ in range(count)]
+    frames = [reference.frame for reference in record.beneath]
+    expect(frames == sorted(set(frames), reverse=True), "references do not lead backwards")
+    record.paths = [cursor.path("an unread path") for _ in range(record.unread)]
+    keys = list(map(rows.order, record.paths))
+    expect(keys == sorted(set(keys)), "the unread paths do not ascend")
+    expect(cursor.is_at_end, "there are bytes after the record")
     return record
+
+
+def decoded_summary(cursor):
+    summary = Summary(
+        cursor.varint(), cursor.zigzag(),
+        cursor.utf8(layout.GREATEST_MESSAGE, "a message").encode())
+    expect(
+        1 <= summary.number <= layout.GREATEST_NUMBER,
+        f"a snapshot has the number {summary.number}")
+    summary.counts = {name: cursor.varint() for name in COUNTS}
+    expect(max(summary.counts.values()) < 1 << 63, "a count is too great")
+    summary.unread = cursor.varint()
+    expect(summary.unread <= layout.GREATEST_UNREAD, f"{summary.unread} paths could not be read")
+    summary.origin = cursor.counted(layout.GREATEST_ORIGIN, "an origin")
+    expect(
+        not summary.origin or summary.origin.startswith(b"/") and b"\0" not in summary.origin,
+        "an origin is not an absolute path")
+    return summary
 
 
 def decoded_reference(cursor):
     return Reference(cursor.varint(), cursor.bytes(32))
+
+
+def decoded_past(data):
+    """Returns the entries for earlier snapshots, the oldest first."""
+    cursor = rows.Cursor(data)
+    past = []
+    while not cursor.is_at_end:
+        past.append(Entry(decoded_reference(cursor), decoded_summary(cursor)))
+    expect(
+        1 <= len(past) <= layout.GREATEST_SNAPSHOTS, f"there are {len(past)} earlier snapshots")
+    for one, other in zip(past, past[1:]):
+        expect(one.index.frame < other.index.frame, "the frames of snapshots do not ascend")
+        expect(one.summary.number < other.summary.number, "the numbers of snapshots do not ascend")
+    return past

@@ -22,7 +22,6 @@ import bisect
 import contextlib
 import dataclasses
 import datetime
-import hashlib
 import io
 import os
 import struct
@@ -31,22 +30,20 @@ import sys
 import tarfile
 
 import layout
-import rows
-from frames import Wrong, decoded, expect
-from index import Index, read_frames
-from record import COUNTS
-from rows import FILE, FOLDER, HARD_LINK, REMOVED, SYMBOLIC_LINK, UNIT
-from view import (
-    View, check_borders, check_member, is_post, kind_of, without_nothing, write_objects)
+from frames import Wrong, decoded_all, expect
+from index import Index, read_frames, sha256
+from record import COUNTS, Reference, Summary
+from rows import FILE, FOLDER, HARD_LINK, REMOVED, SYMBOLIC_LINK, UNIT, is_post, order
+from unpacked import Unpacked
+from view import View, check_borders, check_member, kind_of, time_of, without_nothing, write_objects
 
 
 class Snapshot:
-    """A snapshot: its index, and the rows that its segments have together."""
+    """A snapshot: its index, and the rows that its segments have together, the newest first."""
 
     def __init__(self, index, segments):
         self.index, self.segments = index, segments
-        record = index.record
-        self.number = record.number if record else 1
+        self.number = index.record.number if index.record else 1
         seen = {}
         digests = {}
         for segment in segments:
@@ -57,7 +54,7 @@ class Snapshot:
                     seen[row.path] = row
                     digests[row.path] = digest
         found = [row for row in seen.values() if row.kind != REMOVED]
-        found.sort(key=lambda row: rows.order(row.path))
+        found.sort(key=lambda row: order(row.path))
         files = {row.path: digests[row.path] for row in found if row.kind == FILE}
         self.view = View(found, files)
 
@@ -67,132 +64,128 @@ class Snapshot:
             row.path: (
                 (b"link", row.target) if row.kind == SYMBOLIC_LINK
                 else (b"file", self.view.files[row.path]),
-                (row.kind, row.mode, row.mtime, row.target))
+                (row.kind, row.mode, row.mtime, row.fraction, row.target))
             for row in self.view.rows if row.kind != FOLDER}
 
 
-class History:
-    """An archive with history. Raises Wrong for an archive that is not right."""
+class Archive:
+    """An indexed archive, with a history or without. Raises Wrong for one that is not right."""
 
     def __init__(self, name):
         with open(name, "rb") as file:
             self.data = file.read()
         self.name = name
-        self.frames = read_frames(self.data)
+        self.frames, self.end = read_frames(self.data)
         self.read_indexes()
         self.read_tar()
         self.check_rows()
-        self.follow()
         self.check_snapshots()
         self.check_unpacking()
 
-    # MARK: Frames and indexes
+    # MARK: Indexes
 
     def read_indexes(self):
-        """Reads every frame that decodes to nothing as an index, except the first of the file."""
-        empty = [number for number, frame in enumerate(self.frames) if not frame.size]
-        expect(
-            empty and empty[-1] == len(self.frames) - 2, "the newest index is not before the end")
-        if empty[0] == 0:
-            expect(self.frames[0].magic is None, "the file does not begin as zstd does")
-            del empty[0]
-        self.indexes = {number: Index(self.data, self.frames, number) for number in empty}
-
-    def follow(self):
-        """Finds the snapshots from the newest to the oldest, and the segments of each."""
-        newest = max(self.indexes)
-        chain = [self.indexes[newest]]
-        while (index := chain[-1]).version == 2:
-            before = index.record.previous
-            expect(
-                (before is None) == (index.trailer["previous"] == 0),
-                "record and trailer disagree on whether there is an index before")
-            if before is None:
-                expect(index.trailer["first_frame"] == 0, "the first frames have no digest")
-                break
-            other = self.referred(before, index)
-            expect(
-                other.start == index.trailer["previous"], "the offset of the index before is wrong")
-            expect(other.number + 1 == index.trailer["first_frame"], "frames have no digest")
-            packed = index.record.packed
-            expect(
-                (packed is not None) == (other.version == 1),
-                "a record is wrong about the version of the index before")
-            chain.append(other)
-        chain.reverse()
-        expect(
-            {index.number for index in chain} == set(self.indexes),
-            "there are indexes that no snapshot refers to")
+        """Reads the indexes from the first to the newest, and the segments of their snapshots."""
+        expect(self.frames[0].magic is None, "the file does not begin as zstd does")
         self.snapshots = []
-        for index in chain:
+        self.indexes = {}
+        for number, frame in enumerate(self.frames[:self.end]):
+            if frame.magic is None:
+                continue
+            index = Index(self.data, self.frames, number)
+            self.check_past(index)
             beneath = index.record.beneath if index.record else []
-            expect(
-                [reference.frame for reference in beneath]
-                == sorted({reference.frame for reference in beneath}, reverse=True),
-                "segments are not in order from the newest to the oldest")
-            segments = [index] + [self.referred(reference, index) for reference in beneath]
+            for reference in beneath:
+                other = self.indexes.get(reference.frame)
+                expect(other, f"frame {reference.frame} is not an earlier index")
+                expect(other.root == reference.root, f"a root of the index {other.number} is wrong")
+            segments = [index] + [self.indexes[reference.frame] for reference in beneath]
+            self.indexes[number] = index
             self.snapshots.append(Snapshot(index, segments))
+        end = self.frames[self.end]
+        expect(
+            sha256(self.data[end.start:end.end]) == index.trailer["end"],
+            "the digest of the end is wrong")
 
-    def referred(self, reference, index):
-        """Returns the index that a reference is to. `index` is the one that holds the reference."""
-        other = self.indexes.get(reference.frame)
+    def check_past(self, index):
+        """Compares what an index says of earlier snapshots with their indexes."""
+        past = index.past or []
+        before = self.snapshots
+        expect(index.record or not before, "an index without a record is not the first")
         expect(
-            other and other.number < index.number,
-            f"frame {reference.frame} is not an earlier index")
-        expect(
-            other.digest == reference.digest, f"the digest of the index {other.number} is wrong")
-        return other
+            [entry.index for entry in past]
+            == [Reference(each.index.number, each.index.root) for each in before],
+            f"the index {index.number} has another list of the indexes before it")
+        for entry, snapshot in zip(past, before):
+            record = snapshot.index.record
+            # The time at which the first snapshot was packed is nowhere else.
+            said = record.summary if record else Summary(
+                1, entry.summary.time, counts=self.counts(snapshot.held(), {}))
+            expect(
+                entry.summary == said,
+                f"the index {index.number} has another record of snapshot {snapshot.number}")
+        if before and before[-1].index.past:
+            expect(past[:-1] == before[-1].index.past, "two indexes list other snapshots")
 
     # MARK: The tar
 
     def read_tar(self):
         """Reads every member of the tar, with Python, by its frame and its position there."""
-        self.pieces = [
-            b"" if frame.magic is not None else decoded(self.data, frame)
-            for frame in self.frames[:-1]]
+        stored = [frame for frame in self.frames if frame.magic is None]
+        decoded = dict(zip((frame.start for frame in stored), decoded_all(self.data, stored)))
+        self.pieces = [decoded.get(frame.start, b"") for frame in self.frames[:self.end]]
         content = b"".join(self.pieces)
-        self.read_links(decoded(self.data, self.frames[-1]))
+        end = decoded[self.frames[self.end].start]
+        self.read_links(end)
         whole = subprocess.run(["zstd", "-q", "-d", "-c", self.name], capture_output=True)
         expect(whole.returncode == 0, f"zstd: {whole.stderr.decode()}")
-        expect(
-            whole.stdout == content + decoded(self.data, self.frames[-1]),
-            "zstd decodes the file to another tar")
-        starts = [0]
+        expect(whole.stdout == content + end, "zstd decodes the file to another tar")
+        self.starts = [0]
         for piece in self.pieces:
-            starts.append(starts[-1] + len(piece))
+            self.starts.append(self.starts[-1] + len(piece))
         self.members = {}
         self.digests = {}
+        # Where each member ends in the tar, by its place.
+        self.ends = {}
         at = 0
         last = None
-        file = io.BytesIO(content + layout.END)
-        with tarfile.open(fileobj=file, errors="surrogateescape") as tar:
+        with tarfile.open(
+                fileobj=io.BytesIO(content + layout.END), errors="surrogateescape") as tar:
             while member := tar.next():
                 expect(member.offset == at, f"there are bytes before {member.name}")
-                frame = bisect.bisect_right(starts, at) - 1
-                place = (frame, at - starts[frame])
+                frame = bisect.bisect_right(self.starts, at) - 1
+                place = (frame, at - self.starts[frame])
                 end = member.offset_data + -(-member.size // UNIT) * UNIT
                 path = os.fsencode(member.name)
-                check_borders(path, at, end, starts, layout.PIECE)
-                if last and last[0] == frame:
-                    expect(rows.order(last[1]) < rows.order(path), f"{path} is not in order")
-                last = (frame, path)
+                check_borders(path, at, member.offset_data, end, self.starts)
+                # A member for the root comes before all others.
+                key = b"" if path == b"." else order(path)
+                expect(not last or last[0] != frame or last[1] < key, f"{path} is not in order")
+                last = (frame, key)
                 self.members[place] = member
-                data = content[member.offset_data:member.offset_data + member.size]
-                self.digests[place] = hashlib.sha256(data).digest()
+                self.ends[place] = end
+                self.digests[place] = sha256(
+                    content[member.offset_data:member.offset_data + member.size])
                 at = end
         expect(at == len(content), "the tar does not end with its last member")
 
     def read_links(self, end):
-        """Reads the hard links in the frame that ends the tar, as pairs of path and target."""
-        self.links = []
+        """Compares the hard links in the end with the moved files of the newest snapshot."""
+        links = []
         with tarfile.open(fileobj=io.BytesIO(end), errors="surrogateescape") as tar:
             at = 0
             while member := tar.next():
                 expect(member.offset == at, f"there are bytes before {member.name} at the end")
                 expect(kind_of(member) == HARD_LINK, f"{member.name} at the end is not a hard link")
-                self.links.append((os.fsencode(member.name), os.fsencode(member.linkname)))
+                links.append((
+                    os.fsencode(member.name), os.fsencode(member.linkname), member.mode & 0o7777,
+                    *time_of(member)))
                 at = member.offset_data
-        expect(at + len(layout.END) == len(end), "the end does not end with its last link")
+        expect(end[at:] == layout.END, "the end does not end with 1,024 NUL bytes")
+        moved = [
+            (row.path, row.member, row.mode, row.mtime, row.fraction or 0)
+            for row in self.snapshots[-1].view.rows if row.member]
+        expect(links == moved, "the links at the end are not those of the newest snapshot")
 
     def check_rows(self):
         """Compares each row of each index with its member."""
@@ -200,13 +193,12 @@ class History:
             digests = iter(index.digests)
             for row in index.rows:
                 if row.kind == REMOVED:
-                    expect(index.version == 2, "an index of version 1 has a removal")
                     continue
                 expect(row.frame < index.number, f"{row.path} is in a frame after its index")
                 expect(row.frame not in self.indexes, f"{row.path} is in an index")
                 place = (row.frame, row.position)
                 expect(place in self.members, f"no member begins at the place of {row.path}")
-                check_member(row, self.members[place], index.version == 2)
+                check_member(row, self.members[place], index.record is not None)
                 if row.kind == FILE:
                     expect(
                         self.digests[place] == next(digests), f"the digest of {row.path} is wrong")
@@ -219,39 +211,42 @@ class History:
         for snapshot in self.snapshots:
             record = snapshot.index.record
             if before:
-                expect(record, "an index of version 1 is not the first")
-                expect(snapshot.number > before.number, "numbers do not ascend")
-                kept = {segment.number for segment in snapshot.segments[1:]}
                 expect(
-                    kept <= {segment.number for segment in before.segments},
+                    set(map(id, snapshot.segments[1:])) <= set(map(id, before.segments)),
                     "a snapshot has a segment beneath it that the one before had not")
-            self.check_rows_of_others(snapshot, before)
+                self.check_rows_of_others(snapshot, before)
             listed = {
                 (row.frame, row.position) for row in snapshot.index.rows if row.kind != REMOVED}
             own = [place for place in self.members if place[0] in snapshot.index.own_frames]
             self.unlisted.append((len(own), len(set(own) - listed)))
             if record:
-                there, were = snapshot.held(), before.held() if before else {}
-                counts = self.counts(there, were)
-                expect(counts == record.counts, f"the counts are {record.counts}, not {counts}")
+                counts = self.counts(snapshot.held(), before.held() if before else {})
+                expect(
+                    record.counts == counts,
+                    f"snapshot {snapshot.number} counts {record.counts}, and holds {counts}")
             before = snapshot
 
-    def check_rows_of_others(self, snapshot, before):
-        """Checks that a row whose member was there before is as in the snapshot before.
+    @staticmethod
+    def check_rows_of_others(snapshot, before):
+        """Checks that a row whose member was there before repeats an earlier row.
 
-        A file or a hard link may have another mode or time. A file may have any member that tar
-        programs find for it, which `check_unpacking` shows.
+        The row of a file or a hard link may have another mode or time. A file may have any member
+        that tar programs find for it, which `check_unpacking` shows.
         """
-        were = {row.path: row for row in before.view.rows} if before else {}
+        replaced = [segment for segment in before.segments if segment not in snapshot.segments]
+        were = [
+            {row.path: row for row in found}
+            for found in (before.view.rows, *(segment.rows for segment in replaced))]
         for row in snapshot.index.rows:
-            if row.kind != REMOVED and row.frame not in snapshot.index.own_frames:
-                was = were.get(row.path)
-                if row.kind == FILE and (
-                        was is None or (was.frame, was.position) != (row.frame, row.position)):
-                    continue
-                if was and row.kind in (FILE, HARD_LINK):
-                    was = dataclasses.replace(was, mode=row.mode, mtime=row.mtime)
-                expect(row == was, f"{row.path} differs from the snapshot before")
+            if row.kind in (FILE, REMOVED) or row.frame in snapshot.index.own_frames:
+                continue
+            earlier = [found[row.path] for found in were if row.path in found]
+            if row.kind == HARD_LINK:
+                earlier = [
+                    dataclasses.replace(
+                        was, mode=row.mode, mtime=row.mtime, fraction=row.fraction)
+                    for was in earlier]
+            expect(row in earlier, f"{row.path} differs from the snapshot before")
 
     @staticmethod
     def counts(there, were):
@@ -269,57 +264,55 @@ class History:
         The program does not know about history: it unpacks all members in order, and at the end the
         links to members of files that were moved.
         """
-        state = {}
-        places = sorted(self.members)
-        at = 0
+        unpacked = Unpacked()
+        places = iter(sorted(self.members))
+        place = next(places, None)
         for snapshot in self.snapshots:
-            while at < len(places) and places[at][0] < snapshot.index.number:
-                member = self.members[places[at]]
-                kind, path = kind_of(member), os.fsencode(member.name)
-                holds = self.digests[places[at]] if kind == FILE else os.fsencode(member.linkname)
-                if kind == HARD_LINK:
-                    # The link gets the content that its target has at this time.
-                    expect(state[holds][0] == FILE, f"the target of {path} is not a file")
-                    holds = state[holds][1]
-                stands_for = FILE if kind == HARD_LINK else kind
-                state[path] = (stands_for, holds, member.mode, member.mtime)
-                at += 1
-            linked = {
-                row.path: state.get(row.member) for row in snapshot.view.rows if row.member}
+            while place and place[0] < snapshot.index.number:
+                unpacked.add(self.members[place], self.digests[place], place)
+                place = next(places, None)
+            moved = {row.path for row in snapshot.view.rows if row.member}
             for row in snapshot.view.rows:
-                if row.kind == FOLDER:
-                    there = (FOLDER, b"", row.mode, row.mtime)
-                elif row.kind == SYMBOLIC_LINK:
-                    there = (SYMBOLIC_LINK, row.target, row.mode, row.mtime)
+                path = row.member or row.path
+                if row.kind in (FOLDER, SYMBOLIC_LINK):
+                    there = (row.kind, row.target, row.mode, row.mtime, row.fraction or 0)
                 else:
                     # The row may have another mode and time than the member, which tar knows.
                     member = self.members[row.frame, row.position]
-                    there = (FILE, snapshot.view.files[row.path], member.mode, member.mtime)
+                    there = (
+                        FILE, snapshot.view.files[row.path], member.mode & 0o7777, *time_of(member))
                 expect(
-                    (linked if row.member else state).get(row.path) == there,
+                    unpacked.state.get(path) == there,
                     f"tar unpacks {row.path} differently from snapshot {snapshot.number}")
-                # In any order, the links lead to the same contents.
-                expect(row.member not in linked, f"{row.member} is a link to a member of a link")
-        links = [(row.path, row.member) for row in self.snapshots[-1].view.rows if row.member]
-        expect(self.links == links, "the links at the end are not those of the newest snapshot")
+                if row.member:
+                    expect(
+                        unpacked.places[path] == (row.frame, row.position),
+                        f"{path} is written again after the member of {row.path}")
+                    expect(path not in moved, f"{path} is a link to a member of a link")
+                    expect(
+                        not unpacked.linked & {path, row.path},
+                        f"{row.path} has or had several names")
+                expect(
+                    row.kind != HARD_LINK or row.target not in moved,
+                    f"{row.path} is a hard link to a moved file")
 
     # MARK: The output of other programs
 
     def objects(self):
         """Yields the objects that `blogsh snapshots --json` prints."""
-        for place, snapshot in enumerate(self.snapshots):
+        past = self.snapshots[-1].index.past
+        for snapshot in self.snapshots:
             record = snapshot.index.record
-            start = self.frames[snapshot.index.trailer["first_frame"]].start
-            time = record.time if record else None
-            if record is None and place + 1 < len(self.snapshots):
-                time = self.snapshots[place + 1].index.record.packed
             # In a packed archive everything counts as new.
-            counts = record.counts if record else self.counts(snapshot.held(), {})
-            unread = [path.decode(errors="replace") for path in record.unread] if record else []
+            summary = record or (past[0].summary if past else Summary(
+                1, None, counts=self.counts(snapshot.held(), {})))
+            start = self.frames[snapshot.index.trailer["first_frame"]].start
+            unread = [path.decode(errors="replace") for path in record.paths] if record else []
             yield without_nothing({
-                "snapshot": snapshot.number, "time": time is not None and moment(time),
-                "message": (record and record.message.decode()) or None,
-                "origin": (record and record.origin or b"").decode(errors="replace") or None, **counts,
+                "snapshot": snapshot.number,
+                "time": None if summary.time is None else moment(summary.time),
+                "message": summary.message.decode() or None,
+                "origin": summary.origin.decode(errors="replace") or None, **summary.counts,
                 "unread": unread or None,
                 "bytes": self.frames[snapshot.index.number].end - start})
 
@@ -328,14 +321,31 @@ class History:
         for snapshot, (members, unlisted) in zip(self.snapshots, self.unlisted):
             yield {
                 "snapshot": snapshot.number, "frame": snapshot.index.number,
-                "version": snapshot.index.version,
+                "packed": snapshot.index.record is None,
                 "segments": [len(segment.rows) for segment in snapshot.segments],
                 "removals": sum(row.kind == REMOVED for row in snapshot.index.rows),
                 "members": members, "unlisted": unlisted}
 
-    def answer(self, question, number):
-        """Prints the answer to a question about a snapshot."""
-        snapshot = next((each for each in self.snapshots if each.number == number), None)
+    def members_of_frames(self):
+        """Yields the place and the kind of each frame, and the paths that have bytes in it."""
+        for number, frame in enumerate(self.frames):
+            kind = (
+                "index" if number in self.indexes else "end" if number == self.end
+                else "members" if number < self.end else "signature")
+            inside = []
+            if kind == "members":
+                start, end = self.starts[number], self.starts[number + 1]
+                inside = [
+                    member.name for place, member in self.members.items()
+                    if member.offset < end and self.ends[place] > start]
+            yield {
+                "kind": kind, "start": frame.start, "end": frame.end,
+                "paths": [os.fsencode(path).decode(errors="replace") for path in inside]}
+
+    def answer(self, question, number=None):
+        """Prints the answer to a question about a snapshot, or about the newest."""
+        snapshot = next(
+            (each for each in self.snapshots[::-1] if number in (None, each.number)), None)
         expect(snapshot, f"there is no snapshot {number}")
         view = snapshot.view
         match question:
@@ -345,8 +355,8 @@ class History:
                 write_objects(view.posts())
             case "index":
                 write_objects(view.members())
-                name = f"{self.name}@{number}"
-                write_objects([view.whole(name, snapshot.segments, len(self.data))])
+                name = self.name if number is None else f"{self.name}@{number}"
+                write_objects([view.whole(name, self.frames, snapshot.segments, len(self.data))])
 
 
 def moment(time):
@@ -355,24 +365,29 @@ def moment(time):
     return (start + datetime.timedelta(seconds=time)).isoformat() + "Z"
 
 
-def main(command, name, *rest):
+def judged(name):
+    """Returns an archive; ends the program with its first error if it is not right."""
     try:
-        history = History(name)
-        match command:
-            case "snapshots":
-                write_objects(history.objects())
-            case "segments":
-                write_objects(history.segments())
-            case "listing" | "posts" | "index":
-                history.answer(command, int(rest[0]))
-            case "write":
-                for snapshot in history.snapshots:
-                    for question in ("listing", "posts", "index"):
-                        path = os.path.join(rest[0], f"{question}-{snapshot.number}")
-                        with open(path, "w") as file, contextlib.redirect_stdout(file):
-                            history.answer(question, snapshot.number)
-    except (Wrong, struct.error, IndexError, UnicodeDecodeError, tarfile.TarError) as error:
+        return Archive(name)
+    except (Wrong, struct.error, IndexError, tarfile.TarError) as error:
         sys.exit(f"{name}: {type(error).__name__}: {error}")
+
+
+def main(command, name, *rest):
+    archive = judged(name)
+    match command:
+        case "snapshots":
+            write_objects(archive.objects())
+        case "segments":
+            write_objects(archive.segments())
+        case "listing" | "posts" | "index":
+            archive.answer(command, int(rest[0]))
+        case "write":
+            for snapshot in archive.snapshots:
+                for question in ("listing", "posts", "index"):
+                    path = os.path.join(rest[0], f"{question}-{snapshot.number}")
+                    with open(path, "w") as file, contextlib.redirect_stdout(file):
+                        archive.answer(question, snapshot.number)
 
 
 if __name__ == "__main__":

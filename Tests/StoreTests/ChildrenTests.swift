@@ -1,6 +1,7 @@
 import ArchiveFormat
 import CollectionSupport
 import Entries
+import FormatSupport
 import Packing
 import Posts
 import Store
@@ -92,8 +93,8 @@ struct ChildrenTests {
     try other.write("posts-lost.tar.zst", bytes)
     // The rows are the first part of the index; nine in ten of them are below `post/many`.
     let length = bytes[start + 4..<start + 8].reversed().reduce(0) { $0 << 8 | Int($1) }
-    let end = Array(bytes[start + 8..<start + 8 + length].suffix(IndexedArchive.trailerLength))
-    let rows = try IndexTrailer(end.span.bytes, payloadLength: length).digestsOffset
+    let trailer = try IndexTrailer(whole: Array(bytes[start + 8..<start + 8 + length]))
+    let rows = try #require(trailer.section(.rows)).extent.upperBound
     for place in (start + 8 + rows / 2)..<(start + 8 + rows / 2 + 20) { bytes[place] ^= 0xFF }
     try other.write("rows-lost.tar.zst", bytes)
     for name in ["posts-lost.tar.zst", "rows-lost.tar.zst"] {

@@ -13,7 +13,7 @@ struct LinkedPostTests {
   /// Facts as lists show them, without headings.
   static let describe: Describe = { path, content in
     PostFacts(path: path, frontMatter: PostSource(content).frontMatter)
-      .titled(orHeading: nil, path: path)
+      .titled(orHeading: nil)
   }
 
   let folder: TemporaryFolder
@@ -40,7 +40,7 @@ struct LinkedPostTests {
       below: [path("post")], describe: Self.describe, context: .failing)
     let lines = catalog.listed.dropFirst().map { item in
       let facts = item.facts
-      return "\(facts?.date?.written ?? "") \(facts?.title ?? "") \(facts?.draft ?? true) "
+      return "\(facts?.date?.written ?? "") \(item.title ?? "") \(facts?.draft ?? true) "
         + "\(facts?.tags ?? []) \(item.entry.size)"
     }
     #expect(

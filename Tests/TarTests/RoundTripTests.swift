@@ -117,6 +117,30 @@ import Testing
     #expect(try read(write(members)) == Reading(met: members))
   }
 
+  /// The time that POSIX means by a pax header is the sum of the number and its fraction, of which
+  /// both have the sign.
+  @Test(
+    arguments: [
+      (1, 500_000_000, "1.5"), (0, 1, "0.000000001"), (-2, 250_000_000, "-1.75"),
+      (-86_400, 1, "-86399.999999999"), (-86_400, 999_999_999, "-86399.000000001"),
+    ] as [(Int64, UInt32, String)])
+  func `a fraction of a second reads back, and is written as POSIX means it`(
+    modified: Int64, nanoseconds: UInt32, text: String
+  ) throws {
+    var post = file("a".bytes, modified: modified)
+    post.member.nanoseconds = nanoseconds
+    let bytes = try write([post])
+    #expect(try read(bytes) == Reading(met: [post]))
+    #expect(String(decoding: bytes, as: UTF8.self).contains(" mtime=\(text)\n"))
+  }
+
+  @Test func `a time in the last second before 1970 loses its fraction`() throws {
+    var post = file("a".bytes, modified: -1)
+    post.member.nanoseconds = 5
+    #expect(
+      try read(write([post])) == Reading(met: [file("a".bytes, modified: -1)]))
+  }
+
   @Test(arguments: [
     0o77_777_777_777, 0o77_777_777_777 + 1, 9 << 30, 1 << 40, (1 << 60) + 12_345,
   ])

@@ -6,34 +6,29 @@ package import Posts
 /// and one look-up reads a dozen entries.
 ///
 ///     at          size  what, for each block
-///     16 i           4  offset in the payload
-///     16 i + 4       4  number of its first row
-///     16 i + 8       4  number of files in the rows before it
-///     16 i + 12      4  end of its first path in the heap
-///     16 n              the heap: the first path of each block, one after the other
+///     52 i           4  offset in the payload
+///     52 i + 4       4  number of its first row
+///     52 i + 8       4  number of files in the rows before it
+///     52 i + 12      4  end of its first path in the heap
+///     52 i + 16      4  number of the frame of its first row; 0 if that row has no member
+///     52 i + 20     16  first bytes of the SHA-256 of the block, as stored
+///     52 i + 36     16  first bytes of the SHA-256 of its files' digests
+///     52 n              the heap: the first path of each block, one after the other
 package struct IndexDirectory: Sendable {
   package let trailer: IndexTrailer
-  /// The record of the snapshot; nil in an index without history.
-  package let record: SnapshotRecord?
   private let bytes: [UInt8]
 
-  /// Takes a directory with the record after it, and checks that the blocks follow one another.
+  /// Takes a directory, and checks that the blocks follow one another.
   ///
   /// - Parameters:
-  ///   - bytes: The bytes of the payload at `trailer.directoryExtent`.
+  ///   - bytes: The bytes of the payload at `trailer.directory`.
   ///   - trailer: The trailer of the same index.
   /// - Throws: `.damaged`.
   package init(_ bytes: [UInt8], trailer: IndexTrailer) throws(IndexError) {
-    guard bytes.count == trailer.directoryExtent.count,
-      unsafe Digest(of: bytes.span.bytes) == trailer.directoryDigest
-    else { throw .damagedIndex("its directory does not match its trailer") }
-    switch trailer.version {
-    case .single: record = nil
-    case .history:
-      record = try SnapshotRecord(
-        decoding: Array(bytes.dropFirst(trailer.directoryLength)), trailer: trailer)
+    guard unsafe Digest(of: bytes.span.bytes) == trailer.section(.directory)?.digest else {
+      throw .damagedIndex("its directory does not match its trailer")
     }
-    self.bytes = Array(bytes.prefix(trailer.directoryLength))
+    self.bytes = bytes
     self.trailer = trailer
     guard isAscending else {
       throw .damagedIndex("its blocks do not follow one another")
@@ -71,9 +66,31 @@ package struct IndexDirectory: Sendable {
   ///
   /// - Parameter file: The number of the file, below `trailer.files`.
   package func digestExtent(ofFile file: Int) -> Range<Int> {
-    let start = trailer.digestsOffset + file * IndexedArchive.digestLength
+    let start = trailer.contents.lowerBound + file * IndexedArchive.digestLength
     return start..<(start + IndexedArchive.digestLength)
   }
+
+  /// Returns the number of the frame of a block's first row; 0 if that row has no member.
+  ///
+  /// - Parameter block: Below `count`.
+  package func firstFrame(of block: Int) -> Int { number(.frame, of: block) }
+
+  /// Returns whether a block, and the digests of its files, are those that the directory commits
+  /// to.
+  ///
+  /// - Parameters:
+  ///   - block: The bytes at `extent(of:)`.
+  ///   - digests: The bytes at `digestsExtent(of:)`.
+  ///   - number: The number of the block, below `count`.
+  package func commits(to block: RawSpan, _ digests: RawSpan, of number: Int) -> Bool {
+    let start = number * IndexedArchive.directoryStride + Self.digestsOffset
+    let half = IndexedArchive.digestLength / 2
+    let written = Digest(of: block).bytes.prefix(half) + Digest(of: digests).bytes.prefix(half)
+    return written.elementsEqual(bytes[start..<(start + 2 * half)])
+  }
+
+  /// The offset of the two halves of digests in an entry.
+  private static let digestsOffset = 20
 
   /// Returns the path of a block's first row, as stored in the directory.
   ///
@@ -122,6 +139,7 @@ extension IndexDirectory {
     case row = 4
     case file = 8
     case pathEnd = 12
+    case frame = 16
   }
 
   private func number(_ field: Field, of block: Int) -> Int {
@@ -135,12 +153,15 @@ extension IndexDirectory {
     let start = number(field, of: block)
     guard block == count - 1 else { return start..<number(field, of: block + 1) }
     switch field {
-    case .offset: return start..<trailer.digestsOffset
+    case .offset: return start..<rowsEnd
     case .row: return start..<trailer.rows
     case .file: return start..<trailer.files
-    case .pathEnd: return start..<start
+    case .pathEnd, .frame: return start..<start
     }
   }
+
+  /// The end of the blocks in the payload. They begin at 0.
+  private var rowsEnd: Int { trailer.section(.rows)?.extent.upperBound ?? 0 }
 
   private func firstPathExtent(of block: Int) -> Range<Int> {
     let heap = count * IndexedArchive.directoryStride
@@ -151,22 +172,25 @@ extension IndexDirectory {
   /// Whether all numbers ascend from 0 to those of the trailer, so that every range above is valid.
   private var isAscending: Bool {
     var (offset, row, file, pathEnd) = (0, 0, 0, 0)
+    let rowsEnd = rowsEnd
     for block in 0...count {
       let isEnd = block == count
       let next =
         isEnd
-        ? (trailer.digestsOffset, trailer.rows, trailer.files)
+        ? (rowsEnd, trailer.rows, trailer.files)
         : (number(.offset, of: block), number(.row, of: block), number(.file, of: block))
       if block == 0 {
         guard next.0 == 0, next.1 == 0, next.2 == 0 else { return false }
       } else {
-        guard next.0 > offset, next.1 > row, next.2 >= file, next.2 - file <= next.1 - row else {
-          return false
-        }
+        guard next.0 > offset, next.1 > row, next.1 - row <= IndexedArchive.maximumBlockRows,
+          next.2 >= file, next.2 - file <= next.1 - row
+        else { return false }
       }
       (offset, row, file) = next
       if isEnd { break }
-      guard number(.pathEnd, of: block) > pathEnd else { return false }
+      guard number(.pathEnd, of: block) > pathEnd,
+        number(.frame, of: block) < max(trailer.frames, 1)
+      else { return false }
       pathEnd = number(.pathEnd, of: block)
     }
     return pathEnd == bytes.count - count * IndexedArchive.directoryStride

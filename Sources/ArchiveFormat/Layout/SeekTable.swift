@@ -46,40 +46,47 @@ package struct SeekTable: Equatable, Sendable {
   /// - Parameter frame: Below `count`.
   package func decodedLength(of frame: Int) -> Int { Int(decodedLengths[frame]) }
 
-  /// Returns the table without the frame that ends the tar, so that more frames can follow.
+  /// Returns the table up to the newest index, so that more frames can follow.
   ///
-  /// - Throws: `.damaged` if that frame is not the last.
+  /// - Throws: `.damaged` if the file does not end as an indexed archive does.
   package func upToEnd() throws(IndexError) -> SeekTable {
-    guard endFrame == count - 1 else {
-      throw .damagedSeekTable("its last frame does not end the tar")
-    }
+    guard let endFrame else { throw .damagedSeekTable("its last frames do not end the tar") }
     var table = self
-    table.ends.removeLast()
-    table.decodedLengths.removeLast()
+    table.ends.removeSubrange(endFrame...)
+    table.decodedLengths.removeSubrange(endFrame...)
     return table
   }
 
-  /// The number of the frame that is the index, the last one that decodes to nothing; nil if there
-  /// is none.
-  package var indexFrame: Int? { decodedLengths.lastIndex(of: 0) }
-
-  /// Returns the first frame after another that decodes to nothing, as every index does; nil if
+  /// The number of the frame that is the newest index: the one before the frame that ends the tar
+  /// or, in a file that does not end as it should, the last one that decodes to nothing; nil if
   /// there is none.
-  package func indexFrame(after frame: Int) -> Int? {
-    decodedLengths[(frame + 1)...].firstIndex(of: 0)
+  package var indexFrame: Int? {
+    if let endFrame { return endFrame - 1 }
+    let last = decodedLengths.lastIndex { $0 > 0 } ?? count
+    return decodedLengths[..<last].lastIndex(of: 0) ?? decodedLengths.lastIndex(of: 0)
   }
 
   /// The numbers of all frames that decode to nothing and so may be indexes; frame 0 never is one.
-  package var indexFrames: [Int] { (1..<max(count, 1)).filter { decodedLengths[$0] == 0 } }
+  package var indexFrames: [Int] {
+    (1..<max(signatureFrame ?? count, 1)).filter { decodedLengths[$0] == 0 }
+  }
 
-  /// The number of the frame that ends the tar: the last frame, right after the index; nil if there
-  /// is none. It may begin with hard links.
+  /// The number of the frame that ends the tar: the last one that decodes to anything, right after
+  /// one that decodes to nothing; nil if there is none. It may begin with hard links, and one more
+  /// frame may follow it.
   package var endFrame: Int? {
-    guard let indexFrame, indexFrame == count - 2,
-      case let length = Int(decodedLengths[indexFrame + 1]),
+    guard let frame = decodedLengths.lastIndex(where: { $0 > 0 }), frame > 0,
+      decodedLengths[frame - 1] == 0, count - frame <= 2,
+      case let length = Int(decodedLengths[frame]),
       IndexedArchive.endLength...IndexedArchive.maximumFrame ~= length,
       length.isMultiple(of: IndexedArchive.unit)
     else { return nil }
-    return indexFrame + 1
+    return frame
+  }
+
+  /// The number of the frame after the one that ends the tar, which has room for a signature; nil
+  /// if there is none.
+  package var signatureFrame: Int? {
+    endFrame.flatMap { $0 + 1 < count ? $0 + 1 : nil }
   }
 }

@@ -1,6 +1,6 @@
 package import Posts
 
-/// The facts about the snapshot of an index, and the other indexes that it builds on.
+/// The facts about a snapshot, which all later indexes repeat.
 package struct SnapshotRecord: Equatable, Sendable {
   /// The numbers of files and links in a snapshot, and of those that differ from the snapshot
   /// before.
@@ -25,12 +25,12 @@ package struct SnapshotRecord: Equatable, Sendable {
   package struct Reference: Hashable, Sendable {
     /// The number of the frame that is the index.
     package let frame: Int
-    /// The last field of its trailer.
-    package let digest: Digest
+    /// Its root.
+    package let root: Digest
 
-    package init(frame: Int, digest: Digest) {
+    package init(frame: Int, root: Digest) {
       self.frame = frame
-      self.digest = digest
+      self.root = root
     }
   }
 
@@ -41,63 +41,68 @@ package struct SnapshotRecord: Equatable, Sendable {
   /// The user's message about the snapshot; empty if there is none.
   package var message: String
   package var counts: Counts
-  /// The paths that could not be read in the state of that time.
-  package var unread: [Path]
-  /// The index of the snapshot before.
-  package var previous: Reference?
-  /// The indexes that describe the paths missing in this one, the newest first.
-  package var beneath: [Reference]
-  /// The time at which the snapshot before was packed, if it is an archive whose own index has no
-  /// record.
-  package var packed: Int64?
+  /// The number of paths that could not be read in the state of that time.
+  package var unread: Int
   /// The absolute path of the folder or archive that was backed up; empty if it is not known.
   package var origin: [UInt8]
 
   package init(
-    number: Int, time: Int64, message: String = "", counts: Counts = Counts(),
-    unread: [Path] = [], previous: Reference? = nil, beneath: [Reference] = [],
-    packed: Int64? = nil, origin: [UInt8] = []
+    number: Int, time: Int64, message: String = "", counts: Counts = Counts(), unread: Int = 0,
+    origin: [UInt8] = []
   ) {
     self.number = number
     self.time = time
     self.message = message
     self.counts = counts
     self.unread = unread
-    self.previous = previous
-    self.beneath = beneath
-    self.packed = packed
     self.origin = origin
+  }
+}
+
+/// A snapshot before that of an index, as the index lists it.
+package struct PastSnapshot: Equatable, Sendable {
+  package let record: SnapshotRecord
+  /// Its own index.
+  package let reference: SnapshotRecord.Reference
+
+  package init(_ record: SnapshotRecord, at reference: SnapshotRecord.Reference) {
+    self.record = record
+    self.reference = reference
+  }
+}
+
+/// What an index says of its own snapshot: the record, and what a reader of the snapshot needs.
+package struct OwnRecord: Equatable, Sendable {
+  package var record: SnapshotRecord
+  /// The indexes that describe the paths missing in this one, the newest first.
+  package var beneath: [SnapshotRecord.Reference]
+  /// The paths that could not be read, in order.
+  package var unread: [Path]
+
+  package init(
+    _ record: SnapshotRecord, beneath: [SnapshotRecord.Reference] = [], unread: [Path] = []
+  ) {
+    self.record = record
+    self.record.unread = unread.count
+    self.beneath = beneath
+    self.unread = unread
   }
 }
 
 // MARK: - Coding
 
 extension SnapshotRecord {
-  /// The flags in the first byte of a record that say which fields it has.
-  private enum Flag {
-    static let previous: UInt8 = 1
-    static let packed: UInt8 = 2
-    static let origin: UInt8 = 4
-    static let all = previous | packed | origin
-  }
-
-  /// Encodes the record.
+  /// Appends the fields that the record has in each index.
   ///
-  ///     flags      one byte: 1 there is a snapshot before, 2 it was packed, 4 the origin is known
   ///     number     varint
   ///     time       zigzag
   ///     message    count and UTF-8
   ///     counts     six varints: posts, files, added, changed, removed, touched
-  ///     unread     varint, how many; count and bytes of each path
-  ///     previous   with flag 1: a reference
-  ///     packed     with flag 2: zigzag
-  ///     origin     with flag 4: count and bytes
-  ///     beneath    varint, how many; that many references
-  ///
-  /// A reference is the number of a frame as a varint, and the 32 bytes of a digest.
+  ///     unread     varint
+  ///     origin     count and bytes
   ///
   /// - Throws: `.unwritable` for a record that would not read back.
-  func encode() throws(IndexError) -> [UInt8] {
+  fileprivate func append(to bytes: inout [UInt8]) throws(IndexError) {
     guard message.utf8.count <= IndexedArchive.maximumMessage else {
       throw IndexError(
         .unwritable, "A message is longer than \(IndexedArchive.maximumMessage) bytes")
@@ -105,65 +110,36 @@ extension SnapshotRecord {
     guard 1...IndexedArchive.maximumSnapshot ~= number else {
       throw IndexError(.unwritable, "No snapshot can have the number \(number)")
     }
-    guard origin.isEmpty || Self.isOrigin(origin) else {
+    guard Self.isOrigin(origin) else {
       throw IndexError(.unwritable, "The path of the collection is not absolute, or too long")
     }
-    var bytes: [UInt8] = [
-      (previous == nil ? 0 : Flag.previous) | (packed == nil ? 0 : Flag.packed)
-        | (origin.isEmpty ? 0 : Flag.origin)
-    ]
+    guard unread <= IndexedArchive.maximumUnread else {
+      throw IndexError(
+        .unwritable, "More than \(IndexedArchive.maximumUnread) files could not be read")
+    }
     bytes.append(varint: UInt64(number))
     bytes.append(zigzag: time)
     bytes.append(counted: message.utf8)
     for count in counts.list { bytes.append(varint: UInt64(clamping: count)) }
-    bytes.append(varint: UInt64(unread.count))
-    for path in unread { bytes.append(counted: path.bytes) }
-    previous?.append(to: &bytes)
-    if let packed { bytes.append(zigzag: packed) }
-    if !origin.isEmpty { bytes.append(counted: origin) }
-    bytes.append(varint: UInt64(beneath.count))
-    for reference in beneath { reference.append(to: &bytes) }
-    return bytes
+    bytes.append(varint: UInt64(unread))
+    bytes.append(counted: origin)
   }
 
-  /// Decodes a record and checks its references against the trailer of its index.
-  ///
-  /// - Throws: `.damaged`.
-  init(decoding bytes: [UInt8], trailer: IndexTrailer) throws(IndexError) {
-    var cursor = BlockCursor(bytes)
-    let flags = try cursor.byte()
-    guard flags & ~Flag.all == 0 else { throw Self.damaged }
+  fileprivate init(_ cursor: inout BlockCursor) throws(IndexError) {
     number = try cursor.count(upTo: IndexedArchive.maximumSnapshot)
     time = try cursor.zigzag()
     message = try Self.message(&cursor)
     counts = try Counts(&cursor)
-    unread = []
-    for _ in 0..<(try cursor.count(upTo: bytes.count)) {
-      let path = Array(bytes[try cursor.counted()])
-      guard PathBytes.isPath(path.span) else { throw Self.damaged }
-      unread.append(Path(uncheckedBytes: path))
-    }
-    previous = flags & Flag.previous == 0 ? nil : try Reference(&cursor, below: trailer.frames)
-    packed = flags & Flag.packed == 0 ? nil : try cursor.zigzag()
-    origin = flags & Flag.origin == 0 ? [] : Array(bytes[try cursor.counted()])
-    beneath = []
-    var limit = trailer.frames
-    for _ in 0..<(try cursor.count(upTo: IndexedArchive.maximumSegmentCount)) {
-      let reference = try Reference(&cursor, below: limit)
-      beneath.append(reference)
-      limit = reference.frame
-    }
-    guard cursor.isAtEnd, number > 0, flags & Flag.origin == 0 || Self.isOrigin(origin),
-      beneath.isEmpty || previous != nil,
-      (previous == nil) == (trailer.previousIndex == 0), packed == nil || previous != nil,
-      previous.map({ $0.frame + 1 == trailer.firstFrame }) ?? (trailer.firstFrame == 0)
-    else { throw Self.damaged }
+    unread = try cursor.count(upTo: IndexedArchive.maximumUnread)
+    origin = Array(cursor.bytes[try cursor.counted()])
+    guard number > 0, Self.isOrigin(origin) else { throw Self.damaged }
   }
 
-  /// Returns whether bytes may be an origin: an absolute path.
+  /// Returns whether bytes may be an origin: an absolute path, or nothing.
   private static func isOrigin(_ bytes: [UInt8]) -> Bool {
-    bytes.first == UInt8(ascii: "/") && bytes.count <= IndexedArchive.maximumMessage
-      && !bytes.contains(0)
+    bytes.isEmpty
+      || bytes.first == UInt8(ascii: "/") && bytes.count <= IndexedArchive.maximumMessage
+        && !bytes.contains(0)
   }
 
   private static func message(_ cursor: inout BlockCursor) throws(IndexError) -> String {
@@ -176,8 +152,109 @@ extension SnapshotRecord {
     }
   }
 
-  private static var damaged: IndexError {
+  fileprivate static var damaged: IndexError {
     .damagedIndex("its snapshot record is not valid")
+  }
+}
+
+extension OwnRecord {
+  /// Encodes the section of the record.
+  ///
+  ///     fields     of the record
+  ///     beneath    varint, how many; that many references
+  ///     paths      as many as the record says were not read: count and bytes of each
+  ///
+  /// A reference is the number of a frame as a varint, and the 32 bytes of a root.
+  ///
+  /// - Throws: `.unwritable` for a record that would not read back.
+  func encode() throws(IndexError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try record.append(to: &bytes)
+    bytes.append(varint: UInt64(beneath.count))
+    for reference in beneath { reference.append(to: &bytes) }
+    for path in unread { bytes.append(counted: path.bytes) }
+    guard bytes.count <= IndexedArchive.maximumRecord else {
+      throw IndexError(.unwritable, "The paths that could not be read are too long for a snapshot")
+    }
+    return bytes
+  }
+
+  /// Decodes the section of the record.
+  ///
+  /// - Parameters:
+  ///   - bytes: The bytes of the section.
+  ///   - frame: The number of the frame of the index; references lead to frames before it.
+  /// - Throws: `.damaged`.
+  package init(decoding bytes: [UInt8], inFrame frame: Int) throws(IndexError) {
+    var cursor = BlockCursor(bytes)
+    record = try SnapshotRecord(&cursor)
+    beneath = []
+    var limit = frame
+    for _ in 0..<(try cursor.count(upTo: IndexedArchive.maximumSegmentCount)) {
+      let reference = try SnapshotRecord.Reference(&cursor, below: limit)
+      beneath.append(reference)
+      limit = reference.frame
+    }
+    unread = []
+    for _ in 0..<record.unread {
+      let path = Path(uncheckedBytes: Array(bytes[try cursor.counted()]))
+      guard PathBytes.isPath(path.bytes.span), unread.last.map({ $0 < path }) ?? true,
+        path.bytes.count <= IndexedArchive.maximumPath
+      else { throw SnapshotRecord.damaged }
+      unread.append(path)
+    }
+    guard cursor.isAtEnd else { throw SnapshotRecord.damaged }
+  }
+}
+
+extension PastSnapshot {
+  /// Encodes a list of snapshots, the oldest first: for each a reference to its index, and the
+  /// fields of its record.
+  ///
+  /// - Throws: `.tooLarge` if there are too many.
+  static func encode(_ list: [PastSnapshot]) throws(IndexError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for past in list {
+      past.reference.append(to: &bytes)
+      try past.record.append(to: &bytes)
+    }
+    guard list.count <= IndexedArchive.maximumSnapshotCount,
+      bytes.count <= IndexedArchive.maximumFrame
+    else {
+      throw IndexError(.tooLarge, "The archive has as many snapshots as it can; prune some of them")
+    }
+    return bytes
+  }
+
+  /// Decodes a list of snapshots, and checks that each follows the one before.
+  ///
+  /// - Parameters:
+  ///   - bytes: The decoded section.
+  ///   - trailer: The trailer of the index; the last snapshot is the one right before it.
+  /// - Throws: `.damaged`.
+  package static func decode(
+    _ bytes: [UInt8], trailer: IndexTrailer
+  ) throws(IndexError) -> [PastSnapshot] {
+    var cursor = BlockCursor(bytes)
+    var list: [PastSnapshot] = []
+    while !cursor.isAtEnd {
+      let reference = try SnapshotRecord.Reference(&cursor, below: trailer.frames)
+      let past = PastSnapshot(try SnapshotRecord(&cursor), at: reference)
+      if let last = list.last {
+        guard last.reference.frame < reference.frame, last.record.number < past.record.number,
+          list.count < IndexedArchive.maximumSnapshotCount
+        else { throw damaged }
+      }
+      list.append(past)
+    }
+    guard let last = list.last, last.reference.frame + 1 == trailer.firstFrame else {
+      throw damaged
+    }
+    return list
+  }
+
+  private static var damaged: IndexError {
+    .damagedIndex("its list of earlier snapshots is not valid")
   }
 }
 
@@ -198,11 +275,11 @@ extension SnapshotRecord.Counts {
 extension SnapshotRecord.Reference {
   fileprivate func append(to bytes: inout [UInt8]) {
     bytes.append(varint: UInt64(frame))
-    digest.append(to: &bytes)
+    root.append(to: &bytes)
   }
 
   fileprivate init(_ cursor: inout BlockCursor, below limit: Int) throws(IndexError) {
     frame = try cursor.count(upTo: limit - 1)
-    digest = try cursor.digest()
+    root = try cursor.digest()
   }
 }

@@ -9,7 +9,7 @@ extension BlockReader {
     guard try readFields(), before.path == entry.path.bytes, fields.kind == RowKind(entry.kind)
     else { return false }
     if row.isRemoval { return true }
-    guard fields.mode == entry.mode, before.modified == entry.modified,
+    guard fields.mode == entry.mode, modified == entry.modified,
       fields.place == row.place, fields.size == entry.size, digest() == row.digest
     else { return false }
     switch entry.kind {

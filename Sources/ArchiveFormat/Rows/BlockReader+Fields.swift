@@ -11,15 +11,16 @@ extension BlockReader {
     }
     try readPath()
     let kind = try cursor.byte()
-    guard let known = RowKind(rawValue: kind & ~(RowKind.factsFlag | RowKind.movedFlag)) else {
+    guard let known = RowKind(rawValue: kind & ~RowKind.flags) else {
       throw .damagedIndex("a row has an unknown kind")
     }
     fields.kind = known
     if known == .removed { return try readRemoval(kind) }
     fields.mode = UInt16(try cursor.count(upTo: Int(IndexedArchive.maximumMode)))
-    before.modified &+= try cursor.zigzag()
+    before.seconds &+= try cursor.zigzag()
+    fields.nanoseconds = kind & RowKind.fractionFlag == 0 ? 0 : try fraction()
     let isMoved = kind & RowKind.movedFlag != 0
-    guard !isMoved || known == .file && promise.version == .history else {
+    guard !isMoved || known == .file && promise.isOfSnapshot else {
       throw .damagedIndex("a row has an unknown kind")
     }
     if isMoved { before.forgetMember() }
@@ -33,7 +34,7 @@ extension BlockReader {
 
   /// Completes the reading of a row that has only a path and a kind.
   private mutating func readRemoval(_ kind: UInt8) throws(IndexError) -> Bool {
-    guard promise.version == .history, kind == RowKind.removed.rawValue else {
+    guard promise.isOfSnapshot, kind == RowKind.removed.rawValue else {
       throw .damagedIndex("a row has an unknown kind")
     }
     fields.facts = nil
@@ -51,6 +52,10 @@ extension BlockReader {
     guard shared + rest.count <= IndexedArchive.maximumPath else {
       throw .damagedIndex("the path of a row is too long")
     }
+    pathLength += shared + rest.count
+    guard pathLength <= IndexedArchive.maximumBlockPaths else {
+      throw .damagedIndex("the paths of a block are too long")
+    }
     before.path.replaceSubrange(shared..., with: cursor.bytes[rest])
     guard PathBytes.isPath(before.path.span, from: shared) else {
       throw .damagedIndex("the path of a row is not valid")
@@ -67,8 +72,10 @@ extension BlockReader {
 
   private mutating func readPlace() throws(IndexError) {
     let frame = try readFrame()
-    let gap = try cursor.zigzag()
-    guard gap >= before.minimumGap(inFrame: frame), gap <= before.maximumGap(inFrame: frame) else {
+    let gap = try cursor.varint()
+    guard gap >= before.minimumGap(inFrame: frame),
+      before.maximumGap(inFrame: frame) >= 0, gap <= before.maximumGap(inFrame: frame)
+    else {
       throw .damagedIndex("the member of a row does not lie after the one before it")
     }
     let unit = before.expectedUnit(inFrame: frame) + Int(gap)
@@ -76,16 +83,17 @@ extension BlockReader {
   }
 
   private mutating func readFrame() throws(IndexError) -> Int {
-    switch promise.version {
-    case .single:
-      return before.frame + (try cursor.count(upTo: promise.frames - 1 - before.frame))
-    case .history:
-      let (frame, isTooLarge) = before.frame.addingReportingOverflow(Int(try cursor.zigzag()))
-      guard !isTooLarge, 0..<promise.frames ~= frame else {
-        throw .damagedIndex("the member of a row lies in a frame that does not exist")
-      }
-      return frame
+    let (frame, isTooLarge) = before.frame.addingReportingOverflow(Int(try cursor.zigzag()))
+    guard !isTooLarge, 0..<promise.frames ~= frame else {
+      throw .damagedIndex("the member of a row lies in a frame that does not exist")
     }
+    return frame
+  }
+
+  private mutating func fraction() throws(IndexError) -> UInt32 {
+    let number = try cursor.count(upTo: Int(FileTime.maximumNanoseconds))
+    guard number > 0 else { throw .damagedIndex("the fraction of a time is 0") }
+    return UInt32(number)
   }
 
   private mutating func readRest(isMoved: Bool, hasFacts: Bool) throws(IndexError) {
@@ -100,7 +108,11 @@ extension BlockReader {
       }
       filesRead += 1
     case .folder, .removed: break
-    case .symbolicLink: fields.target = try cursor.counted()
+    case .symbolicLink:
+      fields.target = try cursor.counted()
+      guard RowForm.isTarget(cursor.bytes.span.extracting(fields.target)) else {
+        throw .damagedIndex("the target of a link is not valid")
+      }
     case .hardLink:
       fields.target = try cursor.counted()
       let target = cursor.bytes.span.extracting(fields.target)
@@ -112,6 +124,9 @@ extension BlockReader {
     guard hasFacts else { return }
     fields.facts = cursor.position
     try passFacts()
+    guard cursor.position - (fields.facts ?? 0) <= IndexedArchive.maximumFacts else {
+      throw .damagedIndex("the facts of a row are too long")
+    }
   }
 
   private mutating func memberPath() throws(IndexError) -> Range<Int> {

@@ -21,10 +21,13 @@ extension BlockReader {
     // Built in one expression, because a row is expensive to copy.
     return IndexRow(
       entry: Entry(
-        path: path, kind: kind, mode: fields.mode, modified: before.modified, size: fields.size),
+        path: path, kind: kind, mode: fields.mode, modified: modified, size: fields.size),
       place: fields.place, digest: digest(), facts: facts,
       memberPath: fields.member.map { Path(uncheckedBytes: Array(cursor.bytes[$0])) })
   }
+
+  /// The time of the row whose fields were read last.
+  var modified: FileTime { FileTime(before.seconds, nanoseconds: fields.nanoseconds) }
 
   /// Returns the digest of the last row read; nil if the row is not a file or the reader has no
   /// digests.

@@ -11,6 +11,8 @@ package struct BlockReader: Sendable {
   var before = RowBefore()
   var rowsRead = 0
   var filesRead = 0
+  /// The length in bytes of the paths of the rows read.
+  var pathLength = 0
   /// The fields of the last row read; the row may not have been built.
   var fields = RowFields()
 
@@ -78,7 +80,8 @@ package struct BlockReader: Sendable {
 
 /// The properties of a block that its directory promises.
 struct BlockPromise: Sendable {
-  let version: IndexVersion
+  /// Whether the index is that of a snapshot, so that rows may mark removals and moved files.
+  let isOfSnapshot: Bool
   let rows: Range<Int>
   let files: Range<Int>
   /// The number of frames that rows may point into.
@@ -90,7 +93,7 @@ struct BlockPromise: Sendable {
   let nextPath: Path?
 
   init(of block: Int, in directory: IndexDirectory) {
-    version = directory.trailer.version
+    isOfSnapshot = directory.trailer.hasRecord
     rows = directory.rows(of: block)
     files = directory.files(of: block)
     frames = directory.trailer.frames
@@ -100,10 +103,10 @@ struct BlockPromise: Sendable {
   }
 
   init(
-    version: IndexVersion, rows: Range<Int>, files: Range<Int>, frames: Int, tarLength: Int64,
+    isOfSnapshot: Bool, rows: Range<Int>, files: Range<Int>, frames: Int, tarLength: Int64,
     firstPath: Path, nextPath: Path?
   ) {
-    self.version = version
+    self.isOfSnapshot = isOfSnapshot
     self.rows = rows
     self.files = files
     self.frames = frames
@@ -117,6 +120,7 @@ struct BlockPromise: Sendable {
 struct RowFields: Sendable {
   var kind = RowKind.folder
   var mode: UInt16 = 0
+  var nanoseconds: UInt32 = 0
   var place = IndexRow.Place(frame: 0, position: 0)
   var size: Int64 = 0
   var target = 0..<0

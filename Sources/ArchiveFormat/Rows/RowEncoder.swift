@@ -9,14 +9,15 @@ import Posts
 ///     rest       count, and the other bytes of the path
 ///     kind       one byte: 0 file, 1 folder, 2 symbolic link, 3 hard link; plus 8 if facts follow;
 ///                4 if the path no longer has a member, and then nothing follows; plus 16 if the
-///                path in the member's header follows
+///                path in the member's header follows; plus 32 if a fraction follows
 ///     mode       at most 07777
 ///     mtime      zigzag: seconds since 1970, less those of the row before, modulo 2^64
-///     frame      number, less that of the row before; zigzag in an index with history
-///     gap        zigzag: units of 512 bytes from the end of the row before, or from the beginning
-///                of the frame if that row is in another, to this row; a row ends one unit plus
-///                its content after its place, so the gap is never below 0; before and after a row
-///                whose member has another path, from the beginning of the frame
+///     fraction   nanoseconds after that second, if they are not 0
+///     frame      zigzag: number, less that of the row before
+///     gap        units of 512 bytes from the end of the row before, or from the beginning of the
+///                frame if that row is in another, to this row; a row ends one unit plus its
+///                content after its place; before and after a row whose member has another path,
+///                from the beginning of the frame
 ///     size       of a file
 ///     target     count and bytes, of a link
 ///     member     count and path in the header of the member, of a file that was moved
@@ -32,16 +33,29 @@ struct RowEncoder {
   private(set) var count = 0
   /// The path of the first row.
   private(set) var firstPath: Path?
+  /// The frame of the first row; 0 if that has no member.
+  private(set) var firstFrame = 0
+  /// The length in bytes of the paths of all rows.
+  private(set) var pathLength = 0
   private var before = RowBefore()
-  private let version: IndexVersion
+  private let isOfSnapshot: Bool
 
-  init(_ version: IndexVersion) { self.version = version }
+  /// - Parameter isOfSnapshot: Whether the index is that of a snapshot, so that rows may mark
+  ///   removals and moved files.
+  init(isOfSnapshot: Bool) { self.isOfSnapshot = isOfSnapshot }
+
+  /// Whether the block is as long as it should become.
+  var isFull: Bool {
+    bytes.count >= IndexedArchive.blockLength || pathLength >= IndexedArchive.blockPathLength
+      || count >= IndexedArchive.maximumBlockRows
+  }
 
   /// Begins the next block in the same memory.
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     count = 0
     firstPath = nil
+    (firstFrame, pathLength) = (0, 0)
     before = RowBefore()
   }
 
@@ -59,9 +73,11 @@ struct RowEncoder {
     try appendPath(of: row)
     bytes.append(
       kind.rawValue | (row.facts == nil ? 0 : RowKind.factsFlag)
-        | (row.memberPath == nil ? 0 : RowKind.movedFlag))
+        | (row.memberPath == nil ? 0 : RowKind.movedFlag)
+        | (modified.nanoseconds == 0 ? 0 : RowKind.fractionFlag))
     bytes.append(varint: UInt64(mode))
-    bytes.append(zigzag: modified &- before.modified)
+    bytes.append(zigzag: modified.seconds &- before.seconds)
+    if modified.nanoseconds > 0 { bytes.append(varint: UInt64(modified.nanoseconds)) }
     if row.memberPath != nil { before.forgetMember() }
     try appendPlace(of: row)
     switch entry.kind {
@@ -71,14 +87,14 @@ struct RowEncoder {
     case .folder, .special: break
     }
     if let path = row.memberPath { bytes.append(counted: path.bytes) }
-    if let facts = row.facts { append(facts) }
-    before.modified = modified
+    if let facts = row.facts { try append(facts, of: row) }
+    before.seconds = modified.seconds
     before.move(to: row.place, size: entry.size)
     if row.memberPath != nil { before.forgetMember() }
   }
 
   private mutating func appendRemoval(_ row: IndexRow) throws(IndexError) {
-    guard version == .history else { throw .unwritable(row, "it is not a file or link") }
+    guard isOfSnapshot else { throw .unwritable(row, "it is not a file or link") }
     try appendPath(of: row)
     bytes.append(RowKind.removed.rawValue)
   }
@@ -95,8 +111,9 @@ struct RowEncoder {
     bytes.append(varint: UInt64(shared))
     bytes.append(counted: path[shared...])
     before.path = path
-    if count == 0 { firstPath = row.entry.path }
+    if count == 0 { (firstPath, firstFrame) = (row.entry.path, row.place.frame) }
     count += 1
+    pathLength += path.count
   }
 
   /// Refuses a row that would not read back as it is.
@@ -109,12 +126,20 @@ struct RowEncoder {
       throw .unwritable(row, "it has facts but is not a post")
     }
     if let path = row.memberPath {
-      guard version == .history, kind == .file, path != entry.path,
+      guard isOfSnapshot, kind == .file, path != entry.path,
         PathBytes.isPath(path.bytes.span), path.bytes.count <= IndexedArchive.maximumPath
       else { throw .unwritable(row, "it cannot have a member with another path") }
     }
     let greatest = kind == .file ? IndexedArchive.maximumLength : 0
     guard 0...greatest ~= entry.size else { throw .unwritable(row, "its size is out of range") }
+    guard entry.modified?.nanoseconds ?? 0 <= FileTime.maximumNanoseconds else {
+      throw .unwritable(row, "its time is out of range")
+    }
+    if case .symbolicLink(let target) = entry.kind {
+      guard RowForm.isTarget(target.span) else {
+        throw .unwritable(row, "its target is empty, too long, or has a NUL")
+      }
+    }
     if case .hardLink(let target) = entry.kind {
       guard PathBytes.isPath(target.bytes.span), target < entry.path else {
         throw .unwritable(row, "it is a hard link and comes before its file")
@@ -126,15 +151,19 @@ struct RowEncoder {
     let (unit, rest) = row.place.position.quotientAndRemainder(dividingBy: IndexedArchive.unit)
     let expected = before.expectedUnit(inFrame: row.place.frame)
     let step = row.place.frame - before.frame
-    guard rest == 0, version == .history || step >= 0,
-      row.place.frame < IndexedArchive.maximumFrameCount, unit >= expected,
+    guard rest == 0, 0..<IndexedArchive.maximumFrameCount ~= row.place.frame, unit >= expected,
       unit - expected <= before.maximumGap(inFrame: row.place.frame)
     else { throw .unwritable(row, "it does not lie after the member before it") }
-    switch version {
-    case .single: bytes.append(varint: UInt64(step))
-    case .history: bytes.append(zigzag: Int64(step))
+    bytes.append(zigzag: Int64(step))
+    bytes.append(varint: UInt64(unit - expected))
+  }
+
+  private mutating func append(_ facts: PostFacts, of row: IndexRow) throws(IndexError) {
+    let start = bytes.count
+    append(facts)
+    guard bytes.count - start <= IndexedArchive.maximumFacts else {
+      throw .unwritable(row, "its front matter is too long")
     }
-    bytes.append(zigzag: Int64(unit - expected))
   }
 
   private mutating func append(_ facts: PostFacts) {

@@ -1,13 +1,5 @@
 import Posts
 
-/// The versions of the index.
-package enum IndexVersion: UInt32, Sendable {
-  /// A single index that describes the whole archive.
-  case single = 1
-  /// One index for each snapshot; a path without a row may have one in an earlier index.
-  case history
-}
-
 /// The kinds of rows, stored in the lowest three bits of one byte.
 enum RowKind: UInt8 {
   case file = 0
@@ -21,6 +13,10 @@ enum RowKind: UInt8 {
   static let factsFlag: UInt8 = 8
   /// The flag that says that the path in the member's header follows, because it is another.
   static let movedFlag: UInt8 = 16
+  /// The flag that says that the nanoseconds of the time follow.
+  static let fractionFlag: UInt8 = 32
+  /// All flags.
+  static let flags = factsFlag | movedFlag | fractionFlag
 
   /// Returns the kind of an entry's row; a special entry marks a removal.
   init(_ kind: Entry.Kind) {
@@ -31,6 +27,16 @@ enum RowKind: UInt8 {
     case .hardLink: self = .hardLink
     case .special: self = .removed
     }
+  }
+}
+
+/// Rules for the fields of rows.
+enum RowForm {
+  /// Returns whether bytes may be the target of a symbolic link.
+  static func isTarget(_ bytes: Span<UInt8>) -> Bool {
+    guard 1...IndexedArchive.maximumPath ~= bytes.count else { return false }
+    for index in bytes.indices where bytes[index] == 0 { return false }
+    return true
   }
 }
 
@@ -49,7 +55,7 @@ enum FactFlag {
 /// of a block.
 struct RowBefore: Sendable {
   var path: [UInt8] = []
-  var modified: Int64 = 0
+  var seconds: Int64 = 0
   var frame = 0
   /// The end of the row before in its frame, in units of 512 bytes: its place, its header and its
   /// content.

@@ -69,7 +69,7 @@ package struct BlockCursor: Sendable {
   package mutating func count(upTo limit: Int) throws(IndexError) -> Int {
     let number = try varint()
     guard limit >= 0, number <= UInt64(limit) else {
-      throw .damagedIndex("a number in a row is out of range")
+      throw .damagedIndex("a number is out of range")
     }
     return Int(number)
   }
@@ -96,5 +96,5 @@ package struct BlockCursor: Sendable {
   /// Goes on at another index, at most the number of bytes.
   package mutating func move(to position: Int) { self.position = position }
 
-  private static var cutOff: IndexError { .damagedIndex("a block ends within a row") }
+  private static var cutOff: IndexError { .damagedIndex("a part of it ends too early") }
 }

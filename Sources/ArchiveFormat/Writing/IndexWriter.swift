@@ -6,7 +6,7 @@ import Posts
 /// the same with the directory and the trailer at the end. After an error it refuses further use.
 package struct IndexWriter {
   private let recipe: Recipe
-  private let version: IndexVersion
+  private let isOfSnapshot: Bool
   private let compressor: FrameCompressor
   private let decompressor: FrameDecompressor
   private var failure: IndexError?
@@ -20,16 +20,20 @@ package struct IndexWriter {
   private var bytes: [UInt8] = []
   private var digests: [UInt8] = []
   private var entries: [DirectoryEntry] = []
+  /// The sections written so far.
+  private var sections: [(tag: IndexSection.Tag, extent: Range<Int>)] = []
   private var rowCount = 0
   private var fileCount = 0
 
   /// Creates a writer without rows.
   ///
+  /// - Parameter isOfSnapshot: Whether the index is that of a snapshot, and so may have rows of
+  ///   removals and of moved files.
   /// - Throws: `.outOfMemory`.
-  package init(recipe: Recipe, version: IndexVersion = .single) throws(IndexError) {
+  package init(recipe: Recipe, isOfSnapshot: Bool = false) throws(IndexError) {
     self.recipe = recipe
-    self.version = version
-    encoder = RowEncoder(version)
+    self.isOfSnapshot = isOfSnapshot
+    encoder = RowEncoder(isOfSnapshot: isOfSnapshot)
     compressor = try FrameCompressor(level: IndexedArchive.blockLevel)
     decompressor = try FrameDecompressor()
     bytes.append(littleEndian: IndexedArchive.indexMagic)
@@ -59,7 +63,7 @@ package struct IndexWriter {
     row.digest?.append(to: &digests)
     lastPath = row.entry.path
     rows.append(row)
-    if encoder.bytes.count >= IndexedArchive.blockLength { try endBlock() }
+    if encoder.isFull { try endBlock() }
   }
 
   /// Ends the current block, even if it is not full, and then the index.
@@ -69,20 +73,22 @@ package struct IndexWriter {
   ///     the frames after the previous index.
   ///   - tarLength: The number of bytes to which all frames before the index decode: a multiple of
   ///     512.
+  ///   - end: The SHA-256 of the frame that ends the tar, as it will be stored; nil if it is not
+  ///     known yet, and for an index that will not be the newest.
   ///   - snapshot: The facts about the snapshot, if the index is part of a history.
   /// - Returns: The whole skippable frame.
   /// - Throws: `.tooLarge` or `.unwritable`; `.damaged` if the index does not read back as written.
   package mutating func finish(
-    frames: [Digest], tarLength: Int64, snapshot: SnapshotEnd? = nil
+    frames: [Digest], tarLength: Int64, end: Digest?, snapshot: SnapshotEnd? = nil
   ) throws(IndexError) -> [UInt8] {
     if let failure { throw failure }
     failure = IndexError(.unwritable, "The index is already finished")
     precondition(
-      (snapshot == nil) == (version == .single),
-      "each index of a history, and no other, has a snapshot")
+      (snapshot != nil) == isOfSnapshot, "each index of a history, and no other, has a snapshot")
     do throws(IndexError) {
       if !rows.isEmpty { try endBlock() }
-      try end(frames: frames, tarLength: tarLength, snapshot: snapshot)
+      try putSections(frames, snapshot)
+      try putTrailer(frames.count, tarLength: tarLength, end: end, snapshot)
       return bytes
     } catch {
       failure = error
@@ -91,14 +97,17 @@ package struct IndexWriter {
   }
 }
 
-/// The additional fields at the end of a snapshot's index.
+/// The additional facts at the end of a snapshot's index.
 package struct SnapshotEnd {
-  package let record: SnapshotRecord
+  package let record: OwnRecord
+  /// The snapshots before, the oldest first.
+  package let past: [PastSnapshot]
   /// The offset in the file of the previous index; 0 if there is none.
   package let previousIndex: Int64
 
-  package init(_ record: SnapshotRecord, previousIndex: Int64) {
+  package init(_ record: OwnRecord, after past: [PastSnapshot] = [], previousIndex: Int64 = 0) {
     self.record = record
+    self.past = past
     self.previousIndex = previousIndex
   }
 }
@@ -109,6 +118,7 @@ private struct DirectoryEntry: Equatable {
   let rows: Range<Int>
   let files: Range<Int>
   let firstPath: Path
+  let firstFrame: Int
 }
 
 // MARK: - Blocks
@@ -128,7 +138,7 @@ extension IndexWriter {
     let files = digests.count / IndexedArchive.digestLength
     let entry = DirectoryEntry(
       extent: start..<payloadLength, rows: rowCount..<(rowCount + rows.count),
-      files: fileCount..<files, firstPath: firstPath)
+      files: fileCount..<files, firstPath: firstPath, firstFrame: encoder.firstFrame)
     try compare(entry)
     entries.append(entry)
     rowCount = entry.rows.upperBound
@@ -142,7 +152,7 @@ extension IndexWriter {
     let stored = unsafe bytes.span.bytes.extracting(last: entry.extent.count)
     let ownDigests = digests[(entry.files.lowerBound * IndexedArchive.digestLength)...]
     let promise = BlockPromise(
-      version: version, rows: entry.rows, files: entry.files,
+      isOfSnapshot: isOfSnapshot, rows: entry.rows, files: entry.files,
       frames: IndexedArchive.maximumFrameCount,
       tarLength: IndexedArchive.maximumLength, firstPath: entry.firstPath, nextPath: nil)
     var reader = try BlockReader(
@@ -165,35 +175,67 @@ extension IndexWriter {
 // MARK: - The end
 
 extension IndexWriter {
-  private mutating func end(
-    frames: [Digest], tarLength: Int64, snapshot: SnapshotEnd?
+  /// Writes the sections after the rows.
+  private mutating func putSections(
+    _ frames: [Digest], _ snapshot: SnapshotEnd?
   ) throws(IndexError) {
-    let digestsOffset = payloadLength
-    bytes.append(contentsOf: digests)
-    for digest in frames { digest.append(to: &bytes) }
-    let directoryOffset = payloadLength
-    var directory = encodeDirectory()
-    let recordOffset = directoryOffset + directory.count
-    if let snapshot { directory += try snapshot.record.encode() }
-    bytes.append(contentsOf: directory)
-    // Frames up to the previous index are in the digests of earlier indexes.
-    let firstFrame = snapshot?.record.previous.map { $0.frame + 1 } ?? 0
-    let length = payloadLength + IndexedArchive.trailerLength
+    sections.append((.rows, 0..<payloadLength))
+    put(.contents, digests)
+    var frameDigests: [UInt8] = []
+    frameDigests.reserveCapacity(frames.count * IndexedArchive.digestLength)
+    for digest in frames { digest.append(to: &frameDigests) }
+    put(.frames, frameDigests)
+    if let snapshot, !snapshot.past.isEmpty {
+      let list = try PastSnapshot.encode(snapshot.past)
+      put(.past, unsafe try compressor.compress(list.span.bytes))
+    }
+    let directory = encodeDirectory()
+    guard directory.count <= IndexedArchive.maximumDirectory else { throw Self.tooLarge }
+    put(.directory, directory)
+    if let snapshot { put(.record, try snapshot.record.encode()) }
+  }
+
+  private mutating func put(_ tag: IndexSection.Tag, _ section: [UInt8]) {
+    let start = payloadLength
+    bytes.append(contentsOf: section)
+    sections.append((tag, start..<payloadLength))
+  }
+
+  /// Writes the table of sections and the trailer, and reads both back.
+  private mutating func putTrailer(
+    _ frameCount: Int, tarLength: Int64, end: Digest?, _ snapshot: SnapshotEnd?
+  ) throws(IndexError) {
+    let length =
+      payloadLength + sections.count * IndexedArchive.sectionStride + IndexedArchive.trailerLength
     guard length <= IndexedArchive.maximumPayload else { throw Self.tooLarge }
-    bytes += unsafe IndexTrailer.encodeUpToDigest(
+    var tail: [UInt8] = []
+    for (tag, extent) in sections {
+      IndexSection.append(tag, at: extent, digest(of: extent), to: &tail)
+    }
+    // Frames up to the previous index are in the digests of earlier indexes.
+    let firstFrame = snapshot?.past.last.map { $0.reference.frame + 1 } ?? 0
+    tail += IndexTrailer.Fields(
       recipe: recipe, blocks: entries.count, rows: rowCount, files: fileCount,
-      frames: firstFrame + frames.count, tarLength: tarLength, digestsOffset: digestsOffset,
-      directoryOffset: directoryOffset, directoryDigest: Digest(of: directory.span.bytes),
-      history: snapshot.map {
-        IndexTrailer.HistoryFields(
-          previousIndex: $0.previousIndex, firstFrame: firstFrame, recordOffset: recordOffset)
-      })
-    let header = IndexedArchive.skippableHeaderLength
-    let digest = unsafe Digest(of: bytes.span.bytes.extracting(droppingFirst: header))
-    digest.append(to: &bytes)
+      frames: firstFrame + frameCount, tarLength: tarLength,
+      previousIndex: snapshot?.previousIndex ?? 0, firstFrame: firstFrame,
+      hasRecord: isOfSnapshot, endDigest: end
+    ).encodeUpToRoot(sections: sections.count)
+    let root = unsafe Digest(of: tail.span.bytes)
+    root.append(to: &tail)
+    bytes += tail
     let lengthBytes = (0..<4).map { UInt8(truncatingIfNeeded: length >> ($0 * 8)) }
-    bytes.replaceSubrange(4..<header, with: lengthBytes)
-    try compareEnd(digest, snapshot)
+    bytes.replaceSubrange(4..<IndexedArchive.skippableHeaderLength, with: lengthBytes)
+    try compareEnd(root, snapshot)
+  }
+
+  /// Returns the range in the frame of a part of the payload.
+  private func inFrame(_ extent: Range<Int>) -> Range<Int> {
+    let header = IndexedArchive.skippableHeaderLength
+    return (extent.lowerBound + header)..<(extent.upperBound + header)
+  }
+
+  private func digest(of extent: Range<Int>) -> Digest {
+    unsafe Digest(of: bytes.span.bytes.extracting(inFrame(extent)))
   }
 
   /// Encodes the directory; `IndexDirectory` shows its layout.
@@ -206,30 +248,52 @@ extension IndexWriter {
       directory.append(littleEndian: UInt32(entry.rows.lowerBound))
       directory.append(littleEndian: UInt32(entry.files.lowerBound))
       directory.append(littleEndian: UInt32(truncatingIfNeeded: pathEnd))
+      directory.append(littleEndian: UInt32(entry.firstFrame))
+      for digest in digests(of: entry) {
+        directory += digest.bytes.prefix(IndexedArchive.digestLength / 2)
+      }
     }
     for entry in entries { directory.append(contentsOf: entry.firstPath.bytes) }
     return directory
   }
 
-  /// Decodes the trailer and the directory, and compares them with the blocks, which are already
-  /// compared.
-  private func compareEnd(_ digest: Digest, _ snapshot: SnapshotEnd?) throws(IndexError) {
-    let payload = unsafe bytes.span.bytes.extracting(
-      droppingFirst: IndexedArchive.skippableHeaderLength)
-    let trailer = try IndexTrailer(
-      payload.extracting(last: IndexedArchive.trailerLength), payloadLength: payload.byteCount)
+  /// Returns the digests of a block, and of the digests of its files.
+  private func digests(of entry: DirectoryEntry) -> [Digest] {
+    let length = IndexedArchive.digestLength
+    let files = (entry.files.lowerBound * length)..<(entry.files.upperBound * length)
+    return [
+      digest(of: entry.extent), unsafe Digest(of: digests.span.bytes.extracting(files)),
+    ]
+  }
+
+  /// Decodes what comes after the rows, and compares it with what was to be written. The blocks are
+  /// compared already.
+  private func compareEnd(_ root: Digest, _ snapshot: SnapshotEnd?) throws(IndexError) {
+    let count = IndexTrailer.tailLength(of: payloadLength)
+    let trailer = try unsafe IndexTrailer(
+      bytes.span.bytes.extracting(last: count), payloadLength: payloadLength)
     let directory = try IndexDirectory(
-      payload.extracting(trailer.directoryExtent).array(), trailer: trailer)
-    guard trailer.recipe == recipe, trailer.payloadDigest == digest,
-      trailer.previousIndex == snapshot?.previousIndex ?? 0,
-      directory.record == snapshot?.record, directory.count == entries.count
-    else {
-      throw Self.notAsWritten
+      Array(bytes[inFrame(trailer.directory)]), trailer: trailer)
+    guard trailer.recipe == recipe, trailer.root == root, directory.count == entries.count,
+      trailer.previousIndex == snapshot?.previousIndex ?? 0
+    else { throw Self.notAsWritten }
+    if let snapshot, let extent = trailer.section(.record)?.extent {
+      let record = try OwnRecord(
+        decoding: Array(bytes[inFrame(extent)]), inFrame: trailer.frames)
+      guard record == snapshot.record else { throw Self.notAsWritten }
+    }
+    if let extent = trailer.section(.past)?.extent {
+      let stored = unsafe bytes.span.bytes.extracting(inFrame(extent))
+      let list = try decompressor.decompress(stored)
+      guard try PastSnapshot.decode(list, trailer: trailer) == snapshot?.past else {
+        throw Self.notAsWritten
+      }
     }
     for (block, entry) in entries.enumerated() {
       let decoded = DirectoryEntry(
         extent: directory.extent(of: block), rows: directory.rows(of: block),
-        files: directory.files(of: block), firstPath: directory.firstPath(of: block))
+        files: directory.files(of: block), firstPath: directory.firstPath(of: block),
+        firstFrame: directory.firstFrame(of: block))
       guard decoded == entry else { throw Self.notAsWritten }
     }
   }

@@ -19,37 +19,21 @@ package struct EndOfTar {
     if moved.isEmpty { return zeros }
     let writer = try TarBuffer()
     for row in moved {
-      var link = row.entry
-      link.kind = .hardLink(target: row.pathInTar)
-      link.size = 0
-      try writer.begin(Member(link))
+      try writer.begin(link(to: row))
       try writer.endMember()
     }
     return unsafe writer.withBytes { unsafe Array($0) + zeros }
   }
 
-  /// The path of a hard link, and that of the file that it leads to.
-  package struct Link: Equatable, Sendable {
-    package let path: [UInt8]
-    package let target: [UInt8]
-
-    package init(path: [UInt8], target: [UInt8]) {
-      self.path = path
-      self.target = target
-    }
+  /// Returns the hard link that brings a moved file back.
+  package static func link(to row: IndexRow) -> Member {
+    var link = row.entry
+    link.kind = .hardLink(target: row.pathInTar)
+    link.size = 0
+    return Member(link)
   }
 
   /// Returns the hard links in a frame; nil if the frame is not the end of a tar.
-  package static func links(in bytes: UnsafeRawBufferPointer) -> [Link]? {
-    unsafe members(in: bytes)?.map { found in
-      guard case .hardLink(let target) = found.member.kind else {
-        preconditionFailure("there are no others")
-      }
-      return Link(path: found.member.path, target: target)
-    }
-  }
-
-  /// Returns the hard links in a frame as members; nil if the frame is not the end of a tar.
   package static func members(in bytes: UnsafeRawBufferPointer) -> [TarMember]? {
     let length = bytes.count - IndexedArchive.endLength
     guard length >= 0, unsafe bytes[length...].allSatisfy({ $0 == 0 }) else { return nil }
@@ -76,7 +60,8 @@ package struct EndOfTar {
     let names = [row.entry.path.bytes, row.pathInTar.bytes]
     let isPlain =
       names.allSatisfy { $0.count < 100 && $0.allSatisfy { 1...127 ~= $0 } }
-      && 0..<0x7FFF_FFFF ~= row.entry.modified ?? 0
+      && row.entry.modified?.nanoseconds ?? 0 == 0
+      && 0..<0x7FFF_FFFF ~= row.entry.modified?.seconds ?? 0
     // The names are in the pax header, with keywords, and cut off in the plain one.
     return isPlain ? unit : 4 * unit + names.reduce(0) { $0 + $1.count / unit * unit + unit }
   }

@@ -19,7 +19,7 @@ package final class FrameOpener {
   package init(_ index: ArchiveIndex, for action: StoreError.Action) {
     self.index = index
     self.action = action
-    isHistory = index.runs.count > 1
+    isHistory = index.segments.count > 1
     cache = FrameCache(forHistory: isHistory)
   }
 

@@ -66,7 +66,9 @@ extension IndexRow {
     guard entry.size == member.size else { return "size" }
     if isHistory || memberPath != nil { return nil }
     guard entry.mode == member.mode else { return "mode" }
-    guard entry.modified == member.modified else { return "time" }
+    guard entry.modified == FileTime(member.modified, nanoseconds: member.nanoseconds) else {
+      return "time"
+    }
     return nil
   }
 }

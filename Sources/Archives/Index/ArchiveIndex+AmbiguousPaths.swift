@@ -13,16 +13,16 @@ extension ArchiveIndex {
     guard seekTable.indexFrames.count > 1 else { return [] }
     do throws(StoreError) {
       // This may be any snapshot, and only the newest leads to all.
-      let runs = try (Self.open(source, named: name) ?? self).history()
+      let segments = try (Self.open(source, named: name) ?? self).history()
       var paths: Set<Path> = []
-      for run in runs.dropFirst() {
-        try run.forEachOwnRow(with: []) { paths.insert($0.entry.path) }
+      for segment in segments.dropFirst() {
+        try segment.forEachOwnRow(with: []) { paths.insert($0.entry.path) }
       }
       guard !paths.isEmpty else { return [] }
       var digests: [Look: Digest] = [:]
       var found: Set<Path> = []
-      for run in runs {
-        try run.forEachOwnRow(of: paths) { row in
+      for segment in segments {
+        try segment.forEachOwnRow(of: paths) { row in
           let path = row.entry.path
           switch row.entry.kind {
           case .file:
@@ -45,7 +45,7 @@ extension ArchiveIndex {
   private struct Look: Hashable {
     let path: Path
     let size: Int64
-    let modified: Int64?
+    let modified: FileTime?
   }
 }
 

@@ -6,7 +6,9 @@ extension ArchiveIndex {
   /// Divides the rows below a folder into parts of about `count` blocks each.
   package func parts(below folder: Path = .root, blocks count: Int) -> [RowPart] {
     // The borders are those of the segment with the most blocks.
-    guard let longest = runs.max(by: { $0.trailer.blocks < $1.trailer.blocks }) else { return [] }
+    guard let longest = segments.max(by: { $0.trailer.blocks < $1.trailer.blocks }) else {
+      return []
+    }
     let blocks = longest.directory.blocks(holding: folder)
     var parts: [RowPart] = []
     var part = RowPart()
@@ -32,9 +34,10 @@ extension ArchiveIndex {
     let end = Path(uncheckedBytes: beginning + [UInt8](repeating: 0xFF, count: 256))
     let directory = own.directory
     // If there is only one segment, its last block is enough.
-    let start = runs.count == 1 ? directory.block(holding: end).map(directory.firstPath(of:)) : nil
+    let start =
+      segments.count == 1 ? directory.block(holding: end).map(directory.firstPath(of:)) : nil
     var rows = RowCursor(
-      runs, in: RowPart(start: start), below: folder, beginningWith: name, with: [])
+      segments, in: RowPart(start: start), below: folder, beginningWith: name, with: [])
     var last: IndexRow?
     while let row = try rows.next() { last = row }
     return last

@@ -11,10 +11,11 @@ extension ArchiveIndex {
   package func forEachSavedRow(_ body: (IndexRow) -> Void) throws(StoreError) {
     // This may be any snapshot, and only the newest one leads to all others.
     let newest = try Self.open(source, named: name) ?? self
-    for run in try newest.history() {
+    for segment in try newest.history() {
       try attempt(
-        run.checkBytes(), orThrow: { (error: IndexError) in StoreError(unusable: error, in: name) })
-      var rows = RowCursor([run], below: .root, with: .digests)
+        segment.checkBytes(),
+        orThrow: { (error: IndexError) in StoreError(unusable: error, in: name) })
+      var rows = RowCursor([segment], below: .root, with: .digests)
       while let row = try rows.next() { body(row) }
     }
   }

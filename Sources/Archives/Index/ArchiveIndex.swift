@@ -16,7 +16,7 @@ package final class ArchiveIndex: Sendable {
   package let seekTable: SeekTable
   /// The segments that make up the snapshot, the newest first: its own, and those that it builds
   /// on.
-  package let runs: [IndexSegment]
+  package let segments: [IndexSegment]
   /// Other segments that were opened for the digests of their frames, by the numbers of the frames
   /// that hold them.
   private let digestSegments = Mutex<[Int: IndexSegment]>([:])
@@ -42,6 +42,17 @@ package final class ArchiveIndex: Sendable {
         throw IndexError(
           .damaged, "Stale index: the archive does not hold the frames that it describes")
       }
+      if let frame = seekTable.signatureFrame {
+        let extent = seekTable.extent(of: frame)
+        let start = try source.indexBytes(in: [extent.prefix(FrameStart.byteCount)], of: extent)[0]
+        guard
+          case .skippable(IndexedArchive.signatureMagic, let count) =
+            unsafe FrameStart(start.span.bytes),
+          count + FrameStart.byteCount == extent.count
+        else {
+          throw IndexError(.damaged, "Stale index: something else follows the end of the archive")
+        }
+      }
       return try ArchiveIndex(own, in: seekTable, length: length)
     } catch {
       if error.code == .notIndexed { return nil }
@@ -59,18 +70,18 @@ package final class ArchiveIndex: Sendable {
     name = own.name
     self.length = length
     self.seekTable = seekTable
-    var runs = [own]
+    var segments = [own]
     for reference in own.record?.beneath ?? [] {
-      var run = known[reference.frame]
-      if run == nil {
-        run = try .open(reference.frame, in: seekTable, of: own.source, named: own.name)
+      var segment = known[reference.frame]
+      if segment == nil {
+        segment = try .open(reference.frame, in: seekTable, of: own.source, named: own.name)
       }
-      guard let run, run.reference == reference else {
+      guard let segment, segment.reference == reference else {
         throw IndexError(.damaged, "Stale index: it does not build on the index that it names")
       }
-      runs.append(run)
+      segments.append(segment)
     }
-    self.runs = runs
+    self.segments = segments
   }
 
   /// Opens one segment alone: the changes of a snapshot whose other segments cannot be read.
@@ -79,11 +90,11 @@ package final class ArchiveIndex: Sendable {
     name = own.name
     self.length = length
     self.seekTable = seekTable
-    runs = [own]
+    segments = [own]
   }
 
   /// The segment of the snapshot itself.
-  package var own: IndexSegment { runs[0] }
+  package var own: IndexSegment { segments[0] }
 
   package var trailer: IndexTrailer { own.trailer }
 
@@ -123,8 +134,8 @@ package final class ArchiveIndex: Sendable {
   /// - Throws: `StoreError.Code.indexUnusable`.
   package func row(at path: Path) throws(StoreError) -> IndexRow? {
     do throws(IndexError) {
-      for run in runs {
-        if let row = try run.row(at: path) { return row.isRemoval ? nil : row }
+      for segment in segments {
+        if let row = try segment.row(at: path) { return row.isRemoval ? nil : row }
       }
       return nil
     } catch {
@@ -134,7 +145,7 @@ package final class ArchiveIndex: Sendable {
 
   /// Returns the rows below a folder, in order. Those below the root are all rows.
   package func rows(below folder: Path = .root, with contents: RowCursor.Fields = []) -> RowCursor {
-    RowCursor(runs, below: folder, with: contents)
+    RowCursor(segments, below: folder, with: contents)
   }
 
   /// Returns the entry at a path other than the root, also of a folder that only the paths below it
@@ -147,27 +158,32 @@ package final class ArchiveIndex: Sendable {
 
   /// Returns the rows below a folder whose first component there begins with `name`, without facts.
   package func rows(below folder: Path, beginningWith name: [UInt8]) -> RowCursor {
-    RowCursor(runs, below: folder, beginningWith: name, with: [])
+    RowCursor(segments, below: folder, beginningWith: name, with: [])
   }
 
   /// Returns the rows below a folder that belong to a part.
   func rows(in part: RowPart, below folder: Path, with contents: RowCursor.Fields) -> RowCursor {
-    RowCursor(runs, in: part, below: folder, with: contents)
+    RowCursor(segments, in: part, below: folder, with: contents)
   }
 
-  /// Checks all bytes of the snapshot's own segment against its digest.
+  /// Checks all bytes of the snapshot's own segment against its digests, and its directory against
+  /// its blocks.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
   package func checkOwnBytes() throws(StoreError) {
-    try attempt(
-      own.checkBytes(), orThrow: { (error: IndexError) in StoreError(unusable: error, in: name) })
+    do throws(IndexError) {
+      try own.checkBytes()
+      try own.checkDirectory()
+    } catch {
+      throw StoreError(unusable: error, in: name)
+    }
   }
 
   /// Checks all bytes of the segments that make up the snapshot against their digests.
   ///
   /// - Throws: `StoreError.Code.indexUnusable`.
   package func checkBytes() throws(StoreError) {
-    for segment in runs {
+    for segment in segments {
       try attempt(
         segment.checkBytes(),
         orThrow: { (error: IndexError) in StoreError(unusable: error, in: name) })
@@ -226,14 +242,18 @@ extension ArchiveIndex {
 
   /// Returns the segment that holds the digest of a frame: the first one after the frame.
   private func digestSegment(of frame: Int) throws(IndexError) -> IndexSegment {
-    if let segment = runs.first(where: { $0.trailer.ownFrames.contains(frame) }) { return segment }
-    let next = seekTable.indexFrame(after: frame) ?? own.frame
-    if let known = digestSegments.withLock({ $0[next] }) { return known }
-    let segment = try IndexSegment.open(next, in: seekTable, of: source, named: name)
+    if let segment = segments.first(where: { $0.trailer.ownFrames.contains(frame) }) {
+      return segment
+    }
+    guard let next = try own.past().first(where: { $0.reference.frame > frame })?.reference else {
+      throw IndexError(.damaged, "Damaged index: no digest of frame \(frame)")
+    }
+    if let known = digestSegments.withLock({ $0[next.frame] }) { return known }
+    let segment = try IndexSegment.open(next, in: self)
     guard segment.trailer.ownFrames.contains(frame) else {
       throw IndexError(.damaged, "Damaged index: no digest of frame \(frame)")
     }
-    digestSegments.withLock { $0[next] = segment }
+    digestSegments.withLock { $0[next.frame] = segment }
     return segment
   }
 

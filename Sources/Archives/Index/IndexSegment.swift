@@ -1,6 +1,7 @@
 package import ArchiveFormat
 import Files
 import Posts
+import Synchronization
 
 /// A segment of an index: the whole index of an archive or, in a history, the rows that one
 /// snapshot adds to those of the segments that it builds on. Only the requested parts are read.
@@ -15,8 +16,12 @@ package final class IndexSegment: Sendable {
   package let frame: Int
   package let trailer: IndexTrailer
   let directory: IndexDirectory
+  /// The record of its snapshot, and what it builds on; nil if the archive has no history.
+  package let record: OwnRecord?
   /// The range of the segment's payload in the file.
   private let payload: Range<Int64>
+  /// The snapshots before, once they have been read.
+  private let knownPast = Mutex<[PastSnapshot]?>(nil)
 
   /// Opens the segment in a frame of the file.
   ///
@@ -27,51 +32,71 @@ package final class IndexSegment: Sendable {
     let extent = seekTable.extent(of: frame)
     let head = extent.prefix(IndexedArchive.skippableHeaderLength)
     let payload = head.upperBound..<extent.upperBound
-    let ends = try source.indexBytes(
-      in: [head, payload.suffix(IndexedArchive.trailerLength)], of: extent)
-    let (header, end) = (ends[0], ends[1])
+    let tailLength = IndexTrailer.tailLength(of: payload.count)
+    let ends = try source.indexBytes(in: [head, payload.suffix(tailLength)], of: extent)
+    let (header, tail) = (ends[0], ends[1])
     guard
       case .skippable(IndexedArchive.indexMagic, let count) = unsafe FrameStart(header.span.bytes)
     else { throw IndexError(.notIndexed, "it has no index") }
     guard count == payload.count, count >= IndexedArchive.trailerLength else {
       throw IndexError(.damaged, "Damaged index: it is not as long as the seek table says")
     }
-    let trailer = try unsafe IndexTrailer(end.span.bytes, payloadLength: count)
-    guard trailer.frames == frame, trailer.tarLength == seekTable.decodedLength(before: frame)
+    let trailer = try unsafe IndexTrailer(tail.span.bytes, payloadLength: count)
+    guard trailer.frames == frame, trailer.tarLength == seekTable.decodedLength(before: frame),
+      trailer.previousIndex == 0
+        || trailer.previousIndex == seekTable.offset(of: trailer.firstFrame - 1)
     else {
       throw IndexError(
         .damaged, "Stale index: the archive does not hold the frames that it describes")
     }
-    let directory = try IndexDirectory(
-      try source.indexBytes(
-        in: [trailer.directoryExtent.moved(by: payload.lowerBound)], of: payload)[0],
-      trailer: trailer)
+    let section = trailer.section(.record)
+    let extents = [trailer.directory] + (section.map { [$0.extent] } ?? [])
+    let parts = try source.indexBytes(
+      in: extents.map { $0.moved(by: payload.lowerBound) }, of: payload)
     return IndexSegment(
-      source: source, name: name, frame: frame, trailer: trailer, directory: directory,
+      source: source, name: name, frame: frame, trailer: trailer,
+      directory: try IndexDirectory(parts[0], trailer: trailer),
+      record: try section.map { (section) throws(IndexError) in
+        try section.check(parts[1])
+        return try OwnRecord(decoding: parts[1], inFrame: frame)
+      },
       payload: payload)
   }
 
   private init(
     source: any ByteSource, name: String, frame: Int, trailer: IndexTrailer,
-    directory: IndexDirectory, payload: Range<Int64>
+    directory: IndexDirectory, record: OwnRecord?, payload: Range<Int64>
   ) {
     self.source = source
     self.name = name
     self.frame = frame
     self.trailer = trailer
     self.directory = directory
+    self.record = record
     self.payload = payload
   }
 
-  /// The record of its snapshot; nil if the archive has no history.
-  package var record: SnapshotRecord? { directory.record }
+  /// Returns the snapshots before that of the segment, the oldest first.
+  package func past() throws(IndexError) -> [PastSnapshot] {
+    if let known = knownPast.withLock({ $0 }) { return known }
+    guard let section = trailer.section(.past) else { return [] }
+    let stored = try bytes(in: section.extent)
+    try section.check(stored)
+    let list = try PastSnapshot.decode(
+      try FrameDecompressor().decompress(unsafe stored.span.bytes), trailer: trailer)
+    guard list.last.map({ $0.record.number < number }) ?? true else {
+      throw IndexError(.damaged, "Damaged index: its snapshots are not numbered in order")
+    }
+    knownPast.withLock { $0 = list }
+    return list
+  }
 
   /// The number of its snapshot; 1 if the archive has no history.
-  package var number: Int { record?.number ?? 1 }
+  package var number: Int { record?.record.number ?? 1 }
 
   /// The reference by which other segments name this one.
   package var reference: SnapshotRecord.Reference {
-    SnapshotRecord.Reference(frame: frame, digest: trailer.payloadDigest)
+    SnapshotRecord.Reference(frame: frame, root: trailer.root)
   }
 
   /// The offset in the file at which its frame begins.
@@ -102,18 +127,35 @@ package final class IndexSegment: Sendable {
     return digest
   }
 
-  /// Checks all bytes of the segment against its digest.
+  /// Checks all bytes of the segment against its digests; table and trailer are checked already.
   package func checkBytes() throws(IndexError) {
-    var hashing = Digest.Hashing()
-    var rest = payload.prefix(trailer.digestedLength)
-    while !rest.isEmpty {
-      // In pieces, since the index of a million posts is a hundred megabytes.
-      let piece = try source.indexBytes(in: [rest.prefix(ReadBuffer.size)], of: payload)[0]
-      unsafe hashing.update(piece.span.bytes)
-      rest = (rest.lowerBound + Int64(piece.count))..<rest.upperBound
+    for section in trailer.sections {
+      var hashing = Digest.Hashing()
+      var rest = place(of: section.extent)
+      while !rest.isEmpty {
+        // In pieces, since the index of a million posts is a hundred megabytes.
+        let piece = try source.indexBytes(in: [rest.prefix(ReadBuffer.size)], of: payload)[0]
+        unsafe hashing.update(piece.span.bytes)
+        rest = (rest.lowerBound + Int64(piece.count))..<rest.upperBound
+      }
+      try section.check(hashing.finish())
     }
-    guard hashing.finish() == trailer.payloadDigest else {
-      throw IndexError(.damaged, "Damaged index: its bytes do not match the SHA-256 at its end")
+  }
+
+  /// Checks what the directory says of each block: its digests, and the frame of its first row.
+  package func checkDirectory() throws(IndexError) {
+    let decompressor = try FrameDecompressor()
+    for block in 0..<directory.count {
+      let extents = [directory.extent(of: block), directory.digestsExtent(of: block)]
+      let parts = try source.indexBytes(in: extents.map(place), of: payload)
+      let (stored, digests) = (parts[0], parts[1])
+      var reader = try blockReader(block, by: decompressor, withDigests: false)
+      let first = try reader.next(withFacts: false)
+      guard unsafe directory.commits(to: stored.span.bytes, digests.span.bytes, of: block),
+        first?.place.frame == directory.firstFrame(of: block)
+      else {
+        throw IndexError(.damaged, "Damaged index: its directory says other things than its blocks")
+      }
     }
   }
 
@@ -140,6 +182,18 @@ package final class IndexSegment: Sendable {
 
   /// Returns where in the file a part of the payload is.
   private func place(of extent: Range<Int>) -> Range<Int64> { extent.moved(by: payload.lowerBound) }
+}
+
+extension IndexSection {
+  fileprivate func check(_ bytes: [UInt8]) throws(IndexError) {
+    try check(unsafe Digest(of: bytes.span.bytes))
+  }
+
+  fileprivate func check(_ found: Digest) throws(IndexError) {
+    guard found == digest else {
+      throw IndexError(.damaged, "Damaged index: its section \(name) does not match its SHA-256")
+    }
+  }
 }
 
 extension SeekTable {

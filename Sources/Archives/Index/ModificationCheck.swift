@@ -32,17 +32,18 @@ package final class ModificationCheck {
     let (begun, isTooLate) = snapshot.time.multipliedReportingOverflow(by: 1_000_000_000)
     let written = try? index.source.localFile?.status().exactModified
     changeLimit = min(isTooLate ? .max : begun, written ?? .max)
-    unread = Set(snapshot.unread)
+    unread = Set(index.own.record?.unread ?? [])
   }
 
   /// Returns whether a file with the size and the time of the snapshot's file is taken to have the
   /// same content.
-  package func holds(_ path: Path, modified: Int64) -> Bool {
-    modified <= latestTime && !unread.contains(path) && ambiguousPaths?.contains(path) == false
+  package func holds(_ path: Path, modified: FileTime) -> Bool {
+    modified.seconds <= latestTime && !unread.contains(path)
+      && ambiguousPaths?.contains(path) == false
   }
 
   /// Returns whether the same is true, and nothing about the file has changed since the snapshot.
   package func holds(_ path: Path, _ status: FileStatus) -> Bool {
-    status.changed < changeLimit && holds(path, modified: status.modified)
+    status.changed < changeLimit && holds(path, modified: status.time)
   }
 }

@@ -12,11 +12,11 @@ package struct OwnRows {
   private var sorted: [IndexRow]?
 
   /// - Throws: `StoreError.Code.indexUnusable`.
-  package init(_ run: IndexSegment) throws(StoreError) {
-    frames = run.trailer.ownFrames
-    cursor = RowCursor([run], below: .root, with: .digests)
+  package init(_ segment: IndexSegment) throws(StoreError) {
+    frames = segment.trailer.ownFrames
+    cursor = RowCursor([segment], below: .root, with: [.facts, .digests])
     // If several snapshots were merged into one, their members are in no common order.
-    guard run.trailer.version == .history, try !Self.isInOrder(run) else { return }
+    guard segment.trailer.hasRecord, try !Self.isInOrder(segment) else { return }
     var rows: [IndexRow] = []
     while let row = try cursor.next() {
       if isOwn(row) { rows.append(row) }
@@ -25,11 +25,13 @@ package struct OwnRows {
     sorted = rows
   }
 
-  private static func isInOrder(_ run: IndexSegment) throws(StoreError) -> Bool {
-    var rows = RowCursor([run], below: .root, with: [])
+  private static func isInOrder(_ segment: IndexSegment) throws(StoreError) -> Bool {
+    var rows = RowCursor([segment], below: .root, with: [])
     var last: IndexRow.Place?
     while let row = try rows.next() {
-      guard row.memberPath == nil, run.trailer.ownFrames.contains(row.place.frame) else { continue }
+      guard row.memberPath == nil, segment.trailer.ownFrames.contains(row.place.frame) else {
+        continue
+      }
       if let last, !last.precedes(row.place) { return false }
       last = row.place
     }

@@ -20,7 +20,7 @@ package struct RowPart: Sendable {
 package struct RowCursor {
   private let archive: String
   /// The cursors of the segments, the newest first.
-  private var runs: [SegmentCursor]
+  private var segments: [SegmentCursor]
   /// The next row of each segment, if there are several segments.
   private var heads: [Head]
 
@@ -41,17 +41,19 @@ package struct RowCursor {
   }
 
   /// - Parameters:
-  ///   - runs: the segments, the newest first, at least one.
+  ///   - segments: the segments, the newest first, at least one.
   ///   - part: the range of paths to read.
   ///   - name: the beginning of the first component below the folder.
   package init(
-    _ runs: [IndexSegment], in part: RowPart = .whole, below folder: Path,
+    _ segments: [IndexSegment], in part: RowPart = .whole, below folder: Path,
     beginningWith name: [UInt8] = [], with contents: Fields
   ) {
-    archive = runs[0].name
+    archive = segments[0].name
     let beginning = folder.appending(component: name).bytes
-    self.runs = runs.map { SegmentCursor($0, in: part, beginningWith: beginning, with: contents) }
-    heads = runs.map { _ in .unread }
+    self.segments = segments.map {
+      SegmentCursor($0, in: part, beginningWith: beginning, with: contents)
+    }
+    heads = segments.map { _ in .unread }
   }
 
   /// Returns the next row.
@@ -64,7 +66,7 @@ package struct RowCursor {
     where isWanted: (Span<UInt8>) -> Bool = { _ in true }
   ) throws(StoreError) -> IndexRow? {
     do throws(IndexError) {
-      if runs.count == 1 { return try nextOfOne(where: isWanted) }
+      if segments.count == 1 { return try nextOfOne(where: isWanted) }
       while let row = try nextOfAll() {
         if !row.isRemoval, isWanted(row.entry.path.bytes.span) { return row }
       }
@@ -77,7 +79,7 @@ package struct RowCursor {
   /// Returns the next row, even if it marks a removal.
   package mutating func nextOrRemoval() throws(StoreError) -> IndexRow? {
     return try attempt(
-      runs.count == 1 ? runs[0].next { _ in true } : nextOfAll(),
+      segments.count == 1 ? segments[0].next { _ in true } : nextOfAll(),
       orThrow: { (error: IndexError) in StoreError(unusable: error, in: archive) })
   }
 
@@ -86,21 +88,21 @@ package struct RowCursor {
     // No path holds a NUL byte, so this comes after everything below the folder and before all
     // else.
     let end = Path(uncheckedBytes: folder.bytes + [0])
-    for index in runs.indices {
+    for index in segments.indices {
       switch heads[index] {
       case .row(let row) where row.entry.path < end: heads[index] = .unread
       case .unread: break
       // The row that was read ahead is already past the folder.
       case .row, .end: continue
       }
-      runs[index].skip(to: end)
+      segments[index].skip(to: end)
     }
   }
 
   private mutating func nextOfOne(
     where isWanted: (Span<UInt8>) -> Bool
   ) throws(IndexError) -> IndexRow? {
-    while let row = try runs[0].next(where: isWanted) {
+    while let row = try segments[0].next(where: isWanted) {
       if !row.isRemoval { return row }
     }
     return nil
@@ -111,7 +113,7 @@ package struct RowCursor {
     var first: IndexRow?
     for index in heads.indices {
       if case .unread = heads[index] {
-        heads[index] = try runs[index].next { _ in true }.map { .row($0) } ?? .end
+        heads[index] = try segments[index].next { _ in true }.map { .row($0) } ?? .end
       }
       // Of rows with the same path, the first one found is the newest.
       guard case .row(let row) = heads[index] else { continue }

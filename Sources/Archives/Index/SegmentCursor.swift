@@ -3,7 +3,7 @@ import Posts
 
 /// The rows of one segment, one after another, in the order of their paths.
 package struct SegmentCursor {
-  private let run: IndexSegment
+  private let segment: IndexSegment
   /// The bytes with which the paths of all wanted rows begin.
   private let beginning: [UInt8]
   private let contents: RowCursor.Fields
@@ -20,15 +20,15 @@ package struct SegmentCursor {
   ///   - part: the range of paths to read.
   ///   - beginning: the bytes with which the wanted paths begin.
   package init(
-    _ run: IndexSegment, in part: RowPart, beginningWith beginning: [UInt8],
+    _ segment: IndexSegment, in part: RowPart, beginningWith beginning: [UInt8],
     with contents: RowCursor.Fields
   ) {
-    self.run = run
+    self.segment = segment
     self.contents = contents
     self.beginning = beginning
     start = Path(uncheckedBytes: beginning)
     if let first = part.start, start < first { start = first }
-    let directory = run.directory
+    let directory = segment.directory
     nextBlock = directory.block(holding: start) ?? 0
     guard let end = part.end, let last = directory.block(holding: end) else {
       endBlock = part.end == nil ? directory.count : 0
@@ -60,7 +60,7 @@ package struct SegmentCursor {
   /// Continues at a path, without reading the blocks in between.
   mutating func skip(to path: Path) {
     start = path
-    guard let block = run.directory.block(holding: start), block >= nextBlock else { return }
+    guard let block = segment.directory.block(holding: start), block >= nextBlock else { return }
     nextBlock = block
     reader = nil
   }
@@ -69,7 +69,7 @@ package struct SegmentCursor {
     guard nextBlock < endBlock else { return false }
     if decompressor == nil { decompressor = try FrameDecompressor() }
     guard let decompressor else { return false }
-    reader = try run.blockReader(
+    reader = try segment.blockReader(
       nextBlock, by: decompressor, withDigests: contents.contains(.digests))
     nextBlock += 1
     return true

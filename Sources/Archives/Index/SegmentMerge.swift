@@ -19,11 +19,11 @@ package struct SegmentMerge {
 
   /// - Parameters:
   ///   - own: the newest rows, in the order of their paths.
-  ///   - runs: the segments that are replaced, the newest first.
-  init(_ own: [IndexRow], onto runs: [IndexSegment], isComplete: Bool) {
+  ///   - segments: the segments that are replaced, the newest first.
+  init(_ own: [IndexRow], onto segments: [IndexSegment], isComplete: Bool) {
     self.own = own[...]
     self.isComplete = isComplete
-    older = runs.isEmpty ? nil : RowCursor(runs, below: .root, with: [.facts, .digests])
+    older = segments.isEmpty ? nil : RowCursor(segments, below: .root, with: [.facts, .digests])
   }
 
   mutating func next() throws(StoreError) -> IndexRow? {
@@ -48,26 +48,25 @@ extension SegmentMerge {
   ///
   /// - Parameters:
   ///   - own: as for `init`.
-  ///   - record: the record of the snapshot, still without references to other indexes.
+  ///   - record: the record of the snapshot, still without the segments beneath.
   ///   - before: the archive as of the snapshot before.
   ///   - output: the name of the file, for messages.
   /// - Returns: the end of the index.
   package static func put(
-    _ own: [IndexRow], of record: SnapshotRecord, after before: ArchiveIndex,
+    _ own: [IndexRow], of record: OwnRecord, after before: ArchiveIndex,
     into index: inout IndexWriter, of output: String
   ) throws(StoreError) -> SnapshotEnd {
-    let merged = count(rows: own.count, onto: before.runs.map(\.trailer.rows))
+    let merged = count(rows: own.count, onto: before.segments.map(\.trailer.rows))
     var merge = SegmentMerge(
-      own, onto: Array(before.runs[..<merged]), isComplete: merged == before.runs.count)
+      own, onto: Array(before.segments[..<merged]), isComplete: merged == before.segments.count)
     while let row = try merge.next() {
       try attempt(
         index.append(row),
         orThrow: { (error: IndexError) in StoreError(writing: error, to: output) })
     }
     var record = record
-    record.previous = before.own.reference
-    record.beneath = before.runs[merged...].map(\.reference)
-    return SnapshotEnd(record, previousIndex: before.own.offset)
+    record.beneath = before.segments[merged...].map(\.reference)
+    return SnapshotEnd(record, after: try before.pastOfNext(), previousIndex: before.own.offset)
   }
 
   /// Returns rows and marks of removals in the order of their paths. A path that has a row gets no
@@ -83,19 +82,19 @@ extension SegmentMerge {
   ///
   /// - Parameters:
   ///   - rows: the number of its own rows.
-  ///   - runs: the number of rows in each of the present segments, the newest first.
+  ///   - segments: the number of rows in each of the present segments, the newest first.
   ///   - limit: the most segments that there may be.
   static func count(
-    rows: Int, onto runs: [Int], limit: Int = IndexedArchive.maximumSegmentCount
+    rows: Int, onto segments: [Int], limit: Int = IndexedArchive.maximumSegmentCount
   ) -> Int {
     var merged = 0
     var total = rows
     while true {
       let level = level(total)
-      let alike = runs[merged...].prefix { Self.level($0) <= level }
-      guard alike.count >= maximumAlike || runs.count - merged >= limit else { return merged }
+      let alike = segments[merged...].prefix { Self.level($0) <= level }
+      guard alike.count >= maximumAlike || segments.count - merged >= limit else { return merged }
       let count = max(alike.count, 1)
-      total += runs[merged..<(merged + count)].reduce(0, +)
+      total += segments[merged..<(merged + count)].reduce(0, +)
       merged += count
     }
   }

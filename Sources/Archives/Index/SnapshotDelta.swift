@@ -21,18 +21,18 @@ package struct SnapshotDelta {
 
   /// - Parameter earlier: nil for the state before the first snapshot.
   package init(from earlier: ArchiveIndex?, to later: ArchiveIndex) throws(StoreError) {
-    let before = earlier?.runs ?? []
+    let before = earlier?.segments ?? []
     // The segments that both have are the oldest of each.
-    let shared = zip(before.reversed(), later.runs.reversed())
+    let shared = zip(before.reversed(), later.segments.reversed())
       .prefix { $0.frame == $1.frame }.count
-    self.later = Self.rows(later.runs.dropLast(shared))
+    self.later = Self.rows(later.segments.dropLast(shared))
     self.earlier = Self.rows(before.dropLast(shared))
     nextLater = try self.later?.nextOrRemoval()
     nextEarlier = try self.earlier?.nextOrRemoval()
   }
 
-  private static func rows(_ runs: ArraySlice<IndexSegment>) -> RowCursor? {
-    runs.isEmpty ? nil : RowCursor(Array(runs), below: .root, with: [.facts, .digests])
+  private static func rows(_ segments: ArraySlice<IndexSegment>) -> RowCursor? {
+    segments.isEmpty ? nil : RowCursor(Array(segments), below: .root, with: [.facts, .digests])
   }
 
   /// Returns the next difference; nil at the end.

@@ -5,25 +5,25 @@ package import Posts
 /// The archive as of each of its snapshots. Segments that snapshots share are opened once.
 package struct SnapshotViews {
   private let index: ArchiveIndex
-  private let runs: [IndexSegment]
+  private let segments: [IndexSegment]
   private let known: [Int: IndexSegment]
 
   package init(_ index: ArchiveIndex) throws(StoreError) {
     self.index = index
-    runs = try index.history()
-    known = Dictionary(uniqueKeysWithValues: runs.map { ($0.frame, $0) })
+    segments = try index.history()
+    known = Dictionary(uniqueKeysWithValues: segments.map { ($0.frame, $0) })
   }
 
-  package var count: Int { runs.count }
+  package var count: Int { segments.count }
 
   /// The snapshots, the oldest first.
-  package var snapshots: [Snapshot] { index.snapshots(of: runs) }
+  package var snapshots: [Snapshot] { index.snapshots(of: segments) }
 
   /// Returns the archive as of a snapshot.
   ///
   /// - Parameter place: the position of the snapshot among all, the oldest first.
   package func view(_ place: Int) throws(StoreError) -> ArchiveIndex {
-    try index.at(runs[place], known: known)
+    try index.at(segments[place], known: known)
   }
 
   /// Names the snapshots that have a member.
@@ -44,5 +44,5 @@ package struct SnapshotViews {
     return from == to ? "snapshot \(from)" : "snapshots \(from) to \(to)"
   }
 
-  private func number(of place: Int) -> Int { runs[place].number }
+  private func number(of place: Int) -> Int { segments[place].number }
 }

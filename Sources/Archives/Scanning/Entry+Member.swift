@@ -16,6 +16,6 @@ extension Entry {
       }
     self.init(
       path: try Path(member: member.path), kind: kind, mode: member.mode,
-      modified: member.modified, size: member.size)
+      modified: FileTime(member.modified, nanoseconds: member.nanoseconds), size: member.size)
   }
 }

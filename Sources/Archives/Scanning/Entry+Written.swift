@@ -5,15 +5,16 @@ extension Entry {
   /// Returns the entry as an archive has it: with a mode and a time.
   ///
   /// - Parameter latestTime: if it has a value, the mode becomes what version control keeps of it,
-  ///   and the time is no later than this: https://reproducible-builds.org/specs/source-date-epoch/
+  ///   and the time is in whole seconds and no later than this:
+  ///   https://reproducible-builds.org/specs/source-date-epoch/
   package func written(latestTime: Int64?) -> Entry {
     var entry = self
     var mode = mode ?? 0o755
-    var modified = modified ?? 0
+    var modified = modified ?? FileTime(0)
     if let latestTime {
       let isExecutable = kind == .folder || mode & 0o100 != 0
       mode = isExecutable ? 0o755 : 0o644
-      modified = min(modified, latestTime)
+      modified = FileTime(min(modified.seconds, latestTime))
     }
     entry.mode = mode
     entry.modified = modified
@@ -33,7 +34,9 @@ extension Member {
       case .special: .special
       }
     self.init(
-      path: entry.path.bytes, kind: kind, mode: entry.mode ?? 0, modified: entry.modified ?? 0,
+      path: entry.path.bytes, kind: kind, mode: entry.mode ?? 0,
+      modified: entry.modified?.seconds ?? 0,
+      nanoseconds: entry.modified?.nanoseconds ?? 0,
       size: entry.size)
   }
 }

@@ -16,11 +16,12 @@ package struct SkippedFrames {
   /// Whether a frame claims to be a seek table, which other programs write too.
   package var hasSeekTable: Bool { counts[IndexedArchive.seekTableMagic] != nil }
 
-  /// Whether there is more than one index and one seek table, which is all that an archive of one
-  /// state has. A history has an index for each snapshot, but a damaged one may not be
-  /// recognizable.
+  /// Whether there is more than one index, one signature and one seek table, which is all that an
+  /// archive of one state has. A history has an index for each snapshot, but a damaged one may not
+  /// be recognizable.
   package var mayBeOfHistory: Bool {
     let indexes = counts[IndexedArchive.indexMagic] ?? 0
-    return indexes > 1 || indexes == 1 && counts.values.reduce(0, +) > 2
+    let signatures = min(counts[IndexedArchive.signatureMagic] ?? 0, 1)
+    return indexes > 1 || indexes == 1 && counts.values.reduce(0, +) - signatures > 2
   }
 }

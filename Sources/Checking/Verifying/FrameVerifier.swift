@@ -50,11 +50,14 @@ final class FrameVerifier {
   private let index: ArchiveIndex
   private let opener: FrameOpener
   private let isQuick: Bool
+  private let describe: Describe?
 
-  init(_ index: ArchiveIndex, isQuick: Bool) {
+  init(_ index: ArchiveIndex, _ options: Verification.Options) {
     self.index = index
     opener = FrameOpener(index, for: .verify)
-    self.isQuick = isQuick
+    isQuick = options.isQuick
+    // Rows that other rules made may have other facts.
+    describe = index.trailer.recipe.number == IndexedArchive.recipe ? options.describe : nil
   }
 
   func check(_ asked: FrameCheck) -> FrameVerdict {
@@ -136,8 +139,12 @@ final class FrameVerifier {
         }
         switch member {
         case .failure(let damage): verdict.lost.append((row.entry, damage.cause))
-        case .success(let found) where found.isWhole: note(row.entry, in: &verdict)
         case .success(let found):
+          unsafe compareFacts(of: row, with: bytes[found.content], in: &verdict)
+          if found.isWhole {
+            note(row.entry, in: &verdict)
+            break
+          }
           var begun = BegunMember(row)
           begun.missing = row.entry.size - Int64(found.content.count)
           let content = unsafe UnsafeRawBufferPointer(rebasing: bytes[found.content])
@@ -155,9 +162,21 @@ final class FrameVerifier {
     }
   }
 
+  /// Compares the facts about a post in its row with the post.
+  private func compareFacts(
+    of row: IndexRow, with content: Slice<UnsafeRawBufferPointer>, in verdict: inout FrameVerdict
+  ) {
+    guard let describe, let facts = row.facts, row.entry.kind == .file else { return }
+    let beginning = unsafe Array(content.prefix(PostFacts.describedLength))
+    guard describe(row.entry.path, beginning) != facts else { return }
+    verdict.remarks.append(
+      "the title, date or tags of \(row.entry.path) in the index are not those of the post")
+  }
+
   private func remark(on found: TarMember, in frame: Int, _ verdict: inout FrameVerdict) {
     // In a history, a frame that is needed may also hold members that no snapshot needs any more.
-    if index.trailer.version == .history { return }
+    // A member for the root has no row.
+    if index.isHistory || (try? Path(member: found.member.path))?.isRoot == true { return }
     let name = String(decoding: found.member.path, as: UTF8.self)
     verdict.remarks.append("frame \(frame) holds \(name), which is not in the index")
   }

@@ -2,6 +2,7 @@ import ArchiveFormat
 import Archives
 import Entries
 import Posts
+import Tar
 
 /// Files that were moved, and the links to their members at the end of the tar.
 extension IndexedVerification {
@@ -52,32 +53,32 @@ extension IndexedVerification {
     let moved = index.isHistory ? try index.linkedRows() : []
     let extent = table.extent(of: frame)
     let length = table.decodedLength(of: frame)
-    var links: [EndOfTar.Link]?
+    var links: [Member]?
     if extent.count <= ArchiveIndex.maximumStoredFrame {
       do throws(ReadFailure) {
         if let stored = try index.source.bytes(in: extent) {
           links = Self.links(in: stored, length: length)
+          if unsafe Digest(of: stored.span.bytes) != index.trailer.endDigest {
+            tell("the frame that ends the tar does not match its SHA-256")
+          }
         }
       } catch {
         throw StoreError(error, .verify, [], in: index.name)
       }
     }
     guard let links else { return tell("its end mark is damaged") }
-    let meant = moved.map {
-      EndOfTar.Link(path: $0.entry.path.bytes, target: $0.pathInTar.bytes)
-    }
-    if links != meant {
+    if links != moved.map(EndOfTar.link(to:)) {
       tell("the links to moved files at its end are not those of the newest snapshot")
     }
   }
 
   /// Returns the links in the frame that ends the tar; nil if it is not as it was written.
-  private static func links(in stored: [UInt8], length: Int) -> [EndOfTar.Link]? {
+  private static func links(in stored: [UInt8], length: Int) -> [Member]? {
     guard
       let bytes = unsafe try? FrameDecompressor().decompress(stored.span.bytes, limit: length),
       bytes.count == length,
-      let links = unsafe bytes.withUnsafeBytes({ unsafe EndOfTar.links(in: $0) })
+      let links = unsafe bytes.withUnsafeBytes({ unsafe EndOfTar.members(in: $0) })
     else { return nil }
-    return links
+    return links.map(\.member)
   }
 }

@@ -47,7 +47,7 @@ struct IndexedVerification {
     self.context = context
     isQuick = options.isQuick
     workers = OrderedWorkers(threads: options.threads) {
-      let verifier = FrameVerifier(index, isQuick: options.isQuick)
+      let verifier = FrameVerifier(index, options)
       return { verifier.check($0) }
     }
   }
@@ -66,9 +66,14 @@ struct IndexedVerification {
     self.snapshot = snapshot
     let before = snapshot > 0 ? view : nil
     view = try history.view(snapshot)
-    // The facts about posts are not compared with the posts; the digest of the index shows that
-    // they are as they were written.
     try view.checkOwnBytes()
+    if try !index.past().starts(with: view.past()) {
+      tell("snapshot \(view.own.number) lists other snapshots before it than the newest does")
+    }
+    let listed = Set(try view.past().map(\.reference))
+    if let beneath = view.own.record?.beneath, !listed.isSuperset(of: beneath) {
+      tell("snapshot \(view.own.number) builds on indexes that are none of a snapshot")
+    }
     if view.isHistory { try verifySegment(after: before) }
     var ownRows = try OwnRows(view.own)
     rows = try FrameRowCursor { () throws(StoreError) in try ownRows.next() }
@@ -121,7 +126,7 @@ struct IndexedVerification {
 
 extension IndexedVerification {
   private mutating func takePiece(_ verdict: FrameVerdict, of frame: Int) throws(StoreError) {
-    let isHistory = index.trailer.version == .history
+    let isHistory = index.isHistory
     if isHistory, begun?.missing == 0 { try endBegun() }
     guard var member = begun else {
       // An empty collection begins with a frame without content, so that the file is recognised as

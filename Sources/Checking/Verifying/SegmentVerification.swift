@@ -7,12 +7,12 @@ import Store
 /// Checks a segment against the segments that it replaced: what it says of members that it did not
 /// bring must be the same.
 struct SegmentVerification {
-  private let run: IndexSegment
+  private let segment: IndexSegment
   private let before: ArchiveIndex?
 
   /// - Parameter before: the snapshot before; nil if the segment is that of the first.
-  init(_ run: IndexSegment, after before: ArchiveIndex?) {
-    self.run = run
+  init(_ segment: IndexSegment, after before: ArchiveIndex?) {
+    self.segment = segment
     self.before = before
   }
 
@@ -23,13 +23,13 @@ struct SegmentVerification {
   /// - Returns: a difference as a sentence; nil if there is none.
   /// - Throws: `StoreError.Code.indexUnusable`.
   func difference(_ moved: inout [IndexRow]) throws(StoreError) -> String? {
-    let kept = Set(run.record?.beneath.map(\.frame) ?? [])
-    let merged = before?.runs.filter { !kept.contains($0.frame) } ?? []
-    guard kept.isSubset(of: before?.runs.map(\.frame) ?? []) else {
+    let kept = Set(segment.record?.beneath.map(\.frame) ?? [])
+    let merged = before?.segments.filter { !kept.contains($0.frame) } ?? []
+    guard kept.isSubset(of: before?.segments.map(\.frame) ?? []) else {
       return "snapshot \(number) builds on indexes that the snapshot before does not use"
     }
     let contents: RowCursor.Fields = [.facts, .digests]
-    var own = RowCursor([run], below: .root, with: contents)
+    var own = RowCursor([segment], below: .root, with: contents)
     var older = merged.isEmpty ? nil : RowCursor(merged, below: .root, with: contents)
     var row = try own.nextOrRemoval()
     var earlier = try older?.nextOrRemoval()
@@ -66,9 +66,9 @@ struct SegmentVerification {
     return earlier.map { row.restated(as: $0.entry) == $0 } ?? false
   }
 
-  private var number: Int { run.number }
+  private var number: Int { segment.number }
 
   private func isOwn(_ row: IndexRow) -> Bool {
-    row.isRemoval || run.trailer.ownFrames.contains(row.place.frame)
+    row.isRemoval || segment.trailer.ownFrames.contains(row.place.frame)
   }
 }

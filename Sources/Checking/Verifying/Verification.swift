@@ -18,6 +18,9 @@ package struct Verification {
     /// Whether it is enough that the frames are as they were written; in an archive without an
     /// index, that it can be decompressed and its headers can be read.
     package var isQuick = false
+    /// The function that finds the facts about a post, with which those in the index are compared;
+    /// nil to leave them.
+    package var describe: Describe?
 
     package init() {}
   }
@@ -77,7 +80,13 @@ package struct Verification {
       throw StoreError(
         .notAnArchive, .verify, ArgumentText.bytes(of: archive.name), cause: "it is a folder")
     }
-    if let trouble = archive.indexTrouble { return try verifyWithoutIndex(trouble, read) }
+    if let trouble = archive.indexTrouble {
+      guard trouble.remedy != .renewIndex else {
+        context.report(trouble)
+        return try scan(read)
+      }
+      return try verifyWithoutIndex(trouble, read)
+    }
     guard let index = archive.index else { return try scan(read) }
     do throws(StoreError) {
       if archive.isPinned {

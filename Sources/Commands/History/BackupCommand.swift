@@ -140,7 +140,7 @@ struct BackupCommand: ReadingCommand {
     var object = JSONObject()
     object.append("archive", bytes: ArgumentText.bytes(of: archive))
     object.append("made", summary.isMade)
-    object.append(summary.record)
+    object.append(summary.record, unread: summary.unread)
     object.append("bytesAdded", summary.bytesAdded)
     return object
   }

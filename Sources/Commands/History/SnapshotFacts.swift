@@ -61,7 +61,9 @@ extension SnapshotRecord {
 
 extension JSONObject {
   /// Appends the record of a snapshot.
-  mutating func append(_ record: SnapshotRecord) {
+  ///
+  /// - Parameter unread: The paths that could not be read.
+  mutating func append(_ record: SnapshotRecord, unread: [Path]) {
     append("snapshot", Int64(record.number))
     append("time", SnapshotTime(record.time).machineReadable)
     if !record.message.isEmpty { append("message", record.message) }
@@ -72,6 +74,6 @@ extension JSONObject {
     append("changed", Int64(record.counts.changed))
     append("removed", Int64(record.counts.removed))
     append("touched", Int64(record.counts.touched))
-    if !record.unread.isEmpty { append("unread", record.unread.map(\.description)) }
+    if !unread.isEmpty { append("unread", unread.map(\.description)) }
   }
 }

@@ -53,10 +53,12 @@ struct Snapshots: ReadingCommand {
         .print(in: session, isJSON: json)
     }
     var snapshots = try collection.snapshots()
-    // Only the first snapshot can come from pack, which does not count changes.
+    // An archive that was only packed has no counts.
     if let first = snapshots.first { snapshots[0] = try collection.counted(first) }
     if json {
-      for snapshot in snapshots { try session.console.print(object(of: snapshot).bytes) }
+      for snapshot in snapshots {
+        try session.console.print(object(of: snapshot, in: collection).bytes)
+      }
       return
     }
     let lines = snapshots.map { snapshot in
@@ -71,9 +73,11 @@ struct Snapshots: ReadingCommand {
     try session.console.print(aligned: lines, rightAligned: [0, 2, 4])
   }
 
-  private func object(of snapshot: Snapshot) -> JSONObject {
+  private func object(
+    of snapshot: Snapshot, in collection: PostCollection
+  ) throws(StoreError) -> JSONObject {
     var object = JSONObject()
-    object.append(snapshot.record)
+    object.append(snapshot.record, unread: try collection.unread(of: snapshot))
     object.append("bytes", snapshot.bytes)
     return object
   }
@@ -82,7 +86,7 @@ struct Snapshots: ReadingCommand {
 extension SnapshotRecord {
   /// The changes, and the number of files that could not be read.
   fileprivate var changes: String {
-    unread.isEmpty
-      ? counts.changes : "\(counts.changes), \(Figures.grouped(unread.count)) not read"
+    unread == 0
+      ? counts.changes : "\(counts.changes), \(Figures.grouped(unread)) not read"
   }
 }

@@ -145,7 +145,7 @@ struct VersionLog {
     object.append("linesRemoved", lines.map { Int64($0.removed) })
     if let entry = version.entry {
       object.append("size", entry.size)
-      object.append("mtime", entry.modified)
+      object.append("mtime", entry.modified?.seconds)
       object.append("mode", entry.mode.map { String($0, radix: 8) })
       object.append("sha256", version.digest?.hexadecimal)
     }

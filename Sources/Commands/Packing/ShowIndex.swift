@@ -9,9 +9,8 @@ struct ShowIndex: SessionCommand {
   static let configuration = CommandConfiguration.command(
     "index", "Show the index of an archive.",
     details: """
-      An archive that pack or reindex wrote as .tar.zst holds an index of its members. The \
-      SHA-256 of the index identifies the whole content: two archives with the same SHA-256 hold \
-      the same.
+      An archive that pack or reindex wrote as .tar.zst holds an index of its members. The root, \
+      a SHA-256, identifies the whole content: two archives with the same root hold the same.
       """,
     examples: [
       "blogsh index blog.tar.zst", "blogsh index --json blog.tar.zst",
@@ -68,7 +67,10 @@ extension IndexRow {
     object.append("frame", Int64(place.frame))
     object.append("position", Int64(place.position))
     if entry.kind != .folder { object.append("size", entry.size) }
-    object.append("mtime", entry.modified)
+    object.append("mtime", entry.modified?.seconds)
+    if let time = entry.modified, time.nanoseconds > 0 {
+      object.append("nanoseconds", Int64(time.nanoseconds))
+    }
     object.append("mode", entry.mode.map { String($0, radix: 8) })
     object.append("sha256", digest?.hexadecimal)
     return object.bytes
@@ -83,7 +85,8 @@ extension IndexSummary {
     object.append("level", Int64(recipe.level))
     object.append("zstd", Self.version(recipe.zstdVersion, base: 100))
     object.append("libarchive", Self.version(recipe.libarchiveVersion, base: 1000))
-    object.append("sha256", digest.hexadecimal)
+    object.append("sections", sections.map(\.name))
+    object.append("root", root.hexadecimal)
     return object.bytes
   }
 
@@ -95,7 +98,9 @@ extension IndexSummary {
       + "libarchive \(Self.version(recipe.libarchiveVersion, base: 1000))"
     let facts =
       counts + [
-        ("level", "\(recipe.level)"), ("made by", versions), ("sha256", digest.hexadecimal),
+        ("level", "\(recipe.level)"), ("made by", versions),
+        ("sections", sections.map(\.description).joined(separator: ", ")),
+        ("root", root.hexadecimal),
       ]
     let width = facts.map(\.0.count).max() ?? 0
     return facts.map { name, value in
@@ -105,7 +110,7 @@ extension IndexSummary {
 
   private var numbers: [(String, Int64)] {
     [
-      ("version", Int64(version.rawValue)), ("members", Int64(members)),
+      ("version", Int64(IndexedArchive.version)), ("members", Int64(members)),
       ("posts", Int64(posts)), ("files", Int64(files)), ("frames", Int64(frames)),
       ("blocks", Int64(blocks)), ("tarBytes", tarLength), ("archiveBytes", archiveLength),
       ("indexBytes", indexLength),
@@ -116,4 +121,9 @@ extension IndexSummary {
   private static func version(_ number: UInt32, base: UInt32) -> String {
     "\(number / base / base).\(number / base % base).\(number % base)"
   }
+}
+
+extension IndexSection {
+  /// The name of the section and its size.
+  fileprivate var description: String { "\(name) \(Figures.size(extent.count))" }
 }

@@ -5,6 +5,7 @@ import Files
 import Posts
 import Store
 import Terminal
+import View
 
 struct Verify: ReadingCommand {
   static let configuration = CommandConfiguration.command(
@@ -58,6 +59,7 @@ struct Verify: ReadingCommand {
   func run(in session: Session) throws {
     var options = Verification.Options()
     options.isQuick = quick
+    options.describe = PostPage.facts
     if let count = jobs.count { options.threads = count }
     let archive = try session.archive(operand.archive, usesHistory: true).name
     let verification = Verification(

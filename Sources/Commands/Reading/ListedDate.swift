@@ -24,7 +24,7 @@ struct ListedDate: Comparable {
       (day, second, written) = (own.day, own.second, own.written)
       (isUndated, isOfFile) = (false, false)
     } else {
-      let time = item.entry.modified
+      let time = item.entry.modified?.seconds
       day = time.flatMap { PostDate.Day(secondsSince1970: $0) }
       second = Int((time ?? 0) % 86_400)
       written = ""

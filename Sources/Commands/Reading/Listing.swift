@@ -91,7 +91,7 @@ struct Listing: Sendable {
       let width = width(of: shownName(of: item, below: folder))
       widestName = min(max(widestName, width), mostForNames)
     }
-    if let lineWidth, widestTitle < lineWidth, let title = item.facts?.title {
+    if let lineWidth, widestTitle < lineWidth, let title = item.title {
       widestTitle = max(
         widestTitle, displayWidth(of: shown(title: title)) + item.mark.utf8.count)
     }
@@ -156,7 +156,7 @@ struct Listing: Sendable {
     let name = cut(shownName(of: item, below: folder), to: lineWidth.map { _ in nameWidth })
     lines.append(part: name.span, as: item.look)
     let nameEnd = nameStart + width(of: name)
-    if let title = item.facts?.title {
+    if let title = item.title {
       let titleStart = max(nameEnd, nameStart + nameWidth) + Self.gap
       let room = lineWidth.map { $0 - titleStart - item.mark.utf8.count }
       guard room ?? 1 > 0 else { return lines.append(end: .newline) }
@@ -258,13 +258,13 @@ extension ListedEntry {
     object.append("path", entry.path)
     if facts == nil { object.append("kind", entry.kind.word) }
     if let facts {
-      object.append("title", facts.title)
+      object.append("title", title)
       object.append("date", facts.date?.written)
       object.append("draft", facts.draft)
       object.append("tags", facts.tags)
     }
     if !entry.isFolder { object.append("size", entry.size) }
-    object.append("mtime", entry.modified)
+    object.append("mtime", entry.modified?.seconds)
     object.append("sha256", digest?.hexadecimal)
     return object.bytes
   }

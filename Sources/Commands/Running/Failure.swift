@@ -60,12 +60,16 @@ extension StoreError {
     return sentence + Array(": ".utf8) + reason
   }
 
+  /// The remedy for an index in an old version, as the end of a sentence.
+  static let renewing = "; blogsh reindex makes it new"
+
   /// The cause, with the command or the option that remedies it.
   private var reason: [UInt8] {
     let words = ArgumentText.bytes(of: cause)
     switch remedy {
     case nil: return words
     case .raise(let limit): return Array(limit.reason.utf8)
+    case .renewIndex: return words + Array(Self.renewing.utf8)
     case .addIndex: return words + Array(": blogsh reindex writes one".utf8)
     case .addIndexOrSalvage:
       let both =

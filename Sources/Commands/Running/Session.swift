@@ -140,7 +140,8 @@ package final class Session {
   private func warn(ofIndex error: StoreError) {
     let archive = error.archive ?? ""
     guard openCollection.isNew(archiveWithoutIndex: archive) else { return }
-    warn("\(archive) is read without its index: \(error.cause)")
+    let remedy = error.remedy == .renewIndex ? StoreError.renewing : ""
+    warn("\(archive) is read without its index: \(error.cause)\(remedy)")
   }
 
   /// Remembers an outcome for the exit status.

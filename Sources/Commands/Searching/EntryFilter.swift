@@ -7,8 +7,8 @@ struct EntryFilter: Sendable {
   var kinds: Set<EntryKindName> = []
   /// The sizes that a file must have, all of them.
   var sizes: [SizeRange] = []
-  /// The time after which an entry must have changed, in seconds since 1970.
-  var modifiedAfter: Int64?
+  /// The time after which an entry must have changed.
+  var modifiedAfter: FileTime?
   var posts = PostFilter()
 
   /// Whether only names decide.
@@ -22,7 +22,7 @@ struct EntryFilter: Sendable {
     if !kinds.isEmpty, !kinds.contains(where: { $0.holds(entry) }) { return false }
     if !sizes.isEmpty, !entry.hasContent { return false }
     if !sizes.allSatisfy({ $0.bytes.contains(entry.size) }) { return false }
-    if let modifiedAfter, entry.modified ?? .min <= modifiedAfter { return false }
+    if let modifiedAfter, !(entry.modified.map { $0 > modifiedAfter } ?? false) { return false }
     return !posts.isNarrow || posts.fits(item)
   }
 }

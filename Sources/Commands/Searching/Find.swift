@@ -1,3 +1,4 @@
+import Archives
 import ArgumentParser
 import Entries
 import Files
@@ -159,8 +160,8 @@ struct Find: ReadingCommand, PathsCommand {
   }
 
   /// Returns the time of the last change of a file of the system, or else of the collection.
-  private func time(of word: String, in session: Session) throws -> Int64 {
-    if let status = try? FileStatus.ofFile(named: word) { return status.modified }
+  private func time(of word: String, in session: Session) throws -> FileTime {
+    if let status = try? FileStatus.ofFile(named: word) { return status.time }
     let path = try session.operands().path(ArgumentText.bytes(of: word))
     let collection = try session.collection()
     let entry = try PathLookup(in: collection, context: session.context()).entry(at: path)

@@ -48,11 +48,11 @@ struct GrepSearch {
     do {
       try EntriesBelow(roots, needsFacts: true).forEach(in: session, into: [ListedEntry]()) {
         [posts] titled, item in
-        if item.facts?.title != nil, !posts.isNarrow || posts.fits(item) { titled.append(item) }
+        if item.facts != nil, !posts.isNarrow || posts.fits(item) { titled.append(item) }
       } take: { titled in
         for item in titled {
           finder.begin(item.entry)
-          unsafe (item.facts?.title ?? "").utf8.span.withUnsafeBytes {
+          unsafe (item.title ?? "").utf8.span.withUnsafeBytes {
             if unsafe !$0.isEmpty { _ = unsafe finder.visit($0, isLast: true) }
           }
           _ = finder.end()

@@ -207,10 +207,12 @@ package final class FolderDescriptor: Sendable {
     _ = try valueOrErrno(unsafe name.withCString { unsafe unlinkat(rawValue, $0, 0) })
   }
 
-  /// Sets the modification time, in whole seconds since 1970, of a link itself if it is one
-  /// (utimensat(2)).
-  package func setModified(_ name: Name, _ seconds: Int64) throws(Errno) {
-    let times = modificationTimes(seconds)
+  /// Sets the modification time, in whole seconds since 1970 and nanoseconds after them, of a link
+  /// itself if it is one (utimensat(2)).
+  package func setModified(
+    _ name: Name, _ seconds: Int64, nanoseconds: UInt32
+  ) throws(Errno) {
+    let times = modificationTimes(seconds, nanoseconds)
     _ = try valueOrErrno(
       unsafe name.withCString { unsafe utimensat(rawValue, $0, times, AT_SYMLINK_NOFOLLOW) })
   }
@@ -233,9 +235,11 @@ package final class FolderDescriptor: Sendable {
     _ = try valueOrErrno(fchmod(rawValue, mode_t(mode)))
   }
 
-  /// Sets this folder's own modification time, in whole seconds since 1970.
-  package func setModified(_ seconds: Int64) throws(Errno) {
-    _ = try valueOrErrno(unsafe futimens(rawValue, modificationTimes(seconds)))
+  /// Sets this folder's own modification time: whole seconds since 1970, and the nanoseconds after
+  /// them.
+  package func setModified(_ seconds: Int64, nanoseconds: UInt32) throws(Errno) {
+    let times = modificationTimes(seconds, nanoseconds)
+    _ = try valueOrErrno(unsafe futimens(rawValue, times))
   }
 
   /// Sets the mode of anything but a symbolic link, and does not follow one (fchmodat(2)).
@@ -265,10 +269,10 @@ package final class FolderDescriptor: Sendable {
 }
 
 /// Returns times for utimensat(2) that set the modification time and keep the access time.
-func modificationTimes(_ seconds: Int64) -> [timespec] {
+func modificationTimes(_ seconds: Int64, _ nanoseconds: UInt32) -> [timespec] {
   [
     timespec(tv_sec: 0, tv_nsec: blogsh_utime_omit()),
-    timespec(tv_sec: time_t(seconds), tv_nsec: 0),
+    timespec(tv_sec: time_t(seconds), tv_nsec: Int(nanoseconds)),
   ]
 }
 

@@ -169,8 +169,10 @@ package final class OpenFile: Sendable {
     _ = try valueOrErrno(fchmod(descriptor.rawValue, mode_t(mode)))
   }
 
-  package func setModified(_ seconds: Int64) throws(Errno) {
-    _ = try valueOrErrno(unsafe futimens(descriptor.rawValue, modificationTimes(seconds)))
+  /// Sets the modification time: whole seconds since 1970, and the nanoseconds after them.
+  package func setModified(_ seconds: Int64, nanoseconds: UInt32) throws(Errno) {
+    let times = modificationTimes(seconds, nanoseconds)
+    _ = try valueOrErrno(unsafe futimens(descriptor.rawValue, times))
   }
 
   /// Asks the system to forget the cached content, so that it is read from the disk again.

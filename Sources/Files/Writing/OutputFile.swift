@@ -148,7 +148,9 @@ package struct OutputFile: ~Copyable {
       if ifChanged, let old = try? folder.file(name), try file.hasSameBytes(as: old) {
         return false
       }
-      if date == .begun { try file.setModified(as: made) }
+      if date == .begun {
+        try file.setModified(made.modified, nanoseconds: UInt32(clamping: made.nanoseconds))
+      }
       try file.sync()
       try folder.rename(temporary, to: name)
       self.temporary = nil
@@ -224,14 +226,5 @@ extension FolderDescriptor {
         // Another process is writing it, or it cannot be removed.
       }
     }
-  }
-}
-
-extension OpenFile {
-  /// Sets the modification time to that of another file, and keeps the access time (futimens(2)).
-  fileprivate func setModified(as other: FileStatus) throws(Errno) {
-    var times = modificationTimes(other.modified)
-    times[1].tv_nsec = other.nanoseconds
-    _ = try valueOrErrno(unsafe futimens(descriptor.rawValue, times))
   }
 }

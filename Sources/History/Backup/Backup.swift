@@ -51,6 +51,8 @@ package struct Backup {
     package let isMade: Bool
     /// The record of the snapshot that was made, or of the latest one if none was.
     package let record: SnapshotRecord
+    /// The paths that could not be read for it.
+    package let unread: [Path]
     /// The number of bytes by which the archive has grown.
     package let bytesAdded: Int64
     /// The time of the snapshot before, in seconds since 1970, if the clock now shows an earlier
@@ -94,15 +96,18 @@ package struct Backup {
         guard var latest else { preconditionFailure("a first snapshot is always made") }
         latest.counts.posts = run.counts.posts
         latest.counts.files = run.counts.files
-        return Summary(isMade: false, record: latest, bytesAdded: 0, laterTime: nil)
+        return Summary(
+          isMade: false, record: latest, unread: before?.own.record?.unread ?? [], bytesAdded: 0,
+          laterTime: nil)
       }
       let length = try attempt(
         output.file.status().size,
         orThrow: { (error: Errno) in StoreError(error, .write, ArgumentText.bytes(of: path)) })
       try output.commit(writing: path, dated: .begun)
       return Summary(
-        isMade: true, record: record, bytesAdded: length - (before?.length ?? 0),
-        laterTime: latest.flatMap { $0.time > record.time ? $0.time : nil })
+        isMade: true, record: record.record, unread: record.unread,
+        bytesAdded: length - (before?.length ?? 0),
+        laterTime: latest.flatMap { $0.time > record.record.time ? $0.time : nil })
     } catch let error where error.archive == path {
       throw error.damagedToAppend(path)
     }

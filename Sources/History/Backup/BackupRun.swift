@@ -133,18 +133,18 @@ final class BackupRun {
   /// - Parameter latest: the record of the snapshot before.
   /// - Returns: the record of the snapshot; nil if nothing has changed, and the archive is to stay
   ///   as it is.
-  func finish(after latest: SnapshotRecord?) throws(StoreError) -> SnapshotRecord? {
+  func finish(after latest: SnapshotRecord?) throws(StoreError) -> OwnRecord? {
     guard try settle() else { return nil }
     try handPlanned()
     guard let output else { preconditionFailure("a preview is not finished") }
     let pack = try begunPack(output)
     try pack.drain()
     try storeUnlinkable(by: pack)
-    let record = SnapshotRecord(
-      number: (latest?.number ?? 0) + 1, time: backup.options.time,
-      message: backup.options.message, counts: counts, unread: unread.keys.sorted(),
-      packed: before?.trailer.version == .single ? latest?.time : nil,
-      origin: backup.options.origin)
+    let record = OwnRecord(
+      SnapshotRecord(
+        number: (latest?.number ?? 0) + 1, time: backup.options.time,
+        message: backup.options.message, counts: counts, origin: backup.options.origin),
+      unread: unread.keys.sorted())
     _ = try pack.finish(
       snapshot: SnapshotPlan(
         record: record, removals: removals.sorted(), restated: restated, moved: stillMoved()))
@@ -339,7 +339,7 @@ extension BackupRun {
     }
     let sink = FrameSink { [path, before] () throws(StoreError) in
       try ArchiveOutput(
-        output.descriptor, named: path, recipe: recipe, version: .history, after: before)
+        output.descriptor, named: path, recipe: recipe, isOfSnapshot: true, after: before)
     }
     let settings = FramePacker.Settings(
       level: level, describe: backup.options.describe, earlier: nil, output: path)

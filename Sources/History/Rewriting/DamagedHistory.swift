@@ -66,13 +66,15 @@ extension DamagedHistory {
     var whole = self.source.snapshots[...]
     var number = 0
     snapshots = found.places.indices.map { place in
-      let (run, view) = (found.places[place].run, found.places[place].view)
-      number = run?.number ?? number + 1
+      let (segment, view) = (found.places[place].segment, found.places[place].view)
+      number = segment?.number ?? number + 1
       let cause = found.places[place].cause
       let knowledge: DamagedSnapshot.Knowledge =
         if view != nil, let snapshot = whole.popFirst() {
           .whole(snapshot)
-        } else if let own = run.map({ ArchiveIndex(changesOf: $0, in: found.table, length: length) }
+        } else if let own = segment.map({
+          ArchiveIndex(changesOf: $0, in: found.table, length: length)
+        }
         ) {
           .changes(own, cause: cause)
         } else {
@@ -92,7 +94,7 @@ private struct FoundIndexes {
     /// The frames after the index before.
     var frames: Range<Int>
     /// The index, if its own bytes are whole.
-    var run: IndexSegment?
+    var segment: IndexSegment?
     /// The archive as of this index, if those that it builds on are whole too.
     var view: ArchiveIndex?
     var cause = ""
@@ -113,16 +115,16 @@ private struct FoundIndexes {
       var place = Place(frames: start..<frame)
       start = frame + 1
       do throws(IndexError) {
-        let run = try IndexSegment.open(frame, in: table, of: source, named: name)
-        try run.checkReadable()
-        place.run = run
-        known[frame] = run
+        let segment = try IndexSegment.open(frame, in: table, of: source, named: name)
+        try segment.checkReadable()
+        place.segment = segment
+        known[frame] = segment
         // The segments that it builds on must be whole too.
-        let beneath = run.record?.beneath ?? []
+        let beneath = segment.record?.beneath ?? []
         guard beneath.allSatisfy({ known[$0.frame]?.reference == $0 }) else {
           throw IndexError(.damaged, "it depends on others that are damaged")
         }
-        place.view = try ArchiveIndex(run, in: table, length: length, known: known)
+        place.view = try ArchiveIndex(segment, in: table, length: length, known: known)
       } catch {
         place.cause = error.message
       }
@@ -140,13 +142,15 @@ private struct FoundIndexes {
 
   /// The last index that can be read.
   var index: ArchiveIndex? {
-    guard let place = places.last(where: { $0.run != nil }), let run = place.run else { return nil }
-    return place.view ?? ArchiveIndex(changesOf: run, in: table, length: length)
+    guard let place = places.last(where: { $0.segment != nil }), let segment = place.segment else {
+      return nil
+    }
+    return place.view ?? ArchiveIndex(changesOf: segment, in: table, length: length)
   }
 
   /// Returns whether the archive keeps snapshots, and is not only a packed one.
   func isHistory() throws(StoreError) -> Bool {
-    if places.count > 1 || places.contains(where: { $0.run?.trailer.version == .history }) {
+    if places.count > 1 || places.contains(where: { $0.segment?.trailer.hasRecord == true }) {
       return true
     }
     return try source.historyTrace(named: name) == .trailer
@@ -157,7 +161,7 @@ private struct FoundIndexes {
     guard let frame = table.endFrame, let stored = try? source.bytes(in: table.extent(of: frame)),
       let bytes = unsafe try? FrameDecompressor().decompress(stored.span.bytes)
     else { return nil }
-    return unsafe bytes.withUnsafeBytes { unsafe EndOfTar.links(in: $0) } == nil ? nil : frame
+    return unsafe bytes.withUnsafeBytes { unsafe EndOfTar.members(in: $0) } == nil ? nil : frame
   }
 
   private var isIndexCutOff: Bool {
@@ -185,7 +189,7 @@ private struct FoundIndexes {
   /// Returns a name for a snapshot; if its index does not show its number, one that follows from
   /// its neighbours.
   func name(of place: Int) -> String {
-    let numbers = places.map { $0.run?.number }
+    let numbers = places.map { $0.segment?.number }
     if let number = numbers[place] { return "snapshot \(number)" }
     let before = numbers[..<place].lastIndex { $0 != nil }
     let after = numbers[place...].firstIndex { $0 != nil }

@@ -19,6 +19,8 @@ final class HistoryOutput {
   private let compressor: FrameCompressor
   /// The archive as of the snapshot written last; nil before the first.
   private(set) var view: ArchiveIndex?
+  /// The bytes of the index written last, from its table of sections on.
+  private var indexTail: [UInt8] = []
 
   init(_ output: OpenFile, named name: String, recipe: Recipe) throws(StoreError) {
     self.output = output
@@ -42,8 +44,8 @@ final class HistoryOutput {
   ///
   /// - Parameters:
   ///   - rows: its rows of members and of removals, in the order of paths.
-  ///   - record: its record, without the indexes that it builds on.
-  func end(_ rows: [IndexRow], _ record: SnapshotRecord) throws(StoreError) {
+  ///   - record: its record, without the segments beneath.
+  func end(_ rows: [IndexRow], _ record: OwnRecord) throws(StoreError) {
     guard let before = view else { preconditionFailure("there is no snapshot before the first") }
     var index = try newIndex()
     let end = try SegmentMerge.put(rows, of: record, after: before, into: &index, of: name)
@@ -54,7 +56,7 @@ final class HistoryOutput {
   ///
   /// - Parameter nextRow: returns its rows of members, in the order of paths.
   func endFirst(
-    _ record: SnapshotRecord, nextRow: () throws(StoreError) -> IndexRow?
+    _ record: OwnRecord, nextRow: () throws(StoreError) -> IndexRow?
   ) throws(StoreError) {
     if seekTable.count == 0 {
       // GNU tar does not recognise a file as zstd if it begins with a skippable frame.
@@ -65,24 +67,24 @@ final class HistoryOutput {
     while let row = try nextRow() {
       try written { () throws(IndexError) in try index.append(row) }
     }
-    var record = record
-    (record.previous, record.beneath) = (nil, [])
-    try finish(&index, SnapshotEnd(record, previousIndex: 0))
+    try finish(&index, SnapshotEnd(record))
   }
 
   private func newIndex() throws(StoreError) -> IndexWriter {
-    try written { () throws(IndexError) in try IndexWriter(recipe: recipe, version: .history) }
+    try written { () throws(IndexError) in try IndexWriter(recipe: recipe, isOfSnapshot: true) }
   }
 
   private func finish(_ index: inout IndexWriter, _ end: SnapshotEnd) throws(StoreError) {
     let encoded = try written { () throws(IndexError) in
-      try index.finish(frames: digests, tarLength: tarLength, snapshot: end)
+      // `finish` completes the last one, once the end of the tar is known.
+      try index.finish(frames: digests, tarLength: tarLength, end: nil, snapshot: end)
     }
     let frame = try append(encoded, decodedLength: 0)
     digests = []
-    let known = Dictionary(uniqueKeysWithValues: (view?.runs ?? []).map { ($0.frame, $0) })
+    let known = Dictionary(uniqueKeysWithValues: (view?.segments ?? []).map { ($0.frame, $0) })
     view = try written { () throws(IndexError) in
       let own = try IndexSegment.open(frame, in: seekTable, of: output, named: name)
+      indexTail = Array(encoded.suffix(own.trailer.length))
       return try ArchiveIndex(own, in: seekTable, length: length, known: known)
     }
   }
@@ -102,7 +104,11 @@ final class HistoryOutput {
       orThrow: { (error: TarError) in
         StoreError(error, .write, ArgumentText.bytes(of: name), in: nil)
       })
-    _ = try append(compress(end), decodedLength: end.count)
+    let stored = try compress(end)
+    indexTail = IndexTrailer.seal(indexTail, end: unsafe Digest(of: stored.span.bytes))
+    length -= Int64(indexTail.count)
+    try write(indexTail)
+    _ = try append(stored, decodedLength: end.count)
     try write(seekTable.encode())
   }
 

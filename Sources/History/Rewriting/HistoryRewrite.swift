@@ -79,7 +79,7 @@ package struct HistoryRewrite {
     var run = RewriteRun(source, into: writing, context: context)
     for snapshot in history.snapshots { try run.take(snapshot, describing: describe) }
     try writing.finish()
-    return writing.view?.own.record?.counts.files ?? 0
+    return writing.view?.snapshot.counts.files ?? 0
   }
 
   private func choose(

@@ -56,7 +56,7 @@ extension RewriteRun {
       }
       if old != nil { other = try others?.next() }
     }
-    try end(changes, frames, snapshot.record)
+    try end(changes, frames, snapshot.record, unread: view.own.record?.unread ?? [])
   }
 
   /// Takes a snapshot whose own index is whole, but not all those that it builds on.
@@ -73,7 +73,7 @@ extension RewriteRun {
         try add(row, replacing: old, to: &changes, of: view, snapshot.frames, snapshot.number)
       }
     }
-    try end(changes, snapshot.frames, record)
+    try end(changes, snapshot.frames, record, unread: view.own.record?.unread ?? [])
   }
 
   /// Takes the members in the frames of a snapshot whose index is lost.
@@ -94,7 +94,7 @@ extension RewriteRun {
       changes.steps.append((member.row, try written?.row(at: member.row.entry.path)))
     }
     guard !changes.steps.isEmpty else { return false }
-    try end(changes, snapshot.frames, record)
+    try end(changes, snapshot.frames, record, unread: [])
     return true
   }
 }

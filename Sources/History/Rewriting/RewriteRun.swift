@@ -85,7 +85,8 @@ struct RewriteRun {
     held = tally.counts
     try copy(needed, of: frames)
     rows = view.rows(with: [.facts, .digests])
-    let record = record(snapshot.record, tally, lost)
+    let record = record(
+      snapshot.record, unread: view.own.record?.unread ?? [], tally, lost)
     try writing?.endFirst(record) { () throws(StoreError) in
       while let row = try rows.next() {
         if !lost.contains(row.entry.path) { return try moved(row) }
@@ -109,7 +110,7 @@ struct RewriteRun {
       }
       try add(row, replacing: old, to: &changes, of: view, frames, snapshot.record.number)
     }
-    try end(changes, frames, snapshot.record)
+    try end(changes, frames, snapshot.record, unread: view.own.record?.unread ?? [])
   }
 
   /// Adds a row to the changes, or its path to what is lost. The earlier version of what is lost
@@ -128,7 +129,7 @@ struct RewriteRun {
 
   /// Copies the frames of the changes, and ends the snapshot with their rows.
   mutating func end(
-    _ changes: Changes, _ frames: Range<Int>, _ record: SnapshotRecord
+    _ changes: Changes, _ frames: Range<Int>, _ record: SnapshotRecord, unread: [Path]
   ) throws(StoreError) {
     try copy(changes.frames, of: frames)
     let written = writing?.view ?? before
@@ -147,7 +148,7 @@ struct RewriteRun {
         rows.append(try moved(row))
       }
     }
-    let record = self.record(record, tally, changes.lost)
+    let record = self.record(record, unread: unread, tally, changes.lost)
     guard let writing else { return }
     if writing.view != nil { return try writing.end(rows, record) }
     var rest = rows.filter { !$0.isRemoval }[...]
@@ -164,9 +165,11 @@ struct RewriteRun {
   }
 
   /// Returns the record of a snapshot, with changes counted from the kept one before.
+  ///
+  /// - Parameter unread: the paths that it could not read.
   private mutating func record(
-    _ original: SnapshotRecord, _ tally: ChangeTally, _ lost: Set<Path>
-  ) -> SnapshotRecord {
+    _ original: SnapshotRecord, unread: [Path], _ tally: ChangeTally, _ lost: Set<Path>
+  ) -> OwnRecord {
     var record = original
     // The snapshots of a damaged archive may have any numbers.
     if record.number <= lastNumber {
@@ -178,10 +181,7 @@ struct RewriteRun {
     record.counts = tally.counts
     record.counts.posts = held.posts
     record.counts.files = held.files
-    record.unread = Set(record.unread).union(lost).sorted()
-    // In the output every snapshot has a record, also the first.
-    record.packed = nil
-    return record
+    return OwnRecord(record, unread: lost.union(unread).sorted())
   }
 
   /// Returns the frames of a member; nil if it is lost, which is reported.

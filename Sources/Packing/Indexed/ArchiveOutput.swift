@@ -7,8 +7,8 @@ package import SystemPackage
 
 /// The facts about a snapshot that its index records, apart from the members that it adds.
 package struct SnapshotPlan: Sendable {
-  /// The record, without the indexes that it builds on.
-  let record: SnapshotRecord
+  /// The record, without the segments beneath.
+  let record: OwnRecord
   /// The paths that the snapshot before has and this one has not.
   let removals: [Path]
   /// The rows of members that the archive has, with other modes, times or paths, in any order.
@@ -17,7 +17,7 @@ package struct SnapshotPlan: Sendable {
   let moved: [IndexRow]
 
   package init(
-    record: SnapshotRecord, removals: [Path], restated: [IndexRow], moved: [IndexRow]
+    record: OwnRecord, removals: [Path], restated: [IndexRow], moved: [IndexRow]
   ) {
     self.record = record
     self.removals = removals
@@ -52,7 +52,7 @@ package final class ArchiveOutput {
 
   package init(
     _ descriptor: FileDescriptor, named name: String, recipe: Recipe,
-    version: IndexVersion = .single, after before: ArchiveIndex? = nil
+    isOfSnapshot: Bool = false, after before: ArchiveIndex? = nil
   ) throws(StoreError) {
     self.descriptor = descriptor
     self.name = name
@@ -60,7 +60,7 @@ package final class ArchiveOutput {
     tarLength = before?.trailer.tarLength ?? 0
     do throws(IndexError) {
       seekTable = try before?.seekTable.upToEnd() ?? SeekTable()
-      index = try IndexWriter(recipe: recipe, version: version)
+      index = try IndexWriter(recipe: recipe, isOfSnapshot: isOfSnapshot)
     } catch {
       throw StoreError(writing: error, to: name)
     }
@@ -108,14 +108,16 @@ package final class ArchiveOutput {
       try write(empty, decodedLength: 0)
     }
     let last = try snapshot.map { (plan) throws(StoreError) in
-      guard let before else { return SnapshotEnd(plan.record, previousIndex: 0) }
+      guard let before else { return SnapshotEnd(plan.record) }
       rows = (rows + plan.restated).sorted { $0.entry.path < $1.entry.path }
       return try SegmentMerge.put(
         SegmentMerge.sorted(rows, plan.removals), of: plan.record, after: before, into: &index,
         of: name)
     }
     let encoded = try attempt(
-      index.finish(frames: digests, tarLength: tarLength, snapshot: last),
+      index.finish(
+        frames: digests, tarLength: tarLength, end: unsafe Digest(of: end.span.bytes),
+        snapshot: last),
       orThrow: { (error: IndexError) in StoreError(writing: error, to: name) })
     try write(encoded, decodedLength: 0)
     try write(end, decodedLength: endLength)

@@ -64,7 +64,7 @@ package struct EarlierArchive {
   init?(_ path: String, recipe: Recipe, threads: Int) {
     guard let file = try? OpenFile.open(path), let status = try? file.status(),
       let opened = try? ArchiveIndex.open(file, named: path), (try? opened.checkBytes()) != nil,
-      opened.trailer.recipe == recipe, opened.trailer.version == .single
+      opened.trailer.recipe == recipe, !opened.isHistory
     else { return nil }
     index = opened
     latestTime = status.modified - ArchiveIndex.minimumAge
@@ -86,7 +86,7 @@ package struct EarlierArchive {
     case .file, .hardLink:
       // Where the archive has another time than the file, as with --reproducible, the time proves
       // nothing.
-      guard let status, status.modified == entry.modified, status.modified <= latestTime,
+      guard let status, status.time == entry.modified, status.modified <= latestTime,
         status.changed < begun
       else { return nil }
     case .folder, .symbolicLink, .special: break

@@ -1,7 +1,8 @@
 /// The facts that a list shows of a post, read from its front matter and its path, not from its
 /// text.
 package struct PostFacts: Sendable, Hashable {
-  /// The front matter's title, on one line; nil if it has none.
+  /// The front matter's title, or the heading that the text begins with if it has been read, on one
+  /// line; nil if there is neither.
   package private(set) var title: String?
 
   /// The date; nil if neither the front matter nor the path has one.
@@ -49,15 +50,16 @@ package struct PostFacts: Sendable, Hashable {
   ///
   /// - Parameter heading: The text of the first heading if that is the first block, else nil.
   package func title(orHeading heading: String?, path: Path) -> String {
-    if let title { return title }
-    let heading = heading?.foldingWhiteSpace() ?? ""
-    return heading.isEmpty ? path.titleOfName : heading
+    titled(orHeading: heading).title ?? path.titleOfName
   }
 
-  /// Returns these facts with the title to show.
-  package func titled(orHeading heading: String?, path: Path) -> PostFacts {
+  /// Returns these facts with a heading as the title if they have none. A title that the path
+  /// implies is no fact about the content, which may have several paths.
+  package func titled(orHeading heading: String?) -> PostFacts {
+    let heading = heading?.foldingWhiteSpace() ?? ""
+    guard title == nil, !heading.isEmpty else { return self }
     var facts = self
-    facts.title = title(orHeading: heading, path: path)
+    facts.title = heading
     return facts
   }
 

@@ -1,3 +1,4 @@
+import Archives
 package import Files
 package import Posts
 package import SystemPackage
@@ -36,7 +37,7 @@ extension Entry {
       case .special: .special
       }
     self.init(
-      path: path, kind: kind, mode: status.mode, modified: status.modified,
+      path: path, kind: kind, mode: status.mode, modified: status.time,
       size: status.kind == .file ? status.size : 0)
   }
 }

@@ -5,7 +5,8 @@ import Posts
 
 /// The facts about an archive as a whole, according to its index.
 package struct IndexSummary: Equatable, Sendable {
-  package let version: IndexVersion
+  /// The sections of the newest index.
+  package let sections: [IndexSection]
   package let members: Int
   package let posts: Int
   package let files: Int
@@ -20,8 +21,8 @@ package struct IndexSummary: Equatable, Sendable {
   package let indexLength: Int64
   /// The recipe by which the archive was made.
   package let recipe: Recipe
-  /// The SHA-256 of the index, which covers the whole content by the digests in the index.
-  package let digest: Digest
+  /// The root of the index, which covers the whole content by the digests in the index.
+  package let root: Digest
 }
 
 extension PostCollection {
@@ -48,13 +49,13 @@ extension PostCollection {
 extension ArchiveIndex {
   fileprivate func summary(members: Int, files: Int, posts: Int) -> IndexSummary {
     IndexSummary(
-      version: trailer.version, members: members, posts: posts, files: files,
+      sections: trailer.sections, members: members, posts: posts, files: files,
       frames: (0..<frameCount).count { $0 == 0 || decodedLength(of: $0) > 0 },
-      blocks: runs.reduce(0) { $0 + $1.trailer.blocks }, tarLength: trailer.tarLength,
+      blocks: segments.reduce(0) { $0 + $1.trailer.blocks }, tarLength: trailer.tarLength,
       archiveLength: length,
-      indexLength: runs.reduce(0) {
+      indexLength: segments.reduce(0) {
         $0 + Int64($1.trailer.payloadLength + IndexedArchive.skippableHeaderLength)
       },
-      recipe: trailer.recipe, digest: trailer.payloadDigest)
+      recipe: trailer.recipe, root: trailer.root)
   }
 }

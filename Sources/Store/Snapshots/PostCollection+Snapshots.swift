@@ -2,6 +2,7 @@ import ArchiveFormat
 package import Archives
 package import Entries
 import Files
+package import Posts
 import Salvaging
 
 extension PostCollection {
@@ -10,7 +11,7 @@ extension PostCollection {
 
   /// Whether this is a snapshot, so that the tar may hold more than it.
   package var isSnapshot: Bool {
-    index.map { $0.hasHistory || $0.trailer.version == .history } ?? false
+    index.map { $0.hasHistory || $0.isHistory } ?? false
   }
 
   /// Returns the snapshots that the archive keeps, the oldest first.
@@ -27,6 +28,11 @@ extension PostCollection {
     try index(for: .read).counted(snapshot)
   }
 
+  /// Returns the paths that could not be read in the state of a snapshot.
+  package func unread(of snapshot: Snapshot) throws(StoreError) -> [Path] {
+    try index(for: .read).unread(of: snapshot)
+  }
+
   /// Returns the archive as of a snapshot, one of `snapshots()`.
   ///
   /// - Parameter name: its name in messages.
@@ -35,7 +41,7 @@ extension PostCollection {
     let archive = ScannedSource(bytes: index.source, name: name, isPinned: true)
     return PostCollection(
       name: name, fileName: fileName,
-      IndexedSource(try index.at(try index.run(snapshot)), of: archive))
+      IndexedSource(try index.at(try index.segment(of: snapshot)), of: archive))
   }
 
   /// Returns the index of the archive, or throws the reason why there is none.

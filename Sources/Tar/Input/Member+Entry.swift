@@ -33,11 +33,15 @@ extension Member {
       } else {
         .special
       }
+    let time = unsafe PaxTime(
+      seconds: Int64(archive_entry_mtime(entry)),
+      nanoseconds: UInt32(clamping: archive_entry_mtime_nsec(entry))
+    ).rounded
     self.init(
       path: unsafe archive_entry_pathname(entry).map { unsafe bytes($0) } ?? [],
       kind: kind,
       mode: unsafe UInt16(archive_entry_perm(entry) & 0o7777),
-      modified: unsafe Int64(archive_entry_mtime(entry)),
+      modified: time.seconds, nanoseconds: time.nanoseconds,
       // A pax record of a sparse file can make the size negative.
       size: kind == .file ? max(0, unsafe archive_entry_size(entry)) : 0)
   }

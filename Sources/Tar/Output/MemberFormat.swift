@@ -2,9 +2,9 @@ import CArchive
 
 /// The forms of a tar header that blogsh writes.
 ///
-/// Restricted pax writes ustar if ustar is enough, and an additional header before it if not.
-/// libarchive needs four times as long to decide that as to write ustar, so a writer of many
-/// members asks for ustar where the bytes are certain to be the same.
+/// Pax writes ustar if ustar is enough, and an additional header before it if not. libarchive needs
+/// four times as long to decide that as to write ustar, so a writer of many members asks for ustar
+/// where the bytes are certain to be the same.
 enum MemberFormat {
   case pax
   case ustar
@@ -18,7 +18,7 @@ enum MemberFormat {
   func apply(to handle: OpaquePointer) throws(TarError) {
     let code =
       switch self {
-      case .pax: unsafe archive_write_set_format_pax_restricted(handle)
+      case .pax: unsafe archive_write_set_format_pax(handle)
       case .ustar: unsafe archive_write_set_format_ustar(handle)
       }
     try unsafe check(code, in: handle, failure: .unwritable)
@@ -37,7 +37,7 @@ enum MemberFormat {
     case .special: return false
     }
     return fits(member.path) && fits(target) && plainSizes.contains(member.size)
-      && plainTimes.contains(member.modified) && member.mode <= 0o7777
+      && plainTimes.contains(member.modified) && member.nanoseconds == 0 && member.mode <= 0o7777
   }
 
   /// Returns whether a name is ASCII and short enough for its field, even with a slash after it.

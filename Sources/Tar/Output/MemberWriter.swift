@@ -132,7 +132,8 @@ protocol MemberOutput: AnyObject {
   private func set(_ member: Member) {
     unsafe set(member.path, archive_entry_copy_pathname)
     unsafe archive_entry_set_perm(entry, mode_t(member.mode))
-    unsafe archive_entry_set_mtime(entry, time_t(member.modified), 0)
+    let time = PaxTime(member)
+    unsafe archive_entry_set_mtime(entry, time_t(time.seconds), Int(time.nanoseconds))
     switch member.kind {
     case .file:
       unsafe archive_entry_set_filetype(entry, blogsh_type_file())

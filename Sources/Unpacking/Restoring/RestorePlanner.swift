@@ -280,8 +280,8 @@ extension RestorePlanner {
     var digest: Digest?
     if found.status.size == wanted.entry.size {
       let isUntouched =
-        options.overwriting != .always && found.status.modified == wanted.entry.modified
-        && trust.holds(wanted.path, modified: found.status.modified)
+        options.overwriting != .always && found.status.time == wanted.entry.modified
+        && trust.holds(wanted.path, modified: found.status.time)
       digest = isUntouched ? wanted.source.digest : found.digest
     }
     guard let digest, digest == wanted.source.digest else {
@@ -310,7 +310,7 @@ extension RestorePlanner {
   /// Whether the mode or the time of an entry differs from the snapshot's. Reports set-user-ID and
   /// set-group-ID bits that are left out.
   private func differs(_ wanted: Entry, from status: FileStatus) -> Bool {
-    if let modified = wanted.modified, status.modified != modified { return true }
+    if let modified = wanted.modified, !status.has(modified) { return true }
     // The mode of a symbolic link means nothing, and differs from system to system.
     guard let mode = wanted.mode, status.kind != .symbolicLink, status.mode != mode else {
       return false

@@ -32,7 +32,7 @@ package struct Restorer {
     func mayOverwrite(_ status: FileStatus, with wanted: Entry) -> Bool {
       switch overwriting {
       case nil, .always, .ifChanged: true
-      case .ifNewer: (wanted.modified ?? .min) > status.modified
+      case .ifNewer: wanted.modified.map { $0 > status.time } ?? false
       case .never: false
       }
     }

@@ -1,3 +1,4 @@
+import Archives
 import Entries
 import Files
 import Posts
@@ -130,7 +131,7 @@ extension FolderWriter {
     }
   }
 
-  private func set(_ mode: UInt16?, _ modified: Int64?, at path: Path) throws(Errno) {
+  private func set(_ mode: UInt16?, _ modified: FileTime?, at path: Path) throws(Errno) {
     let folder: FolderDescriptor
     do throws(Errno) {
       folder = try existingFolder(at: path)

@@ -1,3 +1,4 @@
+import Archives
 import Entries
 import Files
 import Posts
@@ -30,7 +31,7 @@ final class FolderWriter {
   var made: Set<Path> = []
   /// The folders that this run has made or may change, with the modes and times that they get in
   /// the end.
-  var folders: [Path: (mode: UInt16?, modified: Int64?)] = [:]
+  var folders: [Path: (mode: UInt16?, modified: FileTime?)] = [:]
   var fresh = FreshFolders()
   /// The folders that this run has made for something in them, and that no entry was for.
   var implied: Set<Path> = []
@@ -117,7 +118,7 @@ final class FolderWriter {
   }
 
   /// Notes the mode and time that a folder gets in the end.
-  func noteFolder(_ path: Path, mode: UInt16?, modified: Int64?) {
+  func noteFolder(_ path: Path, mode: UInt16?, modified: FileTime?) {
     folders[path] = (mode.map { $0 & Self.restoredBits }, modified)
   }
 

@@ -15,10 +15,10 @@ struct BackupTests {
     try folder.makeSymbolicLink("archive/post/l.md", to: "a.md")
     try back(
       "-m", "first\nand more",
-      saying: #/snapshot 1 of archive: 3 new, 0 changed, 0 removed, \d+ bytes added/#)
+      saying: #/snapshot 1 of archive: 3 new, 0 changed, 0 removed, [\d,]+ bytes added/#)
     try back(
       "--always", "-m", "again",
-      saying: #/snapshot 2 of archive: 0 new, 0 changed, 0 removed, \d+ bytes added/#)
+      saying: #/snapshot 2 of archive: 0 new, 0 changed, 0 removed, [\d,]+ bytes added/#)
     try folder.write("archive/post/a.md", "# AA\n", modified: 1_000_000_002)
     try folder.setMode("archive/post/b.md".bytes, 0o600)
     try folder.remove("archive/post/l.md")
@@ -27,7 +27,7 @@ struct BackupTests {
       saying:
         Regex(
           "snapshot 3 of archive: 1 new, 1 changed, 1 removed, 1 with other times or modes, "
-            + #"\d+ bytes added"#, as: Substring.self)
+            + #"[\d,]+ bytes added"#, as: Substring.self)
     )
   }
 
@@ -73,7 +73,7 @@ struct BackupTests {
     try folder.write("archive/post/a.md", "# BB\n", modified: 1_000_000_002)
     try folder.setTime("archive/post", 1_000_000_000)
     try back(
-      option, saying: #/snapshot 4 of archive: 0 new, 1 changed, 0 removed, \d+ bytes added/#)
+      option, saying: #/snapshot 4 of archive: 0 new, 1 changed, 0 removed, [\d,]+ bytes added/#)
     expect(try folder.blogsh("-C", "h.tar.zst", "cat", "--raw", "post/a.md"), .done("# BB\n"))
   }
 
@@ -81,7 +81,8 @@ struct BackupTests {
     try folder.write("archive/.git/HEAD", "ref\n", modified: 1_000_000_005)
     try back(saying: #/nothing has changed since snapshot 3/#)
     try back(
-      "--with-git", saying: #/snapshot 4 of archive: 1 new, 0 changed, 0 removed, \d+ bytes added/#)
+      "--with-git",
+      saying: #/snapshot 4 of archive: 1 new, 0 changed, 0 removed, [\d,]+ bytes added/#)
     try back(
       "--exclude", "a.md", "--exclude", "n.*",
       saying: #/snapshot 5 of archive: 0 new, 0 changed, 3 removed, \d+ bytes added/#)
@@ -175,9 +176,9 @@ struct BackupTests {
     let outcome = try folder.blogsh("snapshots", "h.tar.zst")
     let time = #"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"#
     let lines = [
-      "1  \(time)  3 posts  3 new, 0 changed, 0 removed {31}\\d+ B  archive  first …",
-      "2  \(time)  3 posts  0 new, 0 changed, 0 removed {31}\\d+ B  archive  again",
-      "3  \(time)  3 posts  1 new, 1 changed, 1 removed, 1 with other times or modes  \\d+ B  "
+      "1  \(time)  3 posts  3 new, 0 changed, 0 removed {31,}[\\d.]+ k?B  archive  first …",
+      "2  \(time)  3 posts  0 new, 0 changed, 0 removed {31,}[\\d.]+ k?B  archive  again",
+      "3  \(time)  3 posts  1 new, 1 changed, 1 removed, 1 with other times or modes +[\\d.]+ k?B  "
         + "archive",
     ]
     try #require(outcome.end == .status(0) && outcome.lines.count == 3)

@@ -50,15 +50,27 @@ struct ReindexTests {
     expect(piped, .done(), "\(name)")
   }
 
-  @Test func `a link to a very deep path leads nowhere and does no harm`() throws {
+  private func makeLink(toDepth depth: Int) throws {
     let script = """
-      import tarfile
+      import sys, tarfile
       with tarfile.open('a.tar', 'w') as tar:
           link = tarfile.TarInfo('x.md')
-          link.type, link.linkname = tarfile.SYMTYPE, 'a/' * 20000 + 'x'
+          link.type, link.linkname = tarfile.SYMTYPE, 'a/' * int(sys.argv[1]) + 'x'
           tar.addfile(link)
       """
-    expect(try folder.run("python3", "-c", script), .done())
+    expect(try folder.run("python3", "-c", script, "\(depth)"), .done())
+  }
+
+  @Test func `a link to a path that an index cannot hold is named, and nothing is written`() throws
+  {
+    try makeLink(toDepth: 20_000)
+    let outcome = try folder.blogsh("reindex", "a.tar", "-o", "r.tar.zst")
+    #expect(outcome.end == .status(2) && outcome.hasOneLineOfErrors, "\(outcome.testDescription)")
+    #expect(outcome.errors.contains("x.md") && !folder.exists("r.tar.zst"))
+  }
+
+  @Test func `a link to a very deep path leads nowhere and does no harm`() throws {
+    try makeLink(toDepth: 16_000)
     expect(try folder.blogsh("reindex", "a.tar", "-o", "r.tar.zst"), .done())
     let outcome = try folder.blogsh("-C", "r.tar.zst", "cat", "x.md")
     #expect(outcome.end == .status(2) && outcome.hasOneLineOfErrors, "\(outcome.testDescription)")

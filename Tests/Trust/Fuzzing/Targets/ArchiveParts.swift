@@ -1,4 +1,5 @@
 import ArchiveFormat
+import FormatSupport
 import TestSupport
 
 /// The decoded frames of an archive, which can be changed and put together again.
@@ -57,7 +58,7 @@ struct ArchiveParts {
       if let rows, generator.below(3) > 0 {
         list[place] = .index(rows)
       } else {
-        list[place] = .index(IndexRepair.repaired(change(payload, payload.count + 64)))
+        list[place] = .index(IndexParts.repaired(change(payload, payload.count + 64)))
       }
     case .skippable(let frame): list[place] = .skippable(change(frame, frame.count + 16))
     }

@@ -1,3 +1,4 @@
+import FormatSupport
 import Posts
 
 @testable import ArchiveFormat
@@ -19,17 +20,14 @@ enum IndexTarget {
   ) -> [UInt8] {
     let changed = change(input, greatest)
     guard let kind = changed.first, kind % 3 == 0 else { return changed }
-    return [kind] + IndexRepair.repaired(Array(changed.dropFirst()))
+    return [kind] + IndexParts.repaired(Array(changed.dropFirst()))
   }
 
   // MARK: A payload
 
   private static func runPayload(_ bytes: [UInt8]) throws(Finding) {
-    guard bytes.count >= IndexedArchive.trailerLength,
-      let trailer = try? IndexTrailer(
-        bytes.span.bytes.extracting(last: IndexedArchive.trailerLength),
-        payloadLength: bytes.count),
-      let directory = try? IndexDirectory(Array(bytes[trailer.directoryExtent]), trailer: trailer),
+    guard let trailer = try? IndexTrailer(whole: bytes),
+      let directory = try? IndexDirectory(Array(bytes[trailer.directory]), trailer: trailer),
       let decompressor = try? FrameDecompressor()
     else { return }
     var last: Path?
@@ -57,8 +55,8 @@ enum IndexTarget {
 
   // MARK: A block of rows
 
-  /// The number of bytes before a block: numbers of rows, files and frames, and a flag for version
-  /// 2.
+  /// The number of bytes before a block: numbers of rows, files and frames, and a flag for the
+  /// index of a snapshot.
   private static let headLength = 4
 
   private static func runBlock(_ bytes: [UInt8]) throws(Finding) {
@@ -66,7 +64,7 @@ enum IndexTarget {
     let (rows, files, frames, flags) = (Int(bytes[0]), Int(bytes[1]), Int(bytes[2]), bytes[3])
     let block = Array(bytes.dropFirst(headLength))
     let promise = BlockPromise(
-      version: flags & 1 == 0 ? .single : .history, rows: 0..<rows, files: 0..<files,
+      isOfSnapshot: flags & 1 == 1, rows: 0..<rows, files: 0..<files,
       frames: frames, tarLength: 1 << 20, firstPath: firstPath(of: block), nextPath: nil)
     let digests = [UInt8](repeating: 7, count: files * IndexedArchive.digestLength)
     guard var reader = try? BlockReader(block, as: promise, digests: digests) else { return }
@@ -101,20 +99,15 @@ enum IndexTarget {
 
   // MARK: A record of a snapshot
 
-  /// Decodes a record. Before it are 4 bytes for the length of the payload; the trailer is last.
+  /// Decodes a record. Before it is a byte for the number of the frame of its index.
   private static func runRecord(_ bytes: [UInt8]) throws(Finding) {
-    guard bytes.count > 4 + IndexedArchive.trailerLength else { return }
-    let length = bytes[..<4].reversed().reduce(0) { $0 << 8 | Int($1) }
-    let record = Array(bytes[4...].dropLast(IndexedArchive.trailerLength))
-    guard
-      let trailer = try? IndexTrailer(
-        bytes.span.bytes.extracting(last: IndexedArchive.trailerLength), payloadLength: length),
-      let record = try? SnapshotRecord(decoding: record, trailer: trailer)
+    guard let frame = bytes.first.map(Int.init),
+      let record = try? OwnRecord(decoding: Array(bytes.dropFirst()), inFrame: frame)
     else { return }
     guard let encoded = try? record.encode() else {
       throw Finding(description: "a record that was read cannot be written")
     }
-    let again = try? SnapshotRecord(decoding: encoded, trailer: trailer)
+    let again = try? OwnRecord(decoding: encoded, inFrame: frame)
     try require(again == record, "a record differs after it was written and read")
   }
 }
