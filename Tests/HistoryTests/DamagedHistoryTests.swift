@@ -133,7 +133,7 @@ struct DamagedHistoryTests {
     let packed = try folder.contents("p.tar.zst")
     let index = try #require(try folder.collection("p.tar.zst").index)
     let trailer = Int(index.seekTable.extent(of: index.own.frame).upperBound) - 160
-    let fields = [64..<72, 80..<96].flatMap { $0 }.map { trailer + $0 }
+    let fields = [64..<80, 84..<88].flatMap { $0 }.map { trailer + $0 }
     #expect(try folder.collection("p.tar.zst").archiveBytes?.historyTrace(named: "p") == nil)
     for place in Campaign.share(of: Array(packed.indices), atMost: 100) {
       var damaged = packed

@@ -14,7 +14,7 @@ import re
 import struct
 import sys
 
-from frames import MIB, decoded, expect, frame_at
+from frames import GREATEST, decoded, expect, frame_at
 from rows import Cursor
 
 PAGE = (pathlib.Path(__file__).resolve().parent.parent.parent
@@ -151,7 +151,7 @@ def read_list(data, limit):
 
 def read_term(cursor, before):
     shared = cursor.varint()
-    rest = cursor.text()
+    rest = cursor.counted(LONGEST, "a term")
     expect(shared <= len(before) and rest, "a term shares too much, or has nothing of its own")
     term = before[:shared] + rest
     expect(before < term and len(term) <= LONGEST, "a term is out of order, or too long")
@@ -161,8 +161,10 @@ def read_term(cursor, before):
 def frame_between(data, start, end, limit):
     """Returns what the frame decodes to that has to be all of the bytes between two offsets."""
     frame = frame_at(data[:end], start)
-    expect(frame.end == end and frame.has_checksum and not frame.has_dictionary, "a wrong frame")
-    return decoded(data, frame, limit)
+    expect(frame.end == end, "something else is beside a frame")
+    content = decoded(data, frame)
+    expect(len(content) <= limit, "a frame is too large")
+    return content
 
 
 class Section:
@@ -172,7 +174,7 @@ class Section:
         length, rules = struct.unpack("<II", data[-8:])
         expect(rules == RULES, "other rules")
         end = len(data) - 8 - length
-        cursor = Cursor(frame_between(data, end, len(data) - 8, 16 * MIB))
+        cursor = Cursor(frame_between(data, end, len(data) - 8, GREATEST))
         self.count = cursor.varint()
         self.covered = []
         following = 0
@@ -182,8 +184,8 @@ class Section:
             self.covered += range(following + gap, following + gap + count)
             following += gap + count
         expect(following <= frames_before, "it covers frames that are not before it")
-        self.always = read_list(cursor.text(), len(self.covered))
-        self.binary = read_list(cursor.text(), len(self.covered))
+        self.always = read_list(cursor.counted(GREATEST, "a list"), len(self.covered))
+        self.binary = read_list(cursor.counted(GREATEST, "a list"), len(self.covered))
         self.blocks = []
         start, first = 0, b""
         for _ in range(cursor.varint()):
@@ -200,7 +202,7 @@ class Section:
 
     def read_block(self, data, first):
         cursor = Cursor(data)
-        text = cursor.text()
+        text = cursor.counted(len(data), "the terms of a block")
         start = cursor.at
         cursor = Cursor(text)
         term = b""

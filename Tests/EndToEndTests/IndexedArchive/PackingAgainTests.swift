@@ -37,8 +37,7 @@ struct PackingAgainTests {
         step % 4 == 0 ? ["--jobs", "3"] : [], "seed \(seed), step \(step): \(edits)")
     }
     _ = try folder.judge("check", "old.tar.zst")
-    // Files that were just changed have fractions of a second, which a tar leaves out.
-    let listing = try folder.listing("archive").replacing(#/\.\d{10} /#, with: ".0000000000 ")
+    let listing = try folder.listing("archive")
     #expect(
       try folder.judge("listing", "old.tar.zst").text.split(separator: "\n").sorted()
         == listing.split(separator: "\n").sorted())
@@ -163,7 +162,7 @@ struct PackingAgainTests {
     // The fields of a trailer that only the index of a snapshot has: the archive is left alone,
     // since it may have been a history.
     let trailer = try #require(good.firstRange(of: Array("blogshIX".utf8))).lowerBound
-    let fields = [64..<72, 80..<96].flatMap { $0 }.map { trailer + $0 }
+    let fields = [64..<80, 84..<88].flatMap { $0 }.map { trailer + $0 }
     for index in stride(from: part, to: good.count, by: 4) {
       var damaged = good
       damaged[index] ^= UInt8(1 << (index % 8))
