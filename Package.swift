@@ -56,7 +56,7 @@ let package = Package(
       name: "Entries", dependencies: ["Posts", systemPackage], swiftSettings: librarySettings),
     .target(
       name: "Archives",
-      dependencies: ["ArchiveFormat", "Entries", "Files", "Posts", "Tar", systemPackage],
+      dependencies: ["ArchiveFormat", "Entries", "Files", "Posts", "Tar", "Terms", systemPackage],
       swiftSettings: librarySettings),
     .target(
       name: "Salvaging",
@@ -67,20 +67,20 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Salvaging", "Tar", systemPackage,
+        "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Salvaging", "Tar", "Terms", systemPackage,
       ],
       swiftSettings: librarySettings),
     .target(
       name: "Checking",
       dependencies: [
-        "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Store", "Tar", systemPackage,
+        "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Store", "Tar", "Terms", systemPackage,
       ],
       swiftSettings: librarySettings),
     .target(
       name: "Packing",
       dependencies: [
         "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Salvaging", "Store", "Tar",
-        systemPackage,
+        "Terms", systemPackage,
       ],
       swiftSettings: librarySettings),
     .target(
@@ -93,7 +93,7 @@ let package = Package(
       name: "History",
       dependencies: [
         "ArchiveFormat", "Archives", "Entries", "Files", "Packing", "Posts", "Salvaging", "Store",
-        "Tar", systemPackage,
+        "Tar", "Terms", systemPackage,
       ],
       swiftSettings: librarySettings),
     .target(name: "Search", dependencies: ["CPCRE2", "Terms"], swiftSettings: librarySettings),
@@ -106,8 +106,8 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "ArchiveFormat", "Archives", "Checking", "Entries", "Files", "History", "LineEditing",
-        "Packing", "Posts", "Search", "Store", "Terminal", "Unpacking", "View", argumentParser,
-        systemPackage,
+        "Packing", "Posts", "Search", "Store", "Terminal", "Terms", "Unpacking", "View",
+        argumentParser, systemPackage,
       ],
       exclude: ["Manual"], swiftSettings: librarySettings),
     .executableTarget(

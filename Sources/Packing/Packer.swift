@@ -25,6 +25,8 @@ package struct Packer {
     package var salvages = false
     /// Whether an output that keeps snapshots is replaced.
     package var forces = false
+    /// When an indexed archive gets terms.
+    package var terms = TermsRule.auto
     /// The function that finds the facts about a post for the index; nil leaves them out.
     package var describe: Describe?
 

@@ -75,11 +75,13 @@ package struct IndexWriter {
   ///     512.
   ///   - end: The SHA-256 of the frame that ends the tar, as it will be stored; nil if it is not
   ///     known yet, and for an index that will not be the newest.
+  ///   - terms: The section of terms; nil for none.
   ///   - snapshot: The facts about the snapshot, if the index is part of a history.
   /// - Returns: The whole skippable frame.
   /// - Throws: `.tooLarge` or `.unwritable`; `.damaged` if the index does not read back as written.
   package mutating func finish(
-    frames: [Digest], tarLength: Int64, end: Digest?, snapshot: SnapshotEnd? = nil
+    frames: [Digest], tarLength: Int64, end: Digest?, terms: [UInt8]? = nil,
+    snapshot: SnapshotEnd? = nil
   ) throws(IndexError) -> [UInt8] {
     if let failure { throw failure }
     failure = IndexError(.unwritable, "The index is already finished")
@@ -87,7 +89,7 @@ package struct IndexWriter {
       (snapshot != nil) == isOfSnapshot, "each index of a history, and no other, has a snapshot")
     do throws(IndexError) {
       if !rows.isEmpty { try endBlock() }
-      try putSections(frames, snapshot)
+      try putSections(frames, terms, snapshot)
       try putTrailer(frames.count, tarLength: tarLength, end: end, snapshot)
       return bytes
     } catch {
@@ -177,7 +179,7 @@ extension IndexWriter {
 extension IndexWriter {
   /// Writes the sections after the rows.
   private mutating func putSections(
-    _ frames: [Digest], _ snapshot: SnapshotEnd?
+    _ frames: [Digest], _ terms: [UInt8]?, _ snapshot: SnapshotEnd?
   ) throws(IndexError) {
     sections.append((.rows, 0..<payloadLength))
     put(.contents, digests)
@@ -185,6 +187,7 @@ extension IndexWriter {
     frameDigests.reserveCapacity(frames.count * IndexedArchive.digestLength)
     for digest in frames { digest.append(to: &frameDigests) }
     put(.frames, frameDigests)
+    if let terms { put(.terms, terms) }
     if let snapshot, !snapshot.past.isEmpty {
       let list = try PastSnapshot.encode(snapshot.past)
       put(.past, unsafe try compressor.compress(list.span.bytes))

@@ -3,6 +3,7 @@ package import Entries
 import Files
 package import Posts
 import Tar
+package import Terms
 
 /// Visits files of an indexed archive in the order of their paths, with frames on several threads
 /// at once.
@@ -12,10 +13,14 @@ import Tar
 package struct IndexedVisiting<Visitor: FileVisitor> {
   private let workers: OrderedWorkers<FrameRows, [VisitedPart<Visitor.Output>]>
 
-  package init(_ index: ArchiveIndex, threads: Int, makeVisitor: @escaping @Sendable () -> Visitor)
-  {
+  /// - Parameter condition: What a file must hold for the visitor to want anything of it.
+  package init(
+    _ index: ArchiveIndex, threads: Int, where condition: TermCondition,
+    makeVisitor: @escaping @Sendable () -> Visitor
+  ) {
+    let chosen = index.frames(where: condition)
     workers = OrderedWorkers(threads: threads) {
-      let frames = FrameVisiting(index, makeVisitor())
+      let frames = FrameVisiting(index, chosen, makeVisitor())
       return { frames.visit($0) }
     }
   }
@@ -54,15 +59,26 @@ extension FrameRows {
 /// Decodes frames and lets a visitor look at the files in them; for use by one thread.
 private final class FrameVisiting<Visitor: FileVisitor> {
   private let opener: FrameOpener
+  /// The frames in which the visitor may want anything.
+  private let chosen: ChosenFrames
   private let visitor: Visitor
 
-  init(_ index: ArchiveIndex, _ visitor: Visitor) {
+  init(_ index: ArchiveIndex, _ chosen: ChosenFrames, _ visitor: Visitor) {
     opener = FrameOpener(index, for: .read)
+    self.chosen = chosen
     self.visitor = visitor
   }
 
   func visit(_ asked: FrameRows) -> [VisitedPart<Visitor.Output>] {
     var stretch = VisitedStretch(visitor)
+    guard chosen.mayHold(asked.frame) else {
+      for row in asked.rows {
+        // The content of any other is elsewhere.
+        if row.entry.kind == .file { stretch.passOver(1) } else { stretch.leave(row.entry.path) }
+      }
+      stretch.closePart()
+      return stretch.parts
+    }
     var visited = 0
     do throws(StoreError) {
       try visit(asked, &stretch, count: &visited)

@@ -93,7 +93,7 @@ extension ArchiveIndex {
     -> ArchiveIndex
   {
     return try attempt(
-      ArchiveIndex(segment, in: seekTable, length: length, known: known),
+      ArchiveIndex(segment, in: seekTable, length: length, known: known, newest: self),
       orThrow: { (error: IndexError) in StoreError(unusable: error, in: name) })
   }
 }

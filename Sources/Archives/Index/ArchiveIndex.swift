@@ -17,6 +17,9 @@ package final class ArchiveIndex: Sendable {
   /// The segments that make up the snapshot, the newest first: its own, and those that it builds
   /// on.
   package let segments: [IndexSegment]
+  /// The segments whose terms count: those of the newest snapshot, since terms are of frames, in
+  /// whatever snapshots these are.
+  let termSegments: [IndexSegment]
   /// Other segments that were opened for the digests of their frames, by the numbers of the frames
   /// that hold them.
   private let digestSegments = Mutex<[Int: IndexSegment]>([:])
@@ -63,8 +66,10 @@ package final class ArchiveIndex: Sendable {
   /// - Parameters:
   ///   - own: the segment of the snapshot itself.
   ///   - known: segments that are already open, by the numbers of their frames.
+  ///   - newest: the archive as of its newest snapshot, if this is another one.
   package init(
-    _ own: IndexSegment, in seekTable: SeekTable, length: Int64, known: [Int: IndexSegment] = [:]
+    _ own: IndexSegment, in seekTable: SeekTable, length: Int64, known: [Int: IndexSegment] = [:],
+    newest: ArchiveIndex? = nil
   ) throws(IndexError) {
     source = own.source
     name = own.name
@@ -82,6 +87,7 @@ package final class ArchiveIndex: Sendable {
       segments.append(segment)
     }
     self.segments = segments
+    termSegments = newest?.termSegments ?? segments
   }
 
   /// Opens one segment alone: the changes of a snapshot whose other segments cannot be read.
@@ -91,6 +97,7 @@ package final class ArchiveIndex: Sendable {
     self.length = length
     self.seekTable = seekTable
     segments = [own]
+    termSegments = []
   }
 
   /// The segment of the snapshot itself.

@@ -2,6 +2,7 @@ package import ArchiveFormat
 import Files
 import Posts
 import Synchronization
+package import Terms
 
 /// A segment of an index: the whole index of an archive or, in a history, the rows that one
 /// snapshot adds to those of the segments that it builds on. Only the requested parts are read.
@@ -89,6 +90,23 @@ package final class IndexSegment: Sendable {
     }
     knownPast.withLock { $0 = list }
     return list
+  }
+
+  /// Opens the section that says which frames hold which terms; nil if the segment has none, or one
+  /// by rules that are not known here.
+  ///
+  /// - Throws: `.damaged` and the like.
+  package func terms() throws(IndexError) -> TermsReader? {
+    guard let section = trailer.section(.terms) else { return nil }
+    let start = section.extent.lowerBound
+    do throws(IndexError) {
+      return try TermsReader(length: section.extent.count, frames: frame) {
+        (range) throws(IndexError) in
+        try self.bytes(in: (start + range.lowerBound)..<(start + range.upperBound))
+      }
+    } catch where error.code == .unknownVersion {
+      return nil
+    }
   }
 
   /// The number of its snapshot; 1 if the archive has no history.

@@ -5,6 +5,7 @@ import Entries
 import Files
 import Glibc
 import History
+import Packing
 import Posts
 import Store
 import Terminal
@@ -64,6 +65,8 @@ struct BackupCommand: ReadingCommand {
 
   @OptionGroup var jobs: JobsOption
 
+  @OptionGroup var terms: TermsOption
+
   @Flag(help: "Wait until no other process is writing to the archive.")
   var wait = false
 
@@ -93,6 +96,7 @@ struct BackupCommand: ReadingCommand {
     options.selection = try selected.selection(in: collection, leavingOut: excluded)
     options.level = level
     options.jobs = jobs.count
+    options.terms = terms.rule ?? .auto
     options.readsEverything = checksum
     options.isUnconditional = always
     options.message = try WrittenText.text(of: message, "A message")

@@ -55,6 +55,8 @@ struct Pack: ReadingCommand, PathsCommand {
 
   @OptionGroup var jobs: JobsOption
 
+  @OptionGroup var terms: TermsOption
+
   @Flag(help: "Read every file, also one that seems unchanged.")
   var checksum = false
 
@@ -90,6 +92,9 @@ struct Pack: ReadingCommand, PathsCommand {
     if jobs.count != nil, try form != .zstd {
       throw ValidationError("--jobs needs .tar.zst: other formats are compressed as one stream.")
     }
+    if terms.rule != nil, try form != .zstd {
+      throw ValidationError("--terms needs .tar.zst: other formats have no index.")
+    }
     if checksum, try form != .zstd {
       throw ValidationError(
         "--checksum needs .tar.zst: other formats copy nothing from an existing archive.")
@@ -113,6 +118,7 @@ struct Pack: ReadingCommand, PathsCommand {
     options.level = level
     options.forces = force
     options.jobs = jobs.count
+    options.terms = terms.rule ?? .auto
     options.readsEverything = checksum
     options.salvages = salvage
     options.describe = PostPage.facts

@@ -33,6 +33,8 @@ struct Reindex: ReadingCommand {
 
   @OptionGroup var jobs: JobsOption
 
+  @OptionGroup var terms: TermsOption
+
   @Flag(help: "Leave the file alone if it already has the same bytes.")
   var ifChanged = false
 
@@ -58,6 +60,7 @@ struct Reindex: ReadingCommand {
     options.level = level
     options.forces = force
     options.jobs = jobs.count
+    options.terms = terms.rule ?? .auto
     options.describe = PostPage.facts
     let archive = try session.archive(operand.archive).name
     let collection = try PostCollection.open(naming: archive)

@@ -33,7 +33,7 @@ struct Blogsh: ParsableCommand {
   /// Every command, in the order in which the help lists them.
   static let commands: [any SessionCommand.Type] = [
     Cat.self, Ls.self, Tree.self, Head.self, Tail.self, Wc.self, Find.self, Grep.self, Tags.self,
-    Authors.self, New.self, Edit.self, Publish.self, InitCommand.self,
+    Authors.self, TermsCommand.self, New.self, Edit.self, Publish.self, InitCommand.self,
     Pack.self, Unpack.self, Reindex.self, ShowIndex.self, Verify.self, Diff.self,
     BackupCommand.self, Status.self, Snapshots.self, Log.self, Restore.self, Prune.self,
     ShellCommand.self, CompletionCommand.self, VersionCommand.self, Complete.self,

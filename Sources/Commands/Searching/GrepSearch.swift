@@ -3,6 +3,7 @@ import Posts
 import Search
 import Store
 import Terminal
+import Terms
 
 /// One search of `grep` through a collection.
 struct GrepSearch {
@@ -25,6 +26,7 @@ struct GrepSearch {
     do {
       try session.collection().visitFiles(
         below: roots, ignoreRules: ignoreRules,
+        where: form.needsAllFiles ? .nothing : query.needs,
         context: session.context().reporting(to: noteTrouble)
       ) {
         [query, form, posts] in

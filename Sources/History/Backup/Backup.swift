@@ -2,7 +2,7 @@ package import ArchiveFormat
 import Archives
 package import Entries
 import Files
-import Packing
+package import Packing
 package import Posts
 import Salvaging
 package import Store
@@ -32,6 +32,8 @@ package struct Backup {
     package var time: Int64
     /// The function that finds the facts about a post for the index.
     package var describe: Describe
+    /// When the archive gets terms.
+    package var terms = TermsRule.auto
     /// Whether to wait while another process writes the archive.
     package var waits = false
     /// Whether a snapshot is made even if nearly all posts are gone.

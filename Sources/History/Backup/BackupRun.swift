@@ -337,12 +337,14 @@ extension BackupRun {
       try ArchiveCopy(before, to: output, named: path)
         .run(threads: threads, interruption: backup.context.interruption)
     }
+    let terms = FrameTerms(backup.options.terms, earlier: nil)
     let sink = FrameSink { [path, before] () throws(StoreError) in
       try ArchiveOutput(
-        output.descriptor, named: path, recipe: recipe, isOfSnapshot: true, after: before)
+        output.descriptor, named: path, recipe: recipe, terms: terms, isOfSnapshot: true,
+        after: before)
     }
     let settings = FramePacker.Settings(
-      level: level, describe: backup.options.describe, earlier: nil, output: path)
+      level: level, describe: backup.options.describe, earlier: nil, terms: terms, output: path)
     let begun = IndexedPack(
       sink, settings, threads: threads, earlier: nil,
       context: backup.context.reporting { [unowned self] in note($0) },

@@ -45,18 +45,21 @@ final class HistoryOutput {
   /// - Parameters:
   ///   - rows: its rows of members and of removals, in the order of paths.
   ///   - record: its record, without the segments beneath.
-  func end(_ rows: [IndexRow], _ record: OwnRecord) throws(StoreError) {
+  ///   - terms: the terms of all frames; nil unless it is the last snapshot.
+  func end(_ rows: [IndexRow], _ record: OwnRecord, terms: [UInt8]?) throws(StoreError) {
     guard let before = view else { preconditionFailure("there is no snapshot before the first") }
     var index = try newIndex()
     let end = try SegmentMerge.put(rows, of: record, after: before, into: &index, of: name)
-    try finish(&index, end)
+    try finish(&index, end, terms)
   }
 
   /// Ends the first snapshot.
   ///
-  /// - Parameter nextRow: returns its rows of members, in the order of paths.
+  /// - Parameters:
+  ///   - terms: as for `end`.
+  ///   - nextRow: returns its rows of members, in the order of paths.
   func endFirst(
-    _ record: OwnRecord, nextRow: () throws(StoreError) -> IndexRow?
+    _ record: OwnRecord, terms: [UInt8]?, nextRow: () throws(StoreError) -> IndexRow?
   ) throws(StoreError) {
     if seekTable.count == 0 {
       // GNU tar does not recognise a file as zstd if it begins with a skippable frame.
@@ -67,17 +70,19 @@ final class HistoryOutput {
     while let row = try nextRow() {
       try written { () throws(IndexError) in try index.append(row) }
     }
-    try finish(&index, SnapshotEnd(record))
+    try finish(&index, SnapshotEnd(record), terms)
   }
 
   private func newIndex() throws(StoreError) -> IndexWriter {
     try written { () throws(IndexError) in try IndexWriter(recipe: recipe, isOfSnapshot: true) }
   }
 
-  private func finish(_ index: inout IndexWriter, _ end: SnapshotEnd) throws(StoreError) {
+  private func finish(
+    _ index: inout IndexWriter, _ end: SnapshotEnd, _ terms: [UInt8]?
+  ) throws(StoreError) {
     let encoded = try written { () throws(IndexError) in
       // `finish` completes the last one, once the end of the tar is known.
-      try index.finish(frames: digests, tarLength: tarLength, end: nil, snapshot: end)
+      try index.finish(frames: digests, tarLength: tarLength, end: nil, terms: terms, snapshot: end)
     }
     let frame = try append(encoded, decodedLength: 0)
     digests = []

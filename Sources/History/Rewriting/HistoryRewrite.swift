@@ -77,7 +77,10 @@ package struct HistoryRewrite {
     let source = history.source
     let writing = try HistoryOutput(output, named: name, recipe: source.index.trailer.recipe)
     var run = RewriteRun(source, into: writing, context: context)
-    for snapshot in history.snapshots { try run.take(snapshot, describing: describe) }
+    for (place, snapshot) in history.snapshots.enumerated() {
+      run.isLast = place == history.snapshots.count - 1
+      try run.take(snapshot, describing: describe)
+    }
     try writing.finish()
     return writing.view?.snapshot.counts.files ?? 0
   }
@@ -120,7 +123,10 @@ package struct HistoryRewrite {
   ) throws(StoreError) {
     let writing = try HistoryOutput(output, named: name, recipe: source.index.trailer.recipe)
     var run = RewriteRun(source, keeping: frames, into: writing, context: context)
-    for snapshot in summary.kept { try run.take(snapshot) }
+    for snapshot in summary.kept {
+      run.isLast = snapshot == summary.kept.last
+      try run.take(snapshot)
+    }
     try writing.finish()
     summary.lengthAfter = try attempt(
       output.status().size,

@@ -3,6 +3,7 @@ import Archives
 import Entries
 import Files
 import Posts
+import Terms
 
 /// Takes the snapshots that are kept, one after the other, over into another file.
 struct RewriteRun {
@@ -20,6 +21,8 @@ struct RewriteRun {
   private(set) var numbers: [Int: Int] = [:]
   /// The number of the snapshot taken last.
   private var lastNumber = 0
+  /// Whether the snapshot that is taken is the last one.
+  var isLast = false
   /// The numbers of posts and files in the snapshot taken last.
   private var held = SnapshotRecord.Counts()
   /// The frames to keep; nil keeps those that are needed.
@@ -87,7 +90,7 @@ struct RewriteRun {
     rows = view.rows(with: [.facts, .digests])
     let record = record(
       snapshot.record, unread: view.own.record?.unread ?? [], tally, lost)
-    try writing?.endFirst(record) { () throws(StoreError) in
+    try writing?.endFirst(record, terms: terms()) { () throws(StoreError) in
       while let row = try rows.next() {
         if !lost.contains(row.entry.path) { return try moved(row) }
       }
@@ -150,9 +153,9 @@ struct RewriteRun {
     }
     let record = self.record(record, unread: unread, tally, changes.lost)
     guard let writing else { return }
-    if writing.view != nil { return try writing.end(rows, record) }
+    if writing.view != nil { return try writing.end(rows, record, terms: terms()) }
     var rest = rows.filter { !$0.isRemoval }[...]
-    try writing.endFirst(record) { () throws(StoreError) in rest.popFirst() }
+    try writing.endFirst(record, terms: terms()) { () throws(StoreError) in rest.popFirst() }
   }
 
   /// Updates the numbers of posts and files in the snapshot.
@@ -161,6 +164,20 @@ struct RewriteRun {
       guard let entry, !entry.isFolder else { continue }
       held.files += change
       if entry.isPost { held.posts += change }
+    }
+  }
+
+  /// Returns the terms of all frames in the output, if the snapshot is the last one: its index
+  /// replaces that of the archive, which has them.
+  private func terms() throws(StoreError) -> [UInt8]? {
+    guard isLast, let readers = try? source.index.terms(), !readers.isEmpty else { return nil }
+    do throws(IndexError) {
+      return try TermsMerge.merge(readers.map { TermsMerge.Source($0) { numbers[$0] } })
+    } catch where error.code == .damaged {
+      // A search then reads all frames.
+      return nil
+    } catch {
+      throw StoreError(writing: error, to: source.index.name)
     }
   }
 

@@ -49,13 +49,18 @@ package final class ArchiveOutput {
   private var firstFrame: Int?
   /// The facts about posts that other members may be hard links to.
   private var linkedFacts: [Path: PostFacts] = [:]
+  /// The terms of the frames; nil if none are written.
+  private let terms: FrameTerms?
+  /// The numbers of the frames, by where their terms are known from.
+  private var termFrames: [FrameTerms.Origin: Int] = [:]
 
   package init(
-    _ descriptor: FileDescriptor, named name: String, recipe: Recipe,
+    _ descriptor: FileDescriptor, named name: String, recipe: Recipe, terms: FrameTerms?,
     isOfSnapshot: Bool = false, after before: ArchiveIndex? = nil
   ) throws(StoreError) {
     self.descriptor = descriptor
     self.name = name
+    self.terms = terms
     self.before = before
     tarLength = before?.trailer.tarLength ?? 0
     do throws(IndexError) {
@@ -88,6 +93,7 @@ package final class ArchiveOutput {
       throw StoreError(writing: error, to: name)
     }
     guard !frame.bytes.isEmpty else { return }
+    if let origin = frame.terms { termFrames[origin] = number }
     tarLength += Int64(frame.decodedLength)
     digests.append(frame.digest)
     try write(frame.bytes, decodedLength: frame.decodedLength)
@@ -117,11 +123,21 @@ package final class ArchiveOutput {
     let encoded = try attempt(
       index.finish(
         frames: digests, tarLength: tarLength, end: unsafe Digest(of: end.span.bytes),
-        snapshot: last),
+        terms: section(replacing: last), snapshot: last),
       orThrow: { (error: IndexError) in StoreError(writing: error, to: name) })
     try write(encoded, decodedLength: 0)
     try write(end, decodedLength: endLength)
     try write(seekTable.encode())
+  }
+
+  /// Makes the section of terms, which holds those of the segments that the new one replaces; nil
+  /// if there is none.
+  private func section(replacing end: SnapshotEnd?) throws(IndexError) -> [UInt8]? {
+    let kept = end?.record.beneath.count ?? 0
+    let replaced = (before?.segments ?? []).dropLast(kept)
+    return try terms?.section(
+      of: termFrames, count: seekTable.count - seekTable.indexFrames.count,
+      replacing: replaced.compactMap { try? $0.terms() })
   }
 
   private func write(_ frame: [UInt8], decodedLength: Int) throws(StoreError) {

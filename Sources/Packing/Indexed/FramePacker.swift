@@ -21,13 +21,18 @@ package final class FramePacker {
     let describe: Describe?
     /// The archive from which unchanged frames and members are taken.
     let earlier: ArchiveIndex?
+    /// The terms of the frames; nil if none are written.
+    let terms: FrameTerms?
     /// The name of the output, for messages.
     let output: String
 
-    package init(level: Int, describe: Describe?, earlier: ArchiveIndex?, output: String) {
+    package init(
+      level: Int, describe: Describe?, earlier: ArchiveIndex?, terms: FrameTerms?, output: String
+    ) {
       self.level = level
       self.describe = describe
       self.earlier = earlier
+      self.terms = terms
       self.output = output
     }
   }
@@ -37,6 +42,8 @@ package final class FramePacker {
     let compressor: FrameCompressor
     /// Opens frames of the earlier archive, to take single members from them.
     let opener: FrameOpener?
+    /// Gathers the terms of the frames; nil if none are written.
+    let gatherer: FrameTermGatherer?
   }
 
   init(_ settings: Settings) { self.settings = settings }
@@ -50,20 +57,21 @@ package final class FramePacker {
     switch job {
     case .members(let members, let earlierFrame):
       // If files are lost, a hard link in the earlier frame may lead nowhere now.
-      if lost.isEmpty, let earlierFrame, let frame = takeOver(earlierFrame, members) {
+      if lost.isEmpty, let earlierFrame, let frame = try takeOver(earlierFrame, members, tools)
+      {
         return frame
       }
       return try pack(members, lost: lost, tools)
     case .piece(let bytes, let end):
       return PackedFrame(
         bytes: try compress(unsafe bytes.span.bytes, tools), decodedLength: bytes.count,
-        outcomes: end.map { [$0.outcome] } ?? [], goesOn: end == nil)
+        outcomes: end.map { [$0.outcome] } ?? [], terms: end?.terms, goesOn: end == nil)
     case .earlierPiece(let frame, let end):
       guard let earlier = settings.earlier else { preconditionFailure("there is no such frame") }
       let (bytes, digest) = try earlier.checkedFrame(frame)
       return PackedFrame(
         bytes: bytes, digest: digest, decodedLength: earlier.decodedLength(of: frame),
-        outcomes: end.map { [$0.outcome] } ?? [], goesOn: end == nil)
+        outcomes: end.map { [$0.outcome] } ?? [], terms: end?.terms, goesOn: end == nil)
     }
   }
 
@@ -77,7 +85,8 @@ package final class FramePacker {
     let made = Tools(
       writer: try attempt(TarBuffer(), orThrow: tarFailure),
       compressor: try attempt(FrameCompressor(level: settings.level), orThrow: frameFailure),
-      opener: settings.earlier.map { FrameOpener($0, for: .read) })
+      opener: settings.earlier.map { FrameOpener($0, for: .read) },
+      gatherer: settings.terms?.makeGatherer())
     tools = made
     return made
   }
@@ -99,7 +108,9 @@ package final class FramePacker {
 
 extension FramePacker {
   /// Takes over a whole frame as it is stored; nil if it is damaged.
-  private func takeOver(_ frame: Int, _ members: [MemberPlan]) -> PackedFrame? {
+  private func takeOver(
+    _ frame: Int, _ members: [MemberPlan], _ tools: Tools
+  ) throws(StoreError) -> PackedFrame? {
     guard let index = settings.earlier, let (bytes, digest) = try? index.checkedFrame(frame) else {
       return nil
     }
@@ -108,9 +119,32 @@ extension FramePacker {
         PackedFrame.Outcome.packed($0.row, isLinked: member.isLinked, remark: nil)
       }
     }
+    guard let terms = try terms(ofEarlier: frame, members, tools) else { return nil }
     return PackedFrame(
       bytes: bytes, digest: digest, decodedLength: index.decodedLength(of: frame),
-      outcomes: outcomes)
+      outcomes: outcomes, terms: terms)
+  }
+
+  /// Returns where the terms of a frame of the earlier archive are known from: nil within if none
+  /// are written, and nil if its contents cannot be read.
+  private func terms(
+    ofEarlier frame: Int, _ members: [MemberPlan], _ tools: Tools
+  ) throws(StoreError) -> FrameTerms.Origin?? {
+    guard let terms = settings.terms, let gatherer = tools.gatherer else { return .some(nil) }
+    if terms.isKnown(frame) { return .earlier(frame) }
+    let contents = unchangedContents(members, tools)
+    let files = members.lazy.filter { $0.entry.kind == .file }
+    guard files.allSatisfy({ contents[$0.entry.path] != nil }) else { return nil }
+    let origin = try begin(gatherer)
+    for content in files.compactMap({ contents[$0.entry.path] }) {
+      unsafe content.bytes[content.range].bytes.withUnsafeBytes { unsafe gatherer.add($0) }
+    }
+    gatherer.end()
+    return origin
+  }
+
+  private func begin(_ gatherer: FrameTermGatherer) throws(StoreError) -> FrameTerms.Origin {
+    try attempt(gatherer.begin(), orThrow: frameFailure)
   }
 
   /// Returns the contents of unchanged files, by their paths, from the frames that hold them.
@@ -144,6 +178,8 @@ extension FramePacker {
     var lost = lost
     var outcomes: [PackedFrame.Outcome] = []
     outcomes.reserveCapacity(members.count)
+    let terms = try tools.gatherer.map(begin)
+    defer { tools.gatherer?.end() }
     tools.writer.removeAll()
     for member in members {
       var entry = member.entry
@@ -184,7 +220,7 @@ extension FramePacker {
       : unsafe try tools.writer.withBytes { (bytes) throws(StoreError) in
         try compress(unsafe bytes.bytes, tools)
       }
-    return PackedFrame(bytes: bytes, decodedLength: count, outcomes: outcomes)
+    return PackedFrame(bytes: bytes, decodedLength: count, outcomes: outcomes, terms: terms)
   }
 
   private func write(_ entry: Entry, _ content: RawSpan, _ tools: Tools) throws(StoreError) {
@@ -192,6 +228,7 @@ extension FramePacker {
       try tools.writer.begin(Member(entry))
       try unsafe content.withUnsafeBytes { (bytes) throws(TarError) in
         try unsafe tools.writer.write(bytes)
+        if entry.kind == .file { unsafe tools.gatherer?.add(bytes) }
       }
       try tools.writer.endMember()
     } catch {

@@ -27,6 +27,8 @@ package final class IndexedPack {
   private var members: [MemberPlan] = []
   /// Makes the few frames that are not worth a thread.
   private let packer: FramePacker
+  /// Gathers the terms of large members; nil if none are written.
+  private let gatherer: FrameTermGatherer?
   /// The files that could not be read and that hard links may lead to.
   private var lost: Set<Path> = []
 
@@ -43,6 +45,7 @@ package final class IndexedPack {
     self.context = context
     self.visit = visit
     packer = FramePacker(settings)
+    gatherer = settings.terms?.makeGatherer()
     maximumLoad = 8 * threads
     workers = OrderedWorkers(threads: threads) {
       let packer = FramePacker(settings)
@@ -103,7 +106,7 @@ package final class IndexedPack {
     var remark: StoreError?
     do throws(StoreError) {
       entry.size = try open()
-      var large = try LargeMember(entry, settings: settings)
+      var large = try LargeMember(entry, settings: settings, gatherer: gatherer)
       try large.write { () throws(StoreError) in
         do throws(StoreError) {
           return remark == nil ? try nextPiece() : nil
@@ -115,7 +118,7 @@ package final class IndexedPack {
         hasBegun = true
         try begin(.piece(piece, end: nil))
       }
-      let (last, row, isWhole) = try large.finish()
+      var (last, end, isWhole) = try large.finish(isLinked: member.isLinked)
       if remark == nil {
         do throws(StoreError) {
           if try hasChanged() || !isWhole { remark = .changedWhileRead(entry.path) }
@@ -123,7 +126,8 @@ package final class IndexedPack {
           remark = error
         }
       }
-      try begin(.piece(last, end: LastPiece(row: row, isLinked: member.isLinked, remark: remark)))
+      end.remark = remark
+      try begin(.piece(last, end: end))
     } catch let error where goesOn && !hasBegun && error.concernsOneFile {
       if member.isLinked { lost.insert(entry.path) }
       context.report(error)
@@ -135,7 +139,9 @@ package final class IndexedPack {
   private func takeOver(
     _ found: EarlierArchive.UnchangedMember, isLinked: Bool
   ) throws(StoreError) -> Bool {
-    guard let index = earlier?.index, found.isFirst, found.isLast else { return false }
+    guard let index = earlier?.index, found.isFirst, found.isLast,
+      settings.terms?.isKnown(found.frame) ?? true
+    else { return false }
     let frames = found.frame..<max(found.frame, found.nextFrame)
     var length: Int64 = 0
     for frame in frames {
@@ -149,7 +155,8 @@ package final class IndexedPack {
     guard headers > 0, headers < Int64(IndexedArchive.pieceLength), let last = frames.last else {
       return false
     }
-    let end = LastPiece(row: found.row, isLinked: isLinked)
+    let end = LastPiece(
+      row: found.row, isLinked: isLinked, terms: settings.terms.map { _ in .earlier(found.frame) })
     for frame in frames {
       try begin(.earlierPiece(frame: frame, end: frame == last ? end : nil))
     }

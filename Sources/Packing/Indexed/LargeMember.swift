@@ -12,14 +12,28 @@ struct LargeMember {
   private let settings: FramePacker.Settings
   private let writer: TarBuffer
   private var hashing = Digest.Hashing()
+  /// Gathers the terms; nil if none are written.
+  private let gatherer: FrameTermGatherer?
+  private let terms: FrameTerms.Origin?
   /// The first bytes of a post, from which its facts are found.
   private var beginning: [UInt8] = []
   private var written: Int64 = 0
 
   /// Begins the tar with the header.
-  init(_ entry: Entry, settings: FramePacker.Settings) throws(StoreError) {
+  ///
+  /// - Parameter gatherer: gathers the terms, of one large member after the other; nil if none are
+  ///   written.
+  init(
+    _ entry: Entry, settings: FramePacker.Settings, gatherer: FrameTermGatherer?
+  ) throws(StoreError) {
     self.entry = entry
     self.settings = settings
+    self.gatherer = gatherer
+    terms = try gatherer.map { (gatherer) throws(StoreError) in
+      try attempt(
+        gatherer.begin(),
+        orThrow: { (error: IndexError) in StoreError(writing: error, to: settings.output) })
+    }
     do throws(TarError) {
       writer = try TarBuffer()
       try writer.begin(Member(entry))
@@ -47,14 +61,20 @@ struct LargeMember {
 
   /// Ends the tar.
   ///
-  /// - Returns: the last piece, the row, and whether the content was as long as announced.
-  func finish() throws(StoreError) -> (last: [UInt8], row: IndexRow, isWhole: Bool) {
+  /// - Parameter isLinked: whether later members may be hard links to this one.
+  /// - Returns: the last piece, what is to be noted with it, and whether the content was as long as
+  ///   announced.
+  func finish(
+    isLinked: Bool
+  ) throws(StoreError) -> (last: [UInt8], end: LastPiece, isWhole: Bool) {
     try write { () throws(TarError) in try writer.endMember() }
+    gatherer?.endParts()
+    gatherer?.end()
     let last = unsafe writer.withBytes { bytes in unsafe Array(bytes) }
     let row = IndexRow(
       entry: entry, place: IndexRow.Place(frame: 0, position: 0), digest: hashing.finish(),
       facts: entry.isPost ? settings.describe?(entry.path, beginning) : nil)
-    return (last, row, written >= entry.size)
+    return (last, LastPiece(row: row, isLinked: isLinked, terms: terms), written >= entry.size)
   }
 
   private mutating func add(
@@ -65,6 +85,7 @@ struct LargeMember {
       let bytes = unsafe UnsafeRawBufferPointer(rebasing: run[..<fitting])
       try write { () throws(TarError) in try unsafe writer.write(bytes) }
       unsafe hashing.update(bytes.bytes)
+      unsafe gatherer?.addPart(bytes)
       if entry.isPost, beginning.count < PostFacts.describedLength {
         unsafe beginning.append(
           contentsOf: bytes.prefix(PostFacts.describedLength - beginning.count))

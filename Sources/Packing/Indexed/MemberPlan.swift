@@ -53,6 +53,8 @@ struct LastPiece: Sendable {
   let row: IndexRow
   /// Whether later members may be hard links to this one.
   let isLinked: Bool
+  /// Where the terms of the member are known from; nil if none are written.
+  var terms: FrameTerms.Origin?
   /// How the file changed while it was read; nil if it did not.
   var remark: StoreError?
 
@@ -95,18 +97,22 @@ struct PackedFrame: Sendable {
   let digest: Digest
   let decodedLength: Int
   let outcomes: [Outcome]
+  /// Where the terms of the frame are known from; of a member in several frames, the last frame has
+  /// it for the first. nil if none are written.
+  let terms: FrameTerms.Origin?
   /// Whether the member in the frame goes on in the next one.
   let goesOn: Bool
 
   /// - Parameter digest: the SHA-256 of the bytes; nil if it is not known yet.
   init(
     bytes: [UInt8], digest: Digest? = nil, decodedLength: Int, outcomes: [Outcome],
-    goesOn: Bool = false
+    terms: FrameTerms.Origin?, goesOn: Bool = false
   ) {
     self.bytes = bytes
     self.digest = unsafe digest ?? Digest(of: bytes.span.bytes)
     self.decodedLength = decodedLength
     self.outcomes = outcomes
+    self.terms = terms
     self.goesOn = goesOn
   }
 }

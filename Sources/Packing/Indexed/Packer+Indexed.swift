@@ -18,12 +18,14 @@ extension Packer {
     if !collection.isArchive, !options.readsEverything, options.describe != nil {
       earlier = output.replaced.flatMap { EarlierArchive($0, recipe: recipe, threads: threads) }
     }
+    let terms = FrameTerms(options.terms, earlier: earlier?.index)
     let pack = IndexedPack(
       FrameSink { [descriptor = output.descriptor, name = output.name] () throws(StoreError) in
-        try ArchiveOutput(descriptor, named: name, recipe: recipe)
+        try ArchiveOutput(descriptor, named: name, recipe: recipe, terms: terms)
       },
       FramePacker.Settings(
-        level: level, describe: options.describe, earlier: earlier?.index, output: output.name),
+        level: level, describe: options.describe, earlier: earlier?.index, terms: terms,
+        output: output.name),
       threads: threads, earlier: earlier,
       context: context, visit: { visit($0.entry) })
     if let folder = collection.folder {

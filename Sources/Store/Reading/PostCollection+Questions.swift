@@ -2,6 +2,7 @@ package import Archives
 package import Entries
 import Files
 package import Posts
+package import Terms
 import SystemPackage
 
 extension PostCollection {
@@ -170,19 +171,21 @@ extension PostCollection {
   /// - Parameters:
   ///   - threads: the number of threads, 1 or more.
   ///   - ignoreRules: as in a `Selection`, for a folder.
+  ///   - condition: what a file must hold for a visitor to want anything of it; an archive with
+  ///     terms then reads only what may hold it.
   ///   - report: called for each path that does not exist, and for each file that cannot be read.
   ///   - makeVisitor: makes a visitor for one thread.
   ///   - take: receives the output of the visitors, in the order of the files.
   /// - Throws: the errors of `take`; `StoreError` if there is no point in going on.
   package func visitFiles<Visitor: FileVisitor>(
     below paths: [Path], threads: Int = processors, ignoreRules: [IgnoreRules]? = nil,
-    context: Context,
+    where condition: TermCondition = .nothing, context: Context,
     makeVisitor: @escaping @Sendable () -> Visitor,
     take: (Visitor.Output) throws -> Void
   ) throws {
     let visiting = FileVisiting(
-      collection: self, threads: threads, ignoreRules: ignoreRules, context: context,
-      makeVisitor: makeVisitor)
+      collection: self, threads: threads, ignoreRules: ignoreRules, condition: condition,
+      context: context, makeVisitor: makeVisitor)
     try source.visitFiles(paths, by: visiting, take: take)
   }
 

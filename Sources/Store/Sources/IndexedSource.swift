@@ -75,7 +75,8 @@ package struct IndexedSource: CollectionSource {
       visiting.context.report(error)
       return try scanned.visitFiles(paths, by: visiting, take: take)
     }
-    let frames = IndexedVisiting(rows, threads: visiting.threads, makeVisitor: visiting.makeVisitor)
+    let frames = IndexedVisiting(
+      rows, threads: visiting.threads, where: visiting.condition, makeVisitor: visiting.makeVisitor)
     for path in paths {
       let row = path.isRoot ? nil : try rows.row(at: path)
       var below = rows.rows(below: path)

@@ -1,6 +1,7 @@
 package import Entries
 import Files
 import Posts
+package import Terms
 
 /// One question to the files of a collection.
 package struct FileVisiting<Visitor: FileVisitor> {
@@ -9,6 +10,8 @@ package struct FileVisiting<Visitor: FileVisitor> {
   package let threads: Int
   /// The rules of the `.gitignore` files above the collection, if such files count in a folder.
   let ignoreRules: [IgnoreRules]?
+  /// What a file must hold for the visitor to want anything of it.
+  package let condition: TermCondition
   package let context: Context
   package let makeVisitor: @Sendable () -> Visitor
 

@@ -23,9 +23,13 @@ package final class TermGatherer {
   /// The part of a large file that has not been cut into terms.
   private var part: [UInt8] = []
   private var partKind: FileKind?
+  private let listsRichFrames: Bool
 
   /// Creates a gatherer without frames.
-  package init() {}
+  ///
+  /// - Parameter listsRichFrames: Whether the terms of frames of data are listed too, which take as
+  ///   much room as the frames. A writer leaves them to every search.
+  package init(listsRichFrames: Bool = false) { self.listsRichFrames = listsRichFrames }
 
   /// Begins a frame.
   ///
@@ -38,9 +42,14 @@ package final class TermGatherer {
     isBinary = false
     mustBeRead = false
     length = 0
+    // Of a file that could not be read to its end.
+    part = []
+    partKind = nil
   }
 
   /// Adds the whole content of a file.
+  ///
+  /// - Parameter content: All of its bytes.
   package func add(_ content: UnsafeRawBufferPointer) {
     length += content.count
     unsafe add(content, of: FileKind(content))
@@ -63,7 +72,8 @@ package final class TermGatherer {
   /// Ends the frame.
   package func endFrame() {
     let place = UInt32(covered.count - 1)
-    let isRich = terms.richness > Self.baseRichness + length / Self.richnessShare
+    let isRich =
+      !listsRichFrames && terms.richness > Self.baseRichness + length / Self.richnessShare
     if mustBeRead || isRich || terms.hasStrayCharacter {
       always.append(place)
       terms.found.removeLast(terms.found.count - (starts.last ?? 0))

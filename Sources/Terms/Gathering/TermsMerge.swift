@@ -12,7 +12,7 @@ package enum TermsMerge {
     /// - Parameters:
     ///   - reader: The section.
     ///   - frame: Returns the number that a frame of it gets; nil to drop the frame. A frame gets a
-    ///     number that no frame of any other source gets.
+    ///     number that no frame of any other source gets, or the merge fails.
     package init(_ reader: TermsReader, frame: @escaping (Int) -> Int?) {
       self.reader = reader
       self.frame = frame
@@ -38,6 +38,9 @@ package enum TermsMerge {
     var covered = CoveredFrames()
     var places = sources.map { [UInt32?](repeating: nil, count: $0.reader.covered.count) }
     for (place, found) in frames.enumerated() {
+      guard place == 0 || frames[place - 1].frame < found.frame else {
+        throw .damagedTerms("a frame is in two sections")
+      }
       covered.append(found.frame..<(found.frame + 1))
       places[found.source][found.place] = UInt32(place)
     }

@@ -12,6 +12,11 @@ struct TermBytes: Sendable {
     bytes[..<count].lexicographicallyPrecedes(other)
   }
 
+  /// Returns whether the term comes before another one.
+  func precedes(_ other: TermBytes) -> Bool {
+    bytes[..<count].lexicographicallyPrecedes(other.bytes[..<other.count])
+  }
+
   /// Returns whether the term has bytes at an index.
   ///
   /// - Parameter start: At least 0; the bytes may reach beyond the end of the term.

@@ -56,6 +56,27 @@ package struct TermsReader: Sendable {
   /// The number of frames with files that are no text.
   package var binaryCount: Int { head.binary.count }
 
+  /// Calls `body` with each term that begins with some bytes, in their order, and the number of
+  /// frames that may hold it.
+  ///
+  /// - Parameter prefix: Text in UTF-8, which is folded as terms are.
+  /// - Throws: `IndexError` as `TermCursor` does, and what `body` throws.
+  package func forEachTerm(
+    beginningWith prefix: [UInt8], _ body: ([UInt8], _ frames: Int) throws -> Void
+  ) throws {
+    let prefix = String(decoding: prefix, as: UTF8.self).unicodeScalars.flatMap {
+      Array(String(Unicode.Scalar(CharacterTable.shared[$0.value].folded) ?? $0).utf8)
+    }
+    var cursor = TermCursor(self, try FrameDecompressor())
+    cursor.move(before: prefix)
+    while try cursor.advance() {
+      if cursor.bytes.precedes(prefix) { continue }
+      let term = cursor.term
+      guard term.starts(with: prefix) else { return }
+      try body(term, cursor.frameCount())
+    }
+  }
+
   /// Decodes a block.
   fileprivate func block(
     _ number: Int, _ decompressor: FrameDecompressor
