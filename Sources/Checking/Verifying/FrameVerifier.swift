@@ -3,6 +3,7 @@ import Archives
 import Entries
 import Posts
 import Tar
+import Terms
 
 /// A frame to be checked.
 struct FrameCheck: Sendable {
@@ -38,6 +39,9 @@ struct BegunMember: Sendable {
   let row: IndexRow
   /// The number of bytes that are still missing; nil if contents are not checked.
   var missing: Int64?
+  /// Whether its terms are proved; `beginning` then has its bytes in the first frame.
+  var provesTerms = false
+  var beginning: [UInt8] = []
   var hashing = Digest.Hashing()
   /// The reason why it is lost; nil while none is known.
   var cause: String?
@@ -51,11 +55,16 @@ final class FrameVerifier {
   private let opener: FrameOpener
   private let isQuick: Bool
   private let describe: Describe?
+  /// Proves the terms; nil if there are none.
+  private let terms: TermsVerification?
+  private let gatherer: ThreadTermGatherer?
 
-  init(_ index: ArchiveIndex, _ options: Verification.Options) {
+  init(_ index: ArchiveIndex, _ options: Verification.Options, proving terms: TermsVerification?) {
     self.index = index
     opener = FrameOpener(index, for: .verify)
     isQuick = options.isQuick
+    self.terms = terms
+    gatherer = terms?.makeGatherer()
     // Rows that other rules made may have other facts.
     describe = index.trailer.recipe.number == IndexedArchive.recipe ? options.describe : nil
   }
@@ -131,6 +140,8 @@ final class FrameVerifier {
     _ asked: FrameCheck, in bytes: UnsafeRawBufferPointer, _ verdict: inout FrameVerdict
   ) {
     var checked = 0
+    let provesTerms = beginTerms(of: asked.frame, &verdict)
+    defer { if provesTerms { gatherer?.endFrame() } }
     do throws(TarError) {
       var reader = unsafe try TarBufferReader.open(bytes)
       for row in asked.rows {
@@ -141,13 +152,18 @@ final class FrameVerifier {
         case .failure(let damage): verdict.lost.append((row.entry, damage.cause))
         case .success(let found):
           unsafe compareFacts(of: row, with: bytes[found.content], in: &verdict)
+          let content = unsafe UnsafeRawBufferPointer(rebasing: bytes[found.content])
           if found.isWhole {
             note(row.entry, in: &verdict)
+            if provesTerms, row.entry.kind == .file { unsafe gatherer?.add(content) }
             break
           }
           var begun = BegunMember(row)
           begun.missing = row.entry.size - Int64(found.content.count)
-          let content = unsafe UnsafeRawBufferPointer(rebasing: bytes[found.content])
+          if provesTerms {
+            begun.provesTerms = true
+            begun.beginning = unsafe Array(content)
+          }
           unsafe begun.hashing.update(content.bytes)
           verdict.begun = begun
         }
@@ -159,6 +175,18 @@ final class FrameVerifier {
         verdict.remarks.append("frame \(asked.frame) does not end after a member: \(error.message)")
       }
       verdict.lost += asked.rows[checked...].map { ($0.entry, error.message) }
+    }
+  }
+
+  /// Begins to gather the terms of a frame, and returns whether they are to be proved.
+  private func beginTerms(of frame: Int, _ verdict: inout FrameVerdict) -> Bool {
+    guard let gatherer, terms?.covers(frame) == true else { return false }
+    do throws(IndexError) {
+      try gatherer.beginFrame(frame)
+      return true
+    } catch {
+      verdict.remarks.append(error.message)
+      return false
     }
   }
 

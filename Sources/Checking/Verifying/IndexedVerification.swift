@@ -4,6 +4,7 @@ import Entries
 import Files
 import Posts
 import SystemPackage
+import Terms
 
 /// Checks an indexed archive, with several threads for the frames.
 ///
@@ -32,6 +33,10 @@ struct IndexedVerification {
   /// other.
   private var lastTarget: Path?
   let isQuick: Bool
+  /// Proves the terms; nil if there are none.
+  private let terms: TermsVerification?
+  /// Gathers the terms of members in several frames.
+  private let gatherer: ThreadTermGatherer?
 
   /// A lost member, by path and place: other snapshots may have another member at the path.
   struct LostMember: Hashable {
@@ -46,8 +51,11 @@ struct IndexedVerification {
     view = index
     self.context = context
     isQuick = options.isQuick
+    let terms = options.isQuick ? nil : try TermsVerification(index)
+    self.terms = terms
+    gatherer = terms?.makeGatherer()
     workers = OrderedWorkers(threads: options.threads) {
-      let verifier = FrameVerifier(index, options)
+      let verifier = FrameVerifier(index, options, proving: terms)
       return { verifier.check($0) }
     }
   }
@@ -58,6 +66,7 @@ struct IndexedVerification {
   mutating func verify(read: (Int, Int64) -> Void) throws(StoreError) -> Verification.Summary {
     for snapshot in 0..<history.count { try verify(snapshot, read: read) }
     try checkEnd()
+    if let cause = terms?.difference() { tell(cause) }
     summary.snapshots = index.hasHistory ? history.count : nil
     return summary
   }
@@ -117,6 +126,7 @@ struct IndexedVerification {
     try endBegun()
     for (entry, cause) in verdict.lost { try lose(entry, cause) }
     begun = verdict.begun
+    beginTerms(in: frame)
     isBegunLost = begun == nil && !verdict.lost.isEmpty
     for entry in verdict.hardLinks { try takeHardLink(entry) }
   }
@@ -142,6 +152,9 @@ extension IndexedVerification {
       if length <= missing || length == missing.roundedUpToBlock {
         let count = min(missing, length)
         unsafe member.hashing.update(piece[0..<Int(count)].bytes)
+        unsafe piece[0..<Int(count)].bytes.withUnsafeBytes { bytes in
+          if member.provesTerms { unsafe gatherer?.addPart(bytes) }
+        }
         member.missing = missing - count
       } else {
         member.cause = "it ends in the middle of frame \(frame)"
@@ -150,9 +163,26 @@ extension IndexedVerification {
     begun = member
   }
 
+  /// Begins to gather the terms of a member in several frames, all of which are of the first.
+  private mutating func beginTerms(in frame: Int) {
+    guard let gatherer, let member = begun, member.provesTerms else { return }
+    do throws(IndexError) {
+      try gatherer.beginFrame(frame)
+    } catch {
+      begun?.provesTerms = false
+      return tell(error.message)
+    }
+    unsafe member.beginning.withUnsafeBytes { unsafe gatherer.addPart($0) }
+    begun?.beginning = []
+  }
+
   /// Decides about a member in several frames after its last frame.
   private mutating func endBegun() throws(StoreError) {
     guard let member = begun.take() else { return }
+    if member.provesTerms {
+      gatherer?.endParts()
+      gatherer?.endFrame()
+    }
     if let cause = member.cause {
       try lose(member.row.entry, cause)
     } else if let missing = member.missing, missing > 0 {

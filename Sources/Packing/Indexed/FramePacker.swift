@@ -6,6 +6,7 @@ import Posts
 import Store
 import SystemPackage
 import Tar
+import Terms
 
 /// Makes frames of members: reads, digests, describes, tars and compresses them.
 ///
@@ -43,7 +44,7 @@ package final class FramePacker {
     /// Opens frames of the earlier archive, to take single members from them.
     let opener: FrameOpener?
     /// Gathers the terms of the frames; nil if none are written.
-    let gatherer: FrameTermGatherer?
+    let gatherer: ThreadTermGatherer?
   }
 
   init(_ settings: Settings) { self.settings = settings }
@@ -130,21 +131,23 @@ extension FramePacker {
   private func terms(
     ofEarlier frame: Int, _ members: [MemberPlan], _ tools: Tools
   ) throws(StoreError) -> FrameTerms.Origin?? {
-    guard let terms = settings.terms, let gatherer = tools.gatherer else { return .some(nil) }
+    guard let terms = settings.terms else { return .some(nil) }
     if terms.isKnown(frame) { return .earlier(frame) }
     let contents = unchangedContents(members, tools)
     let files = members.lazy.filter { $0.entry.kind == .file }
     guard files.allSatisfy({ contents[$0.entry.path] != nil }) else { return nil }
-    let origin = try begin(gatherer)
+    let origin = try beginTerms(tools)
     for content in files.compactMap({ contents[$0.entry.path] }) {
-      unsafe content.bytes[content.range].bytes.withUnsafeBytes { unsafe gatherer.add($0) }
+      unsafe content.bytes[content.range].bytes.withUnsafeBytes { unsafe tools.gatherer?.add($0) }
     }
-    gatherer.end()
+    tools.gatherer?.endFrame()
     return origin
   }
 
-  private func begin(_ gatherer: FrameTermGatherer) throws(StoreError) -> FrameTerms.Origin {
-    try attempt(gatherer.begin(), orThrow: frameFailure)
+  /// Begins to gather the terms of a frame; returns nil if none are written.
+  private func beginTerms(_ tools: Tools) throws(StoreError) -> FrameTerms.Origin? {
+    guard let terms = settings.terms, let gatherer = tools.gatherer else { return nil }
+    return try attempt(terms.beginFrame(by: gatherer), orThrow: frameFailure)
   }
 
   /// Returns the contents of unchanged files, by their paths, from the frames that hold them.
@@ -178,8 +181,8 @@ extension FramePacker {
     var lost = lost
     var outcomes: [PackedFrame.Outcome] = []
     outcomes.reserveCapacity(members.count)
-    let terms = try tools.gatherer.map(begin)
-    defer { tools.gatherer?.end() }
+    let terms = try beginTerms(tools)
+    defer { tools.gatherer?.endFrame() }
     tools.writer.removeAll()
     for member in members {
       var entry = member.entry

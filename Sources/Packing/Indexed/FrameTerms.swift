@@ -28,7 +28,7 @@ package final class FrameTerms: Sendable {
   /// The terms of the archive from which unchanged frames are taken.
   private let earlier: TermsReader?
   private let counter = Atomic<Int>(0)
-  private let gatherers = Mutex<[FrameTermGatherer]>([])
+  private let gatherers = TermGatherers()
 
   /// - Parameters:
   ///   - rule: When terms are written.
@@ -50,14 +50,16 @@ package final class FrameTerms: Sendable {
   private static let mostExactFrames = 32 << 10
 
   /// Makes a gatherer for one thread.
-  func makeGatherer() -> FrameTermGatherer {
-    let gatherer = FrameTermGatherer(self)
-    gatherers.withLock { $0.append(gatherer) }
-    return gatherer
-  }
+  func makeGatherer() -> ThreadTermGatherer { gatherers.make() }
 
-  /// Returns the number of the next frame that is gathered.
-  fileprivate func nextNumber() -> Int { counter.wrappingAdd(1, ordering: .relaxed).oldValue }
+  /// Begins a frame.
+  ///
+  /// - Throws: `.tooLarge`, `.outOfMemory`.
+  func beginFrame(by gatherer: ThreadTermGatherer) throws(IndexError) -> Origin {
+    let number = counter.wrappingAdd(1, ordering: .relaxed).oldValue
+    try gatherer.beginFrame(number)
+    return .gathered(number)
+  }
 
   /// Returns whether the earlier archive knows the terms of one of its frames.
   func isKnown(_ frame: Int) -> Bool { earlier?.covered.place(of: frame) != nil }
@@ -76,11 +78,9 @@ package final class FrameTerms: Sendable {
     guard rule == .always || count >= Self.leastFrames else { return nil }
     var sources: [TermsMerge.Source] = []
     let numbers = counter.load(ordering: .relaxed)
-    for gatherer in gatherers.withLock({ $0 }) {
-      for section in try gatherer.takeSections() {
-        let reader = try TermsReader(section, frames: numbers)
-        sources.append(TermsMerge.Source(reader) { frames[.gathered($0)] })
-      }
+    for section in try gatherers.takeSections() {
+      let reader = try TermsReader(section, frames: numbers)
+      sources.append(TermsMerge.Source(reader) { frames[.gathered($0)] })
     }
     var others = replaced.map { TermsMerge.Source($0) { $0 } }
     if let earlier { others.append(TermsMerge.Source(earlier) { frames[.earlier($0)] }) }
@@ -90,47 +90,5 @@ package final class FrameTerms: Sendable {
       // Frames whose terms cannot be read are read by every search.
       return try TermsMerge.merge(sources)
     }
-  }
-}
-
-/// Gathers the terms of the frames that one thread makes.
-///
-/// A frame's files are added between `begin` and `end`. The section is made on another thread, which
-/// has received all those frames by then: so nothing is used by two threads at once.
-final class FrameTermGatherer: @unchecked Sendable {
-  private unowned let terms: FrameTerms
-  private let gatherer = TermGatherer()
-  private var sections: [[UInt8]] = []
-
-  fileprivate init(_ terms: FrameTerms) { self.terms = terms }
-
-  /// Begins a frame.
-  ///
-  /// - Throws: `.tooLarge`, `.outOfMemory`.
-  func begin() throws(IndexError) -> FrameTerms.Origin {
-    let number = terms.nextNumber()
-    if gatherer.isFull { sections.append(try gatherer.takeSection()) }
-    gatherer.beginFrame(number)
-    return .gathered(number)
-  }
-
-  /// Adds the whole content of a file.
-  func add(_ content: UnsafeRawBufferPointer) { unsafe gatherer.add(content) }
-
-  /// Adds a part of the content of the frame's only file.
-  func addPart(_ part: UnsafeRawBufferPointer) { unsafe gatherer.addPart(part) }
-
-  /// Ends the file whose content came in parts.
-  func endParts() { gatherer.endParts() }
-
-  /// Ends the frame.
-  func end() { gatherer.endFrame() }
-
-  /// Returns the sections of all frames so far, and forgets them.
-  ///
-  /// - Throws: `.tooLarge`, `.outOfMemory`.
-  fileprivate func takeSections() throws(IndexError) -> [[UInt8]] {
-    defer { sections = [] }
-    return sections + [try gatherer.takeSection()]
   }
 }

@@ -5,6 +5,7 @@ import Files
 import Posts
 import SystemPackage
 import Tar
+import Terms
 
 /// Packs members into one indexed archive: cuts them into frames, which several threads make.
 ///
@@ -28,7 +29,7 @@ package final class IndexedPack {
   /// Makes the few frames that are not worth a thread.
   private let packer: FramePacker
   /// Gathers the terms of large members; nil if none are written.
-  private let gatherer: FrameTermGatherer?
+  private let gatherer: ThreadTermGatherer?
   /// The files that could not be read and that hard links may lead to.
   private var lost: Set<Path> = []
 

@@ -4,6 +4,7 @@ import Entries
 import Files
 import Posts
 import Tar
+import Terms
 
 /// Makes the tar of a file that has frames of its own, and cuts it into pieces as the content
 /// comes.
@@ -13,7 +14,7 @@ struct LargeMember {
   private let writer: TarBuffer
   private var hashing = Digest.Hashing()
   /// Gathers the terms; nil if none are written.
-  private let gatherer: FrameTermGatherer?
+  private let gatherer: ThreadTermGatherer?
   private let terms: FrameTerms.Origin?
   /// The first bytes of a post, from which its facts are found.
   private var beginning: [UInt8] = []
@@ -24,14 +25,14 @@ struct LargeMember {
   /// - Parameter gatherer: gathers the terms, of one large member after the other; nil if none are
   ///   written.
   init(
-    _ entry: Entry, settings: FramePacker.Settings, gatherer: FrameTermGatherer?
+    _ entry: Entry, settings: FramePacker.Settings, gatherer: ThreadTermGatherer?
   ) throws(StoreError) {
     self.entry = entry
     self.settings = settings
     self.gatherer = gatherer
-    terms = try gatherer.map { (gatherer) throws(StoreError) in
+    terms = try gatherer.flatMap { (gatherer) throws(StoreError) in
       try attempt(
-        gatherer.begin(),
+        settings.terms?.beginFrame(by: gatherer),
         orThrow: { (error: IndexError) in StoreError(writing: error, to: settings.output) })
     }
     do throws(TarError) {
@@ -69,7 +70,7 @@ struct LargeMember {
   ) throws(StoreError) -> (last: [UInt8], end: LastPiece, isWhole: Bool) {
     try write { () throws(TarError) in try writer.endMember() }
     gatherer?.endParts()
-    gatherer?.end()
+    gatherer?.endFrame()
     let last = unsafe writer.withBytes { bytes in unsafe Array(bytes) }
     let row = IndexRow(
       entry: entry, place: IndexRow.Place(frame: 0, position: 0), digest: hashing.finish(),
