@@ -67,13 +67,15 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Salvaging", "Tar", "Terms", systemPackage,
+        "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Salvaging", "Tar", "Terms",
+        systemPackage,
       ],
       swiftSettings: librarySettings),
     .target(
       name: "Checking",
       dependencies: [
-        "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Store", "Tar", "Terms", systemPackage,
+        "ArchiveFormat", "Archives", "Entries", "Files", "Posts", "Store", "Tar", "Terms",
+        systemPackage,
       ],
       swiftSettings: librarySettings),
     .target(

@@ -21,6 +21,7 @@ struct ExampleTests {
       for name in blog.tar.zst blog.tar.gz blog.tar.xz old.tar.gz stranger.tar.gz new.tar.zst; do
         "$BLOGSH" -C archive pack -o "$name" || exit
       done
+      "$BLOGSH" -C archive pack -o words.tar.zst --terms always || exit
       cp blog.tar.zst history.tar.zst && touch -d 2026-10-01 history.tar.zst
       "$BLOGSH" -C archive backup --to history.tar.zst --always > /dev/null || exit
       cp blog.tar.zst damaged.tar.zst

@@ -39,9 +39,9 @@ struct SnapshotDeltaTests {
         let record = OwnRecord(SnapshotRecord(number: number, time: 0))
         if number == 1 {
           var rest = rows[...]
-          try writing.endFirst(record) { rest.popFirst() }
+          try writing.endFirst(record, terms: nil) { rest.popFirst() }
         } else {
-          try writing.end(rows, record)
+          try writing.end(rows, record, terms: nil)
         }
         views.append(try #require(writing.view))
         states.append(state)

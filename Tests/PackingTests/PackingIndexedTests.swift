@@ -50,9 +50,10 @@ let describe: Describe = { path, content in
     let recipe = Recipe.current(level: 3, libarchiveVersion: 0)
     let pack = IndexedPack(
       FrameSink { () throws(StoreError) in
-        try ArchiveOutput(descriptor, named: "x.tar.zst", recipe: recipe)
+        try ArchiveOutput(descriptor, named: "x.tar.zst", recipe: recipe, terms: nil)
       },
-      FramePacker.Settings(level: 3, describe: describe, earlier: nil, output: "x.tar.zst"),
+      FramePacker.Settings(
+        level: 3, describe: describe, earlier: nil, terms: nil, output: "x.tar.zst"),
       threads: 2, earlier: nil, context: reports.context, visit: { _ in })
     try add(pack)
     _ = try pack.finish()

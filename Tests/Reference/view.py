@@ -109,7 +109,8 @@ def kind_of(member):
 
 def title_of_name(path):
     """Returns the title of a post without a heading, for names as simple as those of the tests."""
-    return os.path.splitext(os.path.basename(path.decode(errors="replace")))[0].replace("-", " ")
+    name = os.path.splitext(os.path.basename(path.decode(errors="replace")))[0]
+    return " ".join(name.replace("-", " ").split())
 
 
 def time_of(member):

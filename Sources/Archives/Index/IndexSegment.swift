@@ -104,7 +104,7 @@ package final class IndexSegment: Sendable {
         (range) throws(IndexError) in
         try self.bytes(in: (start + range.lowerBound)..<(start + range.upperBound))
       }
-    } catch where error.code == .unknownVersion {
+    } catch  where error.code == .unknownVersion {
       return nil
     }
   }

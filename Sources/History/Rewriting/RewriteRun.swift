@@ -173,7 +173,7 @@ struct RewriteRun {
     guard isLast, let readers = try? source.index.terms(), !readers.isEmpty else { return nil }
     do throws(IndexError) {
       return try TermsMerge.merge(readers.map { TermsMerge.Source($0) { numbers[$0] } })
-    } catch where error.code == .damaged {
+    } catch  where error.code == .damaged {
       // A search then reads all frames.
       return nil
     } catch {

@@ -58,8 +58,7 @@ package final class FramePacker {
     switch job {
     case .members(let members, let earlierFrame):
       // If files are lost, a hard link in the earlier frame may lead nowhere now.
-      if lost.isEmpty, let earlierFrame, let frame = try takeOver(earlierFrame, members, tools)
-      {
+      if lost.isEmpty, let earlierFrame, let frame = try takeOver(earlierFrame, members, tools) {
         return frame
       }
       return try pack(members, lost: lost, tools)

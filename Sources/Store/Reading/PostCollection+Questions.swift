@@ -2,8 +2,8 @@ package import Archives
 package import Entries
 import Files
 package import Posts
-package import Terms
 import SystemPackage
+package import Terms
 
 extension PostCollection {
   /// Asks the source or, if its index turns out to be damaged, reports that and asks the archive
