@@ -11,6 +11,9 @@ package import Terms
 /// Each frame is decoded, which checks its checksum, and the header of each member is checked
 /// against the index. Digests are not computed: visitors see what the tar holds.
 package struct IndexedVisiting<Visitor: FileVisitor> {
+  private let index: ArchiveIndex
+  /// The frames in which a visitor may want anything.
+  private let chosen: ChosenFrames
   private let workers: OrderedWorkers<FrameRows, [VisitedPart<Visitor.Output>]>
 
   /// - Parameter condition: What a file must hold for the visitor to want anything of it.
@@ -18,7 +21,9 @@ package struct IndexedVisiting<Visitor: FileVisitor> {
     _ index: ArchiveIndex, threads: Int, where condition: TermCondition,
     makeVisitor: @escaping @Sendable () -> Visitor
   ) {
+    self.index = index
     let chosen = index.frames(where: condition)
+    self.chosen = chosen
     workers = OrderedWorkers(threads: threads) {
       let frames = FrameVisiting(index, chosen, makeVisitor())
       return { frames.visit($0) }
@@ -26,13 +31,14 @@ package struct IndexedVisiting<Visitor: FileVisitor> {
   }
 
   /// - Parameters:
+  ///   - folder: the folder whose files are visited.
   ///   - isMeant: returns whether the file with this path is visited.
   ///   - take: receives the result of each frame, in the order of the rows.
   package func visit(
-    _ rows: consuming RowCursor, where isMeant: @escaping (Path) -> Bool,
+    below folder: Path, where isMeant: @escaping (Path) -> Bool,
     take: ([VisitedPart<Visitor.Output>]) throws -> Void
   ) throws {
-    var rows = rows
+    var rows = RowCursor(index.segments, below: folder, with: [], where: chosen.isFrameWanted)
     var files = try FrameRowCursor { () throws(StoreError) in
       while let row = try rows.next() {
         if row.entry.hasContent, isMeant(row.entry.path) { return row }
@@ -59,7 +65,6 @@ extension FrameRows {
 /// Decodes frames and lets a visitor look at the files in them; for use by one thread.
 private final class FrameVisiting<Visitor: FileVisitor> {
   private let opener: FrameOpener
-  /// The frames in which the visitor may want anything.
   private let chosen: ChosenFrames
   private let visitor: Visitor
 
@@ -72,10 +77,7 @@ private final class FrameVisiting<Visitor: FileVisitor> {
   func visit(_ asked: FrameRows) -> [VisitedPart<Visitor.Output>] {
     var stretch = VisitedStretch(visitor)
     guard chosen.mayHold(asked.frame) else {
-      for row in asked.rows {
-        // The content of any other is elsewhere.
-        if row.entry.kind == .file { stretch.passOver(1) } else { stretch.leave(row.entry.path) }
-      }
+      stretch.passOver(asked.rows.count)
       stretch.closePart()
       return stretch.parts
     }

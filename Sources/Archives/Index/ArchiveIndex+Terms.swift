@@ -42,4 +42,7 @@ struct ChosenFrames: Sendable {
 
   /// Returns whether a frame may hold a match.
   func mayHold(_ frame: Int) -> Bool { choices.allSatisfy { $0.mayHold(frame) } }
+
+  /// `mayHold`; nil if every frame may hold one.
+  var isFrameWanted: ((Int) -> Bool)? { choices.isEmpty ? nil : { mayHold($0) } }
 }

@@ -44,14 +44,17 @@ package struct RowCursor {
   ///   - segments: the segments, the newest first, at least one.
   ///   - part: the range of paths to read.
   ///   - name: the beginning of the first component below the folder.
+  ///   - isFrameWanted: as for `SegmentCursor`.
   package init(
     _ segments: [IndexSegment], in part: RowPart = .whole, below folder: Path,
-    beginningWith name: [UInt8] = [], with contents: Fields
+    beginningWith name: [UInt8] = [], with contents: Fields,
+    where isFrameWanted: ((Int) -> Bool)? = nil
   ) {
     archive = segments[0].name
     let beginning = folder.appending(component: name).bytes
     self.segments = segments.map {
-      SegmentCursor($0, in: part, beginningWith: beginning, with: contents)
+      SegmentCursor(
+        $0, in: part, beginningWith: beginning, with: contents, where: isFrameWanted)
     }
     heads = segments.map { _ in .unread }
   }

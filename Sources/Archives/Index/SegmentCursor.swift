@@ -15,15 +15,21 @@ package struct SegmentCursor {
   private var start: Path
   /// The path from which on rows are not wanted; nil if the last block ends before it.
   private let end: Path?
+  /// Returns whether rows with members in a frame are wanted; nil if all are.
+  private let isFrameWanted: ((Int) -> Bool)?
 
   /// - Parameters:
   ///   - part: the range of paths to read.
   ///   - beginning: the bytes with which the wanted paths begin.
+  ///   - isFrameWanted: returns whether rows with members in a frame are wanted. Of the others,
+  ///     those in blocks of their own are passed over.
   package init(
     _ segment: IndexSegment, in part: RowPart, beginningWith beginning: [UInt8],
-    with contents: RowCursor.Fields
+    with contents: RowCursor.Fields, where isFrameWanted: ((Int) -> Bool)? = nil
   ) {
     self.segment = segment
+    // In a history, the rows of a block may be in any frames.
+    self.isFrameWanted = segment.trailer.hasRecord ? nil : isFrameWanted
     self.contents = contents
     self.beginning = beginning
     start = Path(uncheckedBytes: beginning)
@@ -65,7 +71,19 @@ package struct SegmentCursor {
     reader = nil
   }
 
+  /// Returns whether no row of a block is wanted.
+  private func isUnwanted(_ block: Int) -> Bool {
+    guard let isFrameWanted else { return false }
+    let directory = segment.directory
+    let next = block + 1
+    let last =
+      next < directory.count ? directory.firstFrame(of: next) : segment.trailer.frames - 1
+    let first = directory.firstFrame(of: block)
+    return first <= last && !(first...last).contains(where: isFrameWanted)
+  }
+
   private mutating func openNextBlock() throws(IndexError) -> Bool {
+    while nextBlock < endBlock, isUnwanted(nextBlock) { nextBlock += 1 }
     guard nextBlock < endBlock else { return false }
     if decompressor == nil { decompressor = try FrameDecompressor() }
     guard let decompressor else { return false }

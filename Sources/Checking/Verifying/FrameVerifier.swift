@@ -155,7 +155,7 @@ final class FrameVerifier {
           let content = unsafe UnsafeRawBufferPointer(rebasing: bytes[found.content])
           if found.isWhole {
             note(row.entry, in: &verdict)
-            if provesTerms, row.entry.kind == .file { unsafe gatherer?.add(content) }
+            if provesTerms { unsafe addTerms(of: row, content) }
             break
           }
           var begun = BegunMember(row)
@@ -175,6 +175,14 @@ final class FrameVerifier {
         verdict.remarks.append("frame \(asked.frame) does not end after a member: \(error.message)")
       }
       verdict.lost += asked.rows[checked...].map { ($0.entry, error.message) }
+    }
+  }
+
+  private func addTerms(of row: IndexRow, _ content: UnsafeRawBufferPointer) {
+    switch row.entry.kind {
+    case .file: unsafe gatherer?.add(content)
+    case .hardLink: gatherer?.addHardLink()
+    case .folder, .symbolicLink, .special: break
     }
   }
 

@@ -136,6 +136,9 @@ extension FramePacker {
     let files = members.lazy.filter { $0.entry.kind == .file }
     guard files.allSatisfy({ contents[$0.entry.path] != nil }) else { return nil }
     let origin = try beginTerms(tools)
+    for member in members {
+      if case .hardLink = member.entry.kind { tools.gatherer?.addHardLink() }
+    }
     for content in files.compactMap({ contents[$0.entry.path] }) {
       unsafe content.bytes[content.range].bytes.withUnsafeBytes { unsafe tools.gatherer?.add($0) }
     }
@@ -230,7 +233,11 @@ extension FramePacker {
       try tools.writer.begin(Member(entry))
       try unsafe content.withUnsafeBytes { (bytes) throws(TarError) in
         try unsafe tools.writer.write(bytes)
-        if entry.kind == .file { unsafe tools.gatherer?.add(bytes) }
+        switch entry.kind {
+        case .file: unsafe tools.gatherer?.add(bytes)
+        case .hardLink: tools.gatherer?.addHardLink()
+        case .folder, .symbolicLink, .special: break
+        }
       }
       try tools.writer.endMember()
     } catch {

@@ -85,7 +85,7 @@ package struct IndexedSource: CollectionSource {
         try visiting.finish([.apart(path)], take: take)
         continue
       }
-      try frames.visit(rows.rows(below: path)) {
+      try frames.visit(below: path) {
         !$0.isInGit(below: path)
       } take: {
         try visiting.finish($0, take: take)

@@ -69,6 +69,10 @@ package final class TermGatherer {
     }
   }
 
+  /// Notes that every search has to read the frame, since it has a hard link: the content of that
+  /// is in another frame.
+  package func addHardLink() { mustBeRead = true }
+
   /// Ends the frame.
   package func endFrame() {
     let place = UInt32(covered.count - 1)
