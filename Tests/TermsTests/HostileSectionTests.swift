@@ -117,8 +117,21 @@ import Testing
   ])
   func `a block that breaks a rule is refused`(name: String, block: [UInt8]) throws {
     let section = try Self.section(block, Self.head())
-    let code = failure { try Self.read(section) }?.code
-    #expect(code == (name == "a bomb" ? .tooLarge : .damaged))
+    #expect(failure { try Self.read(section) }?.code == .damaged)
+    #expect(failure { try TermsReader(section, frames: 4).check() }?.code == .damaged)
+  }
+
+  @Test func `a check reads the lists that nobody asks for`() throws {
+    let right = try TermsReader(Self.section(Self.oneTerm, Self.head()), frames: 4)
+    try right.check()
+    // A list of all frames as those that do not hold the term.
+    let nowhere = try Self.section(Self.block([0, 1, 0x61, 9], [0, 0, 0, 0]), Self.head())
+    #expect(failure { try TermsReader(nowhere, frames: 4).check() }?.code == .damaged)
+    let second = Self.block([0, 1, 0x61, 2, 0, 1, 0x62, 2], [3, 9])
+    let wrong = try TermsReader(Self.section(second, Self.head(terms: 2)), frames: 4)
+    #expect(failure { try wrong.check() }?.code == .damaged)
+    let hidden = failure { _ = try HiddenTerm.first(in: wrong, of: right) }
+    #expect(hidden?.code == .damaged)
   }
 
   @Test func `a section by other rules is passed over, and one that is cut off is damaged`() throws

@@ -19,7 +19,7 @@ package final class ArchiveIndex: Sendable {
   package let segments: [IndexSegment]
   /// The segments whose terms count: those of the newest snapshot, since terms are of frames, in
   /// whatever snapshots these are.
-  let termSegments: [IndexSegment]
+  package let termSegments: [IndexSegment]
   /// Other segments that were opened for the digests of their frames, by the numbers of the frames
   /// that hold them.
   private let digestSegments = Mutex<[Int: IndexSegment]>([:])

@@ -55,7 +55,7 @@ final class FrameVerifier {
   private let opener: FrameOpener
   private let isQuick: Bool
   private let describe: Describe?
-  /// Proves the terms; nil if there are none.
+  /// Proves the terms; nil if contents are not checked.
   private let terms: TermsVerification?
   private let gatherer: ThreadTermGatherer?
 

@@ -33,7 +33,7 @@ struct IndexedVerification {
   /// other.
   private var lastTarget: Path?
   let isQuick: Bool
-  /// Proves the terms; nil if there are none.
+  /// Proves the terms; nil if contents are not checked.
   private let terms: TermsVerification?
   /// Gathers the terms of members in several frames.
   private let gatherer: ThreadTermGatherer?
@@ -51,7 +51,7 @@ struct IndexedVerification {
     view = index
     self.context = context
     isQuick = options.isQuick
-    let terms = options.isQuick ? nil : try TermsVerification(index)
+    let terms = options.isQuick ? nil : TermsVerification(index)
     self.terms = terms
     gatherer = terms?.makeGatherer()
     workers = OrderedWorkers(threads: options.threads) {
@@ -83,6 +83,7 @@ struct IndexedVerification {
     if let beneath = view.own.record?.beneath, !listed.isSuperset(of: beneath) {
       tell("snapshot \(view.own.number) builds on indexes that are none of a snapshot")
     }
+    if let cause = terms?.fault(in: view.own) { tell(cause) }
     if view.isHistory { try verifySegment(after: before) }
     var ownRows = try OwnRows(view.own)
     rows = try FrameRowCursor { () throws(StoreError) in try ownRows.next() }

@@ -34,9 +34,11 @@ extension HiddenTerm {
     let decompressor = try FrameDecompressor()
     var found = TermCursor(gathered, decompressor)
     var listed = TermCursor(claimed, decompressor)
-    var isListed = try listed.advance()
+    var isListed = try listed.advanceCheckingList()
     while try found.advance() {
-      while isListed, listed.bytes.precedes(found.bytes) { isListed = try listed.advance() }
+      while isListed, listed.bytes.precedes(found.bytes) {
+        isListed = try listed.advanceCheckingList()
+      }
       var allowed = always
       if isListed, !found.bytes.precedes(listed.bytes) {
         try listed.forEachPlace { allowed.insert($0) }
@@ -50,7 +52,7 @@ extension HiddenTerm {
       }
     }
     // The others are gone through too, so that what is read here is known to be sorted and whole.
-    while isListed { isListed = try listed.advance() }
+    while isListed { isListed = try listed.advanceCheckingList() }
     return nil
   }
 }

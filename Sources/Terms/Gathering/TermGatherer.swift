@@ -56,7 +56,7 @@ package final class TermGatherer {
   }
 
   private func add(_ content: UnsafeRawBufferPointer, of kind: FileKind) {
-    guard !mustBeRead, terms.found.count - (starts.last ?? 0) <= Self.maximumTerms else {
+    guard !mustBeRead, !hasTooManyTerms else {
       mustBeRead = true
       return
     }
@@ -73,22 +73,23 @@ package final class TermGatherer {
   /// is in another frame.
   package func addHardLink() { mustBeRead = true }
 
+  /// Whether the frame has more terms than a section may list.
+  private var hasTooManyTerms: Bool {
+    terms.found.count - (starts.last ?? 0) > TermsSection.maximumTermsOfFrame
+  }
+
   /// Ends the frame.
   package func endFrame() {
     let place = UInt32(covered.count - 1)
     let isRich =
       !listsRichFrames && terms.richness > Self.baseRichness + length / Self.richnessShare
-    if mustBeRead || isRich || terms.hasStrayCharacter {
+    if mustBeRead || hasTooManyTerms || isRich || terms.hasStrayCharacter {
       always.append(place)
       terms.found.removeLast(terms.found.count - (starts.last ?? 0))
     } else if isBinary {
       binary.append(place)
     }
   }
-
-  /// The greatest number of terms of a frame: a multiple of what a frame of any language has, and a
-  /// bound for files of data that are much larger than a frame.
-  private static let maximumTerms = 1 << 18
 
   /// A frame whose distinct terms in ASCII have more bytes together than a base and a share of its
   /// files is read by every search: those of texts have a tenth, and those of tables of numbers or

@@ -43,6 +43,19 @@ struct TermBlock: Sendable {
     return true
   }
 
+  /// Reads the list of the term, which nothing else may do.
+  ///
+  /// - Parameter limit: The number of places that there are.
+  /// - Throws: `.damaged`.
+  func checkList(below limit: Int) throws(IndexError) {
+    var lists = cursor
+    var count = 0
+    try PlaceList.read(
+      listStart..<(listStart + list.length), of: &lists, below: limit
+    ) { _ in count += 1 }
+    if case .lacking = list, count == limit { throw .damagedTerms("a term is in no frame") }
+  }
+
   /// Gives the places of the frames that may hold the term, ascending.
   ///
   /// - Parameter limit: The number of places that there are.

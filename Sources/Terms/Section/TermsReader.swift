@@ -31,8 +31,8 @@ package struct TermsReader: Sendable {
     }
     guard headLength <= end else { throw .damagedTerms("they are cut off") }
     let blocksEnd = end - headLength
-    let stored = try read(blocksEnd..<end)
-    let decoded = try FrameDecompressor().decompress(unsafe stored.span.bytes)
+    let decoded = try Self.decode(
+      blocksEnd..<end, atMost: IndexedArchive.maximumFrame, FrameDecompressor(), read)
     head = try TermsHead(decoded, frames: frames, length: blocksEnd)
     self.read = read
   }
@@ -56,6 +56,14 @@ package struct TermsReader: Sendable {
   /// The number of frames with files that are no text.
   package var binaryCount: Int { head.binary.count }
 
+  /// Goes through the whole section.
+  ///
+  /// - Throws: `.damaged`, `.outOfMemory`, and what reading the section throws.
+  package func check() throws(IndexError) {
+    var cursor = TermCursor(self, try FrameDecompressor())
+    while try cursor.advanceCheckingList() {}
+  }
+
   /// Calls `body` with each term that begins with some bytes, in their order, and the number of
   /// frames that may hold it.
   ///
@@ -69,7 +77,7 @@ package struct TermsReader: Sendable {
     }
     var cursor = TermCursor(self, try FrameDecompressor())
     cursor.move(before: prefix)
-    while try cursor.advance() {
+    while try cursor.advanceCheckingList() {
       if cursor.bytes.precedes(prefix) { continue }
       let term = cursor.term
       guard term.starts(with: prefix) else { return }
@@ -81,9 +89,25 @@ package struct TermsReader: Sendable {
   fileprivate func block(
     _ number: Int, _ decompressor: FrameDecompressor
   ) throws(IndexError) -> TermBlock {
-    let stored = try read(head.blocks[number].extent)
-    return try TermBlock(
-      decompressor.decompress(unsafe stored.span.bytes, limit: TermsSection.maximumBlock))
+    try TermBlock(
+      Self.decode(
+        head.blocks[number].extent, atMost: TermsSection.maximumBlock, decompressor, read))
+  }
+
+  /// Decodes a zstd frame of the section, of no more bytes than some limit.
+  private static func decode(
+    _ extent: Range<Int>, atMost limit: Int, _ decompressor: FrameDecompressor, _ read: Read
+  ) throws(IndexError) -> [UInt8] {
+    guard extent.count <= TermsSection.maximumStored(limit) else {
+      throw .damagedTerms("a part of them is too long")
+    }
+    let stored = try read(extent)
+    do throws(IndexError) {
+      return try decompressor.decompress(unsafe stored.span.bytes, limit: limit)
+    } catch {
+      if error.code == .outOfMemory { throw error }
+      throw .damagedTerms("a part of them is damaged, or decodes to too much")
+    }
   }
 
   /// Returns the number of the last block whose first term is not after a term; 0 if there is none.
@@ -154,6 +178,16 @@ package struct TermCursor {
     block = opened
     next += 1
     passed += 1
+    return true
+  }
+
+  /// Goes to the next term, and reads its list whole.
+  ///
+  /// - Returns: False after the last one.
+  /// - Throws: As `advance` does.
+  mutating func advanceCheckingList() throws(IndexError) -> Bool {
+    guard try advance() else { return false }
+    try block?.checkList(below: reader.covered.count)
     return true
   }
 

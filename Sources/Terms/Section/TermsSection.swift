@@ -20,6 +20,11 @@ package enum TermsSection {
   /// longest list after it.
   static let maximumBlock = 64 << 10
 
+  /// Returns the greatest length in the section of what decodes to no more than `limit` bytes.
+  /// Content that cannot be compressed grows by less than is added here (zstd.h,
+  /// ZSTD_COMPRESSBOUND).
+  static func maximumStored(_ limit: Int) -> Int { limit + limit / 128 + (64 << 10) }
+
   /// The greatest length of a list in bytes. A longer one is replaced by that of all frames, which
   /// is nearly as good and does not take a block of its own.
   static let maximumList = 16 << 10
@@ -29,6 +34,10 @@ package enum TermsSection {
 
   /// The greatest number of terms: a billion words, more than all languages have.
   static let maximumTerms = 1 << 30
+
+  /// The greatest number of distinct terms of a frame that is not read by every search: a multiple
+  /// of what a frame of any language has, and a bound for files of data that are much larger.
+  static let maximumTermsOfFrame = 1 << 18
 }
 
 extension IndexError {
