@@ -227,7 +227,10 @@ def grow(seed, count, *options):
             for _ in range(lot.choice((1, 1, 2, 5))):
                 author.edit()
             os.chdir("..")
-        said = json.loads(run(BLOGSH, "backup", "--to", "history.tar.zst", "--json"))
+        # Half of them have terms.
+        rule = "always" if number % 4 < 2 else "never"
+        said = json.loads(run(
+            BLOGSH, "backup", "--to", "history.tar.zst", "--json", "--terms", rule))
         # An edit may have changed nothing, or only the time of a folder.
         if said["made"]:
             number += 1

@@ -30,6 +30,7 @@ import sys
 import tarfile
 
 import layout
+import terms
 from frames import Wrong, decoded_all, expect
 from index import Index, read_frames, sha256
 from record import COUNTS, Reference, Summary
@@ -81,6 +82,7 @@ class Archive:
         self.check_rows()
         self.check_snapshots()
         self.check_unpacking()
+        self.check_terms()
 
     # MARK: Indexes
 
@@ -145,6 +147,7 @@ class Archive:
             self.starts.append(self.starts[-1] + len(piece))
         self.members = {}
         self.digests = {}
+        self.content = content
         # Where each member ends in the tar, by its place.
         self.ends = {}
         at = 0
@@ -295,6 +298,38 @@ class Archive:
                 expect(
                     row.kind != HARD_LINK or row.target not in moved,
                     f"{row.path} is a hard link to a moved file")
+
+    # MARK: Terms
+
+    def check_terms(self):
+        """Checks all sections of terms, and proves those of the newest snapshot's segments."""
+        sections = {}
+        for number, index in self.indexes.items():
+            if b"term" in index.sections:
+                sections[number] = terms.read_section(index.sections[b"term"], number)
+        seen = set(self.indexes)
+        for segment in self.snapshots[-1].segments:
+            if section := sections.pop(segment.number, None):
+                expect(
+                    seen.isdisjoint(section.covered),
+                    f"the index {segment.number} has terms of an index, or of frames of another")
+                seen.update(section.covered)
+                section.prove(self.files_of)
+        for number, section in sections.items():
+            if section:
+                expect(
+                    self.indexes.keys().isdisjoint(section.covered),
+                    f"the index {number} has terms of an index")
+
+    def files_of(self, frame):
+        """Returns the contents of the files whose members begin in a frame.
+
+        With each comes whether it goes on in other frames.
+        """
+        return [
+            (self.content[member.offset_data:member.offset_data + member.size],
+             self.ends[place] > self.starts[frame + 1])
+            for place, member in self.members.items() if place[0] == frame and member.isreg()]
 
     # MARK: The output of other programs
 

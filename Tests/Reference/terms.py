@@ -7,6 +7,8 @@
 Terms are printed in hexadecimal, each on a line of its own; in a section, after it the frames that
 may hold it. The first line of a section has the frames that it covers, the second those that every
 search reads, the third those with binary files. The tables of characters are read from the page.
+
+snapshots.py proves the sections of an archive with this.
 """
 
 import pathlib
@@ -20,10 +22,18 @@ from rows import Cursor
 PAGE = (pathlib.Path(__file__).resolve().parent.parent.parent
         / "Sources/Terms/Documentation.docc/Terms.md")
 LETTER, JOINED, TWO, THREE, SEPARATOR = "letter", "joined", "two", "three", "separator"
-IOTA_MARK = 0x345
+IOTA_MARK = "\u0345"
 LONGEST, OVERLAP = 64, 32
 LEAST_OF_BINARY = 4
+# The most terms of a frame, and the most bytes without a separator of a file in several frames.
+MOST_OF_FRAME = 262_144
+LONGEST_PART = 1 << 20
 RULES = 1
+FOOTER = struct.Struct("<II")
+MOST_TERMS = 1 << 30
+SHORTEST_BLOCK = 13
+LONGEST_BLOCK = 64 << 10
+LONGEST_LIST = 16 << 10
 
 
 # MARK: The tables of the page
@@ -65,31 +75,29 @@ def tables():
 KINDS, FOLDED = tables()
 
 
+class Letters(dict):
+    """Stands for each kind by a letter, and for separators by a space."""
+
+    def __missing__(self, number):
+        return " "
+
+
+LETTERS = Letters((number, kind[1]) for number, kind in KINDS.items())
+KINDS_BY_LETTER = {kind[1]: kind for kind in (LETTER, JOINED, TWO, THREE)}
+RUN = re.compile("|".join(f"{letter}+" for letter in KINDS_BY_LETTER))
+RUN_OF_BINARY = re.compile(f"[0-9A-Z_a-z]{{{LEAST_OF_BINARY},}}")
+WITHOUT_SEPARATOR = re.compile(
+    b"[^%s]{%d}" % (re.escape(bytes(set(range(0x80)) - KINDS.keys())), LONGEST_PART))
+
+
 # MARK: Terms of a file
-
-def characters(data):
-    """Yields the characters of a file, and None for each byte that is no UTF-8."""
-    text = data.decode("utf-8", "surrogateescape")
-    for character in text:
-        number = ord(character)
-        yield None if 0xDC80 <= number <= 0xDCFF else number
-
-
-def runs(numbers):
-    """Yields the kind and the folded characters of each run but those of separators."""
-    kind, run = SEPARATOR, []
-    for number in [*numbers, None]:
-        other = KINDS.get(number, SEPARATOR)
-        if other != kind:
-            if kind != SEPARATOR:
-                yield kind, run
-            kind, run = other, []
-        run.append(FOLDED.get(number, number))
-
 
 def cut(run):
     """Yields the terms of a run of letters or joined characters."""
-    letters = [chr(number).encode() for number in run]
+    if len(run.encode()) <= LONGEST:
+        yield run.encode()
+        return
+    letters = [letter.encode() for letter in run]
     start = end = 0
     while True:
         while end < len(letters) and len(b"".join(letters[start:end + 1])) <= LONGEST:
@@ -102,38 +110,53 @@ def cut(run):
             start -= 1
 
 
+def is_binary(data):
+    """Whether a file is no text."""
+    return data[:2] not in (b"\xff\xfe", b"\xfe\xff") and b"\0" in data[:4096]
+
+
 def terms(data):
     """Returns the terms of a file; None if every search has to read its frame."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return None
-    if b"\0" in data[:4096]:
-        return terms_of_binary(data)
-    numbers = list(characters(data))
-    if IOTA_MARK in numbers:
+    # Bytes that are no UTF-8 become surrogates, which are separators.
+    text = data.decode("utf-8", "surrogateescape")
+    if is_binary(data):
+        found = {*RUN_OF_BINARY.findall(text), *RUN_OF_BINARY.findall(text.translate(FOLDED))}
+        runs = {(LETTER, run) for run in found}
+    elif IOTA_MARK in text:
         return None
+    else:
+        runs = {
+            (KINDS_BY_LETTER[run[0][0]], text[run.start():run.end()])
+            for run in RUN.finditer(text.translate(LETTERS))}
     found = set()
-    for kind, run in runs(numbers):
+    for kind, run in runs:
+        run = run.translate(FOLDED)
         if kind in (LETTER, JOINED):
             found.update(cut(run))
             continue
         count = min(2 if kind == TWO else 3, len(run))
         for start in range(len(run) - count + 1):
-            found.add("".join(map(chr, run[start:start + count])).encode())
+            found.add(run[start:start + count].encode())
     return found
 
 
-def terms_of_binary(data):
+def terms_of_frame(files):
+    """Returns the terms of a frame; None if every search has to read it.
+
+    `files` are the contents of the files whose members begin in it, each with whether it goes on in
+    other frames.
+    """
     found = set()
-    run = []
-    for number in [*characters(data), None]:
-        folded = FOLDED.get(number, number)
-        if folded is not None and folded < 0x80 and KINDS.get(folded) == LETTER:
-            run.append(folded)
-            continue
-        if len(run) >= LEAST_OF_BINARY:
-            found.update(cut(run))
-        run = []
-    return found
+    for content, goes_on in files:
+        if goes_on and WITHOUT_SEPARATOR.search(content):
+            return None
+        here = terms(content)
+        if here is None:
+            return None
+        found |= here
+    return found if len(found) <= MOST_OF_FRAME else None
 
 
 # MARK: A section
@@ -167,36 +190,45 @@ def frame_between(data, start, end, limit):
     return content
 
 
+def read_section(data, frames_before):
+    """Returns a section; None if it was made by other rules."""
+    expect(len(data) >= FOOTER.size, "the terms are shorter than their footer")
+    _, rules = FOOTER.unpack(data[-FOOTER.size:])
+    return Section(data, frames_before) if rules == RULES else None
+
+
 class Section:
     """A section; its fields are those of the page."""
 
     def __init__(self, data, frames_before):
-        length, rules = struct.unpack("<II", data[-8:])
-        expect(rules == RULES, "other rules")
-        end = len(data) - 8 - length
-        cursor = Cursor(frame_between(data, end, len(data) - 8, GREATEST))
+        footer = len(data) - FOOTER.size
+        end = footer - FOOTER.unpack(data[footer:])[0]
+        expect(end >= 0, "the head of the terms is longer than they are")
+        cursor = Cursor(frame_between(data, end, footer, GREATEST))
         self.count = cursor.varint()
+        expect(self.count <= MOST_TERMS, f"there are {self.count} terms")
         self.covered = []
         following = 0
         for number in range(cursor.varint()):
             gap, count = cursor.varint(), cursor.varint()
             expect(count and (gap or not number), "ranges touch")
-            self.covered += range(following + gap, following + gap + count)
             following += gap + count
-        expect(following <= frames_before, "it covers frames that are not before it")
+            expect(following <= frames_before, "the terms are of frames that are not before them")
+            self.covered += range(following - count, following)
         self.always = read_list(cursor.counted(GREATEST, "a list"), len(self.covered))
         self.binary = read_list(cursor.counted(GREATEST, "a list"), len(self.covered))
         self.blocks = []
         start, first = 0, b""
         for _ in range(cursor.varint()):
             count = cursor.varint()
+            expect(count >= SHORTEST_BLOCK, f"a block of terms has {count} bytes")
             first = read_term(cursor, first)
             self.blocks.append((start, start + count, first))
             start += count
         expect(start == end and cursor.at == len(cursor.data), "blocks and head do not fill it")
         self.terms = {}
         for start, end, first in self.blocks:
-            self.read_block(frame_between(data, start, end, 64 * 1024), first)
+            self.read_block(frame_between(data, start, end, LONGEST_BLOCK), first)
         expect(list(self.terms) == sorted(self.terms), "terms are not sorted")
         expect(len(self.terms) == self.count, "there are fewer terms or more")
 
@@ -212,13 +244,38 @@ class Section:
             first = None
             number = cursor.varint()
             expect(number != 1, "an empty list")
+            expect(number // 2 <= LONGEST_LIST, f"a list has {number // 2} bytes")
             places = read_list(data[start:start + number // 2], len(self.covered))
             start += number // 2
             if number % 2 or not number:
                 others = set(places)
                 places = [place for place in range(len(self.covered)) if place not in others]
+            expect(places, "a term is in no frame")
+            expect(term not in self.terms, "a term occurs twice")
             self.terms[term] = places
+        expect(first is None, "a block has no terms")
         expect(start == len(data), "lists do not fill the block")
+
+    def prove(self, files_of):
+        """Compares the section with the contents of the files of each frame.
+
+        `files_of` returns what `terms_of_frame` takes.
+        """
+        listed = [set() for _ in self.covered]
+        for term, places in self.terms.items():
+            for place in places:
+                listed[place].add(term)
+        for place, frame in enumerate(self.covered):
+            if place in self.always:
+                continue
+            files = files_of(frame)
+            found = terms_of_frame(files)
+            expect(found is not None, f"searches must always read frame {frame}")
+            hidden = found - listed[place]
+            expect(not hidden, f"frame {frame} holds {sorted(hidden)[:3]}, which is not listed")
+            expect(
+                place in self.binary or not any(is_binary(content) for content, _ in files),
+                f"frame {frame} holds a binary file")
 
     def lines(self):
         for places in [range(len(self.covered)), self.always, self.binary]:
@@ -236,7 +293,7 @@ def main():
         found = terms(data)
         lines = ["always"] if found is None else [term.hex() for term in sorted(found)]
     else:
-        lines = Section(data, int(sys.argv[2])).lines()
+        lines = read_section(data, int(sys.argv[2])).lines()
     print(*lines, sep="\n")
 
 

@@ -42,6 +42,10 @@ struct GeneratedHistoryTests {
     try folder.judgeHistory(["counts", "history.tar.zst"])
   }
 
+  @Test func `a judge that knows only the format finds no fault in it`() throws {
+    _ = try folder.judgeHistory("check", "history.tar.zst")
+  }
+
   @Test func `the whole history passes verify`() throws {
     let outcome = try folder.blogsh("verify", "history.tar.zst")
     #expect(
