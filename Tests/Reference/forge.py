@@ -8,9 +8,10 @@ README.md lists the kinds.
 
 import sys
 
-# These two add forgeries to the list.
+# These add forgeries to the list.
 import forged_index
 import forged_rows
+import forged_terms
 import frames
 import layout
 from builder import Builder, Member, tar_member

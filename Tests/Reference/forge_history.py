@@ -20,6 +20,7 @@ import rows
 from builder import Member, sha256, tar_member
 from chronicle import Chronicle, State
 from forged_index import unknown
+from forged_terms import listing, with_fields, with_terms, without_term
 from forgery import MUCH, SIGNATURE, VICTIM, after_the_end, post, rows_with, sample, setting
 from record import Entry, Reference, Summary
 from rows import HARD_LINK, REMOVED, Row
@@ -527,6 +528,65 @@ forgery("right", "record", {
     "unread-of-65,536-paths": record_with(
         unread=65_536, paths=[b"%05d" % number for number in range(65_536)]),
 })
+
+
+# MARK: Terms
+
+def terms_of_each(forged=(), **made):
+    """Returns forgeries that give all snapshots terms, and change those of one of them."""
+    return {
+        (place, "sections"): with_terms(**(made if place in forged else {}))
+        for place in range(NEWEST + 1)}
+
+
+def with_a_frame_before(made, frame):
+    """Adds a frame before those that a section covers, which every search reads."""
+    (first, count), = made.ranges
+    made.ranges = [(frame, count + 1)] if frame + 1 == first else [(frame, 1), (first, count)]
+    made.always = [0]
+    made.binary = [place + 1 for place in made.binary]
+    made.lists = {
+        term: [place + 1 for place in places] for term, places in made.lists.items()}
+
+
+def of_the_first_too(made):
+    """The section also covers a frame that that of the first snapshot covers."""
+    with_a_frame_before(made, 0)
+
+
+def of_an_index(made):
+    with_a_frame_before(made, made.ranges[0][0] - 1)
+
+
+# The segment of the third snapshot is not beneath the newest, so its terms do not count.
+for name, kind, forgeries in (
+        ("terms-of-each-snapshot", "right", terms_of_each()),
+        ("terms-of-the-first-snapshot", "right", {(0, "sections"): with_terms()}),
+        ("terms-of-a-replaced-segment-that-hide", "right",
+         terms_of_each([OLDER], lists=with_fields(lists={}))),
+        ("terms-of-a-replaced-segment-of-rules-2", "right",
+         terms_of_each([OLDER], footer=with_fields(rules=2, head_length=0))),
+        ("terms-of-a-replaced-segment-that-are-cut-off", "list",
+         terms_of_each([OLDER], section=with_fields(data=b"cut off"))),
+        ("terms-of-a-replaced-segment-of-an-index", "list",
+         terms_of_each([OLDER], lists=of_an_index)),
+        ("terms-of-a-replaced-segment-of-a-frame-that-is-not-there", "list",
+         terms_of_each([OLDER], head=listing(0, b"\x40"))),
+        ("terms-of-a-frame-twice", "list", terms_of_each([NEWEST], lists=of_the_first_too)),
+        ("terms-of-an-index-of-an-older-snapshot", "list",
+         terms_of_each([NEWEST], lists=of_an_index)),
+        ("terms-with-a-block-that-expands", "list", terms_of_each(
+            [NEWEST], stored=lambda made: setattr(
+                made, "stored", [frames.bomb(block, MUCH) for block in made.blocks]))),
+        ("terms-of-the-segment-beneath-that-are-cut-off", "list",
+         terms_of_each([0], section=with_fields(data=b"cut off")))):
+    assert name not in FORGERIES, name
+    FORGERIES[name] = (kind, forgeries)
+# What is hidden may be in the frames of any snapshot.
+for name, place, word in (
+        ("terms-of-the-newest-that-hide", NEWEST, b"line"),
+        ("terms-of-the-segment-beneath-that-hide", 0, b"tag7")):
+    FORGERIES[name] = ("hides", terms_of_each([place], lists=without_term(word)))
 
 
 def write(chronicle, name):

@@ -43,7 +43,7 @@ FORGERIES = {}
 def forgery(kind, stage):
     """Registers the decorated function as a forgery of a kind, at a stage of the builder."""
     def add(function):
-        FORGERIES[function.__name__.replace("_", "-")] = (kind, {stage: function})
+        forgeries(kind, stage, {function.__name__.replace("_", "-"): function})
         return function
     return add
 
@@ -51,6 +51,7 @@ def forgery(kind, stage):
 def forgeries(kind, stage, made):
     """Registers a table of functions as forgeries of a kind, at a stage of the builder."""
     for name, function in made.items():
+        assert name not in FORGERIES, name
         FORGERIES[name] = (kind, {stage: function})
 
 

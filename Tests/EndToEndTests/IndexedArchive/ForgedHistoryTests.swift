@@ -59,7 +59,7 @@ struct ForgedHistoryTests {
   @Test func `there are forgeries of every kind`() {
     for (kind, count) in [
       ("unusable", 60), ("chain", 30), ("older", 25), ("list", 20), ("lies", 10), ("disagrees", 3),
-      ("old", 10), ("tar", 5), ("right", 10),
+      ("old", 10), ("tar", 5), ("right", 10), ("hides", 2),
     ] {
       #expect(Self.names(kind).count >= count, "\(kind)")
     }
@@ -147,24 +147,34 @@ struct ForgedHistoryTests {
   }
 
   @Test(arguments: names("list"))
-  func `verify reports a list that nothing else reads, and prune makes it anew`(
+  func `verify reports what nothing else reads, and prune makes it anew`(
     forgery: String
   ) throws {
     try forge(forgery)
     for number in 1...5 { try expectReads("f.tar.zst@\(number)", number) }
     try expectDamaged()
+    try expectJudgedWrong()
     #expect(try folder.blogsh("prune", "--keep-last", "4", "f.tar.zst").end == .status(0))
     #expect(try folder.blogsh("verify", "f.tar.zst").end == .status(0))
     _ = try folder.judgeHistory("check", "f.tar.zst")
+  }
+
+  @Test(arguments: names("hides"))
+  func `verify names what the terms of any segment hide`(forgery: String) throws {
+    try forge(forgery)
+    for number in 1...5 { try expectReads("f.tar.zst@\(number)", number) }
+    let outcome = try folder.blogsh("verify", "f.tar.zst")
+    #expect(
+      outcome.end == .status(1) && outcome.hasOneLineOfErrors
+        && outcome.errors.contains("its terms hide that frame "), "\(outcome.testDescription)")
+    try expectJudgedWrong()
   }
 
   /// A frame may hold members that no snapshot needs any more, so those are no fault by themselves.
   @Test(arguments: names("tar"))
   func `snapshots are right where other programs unpack something else`(forgery: String) throws {
     try forge(forgery)
-    let judged = try folder.run(
-      "python3", Surroundings.judges + "/snapshots.py", "check", "f.tar.zst")
-    #expect(judged.end == .status(1), "\(judged.testDescription)")
+    try expectJudgedWrong()
     for number in 1...5 { try expectReads("f.tar.zst@\(number)", number) }
     if forgery.hasPrefix("end-") { try expectDamaged() }
   }
@@ -285,6 +295,12 @@ struct ForgedHistoryTests {
     #expect(
       outcome.hasOneLineOfErrors && outcome.errors.hasPrefix("blogsh: "),
       "\(command) \(outcome.testDescription)")
+  }
+
+  private func expectJudgedWrong() throws {
+    let judged = try folder.run(
+      "python3", Surroundings.judges + "/snapshots.py", "check", "f.tar.zst")
+    #expect(judged.end == .status(1), "\(judged.testDescription)")
   }
 
   private func expectDamaged() throws {
