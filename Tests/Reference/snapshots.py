@@ -322,14 +322,17 @@ class Archive:
                     f"the index {number} has terms of an index")
 
     def files_of(self, frame):
-        """Returns the contents of the files whose members begin in a frame.
+        """Returns the contents of the files whose members begin in a frame; None if a link does.
 
         With each comes whether it goes on in other frames.
         """
+        begun = [(place, member) for place, member in self.members.items() if place[0] == frame]
+        if any(member.islnk() for _, member in begun):
+            return None
         return [
             (self.content[member.offset_data:member.offset_data + member.size],
              self.ends[place] > self.starts[frame + 1])
-            for place, member in self.members.items() if place[0] == frame and member.isreg()]
+            for place, member in begun if member.isreg()]
 
     # MARK: The output of other programs
 

@@ -88,7 +88,17 @@ struct GrepByTermsTests {
       .done("text/part-5.txt:2:only5 here\n"))
     let all = try folder.blogsh("-C", "damaged.tar.zst", "grep", "only5")
     #expect(all.text.contains("text/part-5.txt:2:only5 here\n"))
-    #expect(!all.errors.contains("text/part-"), "\(all.errors)")
+    // Every search reads the frame of the file in UTF-16, and that of the hard link.
+    let read = frames.filter {
+      $0.paths.contains { ["text/b-wide.txt", "text/e-link.txt"].contains($0) }
+    }
+    let others = frames.indices.filter { frame in
+      frame != place && !read.contains { $0.start == frames[frame].start }
+    }
+    #expect(!others.isEmpty)
+    for path in others.flatMap({ frames[$0].paths }) {
+      #expect(!all.errors.contains(path), "\(all.errors)")
+    }
   }
 
   @Test func `terms are written from 64 frames on, or when asked`() throws {
