@@ -65,9 +65,7 @@ struct GoldenTests {
   /// The commands that `help` lists.
   static let commands = [
     "cat", "ls", "tree", "head", "tail", "wc", "find", "grep", "tags", "authors", "terms", "new",
-    "edit",
-    "publish",
-    "init", "pack", "unpack", "reindex", "index", "verify", "diff", "backup", "status", "snapshots",
+    "edit", "publish", "init", "pack", "unpack", "reindex", "index", "verify", "diff", "backup", "status", "snapshots",
     "log", "restore", "prune", "shell", "completion", "version",
   ]
 
