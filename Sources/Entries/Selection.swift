@@ -1,4 +1,3 @@
-import Glibc
 package import Posts
 
 /// The entries of a collection that are selected by paths and patterns.
@@ -9,15 +8,15 @@ package struct Selection: Sendable {
   private let pathSet: PathSet?
   /// The folders above those paths.
   private let foldersAbove: Set<Path>
-  /// Patterns of paths that are left out, as GNU tar's `--exclude`. A `*` matches any bytes, and a
-  /// pattern may match the whole path or any end of it that follows a `/`. Everything below an
-  /// excluded folder is left out too.
-  ///
-  /// fnmatch(3) matches them, as in GNU tar, and not the globs of `Search`. Those report a `[` that
-  /// is not closed, which fnmatch(3) takes literally; their `?` matches a character and not a byte;
-  /// and they can fail while they match. A path is also left out if a pattern matches one that is
-  /// canonically equivalent to it.
-  package var excluded: [String]
+  /// Patterns of paths that are left out, as GNU tar's `--exclude`. Everything below an excluded
+  /// folder is left out too. A path is also left out if a pattern matches one that is canonically
+  /// equivalent to it.
+  package var excluded: [String] {
+    didSet { setPatterns() }
+  }
+  private var patterns: [ExclusionPattern] = []
+  /// The same patterns in composed form.
+  private var composedPatterns: [ExclusionPattern] = []
   /// Whether entries named `.git`, and all below them, are selected too.
   package var includesGit: Bool
   /// The rules of the `.gitignore` files above the collection, if all such files count in a folder,
@@ -33,6 +32,15 @@ package struct Selection: Sendable {
     foldersAbove = Set(paths.lazy.flatMap(\.foldersAbove))
     self.excluded = excluded
     self.includesGit = includesGit
+    setPatterns()
+  }
+
+  private mutating func setPatterns() {
+    patterns = excluded.map(ExclusionPattern.init)
+    composedPatterns = excluded.map { pattern in
+      let composed = pattern.utf8Span.span.composed
+      return ExclusionPattern(composed.map { String(decoding: $0, as: UTF8.self) } ?? pattern)
+    }
   }
 
   /// A selection of everything, including `.git`.
@@ -66,37 +74,30 @@ package struct Selection: Sendable {
   /// Whether a pattern excludes `path` or a folder above it.
   private func excludes(_ path: Path) -> Bool {
     if !includesGit, path.components.contains(where: Self.isGit) { return true }
-    guard !excluded.isEmpty else { return false }
-    return path.withFoldersAbove.contains { !$0.isRoot && excludesLast($0) }
+    return isMatched(path, orFolderAbove: true)
   }
 
   /// Whether `path` itself is excluded, by a pattern or because it is named `.git`.
   package func excludesLast(_ path: Path) -> Bool {
     if !includesGit, Self.isGit(path.lastComponent) { return true }
-    guard !excluded.isEmpty else { return false }
-    if Self.isMatched(path.bytes, byAnyOf: excluded) { return true }
-    guard let composed = path.bytes.span.composed else { return false }
-    let patterns = excluded.map { pattern in
-      pattern.utf8Span.span.composed.map { String(decoding: $0, as: UTF8.self) } ?? pattern
+    return isMatched(path, orFolderAbove: false)
+  }
+
+  private func isMatched(_ path: Path, orFolderAbove: Bool) -> Bool {
+    guard !patterns.isEmpty, !path.isRoot else { return false }
+    let bytes = path.bytes
+    if patterns.contains(where: { $0.matches(bytes.span, orFolderAbove: orFolderAbove) }) {
+      return true
     }
-    return Self.isMatched(composed, byAnyOf: patterns)
+    guard !bytes.span.isASCII else { return false }
+    // A name may be composed where another is not text.
+    let names = path.components.map { Array($0).span.composed ?? Array($0) }
+    let composed = Array(names.joined(separator: [UInt8.slash]))
+    return composedPatterns.contains { $0.matches(composed.span, orFolderAbove: orFolderAbove) }
   }
 
   private static func isGit(_ name: ArraySlice<UInt8>) -> Bool {
     name.elementsEqual(".git".utf8)
-  }
-
-  /// Returns whether a pattern matches a path, or an end of it that follows a `/`.
-  private static func isMatched(_ bytes: [UInt8], byAnyOf patterns: [String]) -> Bool {
-    let starts = [0] + bytes.indices.filter { bytes[$0] == .slash }.map { $0 + 1 }
-    return patterns.contains { pattern in
-      starts.contains { start in
-        // No path holds a NUL byte.
-        unsafe (bytes[start...].map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer {
-          unsafe fnmatch(pattern, $0.baseAddress, 0) == 0
-        }
-      }
-    }
   }
 }
 
