@@ -3,13 +3,29 @@ package import Posts
 /// An entry of a listing.
 package struct ListedEntry: Equatable, Sendable {
   package var entry: Entry
+  /// The facts, in memory of their own: a listing may have millions of entries without any.
+  private var kept: Kept?
+
   /// The facts that a post states about itself; nil for all but posts, and if nobody asked for
   /// them.
-  package var facts: PostFacts?
+  package var facts: PostFacts? {
+    get { kept?.facts }
+    set { kept = newValue.map(Kept.init) }
+  }
+
+  private final class Kept: Sendable {
+    let facts: PostFacts
+
+    init(_ facts: PostFacts) { self.facts = facts }
+  }
 
   package init(entry: Entry, facts: PostFacts? = nil) {
     self.entry = entry
-    self.facts = facts
+    kept = facts.map(Kept.init)
+  }
+
+  package static func == (one: ListedEntry, other: ListedEntry) -> Bool {
+    one.entry == other.entry && one.facts == other.facts
   }
 
   /// The title to show for a post whose facts are known: its own, or the one that its path implies.
