@@ -123,7 +123,7 @@ struct PackMakeTests {
       "sp ace.md", "do$lar.md", "ha#sh.md", "co:lon.md", "st*r.md", "per%cent.md", "back\\slash.md",
       "q?.md", "br[a]ck.md", "til~de.md", "equal=s.md", "pi|pe.md", "буркани.md",
       "-dash.md", "semi;colon.md", "tab\t.md", "line\nbreak.md", "return\r.md", "photo (1)/x.md",
-      "a;[b] \\;.md", "$(x).md",
+      "a;[b] \\;.md", "$(x).md", "a\\sb[x].md", "end\\", "w\\*%.md", "d\\/x\\ y.md",
     ] {
       try folder.write("archive/post/sub/" + name, "x\n")
     }
@@ -160,7 +160,7 @@ struct PackMakeTests {
       "do$lar.md", "ha#sh.md", "co:lon.md", "st*r.md", "per%cent.md", "back\\slash.md", "q?.md",
       "br[a]ck.md", "til~de.md", "equal=s.md", "pi|pe.md", "буркани.md",
       "-dash.md", "semi;colon.md", "tab\t.md", "line\nbreak.md", "return\r.md", "photo (1)/x.md",
-      "a;[b] \\;.md", "$(x).md",
+      "a;[b] \\;.md", "$(x).md", "a\\sb[x].md", "end\\", "w\\*%.md", "d\\/x\\ y.md",
     ] {
       try settle()
       expect(try folder.shell("touch \"archive/post/sub/$1\"", name), .done())

@@ -16,7 +16,8 @@ import Posts
 /// | `|` | itself | after a backslash |
 /// | `=` | from a variable | from a variable |
 /// | `;`, tab, line ends | as `?` | as `?` |
-/// | `\` beside one of these | as `?` | as `?` |
+/// | `\` beside one of these, or `*` `?` `[` | as `?` | as `?` |
+/// | `\` at the end | as `?` | as `?` |
 struct DependencyFile {
   private let target: [UInt8]
   private let folder: [UInt8]
@@ -74,13 +75,14 @@ struct DependencyFile {
   /// with 4.3).
   private static func escaped(_ name: [UInt8], as side: Side) -> [UInt8] {
     let unspeakable = Array(";\t\n\r".utf8)
-    let isPattern = name.contains(where: unspeakable.contains)
+    // In a pattern, a backslash escapes any byte, and at the end of a name the one after it.
+    let replacesBackslashes =
+      name.last == UInt8(ascii: "\\") || name.contains(where: (unspeakable + "*?[".utf8).contains)
     var escaped: [UInt8] = []
     // Backslashes are literal, except directly before a byte that a backslash escapes.
     var backslashes = 0
     for byte in name {
-      // In a pattern, a backslash escapes any byte.
-      if unspeakable.contains(byte) || isPattern && byte == UInt8(ascii: "\\") {
+      if unspeakable.contains(byte) || replacesBackslashes && byte == UInt8(ascii: "\\") {
         escaped.append(UInt8(ascii: "?"))
         continue
       }
