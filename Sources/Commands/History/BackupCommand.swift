@@ -12,6 +12,8 @@ import Terminal
 import View
 
 struct BackupCommand: ReadingCommand {
+  static let lettersWithValue = "m"
+
   static let configuration = CommandConfiguration.command(
     "backup", "Add a snapshot of the collection to an archive.",
     details: """

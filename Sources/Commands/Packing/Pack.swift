@@ -11,6 +11,7 @@ import View
 
 struct Pack: ReadingCommand, PathsCommand {
   static let name = "pack"
+  static let lettersWithValue = "o"
 
   static let configuration = CommandConfiguration.command(
     name, "Pack the collection, or a part, into a tar archive.",

@@ -9,6 +9,8 @@ import Terminal
 import View
 
 struct Reindex: ReadingCommand {
+  static let lettersWithValue = "o"
+
   static let configuration = CommandConfiguration.command(
     "reindex", "Convert any tar archive into one with an index.",
     details: """

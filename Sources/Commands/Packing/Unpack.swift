@@ -6,6 +6,8 @@ import Terminal
 import Unpacking
 
 struct Unpack: ReadingCommand, PathsCommand {
+  static let lettersWithValue = "d"
+
   static let configuration = CommandConfiguration.command(
     "unpack", "Unpack an archive, or a part of it, into a folder.",
     details: """

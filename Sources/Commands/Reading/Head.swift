@@ -1,7 +1,7 @@
 import ArgumentParser
 import Terminal
 
-struct Head: ReadingCommand, PathsCommand {
+struct Head: PartCommand {
   static let configuration = CommandConfiguration.command(
     "head", "Show the first lines of posts.",
     details: """
@@ -13,35 +13,24 @@ struct Head: ReadingCommand, PathsCommand {
       "blogsh head -n 3 -q post/box-23.md post/where-the-key-is.md",
     ])
 
-  @OptionGroup var options: PartOptions
+  @OptionGroup var part: PartOptions
 
-  @OptionGroup var colorOptions: ColorOptions
-
-  @Argument(help: ArgumentHelp("The posts to show.", valueName: "path"))
-  var paths: [String]
-
-  static func words(fromTyped words: [String]) -> [String] {
-    self.words(words, withNumberAs: "-n", exceptAfter: "nc")
-  }
-
-  func run(in session: Session) throws {
-    let (length, unit) = (options.length, options.unit)
-    try options.show(paths, in: session) { pieces in
-      if length.sign == .minus {
-        var end = TextEnd(length.count, unit)
-        try pieces.read {
-          try session.console.write(end.append($0).span)
-          return true
-        }
-        return try session.console.write(end.takeRest().span)
+  func show(_ text: inout TextPieces, on console: Console) throws {
+    let (length, unit) = (part.length, part.unit)
+    if length.sign == .minus {
+      var end = TextEnd(length.count, unit)
+      try text.read {
+        try console.write(end.append($0).span)
+        return true
       }
-      var left = length.count
-      guard left > 0 else { return }
-      try pieces.read { piece in
-        let end = piece.end(after: &left, unit)
-        try session.console.write(piece.extracting(..<(end ?? piece.count)))
-        return end == nil
-      }
+      return try console.write(end.takeRest().span)
+    }
+    var left = length.count
+    guard left > 0 else { return }
+    try text.read { piece in
+      let end = piece.end(after: &left, unit)
+      try console.write(piece.extracting(..<(end ?? piece.count)))
+      return end == nil
     }
   }
 }

@@ -2,7 +2,31 @@ import ArgumentParser
 import Store
 import Terminal
 
-/// The options of `head` and `tail`.
+/// A command that shows a part of each post: `head` or `tail`.
+protocol PartCommand: ReadingCommand, PathsCommand {
+  var part: PartOptions { get set }
+
+  /// Prints the part of a text that the options ask for.
+  func show(_ text: inout TextPieces, on console: Console) throws
+}
+
+extension PartCommand {
+  static var lettersWithValue: String { "nc" }
+  static var optionOfNumber: String? { "-n" }
+
+  var colorOptions: ColorOptions { part.colorOptions }
+
+  var paths: [String] {
+    get { part.paths }
+    set { part.paths = newValue }
+  }
+
+  func run(in session: Session) throws {
+    try part.forEachText(in: session) { try show(&$0, on: session.console) }
+  }
+}
+
+/// The options and arguments of `head` and `tail`.
 struct PartOptions: ParsableArguments {
   @Option(
     name: [.customShort("n", allowingJoined: true), .customLong("lines")], parsing: .unconditional,
@@ -20,18 +44,21 @@ struct PartOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Show the name even of a single post.")
   private var verbose = false
 
+  @OptionGroup var colorOptions: ColorOptions
+
+  @Argument(help: ArgumentHelp("The posts to show.", valueName: "path"))
+  var paths: [String]
+
   var unit: TextUnit { bytes == nil ? .lines : .bytes }
 
   var length: TextLength { bytes ?? lines ?? TextLength(10) }
 
-  /// Shows a part of each post that words name, after its name if there are several.
-  ///
-  /// - Parameter show: prints the part of a text.
-  func show(
-    _ words: [String], in session: Session, by show: (inout TextPieces) throws -> Void
+  /// Calls a closure with the text of each post, after its name is shown if there are several.
+  func forEachText(
+    in session: Session, _ body: (inout TextPieces) throws -> Void
   ) throws {
     var isFirst = true
-    try session.forEachContent(of: words) { reader, isAlone in
+    try session.forEachContent(of: paths) { reader, isAlone in
       if verbose || !isAlone && !quiet {
         if !isFirst { try session.console.write("\n".utf8.span) }
         try session.console.printLine { line in
@@ -42,7 +69,7 @@ struct PartOptions: ParsableArguments {
       }
       isFirst = false
       var pieces = TextPieces(reader, decodesUTF16: unit == .lines)
-      try show(&pieces)
+      try body(&pieces)
     }
   }
 }

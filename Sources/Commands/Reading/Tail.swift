@@ -1,7 +1,7 @@
 import ArgumentParser
 import Terminal
 
-struct Tail: ReadingCommand, PathsCommand {
+struct Tail: PartCommand {
   static let configuration = CommandConfiguration.command(
     "tail", "Show the last lines of posts.",
     details: """
@@ -13,36 +13,25 @@ struct Tail: ReadingCommand, PathsCommand {
       "blogsh tail -n +5 post/where-the-key-is.md",
     ])
 
-  @OptionGroup var options: PartOptions
+  @OptionGroup var part: PartOptions
 
-  @OptionGroup var colorOptions: ColorOptions
-
-  @Argument(help: ArgumentHelp("The posts to show.", valueName: "path"))
-  var paths: [String]
-
-  static func words(fromTyped words: [String]) -> [String] {
-    self.words(words, withNumberAs: "-n", exceptAfter: "nc")
-  }
-
-  func run(in session: Session) throws {
-    let (length, unit) = (options.length, options.unit)
-    try options.show(paths, in: session) { pieces in
-      if length.sign == .plus {
-        // The first line has the number 1, and so has that before it.
-        var left = max(0, length.count - 1)
-        return try pieces.read { piece in
-          let start = left == 0 ? 0 : piece.end(after: &left, unit) ?? piece.count
-          try session.console.write(piece.extracting(start...))
-          return true
-        }
-      }
-      var end = TextEnd(length.count, unit)
-      try pieces.read {
-        _ = end.append($0)
+  func show(_ text: inout TextPieces, on console: Console) throws {
+    let (length, unit) = (part.length, part.unit)
+    if length.sign == .plus {
+      // The first line has the number 1, and so has that before it.
+      var left = max(0, length.count - 1)
+      return try text.read { piece in
+        let start = left == 0 ? 0 : piece.end(after: &left, unit) ?? piece.count
+        try console.write(piece.extracting(start...))
         return true
       }
-      _ = end.takeRest()
-      try session.console.write(end.bytes.span)
     }
+    var end = TextEnd(length.count, unit)
+    try text.read {
+      _ = end.append($0)
+      return true
+    }
+    _ = end.takeRest()
+    try console.write(end.bytes.span)
   }
 }

@@ -5,6 +5,8 @@ import Store
 import Terminal
 
 struct Tree: ReadingCommand, PathsCommand {
+  static let lettersWithValue = "L"
+
   static let configuration = CommandConfiguration.command(
     "tree", "Draw folders and their contents as a tree.",
     examples: ["blogsh tree", "blogsh tree -d", "blogsh -C blog.tar.gz tree -L 2 post"])

@@ -76,8 +76,9 @@ extension CommandGrammar {
           return place == 0 ? word : "-\(letter)"
         }
         if option.value != nil {
-          if place == word.count - 2 { _ = rest.popFirst() }
-          break
+          // A value that can follow at once has a word of its own by now.
+          guard place == word.count - 2 else { return word }
+          _ = rest.popFirst()
         }
       }
     }

@@ -27,6 +27,13 @@ protocol SessionCommand: ParsableCommand, SessionWork {
   /// The options that say when colours and styles are shown.
   var colorOptions: ColorOptions { get }
 
+  /// The letters of the short options that take a value; none where single letters after a `-` can
+  /// be a word, as in `find -name`.
+  static var lettersWithValue: String { get }
+
+  /// The option that `-5` gives its number to; nil if it is no option.
+  static var optionOfNumber: String? { get }
+
   /// Returns the words after the command as the argument parser can read them.
   static func words(fromTyped words: [String]) -> [String]
 
@@ -52,35 +59,17 @@ extension SessionCommand {
     "-C goes before the command: blogsh -C <collection> \(name) ..."
   }
 
-  static func words(fromTyped words: [String]) -> [String] { words }
+  static var lettersWithValue: String { "" }
+
+  static var optionOfNumber: String? { nil }
+
+  static func words(fromTyped words: [String]) -> [String] { separated(words) }
 
   static func parsed(_ words: [String]) throws -> any SessionCommand {
     try parse(self.words(fromTyped: words))
   }
 
   static var whole: any SessionCommand.Type { Self.self }
-
-  /// Returns words in which `-5`, as head(1) and grep(1) read it, is given to an option.
-  ///
-  /// - Parameter takers: the letters of the options that take the next word as their value.
-  static func words(
-    _ words: [String], withNumberAs option: String, exceptAfter takers: String
-  ) -> [String] {
-    let options = words.prefix { $0 != "--" }
-    guard
-      let index = options.firstIndex(where: {
-        $0.count > 1 && $0.first == "-" && $0.dropFirst().utf8.allSatisfy(\.isDigit)
-          && !$0.hasPrefix("-0")
-      })
-    else { return words }
-    // In `-n -1`, it is a value.
-    if index > 0, let last = words[index - 1].last, words[index - 1].hasPrefix("-"),
-      !words[index - 1].hasPrefix("--"), takers.contains(last)
-    {
-      return words
-    }
-    return words[..<index] + [option, String(words[index].dropFirst())] + words[(index + 1)...]
-  }
 }
 
 /// A command whose last operands are paths, any number of them.

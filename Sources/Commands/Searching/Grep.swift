@@ -54,9 +54,8 @@ struct Grep: ReadingCommand, PathsCommand {
     }
   }
 
-  static func words(fromTyped words: [String]) -> [String] {
-    self.words(words, withNumberAs: "-C", exceptAfter: "efgmABC")
-  }
+  static let lettersWithValue = "efgmABC"
+  static let optionOfNumber: String? = "-C"
 
   func run(in session: Session) throws {
     var paths = paths[...]
