@@ -25,7 +25,8 @@ import Testing
   @Test(arguments: [
     ["nope"], ["cat"], ["cat", "--nope", "p"], ["ls", "-C", "x"], ["--raw", "cat", "p"],
     ["cat", "--raw", "--body", "p"], ["-C"], ["head", "-n", "x", "p"], [], ["-C", "x"],
-    ["--json"], ["help", "nope"], ["-C", "x", "help", "nope"], ["help", "cat", "nope"],
+    ["--json"], ["--version", "ls"], ["-C", "x", "-V"], ["find", "-depth"], ["find", "-empty"],
+    ["help", "nope"], ["-C", "x", "help", "nope"], ["help", "cat", "nope"],
   ])
   func `an invalid command line is reported as wrong usage in one line`(words: [String]) {
     guard case .failure(.wrongUsage(let sentence)) = answer(to: words) else {
@@ -72,9 +73,7 @@ import Testing
     #expect(!text.isEmpty)
   }
 
-  @Test(arguments: [
-    ["--version"], ["-V"], ["version"], ["-C", "x", "--version"], ["--version", "ls"],
-  ])
+  @Test(arguments: [["--version"], ["-V"], ["version"], ["-V", "--json"], ["version", "--json"]])
   func `the version is a command, and has its usual options`(words: [String]) throws {
     #expect(try Invocation(words, Self.vocabulary).work is VersionCommand)
   }

@@ -163,9 +163,14 @@ struct HabitTests {
     let version = try folder.blogsh(word)
     #expect(
       version.end == .status(0) && version.text.wholeMatch(of: #/blogsh \d+\.\d+\.\d+\n/#) != nil)
-    for words in [["ls", "--version"], ["grep", "x", "-V"], ["-C", "archive", word]] {
+    for words in [["ls", "--version"], ["grep", "x", "-V"]] {
       expect(try folder.blogsh(words), version)
     }
+    expect(
+      try folder.blogsh("-C", "archive", word),
+      .failed(64, "blogsh: version works on no collection, so that -C means nothing\n"))
+    let more = try folder.blogsh(word, "ls")
+    #expect(more.status == 64 && more.errors.hasPrefix("blogsh: Unexpected argument 'ls'"))
   }
 
   @Test func `the version as JSON names what is linked`() throws {

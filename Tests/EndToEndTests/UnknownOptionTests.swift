@@ -49,6 +49,10 @@ struct UnknownOptionTests {
   @Test(arguments: [
     ("grep --sort path x", "--sort", "Files come in the order of their paths."),
     ("find -exec cat {} ;", "-exec", "To run a program on what is found, use -0 and xargs(1)."),
+    (
+      "find -maxdepth 1", "-maxdepth",
+      "All folders are searched; tree -L draws so many levels."
+    ), ("find -empty", "-empty", "Empty files are those of --size 0."),
     ("pack -czf x.tgz", "-czf", "pack only creates: blogsh pack -o FILE."),
     ("restore x.tar -i a.md", "-i", "Name the paths after the archive."),
   ])

@@ -69,12 +69,8 @@ struct Invocation {
     _ arguments: [String], _ vocabulary: Vocabulary
   ) throws(Answer) -> Invocation? {
     let (collection, rest) = vocabulary.takesCollection ? words(arguments) : (nil, arguments[...])
-    guard var name = rest.first else { return nil }
-    var words = Array(rest.dropFirst())
-    if vocabulary.takesCollection, VersionCommand.options.contains(name) {
-      name = VersionCommand.name
-      words = words.filter { $0 == "--json" }
-    }
+    guard let name = rest.first else { return nil }
+    let words = Array(rest.dropFirst())
     if name == Cat.name, !words.isEmpty, !words.contains(where: { $0.hasPrefix("-") }) {
       return Invocation(collection: collection, work: PostShowing(paths: words))
     }
@@ -123,13 +119,14 @@ struct Invocation {
     return words.dropFirst(start + 3)
   }
 
-  /// Returns the arguments with the command that is meant if they have none.
+  /// Returns the arguments with the command that is meant if they have none, or an option instead.
   private static func withCommand(_ arguments: [String], _ vocabulary: Vocabulary) -> [String] {
     let (collection, rest) = words(arguments)
     // After a -C without a value, the command would be taken for that.
     let isWhole = collection != nil || rest.count == arguments.count
     guard isWhole, let command = vocabulary.command(meantBy: rest) else { return arguments }
-    return arguments.dropLast(rest.count) + [command] + rest
+    let isOption = command == VersionCommand.name
+    return arguments.dropLast(rest.count) + [command] + rest.dropFirst(isOption ? 1 : 0)
   }
 
   /// Splits off the options before the command.
@@ -195,12 +192,17 @@ struct Invocation {
     let root = vocabulary.root
     let status = root.exitCode(for: error)
     let text = root.fullMessage(for: error)
-    guard status != .success else { return .text(text) }
+    // In an option such as `-depth`, the parser reads a -h.
+    let asksForHelp = words.contains { ["help", "-h", "--help"].contains($0) }
+    if status == .success, asksForHelp { return .text(text) }
     // An option that does not exist explains what the parser misses.
     if let answer = answer(toUnknownOptionIn: words, vocabulary) { return answer }
+    guard status != .success else { return .text(text) }
     let usage = text.split(separator: "\n").last { $0.contains("--help") }
     let hint =
       usage.map { " (\(vocabulary.hint(String($0.trimmingPrefix(while: \.isWhitespace)))))" } ?? ""
-    return .wrongUsage(root.message(for: error) + hint)
+    // The parser adds lines with other readings of the same word.
+    let sentence = root.message(for: error).prefix { $0 != "\n" }
+    return .wrongUsage(sentence + hint)
   }
 }

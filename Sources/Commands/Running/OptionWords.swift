@@ -73,6 +73,8 @@ enum OptionWords {
         "To run a program on what is found, use -0 and xargs(1).",
         "-exec -execdir -ok -delete -x -X --exec --exec-batch"
       ), ("Paths are printed anyway.", "-print"),
+      ("Empty files are those of --size 0.", "-empty"),
+      ("ls -l shows sizes and dates.", "-ls -printf"),
       ("All folders are searched; tree -L draws so many levels.", "-maxdepth --max-depth -d"),
       (
         "All conditions must hold; a repeated -g, -e or -type holds for any of its values.",

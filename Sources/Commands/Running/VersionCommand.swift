@@ -15,6 +15,8 @@ struct VersionCommand: SessionCommand {
   static let configuration = CommandConfiguration.command(
     name, "Show the version.", examples: ["blogsh version", "blogsh --version --json"])
 
+  static let takesCollection = false
+
   @Flag(help: "Print a JSON object, with the libraries that are linked.")
   var json = false
 

@@ -32,10 +32,11 @@ enum Vocabulary {
   }
 
   /// Returns the command that is meant by words without one; nil for none. Options of sh(1) are
-  /// those of the shell.
+  /// those of the shell, and some have the name of a command.
   func command(meantBy words: ArraySlice<String>) -> String? {
     guard case .commandLine(let meansShell) = self else { return nil }
     guard let first = words.first else { return meansShell() ? ShellCommand.name : nil }
+    if VersionCommand.options.contains(first) { return VersionCommand.name }
     return ["-c", "-e"].contains(where: first.hasPrefix) ? ShellCommand.name : nil
   }
 
