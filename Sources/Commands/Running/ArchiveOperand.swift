@@ -38,34 +38,41 @@ extension Session {
     _ word: String?, paths: [String]? = nil, usesHistory: Bool = false,
     takesSnapshot: Bool = true, advice: String = ""
   ) throws -> ArchiveOperand {
-    if let word, word.hasPrefix("@"), !Self.isNameOfArchive(word),
-      try archiveWithoutWord(usesHistory) != nil
-    {
-      guard let snapshot = try snapshotAlone(word, usesHistory) else {
-        throw ValidationError(
-          "'\(word)' is not the name of a snapshot; the forms after the @ are "
-            + "\(SnapshotName.forms). A path is written ./\(word)")
+    let isNameOfArchive = word.map(Self.isNameOfArchive) ?? false
+    let isSnapshot = word?.hasPrefix("@") ?? false && !isNameOfArchive
+    let isArchive = !isSnapshot && (paths == nil || isNameOfArchive)
+    if let word, isArchive { return try archive(named: word, paths ?? [], advice) }
+    if let other = try archiveWithoutWord(usesHistory) {
+      if let word, isSnapshot {
+        guard let snapshot = Self.snapshot(word, of: other) else {
+          throw ValidationError(
+            "'\(word)' is not the name of a snapshot; the forms after the @ are "
+              + "\(SnapshotName.forms). A path is written ./\(word)")
+        }
+        return ArchiveOperand(name: snapshot, paths: paths ?? [])
       }
-      return ArchiveOperand(name: snapshot, paths: paths ?? [])
-    }
-    if let word, paths == nil || Self.isNameOfArchive(word) {
-      guard !openCollection.isNamedByOption || shell != nil else {
-        throw ValidationError(
-          "-C names the collection, and '\(word)' is another: give only one of them.\(advice)")
-      }
-      return ArchiveOperand(name: word, paths: paths ?? [])
-    }
-    let words = (word.map { [$0] } ?? []) + (paths ?? [])
-    if let archive = try archiveWithoutWord(usesHistory) {
-      let operand = ArchiveOperand(name: archive, paths: words)
-      return takesSnapshot ? operand : ArchiveOperand(name: operand.file, paths: words)
+      let operand = ArchiveOperand(name: other, paths: (word.map { [$0] } ?? []) + (paths ?? []))
+      return takesSnapshot ? operand : ArchiveOperand(name: operand.file, paths: operand.paths)
     }
     guard let word else {
       throw ValidationError(
         "No archive is named. Give its name, or -C and its name before the command"
           + (usesHistory ? ", or history in a file .blogsh." : "."))
     }
-    return ArchiveOperand(name: word, paths: paths ?? [])
+    return try archive(named: word, paths ?? [], advice)
+  }
+
+  /// Returns the archive that a word names.
+  ///
+  /// - Throws: `ValidationError` if `-C` names another.
+  private func archive(
+    named word: String, _ paths: [String], _ advice: String
+  ) throws -> ArchiveOperand {
+    guard !openCollection.isNamedByOption || shell != nil else {
+      throw ValidationError(
+        "-C names the collection, and '\(word)' is another: give only one of them.\(advice)")
+    }
+    return ArchiveOperand(name: word, paths: paths)
   }
 
   /// Returns the folder that a history is restored into if none is named.
@@ -95,10 +102,13 @@ extension Session {
   /// Returns the whole name of a snapshot for a word such as `@2`, which leaves out the archive:
   /// that of -C, of the shell or of `.blogsh`; nil if the word is something else.
   func snapshotAlone(_ word: String, _ usesHistory: Bool) throws -> String? {
-    guard word.hasPrefix("@"),
-      SnapshotName(ArgumentText.bytes(of: word).dropFirst()) != nil,
-      let archive = try archiveWithoutWord(usesHistory)
-    else { return nil }
+    guard word.hasPrefix("@"), let archive = try archiveWithoutWord(usesHistory) else { return nil }
+    return Self.snapshot(word, of: archive)
+  }
+
+  /// Returns the whole name of the snapshot of an archive that a word such as `@2` names.
+  private static func snapshot(_ word: String, of archive: String) -> String? {
+    guard SnapshotName(ArgumentText.bytes(of: word).dropFirst()) != nil else { return nil }
     return ArchiveOperand(name: archive, paths: []).file + word
   }
 
