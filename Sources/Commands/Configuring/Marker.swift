@@ -58,13 +58,12 @@ struct Marker {
     to start: String? = nil, passingForeign passesForeign: Bool = false, environment: Environment
   ) throws(StoreError) -> Marker? {
     var above = start.map { $0.hasSuffix("/") ? $0 : $0 + "/" } ?? ""
-    var seen: FileStatus.Identity?
-    // If one cannot be examined, another, or none, must not take its place.
-    while let identity = try status(of: above.isEmpty ? "." : above)?.identity, identity != seen {
+    var below: Stat?
+    // If one cannot be examined, another, or none, must not take its place. The root is above
+    // itself.
+    while let folder = try status(of: above.isEmpty ? "." : above), !isSame(folder, below) {
       let file = above + name
-      if try status(of: file).map({ $0.kind != .folder }) ?? false,
-        let status = try? FilePath(bytes: ArgumentText.bytes(of: file)).stat()
-      {
+      if let status = try status(of: file), status.type != .directory {
         guard let distrust = distrust(of: file, status, environment) else {
           let folder = start == nil ? above : shownFolder(above)
           return Marker(
@@ -73,16 +72,20 @@ struct Marker {
         }
         guard passesForeign else { throw unusable(file, distrust) }
       }
-      seen = identity
+      below = folder
       above += "../"
     }
     return nil
   }
 
-  private static func status(of file: String) throws(StoreError) -> FileStatus? {
+  private static func isSame(_ folder: Stat, _ other: Stat?) -> Bool {
+    folder.deviceID == other?.deviceID && folder.inode == other?.inode
+  }
+
+  private static func status(of file: String) throws(StoreError) -> Stat? {
     do throws(Errno) {
-      return try FileStatus.ofFileIfThere(named: file)
-    } catch .tooManySymbolicLinkLevels {
+      return try FilePath(bytes: ArgumentText.bytes(of: file)).stat()
+    } catch .noSuchFileOrDirectory, .notDirectory, .permissionDenied, .tooManySymbolicLinkLevels {
       return nil
     } catch {
       throw StoreError(error, .read, file == "." ? [] : ArgumentText.bytes(of: file))
