@@ -27,20 +27,15 @@ struct Log: ReadingCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @OptionGroup var operand: HistoryArgument
-
-  @Argument(help: ArgumentHelp("The post whose versions to list.", valueName: "path"))
-  var path: String?
+  @OptionGroup var versions: VersionArguments
 
   func validate() throws {
     if unified, json { throw ValidationError("Use only one of -u and --json.") }
   }
 
   func run(in session: Session) throws {
-    let named = try session.archive(
-      operand.archive, paths: path.map { [$0] } ?? [], usesHistory: true, takesSnapshot: false)
-    let collection = try PostCollection.open(named.name)
-    try VersionLog(naming: named.paths, in: collection, session)
+    let (collection, paths) = try versions.opened(in: session)
+    try VersionLog(naming: paths, in: collection, session)
       .print(in: session, isJSON: json, showsLines: unified)
   }
 }

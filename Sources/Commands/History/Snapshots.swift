@@ -39,17 +39,12 @@ struct Snapshots: ReadingCommand {
 
   @OptionGroup var colorOptions: ColorOptions
 
-  @OptionGroup var operand: HistoryArgument
-
-  @Argument(help: ArgumentHelp("The post whose versions to list.", valueName: "path"))
-  var path: String?
+  @OptionGroup var versions: VersionArguments
 
   func run(in session: Session) throws {
-    let named = try session.archive(
-      operand.archive, paths: path.map { [$0] } ?? [], usesHistory: true, takesSnapshot: false)
-    let collection = try PostCollection.open(named.name)
-    if !named.paths.isEmpty {
-      return try VersionLog(naming: named.paths, in: collection, session)
+    let (collection, paths) = try versions.opened(in: session)
+    if !paths.isEmpty {
+      return try VersionLog(naming: paths, in: collection, session)
         .print(in: session, isJSON: json)
     }
     var snapshots = try collection.snapshots()
