@@ -4,7 +4,7 @@ import Posts
 import Store
 import Terminal
 
-struct Edit: SessionCommand {
+struct Edit: PostsCommand {
   static let configuration = CommandConfiguration.command(
     "edit", "Open posts in your editor.",
     details: """
@@ -17,15 +17,11 @@ struct Edit: SessionCommand {
       "blogsh edit $(blogsh grep -l FUSES)",
     ])
 
-  @OptionGroup var colorOptions: ColorOptions
-
-  @Argument(help: ArgumentHelp("The posts to edit.", valueName: "path"))
-  var paths: [String]
+  @OptionGroup var posts: PostsArgument
 
   func run(in session: Session) throws {
-    let collection = try session.collection()
     var files: [[UInt8]] = []
-    try session.forEach(session.paths(paths)) { files.append(try collection.editableFile(at: $0)) }
+    try posts.forEach(in: session) { files.append(try $0.editableFile(at: $1)) }
     // What is left out would be noticed only in the editor.
     if session.status == .done { try session.console.edit(files) }
   }

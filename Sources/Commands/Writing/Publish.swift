@@ -4,7 +4,7 @@ import Posts
 import Terminal
 import Unpacking
 
-struct Publish: SessionCommand {
+struct Publish: PostsCommand {
   static let configuration = CommandConfiguration.command(
     "publish", "Publish drafts: clear the mark, and set the date.",
     details: """
@@ -19,16 +19,12 @@ struct Publish: SessionCommand {
       "blogsh find -g 'how-to-*' --drafts -0 | xargs -0 blogsh publish",
     ])
 
-  @OptionGroup var colorOptions: ColorOptions
-
-  @Argument(help: ArgumentHelp("The posts to publish.", valueName: "path"))
-  var paths: [String]
+  @OptionGroup var posts: PostsArgument
 
   func run(in session: Session) throws {
     let now = try Today(environment: session.environment)
-    let collection = try session.collection()
     let context = session.context().silenced
-    try session.forEach(session.paths(paths)) { path in
+    try posts.forEach(in: session) { collection, path in
       try collection.rewrite(path, report: session.omit) { (content) throws(StoreError) in
         do throws(Publication.Failure) {
           let publication = try Publication(of: content, at: path)
