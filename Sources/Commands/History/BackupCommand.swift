@@ -138,7 +138,7 @@ struct BackupCommand: ReadingCommand {
       return "nothing has changed since snapshot \(record.number) in \(archive)"
     }
     let origin = record.shownOrigin.map { " of \($0)" } ?? ""
-    return "snapshot \(record.number)\(origin) in \(archive): \(record.counts.changes), "
+    return "snapshot \(record.number)\(origin) in \(archive): \(record.changes), "
       + "\(Figures.count(Int(summary.bytesAdded), "byte")) added"
   }
 

@@ -33,8 +33,9 @@ struct SnapshotTime: CustomStringConvertible {
 
 extension SnapshotRecord.Counts {
   /// The changes as text: `2 new, 1 changed, 1 removed`, and `5 with other times or modes` if there
-  /// are any.
+  /// are any. Folders are not counted, so that there may be none.
   var changes: String {
+    if [added, changed, removed, touched].allSatisfy({ $0 == 0 }) { return "no file changed" }
     var parts = [(added, "new"), (changed, "changed"), (removed, "removed")]
     if touched > 0 { parts.append((touched, "with other times or modes")) }
     return parts.map { "\(Figures.grouped($0.0)) \($0.1)" }.joined(separator: ", ")
@@ -42,6 +43,12 @@ extension SnapshotRecord.Counts {
 }
 
 extension SnapshotRecord {
+  /// The changes, and the number of files and folders that could not be read.
+  var changes: String {
+    unread == 0
+      ? counts.changes : "\(counts.changes), \(Figures.count(unread, "path")) not read"
+  }
+
   /// The folder or archive that was backed up, quoted for a shell, and relative to the working
   /// directory if it is below it; nil if it is not known.
   var shownOrigin: String? {

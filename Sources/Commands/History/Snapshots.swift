@@ -77,11 +77,3 @@ struct Snapshots: ReadingCommand {
     return object
   }
 }
-
-extension SnapshotRecord {
-  /// The changes, and the number of files that could not be read.
-  fileprivate var changes: String {
-    unread == 0
-      ? counts.changes : "\(counts.changes), \(Figures.grouped(unread)) not read"
-  }
-}
