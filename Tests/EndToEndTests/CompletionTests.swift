@@ -159,6 +159,7 @@ struct CompletionTests {
     ("blogsh -C pipe cat on\t", "-C pipe cat on"),
     ("blogsh -C other.tar.zst@1 cat on\t", "-C other.tar.zst@1 cat on"),
     ("blogsh -C - cat on\t", "-C - cat on"),
+    ("blogsh cat --max-ra\t", "cat --max-ratio"), ("blogsh grep --perl\t", "grep --perl-regexp"),
     ("blogsh cat ../on\t", "cat ../on"),
     ("true; blogsh cat on\t", "cat only-here"),
   ]

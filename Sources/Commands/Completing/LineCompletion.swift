@@ -87,7 +87,9 @@ struct LineCompletion {
     guard let type = vocabulary.command(named: String(decoding: name, as: UTF8.self)) else {
       return .nothing
     }
-    return answer(typed, after: Array(rest), of: CommandGrammar(of: type.whole), in: collection)
+    return answer(
+      typed, after: Array(rest), of: CommandGrammar(of: type.whole, includesHidden: true),
+      in: collection)
   }
 
   private static let variable = Array("BLOGSH_COLLECTION=".utf8)

@@ -38,7 +38,7 @@ struct Grep: ReadingCommand, PathsCommand {
       .customLong("recursive"), .customLong("dereference-recursive"),
       .customLong("extended-regexp"), .customLong("perl-regexp"), .customLong("with-filename"),
     ],
-    help: ArgumentHelp(visibility: .hidden))
+    help: ArgumentHelp("As in grep(1); changes nothing.", visibility: .hidden))
   var habits = false
 
   @OptionGroup var colorOptions: ColorOptions
@@ -192,16 +192,19 @@ struct GrepScope: ParsableArguments {
   @Flag(help: "Nothing that .gitignore files ignore.")
   var gitignore = false
 
-  /// Whether what cannot be searched is not reported.
-  @Flag(name: [.customShort("s"), .long], help: ArgumentHelp(visibility: .hidden))
+  @Flag(
+    name: [.customShort("s"), .long],
+    help: ArgumentHelp("Do not report what cannot be searched.", visibility: .hidden))
   var noMessages = false
 
-  /// Whether files with NUL bytes are taken for text.
-  @Flag(name: [.customShort("a"), .long], help: ArgumentHelp(visibility: .hidden))
+  @Flag(
+    name: [.customShort("a"), .long],
+    help: ArgumentHelp("Take files with NUL bytes for text.", visibility: .hidden))
   var text = false
 
-  /// Whether files with NUL bytes are passed over.
-  @Flag(name: .customShort("I"), help: ArgumentHelp(visibility: .hidden))
+  @Flag(
+    name: .customShort("I"),
+    help: ArgumentHelp("Pass over files with NUL bytes.", visibility: .hidden))
   var skipBinary = false
 
   func validate() throws {

@@ -35,12 +35,12 @@ struct GrepPrinting: ParsableArguments {
 
   @Option(
     name: [.customShort("A", allowingJoined: true), .long],
-    help: ArgumentHelp(visibility: .hidden))
+    help: ArgumentHelp("Also print lines after.", valueName: "number", visibility: .hidden))
   var afterContext: Int?
 
   @Option(
     name: [.customShort("B", allowingJoined: true), .long],
-    help: ArgumentHelp(visibility: .hidden))
+    help: ArgumentHelp("Also print lines before.", valueName: "number", visibility: .hidden))
   var beforeContext: Int?
 
   @Option(
@@ -56,8 +56,7 @@ struct GrepPrinting: ParsableArguments {
     help: "End each path with a NUL byte.")
   var zero = false
 
-  /// Whether what is found is written at once.
-  @Flag(help: ArgumentHelp(visibility: .hidden))
+  @Flag(help: ArgumentHelp("Write what is found at once.", visibility: .hidden))
   var lineBuffered = false
 
   @Flag(help: "Print a JSON object for each line.")
