@@ -17,10 +17,14 @@ struct ShellCommand: ReadingCommand {
       read from standard input, from a script or from -c. blogsh without a command does the same, \
       and takes -c and -e too. The syntax is that of a POSIX shell: quotes, globs, # comments, ;, \
       &&, || and pipes. The first command of a pipe is one of blogsh's, and those after it are \
-      programs of the system; ! passes the rest of the line to $SHELL. Paths are relative to the \
-      working path, and / is the root of the collection; the files that <, > and >> name are \
-      outside it. The exit status is that of the last command, or 127 if there is no command of \
-      that name.
+      programs of the system; ! passes the rest of the line to $SHELL. There are no variables, not \
+      even $?: && and || act on a status. The exit status is that of the last command, or 127 if \
+      there is no command of that name.
+
+      Paths of posts are relative to the working path, which cd changes and which is the root of \
+      the collection at first, also for -c and a script; / is that root. Everything outside the \
+      collection is relative to the working directory of blogsh, which lcd changes: archives, the \
+      files after <, > and >>, and the folders of --to.
 
       The keys are those of emacs or vi, and can be changed in ~/.editrc (editrc(5)). Ctrl-C ends \
       the running command, Ctrl-D ends the shell, Alt-. inserts the last word of the line before, \
