@@ -36,9 +36,7 @@ struct BackupCommand: ReadingCommand {
     ])
 
   @Option(
-    help: ArgumentHelp(
-      "The archive, a .tar.zst; by default, the history in .blogsh.",
-      valueName: "file"))
+    help: ArgumentHelp("The .tar.zst; by default, the history in .blogsh.", valueName: "file"))
   var to: String?
 
   @Option(
@@ -72,7 +70,7 @@ struct BackupCommand: ReadingCommand {
   @Flag(help: "Wait until no other process is writing to the archive.")
   var wait = false
 
-  @Flag(help: "Print a JSON object, and with -n one for each path before it.")
+  @Flag(help: "Print a JSON object; with -n, also one for each path.")
   var json = false
 
   @OptionGroup var colorOptions: ColorOptions

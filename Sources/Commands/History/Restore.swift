@@ -10,18 +10,16 @@ struct Restore: ReadingCommand, PathsCommand {
   static let configuration = CommandConfiguration.command(
     "restore", "Bring a folder to the state of a snapshot.",
     details: """
-      Files that differ are written, each complete or not at all; files of the same kind, size, \
-      mode, time and link target are left untouched. A file whose time could hide a change is read \
-      and compared. Files that the archive does not have stay unless they are in the way or \
-      --delete is given, which leaves anything named .git alone if the archive has none. Nothing \
-      is written through a link, or into a file that has other names.
+      Files that differ are written, each complete or not at all; what is equal is left untouched. \
+      Files that the archive does not have stay, unless they are in the way or --delete is given, \
+      which leaves anything named .git alone if the archive has none. Nothing is written through a \
+      link, or into a file that has other names.
 
-      If restore would overwrite or remove content that the archive does not have under any path, \
-      it reports the files and does nothing at all; --force overrides this. --overwrite says what \
-      may become of a file that differs, as in restic: with never it stays, with if-newer it is \
-      overwritten if it is older than the archive says, with if-changed always, and with always \
-      files of the same size and time are compared too. What is in the way or goes by --delete \
-      still needs --force.
+      If restore would destroy content that the archive does not have under any path, it names the \
+      files and does nothing at all; --force overrides this. --overwrite says what becomes of a \
+      file that differs, as in restic: never keeps it, if-newer overwrites it if it is older than \
+      the archive says, and if-changed and always overwrite it; always also compares files of the \
+      same size and time. What is in the way or goes by --delete still needs --force.
       """,
     examples: [
       "blogsh restore history.tar.zst --to copy",
@@ -33,18 +31,16 @@ struct Restore: ReadingCommand, PathsCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Restore into this folder; by default, the collection of a history in .blogsh.",
+      "The folder; by default, the collection in .blogsh.",
       valueName: "folder"),
     completion: .directory)
   var to: String?
 
   @Option(
-    help: ArgumentHelp(
-      "Which files that differ may be overwritten.",
-      valueName: "when"))
+    help: ArgumentHelp("Which files that differ may be overwritten.", valueName: "when"))
   var overwrite: Restorer.Overwriting?
 
-  @Flag(help: "Remove what the archive does not have, at and below the paths.")
+  @Flag(help: "Remove what the archive does not have there.")
   var delete = false
 
   @Flag(
@@ -69,8 +65,8 @@ struct Restore: ReadingCommand, PathsCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The archive, or FILE@SNAPSHOT; - is standard input. By default, that of -C or the history "
-        + "in .blogsh, or its @SNAPSHOT.",
+      "The archive or FILE@SNAPSHOT; by default, that of -C or the history in .blogsh, also for "
+        + "@SNAPSHOT.",
       valueName: "file"),
     completion: .file())
   var archive: String?

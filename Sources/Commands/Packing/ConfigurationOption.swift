@@ -3,8 +3,7 @@ import Unpacking
 
 /// The `--with-config` option of commands that write what an archive holds.
 struct ConfigurationOption: ParsableArguments {
-  @Flag(
-    help: "Write .blogsh files too; only for an archive of your own.")
+  @Flag(help: "Write .blogsh files too; only for your own archive.")
   var withConfig = false
 
   /// The name that is left out; nil if nothing is.

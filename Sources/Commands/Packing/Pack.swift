@@ -28,14 +28,12 @@ struct Pack: ReadingCommand, PathsCommand {
       "blogsh pack -o blog.tar.zst",
       "blogsh pack -o letters.tgz post/letters",
       "blogsh pack -o - --format tar.xz | ssh attic 'cat > blog.tar.xz'",
-      "blogsh -C damaged.tar.zst pack -o saved.tar.zst --salvage",
       "blogsh ls -R -0 --tag boxes | blogsh pack -o boxes.tar --files-from - -0",
     ])
 
   @Option(
     name: [.customShort("o"), .customLong("to")],
-    help: ArgumentHelp(
-      "Write this file; - is standard output and needs --format.", valueName: "file"))
+    help: ArgumentHelp("Write this file, or for - standard output.", valueName: "file"))
   var output: String
 
   @Option(help: ArgumentHelp("Use this format, whatever the suffix.", valueName: "format"))
@@ -44,8 +42,7 @@ struct Pack: ReadingCommand, PathsCommand {
   @OptionGroup var selected: SelectionOptions
 
   @Option(
-    help: ArgumentHelp(
-      "Pack the paths that this file lists; - is standard input.", valueName: "file"))
+    help: ArgumentHelp("Pack the paths in this file; - is standard input.", valueName: "file"))
   var filesFrom: String?
 
   @Flag(name: .customShort("0"), help: "The paths of --files-from end in NUL bytes.")
@@ -64,7 +61,7 @@ struct Pack: ReadingCommand, PathsCommand {
   @Flag(help: "Pack what is intact in a damaged archive.")
   var salvage = false
 
-  @Flag(help: "Normalize modes; no time after $SOURCE_DATE_EPOCH or 0.")
+  @Flag(help: "Normal modes; no times after $SOURCE_DATE_EPOCH or 0.")
   var reproducible = false
 
   @Flag(help: "Leave the file alone if it has the same bytes.")

@@ -31,19 +31,16 @@ struct Unpack: ReadingCommand, PathsCommand {
 
   @Option(
     name: [.customLong("to"), .customShort("d")],
-    help: ArgumentHelp(
-      "Unpack into this folder, which is made if need be.", valueName: "folder"))
+    help: ArgumentHelp("Unpack into this folder.", valueName: "folder"))
   var folder = "."
 
   @Option(
-    help: ArgumentHelp(
-      "When to replace a file.",
-      valueName: "when"))
+    help: ArgumentHelp("When to replace a file.", valueName: "when"))
   var overwrite = Overwriting.never
 
   @Option(
     name: [.customLong("strip-components"), .customLong("strip")],
-    help: ArgumentHelp("Leave out this many leading folders.", valueName: "number"))
+    help: ArgumentHelp("Drop leading folders.", valueName: "number"))
   var strip = 0
 
   @Flag(

@@ -29,7 +29,6 @@ struct VersionArguments: ParsableArguments {
 /// The archive of a command that takes no history from `.blogsh`.
 struct ArchiveArgument: ParsableArguments {
   @Argument(
-    help: ArgumentHelp(
-      "The archive; by default, that of -C; - is standard input.", valueName: "file"))
+    help: ArgumentHelp("The archive, or -; by default, that of -C.", valueName: "file"))
   var archive: String?
 }

@@ -115,7 +115,7 @@ struct UnpackingLimitOptions: ParsableArguments {
       valueName: "size"))
   var maxSize: ByteCount?
 
-  @Option(help: ArgumentHelp("Refuse paths with more components than this.", valueName: "number"))
+  @Option(help: ArgumentHelp("Refuse paths that are deeper.", valueName: "number"))
   var maxDepth = 1000
 
   func validate() throws {

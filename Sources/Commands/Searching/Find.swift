@@ -13,13 +13,12 @@ struct Find: ReadingCommand, PathsCommand {
     details: """
       Lists what matches all options, at and below the paths. Of several -g, -iname, -e or -type, \
       one must match; of --tag or --meta, all. In a glob, * and ? do not match /, and ** matches \
-      anything; a glob with a / is matched with the path. To run a program on what is found, use \
-      -0 and xargs(1).
+      anything; a glob with a / is matched with the path.
 
-      --meta KEY finds the posts whose front matter has that field, and --meta KEY=VALUE those in \
-      which it is the value or a list with it, in any case. A dot leads into a table: \
-      extra.author. An index holds titles, dates, tags and draft marks; for any other field, the \
-      posts of an archive are read. Posts that are links are passed over.
+      --meta KEY finds posts whose front matter has that field, and --meta KEY=VALUE those in \
+      which it is the value or a list with it, in any case; a dot leads into a table: \
+      extra.author. An index holds titles, dates, tags and draft marks; for other fields, the \
+      posts of an archive are read.
       """,
     examples: [
       "blogsh find -g '*.png'",
@@ -47,14 +46,12 @@ struct Find: ReadingCommand, PathsCommand {
 
   @Option(
     name: .customLong("type", withSingleDash: true),
-    help: ArgumentHelp("Only files (f), folders (d) or links (l).", valueName: "letter"))
+    help: ArgumentHelp("Only files, folders or links.", valueName: "letter"))
   var type: [EntryKindName] = []
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "Only files of at least (+N), at most (-N) or exactly N bytes, k, M or G.", valueName: "size")
-  )
+    help: ArgumentHelp("Only N bytes, +N or more, -N or less; k, M or G.", valueName: "size"))
   var size: SizeRange?
 
   @Option(
@@ -65,9 +62,7 @@ struct Find: ReadingCommand, PathsCommand {
 
   @Option(
     name: .customLong("newer", withSingleDash: true),
-    help: ArgumentHelp(
-      "Only what has changed later than this file of the system or the collection.",
-      valueName: "file"))
+    help: ArgumentHelp("Only what has changed later than this file.", valueName: "file"))
   var newer: String?
 
   @Option(help: ArgumentHelp("Only posts with this tag.", valueName: "tag"))

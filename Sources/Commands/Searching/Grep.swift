@@ -15,13 +15,12 @@ struct Grep: ReadingCommand, PathsCommand {
       Prints each matching line after its path and its number; lines of front matter count. \
       Patterns are those of PCRE2 (pcre2pattern(3)). A line matches if it matches any pattern of \
       -e and -f, all of --and, and none of --not. Everything but .git is searched; links are \
-      followed only if a path names them. Also as in grep(1): -a, -I, -s, --line-buffered, and -r, \
-      -R, -E, -P and -H, which change nothing.
+      followed only if a path names them. Also as in grep(1): -a, -I, -s, -x, --exclude-from, \
+      --line-buffered, and -r, -R, -E, -P and -H, which change nothing.
       """,
     examples: [
       "blogsh grep -i -w 'box(es)?' post/letters",
       "blogsh -C blog.tar.zst grep -F -C 2 '...'",
-      "blogsh grep --meta category=keeping --not kettle disk",
       "blogsh grep -l0 FUSES | xargs -0 blogsh cat",
     ], hasOwnH: true)
 
@@ -116,7 +115,9 @@ struct PatternOptions: ParsableArguments {
   @Flag(name: [.customShort("w"), .long], help: "Match only whole words.")
   var wordRegexp = false
 
-  @Flag(name: [.customShort("x"), .long], help: "Match only whole lines.")
+  @Flag(
+    name: [.customShort("x"), .long],
+    help: ArgumentHelp("Match only whole lines.", visibility: .hidden))
   var lineRegexp = false
 
   @Flag(name: [.customShort("v"), .long], help: "Find the lines that do not match.")
@@ -181,7 +182,9 @@ struct GrepScope: ParsableArguments {
   @Option(help: ArgumentHelp("Nothing in folders with such a name.", valueName: "glob"))
   var excludeDir: [String] = []
 
-  @Option(help: ArgumentHelp("--exclude each line of a file of the system.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "--exclude each line of a file of the system.", valueName: "file", visibility: .hidden))
   var excludeFrom: [String] = []
 
   @Option(
