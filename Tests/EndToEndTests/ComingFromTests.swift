@@ -18,7 +18,7 @@ struct ComingFromTests {
   /// What the words in capital letters are here.
   private static let meanings = [
     ("FOLDER", "folder"), ("MESSAGE", "words"), ("WORD", "box"), ("@ID", "@1"), ("@A", "@1"),
-    ("@B", "@2"), ("…", "wc -l"), (#"\|"#, "|"),
+    ("@B", "@2"), (#"\|"#, "|"),
   ]
 
   /// The command lines in the tables.
