@@ -87,6 +87,12 @@ struct ColorTests {
     #expect(!piped.output.contains(0x1B) && !piped.errors.contains("\u{1B}"))
   }
 
+  @Test(arguments: ["ls --help --color always", "ls --help --colour=always"])
+  func `a help has styles where they are asked for`(line: String) throws {
+    let outcome = try folder.blogsh(line.split(separator: " ").map(String.init))
+    #expect(outcome.end == .status(0) && outcome.text.hasPrefix("\u{1B}[1mOVERVIEW:\u{1B}[0m"))
+  }
+
   @Test func `JSON and bytes have no colours`() throws {
     for line in [
       ["-C", "a", "ls", "--color", "always", "--json", "-R"],

@@ -59,6 +59,18 @@ struct Invocation {
     }
   }
 
+  /// Returns the choice that the words of a command line make of colours, for an answer to it.
+  static func color(in words: [String]) -> ColorChoice {
+    let options = ["--color", "--colour"]
+    let named = words.indices.compactMap { index -> ColorChoice? in
+      let parts = words[index].split(separator: "=", maxSplits: 1).map(String.init)
+      guard let name = parts.first, options.contains(name) else { return nil }
+      let next = index + 1 < words.endIndex ? words[index + 1] : ""
+      return ColorChoice(rawValue: parts.count > 1 ? parts[1] : next)
+    }
+    return named.last ?? .auto
+  }
+
   private init(collection: String?, color: ColorChoice = .auto, work: any SessionWork) {
     self.collection = collection
     self.color = color

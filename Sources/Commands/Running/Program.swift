@@ -14,6 +14,7 @@ package enum Program {
       invocation = try Invocation(
         arguments, .commandLine { ShellCommand.isMeant(on: console) })
     } catch {
+      console.color = Invocation.color(in: arguments)
       return answer(error, on: console).rawValue
     }
     console.color = invocation.color
