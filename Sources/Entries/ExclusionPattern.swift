@@ -10,7 +10,7 @@ import Posts
 ///
 /// An archive may hold paths with as many components as bytes. Between its stars, a pattern has
 /// pieces of a fixed length, so that one pass over a path finds whether it or any folder above it
-/// matches: what a later beginning matches, the first one at which the first piece fits matches too.
+/// matches: what a later beginning matches, the first at which the first piece fits matches too.
 struct ExclusionPattern: Sendable {
   /// What one byte must be.
   private enum Token: Sendable {
