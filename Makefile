@@ -18,7 +18,7 @@ LIBRARIES := libc6-dev libarchive-dev libzstd-dev zlib1g-dev liblzma-dev libbz2-
   libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev libpcre2-dev libedit-dev \
   libbsd-dev libmd-dev libncurses-dev
 JUDGES := tar libarchive-tools busybox gzip zstd xz-utils bzip2 lz4 python3 diffutils patch \
-  bash zsh fish mandoc man-db tmux less grep strace
+  bash zsh fish mandoc man-db tmux less grep strace w3m
 PEERS := hyperfine time python3 tar libarchive-tools zstd zip unzip ripgrep ugrep restic \
   borgbackup
 
@@ -35,13 +35,15 @@ ifneq ($(STATIC_STDLIB),)
   drop-if-outdated = [ ! -e $(BLOGSH) ] || [ -z "$$(find $(LINKED) -cnewer $(BLOGSH))" ] || rm $(BLOGSH)
 endif
 
+# Where `make site` writes the pages.
+SITE ?= .build/site
 POST := post/the-build-finally-passed-/-a-timeout-with-no-fallback-/-i-kept-the-old-box.md
 
 # Manual pages, and completions under the names that the shells look for.
 MANUAL      := .build/manual
 COMPLETIONS := .build/completions
 
-.PHONY: help deps missing-deps judges test-deps bench-deps libraries build man completions picture demo test trust \
+.PHONY: help deps missing-deps judges test-deps bench-deps libraries build man completions picture demo site test trust \
   fuzz check bench install uninstall clean
 
 help: ## show this list
@@ -120,7 +122,7 @@ picture: build ## draw the terminal session in README.md anew
 
 # `demo`, `test` and `trust` install what they need before they build.
 demo: DEMO := .build/demo
-demo: missing-deps ## install, build; show a post, list, pack archive/, unpack it elsewhere, and compare
+demo: missing-deps ## install, build; show a post, list, pack archive/, unpack it, compare, write its site
 	@$(MAKE) --no-print-directory build
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)
 	$(BLOGSH) cat $(POST) | head -n 20
@@ -130,6 +132,12 @@ demo: missing-deps ## install, build; show a post, list, pack archive/, unpack i
 	$(BLOGSH) unpack $(DEMO)/archive.tar.zst -d $(DEMO)/archive
 	$(BLOGSH) diff archive $(DEMO)/archive && diff -r archive $(DEMO)/archive \
 	  && echo 'Nothing differs.'
+	$(BLOGSH) site -o $(SITE)
+	@echo 'Open $(CURDIR)/$(SITE)/index.html in a browser.'
+
+site: build ## write the posts of archive/ as web pages
+	$(BLOGSH) -C archive site -o $(SITE)
+	@echo 'Open $(CURDIR)/$(SITE)/index.html in a browser.'
 
 ifeq ($(SANITIZE),)
 test: test-deps ## install, build, run all tests; SANITIZE=thread or address: under that sanitizer

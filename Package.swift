@@ -100,7 +100,15 @@ let package = Package(
       swiftSettings: librarySettings),
     .target(name: "Search", dependencies: ["CPCRE2", "Terms"], swiftSettings: librarySettings),
     .target(name: "LineEditing", dependencies: ["CEditLine"], swiftSettings: librarySettings),
-    .target(name: "View", dependencies: ["CMarkdown", "Posts"], swiftSettings: librarySettings),
+    .target(
+      name: "Markdown", dependencies: ["CMarkdown", "Posts"], swiftSettings: librarySettings),
+    .target(name: "View", dependencies: ["Markdown", "Posts"], swiftSettings: librarySettings),
+    .target(
+      name: "Web",
+      dependencies: [
+        "ArchiveFormat", "Entries", "Files", "Posts", "Store", "View", systemPackage,
+      ],
+      swiftSettings: librarySettings),
     .target(
       name: "Terminal", dependencies: ["Entries", "Files", "Posts", "View", systemPackage],
       swiftSettings: librarySettings),
@@ -108,8 +116,8 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "ArchiveFormat", "Archives", "Checking", "Entries", "Files", "History", "LineEditing",
-        "Packing", "Posts", "Search", "Store", "Terminal", "Terms", "Unpacking", "View",
-        argumentParser, systemPackage,
+        "Markdown", "Packing", "Posts", "Search", "Store", "Terminal", "Terms", "Unpacking", "View",
+        "Web", argumentParser, systemPackage,
       ],
       exclude: ["Manual"], swiftSettings: librarySettings),
     .executableTarget(
@@ -206,6 +214,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ViewTests", dependencies: ["Posts", "TestSupport", "View"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "WebTests",
+      dependencies: ["Entries", "Posts", "Store", "TestSupport", "Web"],
       swiftSettings: settings),
     .testTarget(
       name: "TerminalTests",

@@ -1,3 +1,4 @@
+import Markdown
 package import Posts
 
 /// A post as its page in the shell view: title, two empty lines, body.
@@ -27,7 +28,7 @@ package struct PostPage {
 
   /// The reason why Markdown is shown as text.
   package enum Obstacle {
-    /// The body has more bytes than `MarkdownDocument.longestText`.
+    /// The body has more bytes than `ParsedMarkdown.longestText`.
     case length
     /// The parser would need too much time.
     case effort
@@ -59,12 +60,40 @@ package struct PostPage {
     }
     let document = MarkdownDocument(source.body.span, isMDX: path.isMDX)
     if !document.isParsed {
-      warn(source.body.count > MarkdownDocument.longestText ? .length : .effort)
+      warn(source.body.count > ParsedMarkdown.longestText ? .length : .effort)
     }
     let heading = facts.title == nil ? document.leadingHeading : nil
     let title = facts.title(orHeading: heading, path: path)
     for line in titleLines(title, facts, layout) { try body(line) }
     try document.forEachLine(layout, skippingLeadingHeading: heading != nil, pushBodyLine)
+  }
+
+  /// The front matter; nil if the post has none, or is not text.
+  package var frontMatter: FrontMatter? { source?.frontMatter }
+
+  /// Returns the page as HTML.
+  ///
+  /// - Parameter links: The places that links and images lead to.
+  package func markup(_ links: LinkResolver) -> PostMarkup {
+    let facts = PostFacts(path: path, frontMatter: source?.frontMatter)
+    var blocks = MarkupBlocks(links: links, marks: ParserMarks())
+    guard let source else {
+      blocks.write(lines: [StyledLine([.init(assetLine)])])
+      return PostMarkup(title: facts.title(orHeading: nil, path: path), body: blocks.finish())
+    }
+    guard form == .markdown else {
+      if form == .html {
+        blocks.write(html: Array(source.body.span.text.utf8))
+      } else {
+        blocks.write(lines: textLines(source.body.span))
+      }
+      return PostMarkup(title: facts.title(orHeading: nil, path: path), body: blocks.finish())
+    }
+    let document = MarkdownDocument(source.body.span, isMDX: path.isMDX)
+    let heading = facts.title == nil ? document.leadingHeading : nil
+    return PostMarkup(
+      title: facts.title(orHeading: heading, path: path),
+      body: document.markup(links, skippingLeadingHeading: heading != nil))
   }
 
   private func titleLines(_ title: String, _ facts: PostFacts, _ layout: Layout) -> [StyledLine] {
@@ -106,4 +135,11 @@ package struct PostPage {
 extension Path {
   /// Whether this names a post in MDX: Markdown with JavaScript and components.
   fileprivate var isMDX: Bool { fileExtension == "mdx" }
+}
+
+/// The page of a post as HTML: what stands between the header and the footer of its document.
+package struct PostMarkup {
+  package let title: String
+  /// The markup of the text.
+  package let body: MarkupWriter
 }

@@ -65,8 +65,8 @@ struct GoldenTests {
   /// The commands that `help` lists.
   static let commands = [
     "cat", "ls", "tree", "head", "tail", "wc", "find", "grep", "tags", "authors", "terms", "new",
-    "edit", "publish", "init", "pack", "unpack", "reindex", "index", "verify", "diff", "backup", "status", "snapshots",
-    "log", "restore", "prune", "shell", "completion", "version",
+    "edit", "publish", "init", "pack", "unpack", "reindex", "index", "verify", "diff", "backup",
+    "status", "snapshots", "log", "restore", "prune", "site", "shell", "completion", "version",
   ]
 
   @Test(arguments: commands)

@@ -1,4 +1,5 @@
 import Entries
+import Markdown
 import Posts
 import Store
 import Terminal
@@ -125,7 +126,7 @@ struct PostShowing: SessionWork, Equatable {
 extension PostPage.Obstacle {
   fileprivate var reason: String {
     switch self {
-    case .length: "its text is larger than \(MarkdownDocument.longestText >> 20) MiB"
+    case .length: "its text is larger than \(ParsedMarkdown.longestText >> 20) MiB"
     case .effort: "its text would take too long to lay out"
     }
   }

@@ -36,6 +36,7 @@ struct Blogsh: ParsableCommand {
     Authors.self, TermsCommand.self, New.self, Edit.self, Publish.self, InitCommand.self,
     Pack.self, Unpack.self, Reindex.self, ShowIndex.self, Verify.self, Diff.self,
     BackupCommand.self, Status.self, Snapshots.self, Log.self, Restore.self, Prune.self,
+    SiteCommand.self,
     ShellCommand.self, CompletionCommand.self, VersionCommand.self, Complete.self,
   ]
 

@@ -1,10 +1,10 @@
 import ArgumentParser
 import LineEditing
+import Markdown
 import Posts
 import Search
 import Store
 import Terminal
-import View
 
 struct VersionCommand: SessionCommand {
   static let name = "version"
@@ -32,7 +32,7 @@ struct VersionCommand: SessionCommand {
   /// One JSON object: the version, and the version of each C library by its name.
   private static var facts: [UInt8] {
     let libraries = ArchiveLibraries.versions.merging([
-      "cmark-gfm": View.LinkedLibrary.version, "libedit": LineEditing.LinkedLibrary.version,
+      "cmark-gfm": Markdown.LinkedLibrary.version, "libedit": LineEditing.LinkedLibrary.version,
       "libyaml": Posts.LinkedLibrary.version, "pcre2": Search.LinkedLibrary.version,
     ]) { $1 }
     let fields = libraries.sorted { $0.key < $1.key }

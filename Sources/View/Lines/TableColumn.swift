@@ -1,19 +1,16 @@
+import Markdown
+
 /// A column of a table.
 struct TableColumn {
-  /// The alignment of cells in a column.
-  enum Alignment {
-    case left, center, right
-  }
-
   /// The greatest width, in terminal columns, to which cells are filled up. A wider cell pushes the
   /// ones after it to the right; otherwise one long cell would make every row as long.
   private static let widest = 200
 
-  var alignment: Alignment
+  var alignment: MarkdownNode.Alignment
   /// The width in terminal columns.
   private(set) var width = 1
 
-  init(alignment: Alignment) {
+  init(alignment: MarkdownNode.Alignment) {
     self.alignment = alignment
   }
 
@@ -46,7 +43,7 @@ struct TableColumn {
 ///   - texts: The cells of each row, the head's first.
 ///   - width: The number of columns of the terminal that the table may take; nil for any.
 func tableLines(
-  _ texts: [[StyledText]], alignments: [TableColumn.Alignment], width: Int?
+  _ texts: [[StyledText]], alignments: [MarkdownNode.Alignment], width: Int?
 ) -> [StyledLine] {
   var columns = alignments.map(TableColumn.init(alignment:))
   var rows = texts.map { $0.map { [$0.joined()] } }

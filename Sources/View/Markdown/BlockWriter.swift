@@ -1,3 +1,4 @@
+import Markdown
 import Posts
 
 /// Writes the blocks of a parsed document.

@@ -1,3 +1,4 @@
+import Markdown
 import Posts
 
 /// Reads the content of a paragraph, a heading or a cell.
@@ -41,7 +42,7 @@ struct InlineReader {
 
   /// Returns whether a paragraph begins a quote with the line of a callout: `[!NOTE]`, in Obsidian
   /// also with a title after it.
-  private func isCallout(_ block: MarkdownNode) -> Bool {
+  func isCallout(_ block: MarkdownNode) -> Bool {
     guard block.kind == .paragraph, let quote = block.parent, quote.kind == .quote,
       quote.firstChild == block, let text = block.firstChild, text.kind == .text
     else { return false }
@@ -54,7 +55,7 @@ struct InlineReader {
 
   /// Returns the text of a leaf; at the end of a heading, without attributes such as `{#id .class}`
   /// (Pandoc, Hugo, kramdown).
-  private func shownText(of node: MarkdownNode) -> ArraySlice<UInt8> {
+  func shownText(of node: MarkdownNode) -> ArraySlice<UInt8> {
     let bytes = literal(node)
     guard bytes.last == .closeBrace, node.next == nil, node.parent?.kind == .heading,
       let start = bytes.lastIndex(of: .openBrace), start > 0 || node != node.parent?.firstChild,
@@ -127,6 +128,15 @@ struct InlineReader {
 
   /// Returns the address of a link or an image.
   private func address(_ node: MarkdownNode) -> String {
-    OpenLinks.address(marks.removed(from: node.address))
+    OpenLinks.address(addressBytes(node))
+  }
+
+  /// Returns the address of a link or an image as the post has it.
+  func addressBytes(_ node: MarkdownNode) -> [UInt8] { marks.removed(from: node.address) }
+
+  /// Returns the description of an image.
+  func description(of image: MarkdownNode) -> String {
+    let reader = InlineReader(links: OpenLinks(.omitted), marks: marks)
+    return reader.text(of: image).joined().text
   }
 }

@@ -1,45 +1,22 @@
+import Markdown
 import Posts
 
 /// A post's Markdown, parsed: CommonMark with GitHub's tables, strike-through, task lists and bare
 /// links, and with footnotes.
 package struct MarkdownDocument: ~Copyable {
-  /// The greatest number of bytes that are parsed; a longer text is shown unparsed. The tree of a
-  /// text that is nothing but syntax takes 250 times the text's bytes.
-  package static let longestText = 4 << 20
-
-  private let tree: MarkdownTree?
+  private let parsed: ParsedMarkdown
   /// The lines of a text that is not parsed.
   private let plainText: [StyledLine]
-  private let marks: ParserMarks
 
-  /// Parses a text without its front matter; bytes that are not UTF-8 are shown as U+FFFD, and so
-  /// is NUL.
+  /// Parses a text without its front matter.
   ///
-  /// A text that is too long to parse, or made to be hard to parse, has no headings, and its lines
-  /// are shown as they are.
+  /// A text that is not parsed has no headings, and its lines are shown as they are.
   ///
   /// - Parameter isMDX: Whether the text is MDX, of which imports, exports and components are left
   ///   out.
   package init(_ bytes: Span<UInt8>, isMDX: Bool = false) {
-    if bytes.count <= Self.longestText {
-      var text = unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
-      if isMDX { text = MDXText.markdown(of: text) }
-      let verbatim = VerbatimText(text, isMDX: isMDX)
-      text = verbatim.marked ?? text
-      let surveyed = MarkdownGuard(text)
-      if !surveyed.isTooCostly {
-        tree = MarkdownTree(
-          surveyed.marked ?? text, options: .post(findingLinks: surveyed.mayFindLinks))
-        plainText = []
-        marks = ParserMarks(
-          hideSyntax: surveyed.marked != nil || verbatim.marked != nil,
-          ticks: verbatim.marked == nil ? 0 : verbatim.ticks)
-        return
-      }
-    }
-    tree = nil
-    plainText = textLines(bytes)
-    marks = ParserMarks()
+    parsed = ParsedMarkdown(bytes, isMDX: isMDX)
+    plainText = parsed.root == nil ? textLines(bytes) : []
   }
 
   /// Returns the text of the first block that shows anything if that is a heading, without parsing
@@ -131,15 +108,30 @@ package struct MarkdownDocument: ~Copyable {
     for line in writer.take() { try body(line) }
   }
 
+  /// Returns the text as HTML.
+  ///
+  /// - Parameters:
+  ///   - links: The places that links and images lead to.
+  ///   - skippingLeadingHeading: As for `forEachLine`.
+  func markup(_ links: LinkResolver, skippingLeadingHeading: Bool) -> MarkupWriter {
+    var blocks = MarkupBlocks(links: links, marks: marks)
+    if let root {
+      let isSkipping = skippingLeadingHeading && leadingHeading != nil
+      blocks.write(isSkipping ? firstSeenBlock?.next : root.firstChild, below: root)
+    } else {
+      blocks.write(lines: plainText)
+    }
+    return blocks.finish()
+  }
+
   /// Whether the text is parsed; otherwise its lines are shown as they are.
   package var isParsed: Bool { root != nil }
 
-  private var root: MarkdownNode? {
-    switch tree {
-    case .some(let tree): tree.root
-    case .none: nil
-    }
-  }
+  /// The node that holds all others; nil if the text is not parsed.
+  var root: MarkdownNode? { parsed.root }
+
+  /// The marks that the parsed text has.
+  var marks: ParserMarks { parsed.marks }
 }
 
 extension MarkdownNode {

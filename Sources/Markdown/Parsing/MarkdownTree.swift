@@ -1,7 +1,7 @@
 import CMarkdown
 
 /// A parsed document: cmark's tree, freed with this value.
-@safe struct MarkdownTree: ~Copyable {
+@safe package struct MarkdownTree: ~Copyable {
   /// The parts of Markdown that the parser understands.
   struct Options {
     var hasFootnotes: Bool
@@ -41,7 +41,7 @@ import CMarkdown
   }
 
   /// The node that holds all others; it must not outlive the tree.
-  var root: MarkdownNode? {
+  package var root: MarkdownNode? {
     unsafe document.map { unsafe MarkdownNode($0) }
   }
 

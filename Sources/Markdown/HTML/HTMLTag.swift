@@ -1,14 +1,14 @@
 import Posts
 
 /// A tag of HTML: `<img src="a.png" alt="A box">`, `</a>`.
-struct HTMLTag {
+package struct HTMLTag {
   /// The name in lower case.
-  let name: String
-  let isClosing: Bool
+  package let name: String
+  package let isClosing: Bool
   private let attributes: ArraySlice<UInt8>
 
   /// Reads a tag that begins with `<`, a letter or `/`, and ends with its `>`.
-  init(_ bytes: ArraySlice<UInt8>) {
+  package init(_ bytes: ArraySlice<UInt8>) {
     let rest = bytes.dropFirst()
     isClosing = rest.first == .slash
     let named = isClosing ? rest.dropFirst() : rest
@@ -17,7 +17,7 @@ struct HTMLTag {
   }
 
   /// Returns the value of an attribute without references resolved; nil if it has none.
-  subscript(wanted: String) -> [UInt8]? {
+  package subscript(wanted: String) -> [UInt8]? {
     var rest = attributes
     while true {
       rest = rest.drop { $0.isWhiteSpace || $0 == .slash }
@@ -43,32 +43,15 @@ struct HTMLTag {
   }
 }
 
-extension OpenLinks {
-  /// Shows what a tag stands for besides its text: the address of a link, of an image, a frame, a
-  /// sound or a film.
-  mutating func apply(
-    _ tag: HTMLTag, _ references: inout CharacterReferences, in text: inout StyledText, style: Style
-  ) {
-    let names = ["img": "image", "iframe": "frame", "video": "video", "audio": "audio"]
-    func value(_ name: String) -> [UInt8] {
-      tag[name].map { references.resolved($0) } ?? []
-    }
-    switch tag.name {
-    case "a" where tag.isClosing: closeTag(in: &text, style: style)
-    case "a":
-      // An anchor without an address is only a place to go to.
-      let address = Self.address(value("href"))
-      if !address.isEmpty { open(address, isOfTag: true, in: &text) }
-    case "source" where !tag.isClosing:
-      text.append(address: Self.address(value("src")), style: style)
-    case _ where !tag.isClosing:
-      guard let name = names[tag.name] else { return }
-      let title = value(tag.name == "img" ? "alt" : "title")
-      openImage(
-        name, Self.address(value("src")), isDescribed: !title.isEmpty, in: &text, style: style)
-      text.append(title, style: styled(style), link: hyperlink)
-      closeImage(in: &text, style: style)
-    default: break
-    }
-  }
+/// Returns the name at the start of a tag's bytes, in lower case; all known names are shorter than
+/// the 16 bytes that it reads.
+private func tagName(_ bytes: ArraySlice<UInt8>) -> String {
+  let longestName = 16
+  let name = bytes.prefix(longestName).prefix { $0.isLetter || $0.isDigit }
+  return String(decoding: lowercased(name), as: UTF8.self)
+}
+
+/// Returns bytes with ASCII letters in lower case.
+package func lowercased(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+  bytes.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
 }

@@ -1,7 +1,7 @@
 import Posts
 
 /// Decodes HTML's character references: `&amp;`, `&#8217;`, `&#x2019;`.
-struct CharacterReferences {
+package struct CharacterReferences {
   /// The meanings of names that were looked up before; nil for a name without one.
   private var known: [String: [UInt8]?] = [:]
 
@@ -10,10 +10,12 @@ struct CharacterReferences {
   /// The greatest length of a name or number, in bytes.
   private static let longestReference = 32
 
+  package init() {}
+
   /// Reads the reference that some bytes begin with.
   ///
   /// - Returns: The reference's meaning in UTF-8 and its length; nil if the bytes are only text.
-  mutating func read(_ bytes: ArraySlice<UInt8>) -> (utf8: [UInt8], length: Int)? {
+  package mutating func read(_ bytes: ArraySlice<UInt8>) -> (utf8: [UInt8], length: Int)? {
     let body = bytes.dropFirst().prefix(Self.longestReference)
     guard let end = body.firstIndex(of: UInt8(ascii: ";")), end > body.startIndex else {
       return nil
@@ -28,7 +30,7 @@ struct CharacterReferences {
   }
 
   /// Returns a text with the meaning of each reference in its place.
-  mutating func resolved(_ bytes: [UInt8]) -> [UInt8] {
+  package mutating func resolved(_ bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     var index = 0
     while index < bytes.count {

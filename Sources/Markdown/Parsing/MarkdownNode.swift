@@ -1,9 +1,9 @@
 import CMarkdown
 
 /// A node of a parsed document, valid as long as its tree.
-@safe struct MarkdownNode: Equatable {
+@safe package struct MarkdownNode: Equatable {
   /// The kinds of nodes.
-  enum Kind {
+  package enum Kind {
     case document, quote, list, item, code, html, paragraph, heading, thematicBreak, footnote
     case table, tableRow, tableCell
     case text, softBreak, lineBreak, codeSpan, tag, emphasis, strong, strikethrough, link, image
@@ -17,11 +17,11 @@ import CMarkdown
     unsafe self.node = node
   }
 
-  static func == (left: MarkdownNode, right: MarkdownNode) -> Bool {
+  package static func == (left: MarkdownNode, right: MarkdownNode) -> Bool {
     unsafe left.node == right.node
   }
 
-  var kind: Kind {
+  package var kind: Kind {
     switch unsafe cmark_node_get_type(node) {
     case CMARK_NODE_DOCUMENT: .document
     case CMARK_NODE_BLOCK_QUOTE: .quote
@@ -61,9 +61,9 @@ import CMarkdown
 
   // MARK: Neighbours
 
-  var firstChild: MarkdownNode? { unsafe Self(optional: cmark_node_first_child(node)) }
-  var next: MarkdownNode? { unsafe Self(optional: cmark_node_next(node)) }
-  var parent: MarkdownNode? { unsafe Self(optional: cmark_node_parent(node)) }
+  package var firstChild: MarkdownNode? { unsafe Self(optional: cmark_node_first_child(node)) }
+  package var next: MarkdownNode? { unsafe Self(optional: cmark_node_next(node)) }
+  package var parent: MarkdownNode? { unsafe Self(optional: cmark_node_parent(node)) }
 
   private init?(optional node: OpaquePointer?) {
     guard let node = unsafe node else { return nil }
@@ -73,43 +73,53 @@ import CMarkdown
   // MARK: Content
 
   /// The text of a leaf.
-  var literal: [UInt8] { unsafe Self.bytes(cmark_node_get_literal(node)) }
+  package var literal: [UInt8] { unsafe Self.bytes(cmark_node_get_literal(node)) }
 
   /// The address of a link or an image.
-  var address: [UInt8] { unsafe Self.bytes(cmark_node_get_url(node)) }
+  package var address: [UInt8] { unsafe Self.bytes(cmark_node_get_url(node)) }
 
   private static func bytes(_ string: UnsafePointer<CChar>?) -> [UInt8] {
     guard let string = unsafe string else { return [] }
     return unsafe Array(String(cString: string).utf8)
   }
 
+  /// What follows the opening fence of a block of code, such as `swift`; empty without a fence.
+  package var fenceInfo: [UInt8] { unsafe Self.bytes(cmark_node_get_fence_info(node)) }
+
   /// The level of a heading, 1 to 6.
-  var headingLevel: Int { unsafe Int(cmark_node_get_heading_level(node)) }
+  package var headingLevel: Int { unsafe Int(cmark_node_get_heading_level(node)) }
 
   // MARK: Lists
 
   /// Whether the items of a list are numbered.
-  var isOrdered: Bool { unsafe cmark_node_get_list_type(node) == CMARK_ORDERED_LIST }
+  package var isOrdered: Bool { unsafe cmark_node_get_list_type(node) == CMARK_ORDERED_LIST }
 
   /// The number of the first item, 0 to 999,999,999.
-  var firstNumber: Int { unsafe Int(cmark_node_get_list_start(node)) }
+  package var firstNumber: Int { unsafe Int(cmark_node_get_list_start(node)) }
 
   /// The character after an item's number.
-  var numberEnd: String { unsafe cmark_node_get_list_delim(node) == CMARK_PAREN_DELIM ? ")" : "." }
+  package var numberEnd: String {
+    unsafe cmark_node_get_list_delim(node) == CMARK_PAREN_DELIM ? ")" : "."
+  }
 
   /// Whether the items of a list have no empty lines between them.
-  var isTight: Bool { unsafe cmark_node_get_list_tight(node) != 0 }
+  package var isTight: Bool { unsafe cmark_node_get_list_tight(node) != 0 }
 
   /// Whether an item is a task that is done; nil for an item that is not a task.
-  var isDone: Bool? {
+  package var isDone: Bool? {
     guard unsafe cmark_node_get_syntax_extension(node) != nil else { return nil }
     return unsafe cmark_gfm_extensions_get_tasklist_item_checked(node)
   }
 
   // MARK: Tables
 
+  /// The alignment of the cells in a column of a table.
+  package enum Alignment {
+    case left, center, right
+  }
+
   /// The alignment of each column of a table.
-  var alignments: [TableColumn.Alignment] {
+  package var alignments: [Alignment] {
     let count = unsafe Int(cmark_gfm_extensions_get_table_columns(node))
     guard let letters = unsafe cmark_gfm_extensions_get_table_alignments(node) else { return [] }
     return unsafe UnsafeBufferPointer(start: letters, count: count).map {

@@ -4,15 +4,23 @@ import Posts
 ///
 /// The marks of `MarkdownGuard` hide syntax, and the backticks of `VerbatimText` make code. Where
 /// the parser copies a text, as it does for HTML, code and addresses, they are still in it.
-struct ParserMarks {
+package struct ParserMarks {
   /// Whether the text has marks of `MarkdownGuard`.
   var hideSyntax = false
   /// The number of backticks in a row that `VerbatimText` has put around parts; 0 for none. No
   /// other backticks of the text are as many.
   var ticks = 0
 
+  /// Creates the marks of a text that has none.
+  package init() {}
+
+  init(hideSyntax: Bool, ticks: Int) {
+    self.hideSyntax = hideSyntax
+    self.ticks = ticks
+  }
+
   /// Returns a text without marks; a line that has nothing else goes with its mark.
-  func removed(from bytes: [UInt8]) -> [UInt8] {
+  package func removed(from bytes: [UInt8]) -> [UInt8] {
     guard hideSyntax || ticks > 0 else { return bytes }
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)

@@ -1,0 +1,283 @@
+package import Entries
+import Files
+package import Posts
+package import Store
+import View
+
+/// Writes a site into a folder: only what differs from what is there, and nothing but its own files.
+package struct SiteWriter {
+  /// Something that a run does, for those who follow it.
+  package enum Event {
+    case written(Path, bytes: Int64)
+    case removed(Path)
+    case unchanged(Path)
+    case broken(BrokenLink)
+  }
+
+  private let site: Site
+  private let collection: PostCollection
+  private let context: Context
+  private let follow: (Event) -> Void
+  /// Whether nothing is written.
+  private let isRehearsal: Bool
+  /// Whether every page is made, so that all its links are checked.
+  private let checksAll: Bool
+  private var folder: SiteFolder?
+  private var old = SiteManifest()
+  private var new = SiteManifest()
+
+  /// - Parameters:
+  ///   - isRehearsal: Whether nothing is written, only told.
+  ///   - checksAll: Whether every page is made, so that the links of all of them are checked.
+  ///   - follow: Called for each file and for each link that leads nowhere.
+  package init(
+    _ site: Site, of collection: PostCollection, isRehearsal: Bool = false, checksAll: Bool = false,
+    context: Context, follow: @escaping (Event) -> Void
+  ) {
+    self.site = site
+    self.collection = collection
+    self.isRehearsal = isRehearsal
+    self.checksAll = checksAll
+    self.context = context
+    self.follow = follow
+  }
+
+  /// Writes the site.
+  ///
+  /// - Parameter name: The folder, which is new, empty, or that of a site.
+  /// - Throws: `StoreError.Code.refused` for any other folder; `.unwritable`, `.interrupted`; the
+  ///   errors of reading the collection.
+  package mutating func write(to name: String) throws(StoreError) {
+    folder = try isRehearsal ? SiteFolder(existing: name) : SiteFolder(making: name)
+    old = try folder?.manifest() ?? SiteManifest()
+    let structure = site.structureKey
+    let documents = try owned(site.documents)
+    try announce(documents.map(\.path))
+    let keys = documents.map { site.key(of: $0.document, structure: structure) }
+    let wordsKey = site.wordsKey(structure: structure)
+    let keepsWords = isUnchanged(SitePaths.wordsManifest, wordsKey)
+    var wanted: Set<Path> = []
+    for ((path, document), key) in zip(documents, keys) where !isUnchanged(path, key) {
+      wanted.formUnion(site.texts(of: document))
+    }
+    if !keepsWords { wanted.formUnion(site.posts.map { site.pages[$0].entry.path }) }
+    let contents = try collection.contents(of: wanted.sorted(), context: context)
+    var feeds: (tag: String?, entries: [Site.FeedEntry])?
+    for ((path, document), key) in zip(documents, keys) {
+      try context.check(.write, ArgumentText.bytes(of: name))
+      if isUnchanged(path, key) {
+        keep(path)
+        continue
+      }
+      do throws(StoreError) {
+        try write(document, to: path, key ?? "-", contents, &feeds)
+      } catch  where error.code == .interrupted || error.code == .unwritable {
+        throw error
+      } catch {
+        context.report(error)
+      }
+    }
+    if keepsWords { keepWords() } else { try writeWords(wordsKey, contents) }
+    try finish()
+  }
+
+  // MARK: Words
+
+  /// Keeps the index of words as it is.
+  private mutating func keepWords() {
+    for path in old.files.keys where SitePaths.words.contains(path) { keep(path) }
+  }
+
+  /// Writes the index of words anew; a post that cannot be read was reported with its page.
+  private mutating func writeWords(
+    _ key: String, _ contents: LocatedContents
+  ) throws(StoreError) {
+    var index = SearchIndex()
+    for number in site.posts {
+      try context.check(.read, site.pages[number].entry.path.bytes)
+      let page = site.pages[number]
+      let text = PostSource((try? read(page.entry.path, contents)) ?? []).body.span.text
+      index.add(title: page.title, tags: page.facts.tags, text: text)
+    }
+    for (path, bytes) in index.scripts(of: site) { try store(bytes, at: path, key) }
+  }
+
+  // MARK: What is there
+
+  /// Returns the documents whose place is free or this site's, and reports the others.
+  private func owned(
+    _ documents: [(path: Path, document: SiteDocument)]
+  ) throws(StoreError) -> [(path: Path, document: SiteDocument)] {
+    documents.filter { path, _ in
+      guard let folder, old.files[path] == nil, folder.holds(path) else { return true }
+      context.report(
+        StoreError(
+          .exists, .write, path, cause: "a file that is not of this site has the name"))
+      return false
+    }
+  }
+
+  /// Writes a manifest that names all files that this run may write, so that the next run knows
+  /// them if this one is killed.
+  private func announce(_ paths: [Path]) throws(StoreError) {
+    guard !isRehearsal, let folder else { return }
+    var manifest = old
+    for path in paths where manifest.files[path] == nil {
+      manifest.files[path] = SiteManifest.File(digest: nil, key: "-")
+    }
+    if manifest != old || old.files.isEmpty {
+      try folder.write(manifest.bytes, to: SitePaths.manifest)
+    }
+  }
+
+  /// Whether a file need not be made: it was made from the same before, and is there.
+  private func isUnchanged(_ path: Path, _ key: String?) -> Bool {
+    guard !checksAll, let key, let file = old.files[path], file.digest != nil, file.key == key
+    else { return false }
+    return folder?.length(at: path) != nil
+  }
+
+  /// Keeps a file as it is.
+  private mutating func keep(_ path: Path) {
+    new.files[path] = old.files[path]
+    follow(.unchanged(path))
+  }
+
+  // MARK: Writing
+
+  private mutating func write(
+    _ document: SiteDocument, to path: Path, _ key: String, _ contents: LocatedContents,
+    _ feeds: inout (tag: String?, entries: [Site.FeedEntry])?
+  ) throws(StoreError) {
+    if let bytes = site.bytes(of: document) { return try store(bytes, at: path, key) }
+    switch document {
+    case .page(let index):
+      let content = try read(site.pages[index].entry.path, contents)
+      let page = site.document(ofPage: index, content: content)
+      for link in page.broken { follow(.broken(link)) }
+      try store(page.bytes, at: path, key)
+      for alias in page.aliases {
+        guard let place = site.redirectPath(for: alias, of: index), new.files[place] == nil else {
+          continue
+        }
+        let isTaken = old.files[place] == nil && folder?.holds(place) == true
+        guard !isTaken else { continue }
+        let bytes = site.redirect(at: place, to: site.pages[index].path)
+        try store(bytes, at: place, "alias", owner: site.pages[index].path)
+      }
+    case .file(let index): try copy(site.files[index], to: path, key, contents)
+    case .atom(let tag), .jsonFeed(let tag):
+      if feeds.map({ $0.tag != tag }) ?? true {
+        var entries: [Site.FeedEntry] = []
+        for index in site.feedPosts(ofTag: tag) {
+          let content = try read(site.pages[index].entry.path, contents)
+          entries.append(site.feedEntry(ofPage: index, content: content))
+        }
+        feeds = (tag, entries)
+      }
+      try store(site.feed(document, of: feeds?.entries ?? [], at: path), at: path, key)
+    default: break
+    }
+  }
+
+  /// The largest size of a text in bytes, since it is read as a whole.
+  private static let largestText = 64 << 20
+
+  private func read(_ path: Path, _ contents: LocatedContents) throws(StoreError) -> [UInt8] {
+    try contents.reader(for: path).all(limit: Self.largestText)
+  }
+
+  /// Stores bytes, if they differ from those that are there.
+  private mutating func store(
+    _ bytes: [UInt8], at path: Path, _ key: String, owner: Path? = nil
+  ) throws(StoreError) {
+    let digest = bytes.digest
+    new.files[path] = SiteManifest.File(digest: digest, key: key, owner: owner)
+    if isThere(path, digest, Int64(bytes.count)) { return follow(.unchanged(path)) }
+    if !isRehearsal { try folder?.write(bytes, to: path) }
+    follow(.written(path, bytes: Int64(bytes.count)))
+  }
+
+  private func isThere(_ path: Path, _ digest: String, _ length: Int64) -> Bool {
+    old.files[path]?.digest == digest && folder?.length(at: path) == length
+  }
+
+  private mutating func copy(
+    _ file: Entry, to path: Path, _ key: String, _ contents: LocatedContents
+  ) throws(StoreError) {
+    if file.path.fileExtension == "svg", !site.options.trustsAssets {
+      let image = try read(file.path, contents)
+      if let danger = PictureText(image).danger {
+        throw StoreError(
+          .leftOut, .write, file.path, cause: "it holds \(danger); trust the assets to copy it")
+      }
+      return try store(image, at: path, key)
+    }
+    let reader = try contents.reader(for: file.path)
+    if isRehearsal {
+      new.files[path] = SiteManifest.File(digest: nil, key: key)
+      return follow(.written(path, bytes: reader.entry.size))
+    }
+    guard let folder else { return }
+    var isNew = false
+    var size: Int64 = 0
+    let digest = try folder.write(reader, to: path) { digest, length in
+      size = length
+      isNew = !isThere(path, digest, length)
+      return isNew
+    }
+    new.files[path] = SiteManifest.File(digest: digest, key: key)
+    follow(isNew ? .written(path, bytes: size) : .unchanged(path))
+  }
+
+  // MARK: The end
+
+  /// Removes what an earlier run has written and this one has not, and writes the manifest.
+  private mutating func finish() throws(StoreError) {
+    for (path, file) in old.files.sorted(by: { $0.key < $1.key }) where new.files[path] == nil {
+      // A redirect stays as long as the page that leads to it is kept without being made.
+      if let owner = file.owner, let kept = new.files[owner], kept == old.files[owner], !checksAll {
+        new.files[path] = file
+        follow(.unchanged(path))
+        continue
+      }
+      if folder?.holds(path) == true {
+        if !isRehearsal { try folder?.remove(path) }
+        follow(.removed(path))
+      }
+    }
+    guard !isRehearsal else { return }
+    try folder?.write(new.bytes, to: SitePaths.manifest)
+  }
+}
+
+extension Site {
+  /// Returns the paths of the contents that a document is made of.
+  fileprivate func texts(of document: SiteDocument) -> [Path] {
+    switch document {
+    case .page(let index): [pages[index].entry.path]
+    case .file(let index): [files[index].path]
+    case .atom(let tag), .jsonFeed(let tag): feedPosts(ofTag: tag).map { pages[$0].entry.path }
+    default: []
+    }
+  }
+
+  /// Returns a feed as bytes.
+  fileprivate func feed(_ document: SiteDocument, of entries: [FeedEntry], at path: Path) -> [UInt8]
+  {
+    switch document {
+    case .atom(let tag): return atom(entries, named: name(ofFeed: tag), at: path, of: page(tag))
+    case .jsonFeed(let tag):
+      return jsonFeed(entries, named: name(ofFeed: tag), at: path, of: page(tag))
+    default: return []
+    }
+  }
+
+  private func name(ofFeed tag: String?) -> String {
+    tag.map { "\(options.title): #\(tags[$0]?.name ?? $0)" } ?? options.title
+  }
+
+  private func page(_ tag: String?) -> Path {
+    tag.map { SitePaths.list("tag", $0) } ?? SitePaths.listing(of: .root, page: 1)
+  }
+}
