@@ -1,10 +1,11 @@
 """Judges a site: w3m shows the words of each page as `blogsh cat` shows those of its post.
 
-    python3 site_text.py BLOGSH COLLECTION SITE
+    python3 site_text.py BLOGSH COLLECTION SITE [STEP]
 
-Markers, addresses and lay-out differ, since a browser has its own; letters and digits may not.
-Prints the pages that differ; the status is 1 if there are any. The rows of a table with cells of
-several lines are cut differently by w3m, so that pages with one in HTML are judged without order.
+Markers, addresses and lay-out differ, since a browser has its own; letters and digits may not. w3m
+cuts the rows of a table differently if a cell has several lines, so that pages with a table in HTML
+are judged without order. With STEP, only each STEPth page is judged. Prints the pages that differ;
+the status is 1 if there are any.
 """
 
 import os
@@ -28,13 +29,17 @@ def output(command, text=None):
 
 
 def main():
-    blogsh, collection, site = sys.argv[1:]
-    count = differing = 0
+    blogsh, collection, site = sys.argv[1:4]
+    step = int(sys.argv[4]) if len(sys.argv) > 4 else 1
+    seen = count = differing = 0
     for place, _, names in sorted(os.walk(collection)):
         for name in sorted(names):
             path = os.path.relpath(os.path.join(place, name), collection)
             page = os.path.join(site, path[:-3] + ".html")
             if not path.endswith(".md") or not os.path.exists(page):
+                continue
+            seen += 1
+            if seen % step:
                 continue
             count += 1
             page_text = output([blogsh, "-C", collection, "cat", path]).split("\n", 1)[1]

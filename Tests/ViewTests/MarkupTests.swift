@@ -22,7 +22,8 @@ struct MarkupTests {
     ("- a\n- b", #"<ul><li dir="auto">a</li><li dir="auto">b</li></ul>"#),
     (
       "3. a\n\n4. b",
-      #"<ol start="3"><li dir="auto"><p dir="auto">a</p></li><li dir="auto"><p dir="auto">b</p></li></ol>"#
+      #"<ol start="3"><li dir="auto"><p dir="auto">a</p></li><li dir="auto">"#
+        + #"<p dir="auto">b</p></li></ol>"#
     ),
     ("- [x] a", #"<ul><li dir="auto"><span role="img" aria-label="done">[x]</span> a</li></ul>"#),
     ("> a\n\n***", #"<blockquote><p dir="auto">a</p></blockquote><hr>"#),
@@ -33,20 +34,27 @@ struct MarkupTests {
     ("[a](b.md)", #"<p dir="auto"><a href="b.md">a</a></p>"#),
     (
       "<https://a.example/?b&c>",
-      #"<p dir="auto"><a href="https://a.example/?b&amp;c" rel="noopener noreferrer">https://a.example/?b&amp;c</a></p>"#
+      #"<p dir="auto"><a href="https://a.example/?b&amp;c" rel="noopener noreferrer">"#
+        + #"https://a.example/?b&amp;c</a></p>"#
     ),
     ("![a *b*](c.png)", #"<p dir="auto"><img src="c.png" alt="a b"></p>"#),
     (
       "![a](https://b.example/c.png)",
-      #"<p dir="auto"><a href="https://b.example/c.png" rel="noopener noreferrer">[image: a]</a></p>"#
+      #"<p dir="auto"><a href="https://b.example/c.png" rel="noopener noreferrer">"#
+        + #"[image: a]</a></p>"#
     ),
     (
       "| a | b |\n|---|--:|\n| c | d |",
-      #"<table><thead><tr><th scope="col" dir="auto">a</th><th scope="col" class="right" dir="auto">b</th></tr></thead><tr><td dir="auto">c</td><td class="right" dir="auto">d</td></tr></table>"#
+      #"<table><thead><tr><th scope="col" dir="auto">a</th>"#
+        + #"<th scope="col" class="right" dir="auto">b</th></tr></thead><tr>"#
+        + #"<td dir="auto">c</td><td class="right" dir="auto">d</td></tr></table>"#
     ),
     (
       "a[^1]\n\n[^1]: b",
-      ##"<p dir="auto">a<sup><a id="ref-1" href="#note-1" aria-describedby="note-1">[1]</a></sup></p><aside id="note-1" class="note" role="note"><p><a href="#ref-1" aria-label="Back from note 1">[1]</a></p><p dir="auto">b</p></aside>"##
+      ##"<p dir="auto">a<sup><a id="ref-1" href="#note-1" aria-describedby="note-1">[1]"##
+        + ##"</a></sup></p><aside id="note-1" class="note" role="note"><p>"##
+        + ##"<a href="#ref-1" aria-label="Back from note 1">[1]</a></p><p dir="auto">b</p>"##
+        + ##"</aside>"##
     ),
   ])
   func `Markdown becomes the elements that mean the same`(text: String, expected: String) {
@@ -60,7 +68,8 @@ struct MarkupTests {
     ("<div>a</div><p>b", "<p>a</p><p>b</p>"),
     (
       "<details>\n<summary>a</summary>\n\n**b**\n\n</details>\n\nc",
-      #"<details><summary>a</summary><p dir="auto"><strong>b</strong></p></details><p dir="auto">c</p>"#
+      #"<details><summary>a</summary><p dir="auto"><strong>b</strong></p></details>"#
+        + #"<p dir="auto">c</p>"#
     ),
     ("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>"),
     (

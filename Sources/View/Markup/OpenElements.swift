@@ -1,7 +1,7 @@
 import Posts
 
-/// Markup with the elements that are open in it: whatever a post's tags say, each element is closed,
-/// none crosses another, and none is in a place where it may not be.
+/// Markup with the elements that are open in it: whatever a post's tags say, each element is
+/// closed, none crosses another, and none is in a place where it may not be.
 struct OpenElements {
   private struct Open {
     /// The element; nil where something was opened for which nothing is written.

@@ -15,7 +15,8 @@ extension Site {
     package var description: String {
       switch self {
       case .alike(let paths):
-        "\(paths.map(\.description).joined(separator: " and ")): some hosts take these names for one"
+        paths.map(\.description).joined(separator: " and ")
+          + ": some hosts take these names for one"
       case .end(let path): "\(path): some hosts drop the dot or the space at the end of the name"
       }
     }

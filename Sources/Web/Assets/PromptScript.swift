@@ -5,9 +5,10 @@ enum PromptScript {
   static let text = #"""
     "use strict";
     (() => {
-      const own = document.currentScript.getAttribute("src").replace(/_blogsh\/prompt\.js$/, "");
-      const root = new URL(own || "./", location.href);
-      const unspaced = /[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecd\u1780-\u17d3\u3041-\u3096\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\u{20000}-\u{3fffd}]/u;
+      const root = new URL("../", document.currentScript.src);
+      const unspaced = new RegExp("[\\u0e01-\\u0e3a\\u0e40-\\u0e4e\\u0e81-\\u0ecd\\u1780-\\u17d3" +
+        "\\u3041-\\u3096\\u30a1-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3" +
+        "\\uf900-\\ufaff\\u{20000}-\\u{3fffd}]", "u");
       const letter = /[\p{Lu}\p{Ll}\p{Lt}\p{Lm}\p{Lo}\p{N}\p{M}]/u;
 
       // The words of a text, as the index has them.
@@ -34,8 +35,8 @@ enum PromptScript {
       };
 
       // The index: scripts that call these functions.
-      const waiting = new Map(), loaded = new Map();
-      const give = (key, value) => { loaded.set(key, value); waiting.get(key)?.(value); };
+      const waiting = new Map(), asked = new Map();
+      const give = (key, value) => waiting.get(key)?.(value);
       window.blogsh = {
         manifest: (count, first) => give("manifest", {count, first}),
         words: (n, text) => give("w/" + n, text.split("\n")),
@@ -43,15 +44,17 @@ enum PromptScript {
         split,
       };
       const policy = window.trustedTypes?.createPolicy("blogsh", {createScriptURL: url => url});
-      const load = key => loaded.has(key) ? Promise.resolve(loaded.get(key)) :
-        new Promise((done, fail) => {
+      const load = key => {
+        if (!asked.has(key)) asked.set(key, new Promise((done, fail) => {
           waiting.set(key, done);
           const script = document.createElement("script");
           const url = new URL("_blogsh/search/" + key + ".js", root).href;
           script.src = policy ? policy.createScriptURL(url) : url;
           script.onerror = () => fail(new Error("cannot load " + key + ".js"));
           document.head.append(script);
-        });
+        }));
+        return asked.get(key);
+      };
 
       const bytes = new TextEncoder();
       const before = (a, b) => {
@@ -145,8 +148,8 @@ enum PromptScript {
         };
         answer.textContent = "";
         input.form.addEventListener("submit", event => { event.preventDefault(); run(); });
-        const asked = new URLSearchParams(location.search).get("q");
-        if (asked) { input.value = asked; run(); }
+        const query = new URLSearchParams(location.search).get("q");
+        if (query) { input.value = query; run(); }
       }
 
       // The prompt.
@@ -189,13 +192,17 @@ enum PromptScript {
         help: () => lines(Object.values(commands).join("\n")),
         pwd: () => lines("/" + here()),
         clear: () => { output.replaceChildren(); status.textContent = ""; },
-        ls: word => go(encode(resolve(word || "")) + (resolve(word || "") ? "/" : "") + "index.html"),
+        ls: word => {
+          const folder = resolve(word || "");
+          go(encode(folder) + (folder ? "/" : "") + "index.html");
+        },
         cd: word => run.ls(word || "/"),
         tree: () => go("_blogsh/tree.html"),
         tags: () => go("_blogsh/tags.html"),
         cat: word => {
           if (!word) return lines("cat: name a post");
-          go(encode(resolve(word).replace(/\.(md|markdown|mkd|mdown|mdx|rmd|qmd|txt)$/i, "")) + ".html");
+          const suffix = /\.(md|markdown|mkd|mdown|mdx|rmd|qmd|txt)$/i;
+          go(encode(resolve(word).replace(suffix, "")) + ".html");
         },
         head: () => lines(text().split("\n").slice(0, 10).join("\n")),
         wc: () => {
@@ -227,7 +234,8 @@ enum PromptScript {
         place = past.length;
         line.value = "";
         status.textContent = "";
-        const name = typed.split(/\s+/)[0], word = typed.slice(name.length).trim().replace(/^(['"])(.*)\1$/, "$2");
+        const name = typed.split(/\s+/)[0];
+        const word = typed.slice(name.length).trim().replace(/^(['"])(.*)\1$/, "$2");
         if (Object.hasOwn(run, name)) run[name](word);
         else lines(name + ": no such command; help lists those that work here");
       });

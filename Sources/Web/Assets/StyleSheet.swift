@@ -62,7 +62,8 @@ enum StyleSheet {
     ul,ol{padding-inline-start:3ch}
     pre{padding-inline:1ch;white-space:pre-wrap;overflow-wrap:anywhere}
     .wide td,.wide th{overflow-wrap:normal}}
-    @media(forced-colors:active){code,kbd,pre,input{border:1px solid}.command kbd,pre code{border:0}}
+    @media(forced-colors:active){code,kbd,pre,input{border:1px solid}
+    .command kbd,pre code{border:0}}
     @media print{
     :root{--back:#fff;--text:#000;--dim:#000;--link:#000;--seen:#000;--code:#fff;--line:#000}
     body{max-inline-size:none;padding:0;orphans:3;widows:3}

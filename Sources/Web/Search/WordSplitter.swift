@@ -2,9 +2,9 @@ import Posts
 
 /// Cuts a text into the words that the search of a site knows.
 ///
-/// Letters and digits in lower case make words. Where a script writes no spaces, each two neighbours
-/// are a word (Han, kana, Hangul, Thai, Lao, Khmer). The script of a site has the same rules, and a
-/// test holds both to the same examples.
+/// Letters and digits in lower case make words. Where a script writes no spaces, each two
+/// neighbours are a word (Han, kana, Hangul, Thai, Lao, Khmer). `PromptScript` has the same rules
+/// for what a person types.
 enum WordSplitter {
   /// The greatest length of a word in characters; what is longer is no word that somebody types.
   static let longestWord = 32
