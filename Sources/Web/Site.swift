@@ -3,9 +3,9 @@ import Posts
 import View
 
 /// A collection as a site: which files it has, and where they are.
-package struct Site {
+package struct Site: Sendable {
   /// A post or another text that has a page.
-  struct Page {
+  struct Page: Sendable {
     let entry: Entry
     let facts: PostFacts
     /// The title to show.
@@ -17,7 +17,7 @@ package struct Site {
   }
 
   /// A tag, with its posts.
-  struct Tag {
+  struct Tag: Sendable {
     /// The commonest spelling.
     let name: String
     /// The indices of its posts, the newest first.
@@ -47,7 +47,7 @@ package struct Site {
   let rank: [Int: Int]
 
   /// Something in a folder.
-  enum Item {
+  enum Item: Sendable {
     case folder(Path)
     case page(Int)
     case file(Int)

@@ -73,6 +73,8 @@ struct SiteCommand: ReadingCommand {
       "Write the paths that the site is made of to this file, for make.", valueName: "file"))
   var depfile: String?
 
+  @OptionGroup var jobs: JobsOption
+
   @Flag(help: "Print a JSON object for each file.")
   var json = false
 
@@ -128,7 +130,8 @@ struct SiteCommand: ReadingCommand {
     let account = SiteAccount(session, isRehearsal: dryRun, isJSON: json)
     account.start(posts: site.postCount)
     var writer = SiteWriter(
-      site, of: collection, isRehearsal: dryRun, checksAll: check, context: context
+      site, of: collection, isRehearsal: dryRun, checksAll: check,
+      threads: jobs.count ?? PostCollection.processors, context: context
     ) { account.take($0) }
     try writer.write(to: output)
     if check, account.broken > 0 { session.note(.no) }

@@ -3,7 +3,7 @@ import View
 
 extension Site {
   /// A page of a post, and what was found wrong with it.
-  struct PostDocument {
+  struct PostDocument: Sendable {
     let bytes: [UInt8]
     let broken: [BrokenLink]
     /// The addresses at which the post was before, as its front matter has them.

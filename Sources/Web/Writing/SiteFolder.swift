@@ -67,6 +67,17 @@ final class SiteFolder {
     throw refusal("it holds files, and none of them is a site's manifest")
   }
 
+  /// Removes the unfinished files that a killed run has left beside the files of its manifest. No
+  /// other process writes here now.
+  func removeLeftovers(of manifest: SiteManifest) {
+    guard manifest.files.values.contains(where: { $0.digest == nil }) else { return }
+    for path in Set(manifest.files.keys.map(\.parent)) {
+      guard let folder = try? folder(at: path, making: false) else { continue }
+      for (name, _) in (try? folder.names()) ?? []
+      where Name.run(ofTemporary: name, .locked) != nil { try? folder.remove(Name(name)) }
+    }
+  }
+
   private func refusal(_ reason: String) -> StoreError {
     StoreError(
       .refused, .write, ArgumentText.bytes(of: name),

@@ -117,7 +117,11 @@ extension Site {
   private static let version = 1
 
   /// Returns what a page or a copy is made from; nil for a document that is quickly made.
-  func key(of document: SiteDocument, structure: String) -> String? {
+  ///
+  /// - Parameters:
+  ///   - structure: `structureKey`.
+  ///   - words: `wordsKey` of it.
+  func key(of document: SiteDocument, structure: String, words: String) -> String? {
     var parts: [String]
     switch document {
     case .file(let index): parts = ["file", Self.stamp(of: files[index])]
@@ -130,12 +134,13 @@ extension Site {
     case .atom(let tag), .jsonFeed(let tag):
       parts = ["feed", structure, tag.map { tags[$0]?.name ?? "" } ?? "-"]
       parts += feedPosts(ofTag: tag).map { Self.stamp(of: pages[$0].entry) }
-    default: return nil
+    case .style, .script, .notFound, .noJekyll: return nil
+    case .listing, .tag, .year, .tags, .tree, .search, .sitemap: parts = ["list", words]
     }
     return Self.key(of: Array(parts.joined(separator: "\n").utf8))
   }
 
-  /// Returns what the index of words is made from.
+  /// Returns what the index of words and the lists are made from: all posts.
   func wordsKey(structure: String) -> String {
     let stamps = posts.map { Self.stamp(of: pages[$0].entry) }
     return Self.key(of: Array((["words", structure] + stamps).joined(separator: "\n").utf8))

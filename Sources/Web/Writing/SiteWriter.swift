@@ -4,7 +4,8 @@ package import Posts
 package import Store
 import View
 
-/// Writes a site into a folder: only what differs from what is there, and nothing but its own files.
+/// Writes a site into a folder: only what differs from what is there, and nothing but the site's
+/// own files.
 package struct SiteWriter {
   /// Something that a run does, for those who follow it.
   package enum Event {
@@ -20,6 +21,8 @@ package struct SiteWriter {
   private let follow: (Event) -> Void
   /// Whether nothing is written.
   private let isRehearsal: Bool
+  /// The number of threads that make pages, 1 or more.
+  private let threads: Int
   /// Whether every page is made, so that all its links are checked.
   private let checksAll: Bool
   private var folder: SiteFolder?
@@ -29,14 +32,16 @@ package struct SiteWriter {
   /// - Parameters:
   ///   - isRehearsal: Whether nothing is written, only told.
   ///   - checksAll: Whether every page is made, so that the links of all of them are checked.
+  ///   - threads: The number of threads that make pages, 1 or more.
   ///   - follow: Called for each file and for each link that leads nowhere.
   package init(
     _ site: Site, of collection: PostCollection, isRehearsal: Bool = false, checksAll: Bool = false,
-    context: Context, follow: @escaping (Event) -> Void
+    threads: Int = PostCollection.processors, context: Context, follow: @escaping (Event) -> Void
   ) {
     self.site = site
     self.collection = collection
     self.isRehearsal = isRehearsal
+    self.threads = threads
     self.checksAll = checksAll
     self.context = context
     self.follow = follow
@@ -50,11 +55,14 @@ package struct SiteWriter {
   package mutating func write(to name: String) throws(StoreError) {
     folder = try isRehearsal ? SiteFolder(existing: name) : SiteFolder(making: name)
     old = try folder?.manifest() ?? SiteManifest()
+    if !isRehearsal { folder?.removeLeftovers(of: old) }
     let structure = site.structureKey
     let documents = try owned(site.documents)
-    try announce(documents.map(\.path))
-    let keys = documents.map { site.key(of: $0.document, structure: structure) }
     let wordsKey = site.wordsKey(structure: structure)
+    let keys = documents.map {
+      site.key(of: $0.document, structure: structure, words: wordsKey)
+    }
+    try announce(zip(documents, keys).map { ($0.path, $1) })
     let keepsWords = isUnchanged(SitePaths.wordsManifest, wordsKey)
     var wanted: Set<Path> = []
     for ((path, document), key) in zip(documents, keys) where !isUnchanged(path, key) {
@@ -63,22 +71,60 @@ package struct SiteWriter {
     if !keepsWords { wanted.formUnion(site.posts.map { site.pages[$0].entry.path }) }
     let contents = try collection.contents(of: wanted.sorted(), context: context)
     var feeds: (tag: String?, entries: [Site.FeedEntry])?
+    let workers = OrderedWorkers<PageJob, Site.PostDocument>(threads: threads) { [site] in
+      { site.document(ofPage: $0.index, content: $0.content) }
+    }
     for ((path, document), key) in zip(documents, keys) {
       try context.check(.write, ArgumentText.bytes(of: name))
       if isUnchanged(path, key) {
         keep(path)
         continue
       }
+      if case .page(let index) = document {
+        while workers.isFull, let (job, page) = workers.next() { try store(page, of: job) }
+        guard let content = content(of: index, at: path, contents) else { continue }
+        workers.begin(PageJob(index: index, path: path, key: key ?? "-", content: content))
+        continue
+      }
+      while let (job, page) = workers.next() { try store(page, of: job) }
       do throws(StoreError) {
         try write(document, to: path, key ?? "-", contents, &feeds)
       } catch  where error.code == .interrupted || error.code == .unwritable {
         throw error
       } catch {
-        context.report(error)
+        omit(path, error)
       }
     }
+    while let (job, page) = workers.next() { try store(page, of: job) }
     if keepsWords { keepWords() } else { try writeWords(wordsKey, contents) }
     try finish()
+  }
+
+  /// A page to be made on another thread.
+  private struct PageJob: Sendable {
+    let index: Int
+    let path: Path
+    let key: String
+    let content: [UInt8]
+  }
+
+  /// Returns the content of a text; nil if it cannot be read, which is reported.
+  private mutating func content(
+    of index: Int, at path: Path, _ contents: LocatedContents
+  ) -> [UInt8]? {
+    do throws(StoreError) {
+      return try read(site.pages[index].entry.path, contents)
+    } catch {
+      omit(path, error)
+      return nil
+    }
+  }
+
+  /// Reports a file that is not written; one that was written before stays, unless it may not be
+  /// in a site any more.
+  private mutating func omit(_ path: Path, _ error: StoreError) {
+    context.report(error)
+    if error.code != .leftOut, let file = old.files[path] { new.files[path] = file }
   }
 
   // MARK: Words
@@ -117,12 +163,13 @@ package struct SiteWriter {
     }
   }
 
-  /// Writes a manifest that names all files that this run may write, so that the next run knows
-  /// them if this one is killed.
-  private func announce(_ paths: [Path]) throws(StoreError) {
+  /// Writes a manifest that names all files that this run may write, without digests, so that the
+  /// next run knows them and looks at them if this one is killed.
+  private func announce(_ files: [(path: Path, key: String?)]) throws(StoreError) {
     guard !isRehearsal, let folder else { return }
     var manifest = old
-    for path in paths where manifest.files[path] == nil {
+    for (path, key) in files
+    where manifest.files[path] == nil || key != nil && !isUnchanged(path, key) {
       manifest.files[path] = SiteManifest.File(digest: nil, key: "-")
     }
     if manifest != old || old.files.isEmpty {
@@ -151,20 +198,6 @@ package struct SiteWriter {
   ) throws(StoreError) {
     if let bytes = site.bytes(of: document) { return try store(bytes, at: path, key) }
     switch document {
-    case .page(let index):
-      let content = try read(site.pages[index].entry.path, contents)
-      let page = site.document(ofPage: index, content: content)
-      for link in page.broken { follow(.broken(link)) }
-      try store(page.bytes, at: path, key)
-      for alias in page.aliases {
-        guard let place = site.redirectPath(for: alias, of: index), new.files[place] == nil else {
-          continue
-        }
-        let isTaken = old.files[place] == nil && folder?.holds(place) == true
-        guard !isTaken else { continue }
-        let bytes = site.redirect(at: place, to: site.pages[index].path)
-        try store(bytes, at: place, "alias", owner: site.pages[index].path)
-      }
     case .file(let index): try copy(site.files[index], to: path, key, contents)
     case .atom(let tag), .jsonFeed(let tag):
       if feeds.map({ $0.tag != tag }) ?? true {
@@ -177,6 +210,18 @@ package struct SiteWriter {
       }
       try store(site.feed(document, of: feeds?.entries ?? [], at: path), at: path, key)
     default: break
+    }
+  }
+
+  /// Stores a page, and the pages at the addresses that it had before.
+  private mutating func store(_ page: Site.PostDocument, of job: PageJob) throws(StoreError) {
+    for link in page.broken { follow(.broken(link)) }
+    try store(page.bytes, at: job.path, job.key)
+    for alias in page.aliases {
+      guard let place = site.redirectPath(for: alias, of: job.index), new.files[place] == nil,
+        old.files[place] != nil || folder?.holds(place) != true
+      else { continue }
+      try store(site.redirect(at: place, to: job.path), at: place, "alias", owner: job.path)
     }
   }
 
