@@ -61,5 +61,9 @@ enum MarkdownTarget {
     _ = document.leadingHeading
     _ = MarkdownDocument.leadingHeading(of: text.span)
     _ = htmlLines(text.span, layout: layout)
+    for name in ["a.md", "a.mdx", "a.html", "a.txt"] {
+      let post = PostPage(path: Path(uncheckedBytes: Array(name.utf8)), content: text)
+      try MarkupRequirements.check(post.markup(LinkResolver()).body.bytes)
+    }
   }
 }
