@@ -124,7 +124,7 @@ struct SiteCommand: ReadingCommand {
     let unportable = site.unportableNames
     for name in unportable { session.warn(name.description) }
     if portable, !unportable.isEmpty { return session.note(.partial) }
-    if url == nil {
+    if url == nil, session.console.output.isTerminal {
       session.warn("without --url the site has no feeds, no sitemap.xml and no canonical links")
     }
     let account = SiteAccount(session, isRehearsal: dryRun, isJSON: json)
