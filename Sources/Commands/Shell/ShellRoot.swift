@@ -9,9 +9,9 @@ struct ShellRoot: ParsableCommand {
     discussion: """
       Paths are relative to the working path, and / is the root of the collection. Words are \
       quoted as in a POSIX shell; * ? [...] and ** match names in the collection; $ has no \
-      special meaning, so that there is no $?. Commands after a | are programs of the system, and ! passes the rest of the \
-      line to your usual shell; archives, the folders of --to and the files after > >> < 2> are \
-      outside the collection, relative to the folder that lpwd prints.
+      special meaning, so that there is no $?. Commands after a | are programs of the system, and \
+      ! passes the rest of the line to your usual shell; archives, the folders of --to and the \
+      files after > >> < 2> are outside the collection, relative to the folder that lpwd prints.
 
       EXAMPLES:
         cd post
