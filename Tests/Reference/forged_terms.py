@@ -46,7 +46,9 @@ class Terms:
         self.always, self.binary, self.lists = [], [], {}
         for place, piece in enumerate(builder.tar):
             files = files_in(piece)
-            found = terms.terms_of_frame([(content, False) for content in files])
+            found = (
+                None if files is None
+                else terms.terms_of_frame([(content, False) for content in files]))
             if found is None:
                 self.always.append(place)
             elif any(map(terms.is_binary, files)):
@@ -125,9 +127,11 @@ class Terms:
 
 
 def files_in(piece):
-    """Returns the contents of the files in a frame of whole members."""
+    """Returns the contents of the files in a frame of whole members; None if one is a hard link."""
     with tarfile.open(
             fileobj=io.BytesIO(piece + layout.END), errors="surrogateescape") as tar:
+        if any(member.islnk() for member in tar):
+            return None
         return [tar.extractfile(member).read() for member in tar if member.isreg()]
 
 
@@ -222,6 +226,7 @@ def of_some_frames(made):
     """The section covers three frames in two ranges."""
     kept = [0, 1, 4]
     made.ranges = [(0, 2), (4, 1)]
+    made.always = [kept.index(place) for place in made.always if place in kept]
     made.binary = [kept.index(place) for place in made.binary if place in kept]
     lists = {
         term: [kept.index(place) for place in places if place in kept]
@@ -237,7 +242,7 @@ def of_more_words(made):
 terms_at("right", "lists", {
     "terms": lambda made: None,
     "terms-of-some-frames": of_some_frames,
-    "terms-of-no-frames": with_fields(ranges=[], binary=[], lists={}),
+    "terms-of-no-frames": with_fields(ranges=[], always=[], binary=[], lists={}),
     "terms-of-words-that-are-nowhere": of_more_words,
     "terms-of-frames-that-are-always-read": with_fields(
         always=lambda made: list(range(made.ranges[0][1])), binary=[], lists={}),

@@ -181,7 +181,7 @@ final class FrameVerifier {
   private func addTerms(of row: IndexRow, _ content: UnsafeRawBufferPointer) {
     switch row.entry.kind {
     case .file: unsafe gatherer?.add(content)
-    case .hardLink: gatherer?.addHardLink()
+    case .hardLink: gatherer?.addUnknown()
     case .folder, .symbolicLink, .special: break
     }
   }

@@ -58,7 +58,7 @@ package final class FramePacker {
     switch job {
     case .members(let members, let earlierFrame):
       // If files are lost, a hard link in the earlier frame may lead nowhere now.
-      if lost.isEmpty, let earlierFrame, let frame = try takeOver(earlierFrame, members, tools) {
+      if lost.isEmpty, let earlierFrame, let frame = takeOver(earlierFrame, members) {
         return frame
       }
       return try pack(members, lost: lost, tools)
@@ -108,9 +108,7 @@ package final class FramePacker {
 
 extension FramePacker {
   /// Takes over a whole frame as it is stored; nil if it is damaged.
-  private func takeOver(
-    _ frame: Int, _ members: [MemberPlan], _ tools: Tools
-  ) throws(StoreError) -> PackedFrame? {
+  private func takeOver(_ frame: Int, _ members: [MemberPlan]) -> PackedFrame? {
     guard let index = settings.earlier, let (bytes, digest) = try? index.checkedFrame(frame) else {
       return nil
     }
@@ -119,31 +117,9 @@ extension FramePacker {
         PackedFrame.Outcome.packed($0.row, isLinked: member.isLinked, remark: nil)
       }
     }
-    guard let terms = try terms(ofEarlier: frame, members, tools) else { return nil }
     return PackedFrame(
       bytes: bytes, digest: digest, decodedLength: index.decodedLength(of: frame),
-      outcomes: outcomes, terms: terms)
-  }
-
-  /// Returns where the terms of a frame of the earlier archive are known from: nil within if none
-  /// are written, and nil if its contents cannot be read.
-  private func terms(
-    ofEarlier frame: Int, _ members: [MemberPlan], _ tools: Tools
-  ) throws(StoreError) -> FrameTerms.Origin?? {
-    guard let terms = settings.terms else { return .some(nil) }
-    if terms.isKnown(frame) { return .earlier(frame) }
-    let contents = unchangedContents(members, tools)
-    let files = members.lazy.filter { $0.entry.kind == .file }
-    guard files.allSatisfy({ contents[$0.entry.path] != nil }) else { return nil }
-    let origin = try beginTerms(tools)
-    for member in members {
-      if case .hardLink = member.entry.kind { tools.gatherer?.addHardLink() }
-    }
-    for content in files.compactMap({ contents[$0.entry.path] }) {
-      unsafe content.bytes[content.range].bytes.withUnsafeBytes { unsafe tools.gatherer?.add($0) }
-    }
-    tools.gatherer?.endFrame()
-    return origin
+      outcomes: outcomes, terms: settings.terms.map { _ in .earlier(frame) })
   }
 
   /// Begins to gather the terms of a frame; returns nil if none are written.
@@ -235,7 +211,7 @@ extension FramePacker {
         try unsafe tools.writer.write(bytes)
         switch entry.kind {
         case .file: unsafe tools.gatherer?.add(bytes)
-        case .hardLink: tools.gatherer?.addHardLink()
+        case .hardLink: tools.gatherer?.addUnknown()
         case .folder, .symbolicLink, .special: break
         }
       }

@@ -140,9 +140,7 @@ package final class IndexedPack {
   private func takeOver(
     _ found: EarlierArchive.UnchangedMember, isLinked: Bool
   ) throws(StoreError) -> Bool {
-    guard let index = earlier?.index, found.isFirst, found.isLast,
-      settings.terms?.isKnown(found.frame) ?? true
-    else { return false }
+    guard let index = earlier?.index, found.isFirst, found.isLast else { return false }
     let frames = found.frame..<max(found.frame, found.nextFrame)
     var length: Int64 = 0
     for frame in frames {

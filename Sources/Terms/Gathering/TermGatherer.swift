@@ -69,9 +69,9 @@ package final class TermGatherer {
     }
   }
 
-  /// Notes that every search has to read the frame, since it has a hard link: the content of that
-  /// is in another frame.
-  package func addHardLink() { mustBeRead = true }
+  /// Notes that every search has to read the frame, since it holds what is not known here: a hard
+  /// link, whose content is in another frame, or what cannot be read.
+  package func addUnknown() { mustBeRead = true }
 
   /// Whether the frame has more terms than a section may list.
   private var hasTooManyTerms: Bool {

@@ -50,8 +50,8 @@ package final class ThreadTermGatherer: @unchecked Sendable {
   /// Adds the whole content of a file.
   package func add(_ content: UnsafeRawBufferPointer) { unsafe gatherer.add(content) }
 
-  /// Notes that the frame has a hard link, whose content is in another frame.
-  package func addHardLink() { gatherer.addHardLink() }
+  /// Notes that every search has to read the frame.
+  package func addUnknown() { gatherer.addUnknown() }
 
   /// Adds a part of the content of a file that comes in parts, each of any length.
   package func addPart(_ part: UnsafeRawBufferPointer) { unsafe gatherer.addPart(part) }
