@@ -93,7 +93,7 @@ package final class FrameTerms: Sendable {
     }
     do throws(IndexError) {
       return try TermsMerge.merge(sources + others)
-    } catch where error.code == .damaged && !others.isEmpty {
+    } catch  where error.code == .damaged && !others.isEmpty {
       // Frames whose terms cannot be read are read by every search.
       return try TermsMerge.merge(sources)
     }
