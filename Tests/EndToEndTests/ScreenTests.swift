@@ -79,6 +79,27 @@ struct ScreenTests {
     try expectScreens(of: line, status: status, named: "18f/\(name)")
   }
 
+  @Test(
+    .enabled(
+      if: Surroundings.hasRealBlog, "shared/corpora/18f-posts.tar.gz is not beside the package"),
+    arguments: [("snapshots", "snapshots h.tar.zst", 0), ("status", "-C c status h.tar.zst", 1)])
+  func `an archive of a real blog, and what a backup would take`(
+    name: String, line: String, status: Int
+  ) throws {
+    let made = try folder.shell(
+      #"""
+      mkdir c && tar -xzpf "$1" -C c --wildcards 'content/posts/2014-0[3-5]*'
+      find c -exec touch -h -d @1700000000 {} +
+      "$BLOGSH" -C c pack -o h.tar.zst && touch -d '2024-01-02 03:04:05' h.tar.zst
+      cd c/content/posts && rm 2014-03-1* && echo 'And one more.' | tee -a 2014-05-29* >/dev/null
+      echo '# New' > "a name with spaces.md" && mv 2014-04-0* ..
+      """#, Surroundings.realBlog)
+    try #require(made == .done())
+    try expectScreens(of: line, status: status, named: "18f/\(name)") {
+      $0.replacing(#/, [0-9,]+ [a-z]+ ago/#, with: ", AGE")
+    }
+  }
+
   /// Compares the screens of a command line with their goldens.
   ///
   /// - Parameter settled: returns a screen without what is another at each run.
