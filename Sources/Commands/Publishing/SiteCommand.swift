@@ -11,6 +11,8 @@ import Web
 struct SiteCommand: ReadingCommand {
   static let name = "site"
 
+  static let lettersWithValue = "o"
+
   static let configuration = CommandConfiguration.command(
     name, "Write the collection as web pages.",
     details: """
