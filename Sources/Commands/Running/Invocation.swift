@@ -204,9 +204,9 @@ struct Invocation {
     let root = vocabulary.root
     let status = root.exitCode(for: error)
     let text = root.fullMessage(for: error)
-    // In an option such as `-depth`, the parser reads a -h.
-    let asksForHelp = words.contains { ["help", "-h", "--help"].contains($0) }
-    if status == .success, asksForHelp { return .text(text) }
+    // In an option such as `-depth`, the parser reads a -h. The last word makes the manual pages.
+    let asking = ["help", "-h", "--help", "--experimental-dump-help"]
+    if status == .success, words.contains(where: asking.contains) { return .text(text) }
     // An option that does not exist explains what the parser misses.
     if let answer = answer(toUnknownOptionIn: words, vocabulary) { return answer }
     guard status != .success else { return .text(text) }
