@@ -18,15 +18,23 @@ struct SpecificationExampleTests {
     try #require(blocks.count == 3)
   }
 
-  @Test func `the example is what pack makes of its posts`() throws {
+  /// Whether the program is linked with the libraries that made the example; others may compress to
+  /// other bytes.
+  private static let hasLibrariesOfExample =
+    ["\"libarchive\":\"3.6.2\"", "\"libzstd\":\"1.5.4\""].allSatisfy {
+      let version = try? Program.run(Surroundings.blogsh, ["version", "--json"])
+      return version?.text.contains($0) == true
+    }
+
+  @Test(
+    .enabled(
+      if: hasLibrariesOfExample, "the example was made with libarchive 3.6.2 and libzstd 1.5.4"))
+  func `the example is what pack makes of its posts`() throws {
     let folder = try TemporaryFolder()
     try folder.write("c/one.md", blocks[0], modified: 1_700_000_000)
     try folder.write("c/two.md", blocks[1], modified: 1_700_000_060)
     expect(try folder.shell("chmod 644 c/*.md"), .done())
     expect(try folder.blogsh("-C", "c", "pack", "-o", "a.tar.zst"), .done())
-    // Other versions of the libraries may compress to other bytes.
-    let made = try folder.blogsh("index", "a.tar.zst").text
-    guard made.contains("zstd 1.5.4, libarchive 3.6.2") else { return }
     let shown = try shownBytes()
     #expect(try folder.contents("a.tar.zst") == shown)
   }
