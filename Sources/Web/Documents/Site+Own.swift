@@ -5,12 +5,7 @@ extension Site {
   /// Returns the page for addresses at which nothing is. A host shows it at any depth, so that its
   /// links begin at the root of the host, and without an address of the site it has none.
   func notFound() -> [UInt8] {
-    var page = MarkupWriter()
-    page.doctype()
-    page.open("html", ["lang": options.language])
-    page.open("head")
-    page.open("meta", ["charset": "utf-8"])
-    page.open("meta", ["name": "robots", "content": "noindex"])
+    var page = unlistedPage()
     page.element("title", "No such post")
     if options.url != nil {
       page.open("link", ["rel": "stylesheet", "href": fromRoot(SitePaths.style)])
@@ -35,18 +30,24 @@ extension Site {
     return page.bytes
   }
 
-  private func fromRoot(_ path: Path) -> String { "\(options.urlPath)/\(path.address)" }
-
-  /// Returns a page that leads on to another.
-  func redirect(at path: Path, to target: Path) -> [UInt8] {
-    let address = path.address(to: target)
+  /// Begins a page that search engines are not to list, up to the rest of its head.
+  private func unlistedPage() -> MarkupWriter {
     var page = MarkupWriter()
     page.doctype()
     page.open("html", ["lang": options.language])
     page.open("head")
     page.open("meta", ["charset": "utf-8"])
-    page.open("meta", ["http-equiv": "refresh", "content": "0; url=\(address)"])
     page.open("meta", ["name": "robots", "content": "noindex"])
+    return page
+  }
+
+  private func fromRoot(_ path: Path) -> String { "\(options.urlPath)/\(path.address)" }
+
+  /// Returns a page that leads on to another.
+  func redirect(at path: Path, to target: Path) -> [UInt8] {
+    let address = path.address(to: target)
+    var page = unlistedPage()
+    page.open("meta", ["http-equiv": "refresh", "content": "0; url=\(address)"])
     if let url = options.url {
       page.open("link", ["rel": "canonical", "href": "\(url)/\(target.address)"])
     }
