@@ -71,35 +71,42 @@ import CZstd
     try check(unsafe decode(frame, into: destination), count)
   }
 
-  /// Decompresses the beginning of a frame into the caller's memory.
+  /// Decompresses the beginning of a frame into the caller's memory, block by block.
   ///
   /// The rest of the frame is not read, so its checksum is not verified.
   ///
   /// - Parameters:
   ///   - count: The number of bytes to decode; a frame that has fewer is decoded whole.
-  ///   - room: Returns memory of the given size; called after the frame's size has been checked
-  ///     against the limit.
+  ///   - room: Returns memory of the given size, that of the whole frame; called after it has been
+  ///     checked against the limit. Memory after the last block that is decoded is not touched.
+  /// - Returns: The number of bytes of the frame that are there: `count`, or all.
   /// - Throws: As `decompress(_:limit:)`; the content of the memory is then undefined.
   package func decompressBeginning(
     of frame: RawSpan, count: Int, limit: Int = IndexedArchive.maximumFrame,
     into room: (Int) -> UnsafeMutableRawBufferPointer
-  ) throws(IndexError) {
-    let destination = unsafe room(min(count, try contentLength(of: frame, limit: limit)))
-    var output = unsafe ZSTD_outBuffer(
-      dst: destination.baseAddress, size: destination.count, pos: 0)
-    var result = 0
-    unsafe frame.withUnsafeBytes { bytes in
-      var input = unsafe ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
-      var progress = -1
-      while unsafe output.pos < output.size, ZSTD_isError(result) == 0,
-        unsafe input.pos + output.pos > progress
+  ) throws(IndexError) -> Int {
+    let length = try contentLength(of: frame, limit: limit)
+    let wanted = min(count, length)
+    let destination = unsafe room(length)
+    unsafe ZSTD_DCtx_setParameter(context, blogsh_stable_output, 1)
+    defer { unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_and_parameters) }
+    let start = FrameHeader(frame)?.length ?? 0
+    let decoded = try unsafe frame.withUnsafeBytes { (bytes) throws(IndexError) in
+      var input = unsafe ZSTD_inBuffer(src: bytes.baseAddress, size: start, pos: 0)
+      var output = unsafe ZSTD_outBuffer(
+        dst: destination.baseAddress, size: destination.count, pos: 0)
+      while unsafe output.pos < wanted,
+        let block = unsafe try FrameLength.block(at: input.size, in: bytes.bytes)
       {
-        progress = unsafe input.pos + output.pos
-        result = unsafe ZSTD_decompressStream(context, &output, &input)
+        unsafe input.size = block.end
+        let result = unsafe ZSTD_decompressStream(context, &output, &input)
+        if ZSTD_isError(result) != 0 { return result }
+        if block.isLast { break }
       }
+      return unsafe min(output.pos, wanted)
     }
-    unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
-    try check(ZSTD_isError(result) != 0 ? result : unsafe output.pos, destination.count)
+    try check(decoded, wanted)
+    return wanted
   }
 
   /// Returns the size that the frame claims to decode to, after checking that the format allows the

@@ -106,20 +106,31 @@ package enum FrameLength {
     var end = header.length
     var isLast = false
     while !isLast {
-      guard end + 3 <= bytes.byteCount else { return nil }
-      // Three bytes: bit 0 marks the last block, bits 1-2 are the type, the rest is the size (RFC
-      // 8878, 3.1.1.2).
-      let word =
-        UInt32(bytes.littleEndian(at: end, as: UInt16.self))
-        | UInt32(bytes.littleEndian(at: end + 2, as: UInt8.self)) << 16
-      isLast = word & 1 != 0
-      switch word >> 1 & 3 {
-      case 0, 2: end += 3 + Int(word >> 3)
-      case 1: end += 3 + 1
-      default: throw .damagedFrame("it has a block of an unknown type")
-      }
+      guard let block = try block(at: end, in: bytes) else { return nil }
+      (end, isLast) = block
     }
     if header.hasChecksum { end += 4 }
     return end <= bytes.byteCount ? end : nil
+  }
+
+  /// Returns the end of the block that begins at `start`, and whether it is the last of its frame;
+  /// nil if its header extends beyond `bytes`.
+  ///
+  /// - Throws: `.damaged` for a block of an unknown type.
+  static func block(
+    at start: Int, in bytes: RawSpan
+  ) throws(IndexError) -> (end: Int, isLast: Bool)? {
+    guard start + 3 <= bytes.byteCount else { return nil }
+    // Three bytes: bit 0 marks the last block, bits 1-2 are the type, the rest is the size (RFC
+    // 8878, 3.1.1.2).
+    let word =
+      UInt32(bytes.littleEndian(at: start, as: UInt16.self))
+      | UInt32(bytes.littleEndian(at: start + 2, as: UInt8.self)) << 16
+    let isLast = word & 1 != 0
+    switch word >> 1 & 3 {
+    case 0, 2: return (start + 3 + Int(word >> 3), isLast)
+    case 1: return (start + 3 + 1, isLast)
+    default: throw .damagedFrame("it has a block of an unknown type")
+    }
   }
 }

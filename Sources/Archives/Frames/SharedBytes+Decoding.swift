@@ -17,8 +17,9 @@ extension SharedBytes {
     }
     do throws(IndexError) {
       if let count {
-        unsafe try decompressor.decompressBeginning(
+        let decoded = unsafe try decompressor.decompressBeginning(
           of: stored.span.bytes, count: count, into: allocate)
+        unsafe room = UnsafeMutableRawBufferPointer(rebasing: room[..<decoded])
       } else {
         unsafe try decompressor.decompress(stored.span.bytes, into: allocate)
       }
