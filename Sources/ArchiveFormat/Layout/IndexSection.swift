@@ -59,7 +59,6 @@ extension IndexSection {
   /// - Throws: `.damaged`, or `.unknownVersion` for a section that only a later program knows.
   static func decode(_ table: RawSpan, endingAt end: Int) throws(IndexError) -> [IndexSection] {
     var sections: [IndexSection] = []
-    var names: Set<[UInt8]> = []
     var next = Tag.allCases[...]
     var offset = 0
     for start in stride(from: 0, to: table.byteCount, by: IndexedArchive.sectionStride) {
@@ -68,14 +67,15 @@ extension IndexSection {
       let flags = entry.littleEndian(at: 4, as: UInt32.self)
       let length = Int(entry.littleEndian(at: 12, as: UInt32.self))
       guard Int(entry.littleEndian(at: 8, as: UInt32.self)) == offset, length <= end - offset,
-        names.insert(name).inserted, flags & ~optionalFlag == 0,
-        name.allSatisfy({ 0x21...0x7E ~= $0 }),
+        flags & ~optionalFlag == 0, name.allSatisfy({ 0x21...0x7E ~= $0 }),
         let digest = Digest(entry.extracting(16..<48))
       else { throw notInSequence }
       let tag = Tag.allCases.first { $0.rawValue.utf8.elementsEqual(name) }
       let text = String(decoding: name, as: UTF8.self)
       // The blocks are at the beginning of the payload.
-      guard tag == .rows || !sections.isEmpty else { throw notInSequence }
+      guard tag == .rows || !sections.isEmpty, !sections.contains(where: { $0.name == text }) else {
+        throw notInSequence
+      }
       if let tag {
         guard let place = next.firstIndex(of: tag), (flags != 0) == tag.isOptional else {
           throw notInSequence

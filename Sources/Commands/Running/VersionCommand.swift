@@ -10,7 +10,7 @@ struct VersionCommand: SessionCommand {
   static let name = "version"
 
   /// The options that mean the same.
-  static let options: Set<String> = ["-V", "--version"]
+  static let options = ["-V", "--version"]
 
   static let configuration = CommandConfiguration.command(
     name, "Show the version.", examples: ["blogsh version", "blogsh --version --json"])
