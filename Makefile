@@ -26,12 +26,17 @@ PEERS := hyperfine time python3 tar libarchive-tools zstd zip unzip ripgrep ugre
 # the machine that it is copied to. The libraries after libarchive are those that it uses itself.
 STATIC_LIBRARIES := archive zstd z lzma bz2 lz4 cmark-gfm-extensions cmark-gfm yaml \
   pcre2-8 edit bsd md tinfo
+STRIP        := -Xlinker -s
+SYMBOL_ORDER := Sources/blogsh/symbol-order.txt
 STATIC_STDLIB := $(wildcard $(dir $(realpath $(shell command -v $(SWIFT))))../lib/swift_static/linux/libswiftCore.a)
 ifneq ($(STATIC_STDLIB),)
-  RELEASE_FLAGS := -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s \
+  # What common commands use is put together, so that a short one touches few pages.
+  RELEASE_FLAGS := -Xswiftc -static-executable -Xswiftc -use-ld=lld $(STRIP) \
+    -Xswiftc -Xfrontend -Xswiftc -function-sections \
+    -Xlinker --symbol-ordering-file=$(CURDIR)/$(SYMBOL_ORDER) -Xlinker --no-warn-symbol-ordering \
     -Xlinker --start-group $(STATIC_LIBRARIES:%=-Xlinker -l%) -Xlinker --end-group
-  # SwiftPM links again only if an object file has changed, but not if a library has.
-  LINKED := $(wildcard $(STATIC_LIBRARIES:%=/usr/lib/*/lib%.a) /usr/lib/*/libc.a)
+  # SwiftPM links again only if an object file has changed, but not if anything else has.
+  LINKED := $(SYMBOL_ORDER) $(wildcard $(STATIC_LIBRARIES:%=/usr/lib/*/lib%.a) /usr/lib/*/libc.a)
   drop-if-outdated = [ ! -e $(BLOGSH) ] || [ -z "$$(find $(LINKED) -cnewer $(BLOGSH))" ] || rm $(BLOGSH)
 endif
 
@@ -43,7 +48,7 @@ POST := post/the-build-finally-passed-/-a-timeout-with-no-fallback-/-i-kept-the-
 MANUAL      := .build/manual
 COMPLETIONS := .build/completions
 
-.PHONY: help deps missing-deps judges test-deps bench-deps libraries build man completions picture demo site test trust \
+.PHONY: help deps missing-deps judges test-deps bench-deps libraries build man completions symbols picture demo site test trust \
   fuzz check bench install uninstall clean
 
 help: ## show this list
@@ -115,6 +120,11 @@ completions: build ## write the completion scripts to $(COMPLETIONS)
 	$(BLOGSH) completion bash > $(COMPLETIONS)/blogsh
 	$(BLOGSH) completion zsh > $(COMPLETIONS)/_blogsh
 	$(BLOGSH) completion fish > $(COMPLETIONS)/blogsh.fish
+
+symbols: ## write $(SYMBOL_ORDER) anew, with valgrind
+	@$(MAKE) --no-print-directory build STRIP=
+	python3 Tests/Benchmarks/symbols.py $(BLOGSH) > $(SYMBOL_ORDER).new
+	mv $(SYMBOL_ORDER).new $(SYMBOL_ORDER)
 
 picture: build ## draw the terminal session in README.md anew
 	python3 docs/picture.py $(BLOGSH) > docs/session.svg.new

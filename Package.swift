@@ -122,7 +122,7 @@ let package = Package(
       exclude: ["Manual"], swiftSettings: librarySettings),
     .executableTarget(
       name: "blogsh", dependencies: ["CArguments", "Commands", "Entries", "Files", "Terminal"],
-      swiftSettings: librarySettings),
+      exclude: ["symbol-order.txt"], swiftSettings: librarySettings),
     .target(
       name: "TestSupport", dependencies: [systemPackage], path: "Tests/TestSupport",
       swiftSettings: settings),
