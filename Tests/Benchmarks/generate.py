@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Makes a collection of any number of posts, with the same bytes, modes and times on every machine.
 
-    generate.py [--revise random|newest [--undo]] COUNT FOLDER
+    generate.py [--revise random|newest [--undo]] [--prose CORPUS] COUNT FOLDER
 
 Post number n depends on n alone, so a smaller collection is part of every larger one. All
 randomness is SHAKE-128 of that number; nothing depends on the version of Python, the locale, the
 umask or the clock. The frequencies of the words follow Zipf's law, so that the posts compress as
-prose does.
+prose does. With --prose, the paragraphs are those of the posts below CORPUS, drawn at random.
 """
 
 import argparse
@@ -75,6 +75,28 @@ def words():
     return table + [common[place % 64] for place in range(65536 - len(table))]
 
 
+# The folder of real posts whose paragraphs are drawn; None for made ones. The processes that write
+# posts inherit it.
+corpus = None
+
+
+@functools.cache
+def prose():
+    """Returns the paragraphs of real prose, in the order of the posts' paths."""
+    found = {}
+    for path in sorted(pathlib.Path(corpus).rglob("*.md"), key=os.fsencode):
+        text = path.read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n")
+        if text.startswith("---\n"):
+            text = text.partition("\n---\n")[2]
+        for paragraph in text.split("\n\n"):
+            paragraph = paragraph.strip()
+            if len(paragraph) >= 80 and paragraph[0].isalpha():
+                found[paragraph] = None
+    if not found:
+        raise OSError(f"no post below {corpus} has a paragraph")
+    return list(found)
+
+
 class Draw:
     """The numbers and words that belong to one post, in the order in which they are asked for."""
 
@@ -126,6 +148,10 @@ def front_matter(draw, number, title, moment):
 def block(draw):
     """Returns a block of Markdown, mostly a paragraph."""
     kind = draw.below(16)
+    if corpus and kind:
+        paragraphs = prose()
+        # One value has too few bits for all paragraphs of a large corpus.
+        return paragraphs[(draw.below(65536) << 16 | draw.below(65536)) % len(paragraphs)]
     if kind == 0:
         return "## " + " ".join(draw.words(2 + draw.below(4))).capitalize()
     if kind == 1:
@@ -221,6 +247,8 @@ def generate(count, folder):
     for number in range(min(count, MONTHS)):
         (folder / post(number)[0]).parent.mkdir(parents=True, exist_ok=True)
     words()  # Once, before the processes that share it.
+    if corpus:
+        prose()
     step = 1000
     with multiprocessing.Pool() as pool:
         starts = range(0, count, step)
@@ -271,12 +299,16 @@ def main():
     parser.add_argument(
         "--revise", choices=["random", "newest"], help="change one post in a hundred in FOLDER")
     parser.add_argument("--undo", action="store_true", help="undo that change")
+    parser.add_argument(
+        "--prose", metavar="CORPUS", help="take the paragraphs from the posts below a folder")
     parser.add_argument("count", type=int, help="the number of posts")
     parser.add_argument("folder", type=pathlib.Path, help="the folder, made if it is missing")
     arguments = parser.parse_args()
     count, folder, which = arguments.count, arguments.folder, arguments.revise
     if count < 0 or (which and not count) or (arguments.undo and not which):
         parser.error("COUNT must be 0 or more, with --revise 1 or more; --undo needs --revise")
+    global corpus
+    corpus = arguments.prose
     try:
         if which:
             revise(count, folder, which, revision=0 if arguments.undo else 1)
