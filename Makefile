@@ -20,7 +20,7 @@ LIBRARIES := libc6-dev libarchive-dev libzstd-dev zlib1g-dev liblzma-dev libbz2-
 JUDGES := tar libarchive-tools busybox gzip zstd xz-utils bzip2 lz4 python3 diffutils patch \
   bash zsh fish mandoc man-db tmux less grep strace w3m
 PEERS := hyperfine time python3 tar libarchive-tools zstd zip unzip ripgrep ugrep restic \
-  borgbackup
+  borgbackup strace
 
 # Where the toolchain has the static standard library, the program is one file that needs nothing on
 # the machine that it is copied to. The libraries after libarchive are those that it uses itself.

@@ -88,8 +88,12 @@ class Spent:
     def median(self):
         return statistics.median(self.times)
 
+    @property
+    def processor(self):
+        return statistics.mean(self.cpu)
+
     def __str__(self):
-        return f"{shown_time(self.median)} (cpu {shown_time(statistics.mean(self.cpu))})"
+        return f"{shown_time(self.median)} (cpu {shown_time(self.processor)})"
 
 
 def times(commands, pace, places, prepare=()):
@@ -167,9 +171,9 @@ def measure(row, places):
                 own = peak(kinds.LIST_OF_PATHS, places)
                 beside = f"the paths: {shown_size(own)}"
             return Line(row, shown_size(ours), beside, (ours - own) / MIB, " MiB")
-        if isinstance(row, kinds.Latency):
+        if isinstance(row, kinds.Printed):
             value = float(output(places.fill(row.ours)))
-            return Line(row, f"{value:.2f} ms", "", value, " ms")
+            return Line(row, f"{value:.4g}{row.unit}", "", value, row.unit)
         if isinstance(row, kinds.Growth):
             grown, size = map(int, output(places.fill(row.ours)).split())
             beside = f"{row.peer}: {shown_size(size)}"
@@ -177,7 +181,10 @@ def measure(row, places):
         if isinstance(row, kinds.Time):
             prepare = (row.prepare_ours, row.prepare_theirs)
             ours, theirs = times((row.ours, row.theirs), row.pace[places.size], places, prepare)
-            return Line(row, f"{ours}", f"{row.peer}: {theirs}", ours.median / theirs.median)
+            value = (
+                ours.processor / theirs.processor if row.by_processor
+                else ours.median / theirs.median)
+            return Line(row, f"{ours}", f"{row.peer}: {theirs}", value)
         if isinstance(row, kinds.Size):
             ours = size_after(row.ours, "$ours.tar.zst", places)
             theirs = size_after(row.theirs, "$theirs.tar.zst", places)

@@ -43,6 +43,8 @@ sheds stories tape tar tins tools travel trees weather winter work writing
 """.split()
 
 VOCABULARY_SIZE = 3000
+# A word in the first post, and in no other.
+UNIQUE = "quincunx"
 MONTHS = 240
 FIRST_YEAR = 2005
 POSTS_FOR_ONE_ASSET = 500
@@ -201,6 +203,8 @@ def post(number, revision=0):
         length += len(text)
         pieces += [text, "\n\n"]
     pieces[-1] = "\n"
+    if number == 0:
+        pieces.append(f"\nThe boxes stood in a {UNIQUE}.\n")
     path = f"post/{year}/{month:02}/{slug}-{number}.md"
     # The days from 1970 to a date after 2004, by the number of leap years before it.
     before = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)[month - 1]

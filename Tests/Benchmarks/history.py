@@ -2,7 +2,7 @@
 
 from indexed import borg, borg_create
 from kinds import (
-    NOT_FULL, SHORT, Growth, Made, Pace, Time, emptying, generating, removing)
+    NOT_FULL, SHORT, Growth, Made, Pace, Printed, Time, emptying, generating, printing, removing)
 
 # A first run for warming up takes up the changes made for the other program, and fills the cache.
 BACKUPS = {"quick": Pace(1, 3, 1), "normal": Pace(1, 4, 1)}
@@ -129,6 +129,25 @@ CATS = [
     ),
 ]
 
+OF_MANY = [
+    Printed(
+        work=f"history: {what} of {name} of {SNAPSHOTS:,} snapshots",
+        bar=bar,
+        unit=unit,
+        sizes=NOT_FULL,
+        uses=("many",),
+        ours=printing(measure, "$blogsh", *words),
+        needs=("strace",),
+    )
+    for name, words in [
+        ("`snapshots`", ["snapshots", "$many.tar.zst"]),
+        ("`ls` at a date", ["-C", "$many.tar.zst@2100-01-01", "ls"]),
+    ]
+    for what, measure, bar, unit in [
+        ("reads", "reads", 3, ""), ("time", "milliseconds", 5, " ms"),
+    ]
+]
+
 # These are last, because they leave other texts in the repositories.
 CHANGES = [
     *(
@@ -163,4 +182,4 @@ CHANGES = [
     ),
 ]
 
-ROWS = [*UNCHANGED, *RESTORES, *EQUAL, *CATS, *CHANGES]
+ROWS = [*UNCHANGED, *RESTORES, *EQUAL, *CATS, *OF_MANY, *CHANGES]

@@ -1,8 +1,8 @@
 """The rows of the indexed archive, `.tar.zst`, from 1,000 posts to 1,000,000."""
 
 from kinds import (
-    ALWAYS, LONG, NOT_FULL, SHORT, SLOW, UNEVEN, Made, Peak, Size, Time, emptying, generating,
-    packing, removing)
+    ALWAYS, LONG, NOT_FULL, SHORT, SLOW, UNEVEN, Made, Peak, Printed, Size, Time, emptying,
+    generating, packing, printing, removing)
 
 LEVEL_3 = ("--level", "3")
 RESTIC = ["env", "-C", "$posts", "RESTIC_PASSWORD=none", "restic", "-q", "--no-cache", "-r"]
@@ -37,6 +37,15 @@ MADE = {
         ("$thousand", "$thousand.tar.zst")),
     "real_packed": Made(
         (packing("$real", "$real_packed.tar.zst", *LEVEL_3),), ("$real_packed.tar.zst",)),
+    "prose": Made((generating("$count", "$prose", "--prose", "$real"),), ("$prose",)),
+    "prose_packed": Made(
+        (
+            generating("$count", "$prose", "--prose", "$real"),
+            packing("$prose", "$prose_packed.tar.zst", *LEVEL_3),
+        ),
+        ("$prose", "$prose_packed.tar.zst")),
+    "bare": Made(
+        (packing("$posts", "$bare.tar.zst", "--terms", "never", *LEVEL_3),), ("$bare.tar.zst",)),
     "restic": Made(
         ([*RESTIC, "$restic", "init"], [*RESTIC, "$restic", "backup", "."]), ("$restic",),
         needs=("restic",)),
@@ -71,12 +80,12 @@ CATS = [
             ("bsdtar -xqOf $packed.tar.zst $post | cmp - $posts/$post",),
         ),
         (
-            1 / 4, "`unzip -p`", ["unzip", "-p", "$zipped.zip", "$post"],
+            0.22, "`unzip -p`", ["unzip", "-p", "$zipped.zip", "$post"],
             SHORT, ALWAYS, ("zipped",), ("unzip",),
             ("unzip -p $zipped.zip $post | cmp - $posts/$post",),
         ),
         (
-            3.5, "`/bin/cat` of the file", ["/bin/cat", "$posts/$post"],
+            2.8, "`/bin/cat` of the file", ["/bin/cat", "$posts/$post"],
             SHORT, ALWAYS, (), (), (),
         ),
         (
@@ -98,6 +107,16 @@ CATS = [
     ]
 ]
 
+FAULTS = [
+    Printed(
+        work="page faults of `cat` in `.tar.zst`",
+        bar=260,
+        unit="",
+        uses=("packed",),
+        ours=printing("faults", *CAT),
+    ),
+]
+
 LISTS = [
     Time(
         work=f"`{work}` in `.tar.zst`",
@@ -114,7 +133,7 @@ LISTS = [
         leaves=("$ours",),
         needs=("bsdtar",),
     )
-    for work, bar in [("ls -R", 1 / 8), ("ls -lR", 1 / 4)]
+    for work, bar in [("ls -R", 0.09), ("ls -lR", 0.2)]
 ]
 
 PACK = dict(
@@ -124,20 +143,41 @@ PACK = dict(
     leaves=("$ours.tar.zst", "$theirs", "$theirs.tar.zst"),
 )
 
-PACKS = [
-    Time(
-        **PACK,
-        bar=1.0,
+
+def packing_beside_tar(what, folder, **settings):
+    """Returns a row of the processor time of a pack without terms, beside tar and zstd."""
+    ours = packing(folder, "$ours.tar.zst", "--terms", "never", *LEVEL_3)
+    return Time(
+        work=f"`pack` to `.tar.zst`, level 3, without terms, {what}: processor time",
+        bar=1.2,
+        by_processor=True,
+        ours=ours,
+        prepare_ours=removing("$ours.tar.zst"),
         peer="`tar` to `zstd -T0 -3`",
-        theirs="tar -C $posts -cf - . | zstd -q -T0 -3 -o $theirs.tar.zst",
+        theirs=f"tar -C {folder} -cf - . | zstd -q -T0 -3 -o $theirs.tar.zst",
         prepare_theirs=removing("$theirs.tar.zst"),
         checks=(
             # The archive has all paths below the folder, and only those.
-            packing("$posts", "$ours.tar.zst", *LEVEL_3),
-            "tar -tf $ours.tar.zst > $theirs && find $posts -mindepth 1 -printf '%P\\n' | sort"
+            ours,
+            f"tar -tf $ours.tar.zst > $theirs && find {folder} -mindepth 1 -printf '%P\\n' | sort"
             " > $ours.tar.zst && sed 's|/$$||' $theirs | sort | cmp - $ours.tar.zst",
         ),
+        leaves=("$ours.tar.zst", "$theirs", "$theirs.tar.zst"),
         needs=("zstd",),
+        **settings,
+    )
+
+
+PACKS = [
+    packing_beside_tar("made words", "$posts"),
+    packing_beside_tar("real prose", "$prose", uses=("prose",), on_real=True),
+    Time(
+        **PACK,
+        bar=1.1,
+        by_processor=True,
+        peer="the same without terms, processor time",
+        theirs=packing("$posts", "$theirs.tar.zst", "--terms", "never", *LEVEL_3),
+        prepare_theirs=removing("$theirs.tar.zst"),
     ),
     Time(
         **PACK,
@@ -196,14 +236,17 @@ def packing_again(what, which, peers):
     ]
 
 
-FRESH = (
-    1 / 4, "a fresh `pack`", packing("$posts", "$theirs.tar.zst", *LEVEL_3),
-    removing("$theirs.tar.zst"), LONG, ALWAYS, (),
-)
+
+def fresh(bar):
+    return (
+        bar, "a fresh `pack`", packing("$posts", "$theirs.tar.zst", *LEVEL_3),
+        removing("$theirs.tar.zst"), LONG, ALWAYS, (),
+    )
+
 
 PACKS_AGAIN = [
     *packing_again("1 % at random", "random", [
-        FRESH,
+        fresh(None),
         (
             None, "`restic backup` again", [*RESTIC, "$theirs", "backup", "."],
             copying("$restic", "$theirs"), SLOW, NOT_FULL, ("restic",),
@@ -213,7 +256,7 @@ PACKS_AGAIN = [
             copying("$borg", "$theirs"), SLOW, NOT_FULL, ("borg",),
         ),
     ]),
-    *packing_again("the newest 1 %", "newest", [FRESH]),
+    *packing_again("the newest 1 %", "newest", [fresh(0.3)]),
 ]
 
 UNPACK = ["$blogsh", "unpack", "$packed.tar.zst", "-d", "$ours"]
@@ -247,21 +290,27 @@ UNPACKS = [
 
 VERIFIES = [
     Time(
-        work="`verify` of `.tar.zst`",
-        bar=1.0,
-        uses=("packed",),
-        ours=["$blogsh", "verify", "$packed.tar.zst"],
+        work=f"`verify` of `.tar.zst`, {what}: processor time",
+        bar=bar,
+        by_processor=True,
+        uses=(archive,),
+        ours=["$blogsh", "verify", f"${archive}.tar.zst"],
         peer="`zstd -t`",
-        theirs=["zstd", "-q", "-t", "$packed.tar.zst"],
+        theirs=["zstd", "-q", "-t", f"${archive}.tar.zst"],
         checks=(
             # Damage in the middle is found.
-            "cp $packed.tar.zst $ours && printf damaged | dd of=$ours bs=1"
+            f"cp ${archive}.tar.zst $ours && printf damaged | dd of=$ours bs=1"
             " seek=$$(($$(stat -c %s $ours) / 2)) conv=notrunc status=none",
             "$blogsh verify $ours; test $$? = 1",
         ),
         leaves=("$ours",),
         needs=("zstd",),
-    ),
+        on_real=on_real,
+    )
+    for what, archive, bar, on_real in [
+        ("without terms", "bare", 1.6, False), ("with terms", "packed", None, False),
+        ("real prose, with terms", "prose_packed", 1.6, True),
+    ]
 ]
 
 
@@ -285,6 +334,14 @@ SIZES = [
     size("size, real posts, level 3", 1.08, "$real", "3", on_real=True, sizes=NOT_FULL),
     size("size, real posts, level 19", None, "$real", "19", on_real=True, sizes=NOT_FULL),
     size("size, level 3", None, "$posts", "3"),
+    Size(
+        work="size with terms, level 3",
+        bar=1.03,
+        ours=packing("$posts", "$ours.tar.zst", *LEVEL_3),
+        peer="without",
+        theirs=packing("$posts", "$theirs.tar.zst", "--terms", "never", *LEVEL_3),
+        leaves=("$ours.tar.zst", "$theirs.tar.zst"),
+    ),
 ]
 
 PEAKS = [
@@ -296,6 +353,17 @@ PEAKS = [
         ("`unpack` of `.tar.zst`", 256, UNPACK),
         ("`verify` of `.tar.zst`", 256, ["$blogsh", "verify", "$packed.tar.zst"]),
         ("`cat` in `.tar.zst`", 16, CAT),
+    ]
+]
+
+STREAMS = [
+    Peak(work=f"memory of `{work}` in `.tar.zst`", bar=64, uses=("packed",), ours=words)
+    for work, words in [
+        ("ls -R", ["$blogsh", "-C", "$packed.tar.zst", "ls", "-R"]),
+        ("ls -lR", ["$blogsh", "-C", "$packed.tar.zst", "ls", "-lR"]),
+        ("find", ["$blogsh", "-C", "$packed.tar.zst", "find"]),
+        ("tree", ["$blogsh", "-C", "$packed.tar.zst", "tree"]),
+        ("diff", ["$blogsh", "diff", "$posts", "$packed.tar.zst"]),
     ]
 ]
 
@@ -340,5 +408,6 @@ REALS = [
 ]
 
 ROWS = [
-    *CATS, *LISTS, *PACKS, *PACKS_AGAIN, *UNPACKS, *VERIFIES, *SIZES, *PEAKS, *REALS,
+    *CATS, *FAULTS, *LISTS, *PACKS, *PACKS_AGAIN, *UNPACKS, *VERIFIES, *SIZES, *PEAKS, *STREAMS,
+    *REALS,
 ]

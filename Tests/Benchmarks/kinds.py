@@ -20,7 +20,7 @@ NOT_FULL = ("quick", "normal")
 
 # Names in the temporary folder. An archive has a suffix after its name.
 FILES = [
-    "posts", "paths", "real", "packed", "plain", "zipped", "thousand", "real_packed", "restic",
+    "posts", "paths", "prose", "prose_packed", "bare", "real", "packed", "plain", "zipped", "thousand", "real_packed", "restic",
     "borg", "history", "many", "once", "restic_cache", "ours", "theirs", "again", "large", "small",
     "block",
 ]
@@ -88,9 +88,10 @@ class Beside(Row):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Time(Beside):
-    """The time that the commands take."""
+    """The time that the commands take, by the clock or of the processors."""
 
     pace: dict = dataclasses.field(default_factory=lambda: LONG)
+    by_processor: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -122,8 +123,10 @@ class Growth(Row):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Latency(Row):
-    """A time in milliseconds, which the command measures and prints."""
+class Printed(Row):
+    """A number that the command measures and prints, with its unit."""
+
+    unit: str
 
 
 # Holds and sorts the list of paths, with an independent tool.
@@ -136,6 +139,11 @@ def removing(*paths):
 
 def emptying(path):
     return ("sh", "-c", 'rm -rf "$$1" && mkdir "$$1"', "sh", path)
+
+
+def printing(what, *command, beside=()):
+    return [
+        "python3", "-B", "$here/spent.py", what, *command, *(("--", *beside) if beside else ())]
 
 
 def packing(folder, archive, *options):

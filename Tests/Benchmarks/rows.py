@@ -5,21 +5,31 @@ import indexed
 import searching
 import shell
 from kinds import (
-    NOT_FULL, SHORT, SMALL_MIB, Made, Peak, PeakRatio, Time, emptying, packing, removing)
+    NOT_FULL, SHORT, SMALL_MIB, Made, Peak, PeakRatio, Printed, Time, emptying, packing, printing,
+    removing)
 
 # MARK: A folder, and a plain tar
 
 PLAIN = {"plain": Made((packing("$posts", "$plain.tar"),), ("$plain.tar",))}
 
+CAT = ["$blogsh", "-C", "$posts", "cat", "$post"]
+OTHER_CAT = ["/bin/cat", "$posts/$post"]
+
 SPEED = [
     Time(
         work="`cat` of a post in a folder",
-        bar=2.5,
+        bar=1.7,
         pace=SHORT,
-        ours=["$blogsh", "-C", "$posts", "cat", "$post"],
+        ours=CAT,
         peer="`/bin/cat`",
-        theirs=["/bin/cat", "$posts/$post"],
+        theirs=OTHER_CAT,
         checks=("$blogsh -C $posts cat --raw $post | cmp - $posts/$post",),
+    ),
+    Printed(
+        work="page faults of `cat` of a post in a folder, beside `/bin/cat`",
+        bar=1.7,
+        unit="",
+        ours=printing("faults", *CAT, beside=OTHER_CAT),
     ),
     Time(
         work="`pack` to `.tar`",

@@ -1,9 +1,12 @@
 """The rows of `grep` and `find`, compared with tools that search folders or compressed files."""
 
+from generate import UNIQUE
 from kinds import NOT_FULL, SLOW, UNEVEN, Time
 
 # Words of generate.py. They are in the titles of five posts in a thousand, and in every third post.
 RARE, COMMON = "smørbrød", "kettle"
+# A word of no post.
+NOWHERE = "zwxqv"
 CLASSES = "(kettle|cellar|fallback) [a-f]+(ing|ness)"
 # These match one path in a hundred, and nearly every path.
 FEW, MOST = "*-77*.md", "*.md"
@@ -36,8 +39,8 @@ GREPS = [
     for where, ours, uses, greps in [
         (
             "`.tar.zst`", ARCHIVE, ("packed",),
-            [("a rare word", RARE, 0.7), ("a common word", COMMON, 0.7),
-             ("alternatives and classes", CLASSES, 1.0)],
+            [("a word in one post", UNIQUE, 0.05), ("a rare word", RARE, None),
+             ("a common word", COMMON, 0.6), ("alternatives and classes", CLASSES, 0.6)],
         ),
         (
             "a folder", FOLDER, (),
@@ -48,6 +51,17 @@ GREPS = [
 ]
 
 IN_ARCHIVES = [
+    Time(
+        work="`grep -c` of a word that is nowhere in `.tar.zst`",
+        bar=0.03,
+        uses=("packed",),
+        # Both end with 1, which hyperfine would take for a failure.
+        ours=f"{' '.join(ARCHIVE)} grep -c {NOWHERE}; test $$? = 1",
+        peer="`rg` in the folder",
+        theirs=f"rg -c {NOWHERE} $posts; test $$? = 1",
+        needs=("rg",),
+        pace=UNEVEN,
+    ),
     Time(
         work="`grep` of a rare word in `.tar.zst`",
         bar=1 / 10,

@@ -1,11 +1,12 @@
 """The rows of the shell: how soon it answers."""
 
-from kinds import Latency
+from kinds import Printed
 
 ROWS = [
-    Latency(
+    Printed(
         work=f"{work} in `.tar.zst`",
         bar=bar,
+        unit=" ms",
         uses=("packed",),
         ours=["python3", "-B", "$here/terminal.py", *words],
     )

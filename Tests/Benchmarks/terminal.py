@@ -9,13 +9,16 @@ prompt. `completion` is the time from the first tab in a shell, after all of PAT
 characters, until those are shown.
 """
 
+import fcntl
 import os
 import pty
 import select
 import signal
 import statistics
+import struct
 import sys
 import tempfile
+import termios
 import time
 
 RUNS = 31
@@ -29,6 +32,8 @@ class Terminal:
         self.start = time.perf_counter()
         self.process, self.screen = pty.fork()
         if self.process == 0:
+            # As wide as no path: where a line wraps, the editor shows the rest of it anew.
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 400, 0, 0))
             os.environ.update(TERM="xterm", LC_ALL="C.UTF-8", XDG_STATE_HOME=state)
             os.execv(blogsh, [blogsh, "-C", archive, "shell"])
 
