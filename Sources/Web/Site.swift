@@ -72,7 +72,7 @@ package struct Site: Sendable {
       if path.components.contains(where: { $0.first == .dot }) { continue }
       if item.facts?.draft == true || path.isBelowDrafts, !options.includesDrafts { continue }
       if path.isText { texts.append(item) }
-      if Self.isKept(path) || path == SitePaths.sitemap {
+      if Self.isKept(path) || SitePaths.isSitemap(path) {
         report(
           StoreError(.leftOut, .write, path, cause: "the site has a page of its own there"))
       } else if let cause = options.trustsAssets ? nil : path.danger {

@@ -19,6 +19,23 @@ package enum SitePaths {
   static let sitemap = Path(uncheckedBytes: Array("sitemap.xml".utf8))
   static let noJekyll = Path(uncheckedBytes: Array(".nojekyll".utf8))
 
+  /// Returns the path of a part of the map of a site. A map is only believed about addresses in its
+  /// own folder and below it (sitemaps.org), so that a part cannot be among the site's own files.
+  ///
+  /// - Parameter part: From 1.
+  static func sitemap(part: Int) -> Path {
+    Path(uncheckedBytes: Array("sitemap.\(part).xml".utf8))
+  }
+
+  /// Whether a path is that of a map of a site, or can be that of a part of one.
+  static func isSitemap(_ path: Path) -> Bool {
+    if path == sitemap { return true }
+    let name = String(decoding: path.bytes, as: UTF8.self)
+    guard name.hasPrefix("sitemap."), name.hasSuffix(".xml") else { return false }
+    let part = name.dropFirst(8).dropLast(4)
+    return !part.isEmpty && part.utf8.allSatisfy(\.isDigit)
+  }
+
   /// Returns the page of a listing.
   ///
   /// - Parameter number: From 1.

@@ -47,7 +47,8 @@ extension Site {
     return "tag:\(options.host),\(day):\(page.path.address)"
   }
 
-  private func absolute(_ path: Path) -> String { "\(options.url ?? "")/\(path.address)" }
+  /// Returns the whole address of a file of the site.
+  func absolute(_ path: Path) -> String { "\(options.url ?? "")/\(path.address)" }
 
   // MARK: Atom
 
@@ -126,26 +127,5 @@ extension Site {
       Value.Field("items", .list(items)),
     ])
     return JSONText.encode(feed) + [.newline]
-  }
-
-  // MARK: The map of the site
-
-  /// Returns the map of the site (sitemaps.org 0.9), or part of it.
-  ///
-  /// - Parameter paths: At most 50,000.
-  func sitemap(of paths: some Sequence<Path>) -> [UInt8] {
-    var xml = MarkupWriter()
-    xml.declaration()
-    xml.open("urlset", ["xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"])
-    xml.newline()
-    for path in paths {
-      xml.open("url")
-      xml.element("loc", absolute(path))
-      xml.close("url")
-      xml.newline()
-    }
-    xml.close("urlset")
-    xml.newline()
-    return xml.bytes
   }
 }

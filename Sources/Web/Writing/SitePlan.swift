@@ -18,13 +18,11 @@ enum SiteDocument: Equatable {
   /// A feed, of the whole site or of a tag.
   case atom(tag: String?)
   case jsonFeed(tag: String?)
-  case sitemap
+  /// The map of the site, or a part of it, from 1; nil for the file that has or names all of it.
+  case sitemap(part: Int?)
 }
 
 extension Site {
-  /// The greatest number of addresses in the map of a site (sitemaps.org).
-  private static let mostAddresses = 50_000
-
   /// The files of the site in the order in which they are written: pages first, then lists, which
   /// lead to them, then feeds; so that a run that is killed leaves links that work.
   var documents: [(path: Path, document: SiteDocument)] {
@@ -61,7 +59,12 @@ extension Site {
       documents.append((SitePaths.list("tag", name, as: "xml"), .atom(tag: name)))
       documents.append((SitePaths.list("tag", name, as: "json"), .jsonFeed(tag: name)))
     }
-    documents.append((SitePaths.sitemap, .sitemap))
+    if sitemapParts > 1 {
+      for part in 1...sitemapParts {
+        documents.append((SitePaths.sitemap(part: part), .sitemap(part: part)))
+      }
+    }
+    documents.append((SitePaths.sitemap, .sitemap(part: nil)))
     return documents
   }
 
@@ -93,10 +96,8 @@ extension Site {
     case .script: Array(PromptScript.text.utf8)
     case .notFound: notFound()
     case .noJekyll: []
-    case .sitemap:
-      sitemap(
-        of: ([SitePaths.listing(of: .root, page: 1)] + pages.map(\.path))
-          .prefix(Self.mostAddresses))
+    case .sitemap(let part?): sitemap(part: part)
+    case .sitemap(nil): sitemapParts > 1 ? sitemapIndex() : sitemap(part: 1)
     }
   }
 
