@@ -19,6 +19,10 @@ LIBRARIES := libc6-dev libarchive-dev libzstd-dev zlib1g-dev liblzma-dev libbz2-
   libbsd-dev libmd-dev libncurses-dev
 JUDGES := tar libarchive-tools busybox gzip zstd xz-utils bzip2 lz4 python3 diffutils patch \
   bash zsh fish mandoc man-db tmux less grep strace w3m
+# Judges of a site, which are large, and those that come from PyPI. Tests that lack one are skipped.
+SITE_JUDGES := chromium python3-venv
+PYTHON_JUDGES := html5lib==1.1 feedparser==6.0.14
+JUDGE_PYTHON := .build/judges
 PEERS := hyperfine time python3 tar libarchive-tools zstd zip unzip ripgrep ugrep restic \
   borgbackup strace
 
@@ -81,10 +85,13 @@ deps: ## install the libraries that building needs, with their security updates 
 missing-deps:
 	$(call install-missing,$(LIBRARIES))
 
-judges: ## install the programs that the tests compare with (Debian, apt)
-	$(call install-missing,$(JUDGES))
+judges: ## install all programs that the tests compare with, browsers too (Debian, apt; PyPI)
+	$(call install-missing,$(JUDGES) $(SITE_JUDGES))
+	@[ -x $(JUDGE_PYTHON)/bin/python ] || /usr/bin/python3 -m venv $(JUDGE_PYTHON)
+	@$(JUDGE_PYTHON)/bin/pip install --quiet --disable-pip-version-check $(PYTHON_JUDGES)
 
-test-deps: missing-deps judges
+test-deps: missing-deps
+	$(call install-missing,$(JUDGES))
 
 bench-deps: missing-deps ## install the programs that `make bench` compares with (Debian, apt)
 	$(call install-missing,$(PEERS))

@@ -18,6 +18,11 @@ package enum Surroundings {
 
   package static let hasRealBlog = FileManager.default.isReadableFile(atPath: realBlog)
 
+  /// Python with the judges from PyPI that `make judges` installs.
+  package static let judgePython = package + "/.build/judges/bin/python"
+
+  package static let hasJudgePython = FileManager.default.isExecutableFile(atPath: judgePython)
+
   /// Whether goldens are written instead of compared.
   package static let records = ProcessInfo.processInfo.environment["RECORD"] == "1"
 

@@ -16,6 +16,14 @@ struct SitePagesTests {
       "python3", ["\(Surroundings.package)/Tests/Reference/\(script)"] + words, in: folder.path)
   }
 
+  private static let url = "https://a.example"
+
+  private func form(_ site: String) throws -> Outcome {
+    try Program.run(
+      Surroundings.judgePython,
+      ["\(Surroundings.package)/Tests/Reference/site_forms.py", site, Self.url], in: folder.path)
+  }
+
   @Test
   func `every link of the posts that ship leads somewhere, and no page holds what it may not`()
     throws
@@ -25,6 +33,23 @@ struct SitePagesTests {
     #expect(outcome.end == .status(0), "\(outcome.errors)")
     let judged = try judge("site_links.py", "out")
     #expect(judged.end == .status(0), "\(judged.text)")
+  }
+
+  @Test(.enabled(if: Surroundings.hasJudgePython, "html5lib is missing: `make judges` brings it"))
+  func `pages are HTML without an error, and a reader of feeds takes the feeds`() throws {
+    _ = try folder.blogsh("-C", Surroundings.archive, "site", "-o", "out", "--url", Self.url)
+    let judged = try form("out")
+    #expect(judged.end == .status(0), "\(judged.text)")
+  }
+
+  @Test(.enabled(if: Surroundings.hasJudgePython, "html5lib is missing: `make judges` brings it"))
+  func `the judge of forms finds an error in a page and in a feed`() throws {
+    _ = try folder.blogsh("-C", Surroundings.archive, "site", "-o", "out", "--url", Self.url)
+    try folder.write("out/bad.html", "<!DOCTYPE html><title>a</title><p></b>")
+    try folder.write("out/_blogsh/bad.xml", "<feed xmlns='http://www.w3.org/2005/Atom'><entry>")
+    let judged = try form("out")
+    #expect(judged.end == .status(1))
+    #expect(judged.text.contains("out/bad.html: ") && judged.text.contains("_blogsh/bad.xml: "))
   }
 
   @Test(.enabled(if: hasBrowser, "w3m is not installed: `make judges` brings it"))
