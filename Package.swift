@@ -110,6 +110,8 @@ let package = Package(
       ],
       swiftSettings: librarySettings),
     .target(
+      name: "Answers", dependencies: ["Entries", "Posts", "Web"], swiftSettings: librarySettings),
+    .target(
       name: "Terminal", dependencies: ["Entries", "Files", "Posts", "View", systemPackage],
       swiftSettings: librarySettings),
     .target(
@@ -218,6 +220,14 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: ["Entries", "Posts", "Store", "TestSupport", "Web"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AnswersTests",
+      dependencies: [
+        "Answers", "CollectionSupport", "Entries", "Packing", "Posts", "Store", "TestSupport",
+        "View",
+        "Web",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "TerminalTests",

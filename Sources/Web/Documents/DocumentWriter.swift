@@ -117,7 +117,7 @@ struct DocumentWriter {
   }
 
   /// The rules for what a browser may load and run on a page.
-  private static func policy(_ options: SiteOptions) -> String {
+  static func policy(_ options: SiteOptions) -> String {
     let images = options.loadsRemoteImages ? "'self' https:" : "'self'"
     return "default-src 'none'; style-src 'self'; script-src 'self'; img-src \(images); "
       + "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "

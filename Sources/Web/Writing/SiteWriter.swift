@@ -252,10 +252,7 @@ package struct SiteWriter {
   ) throws(StoreError) {
     if file.path.fileExtension == "svg", !site.options.trustsAssets {
       let image = try read(file.path, contents)
-      if let danger = PictureText(image).danger {
-        throw StoreError(
-          .leftOut, .write, file.path, cause: "it holds \(danger); trust the assets to copy it")
-      }
+      try site.refuseDanger(in: file, holding: image)
       return try store(image, at: path, key)
     }
     let reader = try contents.reader(for: file.path)
@@ -298,7 +295,7 @@ package struct SiteWriter {
 
 extension Site {
   /// Returns the paths of the contents that a document is made of.
-  fileprivate func texts(of document: SiteDocument) -> [Path] {
+  func texts(of document: SiteDocument) -> [Path] {
     switch document {
     case .page(let index): [pages[index].entry.path]
     case .file(let index): [files[index].path]
@@ -308,8 +305,7 @@ extension Site {
   }
 
   /// Returns a feed as bytes.
-  fileprivate func feed(_ document: SiteDocument, of entries: [FeedEntry], at path: Path) -> [UInt8]
-  {
+  func feed(_ document: SiteDocument, of entries: [FeedEntry], at path: Path) -> [UInt8] {
     switch document {
     case .atom(let tag): return atom(entries, named: name(ofFeed: tag), at: path, of: page(tag))
     case .jsonFeed(let tag):
