@@ -67,8 +67,7 @@ package struct Answerer: Sendable {
     // The host in a target goes before the other one (RFC 9112, 3.2.2), and both are checked.
     guard (request.values(of: "host") + [target.host].compactMap(\.self)).allSatisfy(hosts.allows)
     else {
-      return Answer(
-        421, saying: "This host is not served here; `--host` allows it.", endsConnection: true)
+      return Answer(421, saying: "This host is not served here.", endsConnection: true)
     }
     guard target.path == prefix || prefix.contains(target.path),
       let path = target.path == prefix

@@ -122,6 +122,8 @@ struct AnswerTests {
       }
       #expect(site.answer(target, more: [("If-None-Match", "\"other\"")]).status == 200)
     }
+    let refused = site.answer("/evil.svg", more: [("If-None-Match", "*")])
+    #expect(refused.status == 404, "What the site leaves out, nobody has.")
     let before = site.answer("/post/a.html")["etag"]
     try site.folder.write("c/post/a.md", "---\ntitle: First\n---\n\nChanged.\n")
     #expect(site.answer("/post/a.html").status == 503, "The plan is of the file before.")

@@ -94,8 +94,9 @@ package struct SiteReader: Sendable {
     return try reader.all(limit: Self.largestFile)
   }
 
-  /// Lists are told apart by their bytes, since these need no content; and what is made of a link
-  /// too, since only its target has the size and the time of what it shows.
+  /// Lists are told apart by their bytes, since these need no content; so is what is made of a link,
+  /// since only its target has the size and the time of what it shows; and so is a picture that may
+  /// be left out.
   private func tag(of document: SiteDocument) -> String? {
     let entries: [Entry]
     switch document {
@@ -105,18 +106,23 @@ package struct SiteReader: Sendable {
       entries = site.feedPosts(ofTag: tag).map { site.pages[$0].entry }
     default: return nil
     }
-    guard entries.allSatisfy({ !$0.isLink && $0.modified != nil }) else { return nil }
+    guard entries.allSatisfy({ !$0.isLink && $0.modified != nil && !site.mayRefuse($0) }) else {
+      return nil
+    }
     return site.key(of: document, structure: structure, words: "")
   }
 }
 
 extension Site {
+  /// Whether the content of a file decides if the site has it.
+  func mayRefuse(_ file: Entry) -> Bool {
+    file.path.fileExtension == "svg" && !options.trustsAssets
+  }
+
   /// - Throws: `StoreError.Code.leftOut` if a file is a picture in SVG that a browser could run or
   ///   load something from, unless assets are trusted.
   func refuseDanger(in file: Entry, holding content: [UInt8]) throws(StoreError) {
-    guard file.path.fileExtension == "svg", !options.trustsAssets,
-      let danger = PictureText(content).danger
-    else { return }
+    guard mayRefuse(file), let danger = PictureText(content).danger else { return }
     throw StoreError(
       .leftOut, .write, file.path, cause: "it holds \(danger); trust the assets to copy it")
   }

@@ -250,7 +250,7 @@ package struct SiteWriter {
   private mutating func copy(
     _ file: Entry, to path: Path, _ key: String, _ contents: LocatedContents
   ) throws(StoreError) {
-    if file.path.fileExtension == "svg", !site.options.trustsAssets {
+    if site.mayRefuse(file) {
       let image = try read(file.path, contents)
       try site.refuseDanger(in: file, holding: image)
       return try store(image, at: path, key)
