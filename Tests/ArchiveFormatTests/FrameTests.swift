@@ -28,6 +28,56 @@ import Testing
     #expect(judged.output == content && judged.status == 0)
   }
 
+  @Test(arguments: contents.indices, [-5, 1, 3, 19])
+  func `the beginning of a frame is decoded block by block, and no further`(
+    number: Int, level: Int
+  ) throws {
+    let content = Self.contents[number]
+    let frame = try FrameCompressor(level: level).compress(content)
+    let decompressor = try FrameDecompressor()
+    for count in [0, 1, 511, 131_072, 131_073, content.count, content.count + 1] {
+      let memory = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: max(1, content.count), alignment: 16)
+      defer { memory.deallocate() }
+      memory.initializeMemory(as: UInt8.self, repeating: 0xA5)
+      let room = UnsafeMutableRawBufferPointer(rebasing: memory[..<content.count])
+      let decoded = try decompressor.decompressBeginning(of: frame, count: count) {
+        #expect($0 == content.count)
+        return room
+      }
+      #expect(decoded == min(count, content.count))
+      #expect(room.prefix(decoded).elementsEqual(content.prefix(decoded)))
+      // A block decodes to at most 128 KiB (RFC 8878, 3.1.1.2.4); zstd works in as much after it.
+      let end = ((decoded + 131_071) / 131_072 + 1) * 131_072 + 64
+      #expect(room.dropFirst(end).allSatisfy { $0 == 0xA5 }, "\(count)")
+      #expect(try decompressor.decompress(frame) == content)
+    }
+  }
+
+  @Test func `a frame that is cut off or too large is refused before its beginning is decoded`()
+    throws
+  {
+    let content = Self.contents[5]
+    let frame = try FrameCompressor(level: 3).compress(content)
+    let decompressor = try FrameDecompressor()
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 16)
+    defer { room.deallocate() }
+    for count in frame.indices {
+      #expect(
+        failure {
+          _ = try decompressor.decompressBeginning(
+            of: Array(frame[..<count]), count: 10, limit: content.count
+          ) { _ in room }
+        }?.code == .damaged)
+    }
+    #expect(
+      failure {
+        _ = try decompressor.decompressBeginning(
+          of: frame, count: 10, limit: content.count - 1
+        ) { _ in room }
+      }?.code == .tooLarge)
+  }
+
   @Test func `a frame does not depend on earlier frames`() throws {
     let used = try FrameCompressor(level: 3)
     for content in Self.contents { _ = try used.compress(content) }

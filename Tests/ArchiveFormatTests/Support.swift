@@ -192,6 +192,13 @@ extension FrameDecompressor {
     try decompress(frame.span.bytes, limit: limit)
   }
 
+  func decompressBeginning(
+    of frame: [UInt8], count: Int, limit: Int = IndexedArchive.maximumFrame,
+    into room: (Int) -> UnsafeMutableRawBufferPointer
+  ) throws(IndexError) -> Int {
+    try decompressBeginning(of: frame.span.bytes, count: count, limit: limit, into: room)
+  }
+
   func reusedBytes(of frame: [UInt8]) throws(IndexError) -> [UInt8] {
     Array(try reusedBytes(of: frame.span.bytes))
   }

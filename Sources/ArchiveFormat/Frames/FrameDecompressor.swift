@@ -78,7 +78,7 @@ import CZstd
   /// - Parameters:
   ///   - count: The number of bytes to decode; a frame that has fewer is decoded whole.
   ///   - room: Returns memory of the given size, that of the whole frame; called after it has been
-  ///     checked against the limit. Memory after the last block that is decoded is not touched.
+  ///     checked against the limit. Of the rest, no more than a block's length is touched.
   /// - Returns: The number of bytes of the frame that are there: `count`, or all.
   /// - Throws: As `decompress(_:limit:)`; the content of the memory is then undefined.
   package func decompressBeginning(

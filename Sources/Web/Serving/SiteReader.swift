@@ -94,8 +94,8 @@ package struct SiteReader: Sendable {
     return try reader.all(limit: Self.largestFile)
   }
 
-  /// Lists are told apart by their bytes, since these need no content; so is what is made of a link,
-  /// since only its target has the size and the time of what it shows; and so is a picture that may
+  /// Lists are told apart by their bytes, since these need no content. So is what is made of a
+  /// link, since only its target has the size and the time of what it shows, and a picture that may
   /// be left out.
   private func tag(of document: SiteDocument) -> String? {
     let entries: [Entry]
