@@ -203,8 +203,15 @@ extension FolderDescriptor {
     while true {
       let name = Name.temporary(.locked)
       let file = try newFile(name, mode: 0o666)
-      // Where files cannot be locked, none is taken for abandoned either.
-      try? file.tryLock()
+      do throws(Errno) {
+        try file.tryLock()
+      } catch .resourceTemporarilyUnavailable {
+        // Another process has taken it for abandoned, and is about to remove it.
+        try? remove(name)
+        continue
+      } catch {
+        // Where files cannot be locked, none is taken for abandoned either.
+      }
       do throws(Errno) {
         // Before it was locked, another process may have taken it for abandoned.
         if try has(file, as: name) { return (name, file) }

@@ -138,7 +138,11 @@ package struct Restorer {
       root = try FolderDescriptor.makingMissing(path, noting: &made)
       // A second restore would see the first one half done. The folder itself is locked, since the
       // journal, which is a file, comes later.
-      guard root.locksForProcess() else { throw Errno.resourceTemporarilyUnavailable }
+      guard root.locksForProcess() else {
+        // The folder is the other run's now, which may not have written anything yet.
+        made = []
+        throw Errno.resourceTemporarilyUnavailable
+      }
       // Removes what a killed run left.
       if FolderJournal.exists(in: root) { journal = try .hold(in: root) }
       isEmpty = try root.names().count == (journal == nil ? 0 : 1)
