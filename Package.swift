@@ -100,6 +100,7 @@ let package = Package(
       swiftSettings: librarySettings),
     .target(name: "Search", dependencies: ["CPCRE2", "Terms"], swiftSettings: librarySettings),
     .target(name: "LineEditing", dependencies: ["CEditLine"], swiftSettings: librarySettings),
+    .target(name: "Markup", swiftSettings: librarySettings),
     .target(
       name: "Markdown", dependencies: ["CMarkdown", "Posts"], swiftSettings: librarySettings),
     .target(name: "View", dependencies: ["Markdown", "Posts"], swiftSettings: librarySettings),
@@ -217,6 +218,8 @@ let package = Package(
     .testTarget(
       name: "ViewTests", dependencies: ["Posts", "TestSupport", "View"],
       swiftSettings: settings),
+    .testTarget(
+      name: "MarkupTests", dependencies: ["Markup", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "WebTests",
       dependencies: ["Entries", "Posts", "Store", "TestSupport", "Web"],
