@@ -33,10 +33,9 @@ import Testing
     for line in lines {
       let words = line.split(separator: " ").map(String.init)
       let content = try #require(Self.states[words[0]])
-      let found = tokens(
-        of: HTMLTokenizer(try bytes(words[2]), as: content, after: try bytes(words[1])))
-      let expected = Array(words[3...])
-      #expect(found == expected, "\(String(decoding: try bytes(words[2]), as: UTF8.self))")
+      let text = try bytes(words[2])
+      let found = tokens(of: HTMLTokenizer(text, as: content, after: try bytes(words[1])))
+      #expect(found == Array(words[3...]), "\(String(decoding: text, as: UTF8.self))")
     }
   }
 
